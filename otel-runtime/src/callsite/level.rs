@@ -1,0 +1,163 @@
+//! Which sites are on: the level of a site against a filter in `RUST_LOG`'s syntax.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How important what a site records is; the [`Filter`] decides which levels are on.
+///
+/// ```
+/// use otel_runtime::Level;
+/// assert_eq!("warning".parse(), Ok(Level::Warn));
+/// assert!(Level::Error < Level::Trace, "a smaller level is more important");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// Something failed.
+    Error = 1,
+    /// Something looks wrong.
+    Warn,
+    /// What an operator wants to see; the default of every site.
+    Info,
+    /// What helps while looking for a fault.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl Level {
+    /// The level a value prints as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` are all [`Level::Debug`].
+    ///
+    /// Anything else counts as [`Level::Info`], the default of a site.
+    pub(crate) fn of(value: &dyn fmt::Display) -> Self {
+        value.to_string().parse().unwrap_or(Self::Info)
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        })
+    }
+}
+
+impl FromStr for Level {
+    type Err = InvalidFilter;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().as_str() {
+            "error" | "1" => Ok(Self::Error),
+            "warn" | "warning" | "2" => Ok(Self::Warn),
+            "info" | "3" => Ok(Self::Info),
+            "debug" | "4" => Ok(Self::Debug),
+            "trace" | "5" => Ok(Self::Trace),
+            _ => Err(InvalidFilter(format!("`{text}` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`"))),
+        }
+    }
+}
+
+/// A filter or level that cannot be read; the message says which part and what to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidFilter(String);
+
+impl fmt::Display for InvalidFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidFilter {}
+
+/// Which sites record: `info`, or `warn,orders=debug,orders::cache=off`, as in `RUST_LOG`.
+///
+/// A directive `target=level` covers the module (or site name) `target` and everything below it; the longest match wins.
+/// A site that is filtered out costs what a disabled one costs.
+///
+/// ```
+/// use otel_runtime::{Filter, Level};
+/// let filter: Filter = "warn,orders=debug".parse()?;
+/// assert!(filter.allows("orders::store", Level::Debug));
+/// assert!(!filter.allows("users", Level::Info));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    default: Option<Level>,
+    /// Longest target first, so that the first match is the most specific.
+    directives: Vec<(String, Option<Level>)>,
+}
+
+impl Default for Filter {
+    /// `info`.
+    fn default() -> Self {
+        Self { default: Some(Level::Info), directives: Vec::new() }
+    }
+}
+
+impl Filter {
+    /// Whether a site with this target (module path, or name) and level records.
+    pub fn allows(&self, target: &str, level: Level) -> bool {
+        let most = match self.directive(target) {
+            Some(most) => most,
+            None => self.default,
+        };
+        most.is_some_and(|most| level <= most)
+    }
+
+    /// A directive for the site's name is more specific than any for its module.
+    pub(crate) fn allows_site(&self, module: &str, name: Option<&str>, level: Level) -> bool {
+        let by_name = name.and_then(|name| self.directives.iter().find(|(target, _)| target == name));
+        match by_name {
+            Some((_, most)) => most.is_some_and(|most| level <= most),
+            None => self.allows(module, level),
+        }
+    }
+
+    fn directive(&self, target: &str) -> Option<Option<Level>> {
+        let covers = |prefix: &str| {
+            target.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        self.directives.iter().find(|(prefix, _)| covers(prefix)).map(|(_, most)| *most)
+    }
+}
+
+impl FromStr for Filter {
+    type Err = InvalidFilter;
+
+    /// # Errors
+    ///
+    /// Names the directive that is not `level`, `target` or `target=level`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let level = |text: &str| match text.trim() {
+            off if off.eq_ignore_ascii_case("off") => Ok(None),
+            level => level.parse().map(Some),
+        };
+        let mut filter = Self { default: None, directives: Vec::new() };
+        let mut given = false;
+        for directive in text.split(',').map(str::trim).filter(|directive| !directive.is_empty()) {
+            given = true;
+            match directive.split_once('=') {
+                Some((target, most)) => filter.directives.push((target.trim().to_owned(), level(most)?)),
+                None => match level(directive) {
+                    Ok(most) => filter.default = most,
+                    // `RUST_LOG=orders` turns everything of `orders` on.
+                    Err(_) if directive.contains("::") || is_identifier(directive) => {
+                        filter.directives.push((directive.to_owned(), Some(Level::Trace)));
+                    }
+                    Err(error) => return Err(error),
+                },
+            }
+        }
+        filter.directives.sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
+        Ok(if given { filter } else { Self::default() })
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.starts_with(|c: char| c.is_ascii_digit())
+}

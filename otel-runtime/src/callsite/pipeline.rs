@@ -1,0 +1,219 @@
+//! Where sites send what they record: the providers that were installed, the ones a test carries in its `Context`, or
+//! OpenTelemetry's globals.
+
+use super::level::Filter;
+use super::sink::{LoggerSource, SpanSink, TracerSource};
+use opentelemetry::logs::LoggerProvider;
+use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::{Context, InstrumentationScope, global};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed, Ordering::Release};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Everything a site needs to know about the providers behind it.
+#[derive(Clone)]
+pub struct Pipeline {
+    pub(crate) traces: Option<Arc<dyn TracerSource>>,
+    pub(crate) logs: Option<Arc<dyn LoggerSource>>,
+    pub(crate) parent_based: bool,
+    pub(crate) filter: Filter,
+    pub(crate) text_limit: usize,
+    pub(crate) code_attributes: bool,
+    pub(crate) exception_events: bool,
+}
+
+/// Formatted text is cut here unless a limit is configured: enough for any message, too little to hurt.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
+impl Pipeline {
+    /// A pipeline that records nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            traces: None,
+            logs: None,
+            parent_based: false,
+            filter: Filter::default(),
+            text_limit: DEFAULT_TEXT_LIMIT,
+            code_attributes: true,
+            exception_events: false,
+        }
+    }
+
+    /// Where spans go.
+    pub(crate) fn tracer_provider<P>(mut self, provider: P) -> Self
+    where
+        P: TracerProvider + Send + Sync + 'static,
+        P::Tracer: Send + Sync + 'static,
+        <P::Tracer as Tracer>::Span: Send + Sync + 'static,
+    {
+        self.traces = Some(Arc::new(provider));
+        self
+    }
+
+    /// Where log records go.
+    pub(crate) fn logger_provider<P>(mut self, provider: P) -> Self
+    where
+        P: LoggerProvider + Send + Sync + 'static,
+        P::Logger: Send + Sync + 'static,
+    {
+        self.logs = Some(Arc::new(provider));
+        self
+    }
+
+    /// Whether the sampler follows its parent, so that a child of an unsampled span need not be built at all.
+    pub(crate) fn parent_based(mut self, yes: bool) -> Self {
+        self.parent_based = yes;
+        self
+    }
+
+    /// Which sites are on.
+    pub(crate) fn filter(mut self, filter: Filter) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// Characters after which formatted text is cut.
+    pub(crate) fn text_limit(mut self, characters: usize) -> Self {
+        self.text_limit = characters;
+        self
+    }
+
+    /// Whether spans carry `code.function.name`, `code.file.path` and `code.line.number`.
+    pub(crate) fn code_attributes(mut self, yes: bool) -> Self {
+        self.code_attributes = yes;
+        self
+    }
+
+    /// Whether exceptions are also span events (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup`).
+    pub(crate) fn exception_events(mut self, yes: bool) -> Self {
+        self.exception_events = yes;
+        self
+    }
+}
+
+/// What every site looks at first: which pipeline is in force. A change of any kind makes sites resolve again.
+///
+/// The low bits are the constants below; the rest counts changes, so that a site can tell that what it remembers is stale.
+pub(crate) static STATE: AtomicU32 = AtomicU32::new(0);
+
+/// Somebody takes spans: what was installed, or the globals.
+pub(crate) const RECORDING: u32 = 1;
+/// A pipeline was installed; without this bit sites follow OpenTelemetry's globals.
+pub(crate) const INSTALLED: u32 = 1 << 1;
+/// The sampler follows the parent.
+pub(crate) const PARENT_BASED: u32 = 1 << 2;
+/// A test carries a pipeline in some `Context`, so sites have to look there first.
+pub(crate) const TESTING: u32 = 1 << 3;
+const CHANGE: u32 = 1 << 4;
+
+static PIPELINE: RwLock<Option<Arc<Pipeline>>> = RwLock::new(None);
+static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
+
+/// The pipeline of a test, carried in its `Context`.
+pub(crate) struct Carried(pub(crate) Arc<Pipeline>);
+
+/// Makes `pipeline` the one that sites use from now on, in place of any other.
+pub(crate) fn install(pipeline: Arc<Pipeline>) {
+    replace(|installed| *installed = Some(pipeline));
+}
+
+/// Takes `pipeline` out, unless another has been installed since; sites follow the globals again.
+pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
+    replace(|installed| {
+        if installed.as_ref().is_some_and(|other| Arc::ptr_eq(other, pipeline)) {
+            *installed = None;
+        }
+    });
+}
+
+/// Makes `provider` the home of log records in an application that sets OpenTelemetry's globals by itself.
+///
+/// OpenTelemetry has a global for traces and metrics, but none for logs. What [`crate::init`] installs wins over it.
+///
+/// ```
+/// # #[cfg(feature = "sdk")] {
+/// let provider = opentelemetry_sdk::logs::SdkLoggerProvider::builder().build();
+/// otel_runtime::set_logger_provider(provider);
+/// # }
+/// ```
+pub fn set_logger_provider<P>(provider: P)
+where
+    P: LoggerProvider + Send + Sync + 'static,
+    P::Logger: Send + Sync + 'static,
+{
+    *GLOBAL_LOGS.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(provider));
+    refresh_globals();
+}
+
+/// Makes call sites look for OpenTelemetry's global providers again at once.
+///
+/// Without an installed pipeline a site looks for a global provider on its first calls and then on every 256th, so a
+/// provider that is set late is found by itself; this finds it with the next call.
+///
+/// ```
+/// otel_runtime::refresh_globals();
+/// ```
+pub fn refresh_globals() {
+    replace(|_| ());
+}
+
+/// The pipeline in force for a call in `context`.
+pub(crate) fn current(context: &Context) -> Arc<Pipeline> {
+    if STATE.load(Relaxed) & TESTING != 0 {
+        if let Some(Carried(pipeline)) = context.get() {
+            return Arc::clone(pipeline);
+        }
+    }
+    let installed = PIPELINE.read().unwrap_or_else(PoisonError::into_inner).clone();
+    installed.unwrap_or_else(|| Arc::new(globals()))
+}
+
+fn globals() -> Pipeline {
+    let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
+    Pipeline { traces: Some(Arc::new(Globals)), logs, ..Pipeline::new() }
+}
+
+/// A site found a global provider at work.
+pub(crate) fn found_globals() {
+    let _unchanged = PIPELINE.read().unwrap_or_else(PoisonError::into_inner);
+    if STATE.load(Relaxed) & INSTALLED == 0 {
+        STATE.fetch_or(RECORDING, Release);
+    }
+}
+
+/// From now on sites look into their `Context` for a pipeline first.
+pub(crate) fn enable_testing() {
+    STATE.fetch_or(TESTING, Release);
+}
+
+fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
+    let mut installed = PIPELINE.write().unwrap_or_else(PoisonError::into_inner);
+    change(&mut installed);
+    let mode = match installed.as_deref() {
+        None => 0,
+        Some(pipeline) => {
+            let recording = if pipeline.traces.is_some() { RECORDING } else { 0 };
+            let parent_based = if pipeline.parent_based { PARENT_BASED } else { 0 };
+            INSTALLED | recording | parent_based
+        }
+    };
+    // `enable_testing` and `found_globals` only add bits, hence a loop instead of a store.
+    let next = |state: u32| Some((state & !(CHANGE - 1)).wrapping_add(CHANGE) | (state & TESTING) | mode);
+    _ = STATE.fetch_update(Release, Relaxed, next);
+}
+
+/// OpenTelemetry's global tracer provider, asked anew for every span because it may be replaced without notice.
+struct Globals;
+
+impl TracerSource for Globals {
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink> {
+        Arc::new(GlobalTracer(scope))
+    }
+}
+
+struct GlobalTracer(InstrumentationScope);
+
+impl SpanSink for GlobalTracer {
+    fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
+        parent.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, parent))
+    }
+}

@@ -1,0 +1,112 @@
+//! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
+
+use super::level::Level;
+use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
+use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::{Context, InstrumentationScope, Key};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Makes the tracer of a scope.
+pub(crate) trait TracerSource: Send + Sync {
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink>;
+}
+
+/// Starts spans of one scope.
+pub(crate) trait SpanSink: Send + Sync {
+    /// The parent's context with the new span in it.
+    fn start(&self, span: SpanBuilder, parent: &Context) -> Context;
+}
+
+impl<P> TracerSource for P
+where
+    P: TracerProvider + Send + Sync,
+    P::Tracer: Send + Sync + 'static,
+    <P::Tracer as Tracer>::Span: Send + Sync + 'static,
+{
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink> {
+        Arc::new(TracerSink(self.tracer_with_scope(scope)))
+    }
+}
+
+struct TracerSink<T>(T);
+
+impl<T> SpanSink for TracerSink<T>
+where
+    T: Tracer + Send + Sync,
+    T::Span: Send + Sync + 'static,
+{
+    fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
+        parent.with_span(self.0.build_with_context(span, parent))
+    }
+}
+
+/// Makes the logger of a scope.
+pub(crate) trait LoggerSource: Send + Sync {
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink>;
+}
+
+/// Writes records of one scope.
+pub(crate) trait LogSink: Send + Sync {
+    fn emit(&self, record: Record);
+}
+
+/// A log record before a provider gave it its own type.
+pub(crate) struct Record {
+    pub(crate) level: Level,
+    pub(crate) event_name: Option<&'static str>,
+    pub(crate) target: &'static str,
+    pub(crate) body: Option<AnyValue>,
+    pub(crate) attributes: Vec<(Key, AnyValue)>,
+    pub(crate) span: SpanContext,
+}
+
+impl<P> LoggerSource for P
+where
+    P: LoggerProvider + Send + Sync,
+    P::Logger: Send + Sync + 'static,
+{
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink> {
+        Box::new(LoggerSink(self.logger_with_scope(scope)))
+    }
+}
+
+struct LoggerSink<L>(L);
+
+impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
+    fn emit(&self, record: Record) {
+        let (severity, text) = severity(record.level);
+        if !self.0.event_enabled(severity, record.target, record.event_name) {
+            return;
+        }
+        let mut log = self.0.create_log_record();
+        let now = SystemTime::now();
+        log.set_timestamp(now);
+        log.set_observed_timestamp(now);
+        log.set_severity_number(severity);
+        log.set_severity_text(text);
+        log.set_target(record.target);
+        if let Some(name) = record.event_name {
+            log.set_event_name(name);
+        }
+        if let Some(body) = record.body {
+            log.set_body(body);
+        }
+        if record.span.is_valid() {
+            let (trace, span) = (record.span.trace_id(), record.span.span_id());
+            log.set_trace_context(trace, span, Some(record.span.trace_flags()));
+        }
+        log.add_attributes(record.attributes);
+        self.0.emit(log);
+    }
+}
+
+fn severity(level: Level) -> (Severity, &'static str) {
+    match level {
+        Level::Error => (Severity::Error, "ERROR"),
+        Level::Warn => (Severity::Warn, "WARN"),
+        Level::Info => (Severity::Info, "INFO"),
+        Level::Debug => (Severity::Debug, "DEBUG"),
+        Level::Trace => (Severity::Trace, "TRACE"),
+    }
+}

@@ -1,0 +1,6 @@
+//! OpenTelemetry in one attribute.
+
+mod callsite;
+
+pub use callsite::level::{Filter, InvalidFilter, Level};
+pub use callsite::pipeline::{refresh_globals, set_logger_provider};
