@@ -56,7 +56,9 @@ impl FromStr for Level {
             "info" | "3" => Ok(Self::Info),
             "debug" | "4" => Ok(Self::Debug),
             "trace" | "5" => Ok(Self::Trace),
-            _ => Err(InvalidFilter(format!("`{text}` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`"))),
+            _ => Err(InvalidFilter(format!(
+                "`{text}` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`"
+            ))),
         }
     }
 }
@@ -95,7 +97,10 @@ pub struct Filter {
 impl Default for Filter {
     /// `info`.
     fn default() -> Self {
-        Self { default: Some(Level::Info), directives: Vec::new() }
+        Self {
+            default: Some(Level::Info),
+            directives: Vec::new(),
+        }
     }
 }
 
@@ -120,9 +125,14 @@ impl Filter {
 
     fn directive(&self, target: &str) -> Option<Option<Level>> {
         let covers = |prefix: &str| {
-            target.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            target
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
         };
-        self.directives.iter().find(|(prefix, _)| covers(prefix)).map(|(_, most)| *most)
+        self.directives
+            .iter()
+            .find(|(prefix, _)| covers(prefix))
+            .map(|(_, most)| *most)
     }
 }
 
@@ -137,7 +147,10 @@ impl FromStr for Filter {
             off if off.eq_ignore_ascii_case("off") => Ok(None),
             level => level.parse().map(Some),
         };
-        let mut filter = Self { default: None, directives: Vec::new() };
+        let mut filter = Self {
+            default: None,
+            directives: Vec::new(),
+        };
         let mut given = false;
         for directive in text.split(',').map(str::trim).filter(|directive| !directive.is_empty()) {
             given = true;
@@ -153,7 +166,9 @@ impl FromStr for Filter {
                 },
             }
         }
-        filter.directives.sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
+        filter
+            .directives
+            .sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
         Ok(if given { filter } else { Self::default() })
     }
 }
