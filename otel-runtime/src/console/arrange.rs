@@ -1,0 +1,77 @@
+//! Spans in the order and depth in which a tree shows them.
+
+use opentelemetry::trace::SpanId;
+use opentelemetry_sdk::trace::SpanData;
+use std::collections::{HashMap, HashSet};
+
+/// One span in a tree.
+pub(crate) struct Row<'a> {
+    pub(crate) span: &'a SpanData,
+    /// What stands before the span's name, such as `│  └─ `.
+    pub(crate) branch: String,
+    /// What stands before lines that belong to the span, such as `│  │  `.
+    pub(crate) below: String,
+}
+
+/// The spans depth first: spans whose parent is not among them first, children by start time.
+pub(crate) fn arrange(spans: &[SpanData]) -> Vec<Row<'_>> {
+    let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
+    let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
+    let mut roots = Vec::new();
+    for span in spans {
+        if is_below(span, &ids) {
+            children.entry(span.parent_span_id).or_default().push(span);
+        } else {
+            roots.push(span);
+        }
+    }
+    children
+        .values_mut()
+        .for_each(|family| family.sort_by_key(|span| order(span)));
+    roots.sort_by_key(|span| order(span));
+    descend(roots, children, spans.len())
+}
+
+/// A stack instead of recursion: how deep a trace is, is for the traced program to say.
+fn descend<'a>(
+    roots: Vec<&'a SpanData>,
+    mut children: HashMap<SpanId, Vec<&'a SpanData>>,
+    count: usize,
+) -> Vec<Row<'a>> {
+    let mut rows = Vec::with_capacity(count);
+    let mut stack: Vec<_> = roots
+        .into_iter()
+        .rev()
+        .map(|span| (span, String::new(), String::new()))
+        .collect();
+    while let Some((span, branch, below)) = stack.pop() {
+        let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
+        for (place, child) in family.iter().rev().enumerate() {
+            let (to_child, past_child) = if place == 0 {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
+        }
+        let below = if family.is_empty() {
+            below
+        } else {
+            format!("{below}│")
+        };
+        rows.push(Row { span, branch, below });
+    }
+    rows
+}
+
+/// A remote parent begins a local tree of its own, even if it is at home in the same process.
+fn is_below(span: &SpanData, ids: &HashSet<SpanId>) -> bool {
+    !span.parent_span_is_remote
+        && span.parent_span_id != span.span_context.span_id()
+        && ids.contains(&span.parent_span_id)
+}
+
+/// Spans that start in the same instant keep a fixed order, too.
+fn order(span: &SpanData) -> (std::time::SystemTime, std::time::SystemTime, [u8; 8]) {
+    (span.start_time, span.end_time, span.span_context.span_id().to_bytes())
+}
