@@ -3,6 +3,8 @@
 mod callsite;
 #[cfg(feature = "sdk")]
 mod console;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use callsite::level::{Filter, InvalidFilter, Level};
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
