@@ -60,11 +60,7 @@ fn descend<'a>(
             };
             stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
-        let below = if family.is_empty() {
-            below
-        } else {
-            format!("{below}│")
-        };
+        let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
         rows.push(Row { span, branch, below });
     }
     rows

@@ -7,10 +7,11 @@ use super::spans::{SpanAssert, Spans};
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{Carried, Pipeline, enable_testing};
 use opentelemetry::context::{FutureExt as _, WithContext};
+use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
 use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider, ShouldSample, SpanLimits};
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct TestTelemetry {
     provider: SdkTracerProvider,
+    loggers: SdkLoggerProvider,
     recorder: Recorder,
     pipeline: Arc<Pipeline>,
 }
@@ -103,6 +105,11 @@ impl TestTelemetry {
     /// A tracer for spans that the test starts by hand.
     pub fn tracer(&self, name: &'static str) -> SdkTracer {
         self.provider.tracer(name)
+    }
+
+    /// A logger for records that the test writes by hand.
+    pub fn logger(&self, name: &'static str) -> SdkLogger {
+        self.loggers.logger(name)
     }
 
     /// Forgets what was recorded so far.
@@ -261,18 +268,19 @@ impl TestTelemetryBuilder {
             .with_span_limits(SpanLimits::default())
             .with_span_processor(recorder.clone())
             .build();
-        let logs = SdkLoggerProvider::builder()
+        let loggers = SdkLoggerProvider::builder()
             .with_resource(resource)
             .with_log_processor(recorder.clone())
             .build();
         let pipeline = self
             .pipeline
             .tracer_provider(provider.clone())
-            .logger_provider(logs)
+            .logger_provider(loggers.clone())
             .parent_based(follows_parent);
         enable_testing();
         TestTelemetry {
             provider,
+            loggers,
             recorder,
             pipeline: Arc::new(pipeline),
         }
