@@ -58,6 +58,7 @@ fn line(record: &SdkLogRecord) -> String {
             ));
         }
     }
+    line.truncate(line.trim_end().len());
     line
 }
 
