@@ -131,7 +131,8 @@ fn records_do_not_wait_for_spans_that_go_elsewhere() {
     write(&logs, Some(7), |record| record.set_body("at once".into()));
     expect![[r#"
         LOG   at once  trace 4bf92f3577b34da6a3ce929d0e0e4736  span 0000000000000007
-    "#]].assert_eq(&terminal.text());
+    "#]]
+    .assert_eq(&terminal.text());
 }
 
 #[test]
@@ -143,12 +144,14 @@ fn requests_of_one_remote_trace_are_printed_apart() {
     expect![[r#"
         one                                                 5 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736
         └─ below one                                        1 µs
-    "#]].assert_eq(&terminal.text());
+    "#]]
+    .assert_eq(&terminal.text());
     end(&spans, remote(span(21, 1, "two", 5)));
     expect![[r#"
         two                                                 5 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736
         └─ below two                                        1 µs
-    "#]].assert_eq(&terminal.text());
+    "#]]
+    .assert_eq(&terminal.text());
 }
 
 #[test]
