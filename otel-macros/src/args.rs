@@ -89,6 +89,7 @@ pub(crate) enum Form {
 
 /// How an error or a returned value is told.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that stands there or not")]
 pub(crate) struct Telling {
     pub(crate) debug: bool,
     pub(crate) display: bool,

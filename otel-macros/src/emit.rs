@@ -236,8 +236,8 @@ impl Emitter<'_> {
         } else {
             ("in_iterator", "new")
         };
-        let [wrapper, boxed] = [wrapper, boxed].map(|name| Ident::new(name, Span::mixed_site()));
-        let wrapped = ours!(#private::#wrapper(span, items, |item| #private::probe(item).error_type()));
+        let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
+        let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
@@ -339,18 +339,10 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
 
 /// `&value`, in parentheses where the value would otherwise fall apart.
 fn by_reference(value: &TokenStream) -> TokenStream {
-    match syn::parse2::<syn::Expr>(value.clone()) {
-        Ok(expr) => {
-            let reference = syn::ExprReference {
-                attrs: Vec::new(),
-                and_token: syn::Token![&](Span::mixed_site()),
-                mutability: None,
-                expr: Box::new(expr),
-            };
-            quote!(#reference)
-        }
-        Err(_) => ours!(&#value),
-    }
+    let Ok(expr) = syn::parse2(value.clone()) else { return ours!(&#value) };
+    let and_token = syn::Token![&](Span::mixed_site());
+    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
+    quote!(#reference)
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

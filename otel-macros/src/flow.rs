@@ -15,7 +15,7 @@ pub(crate) enum Flow {
     /// Returns a future.
     Future { boxed: bool },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
-    Items(Items),
+    Items(Box<Items>),
 }
 
 /// A returned stream or iterator.

@@ -52,7 +52,7 @@ fn keyword(item: &[TokenTree]) -> Option<String> {
             TokenTree::Punct(punct) if punct.as_char() == '#' => _ = tokens.next(),
             TokenTree::Group(_) | TokenTree::Literal(_) => {}
             TokenTree::Ident(ident) if QUALIFIERS.contains(&ident.to_string().as_str()) => {
-                last = Some(ident.to_string())
+                last = Some(ident.to_string());
             }
             // `const NAME` and `extern { .. }` are items of their own.
             TokenTree::Ident(ident) => {

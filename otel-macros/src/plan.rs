@@ -7,7 +7,7 @@ use crate::flow::{Flow, flow};
 use crate::function::{Function, Param, plain};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use syn::{Attribute, Expr, Lit};
 
 /// A validated `#[traced]` function.
@@ -429,13 +429,13 @@ fn fields_of(
     redacted: &[String],
     errors: &mut Errors,
 ) -> Vec<Captured> {
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut captured = Vec::new();
     for field in fields {
         if let Some(key) = field.key.text() {
             if key.is_empty() {
                 errors.at_span(field.span, "a key cannot be empty");
-            } else if seen.insert(key.to_owned(), ()).is_some() {
+            } else if !seen.insert(key.to_owned()) {
                 errors.at_span(
                     field.span,
                     format!("the key `{key}` is given twice; remove one of them"),

@@ -1,6 +1,10 @@
 //! OpenTelemetry in one attribute.
 
 mod callsite;
+#[cfg(feature = "sdk")]
+mod console;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc(hidden)]
 pub use callsite::private as __private;

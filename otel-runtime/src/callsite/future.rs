@@ -131,9 +131,9 @@ impl State {
     }
 
     /// Ends the span: nothing is left to come.
-    pub(crate) fn end(&mut self, error_type: Option<Cow<'static, str>>) {
+    pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
         if let Some(live) = self.finished() {
-            let end = live.observe(&mut |end| end.outcome(error_type.clone()));
+            let end = live.observe(&mut |end| end.outcome(error_type.take()));
             live.end(end);
         }
     }
@@ -201,10 +201,9 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.measure();
         self.guard.take();
-        if self.state.live.as_ref().is_some_and(Live::panicked) {
-            if let Some(live) = self.state.finished() {
-                live.fail("panic");
-            }
+        let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
+        if let Some(live) = panicked.then(|| self.state.finished()).flatten() {
+            live.fail("panic");
         }
     }
 }
