@@ -95,11 +95,7 @@ impl LogExporter for ConsoleLogs {
     /// Records that wait go on to wait: they are printed with their spans, at the latest when the spans are shut down.
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
         let was_open = std::mem::replace(&mut self.0.lock().logs_open, false);
-        if was_open {
-            Ok(())
-        } else {
-            Err(OTelSdkError::AlreadyShutdown)
-        }
+        if was_open { Ok(()) } else { Err(OTelSdkError::AlreadyShutdown) }
     }
 
     fn set_resource(&mut self, resource: &Resource) {
@@ -162,9 +158,7 @@ impl State {
         let text = missing + text;
         if let Err(error) = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
             self.unwritten += 1;
-            return Err(OTelSdkError::InternalFailure(format!(
-                "console: cannot write a trace: {error}"
-            )));
+            return Err(OTelSdkError::InternalFailure(format!("console: cannot write a trace: {error}")));
         }
         self.unwritten = 0;
         Ok(())

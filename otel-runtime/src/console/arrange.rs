@@ -51,34 +51,16 @@ fn descend<'a>(
     count: usize,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::with_capacity(count);
-    let mut stack: Vec<_> = roots
-        .into_iter()
-        .rev()
-        .map(|span| (span, 0, String::new(), String::new()))
-        .collect();
+    let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, 0, String::new(), String::new())).collect();
     while let Some((span, depth, branch, below)) = stack.pop() {
         let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
         for (place, child) in family.iter().rev().enumerate() {
-            let (to_child, past_child) = if place == 0 {
-                ("└─ ", "   ")
-            } else {
-                ("├─ ", "│  ")
-            };
+            let (to_child, past_child) = if place == 0 { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             let past_child = if depth < DEEPEST { past_child } else { "" };
-            stack.push((
-                child,
-                depth + 1,
-                format!("{below}{to_child}"),
-                format!("{below}{past_child}"),
-            ));
+            stack.push((child, depth + 1, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
         let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
-        rows.push(Row {
-            span,
-            depth,
-            branch,
-            below,
-        });
+        rows.push(Row { span, depth, branch, below });
     }
     rows
 }

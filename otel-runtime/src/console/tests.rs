@@ -19,13 +19,7 @@ fn at(micros: u64) -> SystemTime {
 /// A span that starts `id` microseconds after the epoch, so that ids give the order, and takes `micros`.
 fn span(id: u64, parent: u64, name: &'static str, micros: u64) -> SpanData {
     SpanData {
-        span_context: SpanContext::new(
-            TRACE,
-            SpanId::from(id),
-            TraceFlags::SAMPLED,
-            false,
-            TraceState::default(),
-        ),
+        span_context: SpanContext::new(TRACE, SpanId::from(id), TraceFlags::SAMPLED, false, TraceState::default()),
         parent_span_id: SpanId::from(parent),
         parent_span_is_remote: false,
         span_kind: SpanKind::Internal,

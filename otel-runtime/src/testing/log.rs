@@ -21,11 +21,7 @@ impl LogAssert {
 
     /// The value of an attribute.
     pub fn value(&self, key: &str) -> Option<&AnyValue> {
-        let mut same = self
-            .data()
-            .record
-            .attributes_iter()
-            .filter(|(other, _)| other.as_str() == key);
+        let mut same = self.data().record.attributes_iter().filter(|(other, _)| other.as_str() == key);
         same.next().map(|(_, value)| value)
     }
 
@@ -45,9 +41,7 @@ impl LogAssert {
     /// No body.
     #[track_caller]
     pub fn no_body(&self) -> &Self {
-        self.check(self.data().record.body().is_none(), || {
-            "has a body, expected none".to_owned()
-        })
+        self.check(self.data().record.body().is_none(), || "has a body, expected none".to_owned())
     }
 
     /// The severity.
@@ -56,11 +50,7 @@ impl LogAssert {
         let found = self.data().record.severity_number();
         let name = |severity: Severity| severity.name();
         self.check(found == Some(expected), || {
-            format!(
-                "has severity {}, expected {}",
-                found.map_or("none", name),
-                name(expected)
-            )
+            format!("has severity {}, expected {}", found.map_or("none", name), name(expected))
         })
     }
 
@@ -68,9 +58,7 @@ impl LogAssert {
     #[track_caller]
     pub fn event_name(&self, expected: &str) -> &Self {
         let found = self.data().record.event_name();
-        self.check(found == Some(expected), || {
-            format!("has event name {found:?}, expected {expected:?}")
-        })
+        self.check(found == Some(expected), || format!("has event name {found:?}, expected {expected:?}"))
     }
 
     /// No event name: a log record that is not an event.
@@ -94,9 +82,7 @@ impl LogAssert {
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
-        self.check(found.is_none(), || {
-            format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default())
-        })
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default()))
     }
 
     /// Written in the only span with this name.
@@ -111,16 +97,13 @@ impl LogAssert {
     /// Written outside of any span.
     #[track_caller]
     pub fn no_span(&self) -> &Self {
-        self.check(self.data().span().is_none(), || {
-            "was written in a span, expected none".to_owned()
-        })
+        self.check(self.data().span().is_none(), || "was written in a span, expected none".to_owned())
     }
 
     #[track_caller]
     fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
         if !holds {
-            self.snapshot
-                .fail(format_args!("log record `{}` {}", log(self.data()), failure()));
+            self.snapshot.fail(format_args!("log record `{}` {}", log(self.data()), failure()));
         }
         self
     }

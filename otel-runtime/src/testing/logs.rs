@@ -17,11 +17,7 @@ pub struct Logs {
 
 impl Logs {
     pub(super) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self {
-            chosen: (0..snapshot.logs.len()).collect(),
-            snapshot,
-            which: String::new(),
-        }
+        Self { chosen: (0..snapshot.logs.len()).collect(), snapshot, which: String::new() }
     }
 
     /// How many there are.
@@ -56,9 +52,7 @@ impl Logs {
     /// Those with this event name.
     #[must_use]
     pub fn named(&self, event: &str) -> Self {
-        self.choose(&format!("with event name `{event}`"), |log| {
-            log.record.event_name() == Some(event)
-        })
+        self.choose(&format!("with event name `{event}`"), |log| log.record.event_name() == Some(event))
     }
 
     /// The record at this place, counted from 0.
@@ -69,10 +63,7 @@ impl Logs {
     #[track_caller]
     pub fn nth(&self, place: usize) -> LogAssert {
         match self.chosen.get(place) {
-            Some(chosen) => LogAssert {
-                snapshot: Arc::clone(&self.snapshot),
-                place: *chosen,
-            },
+            Some(chosen) => LogAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
             None => self.snapshot.fail(format_args!(
                 "there is no log record {place}{}, there are {}",
                 self.which,
@@ -89,11 +80,7 @@ impl Logs {
     #[track_caller]
     pub fn only(&self) -> LogAssert {
         if self.len() != 1 {
-            self.snapshot.fail(format_args!(
-                "expected one log record{}, there are {}",
-                self.which,
-                self.len()
-            ));
+            self.snapshot.fail(format_args!("expected one log record{}, there are {}", self.which, self.len()));
         }
         self.nth(0)
     }
@@ -107,25 +94,13 @@ impl Logs {
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
             let found = self.len();
-            self.snapshot.fail(format_args!(
-                "expected {expected} log records{}, there are {found}",
-                self.which
-            ));
+            self.snapshot.fail(format_args!("expected {expected} log records{}, there are {found}", self.which));
         }
         self
     }
 
     fn choose(&self, which: &str, wanted: impl Fn(&RecordedLog) -> bool) -> Self {
-        let chosen = self
-            .chosen
-            .iter()
-            .copied()
-            .filter(|place| wanted(&self.snapshot.logs[*place]))
-            .collect();
-        Self {
-            snapshot: Arc::clone(&self.snapshot),
-            chosen,
-            which: format!("{} {which}", self.which),
-        }
+        let chosen = self.chosen.iter().copied().filter(|place| wanted(&self.snapshot.logs[*place])).collect();
+        Self { snapshot: Arc::clone(&self.snapshot), chosen, which: format!("{} {which}", self.which) }
     }
 }

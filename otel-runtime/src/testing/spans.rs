@@ -15,10 +15,7 @@ pub struct Spans {
 
 impl Spans {
     pub(super) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self {
-            chosen: (0..snapshot.spans.len()).collect(),
-            snapshot,
-        }
+        Self { chosen: (0..snapshot.spans.len()).collect(), snapshot }
     }
 
     /// How many there are.
@@ -45,10 +42,7 @@ impl Spans {
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
         let named = |place: &usize| self.snapshot.spans[*place].name == name;
-        Self {
-            chosen: self.chosen.iter().copied().filter(named).collect(),
-            snapshot: Arc::clone(&self.snapshot),
-        }
+        Self { chosen: self.chosen.iter().copied().filter(named).collect(), snapshot: Arc::clone(&self.snapshot) }
     }
 
     /// Checks how many there are.
@@ -59,11 +53,7 @@ impl Spans {
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
-            self.snapshot.fail(format_args!(
-                "expected {expected} spans, there are {}: {:?}",
-                self.len(),
-                self.names()
-            ));
+            self.snapshot.fail(format_args!("expected {expected} spans, there are {}: {:?}", self.len(), self.names()));
         }
         self
     }
@@ -76,10 +66,7 @@ impl Spans {
     #[track_caller]
     pub fn nth(&self, place: usize) -> SpanAssert {
         match self.chosen.get(place) {
-            Some(chosen) => SpanAssert {
-                snapshot: Arc::clone(&self.snapshot),
-                place: *chosen,
-            },
+            Some(chosen) => SpanAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
             None => self.snapshot.fail(format_args!(
                 "there is no span {place}, there are {}: {:?}",
                 self.len(),
@@ -93,9 +80,9 @@ impl Spans {
         let named = self.named(name);
         match named.len() {
             1 => named.nth(0),
-            0 if self.snapshot.open.iter().any(|open| open == name) => self
-                .snapshot
-                .fail(format_args!("span `{name}` was started, but it has not ended")),
+            0 if self.snapshot.open.iter().any(|open| open == name) => {
+                self.snapshot.fail(format_args!("span `{name}` was started, but it has not ended"))
+            }
             0 => self.snapshot.fail(format_args!("there is no span `{name}`")),
             n => self.snapshot.fail(format_args!(
                 "there are {n} spans `{name}`; choose one with `telemetry.spans().named(\"{name}\").nth(0)`"

@@ -67,10 +67,7 @@ impl TestTelemetry {
     /// # Ok::<(), otel_runtime::InvalidFilter>(())
     /// ```
     pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder {
-            pipeline: Pipeline::new(),
-            sampler: None,
-        }
+        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None }
     }
 
     /// Runs `work` inside this telemetry.

@@ -159,21 +159,9 @@ fn behind_the_sdk() {
     let terminal = Terminal::default();
     let (spans, logs) = console(terminal.clone());
     let resource = Resource::builder_empty().with_service_name("users").build();
-    let traces = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_simple_exporter(spans)
-        .build();
-    let loggers = SdkLoggerProvider::builder()
-        .with_resource(resource)
-        .with_simple_exporter(logs)
-        .build();
-    let parent = SpanContext::new(
-        super::TRACE,
-        SpanId::from(7),
-        TraceFlags::SAMPLED,
-        true,
-        TraceState::default(),
-    );
+    let traces = SdkTracerProvider::builder().with_resource(resource.clone()).with_simple_exporter(spans).build();
+    let loggers = SdkLoggerProvider::builder().with_resource(resource).with_simple_exporter(logs).build();
+    let parent = SpanContext::new(super::TRACE, SpanId::from(7), TraceFlags::SAMPLED, true, TraceState::default());
     let context = Context::new().with_remote_span_context(parent);
     let request = context.with_span(traces.tracer("test").start_with_context("GET /", &context));
     let inside = request.clone().attach();
@@ -209,10 +197,7 @@ fn log_lines() {
     });
     write(&logs, None, |record| {
         record.set_severity_text("NOTICE");
-        record.set_body(AnyValue::from_iter([
-            ("b", AnyValue::from(1.5)),
-            ("a", AnyValue::from_iter([1, 2])),
-        ]));
+        record.set_body(AnyValue::from_iter([("b", AnyValue::from(1.5)), ("a", AnyValue::from_iter([1, 2]))]));
     });
     write(&logs, None, |_| ());
     expect![[r#"
@@ -265,10 +250,7 @@ fn what_a_broken_output_lost_is_counted() {
     terminal.unplug(true);
     for _ in 0..2 {
         let error = block_on(spans.export(vec![span(1, 0, "lost", 5)])).expect_err("it is unplugged");
-        assert_eq!(
-            error.to_string(),
-            "Operation failed: console: cannot write a trace: broken pipe"
-        );
+        assert_eq!(error.to_string(), "Operation failed: console: cannot write a trace: broken pipe");
     }
     terminal.unplug(false);
     end(&spans, failed(span(1, 0, "root", 9), "x"));

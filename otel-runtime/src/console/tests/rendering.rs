@@ -11,31 +11,19 @@ fn check(spans: Vec<SpanData>, logs: Vec<Log>, expected: &Expect) {
 }
 
 fn log(span: u64, micros: u64, line: &str) -> Log {
-    Log {
-        span: Some((TRACE, SpanId::from(span))),
-        time: Some(at(micros)),
-        line: line.to_owned(),
-    }
+    Log { span: Some((TRACE, SpanId::from(span))), time: Some(at(micros)), line: line.to_owned() }
 }
 
 #[test]
 fn a_request() {
-    let insert = with(
-        of(span(5, 4, "INSERT users", 1_300), SpanKind::Client),
-        "db.system.name",
-        "sqlite",
-    );
+    let insert = with(of(span(5, 4, "INSERT users", 1_300), SpanKind::Client), "db.system.name", "sqlite");
     let request = of(span(1, 0, "POST /users", 18_400), SpanKind::Server);
     let spans = vec![
         span(3, 2, "security.hash_password", 12_100),
         failed(with(insert, "code.function.name", "insert"), "UNIQUE constraint failed"),
         span(4, 2, "crud.create_user", 1_500),
         span(2, 1, "service.register_user", 17_900),
-        with(
-            with(request, "http.request.method", "POST"),
-            "http.response.status_code",
-            201,
-        ),
+        with(with(request, "http.request.method", "POST"), "http.response.status_code", 201),
     ];
     check(
         spans,
@@ -53,17 +41,8 @@ fn a_request() {
 #[test]
 fn logs_and_events_stand_under_their_span_in_order_of_time() {
     let mut child = span(2, 1, "child", 10);
-    child.events.events.push(Event::new(
-        "retry",
-        at(4),
-        vec![opentelemetry::KeyValue::new("attempt", 2)],
-        0,
-    ));
-    let logs = vec![
-        log(1, 9, "WARN  after the child"),
-        log(2, 5, "INFO  in the child"),
-        log(1, 2, "INFO  before"),
-    ];
+    child.events.events.push(Event::new("retry", at(4), vec![opentelemetry::KeyValue::new("attempt", 2)], 0));
+    let logs = vec![log(1, 9, "WARN  after the child"), log(2, 5, "INFO  in the child"), log(1, 2, "INFO  before")];
     check(
         vec![span(1, 0, "root", 20), child, span(3, 2, "leaf", 1)],
         logs,
@@ -81,11 +60,7 @@ fn logs_and_events_stand_under_their_span_in_order_of_time() {
 
 #[test]
 fn a_remote_parent_shows_the_service() {
-    let request = with(
-        of(span(1, 7, "POST /send", 900), SpanKind::Server),
-        "http.response.status_code",
-        202,
-    );
+    let request = with(of(span(1, 7, "POST /send", 900), SpanKind::Server), "http.response.status_code", 202);
     check(
         vec![remote(request)],
         Vec::new(),
@@ -136,18 +111,10 @@ fn who_is_talked_to() {
 
 #[test]
 fn what_is_shown_already_is_not_shown_again() {
-    let request = with(
-        failed(span(1, 0, "GET /users/{id}", 5), ""),
-        "http.response.status_code",
-        500,
-    );
+    let request = with(failed(span(1, 0, "GET /users/{id}", 5), ""), "http.response.status_code", 500);
     let request = with(with(request, "error.type", "500"), "http.route", "/users/{id}");
     let timeout = with(failed(span(2, 1, "query", 5), ""), "error.type", "timeout");
-    let both = with(
-        failed(span(3, 1, "parse", 5), "bad digit"),
-        "error.type",
-        "ParseIntError",
-    );
+    let both = with(failed(span(3, 1, "parse", 5), "bad digit"), "error.type", "ParseIntError");
     let unset = with(span(4, 1, "ignored", 5), "error.type", "NotFound");
     check(
         vec![request, timeout, both, unset, failed(span(5, 1, "unknown", 5), "")],
@@ -186,11 +153,7 @@ fn long_lines_are_bounded_and_say_so() {
 
 #[test]
 fn nothing_from_outside_reaches_the_terminal_as_a_command() {
-    let evil = with(
-        failed(span(1, 0, "\x1b]0;title\x07", 5), "\x1b[2J"),
-        "k\r\n",
-        "\u{202e}v",
-    );
+    let evil = with(failed(span(1, 0, "\x1b]0;title\x07", 5), "\x1b[2J"), "k\r\n", "\u{202e}v");
     check(
         vec![evil],
         vec![log(1, 2, "INFO  escaped when it was formatted")],
@@ -236,12 +199,6 @@ fn durations() {
 #[test]
 fn a_very_deep_trace_does_not_overflow_the_stack() {
     let spans: Vec<_> = (1..5_000).map(|id| span(id, id - 1, "deep", 1)).collect();
-    let text = render(
-        &Printout::Trace {
-            spans,
-            logs: Vec::new(),
-        },
-        "",
-    );
+    let text = render(&Printout::Trace { spans, logs: Vec::new() }, "");
     assert_eq!(text.lines().count(), 4_999);
 }

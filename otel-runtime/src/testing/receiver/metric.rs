@@ -29,9 +29,7 @@ impl ReceivedMetric {
     pub fn point(&self, attributes: &[(&str, &str)]) -> Option<&ReceivedPoint> {
         let same = |point: &&ReceivedPoint| {
             point.attributes.len() == attributes.len()
-                && attributes
-                    .iter()
-                    .all(|(key, value)| point.attributes.text(key) == Some(value))
+                && attributes.iter().all(|(key, value)| point.attributes.text(key) == Some(value))
         };
         self.points.iter().find(same)
     }
