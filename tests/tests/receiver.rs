@@ -161,7 +161,8 @@ fn a_missing_span_is_told_with_those_that_came() {
     receiver.wait_for_spans(2, Duration::ZERO);
 }
 
-async fn grpc_provider(receiver: &Receiver) -> SdkTracerProvider {
+/// In an async runtime only: the exporter spawns its connection.
+fn grpc_provider(receiver: &Receiver) -> SdkTracerProvider {
     let exporter = opentelemetry_otlp::SpanExporter::builder()
         .with_tonic()
         .with_endpoint(receiver.grpc_endpoint())
@@ -175,7 +176,7 @@ async fn grpc_provider(receiver: &Receiver) -> SdkTracerProvider {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_exporter_over_grpc() {
     let receiver = Receiver::start();
-    let provider = grpc_provider(&receiver).await;
+    let provider = grpc_provider(&receiver);
     let tracer = provider.tracer("by hand");
     let mut span = tracer.span_builder("rpc").with_kind(SpanKind::Producer).start(&tracer);
     span.set_attribute(KeyValue::new("answer", 42));
@@ -196,7 +197,7 @@ async fn the_official_exporter_over_grpc() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn faults_over_grpc() {
     let receiver = Receiver::start();
-    let provider = grpc_provider(&receiver).await;
+    let provider = grpc_provider(&receiver);
     let tracer = provider.tracer("by hand");
     for fault in [Fault::Refuse(403), Fault::Disconnect] {
         receiver.fail(fault.clone());

@@ -92,10 +92,10 @@ fn duration(span: &SpanData) -> String {
     let time = span.end_time.duration_since(span.start_time).unwrap_or(Duration::ZERO);
     let seconds = time.as_secs_f64();
     match time.as_nanos() {
-        nanos @ ..1_000 => format!("{nanos} ns"),
-        nanos @ ..1_000_000 => format!("{} µs", nanos / 1_000),
-        ..999_950_000 => format!("{:.1} ms", seconds * 1e3),
-        ..599_950_000_000 => format!("{seconds:.1} s"),
+        nanos @ 0..1_000 => format!("{nanos} ns"),
+        nanos @ 1_000..1_000_000 => format!("{} µs", nanos / 1_000),
+        1_000_000..999_950_000 => format!("{:.1} ms", seconds * 1e3),
+        999_950_000..599_950_000_000 => format!("{seconds:.1} s"),
         nanos => format!("{} min", nanos / 60_000_000_000),
     }
 }
