@@ -277,9 +277,9 @@ async fn metrics_over_grpc() {
     let hits = find("hits");
     assert_eq!((&*hits.unit, &*hits.description), ("{hit}", "Hits."));
     assert_eq!(hits.kind, MetricKind::Sum { monotonic: true, cumulative: true });
-    assert_eq!(hits.point(&[("page", "home")]).map(|point| &point.value), Some(&PointValue::Int(2)));
+    assert_eq!(hits.point(&[KeyValue::new("page", "home")]).map(|point| &point.value), Some(&PointValue::Int(2)));
     assert_eq!(hits.point(&[]).map(|point| &point.value), Some(&PointValue::Int(5)));
-    assert_eq!(hits.point(&[("page", "away")]), None);
+    assert_eq!(hits.point(&[KeyValue::new("page", "away")]), None);
     assert_eq!(find("open").kind, MetricKind::Sum { monotonic: false, cumulative: true });
     assert_eq!((find("heat").kind, &find("heat").points[0].value), (MetricKind::Gauge, &PointValue::Double(0.5)));
 

@@ -12,6 +12,8 @@ mod store;
 
 pub use attributes::Attributes;
 pub use fault::Fault;
+pub(super) use points::metrics as received;
+
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};
 pub use store::ReceivedRequest;
