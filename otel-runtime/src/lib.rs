@@ -15,4 +15,5 @@ pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
 pub use callsite::value::{Element, ToValue};
+#[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
