@@ -1,6 +1,6 @@
 //! Traces on a terminal: each finished local trace is printed as a tree, with its logs under their spans.
 
-mod arrange;
+pub(crate) mod arrange;
 mod buffer;
 mod escape;
 mod label;

@@ -13,22 +13,28 @@ pub(crate) struct Row<'a> {
     pub(crate) below: String,
 }
 
-/// The spans depth first: spans whose parent is not among them first, children by start time.
-pub(crate) fn arrange(spans: &[SpanData]) -> Vec<Row<'_>> {
+/// The spans by start time; those that start in the same instant have a fixed order, too.
+pub(crate) fn by_start(spans: &[SpanData]) -> Vec<&SpanData> {
+    let mut spans: Vec<_> = spans.iter().collect();
+    spans.sort_by_key(|span| (span.start_time, span.end_time, span.span_context.span_id().to_bytes()));
+    spans
+}
+
+/// The spans depth first: each below its parent, siblings in the order given.
+///
+/// A span whose parent is not among them stands at the top.
+pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
     let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
     let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
     let mut roots = Vec::new();
-    for span in spans {
-        if is_below(span, &ids) {
-            children.entry(span.parent_span_id).or_default().push(span);
+    for span in spans.iter().copied() {
+        let (id, parent) = (span.span_context.span_id(), span.parent_span_id);
+        if parent != id && ids.contains(&parent) {
+            children.entry(parent).or_default().push(span);
         } else {
             roots.push(span);
         }
     }
-    children
-        .values_mut()
-        .for_each(|family| family.sort_by_key(|span| order(span)));
-    roots.sort_by_key(|span| order(span));
     descend(roots, children, spans.len())
 }
 
@@ -54,24 +60,8 @@ fn descend<'a>(
             };
             stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
-        let below = if family.is_empty() {
-            below
-        } else {
-            format!("{below}│")
-        };
+        let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
         rows.push(Row { span, branch, below });
     }
     rows
-}
-
-/// A remote parent begins a local tree of its own, even if it is at home in the same process.
-fn is_below(span: &SpanData, ids: &HashSet<SpanId>) -> bool {
-    !span.parent_span_is_remote
-        && span.parent_span_id != span.span_context.span_id()
-        && ids.contains(&span.parent_span_id)
-}
-
-/// Spans that start in the same instant keep a fixed order, too.
-fn order(span: &SpanData) -> (std::time::SystemTime, std::time::SystemTime, [u8; 8]) {
-    (span.start_time, span.end_time, span.span_context.span_id().to_bytes())
 }

@@ -1,6 +1,6 @@
 //! The text of a trace: pure, so that the same spans always give the same lines.
 
-use super::arrange::{Row, arrange};
+use super::arrange::{Row, arrange, by_start};
 use super::buffer::Printout;
 use super::escape::shorten;
 use super::label;
@@ -30,7 +30,7 @@ pub(super) fn render(printout: &Printout, service: &str) -> String {
 }
 
 fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
-    let rows = arrange(spans);
+    let rows = arrange(&by_start(spans));
     let titles: Vec<_> = rows
         .iter()
         .map(|row| format!("{}{}", row.branch, label::title(row.span)))
