@@ -88,7 +88,6 @@ where
 ///
 /// Outside a tokio runtime, as `tokio::spawn` does.
 #[cfg(feature = "tokio")]
-#[cfg_attr(docsrs, doc(cfg(feature = "tokio")))]
 pub fn spawn<F>(future: F) -> tokio::task::JoinHandle<F::Output>
 where
     F: Future + Send + 'static,
@@ -110,7 +109,6 @@ where
 ///
 /// Outside a tokio runtime, as `tokio::task::spawn_blocking` does.
 #[cfg(feature = "tokio")]
-#[cfg_attr(docsrs, doc(cfg(feature = "tokio")))]
 pub fn spawn_blocking<T, W>(work: W) -> tokio::task::JoinHandle<T>
 where
     W: FnOnce() -> T + Send + 'static,

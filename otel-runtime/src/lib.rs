@@ -10,6 +10,8 @@ mod console;
 mod error;
 #[cfg(feature = "sdk")]
 mod exporter;
+#[cfg(feature = "sdk")]
+mod json_lines;
 #[cfg(feature = "otlp-grpc")]
 mod lane;
 #[cfg(any(feature = "sdk", feature = "http"))]
@@ -24,31 +26,35 @@ mod resource;
 mod sampler;
 #[cfg(feature = "sdk")]
 mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 
+#[doc(hidden)]
+pub use callsite::private as __private;
+
+pub use callsite::fields::Linked;
 pub use callsite::level::{Filter, InvalidFilter, Level};
+pub use callsite::outcome::Outcome;
+pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
+pub use callsite::value::{Element, ToValue};
 pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
 #[cfg(feature = "tokio")]
-#[cfg_attr(docsrs, doc(cfg(feature = "tokio")))]
 pub use carry::{spawn, spawn_blocking};
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use exporter::{Compression, Protocol};
+#[cfg(feature = "sdk")]
+pub use json_lines::JsonLines;
+pub use otel_macros::traced;
 #[cfg(feature = "http")]
-#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use providers::{Logs, Metrics, Traces};
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use report::{Problem, Report, Setting};
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use sampler::Sampler;
 #[cfg(feature = "sdk")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sdk")))]
 pub use telemetry::{Builder, Telemetry, init};
