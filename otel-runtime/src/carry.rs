@@ -135,10 +135,7 @@ pub struct Envelope<T> {
 impl<T> Envelope<T> {
     /// Puts a message into an envelope with the context of now.
     pub fn new(message: T) -> Self {
-        Self {
-            message,
-            context: Context::current(),
-        }
+        Self { message, context: Context::current() }
     }
 
     /// The context in which the message was sent, for example to link to it.

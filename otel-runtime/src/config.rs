@@ -30,12 +30,7 @@ impl Environment {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
-        Self(
-            variables
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
@@ -56,10 +51,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(environment: Environment) -> Self {
-        Self {
-            environment,
-            ..Self::default()
-        }
+        Self { environment, ..Self::default() }
     }
 
     /// The first of `names` that is set; empty counts as unset, as the specification wants it.
@@ -172,12 +164,7 @@ mod tests {
         let sources: Vec<_> = reader.report.settings().iter().map(|s| s.source.clone()).collect();
         assert_eq!(
             sources,
-            [
-                "code, before OTEL_BSP_MAX_QUEUE_SIZE",
-                "OTEL_BSP_MAX_QUEUE_SIZE",
-                "OTEL_BLRP_MAX_QUEUE_SIZE",
-                "default"
-            ]
+            ["code, before OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE", "default"]
         );
     }
 
@@ -186,10 +173,7 @@ mod tests {
         let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
         let mut reader = Reader::new(variables.into_iter().collect());
         assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
-        assert_eq!(
-            reader.report.problems()[0].to_string(),
-            "OTEL_A: `many` is not a whole number above 0"
-        );
+        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0");
     }
 
     #[test]

@@ -115,10 +115,7 @@ pub enum InstallError {
 
 impl InstallError {
     pub(crate) fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Setting {
-            setting: setting.into(),
-            reason: reason.into(),
-        }
+        Self::Setting { setting: setting.into(), reason: reason.into() }
     }
 }
 

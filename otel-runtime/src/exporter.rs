@@ -14,6 +14,7 @@ mod http;
 #[path = "exporter/no_http.rs"]
 mod http;
 mod otlp;
+mod protocol;
 mod tls;
 mod transport;
 mod url;
@@ -21,7 +22,7 @@ mod watched;
 
 pub(crate) use destination::{Destination, Destinations};
 pub(crate) use erased::{Logs, Metrics, Spans};
-pub use otlp::{Compression, Protocol};
 pub(crate) use otlp::{Otlp, OtlpChoice, resolve};
+pub use protocol::{Compression, Protocol};
 pub(crate) use transport::Transport;
 pub(crate) use watched::Watched;

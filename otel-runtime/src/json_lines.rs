@@ -83,11 +83,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
 
     /// Other signals may share the writer, so it stays open for them.
     fn shut(&self) -> OTelSdkResult {
-        if self.shut.swap(true, Relaxed) {
-            Err(OTelSdkError::AlreadyShutdown)
-        } else {
-            Ok(())
-        }
+        if self.shut.swap(true, Relaxed) { Err(OTelSdkError::AlreadyShutdown) } else { Ok(()) }
     }
 }
 
@@ -109,9 +105,7 @@ impl<W> Clone for JsonLines<W> {
 
 impl<W> fmt::Debug for JsonLines<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JsonLines")
-            .field("temporality", &self.temporality)
-            .finish_non_exhaustive()
+        f.debug_struct("JsonLines").field("temporality", &self.temporality).finish_non_exhaustive()
     }
 }
 

@@ -24,9 +24,7 @@ impl Lane {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
-        thread::Builder::new()
-            .name("otel-export".to_owned())
-            .spawn(move || _ = runtime.block_on(stopped))?;
+        thread::Builder::new().name("otel-export".to_owned()).spawn(move || _ = runtime.block_on(stopped))?;
         Ok(Self { handle, _stop: stop })
     }
 

@@ -76,9 +76,7 @@ fn otlp_is_wanted(signals: &Signals, reader: &mut Reader) -> bool {
         || signals.logs.as_ref().is_some_and(Logs::sends_otlp)
         || signals.metrics.as_ref().is_some_and(Metrics::sends_otlp);
     let by_endpoint = Signal::ALL.iter().any(|signal| has_endpoint(*signal, reader));
-    let by_name = Signal::ALL
-        .iter()
-        .any(|signal| reader.says(&exporter_variable(*signal), "otlp"));
+    let by_name = Signal::ALL.iter().any(|signal| reader.says(&exporter_variable(*signal), "otlp"));
     in_code || by_endpoint || by_name
 }
 

@@ -77,19 +77,11 @@ impl Report {
     }
 
     pub(crate) fn decided(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
-        self.settings.push(Setting {
-            name: name.into(),
-            value: value.to_string(),
-            source: source.into(),
-        });
+        self.settings.push(Setting { name: name.into(), value: value.to_string(), source: source.into() });
     }
 
     pub(crate) fn ignored(&mut self, subject: impl Into<String>, message: impl Into<String>, loud: bool) {
-        self.problems.push(Problem {
-            subject: subject.into(),
-            message: message.into(),
-            loud,
-        });
+        self.problems.push(Problem { subject: subject.into(), message: message.into(), loud });
     }
 
     /// One line on stderr for every mistake.
@@ -106,11 +98,7 @@ impl fmt::Display for Report {
         let name = width(|setting| &setting.name).unwrap_or(0);
         let value = width(|setting| &setting.value).unwrap_or(0).min(60);
         for setting in &self.settings {
-            writeln!(
-                f,
-                "{:name$}  {:value$}  {}",
-                setting.name, setting.value, setting.source
-            )?;
+            writeln!(f, "{:name$}  {:value$}  {}", setting.name, setting.value, setting.source)?;
         }
         if !self.problems.is_empty() {
             writeln!(f, "ignored:")?;

@@ -28,9 +28,7 @@ pub(crate) fn resolve(code: Identity, reader: &mut Reader) -> Resource {
         let shown: Vec<_> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let setting = "resource.attributes";
         reader.report.decided(setting, shown.join(","), &listed.source);
-        let values = pairs
-            .iter()
-            .map(|(key, value)| (Key::from(key.clone()), value.clone().into()));
+        let values = pairs.iter().map(|(key, value)| (Key::from(key.clone()), value.clone().into()));
         attributes.extend(values);
     }
     let default = match listed_name {
@@ -122,10 +120,7 @@ mod tests {
     fn knows_itself_without_being_told() {
         let (resource, _) = resolved(&[], Identity::default());
         let executable = get(&resource, "process.executable.name").expect("tests run from a file");
-        assert_eq!(
-            get(&resource, "service.name"),
-            Some(format!("unknown_service:{executable}"))
-        );
+        assert_eq!(get(&resource, "service.name"), Some(format!("unknown_service:{executable}")));
         assert_eq!(get(&resource, "telemetry.sdk.name").as_deref(), Some("opentelemetry"));
         assert_eq!(get(&resource, "telemetry.sdk.language").as_deref(), Some("rust"));
         assert_eq!(get(&resource, "telemetry.distro.name").as_deref(), Some("otel-runtime"));
@@ -135,14 +130,8 @@ mod tests {
 
     #[test]
     fn the_name_in_code_wins_then_the_variable_then_the_list() {
-        let all = [
-            ("OTEL_RESOURCE_ATTRIBUTES", "service.name=c,a=b%20c"),
-            ("OTEL_SERVICE_NAME", "b"),
-        ];
-        let code = || Identity {
-            service_name: Some("a".to_owned()),
-            ..Identity::default()
-        };
+        let all = [("OTEL_RESOURCE_ATTRIBUTES", "service.name=c,a=b%20c"), ("OTEL_SERVICE_NAME", "b")];
+        let code = || Identity { service_name: Some("a".to_owned()), ..Identity::default() };
         let name = |variables: &[_], code| get(&resolved(variables, code).0, "service.name");
         assert_eq!(name(&all, code()).as_deref(), Some("a"));
         assert_eq!(name(&all, Identity::default()).as_deref(), Some("b"));

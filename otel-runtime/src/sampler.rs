@@ -181,20 +181,14 @@ mod tests {
     fn names_the_nearest_sampler_and_uses_the_default() {
         let (sampler, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "allways_on")], None);
         assert_eq!(sampler, "parentbased_always_on");
-        assert_eq!(
-            problems,
-            ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]
-        );
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]);
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "jaeger_remote")], None);
         assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `jaeger_remote` is not available yet"]);
     }
 
     #[test]
     fn checks_the_share() {
-        let variables = [
-            ("OTEL_TRACES_SAMPLER", "traceidratio"),
-            ("OTEL_TRACES_SAMPLER_ARG", "10"),
-        ];
+        let variables = [("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "10")];
         let (sampler, problems) = resolved(&variables, None);
         assert_eq!(sampler, "traceidratio(1)");
         assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: `10` is not a number from 0 to 1"]);
@@ -205,10 +199,7 @@ mod tests {
     #[test]
     fn an_argument_that_no_sampler_takes_is_named() {
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER_ARG", "0.1")], None);
-        assert_eq!(
-            problems,
-            ["OTEL_TRACES_SAMPLER_ARG: not used, nothing that is switched on needs it"]
-        );
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: not used, nothing that is switched on needs it"]);
     }
 
     #[test]

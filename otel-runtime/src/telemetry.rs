@@ -3,19 +3,16 @@
 mod bounded;
 mod builder;
 mod current;
+mod running;
 
 pub use builder::Builder;
 
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::Pipeline;
-use crate::error::{Failure, FlushError, InstallError, ShutdownError, Signal};
-use crate::providers::Providers;
-use crate::report::{Delivery, Report};
-use bounded::bounded;
-use current::Ticket;
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use crate::error::{Failure, FlushError, InstallError, ShutdownError};
+use crate::report::Report;
+use running::{Running, Step};
+use std::time::Duration;
 
 /// Installs telemetry as the environment says.
 ///
@@ -50,19 +47,6 @@ pub struct Telemetry {
     running: Option<Running>,
     deadline: Duration,
     report: Report,
-}
-
-#[derive(Debug)]
-struct Running {
-    ticket: Ticket,
-    providers: Providers,
-}
-
-/// What is done with each provider.
-#[derive(Clone, Copy)]
-enum Step {
-    Flush,
-    Shutdown,
 }
 
 impl Telemetry {
@@ -123,11 +107,7 @@ impl Telemetry {
     pub fn flush(&self) -> Result<(), FlushError> {
         let Some(running) = &self.running else { return Ok(()) };
         let failures = running.step(Step::Flush, self.deadline);
-        if failures.is_empty() {
-            Ok(())
-        } else {
-            Err(FlushError(failures))
-        }
+        if failures.is_empty() { Ok(()) } else { Err(FlushError(failures)) }
     }
 
     /// Sends what is left, waits for it, and takes telemetry out.
@@ -143,11 +123,7 @@ impl Telemetry {
     /// When something was lost meanwhile, a full queue dropped something at any time, or the deadline passed.
     pub fn shutdown(mut self) -> Result<(), ShutdownError> {
         let failures = self.close();
-        if failures.is_empty() {
-            Ok(())
-        } else {
-            Err(ShutdownError(failures))
-        }
+        if failures.is_empty() { Ok(()) } else { Err(ShutdownError(failures)) }
     }
 
     fn close(&mut self) -> Vec<Failure> {
@@ -160,78 +136,11 @@ impl Telemetry {
 }
 
 impl Drop for Telemetry {
-    /// Every loss was told on stderr where it happened; there is nobody left to return it to.
+    /// Every cause was told on stderr where it happened; there is nobody left to return the rest to.
     fn drop(&mut self) {
-        _ = self.close();
-    }
-}
-
-impl Running {
-    /// Traces, logs, metrics, with one deadline for all.
-    fn step(&self, step: Step, deadline: Duration) -> Vec<Failure> {
-        let end = Instant::now() + deadline;
-        let before: Vec<_> = self.deliveries().map(|delivery| delivery.losses()).collect();
-        let mut failures = Vec::new();
-        for (index, signal) in Signal::ALL.into_iter().enumerate() {
-            let Some(work) = self.work(signal, step) else { continue };
-            // A dead end for one signal must not use up the time of those after it.
-            let waiting = u32::try_from(Signal::ALL.len() - 1 - index).unwrap_or(0);
-            let left = end.saturating_duration_since(Instant::now());
-            let limit = left.saturating_sub(deadline / 5 * waiting);
-            let result = bounded(signal, limit, move || work(limit));
-            failures.extend(self.unfinished(signal, result, deadline));
+        if self.running.is_some() {
+            _ = self.close();
+            self.report.deliveries.iter().for_each(|delivery| delivery.tell_sum());
         }
-        let lost = self.deliveries().zip(before);
-        failures.extend(lost.flat_map(|(delivery, before)| delivery.failures_since(&before)));
-        failures
-    }
-
-    fn deliveries(&self) -> impl Iterator<Item = &Arc<Delivery>> {
-        self.providers.transport.deliveries.iter()
-    }
-
-    fn work(&self, signal: Signal, step: Step) -> Option<Work> {
-        Some(match signal {
-            Signal::Traces => {
-                let provider = self.providers.traces.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
-                })
-            }
-            Signal::Logs => {
-                let provider = self.providers.logs.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
-                })
-            }
-            Signal::Metrics => {
-                let provider = self.providers.metrics.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
-                })
-            }
-        })
-    }
-
-    /// Failed exports are counted where they happen; what is left to tell is that nobody knows.
-    fn unfinished(&self, signal: Signal, result: OTelSdkResult, deadline: Duration) -> Option<Failure> {
-        let Err(OTelSdkError::Timeout(_)) = result else {
-            return None;
-        };
-        let to = self.deliveries().filter(|delivery| delivery.signal() == signal);
-        let to: Vec<_> = to.map(|delivery| delivery.destination()).collect();
-        let failure = Failure {
-            signal,
-            destination: to.join(", "),
-            cause: format!("no answer within the deadline of {} ms", deadline.as_millis()),
-            lost: 0,
-        };
-        crate::report::tell(&failure);
-        Some(failure)
     }
 }
-
-type Work = Box<dyn FnOnce(Duration) -> OTelSdkResult + Send>;

@@ -30,9 +30,7 @@ pub(crate) fn pairs(text: &str) -> Result<Pairs, String> {
             (Some(key), _) if key.is_empty() => return Err(format!("pair {nth} has no key before its `=`")),
             (Some(key), Some(value)) => pairs.push((key, value)),
             _ => {
-                return Err(format!(
-                    "pair {nth} is not percent-encoded UTF-8; write `%25` for a `%` in it"
-                ));
+                return Err(format!("pair {nth} is not percent-encoded UTF-8; write `%25` for a `%` in it"));
             }
         }
     }
@@ -70,21 +68,12 @@ mod tests {
 
     #[test]
     fn one_bad_pair_spoils_the_list() {
-        let error = |text| pairs(text).map(|_| ()).unwrap_err();
+        let error = |text| pairs(text).expect_err("a bad list");
         assert_eq!(error("a=1,b"), "pair 2 has no `=`; write `key=value,key=value`");
         assert_eq!(error("=1"), "pair 1 has no key before its `=`");
-        assert_eq!(
-            error("a=%zz"),
-            "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it"
-        );
-        assert_eq!(
-            error("a=100%"),
-            "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it"
-        );
-        assert_eq!(
-            error("a=%ff"),
-            "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it"
-        );
+        assert_eq!(error("a=%zz"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+        assert_eq!(error("a=100%"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+        assert_eq!(error("a=%ff"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
     }
 
     #[test]

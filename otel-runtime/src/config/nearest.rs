@@ -4,12 +4,9 @@
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 4).clamp(1, 4);
-    let distances = known
-        .into_iter()
-        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate));
+    let distances = known.into_iter().map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate));
     let near = distances.filter(|(distance, _)| *distance <= allowed);
-    near.min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.

@@ -15,8 +15,7 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
 
 /// A whole number, zero included.
 pub(crate) fn count(text: &str) -> Result<usize, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
+    text.parse().map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
 }
 
 /// A whole number above zero.
@@ -44,9 +43,7 @@ impl fmt::Display for Millis {
 /// Milliseconds, zero included.
 pub(crate) fn millis(text: &str) -> Result<Millis, String> {
     let number = text.parse().map(Duration::from_millis);
-    number
-        .map(Millis)
-        .map_err(|_| format!("`{text}` is not a number of milliseconds"))
+    number.map(Millis).map_err(|_| format!("`{text}` is not a number of milliseconds"))
 }
 
 /// The member of `words` that `text` is, whatever its case.

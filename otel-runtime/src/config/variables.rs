@@ -72,20 +72,8 @@ const OTLP: &[&str] = &[
     "CLIENT_CERTIFICATE",
 ];
 
-const OTHER_LANGUAGES: &[&str] = &[
-    "CPP",
-    "DOTNET",
-    "GO",
-    "INSTRUMENTATION",
-    "JAVA",
-    "JAVAAGENT",
-    "JMX",
-    "NODE",
-    "PHP",
-    "PYTHON",
-    "RUBY",
-    "SWIFT",
-];
+const OTHER_LANGUAGES: &[&str] =
+    &["CPP", "DOTNET", "GO", "INSTRUMENTATION", "JAVA", "JAVAAGENT", "JMX", "NODE", "PHP", "PYTHON", "RUBY", "SWIFT"];
 
 /// Why a variable that is set was not read, and whether that is worth a line on stderr.
 pub(super) fn unread(name: &str) -> (String, bool) {
@@ -113,9 +101,6 @@ pub(super) fn unread(name: &str) -> (String, bool) {
 
 fn otlp_names() -> Vec<String> {
     let signals = ["", "TRACES_", "METRICS_", "LOGS_"].into_iter();
-    let names = signals.flat_map(|signal| {
-        OTLP.iter()
-            .map(move |part| format!("OTEL_EXPORTER_OTLP_{signal}{part}"))
-    });
+    let names = signals.flat_map(|signal| OTLP.iter().map(move |part| format!("OTEL_EXPORTER_OTLP_{signal}{part}")));
     names.collect()
 }

@@ -10,10 +10,7 @@ use std::time::Duration;
 pub(super) struct LastCause(Arc<Mutex<Option<String>>>);
 
 impl LastCause {
-    #[cfg_attr(
-        not(feature = "otlp-http"),
-        expect(dead_code, reason = "gRPC errors carry their cause")
-    )]
+    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "gRPC errors carry their cause"))]
     pub(super) fn set(&self, cause: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(cause);
     }
@@ -36,12 +33,10 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     if has(&["connection refused"]) {
         return format!("connection refused: is a collector listening on {host}?");
     }
-    if has(&[
-        "host not found",
-        "dns error",
-        "failed to lookup",
-        "name or service not known",
-    ]) {
+    if has(&["dispatch task is gone"]) {
+        return "given up at shutdown, there was no answer".to_owned();
+    }
+    if has(&["host not found", "dns error", "failed to lookup", "name or service not known"]) {
         return format!("unknown host: is `{host}` spelled right?");
     }
     if has(&["unauthenticated", "permissiondenied"]) {
@@ -50,15 +45,16 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     if has(&["certificate", "unknownissuer"]) {
         return format!("{reason}: name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE`");
     }
-    if has(&[
-        "invalid http version",
-        "frame with invalid size",
-        "http2 error",
-        "httparse",
-    ]) {
+    if has(&["invalid http version", "frame with invalid size", "http2 error", "httparse"]) {
         return format!("{reason}: does {host} speak this protocol? 4318 is http/protobuf, 4317 is grpc");
     }
     reason.to_owned()
+}
+
+/// Whether the next batch would meet the same.
+pub(super) fn is_unreachable(cause: &str) -> bool {
+    let causes = ["connection refused", "unknown host", "no answer"];
+    causes.iter().any(|unreachable| cause.starts_with(unreachable))
 }
 
 /// No answer in time.
@@ -90,10 +86,7 @@ mod tests {
     #[test]
     fn a_refused_connection_names_host_and_port() {
         assert_eq!(
-            explain(
-                "io: Connection refused (os error 111)",
-                "http://localhost:4318/v1/traces"
-            ),
+            explain("io: Connection refused (os error 111)", "http://localhost:4318/v1/traces"),
             "connection refused: is a collector listening on localhost:4318?"
         );
     }

@@ -34,17 +34,11 @@ pub(crate) struct Destinations<E: ?Sized> {
 
 impl<E: ?Sized> Destinations<E> {
     pub(crate) fn none() -> Self {
-        Self {
-            list: Vec::new(),
-            misuse: None,
-        }
+        Self { list: Vec::new(), misuse: None }
     }
 
     pub(crate) fn one(destination: Destination<E>) -> Self {
-        Self {
-            list: vec![destination],
-            misuse: None,
-        }
+        Self { list: vec![destination], misuse: None }
     }
 
     pub(crate) fn and(mut self, other: Self) -> Self {
@@ -85,52 +79,32 @@ impl<E: ?Sized> Destinations<E> {
         let variable = format!("OTEL_{}_EXPORTER", signal.variable());
         let listed = reader.text(&[&variable]);
         let (list, source) = match (code, listed) {
-            (
-                Some(Self {
-                    misuse: Some(misuse), ..
-                }),
-                _,
-            ) => return Err(InstallError::setting(setting, misuse)),
+            (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
             (Some(Self { list, .. }), _) => (list, "code".to_owned()),
             (None, Some(listed)) => (read(&listed.value, &variable, reader), variable),
             (None, None) => (vec![by_default(otlp_is_wanted)], "default".to_owned()),
         };
         // A table of numbers on a terminal helps nobody; until there is a summary, metrics stay away from it.
         let silent = signal == Signal::Metrics;
-        let (console, list): (Vec<_>, Vec<_>) = list
-            .into_iter()
-            .partition(|to| silent && matches!(to, Destination::Console));
+        let (console, list): (Vec<_>, Vec<_>) =
+            list.into_iter().partition(|to| silent && matches!(to, Destination::Console));
         if !console.is_empty() && source != "default" {
-            reader
-                .report
-                .ignored(&source, "metrics on the console are not available yet", true);
+            reader.report.ignored(&source, "metrics on the console are not available yet", true);
         }
         let names: Vec<_> = list.iter().map(ToString::to_string).collect();
-        let shown = if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.join(",")
-        };
+        let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
         reader.report.decided(setting, shown, source);
         Ok(list)
     }
 }
 
 fn by_default<E: ?Sized>(otlp_is_wanted: bool) -> Destination<E> {
-    if otlp_is_wanted {
-        Destination::Otlp(OtlpChoice::default())
-    } else {
-        Destination::Console
-    }
+    if otlp_is_wanted { Destination::Otlp(OtlpChoice::default()) } else { Destination::Console }
 }
 
 fn read<E: ?Sized>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Destination<E>> {
     let mut list = Vec::new();
-    let names: Vec<_> = listed
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names: Vec<_> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     for name in &names {
         match known(name) {
             Ok("none") if names.len() > 1 => {
@@ -183,10 +157,7 @@ mod tests {
 
     #[test]
     fn the_variable_takes_lists() {
-        assert_eq!(
-            resolved(None, Some("OTLP, console,otlp/stdout"), false).0,
-            "otlp,console,otlp/stdout"
-        );
+        assert_eq!(resolved(None, Some("OTLP, console,otlp/stdout"), false).0, "otlp,console,otlp/stdout");
         assert_eq!(resolved(None, Some("none"), false), (String::new(), vec![]));
     }
 

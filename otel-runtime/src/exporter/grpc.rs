@@ -1,7 +1,8 @@
 //! OTLP over gRPC through tonic, on a lane of its own.
 
 use super::erased::{Logs, Metrics, Spans};
-use super::otlp::{Compression, Otlp};
+use super::otlp::Otlp;
+use super::protocol::Compression;
 use super::tls::Tls;
 use crate::error::InstallError;
 use crate::lane::Lane;
@@ -99,8 +100,5 @@ fn tls(tls: &Tls) -> ClientTlsConfig {
 }
 
 fn refused(otlp: &Otlp, error: &ExporterBuildError) -> InstallError {
-    InstallError::Exporter {
-        signal: otlp.signal,
-        reason: error.to_string(),
-    }
+    InstallError::Exporter { signal: otlp.signal, reason: error.to_string() }
 }

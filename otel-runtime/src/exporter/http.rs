@@ -2,7 +2,8 @@
 
 use super::cause::{self, LastCause};
 use super::erased::{Logs, Metrics, Spans};
-use super::otlp::{Compression, Otlp};
+use super::otlp::Otlp;
+use super::protocol::Compression;
 use super::tls::{Pem, Tls};
 use crate::error::InstallError;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
@@ -59,10 +60,7 @@ fn configured<B: WithExportConfig + WithHttpConfig>(
 }
 
 fn refused(otlp: &Otlp, error: &ExporterBuildError) -> InstallError {
-    InstallError::Exporter {
-        signal: otlp.signal,
-        reason: error.to_string(),
-    }
+    InstallError::Exporter { signal: otlp.signal, reason: error.to_string() }
 }
 
 #[derive(Debug)]

@@ -24,9 +24,5 @@ impl Transport {
 }
 
 fn missing(signal: Signal) -> InstallError {
-    InstallError::Feature {
-        setting: format!("{signal}.protocol"),
-        wanted: "grpc",
-        feature: "otlp-grpc",
-    }
+    InstallError::Feature { setting: format!("{signal}.protocol"), wanted: "grpc", feature: "otlp-grpc" }
 }

@@ -23,9 +23,5 @@ pub(super) fn metrics(
 }
 
 fn missing(signal: Signal) -> InstallError {
-    InstallError::Feature {
-        setting: format!("{signal}.protocol"),
-        wanted: "http/protobuf",
-        feature: "otlp-http",
-    }
+    InstallError::Feature { setting: format!("{signal}.protocol"), wanted: "http/protobuf", feature: "otlp-http" }
 }

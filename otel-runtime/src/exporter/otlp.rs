@@ -1,61 +1,11 @@
 //! What an OTLP exporter needs to know, decided in one place: code, the signal's variable, the generic one, the default.
 
+use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
 use super::url;
-use crate::config::{Found, Millis, Pairs, Reader, boolean, millis, pairs, word};
+use crate::config::{Found, Millis, Pairs, Reader, boolean, millis, pairs};
 use crate::error::{InstallError, Signal};
-use std::fmt;
 use std::time::Duration;
-
-/// How OTLP travels.
-///
-/// ```
-/// use otel_runtime::{Protocol, Traces};
-/// let traces = Traces::otlp().protocol(Protocol::HttpProtobuf);
-/// # _ = traces;
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Protocol {
-    /// Protobuf over HTTP/1.1, usually on port 4318; the default.
-    HttpProtobuf,
-    /// gRPC, usually on port 4317; needs feature `otlp-grpc`.
-    Grpc,
-}
-
-impl fmt::Display for Protocol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::HttpProtobuf => "http/protobuf",
-            Self::Grpc => "grpc",
-        })
-    }
-}
-
-/// How request bodies are made smaller.
-///
-/// ```
-/// use otel_runtime::{Compression, Traces};
-/// let traces = Traces::otlp().compression(Compression::Gzip);
-/// # _ = traces;
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Compression {
-    /// Not at all; the default.
-    None,
-    /// With gzip.
-    Gzip,
-}
-
-impl fmt::Display for Compression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::None => "none",
-            Self::Gzip => "gzip",
-        })
-    }
-}
 
 /// What code says about an OTLP exporter.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +49,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> 
         &setting("protocol"),
         code.protocol,
         &[&protocol_names[0], &protocol_names[1]],
-        protocol,
+        Protocol::parse,
         Protocol::HttpProtobuf,
     );
     let url = endpoint(signal, protocol, code.endpoint, reader)?;
@@ -115,7 +65,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> 
         &setting("compression"),
         code.compression,
         &[&both[0], &both[1]],
-        compression,
+        Compression::parse,
         Compression::None,
     );
     Ok(Otlp {
@@ -137,10 +87,7 @@ struct Names(Signal);
 impl Names {
     fn both(self, name: &str) -> [String; 2] {
         let signal = self.0.variable();
-        [
-            format!("OTEL_EXPORTER_OTLP_{signal}_{name}"),
-            format!("OTEL_EXPORTER_OTLP_{name}"),
-        ]
+        [format!("OTEL_EXPORTER_OTLP_{signal}_{name}"), format!("OTEL_EXPORTER_OTLP_{name}")]
     }
 
     fn read<T>(self, name: &str, reader: &mut Reader, parse: fn(&str) -> Result<T, String>) -> Option<Found<T>> {
@@ -159,9 +106,7 @@ fn endpoint(
     let path = format!("v1/{signal}");
     let names = Names(signal).both("ENDPOINT");
     let insecure = match protocol {
-        Protocol::Grpc => Names(signal)
-            .read("INSECURE", reader, boolean)
-            .is_some_and(|found| found.value),
+        Protocol::Grpc => Names(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
         Protocol::HttpProtobuf => false,
     };
     let checked = |text: &str| match protocol {
@@ -195,15 +140,9 @@ fn tls(names: Names, url: &str, reader: &mut Reader) -> Result<Tls, InstallError
     let path = |text: &str| Ok(text.to_owned());
     let [certificate, key, chain] =
         ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
-    for (name, found) in [
-        ("certificate", &certificate),
-        ("client_key", &key),
-        ("client_certificate", &chain),
-    ] {
+    for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
         if let Some(found) = found {
-            reader
-                .report
-                .decided(format!("{}.{name}", names.0), &found.value, &found.source);
+            reader.report.decided(format!("{}.{name}", names.0), &found.value, &found.source);
         }
     }
     if let (Some(alone), None) | (None, Some(alone)) = (&key, &chain) {
@@ -211,22 +150,6 @@ fn tls(names: Names, url: &str, reader: &mut Reader) -> Result<Tls, InstallError
         reader.report.ignored(&alone.source, message, true);
     }
     Tls::read(certificate, chain.zip(key))
-}
-
-fn protocol(text: &str) -> Result<Protocol, String> {
-    match word(text, &["http/protobuf", "grpc", "http/json"])? {
-        "grpc" => Ok(Protocol::Grpc),
-        "http/json" => Err("`http/json` is not available yet; write `http/protobuf`".to_owned()),
-        _ => Ok(Protocol::HttpProtobuf),
-    }
-}
-
-fn compression(text: &str) -> Result<Compression, String> {
-    match word(text, &["none", "gzip", "zstd"])? {
-        "gzip" => Ok(Compression::Gzip),
-        "zstd" => Err("`zstd` is not available; write `gzip`".to_owned()),
-        _ => Ok(Compression::None),
-    }
 }
 
 #[cfg(test)]
@@ -269,18 +192,12 @@ mod tests {
         assert_eq!(url(&[grpc]), "http://localhost:4317");
         let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "c:4317");
         assert_eq!(url(&[grpc, endpoint]), "https://c:4317");
-        assert_eq!(
-            url(&[grpc, endpoint, ("OTEL_EXPORTER_OTLP_INSECURE", "true")]),
-            "http://c:4317"
-        );
+        assert_eq!(url(&[grpc, endpoint, ("OTEL_EXPORTER_OTLP_INSECURE", "true")]), "http://c:4317");
     }
 
     #[test]
     fn an_endpoint_in_code_may_leave_the_path_out() {
-        let choice = |endpoint: &str| OtlpChoice {
-            endpoint: Some(endpoint.to_owned()),
-            ..OtlpChoice::default()
-        };
+        let choice = |endpoint: &str| OtlpChoice { endpoint: Some(endpoint.to_owned()), ..OtlpChoice::default() };
         let url = |endpoint| resolved(&[], choice(endpoint)).0.expect("resolves").url;
         assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
         assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
@@ -331,15 +248,10 @@ mod tests {
 
     #[test]
     fn a_certificate_that_cannot_be_read_is_an_error() {
-        let variables = [
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"),
-            ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"),
-        ];
+        let variables =
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")];
         let error = resolved(&variables, OtlpChoice::default()).0.expect_err("no such file");
         let text = error.to_string();
-        assert!(
-            text.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE: cannot read `/nowhere/ca.pem`: "),
-            "{text}"
-        );
+        assert!(text.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE: cannot read `/nowhere/ca.pem`: "), "{text}");
     }
 }

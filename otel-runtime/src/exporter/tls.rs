@@ -57,23 +57,13 @@ impl Tls {
             let chain = read(chain)?;
             read(key).map(|key| Client { chain, key })
         });
-        Ok(Self {
-            authority: authority.map(read).transpose()?,
-            client: client.transpose()?,
-        })
+        Ok(Self { authority: authority.map(read).transpose()?, client: client.transpose()? })
     }
 }
 
 fn read(path: Found<String>) -> Result<Pem, InstallError> {
     match std::fs::read(&path.value) {
-        Ok(text) => Ok(Pem {
-            source: path.source,
-            text,
-        }),
-        Err(source) => Err(InstallError::File {
-            setting: path.source,
-            path: path.value,
-            source,
-        }),
+        Ok(text) => Ok(Pem { source: path.source, text }),
+        Err(source) => Err(InstallError::File { setting: path.source, path: path.value, source }),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::cause::LastCause;
 use super::erased::{Logs, Metrics, Spans};
-use super::otlp::{Otlp, Protocol};
+use super::otlp::Otlp;
+use super::protocol::Protocol;
 use super::watched::Watched;
 use super::{grpc, http, url};
 use crate::error::{InstallError, Signal};

@@ -7,17 +7,12 @@ pub(super) fn check(text: &str) -> Result<String, String> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let usable = !text.contains(char::is_whitespace) && !host.is_empty() && !host.starts_with(':');
     let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    if known && usable {
-        Ok(text.to_owned())
-    } else {
-        Err(wrong())
-    }
+    if known && usable { Ok(text.to_owned()) } else { Err(wrong()) }
 }
 
 /// Whether it says `http://` or `https://` or anything else of that form.
 pub(super) fn has_scheme(text: &str) -> bool {
-    text.split_once("://")
-        .is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
+    text.split_once("://").is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
 }
 
 /// Whether the part after the host is missing or `/`.

@@ -100,20 +100,13 @@ fn metrics_are_one_line_and_nothing_is_none() {
         .build();
     provider.force_flush().expect("memory takes everything");
     assert_eq!(out.text(), "");
-    provider
-        .meter("scope")
-        .u64_counter("hits")
-        .build()
-        .add(3, &[KeyValue::new("k", "v")]);
+    provider.meter("scope").u64_counter("hits").build().add(3, &[KeyValue::new("k", "v")]);
     provider.force_flush().expect("memory takes everything");
     let text = out.text();
     assert_eq!(text.matches('\n').count(), 1);
     let line: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let metric = &line["resourceMetrics"][0]["scopeMetrics"][0]["metrics"][0];
-    assert_eq!(
-        (&metric["name"], &metric["sum"]["aggregationTemporality"]),
-        (&"hits".into(), &1.into())
-    );
+    assert_eq!((&metric["name"], &metric["sum"]["aggregationTemporality"]), (&"hits".into(), &1.into()));
     assert_eq!(metric["sum"]["dataPoints"][0]["asInt"], "3");
 }
 
@@ -143,8 +136,5 @@ fn a_writer_that_fails_is_reported() {
         }
     }
     let error = futures_executor::block_on(JsonLines::new(Full).export(vec![span()])).expect_err("it is full");
-    assert_eq!(
-        error.to_string(),
-        "Operation failed: JSON lines: cannot write: disk full"
-    );
+    assert_eq!(error.to_string(), "Operation failed: JSON lines: cannot write: disk full");
 }

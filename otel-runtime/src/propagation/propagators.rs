@@ -25,20 +25,14 @@ pub(crate) fn resolve(reader: &mut Reader) -> impl TextMapPropagator + Send + Sy
         }
         source = listed.source;
     }
-    let shown = if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(",")
-    };
+    let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
     reader.report.decided("propagators", shown, source);
-    let propagators = names
-        .into_iter()
-        .map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
-            match name {
-                "baggage" => Box::new(BaggagePropagator::new()),
-                _ => Box::new(TraceContextPropagator::new()),
-            }
-        });
+    let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
+        match name {
+            "baggage" => Box::new(BaggagePropagator::new()),
+            _ => Box::new(TraceContextPropagator::new()),
+        }
+    });
     Bounded(TextMapCompositePropagator::new(propagators.collect()))
 }
 
@@ -117,10 +111,7 @@ mod tests {
     fn trace_context_and_baggage_are_the_default() {
         let context = extracted(None, &headers());
         assert_eq!(context.span().span_context().trace_id().to_string(), &PARENT[3..35]);
-        assert_eq!(
-            context.baggage().get("tenant").map(ToString::to_string).as_deref(),
-            Some("7")
-        );
+        assert_eq!(context.baggage().get("tenant").map(ToString::to_string).as_deref(), Some("7"));
     }
 
     #[test]

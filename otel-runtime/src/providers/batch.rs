@@ -39,12 +39,7 @@ impl Batch {
         let delay = reader.choose(&setting("delay"), None, &[&variable("SCHEDULE_DELAY")], millis, delay);
         let timeout = variable("EXPORT_TIMEOUT");
         let export_timeout = reader.choose_some(&setting("export_timeout"), None, &[&timeout], millis);
-        Self {
-            queue,
-            size,
-            delay: delay.0,
-            export_timeout: export_timeout.map(|timeout| timeout.0),
-        }
+        Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
     }
 
     pub(super) fn cap(&self, otlp: &mut Otlp) {
@@ -72,10 +67,7 @@ mod tests {
         ];
         let mut reader = Reader::new(variables.into_iter().collect());
         let batch = Batch::resolve(Signal::Traces, &mut reader);
-        assert_eq!(
-            (batch.queue, batch.size, batch.delay),
-            (100, 100, Duration::from_secs(5))
-        );
+        assert_eq!((batch.queue, batch.size, batch.delay), (100, 100, Duration::from_secs(5)));
         let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
         assert_eq!(
             problems,

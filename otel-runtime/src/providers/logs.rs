@@ -6,6 +6,7 @@ use crate::config::Reader;
 use crate::console::ConsoleLogs;
 use crate::error::{InstallError, Signal};
 use crate::exporter::{self, Destination, Logs, Transport, Watched};
+use crate::json_lines::JsonLines;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{
     BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider, SimpleLogProcessor,
@@ -31,14 +32,14 @@ pub(super) fn build(
                 Some(console) => simple(provider, transport.local(Box::new(console), Signal::Logs, "console")),
                 None => provider,
             },
-            Destination::JsonLines => provider,
+            Destination::JsonLines => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let lines = Box::new(JsonLines::stdout());
+                batched(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
+            }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
-                batched(
-                    provider,
-                    transport.local(exporter, Signal::Logs, "custom exporter"),
-                    batch,
-                )
+                batched(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
             }
             Destination::Otlp(choice) => {
                 let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
@@ -62,8 +63,6 @@ fn batched(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>, batch: 
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)
         .with_scheduled_delay(batch.delay);
-    let processor = BatchLogProcessor::builder(exporter)
-        .with_batch_config(config.build())
-        .build();
+    let processor = BatchLogProcessor::builder(exporter).with_batch_config(config.build()).build();
     provider.with_log_processor(Counted::new(processor, delivery))
 }

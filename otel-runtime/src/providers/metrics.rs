@@ -4,6 +4,7 @@ use super::batch::cap;
 use crate::config::{Millis, Reader, millis, word};
 use crate::error::{InstallError, Signal};
 use crate::exporter::{self, Destination, Metrics, Transport, Watched};
+use crate::json_lines::JsonLines;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
 use std::fmt;
@@ -20,18 +21,17 @@ pub(super) fn build(
         return Ok(None);
     }
     let minute = Millis(Duration::from_secs(60));
-    let interval = reader.choose(
-        "metrics.interval",
-        None,
-        &["OTEL_METRIC_EXPORT_INTERVAL"],
-        interval,
-        minute,
-    );
+    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, minute);
     let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
     let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
     for destination in destinations {
         provider = match destination {
-            Destination::Console | Destination::JsonLines => provider,
+            // `Destinations::resolve` has taken it out and said so.
+            Destination::Console => provider,
+            Destination::JsonLines => {
+                let lines = JsonLines::stdout().temporality(temporality(reader));
+                periodic(provider, transport.local(Box::new(lines), Signal::Metrics, "stdout"), interval.0)
+            }
             Destination::Custom(exporter) => {
                 let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
                 periodic(provider, exporter, interval.0)
@@ -39,10 +39,7 @@ pub(super) fn build(
             Destination::Otlp(choice) => {
                 let mut otlp = exporter::resolve(Signal::Metrics, choice, reader)?;
                 cap(&mut otlp, timeout.map(|timeout| timeout.0));
-                let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
-                let default = Preference(Temporality::Cumulative);
-                let preference = reader.choose("metrics.temporality", None, &[variable], preference, default);
-                periodic(provider, transport.metrics(&otlp, preference.0)?, interval.0)
+                periodic(provider, transport.metrics(&otlp, temporality(reader))?, interval.0)
             }
         };
     }
@@ -55,6 +52,12 @@ fn periodic(
     interval: Duration,
 ) -> MeterProviderBuilder {
     provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
+}
+
+fn temporality(reader: &mut Reader) -> Temporality {
+    let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
+    let default = Preference(Temporality::Cumulative);
+    reader.choose("metrics.temporality", None, &[variable], preference, default).0
 }
 
 /// The SDK takes an interval of zero for its default, silently.

@@ -66,10 +66,7 @@ macro_rules! choices {
             }
 
             fn otlp_setting(self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
-                Self {
-                    destinations: self.destinations.otlp(method, change),
-                    ..self
-                }
+                Self { destinations: self.destinations.otlp(method, change), ..self }
             }
 
             pub(super) fn sends_otlp(&self) -> bool {
@@ -104,11 +101,7 @@ pub struct Traces {
 
 impl Traces {
     fn over(destinations: Destinations<dyn exporter::Spans>) -> Self {
-        Self {
-            destinations,
-            sampler: None,
-            code_attributes: None,
-        }
+        Self { destinations, sampler: None, code_attributes: None }
     }
 
     /// Sends it to `other`, too.
@@ -122,19 +115,13 @@ impl Traces {
 
     /// Which traces are recorded.
     pub fn sampler(self, sampler: Sampler) -> Self {
-        Self {
-            sampler: Some(sampler),
-            ..self
-        }
+        Self { sampler: Some(sampler), ..self }
     }
 
     /// Whether spans of annotated functions carry `code.function.name`, `code.file.path` and `code.line.number`;
     /// they do unless told otherwise.
     pub fn code_attributes(self, yes: bool) -> Self {
-        Self {
-            code_attributes: Some(yes),
-            ..self
-        }
+        Self { code_attributes: Some(yes), ..self }
     }
 
     pub(super) fn into_parts(self) -> TracesParts {

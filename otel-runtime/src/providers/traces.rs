@@ -6,6 +6,7 @@ use crate::config::{Reader, count};
 use crate::console::ConsoleSpans;
 use crate::error::{InstallError, Signal};
 use crate::exporter::{self, Destination, Spans, Transport, Watched};
+use crate::json_lines::JsonLines;
 use crate::sampler::Sampler;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
@@ -38,14 +39,14 @@ pub(super) fn build(
                 Some(console) => simple(provider, transport.local(Box::new(console), Signal::Traces, "console")),
                 None => provider,
             },
-            Destination::JsonLines => provider,
+            Destination::JsonLines => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let lines = Box::new(JsonLines::stdout());
+                batched(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
+            }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
-                batched(
-                    provider,
-                    transport.local(exporter, Signal::Traces, "custom exporter"),
-                    batch,
-                )
+                batched(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
             }
             Destination::Otlp(choice) => {
                 let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
@@ -69,9 +70,7 @@ fn batched(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>, batch:
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)
         .with_scheduled_delay(batch.delay);
-    let processor = BatchSpanProcessor::builder(exporter)
-        .with_batch_config(config.build())
-        .build();
+    let processor = BatchSpanProcessor::builder(exporter).with_batch_config(config.build()).build();
     provider.with_span_processor(Counted::new(processor, delivery))
 }
 

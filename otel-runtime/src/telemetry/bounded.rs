@@ -16,9 +16,7 @@ pub(super) fn bounded(
     work: impl FnOnce() -> OTelSdkResult + Send + 'static,
 ) -> OTelSdkResult {
     let (done, wait) = sync_channel(1);
-    let thread = thread::Builder::new()
-        .name(format!("otel-{signal}"))
-        .spawn(move || _ = done.send(work()));
+    let thread = thread::Builder::new().name(format!("otel-{signal}")).spawn(move || _ = done.send(work()));
     if let Err(error) = thread {
         return Err(OTelSdkError::InternalFailure(error.to_string()));
     }

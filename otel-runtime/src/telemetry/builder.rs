@@ -1,7 +1,8 @@
 //! What an application says in code, and the installation of it.
 
+use super::Telemetry;
 use super::current::Ticket;
-use super::{Running, Telemetry};
+use super::running::Running;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{DEFAULT_TEXT_LIMIT, Pipeline};
 use crate::config::{Environment, Reader, boolean, count};
@@ -111,9 +112,7 @@ impl Builder {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = Reader::new(environment);
         let propagator = propagation::resolve(&mut reader);
-        let disabled = reader
-            .read(&["OTEL_SDK_DISABLED"], boolean)
-            .is_some_and(|found| found.value);
+        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
         if disabled {
             reader.report.decided("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
@@ -145,11 +144,7 @@ impl Builder {
 fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report: Report) -> Telemetry {
     report.deliveries.clone_from(&providers.transport.deliveries);
     report.tell_problems();
-    Telemetry {
-        running: Some(Running { ticket, providers }),
-        deadline,
-        report,
-    }
+    Telemetry { running: Some(Running { ticket, providers }), deadline, report }
 }
 
 /// What call sites need to know apart from the providers.
@@ -173,21 +168,10 @@ fn pipeline(filter: Option<Filter>, reader: &mut Reader) -> Pipeline {
             Filter::default()
         }
     };
-    let limits = [
-        "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-        "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    ];
+    let limits = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
     let limit = reader.choose("text_limit", None, &limits, count, DEFAULT_TEXT_LIMIT);
-    let opt_in = reader.choose_some(
-        "exceptions",
-        None,
-        &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"],
-        exceptions,
-    );
-    Pipeline::new()
-        .filter(filter)
-        .text_limit(limit)
-        .exception_events(opt_in == Some("logs/dup"))
+    let opt_in = reader.choose_some("exceptions", None, &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"], exceptions);
+    Pipeline::new().filter(filter).text_limit(limit).exception_events(opt_in == Some("logs/dup"))
 }
 
 fn exceptions(text: &str) -> Result<&'static str, String> {
@@ -201,7 +185,5 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     if let Some(provider) = &providers.logs {
         pipeline = pipeline.logger_provider(provider.clone());
     }
-    pipeline
-        .parent_based(providers.parent_based)
-        .code_attributes(providers.code_attributes)
+    pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }

@@ -5,10 +5,7 @@ use opentelemetry::global;
 use opentelemetry::trace::noop::NoopTracerProvider;
 use std::sync::{Arc, Mutex, PoisonError};
 
-static CURRENT: Mutex<Current> = Mutex::new(Current {
-    number: 0,
-    pipeline: None,
-});
+static CURRENT: Mutex<Current> = Mutex::new(Current { number: 0, pipeline: None });
 
 struct Current {
     /// Counts installations.
