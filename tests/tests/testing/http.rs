@@ -2,7 +2,7 @@
 
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{SpanId, TraceId};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::trace::v1::span::Link;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
@@ -157,4 +157,24 @@ fn a_missing_span_is_told_with_those_that_came() {
     let receiver = Receiver::start();
     post(&receiver, &[PROTOBUF], &request("only").encode_to_vec()).expect("answered");
     receiver.wait_for_spans(2, Duration::ZERO);
+}
+
+#[test]
+fn a_partial_success_keeps_some_and_says_so() {
+    let receiver = Receiver::start();
+    receiver.fail_next(2, Fault::PartialSuccess(1, "too old".to_owned()));
+    let mut body = request("kept");
+    body.resource_spans.extend(request("rejected").resource_spans);
+    let answer = post(&receiver, &[PROTOBUF], &body.encode_to_vec()).expect("answered");
+    let partial = ExportTraceServiceResponse::decode(&*answer.body).expect("a response").partial_success;
+    let partial = partial.expect("a partial success");
+    assert_eq!((answer.status, partial.rejected_spans, &*partial.error_message), (200, 1, "too old"));
+    assert_eq!(receiver.wait_for_spans(1, PATIENCE)[0].name, "kept");
+
+    let json = serde_json::to_vec(&body).expect("serialisable");
+    let answer = post(&receiver, &[("content-type", "application/json")], &json).expect("answered");
+    let answer: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!(answer["partialSuccess"]["errorMessage"], "too old");
+    assert_eq!(receiver.wait_for_spans(2, PATIENCE).len(), 2);
+    assert!(receiver.requests().iter().all(|request| request.accepted));
 }
