@@ -108,13 +108,7 @@ const OTHER: &str = "_OTHER";
 
 impl End {
     pub(crate) fn new(text_limit: usize) -> Self {
-        Self {
-            fields: Fields::new(text_limit),
-            error_type: None,
-            description: None,
-            exception: None,
-            returned: None,
-        }
+        Self { fields: Fields::new(text_limit), error_type: None, description: None, exception: None, returned: None }
     }
 
     /// Whether the call failed, and with which `error.type`.

@@ -48,7 +48,9 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(polling) = this.state.enter() else { return this.future.poll(cx) };
+        let Some(polling) = this.state.enter() else {
+            return this.future.poll(cx);
+        };
         let polled = this.future.poll(cx);
         if let Poll::Ready(output) = &polled {
             let mut observe = this.observe.take();
@@ -59,6 +61,32 @@ where
             });
         }
         polled
+    }
+}
+
+impl Span {
+    /// Polls a part of the call inside the span, which goes on after it.
+    pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
+        Scoped { future: part, context: self.0.as_ref().map(|live| live.context.clone()) }
+    }
+}
+
+pin_project! {
+    /// A future that is polled in a context.
+    pub struct Scoped<F> {
+        #[pin]
+        future: F,
+        context: Option<opentelemetry::Context>,
+    }
+}
+
+impl<F: Future> Future for Scoped<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _attached = this.context.clone().map(opentelemetry::Context::attach);
+        this.future.poll(cx)
     }
 }
 
@@ -85,8 +113,7 @@ impl State {
     pub(crate) fn new(mut span: Span) -> Self {
         let live = span.0.take();
         let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
-        let stats =
-            poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
+        let stats = poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
         Self { live, stats, dropping: false }
     }
 
@@ -112,9 +139,9 @@ impl State {
     }
 
     /// Ends the span: nothing is left to come.
-    pub(crate) fn end(&mut self, error_type: Option<Cow<'static, str>>) {
+    pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
         if let Some(live) = self.finished() {
-            let end = live.observe(&mut |end| end.outcome(error_type.clone()));
+            let end = live.observe(&mut |end| end.outcome(error_type.take()));
             live.end(end);
         }
     }
@@ -179,10 +206,9 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.measure();
         self.guard.take();
-        if self.state.live.as_ref().is_some_and(Live::panicked) {
-            if let Some(live) = self.state.finished() {
-                live.fail("panic");
-            }
+        let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
+        if let Some(live) = panicked.then(|| self.state.finished()).flatten() {
+            live.fail("panic");
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::fields::{End, Fields};
 use super::parent::{Parent, root};
 use super::pipeline::found_globals;
-use super::site::{Resolved, Site, is_unsampled};
 use super::sink::Record;
+use super::site::{Resolved, Site, is_unsampled};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanBuilder, Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, Key, KeyValue, StringValue, Value};
@@ -88,9 +88,19 @@ impl Site {
         if self.is_off() { Span(None) } else { self.join(&mut once(fields)) }
     }
 
+    /// [`Site::current`], if the author's condition holds.
+    #[inline]
+    pub fn current_if(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
+    }
+
     #[inline(never)]
     fn begin(&'static self, fields: FieldsOf<'_>) -> Span {
-        if self.may_record() { Span(Context::map_current(Context::clone).start(self, false, fields)) } else { Span(None) }
+        if self.may_record() {
+            Span(Context::map_current(Context::clone).start(self, false, fields))
+        } else {
+            Span(None)
+        }
     }
 
     #[inline(never)]
@@ -113,7 +123,9 @@ impl Site {
         if !span.is_recording() {
             return Span(None);
         }
-        let Some(resolved) = self.resolve(&context) else { return Span(None) };
+        let Some(resolved) = self.resolve(&context) else {
+            return Span(None);
+        };
         let mut collected = Fields::new(resolved.pipeline.text_limit);
         fields(&mut collected);
         span.set_attributes(collected.attributes);
@@ -221,6 +233,22 @@ impl Span {
     #[must_use]
     pub fn enter(mut self) -> Entered {
         Entered(self.0.take().map(Live::attach))
+    }
+}
+
+impl Span {
+    /// Runs a part of the call inside the span, which goes on after it.
+    #[inline]
+    pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
+        let _attached = self.0.as_ref().map(|live| live.context.clone().attach());
+        part()
+    }
+
+    /// Ends the span with what `observe` says.
+    pub(crate) fn finish(mut self, observe: impl FnOnce(&mut End)) {
+        if let Some(live) = self.0.take() {
+            live.attach().finish(&mut once(observe));
+        }
     }
 }
 
