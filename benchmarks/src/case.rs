@@ -37,8 +37,10 @@ pub enum Peer {
     TracingLean,
     /// `#[fastrace::trace]`
     Fastrace,
-    /// `#[otel_runtime::traced]`
+    /// `#[otel_runtime::traced]` as it comes.
     Traced,
+    /// The same without the source location.
+    TracedLean,
 }
 
 /// One thing to measure.
@@ -64,20 +66,16 @@ impl State {
 
 impl Peer {
     /// Those that make a span.
-    pub const ALL: [Self; 5] = [
-        Self::HandWritten,
-        Self::Tracing,
-        Self::TracingLean,
-        Self::Fastrace,
-        Self::Traced,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::HandWritten, Self::Tracing, Self::TracingLean, Self::Fastrace, Self::Traced, Self::TracedLean];
 
-    /// Whether there is something to measure: nobody but we tells "disabled" from "absent", and the lean variant only
-    /// differs where there is a subscriber.
+    /// Whether there is something to measure: nobody but we tells "disabled" from "absent", and a lean variant only
+    /// differs where it leaves something out.
     pub fn has(self, state: State) -> bool {
         match self {
             Self::Bare => state == State::Absent,
-            Self::Traced => false,
+            Self::Traced => true,
+            Self::TracedLean => state == State::Sampled,
             Self::TracingLean => matches!(state, State::Sampled | State::NotSampled),
             Self::HandWritten | Self::Tracing | Self::Fastrace => state != State::Disabled,
         }

@@ -34,14 +34,8 @@ pub fn measure(filter: &str) -> io::Result<Vec<Measured>> {
     // What the cases are compared with is always needed.
     let wanted = |case: &Case| case.to_string().contains(filter) || matches!(case.peer, Peer::Bare | Peer::HandWritten);
     let cases: Vec<Case> = Case::all().into_iter().filter(wanted).collect();
-    let Programs {
-        case,
-        counting,
-        callgrind,
-    } = Programs::find()?;
-    let counted: Vec<_> = each(&cases, "allocations", |name| {
-        run(Command::new(&counting), name, COUNTED_BATCHES)
-    });
+    let Programs { case, counting, callgrind } = Programs::find()?;
+    let counted: Vec<_> = each(&cases, "allocations", |name| run(Command::new(&counting), name, COUNTED_BATCHES));
     let instructions: Vec<_> = match &callgrind {
         Some(folder) => each(&cases, "instructions", |name| count_instructions(&case, folder, name)),
         None => vec![None; cases.len()],
@@ -83,18 +77,10 @@ impl Programs {
             eprintln!(
                 "warning: valgrind was not found, so no instructions are counted; install the package `valgrind`"
             );
-            return Ok(Self {
-                case,
-                counting,
-                callgrind: None,
-            });
+            return Ok(Self { case, counting, callgrind: None });
         }
         fs::create_dir_all(&callgrind)?;
-        Ok(Self {
-            case,
-            counting,
-            callgrind: Some(callgrind),
-        })
+        Ok(Self { case, counting, callgrind: Some(callgrind) })
     }
 }
 
@@ -114,19 +100,11 @@ fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> Vec<O
 }
 
 fn run(mut command: Command, name: &str, batches: u32) -> Option<Counted> {
-    let output = command
-        .arg(name)
-        .arg(batches.to_string())
-        .stderr(Stdio::inherit())
-        .output()
-        .ok()?;
+    let output = command.arg(name).arg(batches.to_string()).stderr(Stdio::inherit()).output().ok()?;
     let counted = Counted::parse(&String::from_utf8_lossy(&output.stdout))?;
     // Drops would make a case look cheaper than it is.
     if (counted.exported - 1.0).abs() > f64::EPSILON {
-        eprintln!(
-            "\nwarning: {name} exported {:.1} % of its spans",
-            counted.exported * 100.0
-        );
+        eprintln!("\nwarning: {name} exported {:.1} % of its spans", counted.exported * 100.0);
     }
     Some(counted)
 }

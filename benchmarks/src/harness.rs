@@ -77,11 +77,7 @@ fn run(case: Case, batches: u32) -> Counted {
     Counted {
         nanoseconds: times[times.len() / 2] * 1e9 / float(CALLS),
         allocations: float(allocated) / float(calls),
-        exported: if expected == 0 {
-            1.0
-        } else {
-            float(subject.exported.load(Relaxed)) / float(expected)
-        },
+        exported: if expected == 0 { 1.0 } else { float(subject.exported.load(Relaxed)) / float(expected) },
         evaluated_in_vain: float(subject.evaluated_in_vain),
     }
 }
@@ -106,11 +102,7 @@ fn float(count: u64) -> f64 {
 
 impl std::fmt::Display for Counted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} {} {} {}",
-            self.nanoseconds, self.allocations, self.exported, self.evaluated_in_vain
-        )
+        write!(f, "{} {} {} {}", self.nanoseconds, self.allocations, self.exported, self.evaluated_in_vain)
     }
 }
 
@@ -121,11 +113,6 @@ impl Counted {
         let [nanoseconds, allocations, exported, evaluated_in_vain] = numbers[..] else {
             return None;
         };
-        Some(Self {
-            nanoseconds,
-            allocations,
-            exported,
-            evaluated_in_vain,
-        })
+        Some(Self { nanoseconds, allocations, exported, evaluated_in_vain })
     }
 }

@@ -5,6 +5,7 @@ mod calls;
 mod exporter;
 mod fastrace;
 mod hand_written;
+mod traced;
 mod tracing;
 
 use crate::case::{Case, Peer};
@@ -18,6 +19,7 @@ pub(crate) fn prepare(case: Case) -> Subject {
         Peer::Tracing => tracing::prepare(case.form, case.state, tracing::Detail::Default),
         Peer::TracingLean => tracing::prepare(case.form, case.state, tracing::Detail::Lean),
         Peer::Fastrace => fastrace::prepare(case.form, case.state),
-        Peer::Traced => unreachable!("`Case::all` leaves it out until the attribute exists"),
+        Peer::Traced => traced::prepare(case.form, case.state, traced::Detail::Default),
+        Peer::TracedLean => traced::prepare(case.form, case.state, traced::Detail::Lean),
     }
 }

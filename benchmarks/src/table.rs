@@ -65,18 +65,13 @@ impl Results {
             let of_instructions = number(ratio(net.instructions, hand_written.instructions), 3);
             let allocations = number(net.allocations, 1);
             let of_time = number(ratio(net.nanoseconds, hand_written.nanoseconds), 2);
-            _ = write!(
-                table,
-                " {instructions} | {of_instructions} | {allocations} | {of_time} |"
-            );
+            _ = write!(table, " {instructions} | {of_instructions} | {allocations} | {of_time} |");
         }
         table.push('\n');
     }
 
     fn find(&self, peer: Peer, form: Form, state: State) -> Option<&Measured> {
-        self.0
-            .iter()
-            .find(|measured| measured.case == Case { peer, form, state })
+        self.0.iter().find(|measured| measured.case == Case { peer, form, state })
     }
 }
 
@@ -89,11 +84,7 @@ fn number(value: Option<f64>, decimals: usize) -> String {
     // Adding zero turns a rounded "-0" into "0".
     value.map_or("–".to_owned(), |value| {
         let text = format!("{value:.decimals$}");
-        if text.trim_matches(['-', '0', '.']).is_empty() {
-            text.trim_start_matches('-').to_owned()
-        } else {
-            text
-        }
+        if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
     })
 }
 
@@ -113,6 +104,7 @@ fn peer_name(peer: Peer) -> &'static str {
         Peer::Tracing => "tracing-opentelemetry",
         Peer::TracingLean => "tracing-opentelemetry, lean",
         Peer::Fastrace => "fastrace",
-        Peer::Traced => "`#[traced]`",
+        Peer::Traced => "**`#[traced]`**",
+        Peer::TracedLean => "**`#[traced]`**, without source location",
     }
 }

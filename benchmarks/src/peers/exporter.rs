@@ -35,13 +35,7 @@ pub(crate) fn provider(state: State) -> (SdkTracerProvider, Arc<AtomicU64>) {
 impl Subject {
     /// Telemetry is off, or there is none.
     pub(crate) fn recording_nothing(batch: Box<dyn Fn()>) -> Self {
-        Self {
-            batch,
-            drain: Box::new(|| ()),
-            exported: Arc::default(),
-            expected: 0,
-            evaluated_in_vain: 0,
-        }
+        Self { batch, drain: Box::new(|| ()), exported: Arc::default(), expected: 0, evaluated_in_vain: 0 }
     }
 
     /// Spans go somewhere, if they are sampled.

@@ -25,10 +25,7 @@ where
     T::Span: Send + Sync + 'static,
 {
     let parent = Context::current();
-    let attributes = [
-        KeyValue::new("id", id.cast_signed()),
-        KeyValue::new("name", name.to_owned()),
-    ];
+    let attributes = [KeyValue::new("id", id.cast_signed()), KeyValue::new("name", name.to_owned())];
     let span = tracer.build_with_context(SpanBuilder::from_name("leaf").with_attributes(attributes), &parent);
     parent.with_span(span)
 }
