@@ -1,18 +1,23 @@
 //! Telemetry of one test, carried in the `Context`.
 
-use super::logs::{LogAssert, Logs};
+use super::builder::TestTelemetryBuilder;
+use super::log::LogAssert;
+use super::logs::Logs;
+use super::meters::Meters;
+use super::metric::MetricAssert;
 use super::outline;
+use super::receiver::ReceivedMetric;
 use super::recorder::{Recorder, Snapshot};
-use super::spans::{SpanAssert, Spans};
-use crate::callsite::level::Filter;
-use crate::callsite::pipeline::{Carried, Pipeline, enable_testing};
+use super::span::SpanAssert;
+use super::spans::Spans;
+use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
+use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
-use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider, ShouldSample, SpanLimits};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
 
 /// Telemetry of one test: annotated functions that run inside it record into it, and nowhere else.
@@ -33,10 +38,11 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct TestTelemetry {
-    provider: SdkTracerProvider,
-    loggers: SdkLoggerProvider,
-    recorder: Recorder,
-    pipeline: Arc<Pipeline>,
+    pub(super) provider: SdkTracerProvider,
+    pub(super) loggers: SdkLoggerProvider,
+    pub(super) recorder: Recorder,
+    pub(super) meters: Arc<Meters>,
+    pub(super) pipeline: Arc<Pipeline>,
 }
 
 impl std::fmt::Debug for TestTelemetry {
@@ -109,7 +115,12 @@ impl TestTelemetry {
         self.loggers.logger(name)
     }
 
-    /// Forgets what was recorded so far.
+    /// A meter for instruments that the test makes by hand.
+    pub fn meter(&self, name: &'static str) -> Meter {
+        self.meters.provider.meter(name)
+    }
+
+    /// Forgets the spans and log records so far; metrics go on to count.
     pub fn clear(&self) {
         self.recorder.clear();
     }
@@ -142,6 +153,22 @@ impl TestTelemetry {
     #[track_caller]
     pub fn log_in_span(&self, span: &str) -> LogAssert {
         self.logs().in_span(span).only()
+    }
+
+    /// The metrics, totals since the start, sorted by name.
+    #[track_caller]
+    pub fn metrics(&self) -> Vec<ReceivedMetric> {
+        self.meters.collect()
+    }
+
+    /// The only metric with this name.
+    ///
+    /// # Panics
+    ///
+    /// When there is none or more than one; the message shows all metrics.
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> MetricAssert {
+        MetricAssert::only(self.metrics(), name)
     }
 
     /// Checks which span is whose child.
@@ -202,72 +229,5 @@ impl TestTelemetry {
 
     fn snapshot(&self) -> Arc<Snapshot> {
         Arc::new(self.recorder.snapshot())
-    }
-}
-
-/// Settings of a [`TestTelemetry`].
-#[must_use = "call `build`"]
-pub struct TestTelemetryBuilder {
-    pipeline: Pipeline,
-    sampler: Option<Box<dyn ShouldSample>>,
-}
-
-impl std::fmt::Debug for TestTelemetryBuilder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TestTelemetryBuilder").field("sampler", &self.sampler).finish_non_exhaustive()
-    }
-}
-
-impl TestTelemetryBuilder {
-    /// Which sites are on; `info` unless given.
-    pub fn filter(mut self, filter: Filter) -> Self {
-        self.pipeline = self.pipeline.filter(filter);
-        self
-    }
-
-    /// Which spans are recorded; all whose parent is, unless given.
-    pub fn sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
-        self.sampler = Some(Box::new(sampler));
-        self
-    }
-
-    /// Characters after which formatted text is cut; 4096 unless given.
-    pub fn text_limit(mut self, characters: usize) -> Self {
-        self.pipeline = self.pipeline.text_limit(characters);
-        self
-    }
-
-    /// Whether spans carry `code.*` attributes; they do unless told otherwise.
-    pub fn code_attributes(mut self, yes: bool) -> Self {
-        self.pipeline = self.pipeline.code_attributes(yes);
-        self
-    }
-
-    /// Whether exceptions are span events, too; they are not unless told so.
-    pub fn exception_events(mut self, yes: bool) -> Self {
-        self.pipeline = self.pipeline.exception_events(yes);
-        self
-    }
-
-    /// Telemetry with these settings; the environment has no influence on it.
-    pub fn build(self) -> TestTelemetry {
-        let recorder = Recorder::default();
-        let resource = Resource::builder_empty().with_service_name("test").build();
-        let follows_parent = self.sampler.is_none();
-        let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
-        let provider = SdkTracerProvider::builder()
-            .with_resource(resource.clone())
-            .with_sampler(sampler)
-            .with_span_limits(SpanLimits::default())
-            .with_span_processor(recorder.clone())
-            .build();
-        let loggers = SdkLoggerProvider::builder().with_resource(resource).with_log_processor(recorder.clone()).build();
-        let pipeline = self
-            .pipeline
-            .tracer_provider(provider.clone())
-            .logger_provider(loggers.clone())
-            .parent_based(follows_parent);
-        enable_testing();
-        TestTelemetry { provider, loggers, recorder, pipeline: Arc::new(pipeline) }
     }
 }

@@ -1,7 +1,8 @@
 //! What was received, shared between the server's thread and the test.
 
 use super::fault::Fault;
-use super::metric::{self, ReceivedMetric};
+use super::metric::ReceivedMetric;
+use super::points;
 use super::signals::{self, ReceivedLog, ReceivedSpan};
 use axum::http::request::Parts;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
@@ -65,16 +66,16 @@ impl Store {
         self.changed.notify_all();
     }
 
-    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest) {
-        self.add(|received| received.spans.extend(signals::spans(request)));
+    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.spans, signals::spans(request), rejected));
     }
 
-    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest) {
-        self.add(|received| received.logs.extend(signals::logs(request)));
+    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.logs, signals::logs(request), rejected));
     }
 
-    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest) {
-        self.add(|received| received.metrics.extend(metric::metrics(request)));
+    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.metrics, points::metrics(request), rejected));
     }
 
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {
@@ -102,8 +103,8 @@ impl Store {
         show: impl Fn(&T) -> String,
     ) -> Vec<T> {
         let too_few = |received: &mut Received| list(received).len() < count;
-        let waited = self.changed.wait_timeout_while(self.lock(), patience, too_few);
-        let (received, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.changed.wait_timeout_while(self.lock(), patience, too_few);
+        let (received, _) = outcome.unwrap_or_else(PoisonError::into_inner);
         let items = list(&received).clone();
         drop(received);
         if items.len() < count {
@@ -117,6 +118,12 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// All but the last `rejected` items.
+fn extend<T>(all: &mut Vec<T>, mut items: Vec<T>, rejected: usize) {
+    items.truncate(items.len().saturating_sub(rejected));
+    all.append(&mut items);
 }
 
 fn plural(count: usize, what: &str) -> String {

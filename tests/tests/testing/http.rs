@@ -1,13 +1,11 @@
-//! The in-process OTLP receiver over its transports, with raw requests and with the official exporters.
+//! The OTLP receiver over HTTP, with raw requests.
 
-use opentelemetry::trace::{Span as _, SpanKind, Status, Tracer as _, TracerProvider as _};
-use opentelemetry::{KeyValue, SpanId, TraceId};
-use opentelemetry_otlp::{Compression, WithExportConfig as _, WithTonicConfig as _};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry::{SpanId, TraceId};
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::trace::v1::span::Link;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
-use opentelemetry_sdk::trace::SdkTracerProvider;
 use otel_runtime::testing::{Fault, Receiver};
 use prost::Message as _;
 use std::io::Write as _;
@@ -161,50 +159,22 @@ fn a_missing_span_is_told_with_those_that_came() {
     receiver.wait_for_spans(2, Duration::ZERO);
 }
 
-async fn grpc_provider(receiver: &Receiver) -> SdkTracerProvider {
-    let exporter = opentelemetry_otlp::SpanExporter::builder()
-        .with_tonic()
-        .with_endpoint(receiver.grpc_endpoint())
-        .with_compression(Compression::Gzip)
-        .with_timeout(Duration::from_secs(2))
-        .build()
-        .expect("a loopback address is an endpoint");
-    SdkTracerProvider::builder().with_batch_exporter(exporter).build()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn the_official_exporter_over_grpc() {
+#[test]
+fn a_partial_success_keeps_some_and_says_so() {
     let receiver = Receiver::start();
-    let provider = grpc_provider(&receiver).await;
-    let tracer = provider.tracer("by hand");
-    let mut span = tracer.span_builder("rpc").with_kind(SpanKind::Producer).start(&tracer);
-    span.set_attribute(KeyValue::new("answer", 42));
-    span.add_event("half way", vec![KeyValue::new("percent", 50)]);
-    span.set_status(Status::error("no luck"));
-    span.end();
-    provider.force_flush().expect("the receiver answers");
+    receiver.fail_next(2, Fault::PartialSuccess(1, "too old".to_owned()));
+    let mut body = request("kept");
+    body.resource_spans.extend(request("rejected").resource_spans);
+    let answer = post(&receiver, &[PROTOBUF], &body.encode_to_vec()).expect("answered");
+    let partial = ExportTraceServiceResponse::decode(&*answer.body).expect("a response").partial_success;
+    let partial = partial.expect("a partial success");
+    assert_eq!((answer.status, partial.rejected_spans, &*partial.error_message), (200, 1, "too old"));
+    assert_eq!(receiver.wait_for_spans(1, PATIENCE)[0].name, "kept");
 
-    let span = &receiver.wait_for_spans(1, PATIENCE)[0];
-    assert_eq!((&*span.name, &span.kind, &span.status), ("rpc", &SpanKind::Producer, &Status::error("no luck")));
-    assert_eq!((span.attributes.get("answer"), span.parent), (Some(&42.into()), None));
-    assert_eq!((&*span.events[0].name, span.events[0].attributes.get("percent")), ("half way", Some(&50.into())));
-    let request = &receiver.requests()[0];
-    assert_eq!(request.path, "/opentelemetry.proto.collector.trace.v1.TraceService/Export");
-    assert_eq!(request.header("grpc-encoding"), Some("gzip"));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn faults_over_grpc() {
-    let receiver = Receiver::start();
-    let provider = grpc_provider(&receiver).await;
-    let tracer = provider.tracer("by hand");
-    for fault in [Fault::Refuse(403), Fault::Disconnect] {
-        receiver.fail(fault.clone());
-        tracer.start("refused").end();
-        assert!(provider.force_flush().is_err(), "{fault:?}");
-    }
-    receiver.recover();
-    tracer.start("taken").end();
-    provider.force_flush().expect("the receiver answers again");
-    assert_eq!(receiver.wait_for_spans(1, PATIENCE)[0].name, "taken");
+    let json = serde_json::to_vec(&body).expect("serialisable");
+    let answer = post(&receiver, &[("content-type", "application/json")], &json).expect("answered");
+    let answer: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!(answer["partialSuccess"]["errorMessage"], "too old");
+    assert_eq!(receiver.wait_for_spans(2, PATIENCE).len(), 2);
+    assert!(receiver.requests().iter().all(|request| request.accepted));
 }

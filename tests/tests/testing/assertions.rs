@@ -1,8 +1,9 @@
-//! The test harness itself: what it keeps apart, what its assertions accept, and what they say when they fail.
+//! What the assertions accept, and exactly what they say when they fail.
 
-use opentelemetry::context::FutureExt as _;
 use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
-use opentelemetry::trace::{Span as _, SpanContext, SpanKind, Status, TraceContextExt as _, TraceFlags, Tracer as _};
+use opentelemetry::trace::{
+    Span as _, SpanContext, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
+};
 use opentelemetry::{Context, KeyValue, SpanId, TraceId};
 use otel_runtime::testing::TestTelemetry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -111,7 +112,7 @@ fn attributes_kind_and_status() {
         insert(t).attr("db.system.name", "mysql");
     });
     fails("span `INSERT users` has `code.line.number` = 7, expected \"7\"", |t| {
-        _ = insert(t).attr("code.line.number", "7")
+        _ = insert(t).attr("code.line.number", "7");
     });
     fails(
         "span `INSERT users` has no attribute `x`, expected 1.0; it has `db.system.name`, `code.line.number`, `error.type`",
@@ -121,7 +122,7 @@ fn attributes_kind_and_status() {
         t.span("security.hash_password").has_attr("x");
     });
     fails("span `INSERT users` has `code.line.number` = 7, expected none", |t| {
-        _ = insert(t).no_attr("code.line.number")
+        _ = insert(t).no_attr("code.line.number");
     });
     fails("span `INSERT users` has the status error \"UNIQUE constraint failed\", expected unset", |t| {
         insert(t).status_unset();
@@ -132,7 +133,7 @@ fn attributes_kind_and_status() {
     fails("span `POST /users` has the status unset, expected ok", |t| _ = t.span("POST /users").status_ok());
     fails("span `POST /users` has the status unset, expected an error", |t| _ = t.span("POST /users").error_type("x"));
     fails("span `INSERT users` has `error.type` = \"UniqueViolation\", expected \"x\"", |t| {
-        _ = insert(t).error_type("x")
+        _ = insert(t).error_type("x");
     });
     fails("span `INSERT users` has 0 links, expected 1", |t| _ = insert(t).links(1));
     fails("span `INSERT users` has no event `x`; it has [\"retry\"]", |t| _ = insert(t).event("x"));
@@ -184,8 +185,9 @@ fn log_records() {
     fails(&format!("{log} was written in a span, expected none"), |t| _ = record(t).no_span());
 }
 
+/// What an assertion that must fail says.
 #[track_caller]
-fn message(assertion: impl FnOnce()) -> String {
+pub(crate) fn message(assertion: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion must fail");
     panic.downcast_ref::<String>().expect("assertions panic with a text").clone()
 }
@@ -214,78 +216,10 @@ fn remote_parents() {
     let telemetry = TestTelemetry::new();
     let tracer = telemetry.tracer("by hand");
     let ids = (TraceId::from(7), SpanId::from(9));
-    let remote = SpanContext::new(ids.0, ids.1, TraceFlags::SAMPLED, true, Default::default());
+    let remote = SpanContext::new(ids.0, ids.1, TraceFlags::SAMPLED, true, TraceState::default());
     tracer.start_with_context("POST /send", &Context::new().with_remote_span_context(remote)).end();
     telemetry.span("POST /send").remote_parent();
     let said = message(|| _ = telemetry.span("POST /send").root());
     let expected = "span `POST /send` is a child of the remote span 0000000000000009, expected a root";
     assert_eq!(said.lines().next(), Some(expected));
-}
-
-#[test]
-fn the_message_points_at_the_test() {
-    let telemetry = TestTelemetry::new();
-    telemetry.tracer("by hand").start("x").end();
-    let assertions: [(u32, &dyn Fn()); 4] = [
-        (line!(), &|| _ = telemetry.span("y")),
-        (line!(), &|| _ = telemetry.span("x").attr("k", 1)),
-        (line!(), &|| telemetry.assert_tree("a > b")),
-        (line!(), &|| _ = telemetry.logs().only()),
-    ];
-    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let (lines, this_thread) = (std::sync::Arc::clone(&seen), std::thread::current().id());
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().id() == this_thread {
-            let place = panic.location().map(|location| (location.file().to_owned(), location.line()));
-            lines.lock().expect("only one thread").extend(place);
-        } else {
-            before(panic);
-        }
-    }));
-    for (_, assertion) in assertions {
-        catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion must fail");
-    }
-    let here: Vec<_> = assertions.iter().map(|(line, _)| (file!().to_owned(), *line)).collect();
-    assert_eq!(*seen.lock().expect("only one thread"), here);
-}
-
-#[test]
-fn tests_in_parallel_do_not_see_each_other() {
-    let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    std::thread::scope(|scope| {
-        for name in names {
-            scope.spawn(move || {
-                let telemetry = TestTelemetry::new();
-                let tracer = telemetry.tracer("by hand");
-                telemetry.run(|| {
-                    for _ in 0..100 {
-                        tracer.in_span(name, |_| tracer.in_span("inside", |_| ()));
-                    }
-                });
-                telemetry.spans().assert_len(200);
-                telemetry.spans().named(name).assert_len(100);
-            });
-        }
-    });
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn spawned_tasks_that_carry_the_context_stay_inside() {
-    let telemetry = TestTelemetry::new();
-    let tracer = telemetry.tracer("by hand");
-    let work = async {
-        let outer = Context::current().with_span(tracer.start("outer"));
-        let spawned = {
-            let tracer = telemetry.tracer("by hand");
-            async move {
-                tokio::task::yield_now().await;
-                tracer.start("spawned").end();
-            }
-        };
-        tokio::spawn(spawned.with_context(outer.clone())).await.expect("the task does not panic");
-        outer.span().end();
-    };
-    telemetry.run_async(work).await;
-    telemetry.assert_tree("outer > spawned");
 }
