@@ -135,8 +135,12 @@ impl Site {
         if state & (RECORDING | INSTALLED | TESTING) == 0 {
             return self.look_for_globals();
         }
-        let follows_parent = state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root;
-        !(follows_parent && Context::map_current(is_unsampled))
+        !(self.follows_parent() && Context::map_current(is_unsampled))
+    }
+
+    /// Whether the parent alone decides about a child.
+    pub(crate) fn follows_parent(&self) -> bool {
+        STATE.load(Relaxed) & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root
     }
 
     fn look_for_globals(&self) -> bool {
@@ -147,23 +151,28 @@ impl Site {
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
     pub(crate) fn resolve(&self, context: &Context) -> Option<Arc<Resolved>> {
-        let state = STATE.load(Acquire);
-        if state & TESTING != 0 && context.get::<Carried>().is_some() {
+        if STATE.load(Relaxed) & TESTING != 0 && context.get::<Carried>().is_some() {
             return self.bind(pipeline::current(context)).map(Arc::new);
         }
+        self.resolve_installed()
+    }
+
+    /// The pipeline that was installed, or that of the globals.
+    pub(crate) fn resolve_installed(&self) -> Option<Arc<Resolved>> {
+        let state = STATE.load(Acquire);
         let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, resolved)) = cached.as_ref() {
-            if *known == state {
-                return Some(Arc::clone(resolved));
+        match cached.as_ref() {
+            Some((known, resolved)) if *known == state => Some(Arc::clone(resolved)),
+            _ => {
+                drop(cached);
+                self.resolve_anew(state)
             }
         }
-        drop(cached);
-        self.resolve_anew(state, context)
     }
 
     #[cold]
-    fn resolve_anew(&self, state: u32, context: &Context) -> Option<Arc<Resolved>> {
-        let Some(resolved) = self.bind(pipeline::current(context)).map(Arc::new) else {
+    fn resolve_anew(&self, state: u32) -> Option<Arc<Resolved>> {
+        let Some(resolved) = self.bind(pipeline::installed()).map(Arc::new) else {
             // A test may carry a pipeline in which the site is on.
             if state & TESTING == 0 {
                 self.off_in.store(state, Relaxed);

@@ -77,8 +77,18 @@ impl Site {
         if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
     }
 
+    /// After [`Site::may_record`]: the common case is a child of a sampled span, under a sampler that follows its parent.
+    /// It is recorded for sure, so its fields are evaluated first and the sampler sees them.
     #[inline(never)]
     fn begin(&'static self, fields: FieldsOf<'_>) -> Span {
+        if self.follows_parent() && Context::map_current(|parent| parent.span().span_context().is_sampled()) {
+            let Some(resolved) = self.resolve_installed() else { return Span(None) };
+            let mut collected = self.collector(&resolved);
+            fields(&mut collected);
+            let builder = self.builder(&resolved, collected);
+            let context = Context::map_current(|parent| resolved.spans.start(builder, parent));
+            return Span(Some(Live::new(context, self, resolved, true)));
+        }
         Span(self.open(None, fields))
     }
 
@@ -123,7 +133,6 @@ impl Site {
         if parent_based && is_unsampled(&parent) {
             return unrecorded(parent, resolved);
         }
-        // Under a sampler that follows its parent, a child of a sampled span is recorded, so the sampler may see its fields.
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
