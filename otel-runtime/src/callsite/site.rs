@@ -128,21 +128,18 @@ impl Site {
         self.off_in.load(Relaxed) == STATE.load(Relaxed)
     }
 
-    /// Whether a call has to look further: not if nobody records, nor if its parent is not sampled and the sampler follows it.
+    /// What is known of a call before anything is built for it.
     #[inline(never)]
-    pub(crate) fn may_record(&self) -> bool {
+    pub(crate) fn admission(&self) -> Admission {
         let state = STATE.load(Acquire);
-        if state & (RECORDING | INSTALLED | TESTING) == 0 {
-            return self.look_for_globals();
+        if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
+            return Context::map_current(admission_under);
         }
-        !(self.follows_parent() && Context::map_current(is_unsampled))
+        let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
+        if somebody || self.look_for_globals() { Admission::Unknown } else { Admission::Refused }
     }
 
-    /// Whether the parent alone decides about a child.
-    pub(crate) fn follows_parent(&self) -> bool {
-        STATE.load(Relaxed) & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root
-    }
-
+    #[cold]
     fn look_for_globals(&self) -> bool {
         let calls = self.idle.load(Relaxed);
         self.idle.store(calls.wrapping_add(1), Relaxed);
@@ -229,11 +226,36 @@ impl Resolved {
     }
 }
 
-/// Whether children of this context's span are dropped by a sampler that follows the parent.
-pub(crate) fn is_unsampled(context: &Context) -> bool {
+/// What is known of a call before anything is built for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// Nothing will be recorded.
+    Refused,
+    /// The parent is sampled and the sampler follows it, so the call is recorded.
+    Granted,
+    /// The sampler has to be asked, or it is not clear that there is one.
+    Unknown,
+}
+
+/// The answer of a sampler that follows the parent.
+#[inline]
+fn admission_under(context: &Context) -> Admission {
     let span = context.span();
     let parent = span.span_context();
-    context.is_telemetry_suppressed() || (!parent.is_sampled() && parent.is_valid())
+    if context.is_telemetry_suppressed() {
+        Admission::Refused
+    } else if parent.is_sampled() {
+        Admission::Granted
+    } else if parent.is_valid() {
+        Admission::Refused
+    } else {
+        Admission::Unknown
+    }
+}
+
+/// Whether children of this context's span are dropped by a sampler that follows the parent.
+pub(crate) fn is_unsampled(context: &Context) -> bool {
+    admission_under(context) == Admission::Refused
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.

@@ -43,8 +43,8 @@ impl Span {
             // Detached first: what ends a span must not find it current.
             drop(guard);
             live.end(end);
+            self.0 = None;
         }
-        self.0 = None;
     }
 
     /// The body returned without a value to look at, or it panicked.
@@ -115,6 +115,7 @@ impl Live {
     }
 
     /// Asks for the outcome and writes its records, while the span is still current.
+    #[inline]
     pub(crate) fn observe(&self, observe: &mut dyn FnMut(&mut End)) -> Option<End> {
         if !self.recording {
             return None;
@@ -169,6 +170,7 @@ impl Live {
         }
     }
 
+    #[inline]
     pub(crate) fn end(&self, end: Option<End>) {
         if let Some(end) = end {
             self.tell(end);
