@@ -165,12 +165,16 @@ fn what_a_full_queue_drops_is_counted() {
     record(10);
     wait.recv_timeout(PATIENCE).expect("the first batch is being exported");
     // Ten more fit the queue; the rest has no place.
-    record(30);
+    record(510);
     drop(closed);
+    // Told as soon as the exporter moves again, not at the end of the program only.
+    wait.recv_timeout(PATIENCE).expect("the second batch is being exported");
+    let report = telemetry.report().to_string();
+    assert!(report.contains("362 dropped because the queue was full"), "{report}");
     let error = telemetry.shutdown().expect_err("spans were dropped");
     assert_eq!(
         error.to_string(),
         "telemetry was lost at shutdown: traces to custom exporter: the queue was full: raise \
-         `OTEL_BSP_MAX_QUEUE_SIZE` (20 spans lost)"
+         `OTEL_BSP_MAX_QUEUE_SIZE` (500 spans lost)"
     );
 }
