@@ -171,10 +171,11 @@ fn what_a_full_queue_drops_is_counted() {
     wait.recv_timeout(PATIENCE).expect("the second batch is being exported");
     let report = telemetry.report().to_string();
     assert!(report.contains("362 dropped because the queue was full"), "{report}");
+    // 500 in all; the rest is sure only when the queue is empty for good.
     let error = telemetry.shutdown().expect_err("spans were dropped");
     assert_eq!(
         error.to_string(),
         "telemetry was lost at shutdown: traces to custom exporter: the queue was full: raise \
-         `OTEL_BSP_MAX_QUEUE_SIZE` (500 spans lost)"
+         `OTEL_BSP_MAX_QUEUE_SIZE` (138 spans lost)"
     );
 }
