@@ -50,6 +50,9 @@ impl LastCause {
 
 /// Adds a hint to the causes that users meet most.
 pub(super) fn explain(reason: &str, destination: &str) -> String {
+    // The SDK's `TonicTracesClient export failed with gRPC code: Unavailable: ..` says more about itself than needed.
+    let status = reason.split_once("export failed with gRPC code: ").map(|(_, status)| format!("gRPC {status}"));
+    let reason = status.as_deref().unwrap_or(reason);
     let lower = reason.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let host = url::host_and_port(destination);
@@ -64,6 +67,13 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     }
     if has(&["unauthenticated", "permissiondenied"]) {
         return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
+    }
+    let secure = destination.starts_with("https://");
+    if secure && has(&["certificaterequired", "broken pipe", "connection reset"]) {
+        return format!(
+            "{reason}: does the server ask for a certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
+             `OTEL_EXPORTER_OTLP_CLIENT_KEY`"
+        );
     }
     if has(&["certificate", "unknownissuer"]) {
         return format!("{reason}: name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE`");
@@ -112,6 +122,22 @@ mod tests {
             explain("io: Connection refused (os error 111)", "http://localhost:4318/v1/traces"),
             "connection refused: is a collector listening on localhost:4318?"
         );
+    }
+
+    #[test]
+    fn grpc_causes_lead_with_their_code() {
+        let reason = "TonicTracesClient export failed with gRPC code: Unauthenticated";
+        assert_eq!(
+            explain(reason, "http://localhost:4317"),
+            "gRPC Unauthenticated: check `OTEL_EXPORTER_OTLP_HEADERS`"
+        );
+    }
+
+    #[test]
+    fn a_connection_that_a_secure_server_ends_may_lack_a_certificate() {
+        let reason = "io: Connection reset by peer (os error 104)";
+        assert_eq!(explain(reason, "http://localhost:4318"), reason);
+        assert!(explain(reason, "https://localhost:4318").contains("does the server ask for a certificate?"));
     }
 
     #[test]
