@@ -47,6 +47,7 @@ pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 pub use exporter::{Compression, Protocol};
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
+#[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
