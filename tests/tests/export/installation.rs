@@ -175,3 +175,22 @@ fn unsampled_traces_stay_here() {
     telemetry.shutdown().expect("nothing to lose");
     assert!(receiver.requests().is_empty());
 }
+
+#[test]
+fn metrics_end_on_the_console_as_a_summary() {
+    if std::env::var_os("SUMMARY").is_some() {
+        let telemetry = Telemetry::builder().install().expect("the settings can be followed");
+        global::meter("export").u64_counter("orders").build().add(3, &[]);
+        telemetry.shutdown().expect("stdout takes everything");
+        return;
+    }
+    let itself = std::env::current_exe().expect("tests run from a file");
+    let output = Command::new(itself)
+        .args(["installation::metrics_end_on_the_console_as_a_summary", "--exact", "--nocapture"])
+        .env_clear()
+        .env("SUMMARY", "1")
+        .output()
+        .expect("it starts");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("metrics\n  orders") && stdout.contains('3'), "{stdout}");
+}
