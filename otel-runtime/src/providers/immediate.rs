@@ -64,3 +64,24 @@ fn once(export: impl Future<Output = OTelSdkResult>) -> OTelSdkResult {
         Poll::Pending => Err(OTelSdkError::InternalFailure("the exporter waits for something".to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Signal;
+    use crate::exporter::Transport;
+    use crate::json_lines::JsonLines;
+    use opentelemetry::trace::{Span as _, Tracer as _, TracerProvider as _};
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+
+    #[test]
+    fn a_span_may_end_inside_a_blocking_executor() {
+        let mut transport = Transport::default();
+        let exporter: Box<dyn Spans> = Box::new(JsonLines::new(std::io::sink()));
+        let exporter = transport.local(exporter, Signal::Traces, "nowhere");
+        let provider = SdkTracerProvider::builder().with_span_processor(Immediate(exporter)).build();
+        futures_executor::block_on(async { provider.tracer("test").start("work").end() });
+        let delivered = transport.deliveries[0].to_string();
+        assert_eq!(delivered, "traces to nowhere: 1 delivered, 0 failed");
+    }
+}

@@ -11,7 +11,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// An address that nobody listens on: it was free a moment ago.
+/// An address that nobody listens on: it was free a moment ago, and no other test of this program binds one meanwhile.
 fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it has an address").to_string()
@@ -42,6 +42,7 @@ fn a_collector_that_is_away_is_told_with_its_url() {
 
 #[test]
 fn a_cause_is_told_on_stderr_once() {
+    let _turn = turn();
     let address = nobody();
     let begin = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_failing_main"))
