@@ -69,7 +69,9 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
         return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
     }
     let secure = destination.starts_with("https://");
-    if secure && has(&["certificaterequired", "broken pipe", "connection reset"]) {
+    // In TLS 1.3 a server refuses a client after the handshake, so the refusal may overtake its reason.
+    let hung_up = ["broken pipe", "connection reset", "connection closed", "disconnected", "unexpected eof"];
+    if secure && (has(&["certificaterequired"]) || has(&hung_up)) {
         return format!(
             "{reason}: does the server ask for a certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
              `OTEL_EXPORTER_OTLP_CLIENT_KEY`"
