@@ -5,5 +5,13 @@ mod callsite;
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub mod tower;
 
+#[doc(hidden)]
+pub use callsite::private as __private;
+
+pub use callsite::fields::Linked;
 pub use callsite::level::{Filter, InvalidFilter, Level};
+pub use callsite::outcome::Outcome;
+pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
+pub use callsite::value::{Element, ToValue};
+pub use otel_macros::traced;

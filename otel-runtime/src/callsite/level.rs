@@ -25,13 +25,11 @@ pub enum Level {
     Trace,
 }
 
-impl Level {
-    /// The level a value prints as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` are all [`Level::Debug`].
-    ///
-    /// Anything else counts as [`Level::Info`], the default of a site.
-    pub(crate) fn of(value: &dyn fmt::Display) -> Self {
-        value.to_string().parse().unwrap_or(Self::Info)
-    }
+/// The level a value prints as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` all are [`Level::Debug`].
+///
+/// Anything else counts as [`Level::Info`], the default of a site.
+pub fn level_of(value: impl fmt::Display) -> Level {
+    value.to_string().parse().unwrap_or(Level::Info)
 }
 
 impl fmt::Display for Level {
@@ -115,8 +113,8 @@ impl Filter {
     }
 
     /// A directive for the site's name is more specific than any for its module.
-    pub(crate) fn allows_site(&self, module: &str, name: Option<&str>, level: Level) -> bool {
-        let by_name = name.and_then(|name| self.directives.iter().find(|(target, _)| target == name));
+    pub(crate) fn allows_site(&self, module: &str, name: &str, level: Level) -> bool {
+        let by_name = self.directives.iter().find(|(target, _)| target == name);
         match by_name {
             Some((_, most)) => most.is_some_and(|most| level <= most),
             None => self.allows(module, level),

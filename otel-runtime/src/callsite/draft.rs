@@ -1,0 +1,53 @@
+//! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
+
+use super::fields::Fields;
+use super::site::Site;
+use super::span::{Span, Start};
+use opentelemetry::Context;
+
+/// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
+pub struct Draft(Option<Prepared>);
+
+struct Prepared {
+    site: &'static Site,
+    parent: Option<Context>,
+    fields: Fields,
+}
+
+impl Site {
+    /// Evaluates parent and fields now, unless it is clear that nothing will be recorded.
+    #[inline]
+    pub fn prepare(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Draft {
+        if self.is_off() {
+            return Draft(None);
+        }
+        let mut start = Start::new();
+        before(&mut start);
+        let Some(text_limit) = self.prepare_in(&start) else { return Draft(None) };
+        let mut collected = Fields::new(text_limit);
+        fields(&mut collected);
+        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected }))
+    }
+
+    #[inline(never)]
+    fn prepare_in(&'static self, start: &Start) -> Option<usize> {
+        let wanted = start.is_recording() && (start.has_parent() || self.may_record());
+        let context = if wanted { Context::current() } else { return None };
+        self.resolve(&context).map(|resolved| resolved.pipeline.text_limit)
+    }
+}
+
+impl Draft {
+    /// Starts the span in the context of the caller, or under the parent that was chosen.
+    pub fn start(self) -> Span {
+        let Some(Prepared { site, parent, fields }) = self.0 else { return Span(None) };
+        site.start_in(
+            |start| {
+                if let Some(parent) = parent {
+                    start.parent(parent);
+                }
+            },
+            |collected| *collected = fields,
+        )
+    }
+}

@@ -1,0 +1,188 @@
+//! A future inside its span.
+
+use super::fields::End;
+use super::span::{Live, Span};
+use opentelemetry::{ContextGuard, KeyValue};
+use pin_project_lite::pin_project;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+/// Runs `future` inside `span` and lets `observe` say what its output means.
+#[inline]
+pub fn in_future<F, O>(span: Span, future: F, observe: O) -> InSpan<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output, &mut End),
+{
+    InSpan { observe: Some(observe), future, state: State::new(span) }
+}
+
+pin_project! {
+    /// A future inside its span; the span ends when the future is ready, panics, or is dropped.
+    pub struct InSpan<F, O> {
+        observe: Option<O>,
+        #[pin]
+        future: F,
+        // Declared after the future, so dropped after it: what the future's locals record on their way out is inside the span.
+        state: State,
+    }
+
+    impl<F, O> PinnedDrop for InSpan<F, O> {
+        fn drop(this: Pin<&mut Self>) {
+            this.project().state.attach_for_drop();
+        }
+    }
+}
+
+impl<F, O> Future for InSpan<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output, &mut End),
+{
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let Some(polling) = this.state.enter() else { return this.future.poll(cx) };
+        let polled = this.future.poll(cx);
+        if let Poll::Ready(output) = &polled {
+            let mut observe = this.observe.take();
+            polling.finish(&mut |end| {
+                if let Some(observe) = observe.take() {
+                    observe(output, end);
+                }
+            });
+        }
+        polled
+    }
+}
+
+/// The span of a future, stream or iterator between two turns.
+pub(crate) struct State {
+    live: Option<Live>,
+    stats: Option<Box<Stats>>,
+    dropping: bool,
+}
+
+struct Stats {
+    created: Instant,
+    polls: i64,
+    busy: Duration,
+}
+
+thread_local! {
+    /// What `State::attach_for_drop` attached and `State::drop` detaches, a moment later on the same thread. The guards
+    /// are not `Send`, so they cannot be fields of a future.
+    static DROPPING: RefCell<Vec<ContextGuard>> = const { RefCell::new(Vec::new()) };
+}
+
+impl State {
+    pub(crate) fn new(mut span: Span) -> Self {
+        let live = span.0.take();
+        let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
+        let stats =
+            poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
+        Self { live, stats, dropping: false }
+    }
+
+    /// Makes the span current for one turn; `None` if there is none, or not any more.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Option<Turn<'_>> {
+        if self.live.is_none() { None } else { self.turn() }
+    }
+
+    #[inline(never)]
+    fn turn(&mut self) -> Option<Turn<'_>> {
+        let guard = self.live.as_ref()?.context.clone().attach();
+        let began = self.stats.is_some().then(Instant::now);
+        Some(Turn { guard: Some(guard), began, state: self })
+    }
+
+    pub(crate) fn attach_for_drop(&mut self) {
+        if let Some(live) = &self.live {
+            let guard = live.context.clone().attach();
+            // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
+            self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
+        }
+    }
+
+    /// Ends the span: nothing is left to come.
+    pub(crate) fn end(&mut self, error_type: Option<Cow<'static, str>>) {
+        if let Some(live) = self.finished() {
+            let end = live.observe(&mut |end| end.outcome(error_type.clone()));
+            live.end(end);
+        }
+    }
+
+    pub(crate) fn live(&self) -> Option<&Live> {
+        self.live.as_ref()
+    }
+
+    fn finished(&mut self) -> Option<Live> {
+        let live = self.live.take()?;
+        if let Some(stats) = self.stats.take() {
+            let (busy, total) = (stats.busy, stats.created.elapsed());
+            live.set(KeyValue::new("function.polls", stats.polls));
+            live.set(KeyValue::new("function.busy_duration", busy.as_secs_f64()));
+            live.set(KeyValue::new("function.idle_duration", total.saturating_sub(busy).as_secs_f64()));
+        }
+        Some(live)
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.dropping {
+            let guard = DROPPING.with_borrow_mut(Vec::pop);
+            drop(guard);
+        }
+        if let Some(live) = self.finished() {
+            live.cancel();
+        }
+    }
+}
+
+/// One turn of a future, stream or iterator, during which its span is current.
+pub(crate) struct Turn<'a> {
+    state: &'a mut State,
+    guard: Option<ContextGuard>,
+    began: Option<Instant>,
+}
+
+impl Turn<'_> {
+    /// Ends the span with what `observe` says of the output, so that a completed future that is kept holds no span.
+    #[inline(never)]
+    pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End)) {
+        self.measure();
+        let Some(live) = self.state.finished() else { return };
+        let end = live.observe(observe);
+        self.guard.take();
+        live.end(end);
+    }
+
+    fn measure(&mut self) {
+        if let (Some(stats), Some(began)) = (&mut self.state.stats, self.began.take()) {
+            stats.polls += 1;
+            stats.busy += began.elapsed();
+        }
+    }
+}
+
+/// The end of a turn: of one more, of the last, or by a panic, after which nobody may poll again.
+impl Drop for Turn<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.measure();
+        self.guard.take();
+        if self.state.live.as_ref().is_some_and(Live::panicked) {
+            if let Some(live) = self.state.finished() {
+                live.fail("panic");
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Whose child a span is, when its author says so.
+
+use opentelemetry::trace::{SpanContext, TraceContextExt as _};
+use opentelemetry::Context;
+
+/// What `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these (`None` makes a root).
+///
+/// ```
+/// # use opentelemetry::{Context, trace::SpanContext};
+/// #[otel_runtime::traced(parent = message.parent)]
+/// fn consume(message: Message) {}
+///
+/// struct Message { parent: Option<SpanContext> }
+/// # consume(Message { parent: None });
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the parent of a span",
+    note = "`parent` takes a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to these, or `Option` of these"
+)]
+pub trait Parent {
+    /// The context that the span starts in; what is not about the parent stays as it is in `current`.
+    fn context(&self, current: &Context) -> Context;
+}
+
+impl Parent for Context {
+    fn context(&self, _: &Context) -> Context {
+        self.clone()
+    }
+}
+
+impl Parent for SpanContext {
+    fn context(&self, current: &Context) -> Context {
+        current.with_remote_span_context(self.clone())
+    }
+}
+
+impl<P: Parent> Parent for Option<P> {
+    fn context(&self, current: &Context) -> Context {
+        self.as_ref().map_or_else(|| root(current), |parent| parent.context(current))
+    }
+}
+
+impl<P: Parent + ?Sized> Parent for &P {
+    fn context(&self, current: &Context) -> Context {
+        (**self).context(current)
+    }
+}
+
+#[cfg(feature = "http")]
+impl Parent for http::HeaderMap {
+    fn context(&self, current: &Context) -> Context {
+        let headers = Headers(self);
+        let carried = root(current);
+        opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract_with_context(&carried, &headers))
+    }
+}
+
+#[cfg(feature = "http")]
+struct Headers<'a>(&'a http::HeaderMap);
+
+#[cfg(feature = "http")]
+impl opentelemetry::propagation::Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(http::HeaderName::as_str).collect()
+    }
+}
+
+/// `current` without a span: the next one is a root.
+pub(crate) fn root(current: &Context) -> Context {
+    current.with_remote_span_context(SpanContext::NONE)
+}

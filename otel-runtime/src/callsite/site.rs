@@ -1,0 +1,244 @@
+//! One annotated function: what the macro knows about it as a constant, and whether it is on as a cached answer.
+
+use super::level::Level;
+use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
+use super::sink::{LogSink, SpanSink};
+use opentelemetry::trace::{SpanKind, TraceContextExt as _};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+/// Where a site stands, filled by `source!` in the crate of the user.
+pub struct Source {
+    /// The name of a type that is declared in the function, which tells the function's path.
+    pub function: fn() -> &'static str,
+    pub module: &'static str,
+    pub file: &'static str,
+    pub line: u32,
+    pub package: Option<&'static str>,
+    pub version: Option<&'static str>,
+}
+
+/// Where the level of a site comes from.
+enum SiteLevel {
+    Known(Level),
+    /// A constant of the user, of any type that prints as a level.
+    Constant(fn() -> Level),
+}
+
+/// One annotated function.
+pub struct Site {
+    pub(crate) name: &'static str,
+    pub(crate) source: Source,
+    pub(crate) kind: SpanKind,
+    pub(crate) root: bool,
+    pub(crate) poll_stats: bool,
+    scope: Option<&'static str>,
+    level: SiteLevel,
+    /// The state in which this site was found to be off; no state is zero in all bits once something was installed.
+    off_in: AtomicU32,
+    /// Calls that found no provider at all.
+    idle: AtomicU32,
+    resolved: RwLock<Option<(u32, Arc<Resolved>)>>,
+}
+
+/// A site bound to the pipeline in force.
+pub(crate) struct Resolved {
+    pub(crate) spans: Arc<dyn SpanSink>,
+    pub(crate) pipeline: Arc<Pipeline>,
+    /// `code.*` of the site, shared by its spans.
+    pub(crate) code: Option<[KeyValue; 3]>,
+    scope: InstrumentationScope,
+    logs: OnceLock<Option<Box<dyn LogSink>>>,
+}
+
+/// Without a provider a site looks for one on this many first calls, and later on every call of which the low bits are zero.
+const EAGER_LOOKS: u32 = 256;
+
+impl Site {
+    /// A site with the defaults of `#[traced]`.
+    pub const fn new(name: &'static str, source: Source) -> Self {
+        Self {
+            name,
+            source,
+            kind: SpanKind::Internal,
+            root: false,
+            poll_stats: false,
+            scope: None,
+            level: SiteLevel::Known(Level::Info),
+            off_in: AtomicU32::new(u32::MAX),
+            idle: AtomicU32::new(0),
+            resolved: RwLock::new(None),
+        }
+    }
+
+    pub const fn kind(mut self, kind: SpanKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    pub const fn level(mut self, level: Level) -> Self {
+        self.level = SiteLevel::Known(level);
+        self
+    }
+
+    pub const fn level_of(mut self, level: fn() -> Level) -> Self {
+        self.level = SiteLevel::Constant(level);
+        self
+    }
+
+    pub const fn scope(mut self, scope: &'static str) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    pub const fn root(mut self) -> Self {
+        self.root = true;
+        self
+    }
+
+    pub const fn poll_stats(mut self) -> Self {
+        self.poll_stats = true;
+        self
+    }
+
+    /// Whether this site was found to be off and nothing has changed since.
+    #[inline]
+    pub(crate) fn is_off(&self) -> bool {
+        self.off_in.load(Relaxed) == STATE.load(Relaxed)
+    }
+
+    /// Whether a call has to look further: not if nobody records, nor if its parent is not sampled and the sampler follows it.
+    pub(crate) fn may_record(&self) -> bool {
+        let state = STATE.load(Acquire);
+        if state & (RECORDING | INSTALLED | TESTING) == 0 {
+            return self.look_for_globals();
+        }
+        let follows_parent = state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root;
+        !(follows_parent && Context::map_current(is_unsampled))
+    }
+
+    fn look_for_globals(&self) -> bool {
+        let calls = self.idle.load(Relaxed);
+        self.idle.store(calls.wrapping_add(1), Relaxed);
+        calls < EAGER_LOOKS || calls % EAGER_LOOKS == 0
+    }
+
+    /// The pipeline for a call in `context`, or `None` if the site is off there.
+    pub(crate) fn resolve(&self, context: &Context) -> Option<Arc<Resolved>> {
+        let state = STATE.load(Acquire);
+        if state & TESTING != 0 && context.get::<Carried>().is_some() {
+            return self.bind(pipeline::current(context)).map(Arc::new);
+        }
+        let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, resolved)) = cached.as_ref() {
+            if *known == state {
+                return Some(Arc::clone(resolved));
+            }
+        }
+        drop(cached);
+        self.resolve_anew(state, context)
+    }
+
+    #[cold]
+    fn resolve_anew(&self, state: u32, context: &Context) -> Option<Arc<Resolved>> {
+        let Some(resolved) = self.bind(pipeline::current(context)).map(Arc::new) else {
+            // A test may carry a pipeline in which the site is on.
+            if state & TESTING == 0 {
+                self.off_in.store(state, Relaxed);
+            }
+            return None;
+        };
+        *self.resolved.write().unwrap_or_else(PoisonError::into_inner) = Some((state, Arc::clone(&resolved)));
+        Some(resolved)
+    }
+
+    fn bind(&self, pipeline: Arc<Pipeline>) -> Option<Resolved> {
+        let level = match self.level {
+            SiteLevel::Known(level) => level,
+            SiteLevel::Constant(level) => level(),
+        };
+        let target = self.scope.unwrap_or(self.source.module);
+        if !pipeline.filter.allows_site(target, self.name, level) {
+            return None;
+        }
+        let scope = self.instrumentation_scope();
+        let spans = pipeline.traces.as_ref()?.tracer(scope.clone());
+        let code = pipeline.code_attributes.then(|| self.code());
+        Some(Resolved { spans, pipeline, code, scope, logs: OnceLock::new() })
+    }
+
+    fn instrumentation_scope(&self) -> InstrumentationScope {
+        let crate_name = self.source.module.split("::").next().unwrap_or_default();
+        let name = self.scope.or(self.source.package).unwrap_or(crate_name);
+        let scope = InstrumentationScope::builder(name).with_schema_url(SCHEMA_URL);
+        match self.source.version {
+            // The version is that of the crate, so it says nothing about a scope with a name of its own.
+            Some(version) if self.scope.is_none() => scope.with_version(version).build(),
+            _ => scope.build(),
+        }
+    }
+
+    fn code(&self) -> [KeyValue; 3] {
+        [
+            KeyValue::new("code.function.name", function_name((self.source.function)())),
+            KeyValue::new("code.file.path", self.source.file),
+            KeyValue::new("code.line.number", i64::from(self.source.line)),
+        ]
+    }
+}
+
+/// The conventions that spans of this crate follow; `otel-semconv` is not a dependency of call sites, so a test compares.
+pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
+
+impl Resolved {
+    /// Where log records of this site go, if anywhere.
+    pub(crate) fn logs(&self) -> Option<&dyn LogSink> {
+        let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));
+        self.logs.get_or_init(make).as_deref()
+    }
+}
+
+/// Whether children of this context's span are dropped by a sampler that follows the parent.
+pub(crate) fn is_unsampled(context: &Context) -> bool {
+    let span = context.span();
+    let parent = span.span_context();
+    context.is_telemetry_suppressed() || (!parent.is_sampled() && parent.is_valid())
+}
+
+/// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
+fn function_name(marker: &'static str) -> &'static str {
+    let function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
+    let mut name = function;
+    while let Some(outer) = name.strip_suffix("::{{closure}}") {
+        name = outer;
+    }
+    name
+}
+
+/// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __source {
+    ($marker:ty) => {
+        $crate::__private::Source {
+            function: $crate::__private::type_name::<$marker>,
+            module: $crate::__private::module_path!(),
+            file: $crate::__private::file!(),
+            line: $crate::__private::line!(),
+            package: $crate::__private::option_env!("CARGO_PKG_NAME"),
+            version: $crate::__private::option_env!("CARGO_PKG_VERSION"),
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_name_has_no_closures() {
+        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
+        assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
+    }
+}
