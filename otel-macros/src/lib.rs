@@ -1,9 +1,19 @@
-//! Attribute macros.
+//! The attribute macros of `otel-runtime`, which re-exports and documents them.
+
+mod args;
+mod emit;
+mod errors;
+mod fields;
+mod flow;
+mod function;
+mod items;
+mod plan;
+mod traced;
 
 use proc_macro::TokenStream;
 
-/// Placeholder.
+/// Turns a function into a span.
 #[proc_macro_attribute]
-pub fn traced(_args: TokenStream, item: TokenStream) -> TokenStream {
-    item
+pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
+    traced::expand(args.into(), item.into()).into()
 }

@@ -27,7 +27,7 @@ pub mod private {
     pub use super::span::{Span, Start};
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
-    pub use super::stream::in_iterator;
+    pub use super::stream::{in_iterator, in_option, in_result};
     pub use crate::__source as source;
     pub use core::any::type_name;
     pub use core::convert::Infallible;

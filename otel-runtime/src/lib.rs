@@ -1,8 +1,11 @@
 //! OpenTelemetry in one attribute.
 
 mod callsite;
+#[cfg(feature = "sdk")]
+mod console;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "tower")]
-#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub mod tower;
 
 #[doc(hidden)]

@@ -23,10 +23,16 @@ impl Site {
         }
         let mut start = Start::new();
         before(&mut start);
-        let Some(text_limit) = self.prepare_in(&start) else { return Draft(None) };
+        let Some(text_limit) = self.prepare_in(&start) else {
+            return Draft(None);
+        };
         let mut collected = Fields::new(text_limit);
         fields(&mut collected);
-        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected }))
+        Draft(Some(Prepared {
+            site: self,
+            parent: start.into_parent(),
+            fields: collected,
+        }))
     }
 
     #[inline(never)]
@@ -40,7 +46,9 @@ impl Site {
 impl Draft {
     /// Starts the span in the context of the caller, or under the parent that was chosen.
     pub fn start(self) -> Span {
-        let Some(Prepared { site, parent, fields }) = self.0 else { return Span(None) };
+        let Some(Prepared { site, parent, fields }) = self.0 else {
+            return Span(None);
+        };
         site.start_in(
             |start| {
                 if let Some(parent) = parent {

@@ -18,7 +18,11 @@ where
     F: Future,
     O: FnOnce(&F::Output, &mut End),
 {
-    InSpan { observe: Some(observe), future, state: State::new(span) }
+    InSpan {
+        observe: Some(observe),
+        future,
+        state: State::new(span),
+    }
 }
 
 pin_project! {
@@ -48,7 +52,9 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(polling) = this.state.enter() else { return this.future.poll(cx) };
+        let Some(polling) = this.state.enter() else {
+            return this.future.poll(cx);
+        };
         let polled = this.future.poll(cx);
         if let Poll::Ready(output) = &polled {
             let mut observe = this.observe.take();
@@ -85,9 +91,18 @@ impl State {
     pub(crate) fn new(mut span: Span) -> Self {
         let live = span.0.take();
         let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
-        let stats =
-            poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
-        Self { live, stats, dropping: false }
+        let stats = poll_stats.then(|| {
+            Box::new(Stats {
+                created: Instant::now(),
+                polls: 0,
+                busy: Duration::ZERO,
+            })
+        });
+        Self {
+            live,
+            stats,
+            dropping: false,
+        }
     }
 
     /// Makes the span current for one turn; `None` if there is none, or not any more.
@@ -100,7 +115,11 @@ impl State {
     fn turn(&mut self) -> Option<Turn<'_>> {
         let guard = self.live.as_ref()?.context.clone().attach();
         let began = self.stats.is_some().then(Instant::now);
-        Some(Turn { guard: Some(guard), began, state: self })
+        Some(Turn {
+            guard: Some(guard),
+            began,
+            state: self,
+        })
     }
 
     pub(crate) fn attach_for_drop(&mut self) {
@@ -112,9 +131,9 @@ impl State {
     }
 
     /// Ends the span: nothing is left to come.
-    pub(crate) fn end(&mut self, error_type: Option<Cow<'static, str>>) {
+    pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
         if let Some(live) = self.finished() {
-            let end = live.observe(&mut |end| end.outcome(error_type.clone()));
+            let end = live.observe(&mut |end| end.outcome(error_type.take()));
             live.end(end);
         }
     }
@@ -129,7 +148,10 @@ impl State {
             let (busy, total) = (stats.busy, stats.created.elapsed());
             live.set(KeyValue::new("function.polls", stats.polls));
             live.set(KeyValue::new("function.busy_duration", busy.as_secs_f64()));
-            live.set(KeyValue::new("function.idle_duration", total.saturating_sub(busy).as_secs_f64()));
+            live.set(KeyValue::new(
+                "function.idle_duration",
+                total.saturating_sub(busy).as_secs_f64(),
+            ));
         }
         Some(live)
     }
@@ -179,10 +201,9 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.measure();
         self.guard.take();
-        if self.state.live.as_ref().is_some_and(Live::panicked) {
-            if let Some(live) = self.state.finished() {
-                live.fail("panic");
-            }
+        let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
+        if let Some(live) = panicked.then(|| self.state.finished()).flatten() {
+            live.fail("panic");
         }
     }
 }

@@ -89,7 +89,7 @@ impl std::error::Error for InvalidFilter {}
 pub struct Filter {
     default: Option<Level>,
     /// Longest target first, so that the first match is the most specific.
-    directives: Vec<(String, Option<Level>)>,
+    directives: Vec<Directive>,
 }
 
 impl Default for Filter {
@@ -121,7 +121,8 @@ impl Filter {
         }
     }
 
-    fn directive(&self, target: &str) -> Option<Option<Level>> {
+    /// The most that the longest matching directive lets through.
+    fn directive(&self, target: &str) -> Option<&Directive> {
         let covers = |prefix: &str| {
             target
                 .strip_prefix(prefix)

@@ -1,7 +1,7 @@
 //! Whose child a span is, when its author says so.
 
-use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 
 /// What `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these (`None` makes a root).
 ///
@@ -36,7 +36,8 @@ impl Parent for SpanContext {
 
 impl<P: Parent> Parent for Option<P> {
     fn context(&self, current: &Context) -> Context {
-        self.as_ref().map_or_else(|| root(current), |parent| parent.context(current))
+        self.as_ref()
+            .map_or_else(|| root(current), |parent| parent.context(current))
     }
 }
 

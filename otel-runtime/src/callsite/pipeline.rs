@@ -4,14 +4,19 @@
 use super::level::Filter;
 use super::sink::{LoggerSource, SpanSink, TracerSource};
 use opentelemetry::logs::LoggerProvider;
-use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed, Ordering::Release};
 use std::sync::{Arc, PoisonError, RwLock};
 
+#[cfg(feature = "sdk")]
+mod install;
+#[cfg(feature = "sdk")]
+pub(crate) use install::{enable_testing, install, uninstall};
+
 /// Everything a site needs to know about the providers behind it.
 #[derive(Clone)]
-pub struct Pipeline {
+pub(crate) struct Pipeline {
     pub(crate) traces: Option<Arc<dyn TracerSource>>,
     pub(crate) logs: Option<Arc<dyn LoggerSource>>,
     pub(crate) parent_based: bool,
@@ -37,57 +42,6 @@ impl Pipeline {
             exception_events: false,
         }
     }
-
-    /// Where spans go.
-    pub(crate) fn tracer_provider<P>(mut self, provider: P) -> Self
-    where
-        P: TracerProvider + Send + Sync + 'static,
-        P::Tracer: Send + Sync + 'static,
-        <P::Tracer as Tracer>::Span: Send + Sync + 'static,
-    {
-        self.traces = Some(Arc::new(provider));
-        self
-    }
-
-    /// Where log records go.
-    pub(crate) fn logger_provider<P>(mut self, provider: P) -> Self
-    where
-        P: LoggerProvider + Send + Sync + 'static,
-        P::Logger: Send + Sync + 'static,
-    {
-        self.logs = Some(Arc::new(provider));
-        self
-    }
-
-    /// Whether the sampler follows its parent, so that a child of an unsampled span need not be built at all.
-    pub(crate) fn parent_based(mut self, yes: bool) -> Self {
-        self.parent_based = yes;
-        self
-    }
-
-    /// Which sites are on.
-    pub(crate) fn filter(mut self, filter: Filter) -> Self {
-        self.filter = filter;
-        self
-    }
-
-    /// Characters after which formatted text is cut.
-    pub(crate) fn text_limit(mut self, characters: usize) -> Self {
-        self.text_limit = characters;
-        self
-    }
-
-    /// Whether spans carry `code.function.name`, `code.file.path` and `code.line.number`.
-    pub(crate) fn code_attributes(mut self, yes: bool) -> Self {
-        self.code_attributes = yes;
-        self
-    }
-
-    /// Whether exceptions are also span events (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup`).
-    pub(crate) fn exception_events(mut self, yes: bool) -> Self {
-        self.exception_events = yes;
-        self
-    }
 }
 
 /// What every site looks at first: which pipeline is in force. A change of any kind makes sites resolve again.
@@ -110,20 +64,6 @@ static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
 
 /// The pipeline of a test, carried in its `Context`.
 pub(crate) struct Carried(pub(crate) Arc<Pipeline>);
-
-/// Makes `pipeline` the one that sites use from now on, in place of any other.
-pub(crate) fn install(pipeline: Arc<Pipeline>) {
-    replace(|installed| *installed = Some(pipeline));
-}
-
-/// Takes `pipeline` out, unless another has been installed since; sites follow the globals again.
-pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
-    replace(|installed| {
-        if installed.as_ref().is_some_and(|other| Arc::ptr_eq(other, pipeline)) {
-            *installed = None;
-        }
-    });
-}
 
 /// Makes `provider` the home of log records in an application that sets OpenTelemetry's globals by itself.
 ///
@@ -182,11 +122,6 @@ pub(crate) fn found_globals() {
     if STATE.load(Relaxed) & INSTALLED == 0 {
         STATE.fetch_or(RECORDING, Release);
     }
-}
-
-/// From now on sites look into their `Context` for a pipeline first.
-pub(crate) fn enable_testing() {
-    STATE.fetch_or(TESTING, Release);
 }
 
 fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {

@@ -12,10 +12,15 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 pub struct Source {
     /// The name of a type that is declared in the function, which tells the function's path.
     pub function: fn() -> &'static str,
+    /// `module_path!()` there.
     pub module: &'static str,
+    /// `file!()` there.
     pub file: &'static str,
+    /// The line of the function's name.
     pub line: u32,
+    /// The name of the user's package, if cargo builds it.
     pub package: Option<&'static str>,
+    /// The version of the user's package, if cargo builds it.
     pub version: Option<&'static str>,
 }
 
@@ -72,31 +77,37 @@ impl Site {
         }
     }
 
+    /// The kind of its spans.
     pub const fn kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
         self
     }
 
+    /// The level, if the macro can tell it.
     pub const fn level(mut self, level: Level) -> Self {
         self.level = SiteLevel::Known(level);
         self
     }
 
+    /// The level, if a constant of the user tells it.
     pub const fn level_of(mut self, level: fn() -> Level) -> Self {
         self.level = SiteLevel::Constant(level);
         self
     }
 
+    /// Another scope than the user's package, and another target for filters.
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
     }
 
+    /// Its spans have no parent.
     pub const fn root(mut self) -> Self {
         self.root = true;
         self
     }
 
+    /// Its spans count polls.
     pub const fn poll_stats(mut self) -> Self {
         self.poll_stats = true;
         self
@@ -165,7 +176,13 @@ impl Site {
         let scope = self.instrumentation_scope();
         let spans = pipeline.traces.as_ref()?.tracer(scope.clone());
         let code = pipeline.code_attributes.then(|| self.code());
-        Some(Resolved { spans, pipeline, code, scope, logs: OnceLock::new() })
+        Some(Resolved {
+            spans,
+            pipeline,
+            code,
+            scope,
+            logs: OnceLock::new(),
+        })
     }
 
     fn instrumentation_scope(&self) -> InstrumentationScope {
@@ -238,7 +255,10 @@ mod tests {
 
     #[test]
     fn a_function_name_has_no_closures() {
-        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
+        assert_eq!(
+            function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"),
+            "app::Shop<_>::buy"
+        );
         assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
     }
 }

@@ -3,10 +3,10 @@
 use super::fields::{End, Fields};
 use super::parent::{Parent, root};
 use super::pipeline::found_globals;
-use super::site::{Resolved, Site, is_unsampled};
 use super::sink::Record;
+use super::site::{Resolved, Site, is_unsampled};
 use opentelemetry::logs::AnyValue;
-use opentelemetry::trace::{SpanBuilder, Status, TraceContextExt as _};
+use opentelemetry::trace::{FutureExt as _, SpanBuilder, Status, TraceContextExt as _, WithContext};
 use opentelemetry::{Context, ContextGuard, Key, KeyValue, StringValue, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,7 +20,10 @@ pub struct Start {
 
 impl Start {
     pub(crate) fn new() -> Self {
-        Self { recording: true, parent: None }
+        Self {
+            recording: true,
+            parent: None,
+        }
     }
 
     pub(crate) fn is_recording(&self) -> bool {
@@ -67,30 +70,60 @@ impl Site {
     /// Starts a span without fields.
     #[inline]
     pub fn start(&'static self) -> Span {
-        if self.is_off() { Span(None) } else { self.begin(&mut |_| ()) }
+        if self.is_off() {
+            Span(None)
+        } else {
+            self.begin(&mut |_| ())
+        }
     }
 
     /// Starts a span; `fields` runs only if it is recorded.
     #[inline]
     pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() { Span(None) } else { self.begin(&mut once(fields)) }
+        if self.is_off() {
+            Span(None)
+        } else {
+            self.begin(&mut once(fields))
+        }
     }
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
     #[inline]
     pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() { Span(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
+        if self.is_off() {
+            Span(None)
+        } else {
+            self.begin_in(&mut once(before), &mut once(fields))
+        }
     }
 
     /// No new span: fields and outcome go to the current one.
     #[inline]
     pub fn current(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() { Span(None) } else { self.join(&mut once(fields)) }
+        if self.is_off() {
+            Span(None)
+        } else {
+            self.join(&mut once(fields))
+        }
+    }
+
+    /// [`Site::current`], if the author's condition holds.
+    #[inline]
+    pub fn current_if(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() || !condition() {
+            Span(None)
+        } else {
+            self.join(&mut once(fields))
+        }
     }
 
     #[inline(never)]
     fn begin(&'static self, fields: FieldsOf<'_>) -> Span {
-        if self.may_record() { Span(Context::map_current(Context::clone).start(self, false, fields)) } else { Span(None) }
+        if self.may_record() {
+            Span(Context::map_current(Context::clone).start(self, false, fields))
+        } else {
+            Span(None)
+        }
     }
 
     #[inline(never)]
@@ -113,14 +146,23 @@ impl Site {
         if !span.is_recording() {
             return Span(None);
         }
-        let Some(resolved) = self.resolve(&context) else { return Span(None) };
+        let Some(resolved) = self.resolve(&context) else {
+            return Span(None);
+        };
         let mut collected = Fields::new(resolved.pipeline.text_limit);
         fields(&mut collected);
         span.set_attributes(collected.attributes);
         for link in collected.links {
             span.add_link(link.span_context, link.attributes);
         }
-        Span(Some(Live { context, site: self, resolved, recording: true, own: false, unwinding: thread::panicking() }))
+        Span(Some(Live {
+            context,
+            site: self,
+            resolved,
+            recording: true,
+            own: false,
+            unwinding: thread::panicking(),
+        }))
     }
 }
 
@@ -152,7 +194,14 @@ impl StartIn for Context {
         let pipeline = &resolved.pipeline;
         let live = |context, recording| {
             let resolved = Arc::clone(&resolved);
-            Some(Live { context, site, resolved, recording, own: true, unwinding: thread::panicking() })
+            Some(Live {
+                context,
+                site,
+                resolved,
+                recording,
+                own: true,
+                unwinding: thread::panicking(),
+            })
         };
         if pipeline.parent_based && is_unsampled(&self) {
             // What the author chose as parent has to be current even though it is not sampled.
@@ -221,6 +270,31 @@ impl Span {
     #[must_use]
     pub fn enter(mut self) -> Entered {
         Entered(self.0.take().map(Live::attach))
+    }
+}
+
+impl Span {
+    /// Runs a part of the call inside the span, which goes on after it.
+    #[inline]
+    pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
+        let _attached = self.0.as_ref().map(|live| live.context.clone().attach());
+        part()
+    }
+
+    /// Polls a part of the call inside the span, which goes on after it.
+    pub fn scope_future<F: Future>(&self, part: F) -> WithContext<F> {
+        let context = self
+            .0
+            .as_ref()
+            .map_or_else(Context::current, |live| live.context.clone());
+        part.with_context(context)
+    }
+
+    /// Ends the span with what `observe` says.
+    pub(crate) fn finish(mut self, observe: impl FnOnce(&mut End)) {
+        if let Some(live) = self.0.take() {
+            live.attach().finish(&mut once(observe));
+        }
     }
 }
 
@@ -309,12 +383,20 @@ impl Live {
     fn write_records(&self, end: &mut End) {
         if let (Some(level), Some(error_type)) = (end.exception, &end.error_type) {
             let message = end.description.clone().unwrap_or_default();
-            let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
+            let attributes = [
+                ("exception.type", error_type.clone()),
+                ("exception.message", message.into()),
+            ];
             if self.resolved.pipeline.exception_events {
-                let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
+                let attributes = attributes
+                    .iter()
+                    .map(|(key, text)| KeyValue::new(*key, text.clone()))
+                    .collect();
                 self.context.span().add_event("exception", attributes);
             }
-            let attributes = attributes.map(|(key, text)| (Key::new(key), AnyValue::String(text.into()))).into();
+            let attributes = attributes
+                .map(|(key, text)| (Key::new(key), AnyValue::String(text.into())))
+                .into();
             self.write(level, None, attributes);
         }
         if let Some((level, value)) = end.returned.take() {
@@ -325,7 +407,14 @@ impl Live {
     fn write(&self, level: super::level::Level, body: Option<AnyValue>, attributes: Vec<(Key, AnyValue)>) {
         if let Some(logs) = self.resolved.logs() {
             let span = self.context.span().span_context().clone();
-            logs.emit(Record { level, event_name: None, target: self.site.source.module, body, attributes, span });
+            logs.emit(Record {
+                level,
+                event_name: None,
+                target: self.site.source.module,
+                body,
+                attributes,
+                span,
+            });
         }
     }
 

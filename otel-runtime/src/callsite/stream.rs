@@ -1,5 +1,6 @@
 //! A stream or an iterator inside its span: from where it is made until it is exhausted or dropped.
 
+use super::fields::End;
 use super::future::State;
 use super::span::Span;
 use opentelemetry::KeyValue;
@@ -15,7 +16,12 @@ struct Items<O> {
 
 impl<O> Items<O> {
     fn new(span: Span, error_type_of: O) -> Self {
-        Self { error_type_of, count: 0, first_error: None, state: State::new(span) }
+        Self {
+            error_type_of,
+            count: 0,
+            first_error: None,
+            state: State::new(span),
+        }
     }
 
     fn see<T>(&mut self, item: Option<&T>)
@@ -44,13 +50,48 @@ impl<O> Drop for Items<O> {
     }
 }
 
+/// The stream or iterator in an `Ok` takes the span with it; an `Err` ends it.
+pub fn in_result<T, E, U>(
+    span: Span,
+    result: Result<T, E>,
+    observe: impl FnOnce(&Result<T, E>, &mut End),
+    wrap: impl FnOnce(Span, T) -> U,
+) -> Result<U, E> {
+    let span = if result.is_err() {
+        span.finish(|end| observe(&result, end));
+        Span(None)
+    } else {
+        span
+    };
+    result.map(|items| wrap(span, items))
+}
+
+/// The stream or iterator in a `Some` takes the span with it; a `None` ends it.
+pub fn in_option<T, U>(
+    span: Span,
+    option: Option<T>,
+    observe: impl FnOnce(&Option<T>, &mut End),
+    wrap: impl FnOnce(Span, T) -> U,
+) -> Option<U> {
+    let span = if option.is_none() {
+        span.finish(|end| observe(&option, end));
+        Span(None)
+    } else {
+        span
+    };
+    option.map(|items| wrap(span, items))
+}
+
 /// Runs `iterator` inside `span`; the first item for which `error_type_of` knows a type makes the span a failure.
 pub fn in_iterator<I, O>(span: Span, iterator: I, error_type_of: O) -> IterInSpan<I, O>
 where
     I: Iterator,
     O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
 {
-    IterInSpan { iterator, items: Items::new(span, error_type_of) }
+    IterInSpan {
+        iterator,
+        items: Items::new(span, error_type_of),
+    }
 }
 
 /// An iterator inside its span.
@@ -93,7 +134,10 @@ mod streams {
         S: Stream,
         O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
     {
-        StreamInSpan { stream, items: Items::new(span, error_type_of) }
+        StreamInSpan {
+            stream,
+            items: Items::new(span, error_type_of),
+        }
     }
 
     pin_project! {

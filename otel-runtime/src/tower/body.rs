@@ -1,6 +1,7 @@
 //! The response's body, which ends the span.
 
-use super::span::{ServerSpan, type_path};
+use super::span::ServerSpan;
+use crate::callsite::outcome::type_path;
 use bytes::Buf as _;
 use http::{Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};

@@ -1,7 +1,8 @@
 //! The response on its way.
 
 use super::body::TracedBody;
-use super::span::{ServerSpan, type_path};
+use super::span::ServerSpan;
+use crate::callsite::outcome::type_path;
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;

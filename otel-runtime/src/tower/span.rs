@@ -124,11 +124,6 @@ fn remote_parent(headers: &HeaderMap) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract_with_context(&current, &Headers(headers)))
 }
 
-/// The class of an error: its type without parameters.
-pub(super) fn type_path<T: ?Sized>() -> &'static str {
-    std::any::type_name::<T>()
-}
-
 struct Headers<'a>(&'a HeaderMap);
 
 impl Extractor for Headers<'_> {

@@ -3,13 +3,11 @@
 use crate::Level;
 use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
 use crate::callsite::sink::SpanSink;
-use opentelemetry::trace::TraceContextExt as _;
+use crate::callsite::site::{SCHEMA_URL, is_unsampled};
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
 use std::sync::atomic::Ordering::Acquire;
 use std::sync::{Arc, PoisonError, RwLock};
-
-const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
 
 /// Remembers the tracer of the pipeline in force.
 #[derive(Default)]
@@ -43,10 +41,10 @@ impl Tracer {
         if state & TESTING != 0 && context.get::<Carried>().is_some() {
             return bind(&pipeline::current(context), state).map(Arc::new);
         }
-        if let Some((known, bound)) = &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
-            if *known == state {
-                return bound.clone();
-            }
+        if let Some((known, bound)) = &*self.0.read().unwrap_or_else(PoisonError::into_inner)
+            && *known == state
+        {
+            return bound.clone();
         }
         let bound = bind(&pipeline::current(context), state).map(Arc::new);
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
@@ -68,13 +66,6 @@ fn bind(pipeline: &Pipeline, state: u32) -> Option<Bound> {
         parent_based: pipeline.parent_based,
         unproven: state & (INSTALLED | RECORDING | TESTING) == 0,
     })
-}
-
-/// Whether a sampler that follows the parent drops children of this context's span.
-fn is_unsampled(context: &Context) -> bool {
-    let span = context.span();
-    let parent = span.span_context();
-    parent.is_valid() && !parent.is_sampled()
 }
 
 impl fmt::Debug for Tracer {

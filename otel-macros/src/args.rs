@@ -1,0 +1,383 @@
+//! The grammar of the attributes' arguments: words, each at most once, in any order.
+
+use crate::errors::{Errors, unknown};
+use crate::fields::{Capture, Field};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Expr, LitStr, Path, Token, parenthesized};
+
+/// Every word of `#[traced]`, in the order of the documentation.
+pub(crate) const WORDS: &[&str] = &[
+    "name",
+    "scope",
+    "target",
+    "level",
+    "kind",
+    "parent",
+    "root",
+    "links",
+    "follows_from",
+    "current",
+    "fields",
+    "args",
+    "skip",
+    "skip_all",
+    "redact",
+    "err",
+    "ret",
+    "ok_if",
+    "error_if",
+    "if",
+    "future",
+    "stream",
+    "iter",
+    "sync",
+    "poll_stats",
+    "only",
+    "except",
+    "crate",
+];
+
+/// A word that may be given once, with where it was given.
+pub(crate) struct Slot<T>(Option<(Span, T)>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Slot<T> {
+    fn set(&mut self, word: &Ident, value: T, errors: &mut Errors) {
+        if self.0.is_some() {
+            errors.at(word, format!("`{word}` is given twice; remove one of them"));
+        } else {
+            self.0 = Some((word.span(), value));
+        }
+    }
+
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.0.as_ref().map(|(_, value)| value)
+    }
+
+    pub(crate) fn take(&mut self) -> Option<T> {
+        self.0.take().map(|(_, value)| value)
+    }
+
+    /// Where the word stands, if it was given.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.0.as_ref().map(|(span, _)| *span)
+    }
+}
+
+/// `args` or `args(..)`.
+pub(crate) enum Captures {
+    All,
+    Listed(Vec<Capture>),
+}
+
+/// What is wrapped, against what the signature says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Future,
+    Stream,
+    Iter,
+    Sync,
+}
+
+/// How an error or a returned value is told.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that stands there or not")]
+pub(crate) struct Telling {
+    pub(crate) debug: bool,
+    pub(crate) display: bool,
+    pub(crate) chain: bool,
+    pub(crate) attr: bool,
+    pub(crate) event: bool,
+    pub(crate) level: Option<Expr>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// The arguments as they were written.
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) name: Slot<Expr>,
+    pub(crate) scope: Slot<Expr>,
+    pub(crate) level: Slot<Expr>,
+    pub(crate) kind: Slot<Expr>,
+    pub(crate) parent: Slot<Expr>,
+    pub(crate) root: Slot<()>,
+    pub(crate) links: Slot<Expr>,
+    pub(crate) current: Slot<()>,
+    pub(crate) fields: Slot<Vec<Field>>,
+    pub(crate) captures: Slot<Captures>,
+    pub(crate) skip: Slot<Vec<Ident>>,
+    pub(crate) skip_all: Slot<()>,
+    pub(crate) redact: Slot<Vec<Ident>>,
+    pub(crate) err: Slot<Telling>,
+    pub(crate) ret: Slot<Telling>,
+    pub(crate) ok_if: Slot<Expr>,
+    pub(crate) error_if: Slot<Expr>,
+    pub(crate) condition: Slot<Expr>,
+    pub(crate) form: Slot<Form>,
+    pub(crate) poll_stats: Slot<()>,
+    pub(crate) only: Slot<Vec<Ident>>,
+    pub(crate) except: Slot<Vec<Ident>>,
+    pub(crate) krate: Slot<Path>,
+}
+
+impl Args {
+    /// Reads all that can be read; a mistake does not hide the ones behind it.
+    pub(crate) fn read(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        let read_all = |input: ParseStream<'_>| {
+            let mut first = true;
+            while !input.is_empty() {
+                if let Err(error) = args.read_one(first, input, errors) {
+                    errors.push(error);
+                    skip_to_comma(input)?;
+                }
+                // Commas between words may be missing, as `tracing` allows.
+                input.parse::<Option<Token![,]>>()?;
+                first = false;
+            }
+            Ok(())
+        };
+        if let Err(error) = read_all.parse2(tokens) {
+            errors.push(error);
+        }
+        args
+    }
+
+    fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            let name: LitStr = input.parse()?;
+            let word = Ident::new("name", name.span());
+            if first {
+                self.name.set(&word, syn::parse_quote!(#name), errors);
+                return Ok(());
+            }
+            return Err(syn::Error::new_spanned(
+                name,
+                "a name without a word stands first; write `name = \"..\"`",
+            ));
+        }
+        let word = input.call(Ident::parse_any)?;
+        match word.to_string().as_str() {
+            "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
+            "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
+            "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
+            "kind" => self.kind.set(&word, value(&word, "client", input)?, errors),
+            "parent" => self
+                .parent
+                .set(&word, value(&word, "request.headers()", input)?, errors),
+            "links" | "follows_from" => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
+            "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
+            "error_if" => self
+                .error_if
+                .set(&word, value(&word, "Option::is_none", input)?, errors),
+            "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
+            "crate" => self
+                .krate
+                .set(&word, value(&word, "::my_crate::otel_runtime", input)?, errors),
+            "root" => self.root.set(&word, flag(&word, input)?, errors),
+            "current" => self.current.set(&word, flag(&word, input)?, errors),
+            "skip_all" => self.skip_all.set(&word, flag(&word, input)?, errors),
+            "poll_stats" => self.poll_stats.set(&word, flag(&word, input)?, errors),
+            "future" => self.form(&word, Form::Future, input, errors)?,
+            "stream" => self.form(&word, Form::Stream, input, errors)?,
+            "iter" => self.form(&word, Form::Iter, input, errors)?,
+            "sync" => self.form(&word, Form::Sync, input, errors)?,
+            "fields" => self
+                .fields
+                .set(&word, list(&word, "fields(user.id = id)", input)?, errors),
+            "args" => {
+                let captures = if has_list(input) {
+                    Captures::Listed(list(&word, "args(id)", input)?)
+                } else {
+                    Captures::All
+                };
+                self.captures.set(&word, captures, errors);
+            }
+            "skip" => self.skip.set(&word, idents(&word, "skip(self)", input)?, errors),
+            "redact" => self.redact.set(&word, idents(&word, "redact(token)", input)?, errors),
+            "only" => self.only.set(&word, idents(&word, "only(pub)", input)?, errors),
+            "except" => self.except.set(&word, idents(&word, "except(new)", input)?, errors),
+            "err" => self.err.set(&word, telling(input, errors)?, errors),
+            "ret" => self.ret.set(&word, telling(input, errors)?, errors),
+            other => {
+                errors.at(&word, unknown("option", other, WORDS));
+                skip_to_comma(input)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn form(&mut self, word: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        flag(word, input)?;
+        self.form.set(word, form, errors);
+        Ok(())
+    }
+}
+
+/// One argument as it was written.
+pub(crate) struct Word {
+    /// Its word; `name` for a name without one.
+    pub(crate) name: String,
+    pub(crate) tokens: TokenStream,
+}
+
+/// The arguments one by one, for an attribute that is handed on; what cannot be read was reported before.
+pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
+    let mut words = Vec::new();
+    let read_all = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let before = input.fork();
+            let name = if input.peek(LitStr) {
+                "name".to_owned()
+            } else {
+                input.fork().call(Ident::parse_any)?.to_string()
+            };
+            Args::default().read_one(true, input, &mut Errors::default())?;
+            let mut tokens = TokenStream::new();
+            while before.cursor() != input.cursor() {
+                tokens.extend([before.parse::<TokenTree>()?]);
+            }
+            words.push(Word {
+                name: alias(name),
+                tokens,
+            });
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    _ = read_all.parse2(tokens);
+    words
+}
+
+/// Words that mean the same override each other.
+fn alias(word: String) -> String {
+    match word.as_str() {
+        "target" => "scope".to_owned(),
+        "follows_from" => "links".to_owned(),
+        "future" | "stream" | "iter" => "sync".to_owned(),
+        _ => word,
+    }
+}
+
+/// Leaves what cannot be read, so that the next argument can be.
+fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
+/// `word = expression`.
+fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new_spanned(
+            word,
+            format!("`{word}` needs a value: `{word} = {example}`"),
+        ));
+    }
+    let equals: Token![=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(syn::Error::new_spanned(
+            equals,
+            format!("`{word}` needs a value: `{word} = {example}`"),
+        ));
+    }
+    input.parse()
+}
+
+/// A word that stands alone.
+fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.peek(Token![=]) || has_list(input) {
+        return Err(syn::Error::new_spanned(
+            word,
+            format!("`{word}` takes no value; write `{word}` alone"),
+        ));
+    }
+    Ok(())
+}
+
+fn has_list(input: ParseStream<'_>) -> bool {
+    input.peek(syn::token::Paren)
+}
+
+/// `word(item, item)`.
+fn list<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    if !has_list(input) {
+        return Err(syn::Error::new_spanned(
+            word,
+            format!("`{word}` needs a list: `{example}`"),
+        ));
+    }
+    let content;
+    parenthesized!(content in input);
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?
+        .into_iter()
+        .collect())
+}
+
+/// `word(name, self, pub, _)`.
+fn idents(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    struct AnyIdent(Ident);
+    impl Parse for AnyIdent {
+        fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+            input.call(Ident::parse_any).map(Self)
+        }
+    }
+    Ok(list::<AnyIdent>(word, example, input)?
+        .into_iter()
+        .map(|AnyIdent(ident)| ident)
+        .collect())
+}
+
+/// The words inside `err(..)` and `ret(..)`.
+const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
+
+fn telling(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
+    let mut telling = Telling::default();
+    if !has_list(input) {
+        return Ok(telling);
+    }
+    let content;
+    parenthesized!(content in input);
+    while !content.is_empty() {
+        let word = content.call(Ident::parse_any)?;
+        let given = match word.to_string().as_str() {
+            "Debug" => Some(&mut telling.debug),
+            "Display" => Some(&mut telling.display),
+            "chain" => Some(&mut telling.chain),
+            "attr" => Some(&mut telling.attr),
+            "event" => Some(&mut telling.event),
+            "level" if telling.level.is_none() => {
+                telling.level = Some(value(&word, "\"warn\"", &content)?);
+                None
+            }
+            "fields" if telling.fields.is_empty() => {
+                telling.fields = list(&word, "fields(error.path = err.path())", &content)?;
+                None
+            }
+            "level" | "fields" => {
+                errors.at(&word, format!("`{word}` is given twice; remove one of them"));
+                skip_to_comma(&content)?;
+                None
+            }
+            other => {
+                errors.at(&word, unknown("option", other, TELLING));
+                skip_to_comma(&content)?;
+                None
+            }
+        };
+        if given.is_some_and(|given| std::mem::replace(given, true)) {
+            errors.at(&word, format!("`{word}` is given twice; remove one of them"));
+        }
+        content.parse::<Option<Token![,]>>()?;
+    }
+    Ok(telling)
+}

@@ -1,0 +1,358 @@
+//! A plan as code: one constant, one call. Nothing here can fail.
+
+use crate::flow::{Flow, Inside, Items};
+use crate::function::Function;
+use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+/// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
+macro_rules! ours {
+    ($($code:tt)*) => { quote_spanned!(Span::mixed_site() => $($code)*) };
+}
+
+/// The function with its body inside a span.
+pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
+    let krate = &plan.krate;
+    let private = ours!(#krate::__private);
+    let emitter = Emitter {
+        plan,
+        function,
+        private,
+    };
+    let site = emitter.site();
+    let code = emitter.code();
+    function.with_body(&ours!(#site #code))
+}
+
+struct Emitter<'a> {
+    plan: &'a Plan,
+    function: &'a Function,
+    private: TokenStream,
+}
+
+impl Emitter<'_> {
+    /// ```ignore
+    /// let site = {
+    ///     enum Here {}
+    ///     static SITE: Site = Site::new("load", source!(Here)).kind(..);
+    ///     &SITE
+    /// };
+    /// ```
+    /// The items stand in a block without any token of the user, because items are not hygienic.
+    fn site(&self) -> TokenStream {
+        let Self { plan, private, .. } = self;
+        let (Name::Known(name) | Name::Computed { until: name, .. }) = &plan.name;
+        let source = at(self.function.name.span(), ours!(#private::source!(Here)));
+        let kind = match &plan.kind {
+            Kind::Known("Internal") | Kind::Computed(_) => TokenStream::new(),
+            Kind::Known(kind) => {
+                let kind = Ident::new(kind, Span::mixed_site());
+                ours!(.kind(#private::SpanKind::#kind))
+            }
+        };
+        let level = match &plan.level {
+            Level::Default => TokenStream::new(),
+            Level::Known(_) => {
+                let level = self.level(&plan.level, "Info");
+                ours!(.level(#level))
+            }
+            Level::Constant(level) => ours!(.level_of(|| #private::level_of(#level))),
+        };
+        let scope = plan.scope.iter().map(|scope| ours!(.scope(#scope)));
+        let root = plan.root.then(|| ours!(.root()));
+        let poll_stats = plan.poll_stats.then(|| ours!(.poll_stats()));
+        ours! {
+            let site = {
+                enum Here {}
+                static SITE: #private::Site =
+                    #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats;
+                &SITE
+            };
+        }
+    }
+
+    fn level(&self, level: &Level, default: &'static str) -> TokenStream {
+        let private = &self.private;
+        match level {
+            Level::Constant(level) => ours!(#private::level_of(#level)),
+            Level::Known(known) => {
+                let known = Ident::new(known, Span::mixed_site());
+                ours!(#private::Level::#known)
+            }
+            Level::Default => {
+                let default = Ident::new(default, Span::mixed_site());
+                ours!(#private::Level::#default)
+            }
+        }
+    }
+
+    /// What decides about recording: `start.only_if(..); start.parent(..);`.
+    fn before(&self) -> TokenStream {
+        let only_if = self
+            .plan
+            .condition
+            .iter()
+            .map(|condition| ours!(start.only_if(#condition);));
+        let parent = self.plan.parent.iter().map(|parent| {
+            let parent = by_reference(&quote!(#parent));
+            ours!(start.parent(#parent);)
+        });
+        ours!(#(#only_if)* #(#parent)*)
+    }
+
+    /// What is recorded: `span.name(..); span.set("user.id", &id);`.
+    fn fields(&self) -> TokenStream {
+        let Plan {
+            name,
+            kind,
+            links,
+            captures,
+            ..
+        } = self.plan;
+        let name = match name {
+            Name::Known(_) => TokenStream::new(),
+            Name::Computed { name, .. } => {
+                let name = by_reference(&quote!(#name));
+                ours!(span.name(#name);)
+            }
+        };
+        let kind = match kind {
+            Kind::Known(_) => TokenStream::new(),
+            Kind::Computed(kind) => ours!(span.kind(#kind);),
+        };
+        let links = links.iter().map(|links| ours!(span.links(#links);));
+        let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
+        ours!(#name #kind #(#links)* #(#captures)*)
+    }
+
+    fn set(&self, on: &TokenStream, Captured { cfg, key, value }: &Captured) -> TokenStream {
+        let private = &self.private;
+        match value {
+            Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
+            Value::Of(crate::fields::Sigil::Typed, value) => {
+                let value = by_reference(value);
+                ours!(#(#cfg)* #on.set(#key, #value);)
+            }
+            Value::Of(crate::fields::Sigil::Text(format), value) => {
+                ours!(#(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
+            }
+        }
+    }
+
+    /// The span of a call that starts now.
+    fn start(&self) -> TokenStream {
+        let (before, fields) = (self.before(), self.fields());
+        match (self.plan.current, before.is_empty(), fields.is_empty()) {
+            (true, ..) => {
+                let fields = closure("span", &fields);
+                let condition = &self.plan.condition;
+                match condition {
+                    None => ours!(site.current(#fields)),
+                    Some(condition) => ours!(site.current_if(|| #condition, #fields)),
+                }
+            }
+            (false, true, true) => ours!(site.start()),
+            (false, true, false) => {
+                let fields = closure("span", &fields);
+                ours!(site.start_with(#fields))
+            }
+            (false, false, _) => {
+                let (before, fields) = (closure("start", &before), closure("span", &fields));
+                ours!(site.start_in(#before, #fields))
+            }
+        }
+    }
+
+    fn code(&self) -> TokenStream {
+        let Self {
+            plan,
+            function,
+            private,
+        } = self;
+        let (hint, body) = (function.output_hint(), &function.body);
+        match &plan.flow {
+            Flow::Guard if !plan.outcome.looks() => {
+                let (start, body) = (self.start(), function.labelled_body());
+                ours!(let _entered = #start.enter(); #body)
+            }
+            Flow::Call | Flow::Guard => {
+                let (start, observe) = (self.start(), self.observe());
+                ours!(#private::call(#start, move || -> #hint #body, #observe))
+            }
+            Flow::Async => self.code_async(&hint),
+            Flow::Future { boxed } => self.code_future(*boxed, &hint),
+            Flow::Items(items) => self.code_items(items, &hint),
+        }
+    }
+
+    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions.
+    fn block(&self, hint: &TokenStream) -> TokenStream {
+        let (private, body) = (&self.private, self.function.labelled_body());
+        ours!(async move { if false { return #private::expect::<#hint>(); } #body })
+    }
+
+    fn code_async(&self, hint: &TokenStream) -> TokenStream {
+        let (private, start) = (&self.private, self.start());
+        if hint.to_string() == "!" {
+            let block = self.block(&ours!(#private::Infallible));
+            return ours!(match #private::in_future(#start, #block, |_, _| ()).await {});
+        }
+        let (block, observe) = (self.block(hint), self.observe());
+        ours!(#private::in_future(#start, #block, #observe).await)
+    }
+
+    /// ```ignore
+    /// let draft = site.prepare(|start| .., |span| ..);
+    /// let future = evaluate(move || -> Pin<Box<..>> { body });
+    /// Box::pin(async move { in_future(draft.start(), future, observe).await })
+    /// ```
+    /// The last line is what other macros on the same function look for.
+    fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
+        let (private, body, observe) = (&self.private, &self.function.body, self.observe());
+        let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
+        let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
+        let wrapped = if boxed {
+            ours!(#private::Box::pin(#wrapped))
+        } else {
+            wrapped
+        };
+        ours! {
+            let draft = site.prepare(#before, #fields);
+            let future = #private::evaluate(move || -> #hint #body);
+            #wrapped
+        }
+    }
+
+    /// ```ignore
+    /// let span = site.start();
+    /// let items = span.scope(move || -> _ { body });
+    /// in_stream(span, items, |item| probe(item).error_type())
+    /// ```
+    fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
+        let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
+        let (wrapper, boxed) = if items.stream {
+            ("in_stream", "pin")
+        } else {
+            ("in_iterator", "new")
+        };
+        let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
+        let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let (wrapped, item) = if items.boxed {
+            let item = &items.item;
+            (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
+        } else {
+            (wrapped, ours!(_))
+        };
+        let made = if items.is_async {
+            let block = self.block(hint);
+            ours!(span.scope_future(#block).await)
+        } else {
+            ours!(span.scope(move || -> #hint #body))
+        };
+        let outer = match items.inside {
+            Inside::Nothing => wrapped,
+            Inside::Result => ours!(#private::in_result(span, items, #observe, |span, items| -> #item { #wrapped })),
+            Inside::Option => ours!(#private::in_option(span, items, #observe, |span, items| -> #item { #wrapped })),
+        };
+        ours! {
+            let span = #start;
+            let items = #made;
+            #outer
+        }
+    }
+
+    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
+    fn observe(&self) -> TokenStream {
+        let private = &self.private;
+        let Outcome { success, err, ret } = &self.plan.outcome;
+        let by_type = ours!(#private::probe(result).error_type());
+        let success = match success {
+            Success::ByType => ours!(end.outcome(#by_type)),
+            Success::OkIf(test) => ours!(end.ok_if(result, #test, #by_type)),
+            Success::ErrorIf(test) => ours!(end.error_if(result, #test, #by_type)),
+        };
+        if err.is_none() && ret.is_none() {
+            return ours!(|result, end| #success);
+        }
+        let err = err.iter().map(|told| {
+            let told = self.tell_error(told);
+            ours!(#private::on_err(result, #told);)
+        });
+        let ret = ret.iter().map(|told| {
+            let told = self.tell_value(told);
+            ours!(#private::returned(result).then(#told);)
+        });
+        ours!(|result, end| { #success; #(#err)* #(#ret)* })
+    }
+
+    fn tell_error(&self, told: &Told) -> TokenStream {
+        let private = &self.private;
+        // The user's fields see it under this name.
+        let err = Ident::new("err", Span::call_site());
+        let text = match told.text {
+            Text::Debug => ours!(#private::format_args!("{:?}", #err)),
+            Text::Chain => ours!(#private::format_args!("{}", #private::chain(#err).sources())),
+            Text::Display | Text::Typed => ours!(#private::format_args!("{}", #err)),
+        };
+        let level = self.level(&told.level, "Error");
+        let tell = if told.record {
+            ours!(end.exception(#level, #text);)
+        } else {
+            ours!(end.exception_attributes(#text);)
+        };
+        let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
+        ours!(|#err| { #tell #(#fields)* })
+    }
+
+    fn tell_value(&self, told: &Told) -> TokenStream {
+        let private = &self.private;
+        let ret = Ident::new("ret", Span::call_site());
+        let level = self.level(&told.level, "Info");
+        let tell = match (told.text, told.record) {
+            (Text::Typed, false) => ours!(end.set("return", #ret);),
+            (Text::Display, false) => ours!(end.set_text("return", #private::format_args!("{}", #ret));),
+            (_, false) => ours!(end.set_text("return", #private::format_args!("{:?}", #ret));),
+            (Text::Display, true) => ours!(end.returned(#level, #private::format_args!("{}", #ret));),
+            (_, true) => ours!(end.returned(#level, #private::format_args!("{:?}", #ret));),
+        };
+        let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
+        ours!(|#ret| { #tell #(#fields)* })
+    }
+}
+
+impl Outcome {
+    /// Whether the author asked to look at the value, beyond what its type says.
+    fn looks(&self) -> bool {
+        self.err.is_some() || self.ret.is_some() || !matches!(self.success, Success::ByType)
+    }
+}
+
+/// `|span| { .. }`, or `|_| ()` for nothing.
+fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
+    if code.is_empty() {
+        return ours!(|_| ());
+    }
+    let parameter = Ident::new(parameter, Span::mixed_site());
+    ours!(|#parameter| { #code })
+}
+
+/// `&value`, in parentheses where the value would otherwise fall apart.
+fn by_reference(value: &TokenStream) -> TokenStream {
+    let Ok(expr) = syn::parse2(value.clone()) else { return ours!(&#value) };
+    let and_token = syn::Token![&](Span::mixed_site());
+    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
+    quote!(#reference)
+}
+
+/// The same tokens at another place: what asks for its line is answered with that of the place.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = TokenTree::Group(Group::new(group.delimiter(), at(place, group.stream())));
+        }
+        token.set_span(place);
+        token
+    };
+    tokens.into_iter().map(respan).collect()
+}

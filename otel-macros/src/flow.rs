@@ -1,0 +1,162 @@
+//! What has to be wrapped, told by the signature: the body is not searched.
+
+use crate::args::Form;
+use crate::function::Function;
+use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
+
+/// How the call runs, and so what its span covers.
+pub(crate) enum Flow {
+    /// Done when it returns; the value is looked at.
+    Call,
+    /// Done when it returns; there is no value to look at, or looking would change what the caller sees.
+    Guard,
+    /// `async fn`.
+    Async,
+    /// Returns a future.
+    Future { boxed: bool },
+    /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
+    Items(Box<Items>),
+}
+
+/// A returned stream or iterator.
+pub(crate) struct Items {
+    /// A stream; otherwise an iterator.
+    pub(crate) stream: bool,
+    pub(crate) boxed: bool,
+    pub(crate) inside: Inside,
+    pub(crate) is_async: bool,
+    /// The type of the stream or iterator itself.
+    pub(crate) item: Type,
+}
+
+/// What a stream or an iterator comes in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Inside {
+    Nothing,
+    Result,
+    Option,
+}
+
+/// Decides by the word of the user, then by the signature.
+pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
+    let declared = function
+        .output
+        .clone()
+        .and_then(|output| syn::parse2::<Type>(output).ok());
+    let plain = || {
+        if function.is_async {
+            Flow::Async
+        } else {
+            plain(function, declared.as_ref())
+        }
+    };
+    let is_async = function.is_async;
+    let items = |stream| {
+        let (inside, item) = declared.as_ref().map_or((Inside::Nothing, None), inside);
+        let item = item
+            .or(declared.as_ref())
+            .cloned()
+            .unwrap_or_else(|| syn::parse_quote!(_));
+        Flow::Items(Items {
+            stream,
+            boxed: !matches!(item, Type::ImplTrait(_)),
+            inside,
+            is_async,
+            item,
+        })
+    };
+    match form {
+        Some(Form::Sync) => plain_sync(function, declared.as_ref()),
+        Some(Form::Future) if !is_async => Flow::Future {
+            boxed: !matches!(declared, Some(Type::ImplTrait(_))),
+        },
+        Some(Form::Future) => Flow::Async,
+        Some(Form::Stream) => items(true),
+        Some(Form::Iter) => items(false),
+        None => match declared.as_ref().map(inside) {
+            Some((_, Some(item)))
+                if cfg!(feature = "stream") && produces(item, "Stream", &["BoxStream", "LocalBoxStream"]) =>
+            {
+                items(true)
+            }
+            _ => plain(),
+        },
+    }
+}
+
+fn plain(function: &Function, declared: Option<&Type>) -> Flow {
+    match declared {
+        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => Flow::Future {
+            boxed: !matches!(ty, Type::ImplTrait(_)),
+        },
+        _ => plain_sync(function, declared),
+    }
+}
+
+fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
+    let nothing = match declared {
+        None => function.output.is_none(),
+        Some(Type::Never(_)) => true,
+        Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
+        Some(_) => false,
+    };
+    if nothing || function.track_caller {
+        Flow::Guard
+    } else {
+        Flow::Call
+    }
+}
+
+/// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.
+fn inside(ty: &Type) -> (Inside, Option<&Type>) {
+    let Type::Path(path) = ty else {
+        return (Inside::Nothing, Some(ty));
+    };
+    let Some(last) = path.path.segments.last() else {
+        return (Inside::Nothing, Some(ty));
+    };
+    let inside = match last.ident.to_string().as_str() {
+        "Result" => Inside::Result,
+        "Option" => Inside::Option,
+        _ => return (Inside::Nothing, Some(ty)),
+    };
+    (inside, first_type(&last.arguments))
+}
+
+/// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases.
+fn produces(ty: &Type, name: &str, aliases: &[&str]) -> bool {
+    match ty {
+        Type::ImplTrait(opaque) => bounds_name(&opaque.bounds, name),
+        Type::TraitObject(object) => bounds_name(&object.bounds, name),
+        Type::Paren(inner) => produces(&inner.elem, name, aliases),
+        Type::Group(inner) => produces(&inner.elem, name, aliases),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let wrapper = last.ident == "Pin" || last.ident == "Box";
+            aliases.iter().any(|alias| last.ident == alias)
+                || (wrapper && first_type(&last.arguments).is_some_and(|inner| boxes(inner, name, aliases)))
+        }),
+        _ => false,
+    }
+}
+
+/// Inside `Pin` or `Box` only a trait object counts: another type could not be wrapped and stay what it is.
+fn boxes(inner: &Type, name: &str, aliases: &[&str]) -> bool {
+    !matches!(inner, Type::ImplTrait(_)) && produces(inner, name, aliases)
+}
+
+fn bounds_name(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>, name: &str) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    })
+}
+
+fn first_type(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}

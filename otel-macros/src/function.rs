@@ -1,0 +1,275 @@
+//! A function as tokens: what stands before the body is copied, the body is never looked into.
+
+use crate::errors::Errors;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Pat, Token};
+
+/// A function that can be annotated.
+pub(crate) struct Function {
+    /// Attributes, visibility, qualifiers, name, generics, parameters, return type, bounds: exactly as they came in.
+    pub(crate) head: Vec<TokenTree>,
+    pub(crate) name: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) track_caller: bool,
+    pub(crate) params: Vec<Param>,
+    pub(crate) has_self: bool,
+    /// The tokens after `->`, if any.
+    pub(crate) output: Option<TokenStream>,
+    /// `#![..]` at the start of the body.
+    pub(crate) inner_attributes: TokenStream,
+    pub(crate) body: Group,
+}
+
+/// A name that a parameter binds.
+pub(crate) struct Param {
+    pub(crate) name: Ident,
+    /// `#[cfg(..)]` of the parameter, which its capture needs too.
+    pub(crate) cfg: Vec<Attribute>,
+}
+
+impl Function {
+    /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
+    pub(crate) fn read(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+        let mut head: Vec<TokenTree> = item.into_iter().collect();
+        let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
+        let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
+            return None;
+        };
+        let Some(body) = head.last().and_then(brace) else {
+            errors.at(
+                &name,
+                "`#[traced]` needs a function with a body; put it on the implementation of the trait, or on a default body",
+            );
+            return None;
+        };
+        head.pop();
+        let qualifiers = || {
+            head[..keyword]
+                .iter()
+                .rev()
+                .take_while(|token| !matches!(token, TokenTree::Punct(_)))
+        };
+        if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
+            errors.at(
+                token,
+                "`#[traced]` cannot be used on a `const fn`; a span cannot start while compiling",
+            );
+            return None;
+        }
+        let is_async = qualifiers().any(|token| is_ident(token, "async"));
+        let track_caller = head[..keyword]
+            .iter()
+            .any(|token| matches!(token, TokenTree::Group(group) if group.stream().to_string() == "track_caller"));
+        let signature = &head[keyword + 2..];
+        let at = parameters_at(signature)?;
+        let TokenTree::Group(parameters) = &signature[at] else {
+            return None;
+        };
+        let (params, has_self) = params(parameters.stream());
+        let output = output(&signature[at + 1..]);
+        let (inner_attributes, body) = split_inner_attributes(&body);
+        Some(Self {
+            name,
+            is_async,
+            track_caller,
+            params,
+            has_self,
+            output,
+            inner_attributes,
+            body,
+            head,
+        })
+    }
+
+    /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
+    pub(crate) fn output_hint(&self) -> TokenStream {
+        match &self.output {
+            None => quote_spanned!(Span::mixed_site() => ()),
+            Some(output) => erase_impl(output.clone()),
+        }
+    }
+
+    /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
+    /// label keeps `unused_braces` quiet about the extra block.
+    pub(crate) fn labelled_body(&self) -> TokenStream {
+        let body = &self.body;
+        quote_spanned!(body.span() => '__body: #body)
+    }
+
+    /// The function with other code in its braces.
+    pub(crate) fn with_body(&self, code: &TokenStream) -> TokenStream {
+        let inner = &self.inner_attributes;
+        let mut body = Group::new(Delimiter::Brace, quote_spanned!(Span::mixed_site() => #inner #code));
+        body.set_span(self.body.span());
+        let mut function: TokenStream = self.head.iter().cloned().collect();
+        function.extend([TokenTree::Group(body)]);
+        function
+    }
+}
+
+pub(crate) fn is_ident(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
+    matches!(token, TokenTree::Punct(other) if other.as_char() == punct)
+}
+
+/// A `{ .. }`, also inside the invisible group in which a `$body:block` of `macro_rules!` arrives.
+fn brace(token: &TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = token else { return None };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group.clone()),
+        Delimiter::None => {
+            let mut inner = group.stream().into_iter();
+            brace(&inner.next()?).filter(|_| inner.next().is_none())
+        }
+        _ => None,
+    }
+}
+
+/// Follows `<` and `>` from token to token, leaving out those of `->` and `=>`.
+#[derive(Default)]
+pub(crate) struct Angles {
+    depth: usize,
+    arrow: bool,
+}
+
+impl Angles {
+    /// The depth around the token that follows `token`.
+    pub(crate) fn after(&mut self, token: &TokenTree) -> usize {
+        if is_punct(token, '<') {
+            self.depth += 1;
+        } else if is_punct(token, '>') && !self.arrow {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        self.arrow = is_punct(token, '-') || is_punct(token, '=');
+        self.depth
+    }
+}
+
+/// The first `( .. )` that is not inside `< .. >`.
+fn parameters_at(signature: &[TokenTree]) -> Option<usize> {
+    let mut angles = Angles::default();
+    signature.iter().position(|token| {
+        let is_parameters = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        angles.after(token) == 0 && is_parameters
+    })
+}
+
+fn output(after_parameters: &[TokenTree]) -> Option<TokenStream> {
+    let [dash, angle, output @ ..] = after_parameters else {
+        return None;
+    };
+    if !(is_punct(dash, '-') && is_punct(angle, '>')) {
+        return None;
+    }
+    Some(
+        output
+            .iter()
+            .take_while(|token| !is_ident(token, "where"))
+            .cloned()
+            .collect(),
+    )
+}
+
+/// `#![a] #![b] rest` becomes `#![a] #![b]` and `{ rest }`.
+fn split_inner_attributes(body: &Group) -> (TokenStream, Group) {
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let mut end = 0;
+    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[end..] {
+        if !(is_punct(hash, '#') && is_punct(bang, '!')) {
+            break;
+        }
+        end += 3;
+    }
+    let mut rest = Group::new(Delimiter::Brace, tokens[end..].iter().cloned().collect());
+    rest.set_span(body.span());
+    (tokens[..end].iter().cloned().collect(), rest)
+}
+
+/// `Result<impl Iterator<Item = (A, B)> + 'a, E>` becomes `Result<_, E>`.
+fn erase_impl(tokens: TokenStream) -> TokenStream {
+    let mut out = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), erase_impl(group.stream()));
+                inner.set_span(group.span());
+                out.push(TokenTree::Group(inner));
+            }
+            token if is_ident(&token, "impl") => {
+                out.push(TokenTree::Ident(Ident::new("_", token.span())));
+                let mut angles = Angles::default();
+                let mut depth = 0;
+                while let Some(next) = tokens.peek() {
+                    let ends = is_punct(next, ',') || (is_punct(next, '>') && !angles.arrow);
+                    if depth == 0 && ends {
+                        break;
+                    }
+                    depth = angles.after(next);
+                    tokens.next();
+                }
+            }
+            token => out.push(token),
+        }
+    }
+    out.into_iter().collect()
+}
+
+fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
+    // Syntax of the future: nothing can be captured by name, but the function is annotated all the same.
+    let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated
+        .parse2(parameters)
+        .unwrap_or_default();
+    let mut params = Vec::new();
+    let mut has_self = false;
+    for param in parsed {
+        match param {
+            FnArg::Receiver(_) => has_self = true,
+            FnArg::Typed(typed) => {
+                let cfg: Vec<_> = typed
+                    .attrs
+                    .into_iter()
+                    .filter(|attr| attr.path().is_ident("cfg"))
+                    .collect();
+                let mut names = Vec::new();
+                bound_names(&typed.pat, &mut names);
+                params.extend(names.into_iter().map(|name| Param { name, cfg: cfg.clone() }));
+            }
+        }
+    }
+    (params, has_self)
+}
+
+/// The names that a pattern binds, in order.
+fn bound_names(pattern: &Pat, names: &mut Vec<Ident>) {
+    match pattern {
+        Pat::Ident(binding) => {
+            names.push(binding.ident.clone());
+            if let Some((_, inner)) = &binding.subpat {
+                bound_names(inner, names);
+            }
+        }
+        Pat::Paren(inner) => bound_names(&inner.pat, names),
+        Pat::Reference(inner) => bound_names(&inner.pat, names),
+        Pat::Type(inner) => bound_names(&inner.pat, names),
+        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::Struct(fields) => fields.fields.iter().for_each(|field| bound_names(&field.pat, names)),
+        // All alternatives bind the same names.
+        Pat::Or(cases) => cases.cases.iter().take(1).for_each(|inner| bound_names(inner, names)),
+        _ => {}
+    }
+}
+
+/// The text of an identifier as it stands in a key: `r#type` is `type`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    let text = ident.to_token_stream().to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}

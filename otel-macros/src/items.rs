@@ -1,0 +1,284 @@
+//! An attribute on an `impl` block, an inline `mod` or a trait: hands it on to the functions in it.
+
+use crate::args::{Args, Word, words};
+use crate::errors::{Errors, nearest};
+use crate::function::{Angles, is_ident, is_punct};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::{ItemImpl, Path, Type};
+
+/// What an attribute stands on.
+pub(crate) enum Kind {
+    Function,
+    /// `impl`, `mod` or `trait`.
+    Container(&'static str),
+    /// In words, with an article.
+    Other(&'static str),
+}
+
+/// Words before the keyword of an item.
+const QUALIFIERS: &[&str] = &[
+    "pub", "default", "const", "async", "unsafe", "safe", "extern", "auto", "crate",
+];
+
+impl Kind {
+    pub(crate) fn of(item: &TokenStream) -> Self {
+        let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        match keyword(&tokens).as_deref() {
+            Some("fn") => Self::Function,
+            Some("impl") => Self::Container("impl"),
+            Some("mod") => Self::Container("mod"),
+            Some("trait") => Self::Container("trait"),
+            Some("struct") => Self::Other("a struct"),
+            Some("enum") => Self::Other("an enum"),
+            Some("union") => Self::Other("a union"),
+            Some("static") => Self::Other("a static"),
+            Some("type") => Self::Other("a type alias"),
+            Some("use") => Self::Other("a `use`"),
+            Some("macro_rules") => Self::Other("a macro"),
+            Some("const") => Self::Other("a constant"),
+            _ => Self::Other("this"),
+        }
+    }
+}
+
+/// The word that says what an item is.
+fn keyword(item: &[TokenTree]) -> Option<String> {
+    let mut last = None;
+    let mut tokens = item.iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            // `#[..]` and the `(crate)` of `pub(crate)`.
+            TokenTree::Punct(punct) if punct.as_char() == '#' => _ = tokens.next(),
+            TokenTree::Group(_) | TokenTree::Literal(_) => {}
+            TokenTree::Ident(ident) if QUALIFIERS.contains(&ident.to_string().as_str()) => {
+                last = Some(ident.to_string());
+            }
+            // `const NAME` and `extern { .. }` are items of their own.
+            TokenTree::Ident(ident) => {
+                let word = ident.to_string();
+                let known = [
+                    "fn",
+                    "impl",
+                    "mod",
+                    "trait",
+                    "struct",
+                    "enum",
+                    "union",
+                    "static",
+                    "type",
+                    "use",
+                    "macro_rules",
+                ];
+                return if known.contains(&word.as_str()) {
+                    Some(word)
+                } else {
+                    last
+                };
+            }
+            TokenTree::Punct(_) => return last,
+        }
+    }
+    last
+}
+
+/// The container with the attribute on each of its functions instead of on itself.
+pub(crate) fn distribute(
+    args: TokenStream,
+    item: TokenStream,
+    keyword: &'static str,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let mut shared = Args::read(args.clone(), errors);
+    if let Some(span) = shared.name.span() {
+        errors.at_span(
+            span,
+            "`name` would name all functions alike; give it to the function: `#[traced(\"..\")]`",
+        );
+    }
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let body = match tokens.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
+        other => {
+            errors.at(
+                other,
+                "`#[traced]` needs the code of the module; put it inside the file, on what it holds",
+            );
+            return None;
+        }
+    };
+    let chosen = Chosen {
+        krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
+        prefix: prefix(&tokens, keyword),
+        words: words(args)
+            .into_iter()
+            .filter(|word| !matches!(word.name.as_str(), "only" | "except"))
+            .collect(),
+        only: shared.only.take().unwrap_or_default(),
+        except: shared.except.take().unwrap_or_default(),
+    };
+    let items = items(body.stream());
+    chosen.check(&items, errors);
+    let inner = items.into_iter().flat_map(|item| chosen.annotate(item));
+    let mut body_with = Group::new(Delimiter::Brace, inner.collect());
+    body_with.set_span(body.span());
+    tokens.push(TokenTree::Group(body_with));
+    Some(tokens.into_iter().collect())
+}
+
+/// `Type::` for the methods of a type, `Trait::` for those of a trait.
+fn prefix(head: &[TokenTree], keyword: &str) -> String {
+    let after = || head.iter().skip_while(|token| !is_ident(token, keyword)).nth(1);
+    match keyword {
+        "trait" => after().map_or_else(String::new, |name| format!("{name}::")),
+        "impl" => {
+            let head: TokenStream = head.iter().cloned().collect();
+            let parsed = syn::parse2::<ItemImpl>(quote!(#head {}));
+            let name = parsed.ok().and_then(|item| type_name(&item.self_ty));
+            name.map_or_else(String::new, |name| format!("{name}::"))
+        }
+        _ => String::new(),
+    }
+}
+
+fn type_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        Type::Reference(inner) => type_name(&inner.elem),
+        Type::Group(inner) => type_name(&inner.elem),
+        Type::Paren(inner) => type_name(&inner.elem),
+        _ => None,
+    }
+}
+
+/// The tokens of each item in a body.
+fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut items = Vec::new();
+    let mut item = Vec::new();
+    let mut angles = Angles::default();
+    for token in body {
+        let depth = angles.after(&token);
+        let is_block = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let ends = is_punct(&token, ';') || (is_block && depth == 0 && ends_with_block(&item));
+        item.push(token);
+        if ends {
+            items.push(std::mem::take(&mut item));
+            angles = Angles::default();
+        }
+    }
+    if !item.is_empty() {
+        items.push(item);
+    }
+    items
+}
+
+/// A function or a block of items ends with its `{ .. }`; a constant or a `use` goes on to the `;`.
+fn ends_with_block(item: &[TokenTree]) -> bool {
+    !matches!(keyword(item).as_deref(), Some("const" | "static" | "type" | "use"))
+}
+
+/// The functions that get the attribute, and what it says.
+struct Chosen {
+    krate: Path,
+    prefix: String,
+    words: Vec<Word>,
+    only: Vec<Ident>,
+    except: Vec<Ident>,
+}
+
+impl Chosen {
+    fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
+        for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
+            errors.at(
+                word,
+                format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"),
+            );
+        }
+        let names: Vec<String> = items.iter().filter_map(|item| function_name(item)).collect();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        for name in self.except.iter().filter(|name| !names.contains(&name.to_string())) {
+            let meant =
+                nearest(&name.to_string(), &known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            errors.at(name, format!("no function is called `{name}` here{meant}"));
+        }
+    }
+
+    fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
+        let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
+        let own = own_attribute(&item);
+        // The attribute stays out of the function, and its word goes.
+        if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
+            item.drain(*at..*at + 2);
+            return item;
+        }
+        if !nested && !self.is_chosen(&item, own.is_some()) {
+            return item;
+        }
+        let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
+            item.drain(at..at + 2);
+            (at, words(args))
+        });
+        let krate = &self.krate;
+        let returns = item
+            .windows(2)
+            .any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
+        let fits = |word: &&Word| {
+            let overridden = own.iter().any(|own| own.name == word.name);
+            let needs_value = matches!(word.name.as_str(), "err" | "ret" | "ok_if" | "error_if");
+            !overridden && (returns || nested || !needs_value)
+        };
+        let named = nested || own.iter().any(|word| matches!(word.name.as_str(), "name" | "current"));
+        let named = named || self.words.iter().any(|word| word.name == "current");
+        let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
+        let name = name.map(|name| {
+            let name = format!("{}{name}", self.prefix);
+            quote!(name = #name)
+        });
+        let shared = self.words.iter().filter(fits).map(|word| &word.tokens);
+        let own = own.iter().map(|word| &word.tokens);
+        // The user's own words come first: a name without a word has to.
+        let words = own.cloned().chain(name).chain(shared.cloned());
+        let attribute = quote!(#[#krate::traced(#(#words),*)]);
+        item.splice(at..at, attribute);
+        item
+    }
+
+    fn is_chosen(&self, item: &[TokenTree], annotated: bool) -> bool {
+        let Some(name) = function_name(item) else { return false };
+        let before: Vec<&TokenTree> = item.iter().take_while(|token| !is_ident(token, "fn")).collect();
+        let has = |word: &str| before.iter().any(|token| is_ident(token, word));
+        let has_body = matches!(item.last(), Some(TokenTree::Group(_)));
+        let excluded =
+            self.except.iter().any(|other| *other == name) || self.only.iter().any(|word| !has(&word.to_string()));
+        has_body && !has("const") && (annotated || !excluded)
+    }
+}
+
+fn function_name(item: &[TokenTree]) -> Option<String> {
+    if keyword(item).as_deref() != Some("fn") {
+        return None;
+    }
+    let at = item.iter().position(|token| is_ident(token, "fn"))?;
+    item.get(at + 1).map(|name| name.to_token_stream().to_string())
+}
+
+/// Where `#[traced ..]` stands on an item, and its arguments.
+fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> {
+    item.windows(2).enumerate().find_map(|(at, pair)| {
+        let [hash, TokenTree::Group(group)] = pair else {
+            return None;
+        };
+        if !is_punct(hash, '#') || group.delimiter() != Delimiter::Bracket {
+            return None;
+        }
+        let mut path: Vec<TokenTree> = group.stream().into_iter().collect();
+        let args = match path.last() {
+            Some(TokenTree::Group(args)) => args.stream(),
+            _ => TokenStream::new(),
+        };
+        path.retain(|token| matches!(token, TokenTree::Ident(_)));
+        path.last()
+            .is_some_and(|last| is_ident(last, "traced"))
+            .then_some((at, args))
+    })
+}

@@ -1,0 +1,67 @@
+//! Spans in the order and depth in which a tree shows them.
+
+use opentelemetry::trace::SpanId;
+use opentelemetry_sdk::trace::SpanData;
+use std::collections::{HashMap, HashSet};
+
+/// One span in a tree.
+pub(crate) struct Row<'a> {
+    pub(crate) span: &'a SpanData,
+    /// What stands before the span's name, such as `│  └─ `.
+    pub(crate) branch: String,
+    /// What stands before lines that belong to the span, such as `│  │  `.
+    pub(crate) below: String,
+}
+
+/// The spans by start time; those that start in the same instant have a fixed order, too.
+pub(crate) fn by_start(spans: &[SpanData]) -> Vec<&SpanData> {
+    let mut spans: Vec<_> = spans.iter().collect();
+    spans.sort_by_key(|span| (span.start_time, span.end_time, span.span_context.span_id().to_bytes()));
+    spans
+}
+
+/// The spans depth first: each below its parent, siblings in the order given.
+///
+/// A span whose parent is not among them stands at the top.
+pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
+    let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
+    let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
+    let mut roots = Vec::new();
+    for span in spans.iter().copied() {
+        let (id, parent) = (span.span_context.span_id(), span.parent_span_id);
+        if parent != id && ids.contains(&parent) {
+            children.entry(parent).or_default().push(span);
+        } else {
+            roots.push(span);
+        }
+    }
+    descend(roots, children, spans.len())
+}
+
+/// A stack instead of recursion: how deep a trace is, is for the traced program to say.
+fn descend<'a>(
+    roots: Vec<&'a SpanData>,
+    mut children: HashMap<SpanId, Vec<&'a SpanData>>,
+    count: usize,
+) -> Vec<Row<'a>> {
+    let mut rows = Vec::with_capacity(count);
+    let mut stack: Vec<_> = roots
+        .into_iter()
+        .rev()
+        .map(|span| (span, String::new(), String::new()))
+        .collect();
+    while let Some((span, branch, below)) = stack.pop() {
+        let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
+        for (place, child) in family.iter().rev().enumerate() {
+            let (to_child, past_child) = if place == 0 {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
+        }
+        let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
+        rows.push(Row { span, branch, below });
+    }
+    rows
+}

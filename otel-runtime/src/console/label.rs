@@ -1,0 +1,147 @@
+//! What a span's line says besides name and time: peer, status, attributes, error.
+
+use super::escape::shorten;
+use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry::{KeyValue, Value};
+use opentelemetry_sdk::trace::SpanData;
+
+const NAME_LIMIT: usize = 100;
+const VALUE_LIMIT: usize = 60;
+const ERROR_LIMIT: usize = 200;
+/// More attributes than this make a line that nobody reads; the rest is counted.
+const MAX_ATTRIBUTES: usize = 8;
+
+/// Values that speak for themselves.
+const WITHOUT_KEY: [&str; 3] = ["db.system.name", "messaging.system", "rpc.system.name"];
+/// What a well-made span name already says.
+const IN_NAME: [&str; 9] = [
+    "http.request.method",
+    "http.route",
+    "url.path",
+    "url.template",
+    "db.operation.name",
+    "db.collection.name",
+    "db.query.summary",
+    "messaging.operation.name",
+    "rpc.method",
+];
+
+/// The name, and whom it talks to: `POST → mailer:8081`, `process ← orders`.
+pub(super) fn title(span: &SpanData) -> String {
+    let name = shorten(&span.name, NAME_LIMIT);
+    match peer(span) {
+        Some(peer) => format!("{name} {} {}", peer.arrow, shorten(&peer.name, NAME_LIMIT)),
+        None => name,
+    }
+}
+
+/// The HTTP status, or nothing.
+pub(super) fn http_status(span: &SpanData) -> String {
+    find(span, "http.response.status_code")
+        .map(|code| shorten(&code.as_str(), 3))
+        .unwrap_or_default()
+}
+
+/// Attributes that are not shown elsewhere in the line.
+pub(super) fn attributes(span: &SpanData) -> Vec<String> {
+    let peer = peer(span);
+    let hidden = |attribute: &&KeyValue| {
+        let key = attribute.key.as_str();
+        let in_title = peer.as_ref().is_some_and(|peer| peer.keys.contains(&key));
+        let in_name = IN_NAME.contains(&key) && span.name.contains(&*attribute.value.as_str());
+        key.starts_with("code.")
+            || key == "http.response.status_code"
+            || in_title
+            || in_name
+            || is_error(span, attribute)
+    };
+    let shown: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();
+    let mut parts: Vec<_> = shown
+        .iter()
+        .take(MAX_ATTRIBUTES)
+        .map(|attribute| compact(attribute))
+        .collect();
+    let more = shown.len().saturating_sub(MAX_ATTRIBUTES) + span.dropped_attributes_count as usize;
+    if more > 0 {
+        parts.push(format!("+{more} more"));
+    }
+    if !span.links.is_empty() {
+        let plural = if span.links.len() == 1 { "" } else { "s" };
+        parts.push(format!("{} link{plural}", span.links.len()));
+    }
+    parts
+}
+
+/// `✗` with the description of the status, or else the type of the error.
+pub(super) fn error(span: &SpanData) -> Option<String> {
+    let Status::Error { description } = &span.status else {
+        return None;
+    };
+    let kind = find(span, "error.type")
+        .map(|kind| kind.as_str().into_owned())
+        .unwrap_or_default();
+    let text = if description.is_empty() { &kind } else { &**description };
+    Some(format!("✗ {}", shorten(text, ERROR_LIMIT)).trim_end().to_owned())
+}
+
+/// Key and value of anything that has attributes, without the key where the value says enough.
+pub(super) fn compact(attribute: &KeyValue) -> String {
+    let value = shorten(&attribute.value.as_str(), VALUE_LIMIT);
+    if WITHOUT_KEY.contains(&attribute.key.as_str()) {
+        return value;
+    }
+    format!("{}={value}", shorten(attribute.key.as_str(), VALUE_LIMIT))
+}
+
+struct Peer<'a> {
+    arrow: char,
+    name: String,
+    /// The attributes that the name was made of.
+    keys: &'a [&'static str],
+}
+
+fn peer(span: &SpanData) -> Option<Peer<'static>> {
+    let text = |key| find(span, key).map(|value| value.as_str().into_owned());
+    match span.span_kind {
+        SpanKind::Client => {
+            let address = text("server.address")?;
+            let name = text("server.port").map_or(address.clone(), |port| format!("{address}:{port}"));
+            Some(Peer {
+                arrow: '→',
+                name,
+                keys: &["server.address", "server.port"],
+            })
+        }
+        SpanKind::Producer | SpanKind::Consumer => {
+            let arrow = if span.span_kind == SpanKind::Producer {
+                '→'
+            } else {
+                '←'
+            };
+            let name = text("messaging.destination.name").filter(|name| !span.name.contains(&**name))?;
+            Some(Peer {
+                arrow,
+                name,
+                keys: &["messaging.destination.name"],
+            })
+        }
+        SpanKind::Server | SpanKind::Internal => None,
+    }
+}
+
+/// Whether the attribute is the error that the line ends with, or the HTTP status once more.
+fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
+    let kind = attribute.value.as_str();
+    let shown = match &span.status {
+        Status::Error { description } => description.is_empty() || description.contains(&*kind),
+        _ => false,
+    };
+    attribute.key.as_str() == "error.type" && (shown || kind == http_status(span).as_str())
+}
+
+fn find<'a>(span: &'a SpanData, key: &str) -> Option<&'a Value> {
+    span.attributes
+        .iter()
+        .find(|attribute| attribute.key.as_str() == key)
+        .map(|attribute| &attribute.value)
+}

@@ -1,0 +1,115 @@
+//! The text of a trace: pure, so that the same spans always give the same lines.
+
+use super::arrange::{Row, arrange, by_start};
+use super::buffer::Printout;
+use super::escape::shorten;
+use super::label;
+use super::log::Log;
+use opentelemetry::trace::SpanId;
+use opentelemetry_sdk::trace::SpanData;
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime};
+
+/// Names up to here share a column even in small traces, so that one trace after the other lines up.
+const NARROWEST: usize = 41;
+/// A longer name moves its own line only.
+const WIDEST: usize = 72;
+
+/// The printout as lines that end with a newline.
+///
+/// ```text
+/// POST /users                                201   18.4 ms  trace 4bf92f3577b34da6a3ce929d0e0e4736
+/// └─ crud.create_user                              12.1 ms
+///    └─ INSERT users                                1.3 ms  sqlite  ✗ UNIQUE constraint failed
+/// ```
+pub(super) fn render(printout: &Printout, service: &str) -> String {
+    match printout {
+        Printout::Log(log) => alone(log),
+        Printout::Trace { spans, logs } => tree(spans, logs, service),
+    }
+}
+
+fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
+    let rows = arrange(&by_start(spans));
+    let titles: Vec<_> = rows
+        .iter()
+        .map(|row| format!("{}{}", row.branch, label::title(row.span)))
+        .collect();
+    let fitting = titles
+        .iter()
+        .map(|title| title.chars().count())
+        .filter(|width| *width <= WIDEST);
+    let width = fitting.max().unwrap_or(0).max(NARROWEST);
+    let mut text = String::new();
+    for (row, title) in rows.iter().zip(titles) {
+        let status = label::http_status(row.span);
+        let time = duration(row.span);
+        let tail = tail(row, service).join("  ");
+        let line = format!("{title:<width$}  {status:>3} {time:>9}  {tail}");
+        text.push_str(line.trim_end());
+        text.push('\n');
+        for line in below(row.span, logs) {
+            _ = writeln!(text, "{}{line}", row.below);
+        }
+    }
+    text
+}
+
+/// The trace of a root and where it comes from, then attributes, then the error.
+fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
+    let span = row.span;
+    let mut parts = Vec::new();
+    if row.branch.is_empty() {
+        parts.push(format!("trace {}", span.span_context.trace_id()));
+        if span.parent_span_is_remote && !service.is_empty() {
+            parts.push(format!("({})", shorten(service, 60)));
+        } else if !span.parent_span_is_remote && span.parent_span_id != SpanId::INVALID {
+            parts.push(format!("late, parent {}", span.parent_span_id));
+        }
+    }
+    parts.extend(label::attributes(span));
+    parts.extend(label::error(span));
+    parts
+}
+
+/// Events and log records of a span in the order of their time.
+fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
+    let mut lines: Vec<(SystemTime, String)> = Vec::new();
+    for event in span.events.iter() {
+        let attributes = event
+            .attributes
+            .iter()
+            .map(|attribute| format!(" {}", label::compact(attribute)));
+        lines.push((
+            event.timestamp,
+            format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>()),
+        ));
+    }
+    let own = logs
+        .iter()
+        .filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));
+    lines.extend(own.map(|log| (log.time.unwrap_or(span.end_time), log.line.clone())));
+    lines.sort_by_key(|(time, _)| *time);
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// A record whose span is not there names it, so that it can still be found.
+fn alone(log: &Log) -> String {
+    match log.span {
+        Some((trace, span)) => format!("{}  trace {trace}  span {span}\n", log.line),
+        None => format!("{}\n", log.line),
+    }
+}
+
+/// Four digits at most and the unit that gives them: `640 ns`, `412 µs`, `18.4 ms`, `2.3 s`, `12 min`.
+fn duration(span: &SpanData) -> String {
+    let time = span.end_time.duration_since(span.start_time).unwrap_or(Duration::ZERO);
+    let seconds = time.as_secs_f64();
+    match time.as_nanos() {
+        nanos @ ..1_000 => format!("{nanos} ns"),
+        nanos @ ..1_000_000 => format!("{} µs", nanos / 1_000),
+        ..999_950_000 => format!("{:.1} ms", seconds * 1e3),
+        ..599_950_000_000 => format!("{seconds:.1} s"),
+        nanos => format!("{} min", nanos / 60_000_000_000),
+    }
+}

@@ -1,0 +1,197 @@
+//! An OTLP receiver inside the process: what an exporter sent can be read, and how it is answered can be chosen.
+
+mod attributes;
+mod connection;
+mod fault;
+mod grpc;
+mod http;
+mod metric;
+mod signals;
+mod store;
+
+pub use attributes::Attributes;
+pub use fault::Fault;
+pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
+pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};
+pub use store::ReceivedRequest;
+
+use connection::FaultyListener;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use store::Store;
+use tokio::sync::oneshot;
+
+/// Bodies are refused beyond this, compressed or not: ten times the largest batch that a default SDK sends.
+const BODY_LIMIT: usize = 16 * 1024 * 1024;
+
+/// An OTLP receiver on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
+///
+/// It runs on a thread of its own, so it needs no async runtime and works with blocking exporters. It stops when dropped,
+/// and open connections are closed then.
+///
+/// ```
+/// use otel_runtime::testing::Receiver;
+/// let receiver = Receiver::start();
+/// assert!(receiver.http_endpoint().starts_with("http://127.0.0.1:"));
+/// assert!(receiver.requests().is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Receiver {
+    address: SocketAddr,
+    store: Arc<Store>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Receiver {
+    /// Starts to listen; the receiver is ready when this returns.
+    ///
+    /// # Panics
+    ///
+    /// When no port of 127.0.0.1 can be bound or no thread be started.
+    #[track_caller]
+    pub fn start() -> Self {
+        match Self::try_start() {
+            Ok(receiver) => receiver,
+            Err(error) => panic!("the OTLP receiver cannot listen on 127.0.0.1: {error}"),
+        }
+    }
+
+    fn try_start() -> std::io::Result<Self> {
+        // Bound here, not on the thread, so that the port accepts connections from now on.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let store = Arc::new(Store::default());
+        let (stop, stopped) = oneshot::channel();
+        let served = Arc::clone(&store);
+        let thread = std::thread::Builder::new()
+            .name("otlp-receiver".into())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        () = serve(listener, served) => (),
+                        _ = stopped => (),
+                    }
+                });
+            })?;
+        Ok(Self {
+            address,
+            store,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// The base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`; the signals' paths are appended to it.
+    pub fn http_endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The URL for OTLP over gRPC. One port serves both.
+    pub fn grpc_endpoint(&self) -> String {
+        self.http_endpoint()
+    }
+
+    /// Waits until at least `count` spans have arrived, and returns all of them in the order of their arrival.
+    ///
+    /// # Panics
+    ///
+    /// When fewer have arrived after `patience`; the message lists them.
+    #[track_caller]
+    pub fn wait_for_spans(&self, count: usize, patience: Duration) -> Vec<ReceivedSpan> {
+        let show = |span: &ReceivedSpan| span.name.clone();
+        self.store
+            .wait(count, patience, "span", |received| &received.spans, show)
+    }
+
+    /// Waits until at least `count` log records have arrived, and returns all of them in the order of their arrival.
+    ///
+    /// # Panics
+    ///
+    /// When fewer have arrived after `patience`; the message lists them.
+    #[track_caller]
+    pub fn wait_for_logs(&self, count: usize, patience: Duration) -> Vec<ReceivedLog> {
+        let show = |log: &ReceivedLog| log.event_name.clone().unwrap_or_else(|| format!("{:?}", log.body));
+        self.store
+            .wait(count, patience, "log record", |received| &received.logs, show)
+    }
+
+    /// Waits until at least `count` metrics have arrived, and returns all of them in the order of their arrival.
+    ///
+    /// A metric that is exported again counts again.
+    ///
+    /// # Panics
+    ///
+    /// When fewer have arrived after `patience`; the message lists them.
+    #[track_caller]
+    pub fn wait_for_metrics(&self, count: usize, patience: Duration) -> Vec<ReceivedMetric> {
+        let show = |metric: &ReceivedMetric| metric.name.clone();
+        self.store
+            .wait(count, patience, "metric", |received| &received.metrics, show)
+    }
+
+    /// Waits until at least `count` requests have arrived, refused ones included, and returns all of them.
+    ///
+    /// # Panics
+    ///
+    /// When fewer have arrived after `patience`; the message lists them.
+    #[track_caller]
+    pub fn wait_for_requests(&self, count: usize, patience: Duration) -> Vec<ReceivedRequest> {
+        let show = |request: &ReceivedRequest| request.path.clone();
+        self.store
+            .wait(count, patience, "request", |received| &received.requests, show)
+    }
+
+    /// The requests so far, refused ones included.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.store.read(|received| received.requests.clone())
+    }
+
+    /// Answers every request from now on with `fault`, until [`recover`](Self::recover).
+    ///
+    /// ```
+    /// use otel_runtime::testing::{Fault, Receiver};
+    /// let receiver = Receiver::start();
+    /// receiver.fail(Fault::Refuse(503));
+    /// receiver.recover();
+    /// ```
+    pub fn fail(&self, fault: Fault) {
+        self.store.fail(Some((fault, usize::MAX)));
+    }
+
+    /// Answers the next `count` requests with `fault`, then as usual again.
+    pub fn fail_next(&self, count: usize, fault: Fault) {
+        self.store.fail((count > 0).then_some((fault, count)));
+    }
+
+    /// Answers as usual again. Requests that hang go on to hang.
+    pub fn recover(&self) {
+        self.store.fail(None);
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.stop.take().map(|stop| stop.send(()));
+        // The thread ends by itself then; a panic on it has been reported on stderr already.
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, store: Arc<Store>) {
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => FaultyListener::new(listener),
+        Err(error) => panic!("the OTLP receiver cannot listen: {error}"),
+    };
+    let router = grpc::router(&store)
+        .merge(http::router(&store))
+        .layer(axum::middleware::from_fn_with_state(store, fault::answer));
+    let service = router.into_make_service_with_connect_info::<connection::Connection>();
+    if let Err(error) = axum::serve(listener, service).await {
+        panic!("the OTLP receiver stopped: {error}");
+    }
+}

@@ -1,0 +1,75 @@
+//! Attributes as they arrived.
+
+use opentelemetry::Key;
+use opentelemetry::logs::AnyValue;
+use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
+use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
+
+/// Keys and values in the order in which they were sent; a key that was sent twice is there twice.
+///
+/// ```
+/// use otel_runtime::testing::Attributes;
+/// let none = Attributes::default();
+/// assert!(none.is_empty());
+/// assert_eq!(none.get("service.name"), None);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attributes(Vec<(String, AnyValue)>);
+
+impl Attributes {
+    /// The first value of `key`.
+    pub fn get(&self, key: &str) -> Option<&AnyValue> {
+        self.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
+    }
+
+    /// The first value of `key`, if it is text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key)? {
+            AnyValue::String(text) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Keys and values in the order in which they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &AnyValue)> {
+        self.0.iter().map(|(key, value)| (&**key, value))
+    }
+}
+
+impl From<Vec<KeyValue>> for Attributes {
+    fn from(wire: Vec<KeyValue>) -> Self {
+        Self(
+            wire.into_iter()
+                .filter_map(|pair| Some((pair.key, value(pair.value?)?)))
+                .collect(),
+        )
+    }
+}
+
+/// A value without content is valid on the wire and means "empty".
+pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
+    Some(match wire.value? {
+        Wire::StringValue(text) => text.into(),
+        Wire::BoolValue(yes) => yes.into(),
+        Wire::IntValue(number) => number.into(),
+        Wire::DoubleValue(number) => number.into(),
+        Wire::BytesValue(bytes) => AnyValue::Bytes(Box::new(bytes)),
+        Wire::ArrayValue(array) => AnyValue::ListAny(Box::new(array.values.into_iter().filter_map(value).collect())),
+        Wire::KvlistValue(list) => {
+            let entry = |pair: KeyValue| Some((Key::from(pair.key), value(pair.value?)?));
+            AnyValue::Map(Box::new(list.values.into_iter().filter_map(entry).collect()))
+        }
+        // An index into a dictionary that only profiles have.
+        Wire::StringValueStrindex(_) => return None,
+    })
+}

@@ -1,0 +1,83 @@
+//! Answers that go wrong, for both transports.
+
+use super::connection::Connection;
+use super::store::{ReceivedRequest, Store};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a [`Receiver`](super::Receiver) misbehaves; what a request carried is thrown away.
+///
+/// Over gRPC an HTTP status becomes the gRPC status that OTLP pairs it with: 400 is `INVALID_ARGUMENT`, 401
+/// `UNAUTHENTICATED`, 403 `PERMISSION_DENIED`, 404 and 501 `UNIMPLEMENTED`, 429, 502, 503 and 504 `UNAVAILABLE`, any other
+/// `UNKNOWN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Answers with this HTTP status.
+    Refuse(u16),
+    /// Answers with this HTTP status and a `Retry-After` header (whole seconds).
+    RetryAfter(u16, Duration),
+    /// Never answers.
+    Hang,
+    /// Closes the connection without an answer.
+    Disconnect,
+}
+
+/// Notes every request, and answers it in place of the handlers when a fault is set.
+pub(super) async fn answer(
+    State(store): State<Arc<Store>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let fault = store.next_fault();
+    let (parts, body) = request.into_parts();
+    let received = ReceivedRequest::new(&parts, fault.is_none());
+    let grpc = received
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/grpc"));
+    store.add(|all| all.requests.push(received));
+    match fault {
+        None => next.run(Request::from_parts(parts, body)).await,
+        Some(Fault::Refuse(status)) => refusal(status, None, grpc),
+        Some(Fault::RetryAfter(status, after)) => refusal(status, Some(after), grpc),
+        Some(Fault::Hang) => std::future::pending().await,
+        Some(Fault::Disconnect) => {
+            connection.cut();
+            StatusCode::OK.into_response()
+        }
+    }
+}
+
+fn refusal(status: u16, after: Option<Duration>, grpc: bool) -> Response {
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    if let Some(after) = after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
+    }
+    if grpc {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+        headers.insert("grpc-status", HeaderValue::from(grpc_status(status)));
+        headers.insert("grpc-message", HeaderValue::from_static("refused by the test"));
+    } else {
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    response
+}
+
+fn grpc_status(http: u16) -> u16 {
+    let code = match http {
+        400 => tonic::Code::InvalidArgument,
+        401 => tonic::Code::Unauthenticated,
+        403 => tonic::Code::PermissionDenied,
+        404 | 501 => tonic::Code::Unimplemented,
+        429 | 502 | 503 | 504 => tonic::Code::Unavailable,
+        _ => tonic::Code::Unknown,
+    };
+    code as u16
+}

@@ -1,0 +1,61 @@
+//! OTLP over gRPC: the three export services.
+
+use super::BODY_LIMIT;
+use super::store::Store;
+use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
+use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
+use opentelemetry_proto::tonic::collector::metrics::v1::metrics_service_server::{
+    MetricsService, MetricsServiceServer,
+};
+use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use std::sync::Arc;
+use tonic::codec::CompressionEncoding::Gzip;
+use tonic::{Request, Response, Status};
+
+pub(super) fn router(store: &Arc<Store>) -> axum::Router {
+    let services = Arc::new(Services(Arc::clone(store)));
+    let traces = TraceServiceServer::from_arc(Arc::clone(&services));
+    let metrics = MetricsServiceServer::from_arc(Arc::clone(&services));
+    let logs = LogsServiceServer::from_arc(services);
+    tonic::service::Routes::new(traces.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
+        .add_service(metrics.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
+        .add_service(logs.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
+        .into_axum_router()
+}
+
+struct Services(Arc<Store>);
+
+#[tonic::async_trait]
+impl TraceService for Services {
+    async fn export(
+        &self,
+        request: Request<ExportTraceServiceRequest>,
+    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        self.0.add_spans(request.into_inner());
+        Ok(Response::new(ExportTraceServiceResponse::default()))
+    }
+}
+
+#[tonic::async_trait]
+impl MetricsService for Services {
+    async fn export(
+        &self,
+        request: Request<ExportMetricsServiceRequest>,
+    ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
+        self.0.add_metrics(request.into_inner());
+        Ok(Response::new(ExportMetricsServiceResponse::default()))
+    }
+}
+
+#[tonic::async_trait]
+impl LogsService for Services {
+    async fn export(
+        &self,
+        request: Request<ExportLogsServiceRequest>,
+    ) -> Result<Response<ExportLogsServiceResponse>, Status> {
+        self.0.add_logs(request.into_inner());
+        Ok(Response::new(ExportLogsServiceResponse::default()))
+    }
+}

@@ -1,0 +1,140 @@
+//! OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`, in protobuf and in JSON.
+
+use super::BODY_LIMIT;
+use super::store::Store;
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
+use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use std::io::Read as _;
+use std::sync::Arc;
+
+pub(super) fn router(store: &Arc<Store>) -> Router {
+    Router::new()
+        .route("/v1/traces", post(traces))
+        .route("/v1/metrics", post(metrics))
+        .route("/v1/logs", post(logs))
+        .with_state(Arc::clone(store))
+}
+
+async fn traces(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let (message, encoding) = read::<ExportTraceServiceRequest>(request).await?;
+    store.add_spans(message);
+    Ok(encoding.answer(&ExportTraceServiceResponse::default()))
+}
+
+async fn metrics(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let (message, encoding) = read::<ExportMetricsServiceRequest>(request).await?;
+    store.add_metrics(message);
+    Ok(encoding.answer(&ExportMetricsServiceResponse::default()))
+}
+
+async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let (message, encoding) = read::<ExportLogsServiceRequest>(request).await?;
+    store.add_logs(message);
+    Ok(encoding.answer(&ExportLogsServiceResponse::default()))
+}
+
+/// A status, and what is wrong with the request.
+type Refusal = (StatusCode, String);
+
+async fn read<M>(request: Request) -> Result<(M, Encoding), Refusal>
+where
+    M: prost::Message + Default + serde::de::DeserializeOwned,
+{
+    let (parts, body) = request.into_parts();
+    let encoding = Encoding::of(&parts.headers)?;
+    let body = to_bytes(body, BODY_LIMIT)
+        .await
+        .map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
+    let message = encoding.decode(&decompress(&parts.headers, body)?)?;
+    Ok((message, encoding))
+}
+
+fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
+    match headers
+        .get(header::CONTENT_ENCODING)
+        .map(axum::http::HeaderValue::as_bytes)
+    {
+        None | Some(b"identity") => Ok(body),
+        Some(b"gzip") => {
+            let mut plain = Vec::new();
+            let limit = u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+            let read = flate2::read::MultiGzDecoder::new(&*body)
+                .take(limit)
+                .read_to_end(&mut plain);
+            read.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not gzip: {error}")))?;
+            if plain.len() > BODY_LIMIT {
+                return Err((
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    format!("the body unpacks to more than {BODY_LIMIT} bytes"),
+                ));
+            }
+            Ok(plain.into())
+        }
+        Some(other) => {
+            let other = String::from_utf8_lossy(other);
+            Err((
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                format!("content-encoding `{other}`; expected `gzip` or none"),
+            ))
+        }
+    }
+}
+
+/// The two forms of OTLP over HTTP; the answer takes the form of the request.
+#[derive(Clone, Copy)]
+enum Encoding {
+    Protobuf,
+    Json,
+}
+
+impl Encoding {
+    fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let value = headers
+            .get(header::CONTENT_TYPE)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let value = value.unwrap_or_default();
+        match value.split(';').next().unwrap_or_default().trim() {
+            "application/x-protobuf" => Ok(Self::Protobuf),
+            "application/json" => Ok(Self::Json),
+            other => Err((
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                format!("content-type `{other}`; expected `application/x-protobuf` or `application/json`"),
+            )),
+        }
+    }
+
+    fn decode<M>(self, body: &[u8]) -> Result<M, Refusal>
+    where
+        M: prost::Message + Default + serde::de::DeserializeOwned,
+    {
+        let message = match self {
+            Self::Protobuf => M::decode(body).map_err(|error| error.to_string()),
+            Self::Json => serde_json::from_slice(body).map_err(|error| error.to_string()),
+        };
+        message.map_err(|error| {
+            (
+                StatusCode::BAD_REQUEST,
+                format!("the body is not an OTLP request: {error}"),
+            )
+        })
+    }
+
+    fn answer(self, message: &impl prost::Message) -> Response {
+        match self {
+            Self::Protobuf => (
+                [(header::CONTENT_TYPE, "application/x-protobuf")],
+                message.encode_to_vec(),
+            )
+                .into_response(),
+            // An answer without a partial success has no fields.
+            Self::Json => ([(header::CONTENT_TYPE, "application/json")], "{}").into_response(),
+        }
+    }
+}

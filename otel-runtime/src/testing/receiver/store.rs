@@ -1,0 +1,138 @@
+//! What was received, shared between the server's thread and the test.
+
+use super::fault::Fault;
+use super::metric::{self, ReceivedMetric};
+use super::signals::{self, ReceivedLog, ReceivedSpan};
+use axum::http::request::Parts;
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// One request, whether it was accepted or not.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// Such as `/v1/traces`, or `/opentelemetry.proto.collector.trace.v1.TraceService/Export` over gRPC.
+    pub path: String,
+    /// In the order of arrival, names in lower case; metadata over gRPC.
+    pub headers: Vec<(String, String)>,
+    /// Whether the request reached the handler, or a [`Fault`] answered it.
+    pub accepted: bool,
+}
+
+impl ReceivedRequest {
+    pub(super) fn new(parts: &Parts, accepted: bool) -> Self {
+        let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Self {
+            path: parts.uri.path().to_owned(),
+            headers: parts
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_string(), text(value)))
+                .collect(),
+            accepted,
+        }
+    }
+
+    /// The first value of a header, asked for in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| &**value)
+    }
+}
+
+/// Everything received so far.
+#[derive(Debug, Default)]
+pub(super) struct Received {
+    pub(super) requests: Vec<ReceivedRequest>,
+    pub(super) spans: Vec<ReceivedSpan>,
+    pub(super) logs: Vec<ReceivedLog>,
+    pub(super) metrics: Vec<ReceivedMetric>,
+    fault: Option<(Fault, usize)>,
+}
+
+/// [`Received`] for two threads.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    received: Mutex<Received>,
+    changed: Condvar,
+}
+
+impl Store {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Received) -> T) -> T {
+        read(&self.lock())
+    }
+
+    pub(super) fn add(&self, add: impl FnOnce(&mut Received)) {
+        add(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest) {
+        self.add(|received| received.spans.extend(signals::spans(request)));
+    }
+
+    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest) {
+        self.add(|received| received.logs.extend(signals::logs(request)));
+    }
+
+    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest) {
+        self.add(|received| received.metrics.extend(metric::metrics(request)));
+    }
+
+    pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {
+        self.lock().fault = fault;
+    }
+
+    /// The fault for the request at hand; counts it down.
+    pub(super) fn next_fault(&self) -> Option<Fault> {
+        let mut received = self.lock();
+        let (fault, left) = received.fault.take()?;
+        if left > 1 {
+            let left = if left == usize::MAX { left } else { left - 1 };
+            received.fault = Some((fault.clone(), left));
+        }
+        Some(fault)
+    }
+
+    #[track_caller]
+    pub(super) fn wait<T: Clone>(
+        &self,
+        count: usize,
+        patience: Duration,
+        what: &str,
+        list: impl Fn(&Received) -> &Vec<T>,
+        show: impl Fn(&T) -> String,
+    ) -> Vec<T> {
+        let too_few = |received: &mut Received| list(received).len() < count;
+        let waited = self.changed.wait_timeout_while(self.lock(), patience, too_few);
+        let (received, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let items = list(&received).clone();
+        drop(received);
+        if items.len() < count {
+            let names: Vec<_> = items.iter().map(show).collect();
+            let (wanted, got) = (plural(count, what), items.len());
+            panic!(
+                "waited {patience:?} for {wanted}, but {got} arrived: [{}]",
+                names.join(", ")
+            );
+        }
+        items
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
+}

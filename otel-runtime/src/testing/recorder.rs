@@ -1,0 +1,129 @@
+//! Keeps what a test records.
+
+use opentelemetry::trace::{Span as _, SpanContext, SpanId, TraceId};
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// A log record and the scope it was written in.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RecordedLog {
+    /// The record.
+    pub record: SdkLogRecord,
+    /// Who wrote it.
+    pub scope: InstrumentationScope,
+}
+
+impl RecordedLog {
+    /// The trace and the span that it was written in.
+    pub fn span(&self) -> Option<(TraceId, SpanId)> {
+        self.record
+            .trace_context()
+            .map(|context| (context.trace_id, context.span_id))
+    }
+}
+
+/// Everything recorded up to some moment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Snapshot {
+    /// Spans that have ended, in the order of their start.
+    pub(super) spans: Vec<SpanData>,
+    /// Names of spans that have not ended.
+    pub(super) open: Vec<String>,
+    pub(super) logs: Vec<RecordedLog>,
+}
+
+/// Processor for spans and log records. The SDK's in-memory exporters know neither the order in which spans started, which
+/// a clock does not tell for sure, nor the spans that never ended.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorder(Arc<Mutex<Recorded>>);
+
+#[derive(Debug, Default)]
+struct Recorded {
+    /// In the order of their start.
+    spans: Vec<Entry>,
+    logs: Vec<RecordedLog>,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Open { context: SpanContext, name: String },
+    Ended(SpanData),
+}
+
+impl Recorder {
+    pub(super) fn snapshot(&self) -> Snapshot {
+        self.with(|recorded| {
+            let mut snapshot = Snapshot {
+                logs: recorded.logs.clone(),
+                ..Snapshot::default()
+            };
+            for entry in &recorded.spans {
+                match entry {
+                    Entry::Open { name, .. } => snapshot.open.push(name.clone()),
+                    Entry::Ended(span) => snapshot.spans.push(span.clone()),
+                }
+            }
+            snapshot
+        })
+    }
+
+    pub(super) fn clear(&self) {
+        self.with(|recorded| *recorded = Recorded::default());
+    }
+
+    fn with<T>(&self, with: impl FnOnce(&mut Recorded) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl SpanProcessor for Recorder {
+    fn on_start(&self, span: &mut Span, _context: &Context) {
+        let name = span
+            .exported_data()
+            .map(|data| data.name.into_owned())
+            .unwrap_or_default();
+        let context = span.span_context().clone();
+        self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
+    }
+
+    fn on_end(&self, span: SpanData) {
+        let context = span.span_context.clone();
+        let started = |entry: &Entry| matches!(entry, Entry::Open { context: open, .. } if *open == context);
+        self.with(|recorded| match recorded.spans.iter().rposition(started) {
+            Some(place) => recorded.spans[place] = Entry::Ended(span),
+            // Started before a `clear`.
+            None => recorded.spans.push(Entry::Ended(span)),
+        });
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+impl LogProcessor for Recorder {
+    fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
+        let log = RecordedLog {
+            record: record.clone(),
+            scope: scope.clone(),
+        };
+        self.with(|recorded| recorded.logs.push(log));
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
