@@ -159,10 +159,7 @@ impl Args {
                 self.name.set(&word, syn::parse_quote!(#name), errors);
                 return Ok(());
             }
-            return Err(syn::Error::new_spanned(
-                name,
-                "a name without a word stands first; write `name = \"..\"`",
-            ));
+            return Err(syn::Error::new_spanned(name, "a name without a word stands first; write `name = \"..\"`"));
         }
         let word = input.call(Ident::parse_any)?;
         match word.to_string().as_str() {
@@ -170,18 +167,12 @@ impl Args {
             "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
             "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
             "kind" => self.kind.set(&word, value(&word, "client", input)?, errors),
-            "parent" => self
-                .parent
-                .set(&word, value(&word, "request.headers()", input)?, errors),
+            "parent" => self.parent.set(&word, value(&word, "request.headers()", input)?, errors),
             "links" | "follows_from" => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
             "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
-            "error_if" => self
-                .error_if
-                .set(&word, value(&word, "Option::is_none", input)?, errors),
+            "error_if" => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
             "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
-            "crate" => self
-                .krate
-                .set(&word, value(&word, "::my_crate::otel_runtime", input)?, errors),
+            "crate" => self.krate.set(&word, value(&word, "::my_crate::otel_runtime", input)?, errors),
             "root" => self.root.set(&word, flag(&word, input)?, errors),
             "current" => self.current.set(&word, flag(&word, input)?, errors),
             "skip_all" => self.skip_all.set(&word, flag(&word, input)?, errors),
@@ -190,15 +181,10 @@ impl Args {
             "stream" => self.form(&word, Form::Stream, input, errors)?,
             "iter" => self.form(&word, Form::Iter, input, errors)?,
             "sync" => self.form(&word, Form::Sync, input, errors)?,
-            "fields" => self
-                .fields
-                .set(&word, list(&word, "fields(user.id = id)", input)?, errors),
+            "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input)?, errors),
             "args" => {
-                let captures = if has_list(input) {
-                    Captures::Listed(list(&word, "args(id)", input)?)
-                } else {
-                    Captures::All
-                };
+                let captures =
+                    if has_list(input) { Captures::Listed(list(&word, "args(id)", input)?) } else { Captures::All };
                 self.captures.set(&word, captures, errors);
             }
             "skip" => self.skip.set(&word, idents(&word, "skip(self)", input)?, errors),
@@ -235,20 +221,14 @@ pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
-            let name = if input.peek(LitStr) {
-                "name".to_owned()
-            } else {
-                input.fork().call(Ident::parse_any)?.to_string()
-            };
+            let name =
+                if input.peek(LitStr) { "name".to_owned() } else { input.fork().call(Ident::parse_any)?.to_string() };
             Args::default().read_one(true, input, &mut Errors::default())?;
             let mut tokens = TokenStream::new();
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
             }
-            words.push(Word {
-                name: alias(name),
-                tokens,
-            });
+            words.push(Word { name: alias(name), tokens });
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
@@ -278,17 +258,11 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
 /// `word = expression`.
 fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
     if !input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(
-            word,
-            format!("`{word}` needs a value: `{word} = {example}`"),
-        ));
+        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a value: `{word} = {example}`")));
     }
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(syn::Error::new_spanned(
-            equals,
-            format!("`{word}` needs a value: `{word} = {example}`"),
-        ));
+        return Err(syn::Error::new_spanned(equals, format!("`{word}` needs a value: `{word} = {example}`")));
     }
     input.parse()
 }
@@ -296,10 +270,7 @@ fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::
 /// A word that stands alone.
 fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![=]) || has_list(input) {
-        return Err(syn::Error::new_spanned(
-            word,
-            format!("`{word}` takes no value; write `{word}` alone"),
-        ));
+        return Err(syn::Error::new_spanned(word, format!("`{word}` takes no value; write `{word}` alone")));
     }
     Ok(())
 }
@@ -311,16 +282,11 @@ fn has_list(input: ParseStream<'_>) -> bool {
 /// `word(item, item)`.
 fn list<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<T>> {
     if !has_list(input) {
-        return Err(syn::Error::new_spanned(
-            word,
-            format!("`{word}` needs a list: `{example}`"),
-        ));
+        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a list: `{example}`")));
     }
     let content;
     parenthesized!(content in input);
-    Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?
-        .into_iter()
-        .collect())
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?.into_iter().collect())
 }
 
 /// `word(name, self, pub, _)`.
@@ -331,10 +297,7 @@ fn idents(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Ve
             input.call(Ident::parse_any).map(Self)
         }
     }
-    Ok(list::<AnyIdent>(word, example, input)?
-        .into_iter()
-        .map(|AnyIdent(ident)| ident)
-        .collect())
+    Ok(list::<AnyIdent>(word, example, input)?.into_iter().map(|AnyIdent(ident)| ident).collect())
 }
 
 /// The words inside `err(..)` and `ret(..)`.

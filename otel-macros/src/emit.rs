@@ -15,11 +15,7 @@ macro_rules! ours {
 pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     let krate = &plan.krate;
     let private = ours!(#krate::__private);
-    let emitter = Emitter {
-        plan,
-        function,
-        private,
-    };
+    let emitter = Emitter { plan, function, private };
     let site = emitter.site();
     let code = emitter.code();
     function.with_body(&ours!(#site #code))
@@ -89,11 +85,7 @@ impl Emitter<'_> {
 
     /// What decides about recording: `start.only_if(..); start.parent(..);`.
     fn before(&self) -> TokenStream {
-        let only_if = self
-            .plan
-            .condition
-            .iter()
-            .map(|condition| ours!(start.only_if(#condition);));
+        let only_if = self.plan.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.plan.parent.iter().map(|parent| {
             let parent = by_reference(&quote!(#parent));
             ours!(start.parent(#parent);)
@@ -103,13 +95,7 @@ impl Emitter<'_> {
 
     /// What is recorded: `span.name(..); span.set("user.id", &id);`.
     fn fields(&self) -> TokenStream {
-        let Plan {
-            name,
-            kind,
-            links,
-            captures,
-            ..
-        } = self.plan;
+        let Plan { name, kind, links, captures, .. } = self.plan;
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
@@ -165,11 +151,7 @@ impl Emitter<'_> {
     }
 
     fn code(&self) -> TokenStream {
-        let Self {
-            plan,
-            function,
-            private,
-        } = self;
+        let Self { plan, function, private } = self;
         let (hint, body) = (function.output_hint(), &function.body);
         match &plan.flow {
             Flow::Guard if !plan.outcome.looks() => {
@@ -212,11 +194,7 @@ impl Emitter<'_> {
         let (private, body, observe) = (&self.private, &self.function.body, self.observe());
         let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
         let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
-        let wrapped = if boxed {
-            ours!(#private::Box::pin(#wrapped))
-        } else {
-            wrapped
-        };
+        let wrapped = if boxed { ours!(#private::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = site.prepare(#before, #fields);
             let future = #private::evaluate(move || -> #hint #body);
@@ -231,11 +209,7 @@ impl Emitter<'_> {
     /// ```
     fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
         let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
-        let (wrapper, boxed) = if items.stream {
-            ("in_stream", "pin")
-        } else {
-            ("in_iterator", "new")
-        };
+        let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
@@ -296,11 +270,8 @@ impl Emitter<'_> {
             Text::Display | Text::Typed => ours!(#private::format_args!("{}", #err)),
         };
         let level = self.level(&told.level, "Error");
-        let tell = if told.record {
-            ours!(end.exception(#level, #text);)
-        } else {
-            ours!(end.exception_attributes(#text);)
-        };
+        let tell =
+            if told.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
         let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
         ours!(|#err| { #tell #(#fields)* })
     }

@@ -44,12 +44,8 @@ pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let allowed = if word.chars().count() < 5 { 1 } else { 2 };
-    let near = known
-        .iter()
-        .map(|known| (distance(&word, &known.to_lowercase()), *known));
-    near.filter(|(slips, _)| *slips <= allowed)
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, known)| known)
+    let near = known.iter().map(|known| (distance(&word, &known.to_lowercase()), *known));
+    near.filter(|(slips, _)| *slips <= allowed).min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
 }
 
 /// How many characters have to be added, left out, changed, or swapped with their neighbour.

@@ -129,12 +129,7 @@ impl Parse for Field {
         if input.peek(Token![=]) {
             return Self::assigned(key, span, input);
         }
-        Ok(Self {
-            key,
-            sigil: Sigil::Typed,
-            value: FieldValue::Place { first, place },
-            span,
-        })
+        Ok(Self { key, sigil: Sigil::Typed, value: FieldValue::Place { first, place }, span })
     }
 }
 
@@ -143,29 +138,15 @@ impl Field {
         input.parse::<Token![=]>()?;
         let sigil = input.parse()?;
         let value: Expr = input.parse()?;
-        let value = if is_empty(&value) {
-            FieldValue::Empty
-        } else {
-            FieldValue::Expr(value)
-        };
-        Ok(Self {
-            key,
-            sigil,
-            value,
-            span,
-        })
+        let value = if is_empty(&value) { FieldValue::Empty } else { FieldValue::Expr(value) };
+        Ok(Self { key, sigil, value, span })
     }
 }
 
 /// `Empty`, `field::Empty`, `tracing::field::Empty`.
 fn is_empty(value: &Expr) -> bool {
     let Expr::Path(path) = value else { return false };
-    let path: Vec<_> = path
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
+    let path: Vec<_> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     matches!(
         path.iter().map(String::as_str).collect::<Vec<_>>()[..],
         ["Empty"] | ["field", "Empty"] | ["tracing", "field", "Empty"]

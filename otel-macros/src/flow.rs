@@ -39,37 +39,20 @@ pub(crate) enum Inside {
 
 /// Decides by the word of the user, then by the signature.
 pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
-    let declared = function
-        .output
-        .clone()
-        .and_then(|output| syn::parse2::<Type>(output).ok());
+    let declared = function.output.clone().and_then(|output| syn::parse2::<Type>(output).ok());
     let plain = || {
-        if function.is_async {
-            Flow::Async
-        } else {
-            plain(function, declared.as_ref())
-        }
+        if function.is_async { Flow::Async } else { plain(function, declared.as_ref()) }
     };
     let is_async = function.is_async;
     let items = |stream| {
         let (inside, item) = declared.as_ref().map_or((Inside::Nothing, None), inside);
-        let item = item
-            .or(declared.as_ref())
-            .cloned()
-            .unwrap_or_else(|| syn::parse_quote!(_));
-        Flow::Items(Items {
-            stream,
-            boxed: !matches!(item, Type::ImplTrait(_)),
-            inside,
-            is_async,
-            item,
-        })
+        let item = item.or(declared.as_ref()).cloned().unwrap_or_else(|| syn::parse_quote!(_));
+        let boxed = !matches!(item, Type::ImplTrait(_));
+        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item }))
     };
     match form {
         Some(Form::Sync) => plain_sync(function, declared.as_ref()),
-        Some(Form::Future) if !is_async => Flow::Future {
-            boxed: !matches!(declared, Some(Type::ImplTrait(_))),
-        },
+        Some(Form::Future) if !is_async => Flow::Future { boxed: !matches!(declared, Some(Type::ImplTrait(_))) },
         Some(Form::Future) => Flow::Async,
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
@@ -86,9 +69,9 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
 
 fn plain(function: &Function, declared: Option<&Type>) -> Flow {
     match declared {
-        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => Flow::Future {
-            boxed: !matches!(ty, Type::ImplTrait(_)),
-        },
+        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => {
+            Flow::Future { boxed: !matches!(ty, Type::ImplTrait(_)) }
+        }
         _ => plain_sync(function, declared),
     }
 }
@@ -100,11 +83,7 @@ fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
         Some(_) => false,
     };
-    if nothing || function.track_caller {
-        Flow::Guard
-    } else {
-        Flow::Call
-    }
+    if nothing || function.track_caller { Flow::Guard } else { Flow::Call }
 }
 
 /// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.

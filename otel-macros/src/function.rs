@@ -46,17 +46,9 @@ impl Function {
             return None;
         };
         head.pop();
-        let qualifiers = || {
-            head[..keyword]
-                .iter()
-                .rev()
-                .take_while(|token| !matches!(token, TokenTree::Punct(_)))
-        };
+        let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
-            errors.at(
-                token,
-                "`#[traced]` cannot be used on a `const fn`; a span cannot start while compiling",
-            );
+            errors.at(token, "`#[traced]` cannot be used on a `const fn`; a span cannot start while compiling");
             return None;
         }
         let is_async = qualifiers().any(|token| is_ident(token, "async"));
@@ -71,17 +63,7 @@ impl Function {
         let (params, has_self) = params(parameters.stream());
         let output = output(&signature[at + 1..]);
         let (inner_attributes, body) = split_inner_attributes(&body);
-        Some(Self {
-            name,
-            is_async,
-            track_caller,
-            params,
-            has_self,
-            output,
-            inner_attributes,
-            body,
-            head,
-        })
+        Some(Self { head, name, is_async, track_caller, params, has_self, output, inner_attributes, body })
     }
 
     /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
@@ -167,13 +149,7 @@ fn output(after_parameters: &[TokenTree]) -> Option<TokenStream> {
     if !(is_punct(dash, '-') && is_punct(angle, '>')) {
         return None;
     }
-    Some(
-        output
-            .iter()
-            .take_while(|token| !is_ident(token, "where"))
-            .cloned()
-            .collect(),
-    )
+    Some(output.iter().take_while(|token| !is_ident(token, "where")).cloned().collect())
 }
 
 /// `#![a] #![b] rest` becomes `#![a] #![b]` and `{ rest }`.
@@ -223,20 +199,14 @@ fn erase_impl(tokens: TokenStream) -> TokenStream {
 
 fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
     // Syntax of the future: nothing can be captured by name, but the function is annotated all the same.
-    let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated
-        .parse2(parameters)
-        .unwrap_or_default();
+    let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated.parse2(parameters).unwrap_or_default();
     let mut params = Vec::new();
     let mut has_self = false;
     for param in parsed {
         match param {
             FnArg::Receiver(_) => has_self = true,
             FnArg::Typed(typed) => {
-                let cfg: Vec<_> = typed
-                    .attrs
-                    .into_iter()
-                    .filter(|attr| attr.path().is_ident("cfg"))
-                    .collect();
+                let cfg: Vec<_> = typed.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg")).collect();
                 let mut names = Vec::new();
                 bound_names(&typed.pat, &mut names);
                 params.extend(names.into_iter().map(|name| Param { name, cfg: cfg.clone() }));

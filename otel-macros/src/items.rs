@@ -17,9 +17,7 @@ pub(crate) enum Kind {
 }
 
 /// Words before the keyword of an item.
-const QUALIFIERS: &[&str] = &[
-    "pub", "default", "const", "async", "unsafe", "safe", "extern", "auto", "crate",
-];
+const QUALIFIERS: &[&str] = &["pub", "default", "const", "async", "unsafe", "safe", "extern", "auto", "crate"];
 
 impl Kind {
     pub(crate) fn of(item: &TokenStream) -> Self {
@@ -57,24 +55,9 @@ fn keyword(item: &[TokenTree]) -> Option<String> {
             // `const NAME` and `extern { .. }` are items of their own.
             TokenTree::Ident(ident) => {
                 let word = ident.to_string();
-                let known = [
-                    "fn",
-                    "impl",
-                    "mod",
-                    "trait",
-                    "struct",
-                    "enum",
-                    "union",
-                    "static",
-                    "type",
-                    "use",
-                    "macro_rules",
-                ];
-                return if known.contains(&word.as_str()) {
-                    Some(word)
-                } else {
-                    last
-                };
+                let known =
+                    ["fn", "impl", "mod", "trait", "struct", "enum", "union", "static", "type", "use", "macro_rules"];
+                return if known.contains(&word.as_str()) { Some(word) } else { last };
             }
             TokenTree::Punct(_) => return last,
         }
@@ -91,29 +74,20 @@ pub(crate) fn distribute(
 ) -> Option<TokenStream> {
     let mut shared = Args::read(args.clone(), errors);
     if let Some(span) = shared.name.span() {
-        errors.at_span(
-            span,
-            "`name` would name all functions alike; give it to the function: `#[traced(\"..\")]`",
-        );
+        errors.at_span(span, "`name` would name all functions alike; give it to the function: `#[traced(\"..\")]`");
     }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
         other => {
-            errors.at(
-                other,
-                "`#[traced]` needs the code of the module; put it inside the file, on what it holds",
-            );
+            errors.at(other, "`#[traced]` needs the code of the module; put it inside the file, on what it holds");
             return None;
         }
     };
     let chosen = Chosen {
         krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
         prefix: prefix(&tokens, keyword),
-        words: words(args)
-            .into_iter()
-            .filter(|word| !matches!(word.name.as_str(), "only" | "except"))
-            .collect(),
+        words: words(args).into_iter().filter(|word| !matches!(word.name.as_str(), "only" | "except")).collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
     };
@@ -189,10 +163,7 @@ struct Chosen {
 impl Chosen {
     fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
         for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
-            errors.at(
-                word,
-                format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"),
-            );
+            errors.at(word, format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"));
         }
         let names: Vec<String> = items.iter().filter_map(|item| function_name(item)).collect();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -219,9 +190,7 @@ impl Chosen {
             (at, words(args))
         });
         let krate = &self.krate;
-        let returns = item
-            .windows(2)
-            .any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
+        let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
         let fits = |word: &&Word| {
             let overridden = own.iter().any(|own| own.name == word.name);
             let needs_value = matches!(word.name.as_str(), "err" | "ret" | "ok_if" | "error_if");
@@ -277,8 +246,6 @@ fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> {
             _ => TokenStream::new(),
         };
         path.retain(|token| matches!(token, TokenTree::Ident(_)));
-        path.last()
-            .is_some_and(|last| is_ident(last, "traced"))
-            .then_some((at, args))
+        path.last().is_some_and(|last| is_ident(last, "traced")).then_some((at, args))
     })
 }

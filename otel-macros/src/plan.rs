@@ -101,10 +101,7 @@ impl Plan {
         let captures = captures(&mut args, function, errors);
         let outcome = outcome(&mut args, function, errors);
         Self {
-            krate: args
-                .krate
-                .take()
-                .map_or_else(|| quote!(::otel_runtime), |path| quote!(#path)),
+            krate: args.krate.take().map_or_else(|| quote!(::otel_runtime), |path| quote!(#path)),
             name: name(args.name.take(), function, errors),
             scope: args.scope.take(),
             level: level(args.level.take(), errors),
@@ -128,26 +125,10 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
             errors.at_span(at, message);
         }
     };
-    both(
-        args.root.span(),
-        args.parent.span(),
-        "`parent` contradicts `root`; a root span has no parent",
-    );
-    both(
-        args.ok_if.span(),
-        args.error_if.span(),
-        "`error_if` contradicts `ok_if`; keep one of them",
-    );
-    both(
-        args.skip.span(),
-        args.captures.span(),
-        "`args` contradicts `skip`; `skip(..)` records all other parameters",
-    );
-    both(
-        args.skip_all.span(),
-        args.captures.span(),
-        "`args` contradicts `skip_all`; remove one of them",
-    );
+    both(args.root.span(), args.parent.span(), "`parent` contradicts `root`; a root span has no parent");
+    both(args.ok_if.span(), args.error_if.span(), "`error_if` contradicts `ok_if`; keep one of them");
+    both(args.skip.span(), args.captures.span(), "`args` contradicts `skip`; `skip(..)` records all other parameters");
+    both(args.skip_all.span(), args.captures.span(), "`args` contradicts `skip_all`; remove one of them");
     both(
         args.skip.span(),
         args.skip_all.span(),
@@ -161,25 +142,16 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
         ("root", args.root.span()),
         ("poll_stats", args.poll_stats.span()),
     ] {
-        both(
-            current,
-            span,
-            &format!("`{word}` is about a new span, but `current` makes none; remove one of them"),
-        );
+        both(current, span, &format!("`{word}` is about a new span, but `current` makes none; remove one of them"));
     }
     let turns = matches!(flow(args.form.get().copied(), function), Flow::Call | Flow::Guard);
     if let (true, Some(span)) = (turns, args.poll_stats.span()) {
-        errors.at_span(
-            span,
-            "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it",
-        );
+        errors
+            .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
     }
     for (word, span) in [("only", args.only.span()), ("except", args.except.span())] {
         if let Some(span) = span {
-            errors.at_span(
-                span,
-                format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"),
-            );
+            errors.at_span(span, format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
         }
     }
     if function.track_caller {
@@ -207,10 +179,7 @@ fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> Name {
         None => Name::Computed { until: default, name },
         Some(text) => {
             if text.is_empty() {
-                errors.at(
-                    &name,
-                    format!("the name of a span cannot be empty; leave it out for `{default}`"),
-                );
+                errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
             }
             Name::Known(text)
         }
@@ -231,24 +200,15 @@ fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
             }
             Lit::Int(number) => {
                 // As in `tracing`: 1 is trace, 5 is error.
-                let index = number
-                    .base10_parse::<usize>()
-                    .ok()
-                    .and_then(|number| number.checked_sub(1));
+                let index = number.base10_parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 let index = index.filter(|index| *index < LEVELS.len());
                 if index.is_none() {
-                    errors.at(
-                        number,
-                        "a level is a number from 1 (trace) to 5 (error), or a word such as `\"debug\"`",
-                    );
+                    errors.at(number, "a level is a number from 1 (trace) to 5 (error), or a word such as `\"debug\"`");
                 }
                 index
             }
             other => {
-                errors.at(
-                    other,
-                    "a level is a word such as `\"debug\"`, a number from 1 to 5, or a constant",
-                );
+                errors.at(other, "a level is a word such as `\"debug\"`, a number from 1 to 5, or a constant");
                 None
             }
         },
@@ -308,14 +268,7 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
     let mut captured: Vec<(String, Captured)> = Vec::new();
     let mut capture = |param: &Param, key: Option<Key>, value: Value| {
         let key = key.unwrap_or_else(|| Key::Text(plain(&param.name)));
-        captured.push((
-            plain(&param.name),
-            Captured {
-                cfg: param.cfg.clone(),
-                key,
-                value,
-            },
-        ));
+        captured.push((plain(&param.name), Captured { cfg: param.cfg.clone(), key, value }));
     };
     let typed = |param: &Param, sigil: Sigil| Value::Of(sigil, param.name.to_token_stream());
     let param = |name: &Ident| function.params.iter().find(|param| plain(&param.name) == plain(name));
@@ -337,11 +290,7 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
             });
             if all.is_some() || skip.is_some() {
                 let skipped: Vec<String> = skip.iter().flatten().map(plain).collect();
-                for found in function
-                    .params
-                    .iter()
-                    .filter(|found| !skipped.contains(&plain(&found.name)))
-                {
+                for found in function.params.iter().filter(|found| !skipped.contains(&plain(&found.name))) {
                     capture(found, None, typed(found, Sigil::Typed));
                 }
             }
@@ -353,14 +302,7 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
                 listed_redacted.push(plain(&name));
                 if !captured.iter().any(|(known, _)| *known == plain(&name)) {
                     let key = Key::Text(plain(&found.name));
-                    captured.push((
-                        plain(&name),
-                        Captured {
-                            cfg: found.cfg.clone(),
-                            key,
-                            value: Value::Redacted,
-                        },
-                    ));
+                    captured.push((plain(&name), Captured { cfg: found.cfg.clone(), key, value: Value::Redacted }));
                 }
             }
             None => errors.at(&name, no_parameter(&name, &names, function)),
@@ -373,19 +315,11 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
     }
     let mut all = fields_of(fields, |name| known_name(name, function), &listed_redacted, errors);
     // A key in `fields` replaces the automatic capture of the parameter of that name.
-    let keys: Vec<String> = all
-        .iter()
-        .filter_map(|field| field.key.text().map(str::to_owned))
-        .collect();
+    let keys: Vec<String> = all.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut kept: Vec<Captured> = captured
         .into_iter()
         .map(|(_, captured)| captured)
-        .filter(|captured| {
-            captured
-                .key
-                .text()
-                .is_none_or(|key| !keys.iter().any(|known| known == key))
-        })
+        .filter(|captured| captured.key.text().is_none_or(|key| !keys.iter().any(|known| known == key)))
         .collect();
     kept.append(&mut all);
     kept
@@ -396,11 +330,7 @@ fn known_name(name: &Ident, function: &Function) -> Option<Vec<Attribute>> {
     if name == "self" {
         return function.has_self.then(Vec::new);
     }
-    function
-        .params
-        .iter()
-        .find(|param| plain(&param.name) == plain(name))
-        .map(|param| param.cfg.clone())
+    function.params.iter().find(|param| plain(&param.name) == plain(name)).map(|param| param.cfg.clone())
 }
 
 fn is_skippable(name: &Ident, names: &[String], function: &Function) -> bool {
@@ -436,10 +366,7 @@ fn fields_of(
             if key.is_empty() {
                 errors.at_span(field.span, "a key cannot be empty");
             } else if !seen.insert(key.to_owned()) {
-                errors.at_span(
-                    field.span,
-                    format!("the key `{key}` is given twice; remove one of them"),
-                );
+                errors.at_span(field.span, format!("the key `{key}` is given twice; remove one of them"));
             }
         }
         let (cfg, tokens) = match field.value {
@@ -452,16 +379,8 @@ fn fields_of(
             },
         };
         let is_redacted = redacted.contains(&tokens.to_string());
-        let value = if is_redacted {
-            Value::Redacted
-        } else {
-            Value::Of(field.sigil, tokens)
-        };
-        captured.push(Captured {
-            cfg,
-            key: field.key,
-            value,
-        });
+        let value = if is_redacted { Value::Redacted } else { Value::Of(field.sigil, tokens) };
+        captured.push(Captured { cfg, key: field.key, value });
     }
     captured
 }
@@ -475,10 +394,7 @@ fn outcome(args: &mut Args, function: &Function, errors: &mut Errors) -> Outcome
     let err_span = args.err.span();
     let ret_span = args.ret.span();
     if let (None, Some(span)) = (&function.output, err_span) {
-        errors.at_span(
-            span,
-            "`err` needs a function that returns `Result`, but this one returns nothing",
-        );
+        errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
     }
     let err = args.err.take().map(|told| err(told, function, err_span, errors));
     let ret = args.ret.take().map(|told| ret(told, function, ret_span, errors));
@@ -492,10 +408,7 @@ fn err(told: Telling, function: &Function, span: Option<proc_macro2::Span>, erro
         (false, false, true) => Text::Chain,
         _ => {
             if let Some(span) = span {
-                errors.at_span(
-                    span,
-                    "`err` tells the error in one way: keep one of `Debug`, `Display`, `chain`",
-                );
+                errors.at_span(span, "`err` tells the error in one way: keep one of `Debug`, `Display`, `chain`");
             }
             Text::Display
         }
@@ -528,10 +441,8 @@ fn ret(told: Telling, function: &Function, span: Option<proc_macro2::Span>, erro
 fn exclusive(word: &str, told: &Telling, span: Option<proc_macro2::Span>, errors: &mut Errors) {
     let Some(span) = span else { return };
     if told.attr && told.event {
-        errors.at_span(
-            span,
-            format!("`{word}` writes attributes (`attr`) or a log record (`event`); keep one of them"),
-        );
+        errors
+            .at_span(span, format!("`{word}` writes attributes (`attr`) or a log record (`event`); keep one of them"));
     } else if told.attr && told.level.is_some() {
         errors.at_span(
             span,
@@ -542,19 +453,10 @@ fn exclusive(word: &str, told: &Telling, span: Option<proc_macro2::Span>, errors
 
 fn tell(told: Telling, text: Text, record: bool, word: &str, function: &Function, errors: &mut Errors) -> Told {
     let known = |name: &Ident| {
-        if name == word {
-            Some(Vec::new())
-        } else {
-            known_name(name, function)
-        }
+        if name == word { Some(Vec::new()) } else { known_name(name, function) }
     };
     let fields = fields_of(told.fields, known, &[], errors);
-    Told {
-        text,
-        record,
-        level: level(told.level, errors),
-        fields,
-    }
+    Told { text, record, level: level(told.level, errors), fields }
 }
 
 impl Key {

@@ -41,8 +41,7 @@ pub(crate) struct ConsoleLogs(Console);
 
 impl SpanExporter for ConsoleSpans {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        self.0
-            .print(|buffer| batch.into_iter().flat_map(|span| buffer.span(span)).collect())
+        self.0.print(|buffer| batch.into_iter().flat_map(|span| buffer.span(span)).collect())
     }
 
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
@@ -63,14 +62,12 @@ impl SpanExporter for ConsoleSpans {
 impl LogExporter for ConsoleLogs {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
         let logs: Vec<_> = batch.iter().map(|(record, _)| log::Log::new(record)).collect();
-        self.0
-            .print(|buffer| logs.into_iter().flat_map(|log| buffer.log(log)).collect())
+        self.0.print(|buffer| logs.into_iter().flat_map(|log| buffer.log(log)).collect())
     }
 
     /// Prints what is left, but leaves the output open: spans may still end, and it is theirs too.
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
-        self.0
-            .state(|state| if state.open { state.print(Buffer::rest) } else { Ok(()) })
+        self.0.state(|state| if state.open { state.print(Buffer::rest) } else { Ok(()) })
     }
 
     fn set_resource(&mut self, resource: &Resource) {
@@ -129,10 +126,7 @@ impl State {
             1 => "console: 1 trace or log line before this could not be written\n".to_owned(),
             n => format!("console: {n} traces and log lines before this could not be written\n"),
         };
-        let written = self
-            .out
-            .write_all(format!("{missing}{text}").as_bytes())
-            .and_then(|()| self.out.flush());
+        let written = self.out.write_all(format!("{missing}{text}").as_bytes()).and_then(|()| self.out.flush());
         match written {
             Ok(()) => {
                 self.unwritten = 0;
@@ -140,9 +134,7 @@ impl State {
             }
             Err(error) => {
                 self.unwritten += 1;
-                Err(OTelSdkError::InternalFailure(format!(
-                    "console: cannot write a trace: {error}"
-                )))
+                Err(OTelSdkError::InternalFailure(format!("console: cannot write a trace: {error}")))
             }
         }
     }

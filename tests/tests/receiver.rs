@@ -24,30 +24,13 @@ fn request(name: &str) -> ExportTraceServiceRequest {
         kind: 3,
         start_time_unix_nano: 1_000,
         end_time_unix_nano: 3_000,
-        links: vec![Link {
-            trace_id: vec![4; 16],
-            span_id: vec![5; 8],
-            ..Link::default()
-        }],
+        links: vec![Link { trace_id: vec![4; 16], span_id: vec![5; 8], ..Link::default() }],
         ..Span::default()
     };
-    let scope = InstrumentationScope {
-        name: "raw".into(),
-        version: "1.2".into(),
-        ..InstrumentationScope::default()
-    };
-    let scope_spans = ScopeSpans {
-        scope: Some(scope),
-        spans: vec![span],
-        schema_url: "urn:schema".into(),
-    };
-    let resource_spans = ResourceSpans {
-        scope_spans: vec![scope_spans],
-        ..ResourceSpans::default()
-    };
-    ExportTraceServiceRequest {
-        resource_spans: vec![resource_spans],
-    }
+    let scope = InstrumentationScope { name: "raw".into(), version: "1.2".into(), ..InstrumentationScope::default() };
+    let scope_spans = ScopeSpans { scope: Some(scope), spans: vec![span], schema_url: "urn:schema".into() };
+    let resource_spans = ResourceSpans { scope_spans: vec![scope_spans], ..ResourceSpans::default() };
+    ExportTraceServiceRequest { resource_spans: vec![resource_spans] }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -74,21 +57,10 @@ fn post(receiver: &Receiver, headers: &[(&str, &str)], body: &[u8]) -> Result<An
         request = request.header(*name, *value);
     }
     let response = request.send(body)?;
-    let header = |name| {
-        response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (content_type, retry_after) = (header("content-type").unwrap_or_default(), header("retry-after"));
     let status = response.status().as_u16();
-    Ok(Answer {
-        status,
-        content_type,
-        retry_after,
-        body: response.into_body().read_to_vec()?,
-    })
+    Ok(Answer { status, content_type, retry_after, body: response.into_body().read_to_vec()? })
 }
 
 const PROTOBUF: (&str, &str) = ("content-type", "application/x-protobuf");
@@ -96,39 +68,21 @@ const PROTOBUF: (&str, &str) = ("content-type", "application/x-protobuf");
 #[test]
 fn protobuf_over_http() {
     let receiver = Receiver::start();
-    let answer = post(
-        &receiver,
-        &[PROTOBUF, ("x-tenant", "blue")],
-        &request("plain").encode_to_vec(),
-    )
-    .expect("answered");
-    assert_eq!(
-        (answer.status, &*answer.content_type, &*answer.body),
-        (200, "application/x-protobuf", &b""[..])
-    );
+    let answer =
+        post(&receiver, &[PROTOBUF, ("x-tenant", "blue")], &request("plain").encode_to_vec()).expect("answered");
+    assert_eq!((answer.status, &*answer.content_type, &*answer.body), (200, "application/x-protobuf", &b""[..]));
     let packed = gzip(&request("packed").encode_to_vec());
-    assert_eq!(
-        post(&receiver, &[PROTOBUF, ("content-encoding", "gzip")], &packed)
-            .expect("answered")
-            .status,
-        200
-    );
+    assert_eq!(post(&receiver, &[PROTOBUF, ("content-encoding", "gzip")], &packed).expect("answered").status, 200);
 
     let spans = receiver.wait_for_spans(2, PATIENCE);
     assert_eq!((&*spans[0].name, &*spans[1].name), ("plain", "packed"));
     let span = &spans[0];
     assert_eq!(span.kind, SpanKind::Client);
     assert_eq!(span.status, Status::Unset);
-    assert_eq!(
-        (span.trace_id, span.span_id),
-        (TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8]))
-    );
+    assert_eq!((span.trace_id, span.span_id), (TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8])));
     assert_eq!(span.parent, Some(SpanId::from_bytes([3; 8])));
     assert_eq!(span.links[0].span_id, SpanId::from_bytes([5; 8]));
-    assert_eq!(
-        (&*span.scope.name, &*span.scope.version, &*span.scope.schema_url),
-        ("raw", "1.2", "urn:schema")
-    );
+    assert_eq!((&*span.scope.name, &*span.scope.version, &*span.scope.schema_url), ("raw", "1.2", "urn:schema"));
     assert_eq!(span.end, span.start + Duration::from_micros(2));
     let requests = receiver.requests();
     assert_eq!(
@@ -142,10 +96,7 @@ fn json_over_http() {
     let receiver = Receiver::start();
     let body = serde_json::to_vec(&request("json")).expect("serialisable");
     let answer = post(&receiver, &[("content-type", "application/json; charset=utf-8")], &body).expect("answered");
-    assert_eq!(
-        (answer.status, &*answer.content_type, &*answer.body),
-        (200, "application/json", &b"{}"[..])
-    );
+    assert_eq!((answer.status, &*answer.content_type, &*answer.body), (200, "application/json", &b"{}"[..]));
     assert_eq!(receiver.wait_for_spans(1, PATIENCE)[0].name, "json");
 }
 
@@ -159,20 +110,11 @@ fn what_is_not_otlp_is_refused_with_a_reason() {
     let kind = "content-type `text/plain`; expected `application/x-protobuf` or `application/json`";
     assert_eq!(refused(&[("content-type", "text/plain")], b""), (415, kind.to_owned()));
     let encoding = "content-encoding `br`; expected `gzip` or none";
-    assert_eq!(
-        refused(&[PROTOBUF, ("content-encoding", "br")], b""),
-        (415, encoding.to_owned())
-    );
+    assert_eq!(refused(&[PROTOBUF, ("content-encoding", "br")], b""), (415, encoding.to_owned()));
     let (status, reason) = refused(&[PROTOBUF], b"\xff");
-    assert!(
-        status == 400 && reason.starts_with("the body is not an OTLP request: "),
-        "{status} {reason}"
-    );
+    assert!(status == 400 && reason.starts_with("the body is not an OTLP request: "), "{status} {reason}");
     let (status, reason) = refused(&[PROTOBUF, ("content-encoding", "gzip")], b"plain");
-    assert!(
-        status == 400 && reason.starts_with("the body is not gzip: "),
-        "{status} {reason}"
-    );
+    assert!(status == 400 && reason.starts_with("the body is not gzip: "), "{status} {reason}");
     let bomb = gzip(&vec![0; 17 * 1024 * 1024]);
     let too_big = (413, "the body unpacks to more than 16777216 bytes".to_owned());
     assert_eq!(refused(&[PROTOBUF, ("content-encoding", "gzip")], &bomb), too_big);
@@ -193,18 +135,11 @@ fn faults_over_http() {
     receiver.fail(Fault::Disconnect);
     assert!(send().is_err(), "the connection must have been closed");
     receiver.fail(Fault::Hang);
-    assert!(
-        matches!(send(), Err(ureq::Error::Timeout(_))),
-        "nothing may be answered"
-    );
+    assert!(matches!(send(), Err(ureq::Error::Timeout(_))), "nothing may be answered");
 
     receiver.recover();
     assert_eq!(send().expect("answered").status, 200);
-    assert_eq!(
-        receiver.wait_for_spans(2, PATIENCE).len(),
-        2,
-        "refused requests leave no spans"
-    );
+    assert_eq!(receiver.wait_for_spans(2, PATIENCE).len(), 2, "refused requests leave no spans");
     let accepted: Vec<_> = receiver.requests().iter().map(|request| request.accepted).collect();
     assert_eq!(accepted, [false, true, false, false, false, true]);
 }
@@ -250,20 +185,11 @@ async fn the_official_exporter_over_grpc() {
     provider.force_flush().expect("the receiver answers");
 
     let span = &receiver.wait_for_spans(1, PATIENCE)[0];
-    assert_eq!(
-        (&*span.name, &span.kind, &span.status),
-        ("rpc", &SpanKind::Producer, &Status::error("no luck"))
-    );
+    assert_eq!((&*span.name, &span.kind, &span.status), ("rpc", &SpanKind::Producer, &Status::error("no luck")));
     assert_eq!((span.attributes.get("answer"), span.parent), (Some(&42.into()), None));
-    assert_eq!(
-        (&*span.events[0].name, span.events[0].attributes.get("percent")),
-        ("half way", Some(&50.into()))
-    );
+    assert_eq!((&*span.events[0].name, span.events[0].attributes.get("percent")), ("half way", Some(&50.into())));
     let request = &receiver.requests()[0];
-    assert_eq!(
-        request.path,
-        "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
-    );
+    assert_eq!(request.path, "/opentelemetry.proto.collector.trace.v1.TraceService/Export");
     assert_eq!(request.header("grpc-encoding"), Some("gzip"));
 }
 

@@ -29,19 +29,14 @@ impl Shop {
 #[test]
 fn smoke() {
     let exporter = InMemorySpanExporter::default();
-    let provider = SdkTracerProvider::builder()
-        .with_simple_exporter(exporter.clone())
-        .build();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
     assert_eq!(load(1, "x"), Ok(1));
     opentelemetry::global::set_tracer_provider(provider);
     _ = load(1, "");
     let f = Shop.buy();
     drop(f);
     let mut f = std::pin::pin!(Shop.buy());
-    _ = std::future::Future::poll(
-        f.as_mut(),
-        &mut std::task::Context::from_waker(std::task::Waker::noop()),
-    );
+    _ = std::future::Future::poll(f.as_mut(), &mut std::task::Context::from_waker(std::task::Waker::noop()));
     for s in exporter.get_finished_spans().unwrap() {
         println!("{} {:?} {:?} {:?}", s.name, s.span_kind, s.status, s.attributes);
     }

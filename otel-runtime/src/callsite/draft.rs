@@ -28,11 +28,7 @@ impl Site {
         };
         let mut collected = Fields::new(text_limit);
         fields(&mut collected);
-        Draft(Some(Prepared {
-            site: self,
-            parent: start.into_parent(),
-            fields: collected,
-        }))
+        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected }))
     }
 
     #[inline(never)]

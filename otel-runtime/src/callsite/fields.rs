@@ -21,13 +21,7 @@ pub struct Fields {
 
 impl Fields {
     pub(crate) fn new(text_limit: usize) -> Self {
-        Self {
-            name: None,
-            kind: None,
-            attributes: Vec::new(),
-            links: Vec::new(),
-            text_limit,
-        }
+        Self { name: None, kind: None, attributes: Vec::new(), links: Vec::new(), text_limit }
     }
 
     /// Records a value under its own type.
@@ -62,10 +56,7 @@ impl Fields {
 
     /// Links the span to others.
     pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
-        let linked = spans
-            .into_iter()
-            .map(|span| span.span_context())
-            .filter(SpanContext::is_valid);
+        let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
         self.links.extend(linked.map(Link::with_context));
     }
 
@@ -117,13 +108,7 @@ const OTHER: &str = "_OTHER";
 
 impl End {
     pub(crate) fn new(text_limit: usize) -> Self {
-        Self {
-            fields: Fields::new(text_limit),
-            error_type: None,
-            description: None,
-            exception: None,
-            returned: None,
-        }
+        Self { fields: Fields::new(text_limit), error_type: None, description: None, exception: None, returned: None }
     }
 
     /// Whether the call failed, and with which `error.type`.
@@ -170,10 +155,8 @@ impl End {
     pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
         if let Some(error_type) = self.error_type.clone() {
             let message = bounded(self.fields.text_limit, message);
-            self.fields
-                .push("exception.type".into(), Value::String(error_type.into()));
-            self.fields
-                .push("exception.message".into(), Value::String(message.clone().into()));
+            self.fields.push("exception.type".into(), Value::String(error_type.into()));
+            self.fields.push("exception.message".into(), Value::String(message.clone().into()));
             self.description = Some(message);
         }
     }

@@ -18,11 +18,7 @@ where
     F: Future,
     O: FnOnce(&F::Output, &mut End),
 {
-    InSpan {
-        observe: Some(observe),
-        future,
-        state: State::new(span),
-    }
+    InSpan { observe: Some(observe), future, state: State::new(span) }
 }
 
 pin_project! {
@@ -91,18 +87,8 @@ impl State {
     pub(crate) fn new(mut span: Span) -> Self {
         let live = span.0.take();
         let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
-        let stats = poll_stats.then(|| {
-            Box::new(Stats {
-                created: Instant::now(),
-                polls: 0,
-                busy: Duration::ZERO,
-            })
-        });
-        Self {
-            live,
-            stats,
-            dropping: false,
-        }
+        let stats = poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
+        Self { live, stats, dropping: false }
     }
 
     /// Makes the span current for one turn; `None` if there is none, or not any more.
@@ -115,11 +101,7 @@ impl State {
     fn turn(&mut self) -> Option<Turn<'_>> {
         let guard = self.live.as_ref()?.context.clone().attach();
         let began = self.stats.is_some().then(Instant::now);
-        Some(Turn {
-            guard: Some(guard),
-            began,
-            state: self,
-        })
+        Some(Turn { guard: Some(guard), began, state: self })
     }
 
     pub(crate) fn attach_for_drop(&mut self) {
@@ -148,10 +130,7 @@ impl State {
             let (busy, total) = (stats.busy, stats.created.elapsed());
             live.set(KeyValue::new("function.polls", stats.polls));
             live.set(KeyValue::new("function.busy_duration", busy.as_secs_f64()));
-            live.set(KeyValue::new(
-                "function.idle_duration",
-                total.saturating_sub(busy).as_secs_f64(),
-            ));
+            live.set(KeyValue::new("function.idle_duration", total.saturating_sub(busy).as_secs_f64()));
         }
         Some(live)
     }

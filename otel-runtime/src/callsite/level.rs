@@ -87,51 +87,57 @@ impl std::error::Error for InvalidFilter {}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
-    default: Option<Level>,
+    default: Verbosity,
     /// Longest target first, so that the first match is the most specific.
-    directives: Vec<Directive>,
+    directives: Vec<(String, Verbosity)>,
+}
+
+/// Everything up to a level is on, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verbosity {
+    Off,
+    UpTo(Level),
+}
+
+impl Verbosity {
+    fn allows(self, level: Level) -> bool {
+        matches!(self, Self::UpTo(most) if level <= most)
+    }
+}
+
+impl FromStr for Verbosity {
+    type Err = InvalidFilter;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim() {
+            off if off.eq_ignore_ascii_case("off") => Ok(Self::Off),
+            level => level.parse().map(Self::UpTo),
+        }
+    }
 }
 
 impl Default for Filter {
     /// `info`.
     fn default() -> Self {
-        Self {
-            default: Some(Level::Info),
-            directives: Vec::new(),
-        }
+        Self { default: Verbosity::UpTo(Level::Info), directives: Vec::new() }
     }
 }
 
 impl Filter {
     /// Whether a site with this target (module path, or name) and level records.
     pub fn allows(&self, target: &str, level: Level) -> bool {
-        let most = match self.directive(target) {
-            Some(most) => most,
-            None => self.default,
-        };
-        most.is_some_and(|most| level <= most)
+        let covers =
+            |prefix: &str| target.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        let directive = self.directives.iter().find(|(prefix, _)| covers(prefix));
+        directive.map_or(self.default, |(_, verbosity)| *verbosity).allows(level)
     }
 
     /// A directive for the site's name is more specific than any for its module.
     pub(crate) fn allows_site(&self, module: &str, name: &str, level: Level) -> bool {
-        let by_name = self.directives.iter().find(|(target, _)| target == name);
-        match by_name {
-            Some((_, most)) => most.is_some_and(|most| level <= most),
+        match self.directives.iter().find(|(target, _)| target == name) {
+            Some((_, verbosity)) => verbosity.allows(level),
             None => self.allows(module, level),
         }
-    }
-
-    /// The most that the longest matching directive lets through.
-    fn directive(&self, target: &str) -> Option<&Directive> {
-        let covers = |prefix: &str| {
-            target
-                .strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-        };
-        self.directives
-            .iter()
-            .find(|(prefix, _)| covers(prefix))
-            .map(|(_, most)| *most)
     }
 }
 
@@ -142,36 +148,57 @@ impl FromStr for Filter {
     ///
     /// Names the directive that is not `level`, `target` or `target=level`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let level = |text: &str| match text.trim() {
-            off if off.eq_ignore_ascii_case("off") => Ok(None),
-            level => level.parse().map(Some),
-        };
-        let mut filter = Self {
-            default: None,
-            directives: Vec::new(),
-        };
-        let mut given = false;
-        for directive in text.split(',').map(str::trim).filter(|directive| !directive.is_empty()) {
-            given = true;
+        let directives: Vec<&str> = text.split(',').map(str::trim).filter(|directive| !directive.is_empty()).collect();
+        if directives.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut filter = Self { default: Verbosity::Off, directives: Vec::new() };
+        for directive in directives {
             match directive.split_once('=') {
-                Some((target, most)) => filter.directives.push((target.trim().to_owned(), level(most)?)),
-                None => match level(directive) {
-                    Ok(most) => filter.default = most,
+                Some((target, most)) => filter.directives.push((target.trim().to_owned(), most.parse()?)),
+                None => match directive.parse() {
+                    Ok(verbosity) => filter.default = verbosity,
                     // `RUST_LOG=orders` turns everything of `orders` on.
-                    Err(_) if directive.contains("::") || is_identifier(directive) => {
-                        filter.directives.push((directive.to_owned(), Some(Level::Trace)));
+                    Err(_) if is_path(directive) => {
+                        filter.directives.push((directive.to_owned(), Verbosity::UpTo(Level::Trace)));
                     }
                     Err(error) => return Err(error),
                 },
             }
         }
-        filter
-            .directives
-            .sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
-        Ok(if given { filter } else { Self::default() })
+        filter.directives.sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
+        Ok(filter)
     }
 }
 
-fn is_identifier(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || c == '_') && !text.starts_with(|c: char| c.is_ascii_digit())
+fn is_path(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':') && !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_target_wins() {
+        let filter: Filter = "warn,orders=debug,orders::cache=off,GET /users=trace".parse().unwrap();
+        assert!(!filter.allows("users", Level::Info) && filter.allows("users", Level::Warn));
+        assert!(filter.allows("orders::store", Level::Debug) && !filter.allows("orders::store", Level::Trace));
+        assert!(!filter.allows("orders::cache::lru", Level::Error));
+        assert!(filter.allows("orders::cached", Level::Debug), "a target covers whole segments");
+        assert!(filter.allows_site("users", "GET /users", Level::Trace), "a site can be named");
+    }
+
+    #[test]
+    fn a_filter_without_a_default_is_off_elsewhere() {
+        let filter: Filter = "orders".parse().unwrap();
+        assert!(filter.allows("orders", Level::Trace) && !filter.allows("users", Level::Error));
+        assert_eq!("".parse(), Ok(Filter::default()));
+    }
+
+    #[test]
+    fn a_bad_directive_is_named() {
+        let error = "info,orders=verbose".parse::<Filter>().unwrap_err().to_string();
+        assert_eq!(error, "`verbose` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`");
+    }
 }

@@ -291,22 +291,13 @@ mod tests {
     fn the_most_specific_outcome_wins() {
         assert_eq!(probe(&7).error_type(), None);
         assert_eq!(probe(&Ok::<u8, Plain>(1)).error_type(), None);
-        assert_eq!(
-            probe(&Err::<u8, _>(Plain)).error_type().as_deref(),
-            Some(concat!(module_path!(), "::Plain"))
-        );
+        assert_eq!(probe(&Err::<u8, _>(Plain)).error_type().as_deref(), Some(concat!(module_path!(), "::Plain")));
         assert_eq!(probe(&Err::<u8, _>(Named)).error_type().as_deref(), Some("named"));
         assert_eq!(probe(&Err::<Named, _>(Named)).error_type().as_deref(), Some("named"));
         assert_eq!(probe(&Ok::<Named, Plain>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(
-            probe(&Poll::Ready(Err::<(), _>(0_u8))).error_type().as_deref(),
-            Some("u8")
-        );
+        assert_eq!(probe(&Poll::Ready(Err::<(), _>(0_u8))).error_type().as_deref(), Some("u8"));
         assert_eq!(probe(&ControlFlow::<Plain>::Continue(())).error_type(), None);
-        assert_eq!(
-            probe(&ExitCode::FAILURE).error_type().as_deref(),
-            Some("std::process::ExitCode")
-        );
+        assert_eq!(probe(&ExitCode::FAILURE).error_type().as_deref(), Some("std::process::ExitCode"));
     }
 
     #[test]
@@ -322,15 +313,9 @@ mod tests {
         #[error("no order")]
         struct Outer(#[source] std::num::ParseIntError);
         let error = Outer("x".parse::<u8>().unwrap_err());
-        assert_eq!(
-            chain(&error).sources().to_string(),
-            "no order: invalid digit found in string"
-        );
+        assert_eq!(chain(&error).sources().to_string(), "no order: invalid digit found in string");
         let boxed: Box<dyn Error> = Box::new(error);
-        assert_eq!(
-            chain(&boxed).sources().to_string(),
-            "no order: invalid digit found in string"
-        );
+        assert_eq!(chain(&boxed).sources().to_string(), "no order: invalid digit found in string");
     }
 
     #[test]

@@ -36,8 +36,7 @@ impl Parent for SpanContext {
 
 impl<P: Parent> Parent for Option<P> {
     fn context(&self, current: &Context) -> Context {
-        self.as_ref()
-            .map_or_else(|| root(current), |parent| parent.context(current))
+        self.as_ref().map_or_else(|| root(current), |parent| parent.context(current))
     }
 }
 

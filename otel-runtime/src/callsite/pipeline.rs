@@ -109,11 +109,7 @@ pub(crate) fn current(context: &Context) -> Arc<Pipeline> {
 
 fn globals() -> Pipeline {
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
-    Pipeline {
-        traces: Some(Arc::new(Globals)),
-        logs,
-        ..Pipeline::new()
-    }
+    Pipeline { traces: Some(Arc::new(Globals)), logs, ..Pipeline::new() }
 }
 
 /// A site found a global provider at work.

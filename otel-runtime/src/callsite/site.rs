@@ -176,13 +176,7 @@ impl Site {
         let scope = self.instrumentation_scope();
         let spans = pipeline.traces.as_ref()?.tracer(scope.clone());
         let code = pipeline.code_attributes.then(|| self.code());
-        Some(Resolved {
-            spans,
-            pipeline,
-            code,
-            scope,
-            logs: OnceLock::new(),
-        })
+        Some(Resolved { spans, pipeline, code, scope, logs: OnceLock::new() })
     }
 
     fn instrumentation_scope(&self) -> InstrumentationScope {
@@ -255,10 +249,7 @@ mod tests {
 
     #[test]
     fn a_function_name_has_no_closures() {
-        assert_eq!(
-            function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"),
-            "app::Shop<_>::buy"
-        );
+        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
         assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
     }
 }

@@ -20,10 +20,7 @@ pub struct Start {
 
 impl Start {
     pub(crate) fn new() -> Self {
-        Self {
-            recording: true,
-            parent: None,
-        }
+        Self { recording: true, parent: None }
     }
 
     pub(crate) fn is_recording(&self) -> bool {
@@ -70,51 +67,31 @@ impl Site {
     /// Starts a span without fields.
     #[inline]
     pub fn start(&'static self) -> Span {
-        if self.is_off() {
-            Span(None)
-        } else {
-            self.begin(&mut |_| ())
-        }
+        if self.is_off() { Span(None) } else { self.begin(&mut |_| ()) }
     }
 
     /// Starts a span; `fields` runs only if it is recorded.
     #[inline]
     pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() {
-            Span(None)
-        } else {
-            self.begin(&mut once(fields))
-        }
+        if self.is_off() { Span(None) } else { self.begin(&mut once(fields)) }
     }
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
     #[inline]
     pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() {
-            Span(None)
-        } else {
-            self.begin_in(&mut once(before), &mut once(fields))
-        }
+        if self.is_off() { Span(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
     }
 
     /// No new span: fields and outcome go to the current one.
     #[inline]
     pub fn current(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() {
-            Span(None)
-        } else {
-            self.join(&mut once(fields))
-        }
+        if self.is_off() { Span(None) } else { self.join(&mut once(fields)) }
     }
 
     /// [`Site::current`], if the author's condition holds.
     #[inline]
     pub fn current_if(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() || !condition() {
-            Span(None)
-        } else {
-            self.join(&mut once(fields))
-        }
+        if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
     }
 
     #[inline(never)]
@@ -155,14 +132,7 @@ impl Site {
         for link in collected.links {
             span.add_link(link.span_context, link.attributes);
         }
-        Span(Some(Live {
-            context,
-            site: self,
-            resolved,
-            recording: true,
-            own: false,
-            unwinding: thread::panicking(),
-        }))
+        Span(Some(Live { context, site: self, resolved, recording: true, own: false, unwinding: thread::panicking() }))
     }
 }
 
@@ -194,14 +164,7 @@ impl StartIn for Context {
         let pipeline = &resolved.pipeline;
         let live = |context, recording| {
             let resolved = Arc::clone(&resolved);
-            Some(Live {
-                context,
-                site,
-                resolved,
-                recording,
-                own: true,
-                unwinding: thread::panicking(),
-            })
+            Some(Live { context, site, resolved, recording, own: true, unwinding: thread::panicking() })
         };
         if pipeline.parent_based && is_unsampled(&self) {
             // What the author chose as parent has to be current even though it is not sampled.
@@ -283,10 +246,7 @@ impl Span {
 
     /// Polls a part of the call inside the span, which goes on after it.
     pub fn scope_future<F: Future>(&self, part: F) -> WithContext<F> {
-        let context = self
-            .0
-            .as_ref()
-            .map_or_else(Context::current, |live| live.context.clone());
+        let context = self.0.as_ref().map_or_else(Context::current, |live| live.context.clone());
         part.with_context(context)
     }
 
@@ -383,20 +343,12 @@ impl Live {
     fn write_records(&self, end: &mut End) {
         if let (Some(level), Some(error_type)) = (end.exception, &end.error_type) {
             let message = end.description.clone().unwrap_or_default();
-            let attributes = [
-                ("exception.type", error_type.clone()),
-                ("exception.message", message.into()),
-            ];
+            let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
             if self.resolved.pipeline.exception_events {
-                let attributes = attributes
-                    .iter()
-                    .map(|(key, text)| KeyValue::new(*key, text.clone()))
-                    .collect();
+                let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
                 self.context.span().add_event("exception", attributes);
             }
-            let attributes = attributes
-                .map(|(key, text)| (Key::new(key), AnyValue::String(text.into())))
-                .into();
+            let attributes = attributes.map(|(key, text)| (Key::new(key), AnyValue::String(text.into()))).into();
             self.write(level, None, attributes);
         }
         if let Some((level, value)) = end.returned.take() {
@@ -407,14 +359,7 @@ impl Live {
     fn write(&self, level: super::level::Level, body: Option<AnyValue>, attributes: Vec<(Key, AnyValue)>) {
         if let Some(logs) = self.resolved.logs() {
             let span = self.context.span().span_context().clone();
-            logs.emit(Record {
-                level,
-                event_name: None,
-                target: self.site.source.module,
-                body,
-                attributes,
-                span,
-            });
+            logs.emit(Record { level, event_name: None, target: self.site.source.module, body, attributes, span });
         }
     }
 

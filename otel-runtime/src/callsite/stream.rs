@@ -16,12 +16,7 @@ struct Items<O> {
 
 impl<O> Items<O> {
     fn new(span: Span, error_type_of: O) -> Self {
-        Self {
-            error_type_of,
-            count: 0,
-            first_error: None,
-            state: State::new(span),
-        }
+        Self { error_type_of, count: 0, first_error: None, state: State::new(span) }
     }
 
     fn see<T>(&mut self, item: Option<&T>)
@@ -88,10 +83,7 @@ where
     I: Iterator,
     O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
 {
-    IterInSpan {
-        iterator,
-        items: Items::new(span, error_type_of),
-    }
+    IterInSpan { iterator, items: Items::new(span, error_type_of) }
 }
 
 /// An iterator inside its span.
@@ -134,10 +126,7 @@ mod streams {
         S: Stream,
         O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
     {
-        StreamInSpan {
-            stream,
-            items: Items::new(span, error_type_of),
-        }
+        StreamInSpan { stream, items: Items::new(span, error_type_of) }
     }
 
     pin_project! {

@@ -39,10 +39,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
-    let mut out = Bounded {
-        text: String::new(),
-        left: limit,
-    };
+    let mut out = Bounded { text: String::new(), left: limit };
     // The only error is our own, which stops a formatter that is not done yet.
     _ = out.write_fmt(text);
     out.text
@@ -67,11 +64,7 @@ impl fmt::Write for Bounded {
         let fits = cut(more, self.left);
         self.text.push_str(fits);
         self.left -= fits.chars().count();
-        if fits.len() == more.len() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
+        if fits.len() == more.len() { Ok(()) } else { Err(fmt::Error) }
     }
 }
 
@@ -224,17 +217,11 @@ mod tests {
 
     #[test]
     fn integers_never_wrap() {
-        assert_eq!(
-            u64::MAX.to_value(99),
-            Some(Value::String("18446744073709551615".into()))
-        );
+        assert_eq!(u64::MAX.to_value(99), Some(Value::String("18446744073709551615".into())));
         assert_eq!((i64::MAX as u64).to_value(99), Some(Value::I64(i64::MAX)));
         assert_eq!(
             [1, u64::MAX].to_value(99),
-            Some(Value::Array(Array::String(vec![
-                "1".into(),
-                "18446744073709551615".into()
-            ])))
+            Some(Value::Array(Array::String(vec!["1".into(), "18446744073709551615".into()])))
         );
     }
 

@@ -45,19 +45,11 @@ fn descend<'a>(
     count: usize,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::with_capacity(count);
-    let mut stack: Vec<_> = roots
-        .into_iter()
-        .rev()
-        .map(|span| (span, String::new(), String::new()))
-        .collect();
+    let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, String::new(), String::new())).collect();
     while let Some((span, branch, below)) = stack.pop() {
         let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
         for (place, child) in family.iter().rev().enumerate() {
-            let (to_child, past_child) = if place == 0 {
-                ("└─ ", "   ")
-            } else {
-                ("├─ ", "│  ")
-            };
+            let (to_child, past_child) = if place == 0 { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
         let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });

@@ -90,25 +90,15 @@ impl Buffer {
     fn tree(&mut self, trace: TraceId, root: SpanId) -> Printout {
         let waiting = self.traces.remove(&trace).unwrap_or_default();
         let inside = descendants(root, &waiting.spans);
-        let (spans, other_spans): (Vec<_>, Vec<_>) = waiting
-            .spans
-            .into_iter()
-            .partition(|span| inside.contains(&span.span_context.span_id()));
-        let (logs, other_logs): (Vec<_>, Vec<_>) = waiting
-            .logs
-            .into_iter()
-            .partition(|log| log.span.is_some_and(|(_, span)| inside.contains(&span)));
+        let (spans, other_spans): (Vec<_>, Vec<_>) =
+            waiting.spans.into_iter().partition(|span| inside.contains(&span.span_context.span_id()));
+        let (logs, other_logs): (Vec<_>, Vec<_>) =
+            waiting.logs.into_iter().partition(|log| log.span.is_some_and(|(_, span)| inside.contains(&span)));
         self.entries -= spans.len() + logs.len();
         if other_spans.is_empty() && other_logs.is_empty() {
             self.forget(trace);
         } else {
-            self.traces.insert(
-                trace,
-                Waiting {
-                    spans: other_spans,
-                    logs: other_logs,
-                },
-            );
+            self.traces.insert(trace, Waiting { spans: other_spans, logs: other_logs });
         }
         self.printed.add(trace, &spans);
         Printout::Trace { spans, logs }
@@ -129,9 +119,8 @@ impl Buffer {
         };
         self.entries -= spans.len() + logs.len();
         let ended: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
-        let (logs, alone): (Vec<_>, Vec<_>) = logs
-            .into_iter()
-            .partition(|log| log.span.is_some_and(|(_, span)| ended.contains(&span)));
+        let (logs, alone): (Vec<_>, Vec<_>) =
+            logs.into_iter().partition(|log| log.span.is_some_and(|(_, span)| ended.contains(&span)));
         self.printed.add(trace, &spans);
         if !spans.is_empty() {
             printouts.push(Printout::Trace { spans, logs });
@@ -150,10 +139,7 @@ impl Buffer {
 fn descendants(root: SpanId, spans: &[SpanData]) -> HashSet<SpanId> {
     let mut children: HashMap<SpanId, Vec<SpanId>> = HashMap::new();
     for span in spans.iter().filter(|span| !span.parent_span_is_remote) {
-        children
-            .entry(span.parent_span_id)
-            .or_default()
-            .push(span.span_context.span_id());
+        children.entry(span.parent_span_id).or_default().push(span.span_context.span_id());
     }
     let mut inside = HashSet::from([root]);
     let mut next = vec![root];

@@ -37,9 +37,7 @@ pub(super) fn title(span: &SpanData) -> String {
 
 /// The HTTP status, or nothing.
 pub(super) fn http_status(span: &SpanData) -> String {
-    find(span, "http.response.status_code")
-        .map(|code| shorten(&code.as_str(), 3))
-        .unwrap_or_default()
+    find(span, "http.response.status_code").map(|code| shorten(&code.as_str(), 3)).unwrap_or_default()
 }
 
 /// Attributes that are not shown elsewhere in the line.
@@ -56,11 +54,7 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
             || is_error(span, attribute)
     };
     let shown: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();
-    let mut parts: Vec<_> = shown
-        .iter()
-        .take(MAX_ATTRIBUTES)
-        .map(|attribute| compact(attribute))
-        .collect();
+    let mut parts: Vec<_> = shown.iter().take(MAX_ATTRIBUTES).map(|attribute| compact(attribute)).collect();
     let more = shown.len().saturating_sub(MAX_ATTRIBUTES) + span.dropped_attributes_count as usize;
     if more > 0 {
         parts.push(format!("+{more} more"));
@@ -77,9 +71,7 @@ pub(super) fn error(span: &SpanData) -> Option<String> {
     let Status::Error { description } = &span.status else {
         return None;
     };
-    let kind = find(span, "error.type")
-        .map(|kind| kind.as_str().into_owned())
-        .unwrap_or_default();
+    let kind = find(span, "error.type").map(|kind| kind.as_str().into_owned()).unwrap_or_default();
     let text = if description.is_empty() { &kind } else { &**description };
     Some(format!("✗ {}", shorten(text, ERROR_LIMIT)).trim_end().to_owned())
 }
@@ -106,24 +98,12 @@ fn peer(span: &SpanData) -> Option<Peer<'static>> {
         SpanKind::Client => {
             let address = text("server.address")?;
             let name = text("server.port").map_or(address.clone(), |port| format!("{address}:{port}"));
-            Some(Peer {
-                arrow: '→',
-                name,
-                keys: &["server.address", "server.port"],
-            })
+            Some(Peer { arrow: '→', name, keys: &["server.address", "server.port"] })
         }
         SpanKind::Producer | SpanKind::Consumer => {
-            let arrow = if span.span_kind == SpanKind::Producer {
-                '→'
-            } else {
-                '←'
-            };
+            let arrow = if span.span_kind == SpanKind::Producer { '→' } else { '←' };
             let name = text("messaging.destination.name").filter(|name| !span.name.contains(&**name))?;
-            Some(Peer {
-                arrow,
-                name,
-                keys: &["messaging.destination.name"],
-            })
+            Some(Peer { arrow, name, keys: &["messaging.destination.name"] })
         }
         SpanKind::Server | SpanKind::Internal => None,
     }
@@ -140,8 +120,5 @@ fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
 }
 
 fn find<'a>(span: &'a SpanData, key: &str) -> Option<&'a Value> {
-    span.attributes
-        .iter()
-        .find(|attribute| attribute.key.as_str() == key)
-        .map(|attribute| &attribute.value)
+    span.attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value)
 }

@@ -47,15 +47,8 @@ fn line(record: &SdkLogRecord) -> String {
     }
     exception(record, &mut part);
     for (key, value) in record.attributes_iter() {
-        if !["exception.", "code."]
-            .iter()
-            .any(|prefix| key.as_str().starts_with(prefix))
-        {
-            part(&format!(
-                "{}={}",
-                shorten(key.as_str(), VALUE_LIMIT),
-                shorten(&text(value), VALUE_LIMIT)
-            ));
+        if !["exception.", "code."].iter().any(|prefix| key.as_str().starts_with(prefix)) {
+            part(&format!("{}={}", shorten(key.as_str(), VALUE_LIMIT), shorten(&text(value), VALUE_LIMIT)));
         }
     }
     line
@@ -63,12 +56,7 @@ fn line(record: &SdkLogRecord) -> String {
 
 /// `exception.type: exception.message`, whichever of the two there are.
 fn exception(record: &SdkLogRecord, part: &mut impl FnMut(&str)) {
-    let find = |wanted: &str| {
-        record
-            .attributes_iter()
-            .find(|(key, _)| key.as_str() == wanted)
-            .map(|(_, v)| text(v))
-    };
+    let find = |wanted: &str| record.attributes_iter().find(|(key, _)| key.as_str() == wanted).map(|(_, v)| text(v));
     let (kind, message) = (find("exception.type"), find("exception.message"));
     let shown: Vec<_> = [kind, message].into_iter().flatten().collect();
     if !shown.is_empty() {
@@ -90,10 +78,7 @@ fn text(value: &AnyValue) -> String {
         }
         AnyValue::Map(map) => {
             // A hash map has no order of its own; the printout must have one.
-            let mut entries: Vec<_> = map
-                .iter()
-                .map(|(key, value)| format!("{key}={}", text(value)))
-                .collect();
+            let mut entries: Vec<_> = map.iter().map(|(key, value)| format!("{key}={}", text(value))).collect();
             entries.sort();
             format!("{{{}}}", entries.join(" "))
         }

@@ -31,14 +31,8 @@ pub(super) fn render(printout: &Printout, service: &str) -> String {
 
 fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
     let rows = arrange(&by_start(spans));
-    let titles: Vec<_> = rows
-        .iter()
-        .map(|row| format!("{}{}", row.branch, label::title(row.span)))
-        .collect();
-    let fitting = titles
-        .iter()
-        .map(|title| title.chars().count())
-        .filter(|width| *width <= WIDEST);
+    let titles: Vec<_> = rows.iter().map(|row| format!("{}{}", row.branch, label::title(row.span))).collect();
+    let fitting = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
     let width = fitting.max().unwrap_or(0).max(NARROWEST);
     let mut text = String::new();
     for (row, title) in rows.iter().zip(titles) {
@@ -76,18 +70,10 @@ fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
 fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
     let mut lines: Vec<(SystemTime, String)> = Vec::new();
     for event in span.events.iter() {
-        let attributes = event
-            .attributes
-            .iter()
-            .map(|attribute| format!(" {}", label::compact(attribute)));
-        lines.push((
-            event.timestamp,
-            format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>()),
-        ));
+        let attributes = event.attributes.iter().map(|attribute| format!(" {}", label::compact(attribute)));
+        lines.push((event.timestamp, format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>())));
     }
-    let own = logs
-        .iter()
-        .filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));
+    let own = logs.iter().filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));
     lines.extend(own.map(|log| (log.time.unwrap_or(span.end_time), log.line.clone())));
     lines.sort_by_key(|(time, _)| *time);
     lines.into_iter().map(|(_, line)| line).collect()

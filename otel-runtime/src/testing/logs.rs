@@ -18,11 +18,7 @@ pub struct Logs {
 
 impl Logs {
     pub(super) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self {
-            chosen: (0..snapshot.logs.len()).collect(),
-            snapshot,
-            which: String::new(),
-        }
+        Self { chosen: (0..snapshot.logs.len()).collect(), snapshot, which: String::new() }
     }
 
     /// How many there are.
@@ -57,9 +53,7 @@ impl Logs {
     /// Those with this event name.
     #[must_use]
     pub fn named(&self, event: &str) -> Self {
-        self.choose(&format!("with event name `{event}`"), |log| {
-            log.record.event_name() == Some(event)
-        })
+        self.choose(&format!("with event name `{event}`"), |log| log.record.event_name() == Some(event))
     }
 
     /// The record at this place, counted from 0.
@@ -70,10 +64,7 @@ impl Logs {
     #[track_caller]
     pub fn nth(&self, place: usize) -> LogAssert {
         match self.chosen.get(place) {
-            Some(chosen) => LogAssert {
-                snapshot: Arc::clone(&self.snapshot),
-                place: *chosen,
-            },
+            Some(chosen) => LogAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
             None => self.snapshot.fail(format_args!(
                 "there is no log record {place}{}, there are {}",
                 self.which,
@@ -90,11 +81,7 @@ impl Logs {
     #[track_caller]
     pub fn only(&self) -> LogAssert {
         if self.len() != 1 {
-            self.snapshot.fail(format_args!(
-                "expected one log record{}, there are {}",
-                self.which,
-                self.len()
-            ));
+            self.snapshot.fail(format_args!("expected one log record{}, there are {}", self.which, self.len()));
         }
         self.nth(0)
     }
@@ -108,26 +95,14 @@ impl Logs {
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
             let found = self.len();
-            self.snapshot.fail(format_args!(
-                "expected {expected} log records{}, there are {found}",
-                self.which
-            ));
+            self.snapshot.fail(format_args!("expected {expected} log records{}, there are {found}", self.which));
         }
         self
     }
 
     fn choose(&self, which: &str, wanted: impl Fn(&RecordedLog) -> bool) -> Self {
-        let chosen = self
-            .chosen
-            .iter()
-            .copied()
-            .filter(|place| wanted(&self.snapshot.logs[*place]))
-            .collect();
-        Self {
-            snapshot: Arc::clone(&self.snapshot),
-            chosen,
-            which: format!("{} {which}", self.which),
-        }
+        let chosen = self.chosen.iter().copied().filter(|place| wanted(&self.snapshot.logs[*place])).collect();
+        Self { snapshot: Arc::clone(&self.snapshot), chosen, which: format!("{} {which}", self.which) }
     }
 }
 
@@ -146,11 +121,7 @@ impl LogAssert {
 
     /// The value of an attribute.
     pub fn value(&self, key: &str) -> Option<&AnyValue> {
-        let mut same = self
-            .data()
-            .record
-            .attributes_iter()
-            .filter(|(other, _)| other.as_str() == key);
+        let mut same = self.data().record.attributes_iter().filter(|(other, _)| other.as_str() == key);
         same.next().map(|(_, value)| value)
     }
 
@@ -170,9 +141,7 @@ impl LogAssert {
     /// No body.
     #[track_caller]
     pub fn no_body(&self) -> &Self {
-        self.check(self.data().record.body().is_none(), || {
-            "has a body, expected none".to_owned()
-        })
+        self.check(self.data().record.body().is_none(), || "has a body, expected none".to_owned())
     }
 
     /// The severity.
@@ -181,11 +150,7 @@ impl LogAssert {
         let found = self.data().record.severity_number();
         let name = |severity: Severity| severity.name();
         self.check(found == Some(expected), || {
-            format!(
-                "has severity {}, expected {}",
-                found.map_or("none", name),
-                name(expected)
-            )
+            format!("has severity {}, expected {}", found.map_or("none", name), name(expected))
         })
     }
 
@@ -193,9 +158,7 @@ impl LogAssert {
     #[track_caller]
     pub fn event_name(&self, expected: &str) -> &Self {
         let found = self.data().record.event_name();
-        self.check(found == Some(expected), || {
-            format!("has event name {found:?}, expected {expected:?}")
-        })
+        self.check(found == Some(expected), || format!("has event name {found:?}, expected {expected:?}"))
     }
 
     /// No event name: a log record that is not an event.
@@ -219,9 +182,7 @@ impl LogAssert {
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
-        self.check(found.is_none(), || {
-            format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default())
-        })
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default()))
     }
 
     /// Written in the only span with this name.
@@ -236,16 +197,13 @@ impl LogAssert {
     /// Written outside of any span.
     #[track_caller]
     pub fn no_span(&self) -> &Self {
-        self.check(self.data().span().is_none(), || {
-            "was written in a span, expected none".to_owned()
-        })
+        self.check(self.data().span().is_none(), || "was written in a span, expected none".to_owned())
     }
 
     #[track_caller]
     fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
         if !holds {
-            self.snapshot
-                .fail(format_args!("log record `{}` {}", log(self.data()), failure()));
+            self.snapshot.fail(format_args!("log record `{}` {}", log(self.data()), failure()));
         }
         self
     }

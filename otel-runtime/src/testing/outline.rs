@@ -23,10 +23,7 @@ type Line<'a> = (usize, &'a str);
 fn outline(snapshot: &Snapshot) -> Vec<Line<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
     // Three characters of branch for each level.
-    arrange(&spans)
-        .into_iter()
-        .map(|row| (row.branch.chars().count() / 3, &*row.span.name))
-        .collect()
+    arrange(&spans).into_iter().map(|row| (row.branch.chars().count() / 3, &*row.span.name)).collect()
 }
 
 /// Lines that are indented more than the one above are its children; by how much does not matter.
@@ -70,9 +67,6 @@ fn missing_path(recorded: &[Line<'_>], path: &str) -> Option<String> {
     let lost = wanted.get(found)?;
     Some(match found {
         0 => format!("`{path}`: there is no root span `{lost}`"),
-        _ => format!(
-            "`{path}`: there is no span `{lost}` below `{}`",
-            wanted[..found].join(" > ")
-        ),
+        _ => format!("`{path}`: there is no span `{lost}` below `{}`", wanted[..found].join(" > ")),
     })
 }

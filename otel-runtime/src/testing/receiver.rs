@@ -68,22 +68,15 @@ impl Receiver {
         let store = Arc::new(Store::default());
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&store);
-        let thread = std::thread::Builder::new()
-            .name("otlp-receiver".into())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        () = serve(listener, served) => (),
-                        _ = stopped => (),
-                    }
-                });
-            })?;
-        Ok(Self {
-            address,
-            store,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread = std::thread::Builder::new().name("otlp-receiver".into()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = serve(listener, served) => (),
+                    _ = stopped => (),
+                }
+            });
+        })?;
+        Ok(Self { address, store, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`; the signals' paths are appended to it.
@@ -104,8 +97,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_spans(&self, count: usize, patience: Duration) -> Vec<ReceivedSpan> {
         let show = |span: &ReceivedSpan| span.name.clone();
-        self.store
-            .wait(count, patience, "span", |received| &received.spans, show)
+        self.store.wait(count, patience, "span", |received| &received.spans, show)
     }
 
     /// Waits until at least `count` log records have arrived, and returns all of them in the order of their arrival.
@@ -116,8 +108,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_logs(&self, count: usize, patience: Duration) -> Vec<ReceivedLog> {
         let show = |log: &ReceivedLog| log.event_name.clone().unwrap_or_else(|| format!("{:?}", log.body));
-        self.store
-            .wait(count, patience, "log record", |received| &received.logs, show)
+        self.store.wait(count, patience, "log record", |received| &received.logs, show)
     }
 
     /// Waits until at least `count` metrics have arrived, and returns all of them in the order of their arrival.
@@ -130,8 +121,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_metrics(&self, count: usize, patience: Duration) -> Vec<ReceivedMetric> {
         let show = |metric: &ReceivedMetric| metric.name.clone();
-        self.store
-            .wait(count, patience, "metric", |received| &received.metrics, show)
+        self.store.wait(count, patience, "metric", |received| &received.metrics, show)
     }
 
     /// Waits until at least `count` requests have arrived, refused ones included, and returns all of them.
@@ -142,8 +132,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_requests(&self, count: usize, patience: Duration) -> Vec<ReceivedRequest> {
         let show = |request: &ReceivedRequest| request.path.clone();
-        self.store
-            .wait(count, patience, "request", |received| &received.requests, show)
+        self.store.wait(count, patience, "request", |received| &received.requests, show)
     }
 
     /// The requests so far, refused ones included.

@@ -21,9 +21,7 @@ pub struct RecordedLog {
 impl RecordedLog {
     /// The trace and the span that it was written in.
     pub fn span(&self) -> Option<(TraceId, SpanId)> {
-        self.record
-            .trace_context()
-            .map(|context| (context.trace_id, context.span_id))
+        self.record.trace_context().map(|context| (context.trace_id, context.span_id))
     }
 }
 
@@ -58,10 +56,7 @@ enum Entry {
 impl Recorder {
     pub(super) fn snapshot(&self) -> Snapshot {
         self.with(|recorded| {
-            let mut snapshot = Snapshot {
-                logs: recorded.logs.clone(),
-                ..Snapshot::default()
-            };
+            let mut snapshot = Snapshot { logs: recorded.logs.clone(), ..Snapshot::default() };
             for entry in &recorded.spans {
                 match entry {
                     Entry::Open { name, .. } => snapshot.open.push(name.clone()),
@@ -83,10 +78,7 @@ impl Recorder {
 
 impl SpanProcessor for Recorder {
     fn on_start(&self, span: &mut Span, _context: &Context) {
-        let name = span
-            .exported_data()
-            .map(|data| data.name.into_owned())
-            .unwrap_or_default();
+        let name = span.exported_data().map(|data| data.name.into_owned()).unwrap_or_default();
         let context = span.span_context().clone();
         self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
     }
@@ -112,10 +104,7 @@ impl SpanProcessor for Recorder {
 
 impl LogProcessor for Recorder {
     fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
-        let log = RecordedLog {
-            record: record.clone(),
-            scope: scope.clone(),
-        };
+        let log = RecordedLog { record: record.clone(), scope: scope.clone() };
         self.with(|recorded| recorded.logs.push(log));
     }
 

@@ -26,23 +26,14 @@ impl Snapshot {
         for row in arrange(&self.spans.iter().collect::<Vec<_>>()) {
             lines.push(format!("{}{}", row.branch, span(row.span)));
             let id = row.span.span_context.span_id();
-            let own = self
-                .logs
-                .iter()
-                .filter(|log| log.span().is_some_and(|(_, span)| span == id));
+            let own = self.logs.iter().filter(|log| log.span().is_some_and(|(_, span)| span == id));
             lines.extend(own.map(|log| format!("{}log: {}", row.below, self::log(log))));
         }
         lines.extend(self.open.iter().map(|name| format!("{name} (started, has not ended)")));
         let ended = |log: &RecordedLog| {
-            log.span()
-                .is_some_and(|(_, id)| self.spans.iter().any(|s| s.span_context.span_id() == id))
+            log.span().is_some_and(|(_, id)| self.spans.iter().any(|s| s.span_context.span_id() == id))
         };
-        lines.extend(
-            self.logs
-                .iter()
-                .filter(|log| !ended(log))
-                .map(|log| format!("log: {}", self::log(log))),
-        );
+        lines.extend(self.logs.iter().filter(|log| !ended(log)).map(|log| format!("log: {}", self::log(log))));
         if lines.is_empty() {
             return "nothing was recorded; does the code run inside `telemetry.run(..)` or `.run_async(..)`?"
                 .to_owned();
@@ -57,10 +48,7 @@ fn span(span: &SpanData) -> String {
     if span.span_kind != SpanKind::Internal {
         parts.push(format!("({})", kind(&span.span_kind)));
     }
-    let attributes = span
-        .attributes
-        .iter()
-        .filter(|attribute| !attribute.key.as_str().starts_with("code."));
+    let attributes = span.attributes.iter().filter(|attribute| !attribute.key.as_str().starts_with("code."));
     parts.extend(attributes.map(|KeyValue { key, value, .. }| format!("{key}={}", self::value(value))));
     parts.extend(span.events.iter().map(|event| format!("event {}", event.name)));
     parts.extend((!span.links.is_empty()).then(|| format!("{} link(s)", span.links.len())));
@@ -75,19 +63,10 @@ fn span(span: &SpanData) -> String {
 
 pub(super) fn log(log: &RecordedLog) -> String {
     let record = &log.record;
-    let mut parts = vec![
-        record
-            .severity_number()
-            .map_or("no severity", |severity| severity.name())
-            .to_owned(),
-    ];
+    let mut parts = vec![record.severity_number().map_or("no severity", |severity| severity.name()).to_owned()];
     parts.extend(record.event_name().map(|name| format!("event {name}")));
     parts.extend(record.body().map(any));
-    parts.extend(
-        record
-            .attributes_iter()
-            .map(|(key, value)| format!("{key}={}", any(value))),
-    );
+    parts.extend(record.attributes_iter().map(|(key, value)| format!("{key}={}", any(value))));
     parts.join(" ")
 }
 

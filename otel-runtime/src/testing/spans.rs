@@ -17,10 +17,7 @@ pub struct Spans {
 
 impl Spans {
     pub(super) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self {
-            chosen: (0..snapshot.spans.len()).collect(),
-            snapshot,
-        }
+        Self { chosen: (0..snapshot.spans.len()).collect(), snapshot }
     }
 
     /// How many there are.
@@ -47,10 +44,7 @@ impl Spans {
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
         let named = |place: &usize| self.snapshot.spans[*place].name == name;
-        Self {
-            chosen: self.chosen.iter().copied().filter(named).collect(),
-            snapshot: Arc::clone(&self.snapshot),
-        }
+        Self { chosen: self.chosen.iter().copied().filter(named).collect(), snapshot: Arc::clone(&self.snapshot) }
     }
 
     /// Checks how many there are.
@@ -61,11 +55,7 @@ impl Spans {
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
-            self.snapshot.fail(format_args!(
-                "expected {expected} spans, there are {}: {:?}",
-                self.len(),
-                self.names()
-            ));
+            self.snapshot.fail(format_args!("expected {expected} spans, there are {}: {:?}", self.len(), self.names()));
         }
         self
     }
@@ -78,10 +68,7 @@ impl Spans {
     #[track_caller]
     pub fn nth(&self, place: usize) -> SpanAssert {
         match self.chosen.get(place) {
-            Some(chosen) => SpanAssert {
-                snapshot: Arc::clone(&self.snapshot),
-                place: *chosen,
-            },
+            Some(chosen) => SpanAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
             None => self.snapshot.fail(format_args!(
                 "there is no span {place}, there are {}: {:?}",
                 self.len(),
@@ -95,9 +82,9 @@ impl Spans {
         let named = self.named(name);
         match named.len() {
             1 => named.nth(0),
-            0 if self.snapshot.open.iter().any(|open| open == name) => self
-                .snapshot
-                .fail(format_args!("span `{name}` was started, but it has not ended")),
+            0 if self.snapshot.open.iter().any(|open| open == name) => {
+                self.snapshot.fail(format_args!("span `{name}` was started, but it has not ended"))
+            }
             0 => self.snapshot.fail(format_args!("there is no span `{name}`")),
             n => self.snapshot.fail(format_args!(
                 "there are {n} spans `{name}`; choose one with `telemetry.spans().named(\"{name}\").nth(0)`"
@@ -130,11 +117,7 @@ impl SpanAssert {
 
     /// The value of an attribute.
     pub fn value(&self, key: &str) -> Option<&Value> {
-        let mut same = self
-            .data()
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.key.as_str() == key);
+        let mut same = self.data().attributes.iter().filter(|attribute| attribute.key.as_str() == key);
         same.next().map(|attribute| &attribute.value)
     }
 
@@ -142,9 +125,7 @@ impl SpanAssert {
     #[track_caller]
     pub fn kind(&self, expected: SpanKind) -> &Self {
         let found = &self.data().span_kind;
-        self.check(*found == expected, || {
-            format!("is of kind {}, expected {}", kind(found), kind(&expected))
-        })
+        self.check(*found == expected, || format!("is of kind {}, expected {}", kind(found), kind(&expected)))
     }
 
     /// An attribute with this value and type.
@@ -153,29 +134,21 @@ impl SpanAssert {
         let (found, expected) = (self.value(key), expected.into());
         self.check(found == Some(&expected), || match found {
             Some(found) => format!("has `{key}` = {}, expected {}", value(found), value(&expected)),
-            None => format!(
-                "has no attribute `{key}`, expected {}; it has {}",
-                value(&expected),
-                self.keys()
-            ),
+            None => format!("has no attribute `{key}`, expected {}; it has {}", value(&expected), self.keys()),
         })
     }
 
     /// An attribute with any value.
     #[track_caller]
     pub fn has_attr(&self, key: &str) -> &Self {
-        self.check(self.value(key).is_some(), || {
-            format!("has no attribute `{key}`; it has {}", self.keys())
-        })
+        self.check(self.value(key).is_some(), || format!("has no attribute `{key}`; it has {}", self.keys()))
     }
 
     /// No such attribute.
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
-        self.check(found.is_none(), || {
-            format!("has `{key}` = {}, expected none", found.map(value).unwrap_or_default())
-        })
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(value).unwrap_or_default()))
     }
 
     /// No status, as after success.
@@ -201,9 +174,7 @@ impl SpanAssert {
     pub fn error_type(&self, expected: &str) -> &Self {
         let status = &self.data().status;
         let failed = matches!(status, Status::Error { .. });
-        self.check(failed, || {
-            format!("has the status {}, expected an error", describe(status))
-        });
+        self.check(failed, || format!("has the status {}, expected an error", describe(status)));
         self.attr("error.type", expected.to_owned())
     }
 
@@ -227,9 +198,7 @@ impl SpanAssert {
     /// A parent in another process.
     #[track_caller]
     pub fn remote_parent(&self) -> &Self {
-        self.check(self.data().parent_span_is_remote, || {
-            format!("is {}, expected a remote parent", self.relation())
-        })
+        self.check(self.data().parent_span_is_remote, || format!("is {}, expected a remote parent", self.relation()))
     }
 
     /// This many links.
@@ -243,9 +212,7 @@ impl SpanAssert {
     #[track_caller]
     pub fn event(&self, name: &str) -> &Self {
         let names: Vec<_> = self.data().events.iter().map(|event| &*event.name).collect();
-        self.check(names.contains(&name), || {
-            format!("has no event `{name}`; it has {names:?}")
-        })
+        self.check(names.contains(&name), || format!("has no event `{name}`; it has {names:?}"))
     }
 
     /// No events.
@@ -258,41 +225,26 @@ impl SpanAssert {
     #[track_caller]
     fn status(&self, expected: &Status) -> &Self {
         let found = &self.data().status;
-        self.check(found == expected, || {
-            format!("has the status {}, expected {}", describe(found), describe(expected))
-        })
+        self.check(found == expected, || format!("has the status {}, expected {}", describe(found), describe(expected)))
     }
 
     #[track_caller]
     fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
         if !holds {
-            self.snapshot
-                .fail(format_args!("span `{}` {}", self.data().name, failure()));
+            self.snapshot.fail(format_args!("span `{}` {}", self.data().name, failure()));
         }
         self
     }
 
     fn keys(&self) -> String {
-        let keys: Vec<_> = self
-            .data()
-            .attributes
-            .iter()
-            .map(|KeyValue { key, .. }| format!("`{key}`"))
-            .collect();
-        if keys.is_empty() {
-            "none".to_owned()
-        } else {
-            keys.join(", ")
-        }
+        let keys: Vec<_> = self.data().attributes.iter().map(|KeyValue { key, .. }| format!("`{key}`")).collect();
+        if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
     }
 
     fn relation(&self) -> String {
         let span = self.data();
-        let mut parents = self
-            .snapshot
-            .spans
-            .iter()
-            .filter(|other| other.span_context.span_id() == span.parent_span_id);
+        let mut parents =
+            self.snapshot.spans.iter().filter(|other| other.span_context.span_id() == span.parent_span_id);
         match parents.next() {
             _ if span.parent_span_id == SpanId::INVALID => "a root".to_owned(),
             _ if span.parent_span_is_remote => format!("a child of the remote span {}", span.parent_span_id),

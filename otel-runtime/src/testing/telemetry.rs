@@ -66,10 +66,7 @@ impl TestTelemetry {
     /// # Ok::<(), otel_runtime::InvalidFilter>(())
     /// ```
     pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder {
-            pipeline: Pipeline::new(),
-            sampler: None,
-        }
+        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None }
     }
 
     /// Runs `work` inside this telemetry.
@@ -217,9 +214,7 @@ pub struct TestTelemetryBuilder {
 
 impl std::fmt::Debug for TestTelemetryBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TestTelemetryBuilder")
-            .field("sampler", &self.sampler)
-            .finish_non_exhaustive()
+        f.debug_struct("TestTelemetryBuilder").field("sampler", &self.sampler).finish_non_exhaustive()
     }
 }
 
@@ -259,30 +254,20 @@ impl TestTelemetryBuilder {
         let recorder = Recorder::default();
         let resource = Resource::builder_empty().with_service_name("test").build();
         let follows_parent = self.sampler.is_none();
-        let sampler = self
-            .sampler
-            .unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
+        let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
         let provider = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampler)
             .with_span_limits(SpanLimits::default())
             .with_span_processor(recorder.clone())
             .build();
-        let loggers = SdkLoggerProvider::builder()
-            .with_resource(resource)
-            .with_log_processor(recorder.clone())
-            .build();
+        let loggers = SdkLoggerProvider::builder().with_resource(resource).with_log_processor(recorder.clone()).build();
         let pipeline = self
             .pipeline
             .tracer_provider(provider.clone())
             .logger_provider(loggers.clone())
             .parent_based(follows_parent);
         enable_testing();
-        TestTelemetry {
-            provider,
-            loggers,
-            recorder,
-            pipeline: Arc::new(pipeline),
-        }
+        TestTelemetry { provider, loggers, recorder, pipeline: Arc::new(pipeline) }
     }
 }

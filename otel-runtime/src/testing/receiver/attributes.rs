@@ -48,11 +48,7 @@ impl Attributes {
 
 impl From<Vec<KeyValue>> for Attributes {
     fn from(wire: Vec<KeyValue>) -> Self {
-        Self(
-            wire.into_iter()
-                .filter_map(|pair| Some((pair.key, value(pair.value?)?)))
-                .collect(),
-        )
+        Self(wire.into_iter().filter_map(|pair| Some((pair.key, value(pair.value?)?))).collect())
     }
 }
 

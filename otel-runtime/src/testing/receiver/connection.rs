@@ -43,13 +43,7 @@ impl Listener for FaultyListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (
-            FaultyStream {
-                stream,
-                cut: Arc::default(),
-            },
-            address,
-        )
+        (FaultyStream { stream, cut: Arc::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -65,11 +59,7 @@ pub(super) struct FaultyStream {
 
 impl FaultyStream {
     fn intact(&self) -> io::Result<()> {
-        if self.cut.load(SeqCst) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
-        }
+        if self.cut.load(SeqCst) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
 }
 

@@ -38,9 +38,7 @@ pub(super) async fn answer(
     let fault = store.next_fault();
     let (parts, body) = request.into_parts();
     let received = ReceivedRequest::new(&parts, fault.is_none());
-    let grpc = received
-        .header("content-type")
-        .is_some_and(|kind| kind.starts_with("application/grpc"));
+    let grpc = received.header("content-type").is_some_and(|kind| kind.starts_with("application/grpc"));
     store.add(|all| all.requests.push(received));
     match fault {
         None => next.run(Request::from_parts(parts, body)).await,

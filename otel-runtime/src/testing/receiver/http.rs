@@ -49,25 +49,18 @@ where
 {
     let (parts, body) = request.into_parts();
     let encoding = Encoding::of(&parts.headers)?;
-    let body = to_bytes(body, BODY_LIMIT)
-        .await
-        .map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
+    let body = to_bytes(body, BODY_LIMIT).await.map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
     let message = encoding.decode(&decompress(&parts.headers, body)?)?;
     Ok((message, encoding))
 }
 
 fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
-    match headers
-        .get(header::CONTENT_ENCODING)
-        .map(axum::http::HeaderValue::as_bytes)
-    {
+    match headers.get(header::CONTENT_ENCODING).map(axum::http::HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(body),
         Some(b"gzip") => {
             let mut plain = Vec::new();
             let limit = u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
-            let read = flate2::read::MultiGzDecoder::new(&*body)
-                .take(limit)
-                .read_to_end(&mut plain);
+            let read = flate2::read::MultiGzDecoder::new(&*body).take(limit).read_to_end(&mut plain);
             read.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not gzip: {error}")))?;
             if plain.len() > BODY_LIMIT {
                 return Err((
@@ -79,10 +72,7 @@ fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
         }
         Some(other) => {
             let other = String::from_utf8_lossy(other);
-            Err((
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                format!("content-encoding `{other}`; expected `gzip` or none"),
-            ))
+            Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("content-encoding `{other}`; expected `gzip` or none")))
         }
     }
 }
@@ -96,9 +86,7 @@ enum Encoding {
 
 impl Encoding {
     fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let value = headers
-            .get(header::CONTENT_TYPE)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let value = headers.get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let value = value.unwrap_or_default();
         match value.split(';').next().unwrap_or_default().trim() {
             "application/x-protobuf" => Ok(Self::Protobuf),
@@ -118,21 +106,14 @@ impl Encoding {
             Self::Protobuf => M::decode(body).map_err(|error| error.to_string()),
             Self::Json => serde_json::from_slice(body).map_err(|error| error.to_string()),
         };
-        message.map_err(|error| {
-            (
-                StatusCode::BAD_REQUEST,
-                format!("the body is not an OTLP request: {error}"),
-            )
-        })
+        message.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not an OTLP request: {error}")))
     }
 
     fn answer(self, message: &impl prost::Message) -> Response {
         match self {
-            Self::Protobuf => (
-                [(header::CONTENT_TYPE, "application/x-protobuf")],
-                message.encode_to_vec(),
-            )
-                .into_response(),
+            Self::Protobuf => {
+                ([(header::CONTENT_TYPE, "application/x-protobuf")], message.encode_to_vec()).into_response()
+            }
             // An answer without a partial success has no fields.
             Self::Json => ([(header::CONTENT_TYPE, "application/json")], "{}").into_response(),
         }

@@ -37,9 +37,7 @@ impl ReceivedMetric {
     pub fn point(&self, attributes: &[(&str, &str)]) -> Option<&ReceivedPoint> {
         let same = |point: &&ReceivedPoint| {
             point.attributes.len() == attributes.len()
-                && attributes
-                    .iter()
-                    .all(|(key, value)| point.attributes.text(key) == Some(value))
+                && attributes.iter().all(|(key, value)| point.attributes.text(key) == Some(value))
         };
         self.points.iter().find(same)
     }
@@ -172,17 +170,11 @@ fn data(wire: Data) -> (MetricKind, Vec<ReceivedPoint>) {
         Data::Gauge(gauge) => (MetricKind::Gauge, gauge.data_points.into_iter().map(number).collect()),
         Data::Sum(sum) => {
             let (monotonic, cumulative) = (sum.is_monotonic, cumulative(sum.aggregation_temporality));
-            (
-                MetricKind::Sum { monotonic, cumulative },
-                sum.data_points.into_iter().map(number).collect(),
-            )
+            (MetricKind::Sum { monotonic, cumulative }, sum.data_points.into_iter().map(number).collect())
         }
         Data::Histogram(histogram) => {
             let cumulative = cumulative(histogram.aggregation_temporality);
-            (
-                MetricKind::Histogram { cumulative },
-                histogram.data_points.into_iter().map(explicit).collect(),
-            )
+            (MetricKind::Histogram { cumulative }, histogram.data_points.into_iter().map(explicit).collect())
         }
         Data::ExponentialHistogram(histogram) => {
             let cumulative = cumulative(histogram.aggregation_temporality);
@@ -191,10 +183,7 @@ fn data(wire: Data) -> (MetricKind, Vec<ReceivedPoint>) {
                 histogram.data_points.into_iter().map(exponential).collect(),
             )
         }
-        Data::Summary(summary) => (
-            MetricKind::Summary,
-            summary.data_points.into_iter().map(quantiles).collect(),
-        ),
+        Data::Summary(summary) => (MetricKind::Summary, summary.data_points.into_iter().map(quantiles).collect()),
     }
 }
 
@@ -214,20 +203,11 @@ fn number(wire: NumberDataPoint) -> ReceivedPoint {
 }
 
 fn explicit(wire: HistogramDataPoint) -> ReceivedPoint {
-    let buckets = Buckets::Explicit {
-        bounds: wire.explicit_bounds,
-        counts: wire.bucket_counts,
-    };
+    let buckets = Buckets::Explicit { bounds: wire.explicit_bounds, counts: wire.bucket_counts };
     let sum = wire.sum.unwrap_or_default();
     ReceivedPoint {
         attributes: wire.attributes.into(),
-        value: PointValue::Distribution {
-            count: wire.count,
-            sum,
-            min: wire.min,
-            max: wire.max,
-            buckets,
-        },
+        value: PointValue::Distribution { count: wire.count, sum, min: wire.min, max: wire.max, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
         exemplars: wire.exemplars.len(),
@@ -237,22 +217,11 @@ fn explicit(wire: HistogramDataPoint) -> ReceivedPoint {
 fn exponential(wire: ExponentialHistogramDataPoint) -> ReceivedPoint {
     let side = |side: Option<WireBuckets>| side.map(|side| (side.offset, side.bucket_counts)).unwrap_or_default();
     let (positive, negative) = (side(wire.positive), side(wire.negative));
-    let buckets = Buckets::Exponential {
-        scale: wire.scale,
-        zeros: wire.zero_count,
-        positive,
-        negative,
-    };
+    let buckets = Buckets::Exponential { scale: wire.scale, zeros: wire.zero_count, positive, negative };
     let sum = wire.sum.unwrap_or_default();
     ReceivedPoint {
         attributes: wire.attributes.into(),
-        value: PointValue::Distribution {
-            count: wire.count,
-            sum,
-            min: wire.min,
-            max: wire.max,
-            buckets,
-        },
+        value: PointValue::Distribution { count: wire.count, sum, min: wire.min, max: wire.max, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
         exemplars: wire.exemplars.len(),
@@ -264,13 +233,7 @@ fn quantiles(wire: SummaryDataPoint) -> ReceivedPoint {
     let (count, sum) = (wire.count, wire.sum);
     ReceivedPoint {
         attributes: wire.attributes.into(),
-        value: PointValue::Distribution {
-            count,
-            sum,
-            min: None,
-            max: None,
-            buckets,
-        },
+        value: PointValue::Distribution { count, sum, min: None, max: None, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
         exemplars: 0,

@@ -28,12 +28,7 @@ pub struct ReceivedScope {
 impl ReceivedScope {
     pub(super) fn new(scope: Option<InstrumentationScope>, schema_url: String) -> Self {
         let scope = scope.unwrap_or_default();
-        Self {
-            name: scope.name,
-            version: scope.version,
-            schema_url,
-            attributes: scope.attributes.into(),
-        }
+        Self { name: scope.name, version: scope.version, schema_url, attributes: scope.attributes.into() }
     }
 }
 
@@ -167,11 +162,7 @@ fn span(wire: Span, resource: &Attributes, scope: &ReceivedScope) -> ReceivedSpa
 
 fn log(wire: LogRecord, resource: &Attributes, scope: &ReceivedScope) -> ReceivedLog {
     let span = (trace_id(&wire.trace_id), span_id(&wire.span_id));
-    let happened = if wire.time_unix_nano == 0 {
-        wire.observed_time_unix_nano
-    } else {
-        wire.time_unix_nano
-    };
+    let happened = if wire.time_unix_nano == 0 { wire.observed_time_unix_nano } else { wire.time_unix_nano };
     ReceivedLog {
         resource: resource.clone(),
         scope: scope.clone(),
@@ -194,11 +185,7 @@ fn link(wire: Link) -> ReceivedLink {
 }
 
 fn event(wire: Event) -> ReceivedEvent {
-    ReceivedEvent {
-        name: wire.name,
-        time: time(wire.time_unix_nano),
-        attributes: wire.attributes.into(),
-    }
+    ReceivedEvent { name: wire.name, time: time(wire.time_unix_nano), attributes: wire.attributes.into() }
 }
 
 fn kind(wire: WireKind) -> SpanKind {

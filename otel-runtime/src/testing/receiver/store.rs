@@ -27,21 +27,14 @@ impl ReceivedRequest {
         let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         Self {
             path: parts.uri.path().to_owned(),
-            headers: parts
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), text(value)))
-                .collect(),
+            headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
             accepted,
         }
     }
 
     /// The first value of a header, asked for in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| &**value)
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| &**value)
     }
 }
 
@@ -116,10 +109,7 @@ impl Store {
         if items.len() < count {
             let names: Vec<_> = items.iter().map(show).collect();
             let (wanted, got) = (plural(count, what), items.len());
-            panic!(
-                "waited {patience:?} for {wanted}, but {got} arrived: [{}]",
-                names.join(", ")
-            );
+            panic!("waited {patience:?} for {wanted}, but {got} arrived: [{}]", names.join(", "));
         }
         items
     }
@@ -130,9 +120,5 @@ impl Store {
 }
 
 fn plural(count: usize, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
