@@ -314,12 +314,7 @@ fn by_reference(value: &TokenStream) -> TokenStream {
         return ours!(&#value);
     };
     let and_token = syn::Token![&](Span::mixed_site());
-    let reference = syn::ExprReference {
-        attrs: Vec::new(),
-        and_token,
-        mutability: None,
-        expr: Box::new(expr),
-    };
+    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
     quote!(#reference)
 }
 

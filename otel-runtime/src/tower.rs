@@ -86,12 +86,7 @@ impl ServerLayer {
     #[must_use]
     pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
         let known = KnownMethods::only(methods);
-        Self {
-            shared: Arc::new(Shared {
-                known,
-                ..Shared::default()
-            }),
-        }
+        Self { shared: Arc::new(Shared { known, ..Shared::default() }) }
     }
 }
 

@@ -31,11 +31,7 @@ pin_project! {
 
 impl<B> TracedBody<B> {
     pub(super) fn untraced(body: B) -> Self {
-        Self {
-            body,
-            span: None,
-            left: None,
-        }
+        Self { body, span: None, left: None }
     }
 }
 
@@ -49,11 +45,7 @@ impl<B: Body> TracedBody<B> {
             span.end();
         }
         // Kept even if it has ended: the body is polled in the context of its request.
-        response.map(|body| Self {
-            body,
-            span: Some(span),
-            left,
-        })
+        response.map(|body| Self { body, span: Some(span), left })
     }
 }
 

@@ -36,11 +36,7 @@ pin_project! {
 
 impl<F> TracedResponse<F> {
     pub(super) fn new(response: F, span: ServerSpan, head: bool) -> Self {
-        Self {
-            response,
-            span: Some(span),
-            head,
-        }
+        Self { response, span: Some(span), head }
     }
 }
 
@@ -55,10 +51,7 @@ where
         let this = self.project();
         let Some(span) = this.span.as_mut() else {
             // Polled after it was ready; what that means is up to the service's own future.
-            return this
-                .response
-                .poll(cx)
-                .map_ok(|response| response.map(TracedBody::untraced));
+            return this.response.poll(cx).map_ok(|response| response.map(TracedBody::untraced));
         };
         let result = ready!(span.run(|| this.response.poll(cx)));
         let Some(mut span) = this.span.take() else {

@@ -3,13 +3,7 @@
 use std::borrow::Cow;
 
 /// The keys whose values the conventions say to hide: signatures and credentials of pre-signed URLs. Case matters.
-const SENSITIVE: [&str; 5] = [
-    "X-Amz-Credential",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Goog-Signature",
-    "sig",
-];
+const SENSITIVE: [&str; 5] = ["X-Amz-Credential", "X-Amz-Security-Token", "X-Amz-Signature", "X-Goog-Signature", "sig"];
 
 /// `q=rust&sig=0a1b` becomes `q=rust&sig=REDACTED`.
 pub(super) fn redacted(query: &str) -> Cow<'_, str> {
@@ -28,8 +22,7 @@ fn redacted_pair(pair: &str) -> String {
 }
 
 fn is_sensitive(pair: &str) -> bool {
-    pair.split_once('=')
-        .is_some_and(|(key, _)| SENSITIVE.iter().any(|secret| is_key(key, secret)))
+    pair.split_once('=').is_some_and(|(key, _)| SENSITIVE.iter().any(|secret| is_key(key, secret)))
 }
 
 /// Whether `key` spells `wanted`; servers decode `%73ig` to `sig`, so it is a secret too.
@@ -54,9 +47,7 @@ fn decoded(text: &str) -> impl Iterator<Item = u8> + '_ {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]
@@ -74,10 +65,7 @@ mod tests {
                 "X-Amz-Signature=1&X-Amz-Credential=2&X-Amz-Security-Token=3&X-Goog-Signature=4",
                 "X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED&X-Amz-Security-Token=REDACTED&X-Goog-Signature=REDACTED",
             ),
-            (
-                "%73ig=1&X%2dAmz%2DSignature=2",
-                "%73ig=REDACTED&X%2dAmz%2DSignature=REDACTED",
-            ),
+            ("%73ig=1&X%2dAmz%2DSignature=2", "%73ig=REDACTED&X%2dAmz%2DSignature=REDACTED"),
             ("sig", "sig"),
             ("Sig=1&signature=2&%=3&%zz=4", "Sig=1&signature=2&%=3&%zz=4"),
         ];

@@ -8,9 +8,7 @@ use opentelemetry::KeyValue;
 use std::sync::Arc;
 
 /// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
-const KNOWN: [&str; 10] = [
-    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
-];
+const KNOWN: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
 
 /// Which methods are reported by their name.
 #[derive(Clone, Debug, Default)]
@@ -32,11 +30,7 @@ impl KnownMethods {
 /// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
 pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> String {
     let method = request.method();
-    let method = if known.contains(method) {
-        method.as_str()
-    } else {
-        "HTTP"
-    };
+    let method = if known.contains(method) { method.as_str() } else { "HTTP" };
     match framework::route(request) {
         Some(route) => format!("{method} {route}"),
         None => method.to_owned(),
@@ -129,10 +123,7 @@ mod tests {
 
     fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
         let found = attributes(request, &KnownMethods::default(), 100);
-        found
-            .into_iter()
-            .find(|pair| pair.key.as_str() == key)
-            .map(|pair| pair.value)
+        found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
     }
 
     #[test]
@@ -144,28 +135,19 @@ mod tests {
             ("not a host", None, None),
         ];
         for (host, address, port) in cases {
-            let request = Request::get("/")
-                .header("host", host)
-                .body(())
-                .expect("a valid request");
+            let request = Request::get("/").header("host", host).body(()).expect("a valid request");
             assert_eq!(value_of(&request, "server.address"), address.map(Value::from));
             assert_eq!(value_of(&request, "server.port"), port.map(Value::I64));
         }
-        let absolute = Request::get("https://a.example/x")
-            .header("host", "b.example")
-            .body(())
-            .expect("a valid request");
+        let absolute =
+            Request::get("https://a.example/x").header("host", "b.example").body(()).expect("a valid request");
         assert_eq!(value_of(&absolute, "server.address"), Some("a.example".into()));
         assert_eq!(value_of(&absolute, "url.scheme"), Some("https".into()));
     }
 
     #[test]
     fn an_unknown_method_is_other() {
-        let request = Request::builder()
-            .method("BREW")
-            .uri("/pot")
-            .body(())
-            .expect("a valid request");
+        let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
         assert_eq!(span_name(&request, &KnownMethods::default()), "HTTP");
         assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
         assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));

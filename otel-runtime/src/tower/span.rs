@@ -20,10 +20,7 @@ impl ServerSpan {
     pub(super) fn start<B>(tracer: &Tracer, known: &KnownMethods, request: &Request<B>) -> Self {
         let parent = remote_parent(request.headers());
         match tracer.resolve(&parent) {
-            None => Self {
-                context: parent,
-                open: false,
-            },
+            None => Self { context: parent, open: false },
             Some(bound) => Self::child(&parent, &bound, known, request),
         }
     }
@@ -37,16 +34,11 @@ impl ServerSpan {
         let context = bound.spans.start(builder, parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
             // A provider that does nothing hands back the parent.
-            return Self {
-                context: parent.clone(),
-                open: false,
-            };
+            return Self { context: parent.clone(), open: false };
         }
         if bound.unproven {
             found_globals();
-            context
-                .span()
-                .set_attributes(attributes(request, known, bound.text_limit));
+            context.span().set_attributes(attributes(request, known, bound.text_limit));
         }
         Self { context, open: true }
     }
@@ -136,12 +128,7 @@ impl Extractor for Headers<'_> {
     }
 
     fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let values: Vec<&str> = self
-            .0
-            .get_all(key)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .collect();
+        let values: Vec<&str> = self.0.get_all(key).iter().filter_map(|value| value.to_str().ok()).collect();
         if values.is_empty() { None } else { Some(values) }
     }
 }

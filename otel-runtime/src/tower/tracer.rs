@@ -29,11 +29,7 @@ impl Tracer {
             return None;
         }
         let bound = self.bound(context)?;
-        if bound.parent_based && is_unsampled(context) {
-            None
-        } else {
-            Some(bound)
-        }
+        if bound.parent_based && is_unsampled(context) { None } else { Some(bound) }
     }
 
     fn bound(&self, context: &Context) -> Option<Arc<Bound>> {
