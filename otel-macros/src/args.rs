@@ -344,3 +344,33 @@ fn telling(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> 
     }
     Ok(telling)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The documentation that users read, in the crate that re-exports the macro.
+    const DOCS: &str = include_str!("../../otel-runtime/docs/traced.md");
+
+    #[test]
+    fn every_word_has_a_row_and_an_example() {
+        let (prose, code): (Vec<_>, Vec<_>) = DOCS.split("```").enumerate().partition(|(index, _)| index % 2 == 0);
+        let rows: String = prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with('|')).collect();
+        let code: String = code.into_iter().map(|(_, code)| code).collect();
+        for word in WORDS.iter().chain(TELLING) {
+            let named = [format!("`{word}"), format!(" {word}")];
+            assert!(named.iter().any(|named| rows.contains(named)), "`{word}` has no row in docs/traced.md");
+            assert!(code.contains(word), "`{word}` has no example in docs/traced.md");
+        }
+    }
+
+    #[test]
+    fn one_mistake_does_not_hide_another() {
+        let mut errors = Errors::default();
+        Args::read(quote::quote!(knid = client, fields(a = 1) level = "info", root = 1, root, root), &mut errors);
+        let told = errors.into_tokens().unwrap_or_default().to_string();
+        assert_eq!(told.matches("compile_error").count(), 3, "{told}");
+        assert!(told.contains("unknown option `knid`; did you mean `kind`?"), "{told}");
+        assert!(told.contains("`root` is given twice"), "{told}");
+    }
+}

@@ -28,7 +28,7 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// ```ignore
+    /// ```text
     /// let site = {
     ///     enum Here {}
     ///     static SITE: Site = Site::new("load", source!(Here)).kind(..);
@@ -184,7 +184,7 @@ impl Emitter<'_> {
         ours!(#private::in_future(#start, #block, #observe).await)
     }
 
-    /// ```ignore
+    /// ```text
     /// let draft = site.prepare(|start| .., |span| ..);
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
@@ -202,7 +202,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// ```ignore
+    /// ```text
     /// let span = site.start();
     /// let items = span.scope(move || -> _ { body });
     /// in_stream(span, items, |item| probe(item).error_type())

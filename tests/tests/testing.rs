@@ -2,7 +2,9 @@
 
 use opentelemetry::context::FutureExt as _;
 use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
-use opentelemetry::trace::{Span as _, SpanContext, SpanKind, Status, TraceContextExt as _, TraceFlags, Tracer as _};
+use opentelemetry::trace::{
+    Span as _, SpanContext, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
+};
 use opentelemetry::{Context, KeyValue, SpanId, TraceId};
 use otel_runtime::testing::TestTelemetry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -111,7 +113,7 @@ fn attributes_kind_and_status() {
         insert(t).attr("db.system.name", "mysql");
     });
     fails("span `INSERT users` has `code.line.number` = 7, expected \"7\"", |t| {
-        _ = insert(t).attr("code.line.number", "7")
+        _ = insert(t).attr("code.line.number", "7");
     });
     fails(
         "span `INSERT users` has no attribute `x`, expected 1.0; it has `db.system.name`, `code.line.number`, `error.type`",
@@ -121,7 +123,7 @@ fn attributes_kind_and_status() {
         t.span("security.hash_password").has_attr("x");
     });
     fails("span `INSERT users` has `code.line.number` = 7, expected none", |t| {
-        _ = insert(t).no_attr("code.line.number")
+        _ = insert(t).no_attr("code.line.number");
     });
     fails("span `INSERT users` has the status error \"UNIQUE constraint failed\", expected unset", |t| {
         insert(t).status_unset();
@@ -132,7 +134,7 @@ fn attributes_kind_and_status() {
     fails("span `POST /users` has the status unset, expected ok", |t| _ = t.span("POST /users").status_ok());
     fails("span `POST /users` has the status unset, expected an error", |t| _ = t.span("POST /users").error_type("x"));
     fails("span `INSERT users` has `error.type` = \"UniqueViolation\", expected \"x\"", |t| {
-        _ = insert(t).error_type("x")
+        _ = insert(t).error_type("x");
     });
     fails("span `INSERT users` has 0 links, expected 1", |t| _ = insert(t).links(1));
     fails("span `INSERT users` has no event `x`; it has [\"retry\"]", |t| _ = insert(t).event("x"));
@@ -214,7 +216,7 @@ fn remote_parents() {
     let telemetry = TestTelemetry::new();
     let tracer = telemetry.tracer("by hand");
     let ids = (TraceId::from(7), SpanId::from(9));
-    let remote = SpanContext::new(ids.0, ids.1, TraceFlags::SAMPLED, true, Default::default());
+    let remote = SpanContext::new(ids.0, ids.1, TraceFlags::SAMPLED, true, TraceState::default());
     tracer.start_with_context("POST /send", &Context::new().with_remote_span_context(remote)).end();
     telemetry.span("POST /send").remote_parent();
     let said = message(|| _ = telemetry.span("POST /send").root());
@@ -288,4 +290,46 @@ async fn spawned_tasks_that_carry_the_context_stay_inside() {
     };
     telemetry.run_async(work).await;
     telemetry.assert_tree("outer > spawned");
+}
+
+#[otel_runtime::traced("charge", kind = client, args(amount), err)]
+async fn charge(amount: i64) -> Result<(), std::num::ParseIntError> {
+    tokio::task::yield_now().await;
+    check(amount)?;
+    "x".parse::<u8>().map(drop)
+}
+
+#[otel_runtime::traced]
+fn check(_amount: i64) -> Result<(), std::num::ParseIntError> {
+    Ok(())
+}
+
+#[tokio::test]
+async fn annotated_functions_record_into_the_test() {
+    let telemetry = TestTelemetry::new();
+    telemetry.run_async(charge(7)).await.expect_err("`x` is no number");
+    telemetry.assert_tree("charge > check");
+    telemetry.span("charge").kind(SpanKind::Client).attr("amount", 7).error("invalid digit found in string");
+    telemetry.span("check").status_unset().has_attr("code.line.number");
+    telemetry
+        .log_in_span("charge")
+        .severity(Severity::Error)
+        .attr("exception.message", "invalid digit found in string");
+}
+
+#[tokio::test]
+async fn the_builder_sets_what_it_says() {
+    let quiet = TestTelemetry::builder().filter("warn".parse().expect("a filter")).build();
+    quiet.run_async(charge(7)).await.expect_err("`x` is no number");
+    quiet.assert_no_spans();
+
+    let unsampled = TestTelemetry::builder().sampler(opentelemetry_sdk::trace::Sampler::AlwaysOff).build();
+    unsampled.run_async(charge(7)).await.expect_err("`x` is no number");
+    unsampled.assert_no_spans();
+
+    let plain = TestTelemetry::builder().code_attributes(false).exception_events(true).text_limit(7).build();
+    plain.run_async(charge(7)).await.expect_err("`x` is no number");
+    plain.span("check").no_attr("code.line.number").no_attr("code.function.name");
+    plain.span("charge").event("exception");
+    assert_eq!(plain.span("charge").data().events[0].attributes.len(), 2);
 }

@@ -40,7 +40,7 @@ impl Site {
 }
 
 impl Draft {
-    /// Starts the span in the context of the caller, or under the parent that was chosen.
+    /// Starts the span under the parent that was chosen, or under whatever is current at the first poll.
     pub fn start(self) -> Span {
         let Some(Prepared { site, parent, fields }) = self.0 else {
             return Span(None);

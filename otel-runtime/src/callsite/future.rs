@@ -64,6 +64,32 @@ where
     }
 }
 
+impl Span {
+    /// Polls a part of the call inside the span, which goes on after it.
+    pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
+        Scoped { future: part, context: self.0.as_ref().map(|live| live.context.clone()) }
+    }
+}
+
+pin_project! {
+    /// A future that is polled in a context.
+    pub struct Scoped<F> {
+        #[pin]
+        future: F,
+        context: Option<opentelemetry::Context>,
+    }
+}
+
+impl<F: Future> Future for Scoped<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _attached = this.context.clone().map(opentelemetry::Context::attach);
+        this.future.poll(cx)
+    }
+}
+
 /// The span of a future, stream or iterator between two turns.
 pub(crate) struct State {
     live: Option<Live>,

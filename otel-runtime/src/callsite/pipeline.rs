@@ -114,9 +114,11 @@ fn globals() -> Pipeline {
 
 /// A site found a global provider at work.
 pub(crate) fn found_globals() {
-    let _unchanged = PIPELINE.read().unwrap_or_else(PoisonError::into_inner);
-    if STATE.load(Relaxed) & INSTALLED == 0 {
-        STATE.fetch_or(RECORDING, Release);
+    if STATE.load(Relaxed) & (INSTALLED | RECORDING) == 0 {
+        // An install that is under way wins.
+        let _unchanged = PIPELINE.read().unwrap_or_else(PoisonError::into_inner);
+        let recording = |state: u32| (state & INSTALLED == 0).then_some(state | RECORDING);
+        _ = STATE.fetch_update(Release, Relaxed, recording);
     }
 }
 

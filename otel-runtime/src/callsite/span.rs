@@ -6,7 +6,7 @@ use super::pipeline::found_globals;
 use super::sink::Record;
 use super::site::{Resolved, Site, is_unsampled};
 use opentelemetry::logs::AnyValue;
-use opentelemetry::trace::{FutureExt as _, SpanBuilder, Status, TraceContextExt as _, WithContext};
+use opentelemetry::trace::{SpanBuilder, Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, Key, KeyValue, StringValue, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -242,12 +242,6 @@ impl Span {
     pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
         let _attached = self.0.as_ref().map(|live| live.context.clone().attach());
         part()
-    }
-
-    /// Polls a part of the call inside the span, which goes on after it.
-    pub fn scope_future<F: Future>(&self, part: F) -> WithContext<F> {
-        let context = self.0.as_ref().map_or_else(Context::current, |live| live.context.clone());
-        part.with_context(context)
     }
 
     /// Ends the span with what `observe` says.

@@ -2,6 +2,7 @@
 
 use super::recorder::Snapshot;
 use crate::console::arrange::arrange;
+use std::fmt::Write as _;
 
 #[track_caller]
 pub(super) fn assert_tree(snapshot: &Snapshot, expected: &str) {
@@ -22,8 +23,7 @@ type Line<'a> = (usize, &'a str);
 /// The names of what was recorded, depth first.
 fn outline(snapshot: &Snapshot) -> Vec<Line<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
-    // Three characters of branch for each level.
-    arrange(&spans).into_iter().map(|row| (row.branch.chars().count() / 3, &*row.span.name)).collect()
+    arrange(&spans).into_iter().map(|row| (row.depth, &*row.span.name)).collect()
 }
 
 /// Lines that are indented more than the one above are its children; by how much does not matter.
@@ -47,7 +47,7 @@ fn difference(recorded: &[Line<'_>], expected: &[Line<'_>]) -> Option<String> {
     }
     let mut text = "the span tree is not the expected one\n\nexpected:".to_owned();
     for (depth, name) in expected {
-        text.push_str(&format!("\n{}{name}", "   ".repeat(*depth)));
+        _ = write!(text, "\n{}{name}", "   ".repeat(*depth));
     }
     Some(text)
 }
