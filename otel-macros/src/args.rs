@@ -355,7 +355,8 @@ mod tests {
     #[test]
     fn every_word_has_a_row_and_an_example() {
         let (prose, code): (Vec<_>, Vec<_>) = DOCS.split("```").enumerate().partition(|(index, _)| index % 2 == 0);
-        let rows: String = prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with('|')).collect();
+        let rows: String =
+            prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with('|')).collect();
         let code: String = code.into_iter().map(|(_, code)| code).collect();
         for word in WORDS.iter().chain(TELLING) {
             let named = [format!("`{word}"), format!(" {word}")];

@@ -3,10 +3,9 @@
 use super::request::{KnownMethods, attributes, span_name};
 use super::tracer::{Bound, Tracer};
 use crate::callsite::pipeline::found_globals;
-use http::{HeaderMap, HeaderName, Request, StatusCode};
-use opentelemetry::propagation::Extractor;
+use http::{Request, StatusCode};
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
-use opentelemetry::{Context, KeyValue, global};
+use opentelemetry::{Context, KeyValue};
 use std::thread;
 
 /// The context of one request and the span in it, if there is one that has not ended.
@@ -18,7 +17,7 @@ pub(super) struct ServerSpan {
 impl ServerSpan {
     /// Continues the trace that the request's headers name; without telemetry that is all.
     pub(super) fn start<B>(tracer: &Tracer, known: &KnownMethods, request: &Request<B>) -> Self {
-        let parent = remote_parent(request.headers());
+        let parent = crate::extract(request.headers());
         match tracer.resolve(&parent) {
             None => Self { context: parent, open: false },
             Some(bound) => Self::child(&parent, &bound, known, request),
@@ -107,28 +106,5 @@ impl Drop for PanicWatch<'_> {
         if self.span.open && !self.unwinding && thread::panicking() {
             self.span.fail("panic");
         }
-    }
-}
-
-/// The caller's span and baggage, in a context that keeps its other values.
-fn remote_parent(headers: &HeaderMap) -> Context {
-    let current = Context::current();
-    global::get_text_map_propagator(|propagator| propagator.extract_with_context(&current, &Headers(headers)))
-}
-
-struct Headers<'a>(&'a HeaderMap);
-
-impl Extractor for Headers<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(HeaderName::as_str).collect()
-    }
-
-    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let values: Vec<&str> = self.0.get_all(key).iter().filter_map(|value| value.to_str().ok()).collect();
-        if values.is_empty() { None } else { Some(values) }
     }
 }
