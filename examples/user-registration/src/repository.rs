@@ -1,4 +1,4 @@
-//! Users in SQLite; each statement is a client span after the database conventions.
+//! Users in `SQLite`; each statement is a client span after the database conventions.
 
 use crate::domain::{Email, User, UserId};
 use otel_runtime::{Outcome, traced};
@@ -105,7 +105,7 @@ impl Repository {
 }
 
 impl DatabaseError {
-    /// SQLite's extended result code, such as `2067` for a value that has to be unique and is not.
+    /// The extended result code of `SQLite`, such as `2067` for a value that has to be unique and is not.
     fn code(&self) -> Option<String> {
         self.0.as_database_error()?.code().map(Cow::into_owned)
     }
