@@ -1,35 +1,49 @@
-//! A function becomes a span with one attribute; the trees are printed because no exporter is configured.
+//! Annotated functions, and one line that sets the providers up: prints the trace of an order as a tree.
 
 use otel_runtime::traced;
-use std::error::Error;
-use std::num::ParseIntError;
+use std::fmt;
+use std::thread::sleep;
+use std::time::Duration;
 
-fn main() -> Result<(), Box<dyn Error>> {
+#[derive(Debug)]
+enum OrderError {
+    SoldOut,
+}
+
+impl fmt::Display for OrderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sold out")
+    }
+}
+
+impl std::error::Error for OrderError {}
+
+#[traced(args(item))]
+fn place_order(item: &str, count: u32) -> Result<u32, OrderError> {
+    reserve(item, count)?;
+    Ok(charge(count * 20))
+}
+
+#[traced("stock.reserve", fields(order.count = count), err)]
+fn reserve(_item: &str, count: u32) -> Result<(), OrderError> {
+    sleep(Duration::from_millis(2));
+    if count > 3 { Err(OrderError::SoldOut) } else { Ok(()) }
+}
+
+#[traced(kind = client, ret)]
+fn charge(cents: u32) -> u32 {
+    sleep(Duration::from_millis(5));
+    cents
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let telemetry = otel_runtime::init()?;
-    for order in ["2 apples", "many apples"] {
-        match place_order(order) {
-            Ok(price) => println!("{order}: {price} cents\n"),
-            Err(error) => println!("{order}: {error}\n"),
+    for count in [2, 9] {
+        match place_order("tea", count) {
+            Ok(cents) => println!("ordered {count} for {cents}"),
+            Err(error) => println!("{count} are not to be had: {error}"),
         }
     }
     telemetry.shutdown()?;
     Ok(())
-}
-
-/// Nothing is recorded but what is asked for: here one field, and the returned value.
-#[traced(fields(order.text = order), ret)]
-fn place_order(order: &str) -> Result<u64, ParseIntError> {
-    let quantity = quantity(order)?;
-    Ok(price(quantity))
-}
-
-/// `err` tells the message as well; without it the span says only that it failed, and with which type.
-#[traced(err)]
-fn quantity(order: &str) -> Result<u64, ParseIntError> {
-    order.split(' ').next().unwrap_or_default().parse()
-}
-
-#[traced("catalogue.price", args(quantity))]
-fn price(quantity: u64) -> u64 {
-    quantity * 25
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 pub struct Config {
     /// `LISTEN_ADDR`: where it listens.
     pub listen: SocketAddr,
-    /// `DATABASE_URL`: an `SQLite` file, made when it is missing.
+    /// `DATABASE_URL`: a file of `SQLite`, made when it is missing.
     pub database_url: String,
 }
 

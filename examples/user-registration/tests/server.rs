@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use ureq::Agent;
 use ureq::http::Response;
@@ -26,7 +26,7 @@ struct Answer {
 }
 
 impl Service {
-    fn start(database: &PathBuf) -> Self {
+    fn start(database: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.env("LISTEN_ADDR", "127.0.0.1:0").env("DATABASE_URL", format!("sqlite:{}", database.display()));
         command.env("OTEL_TRACES_EXPORTER", "console").env("OTEL_SERVICE_NAME", "user-service");

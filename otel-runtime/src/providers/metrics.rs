@@ -2,6 +2,7 @@
 
 use super::batch::cap;
 use crate::config::{Millis, Reader, millis, word};
+use crate::console::ConsoleMetrics;
 use crate::error::{InstallError, Signal};
 use crate::exporter::{self, Destination, Metrics, Transport, Watched};
 use crate::json_lines::JsonLines;
@@ -26,8 +27,10 @@ pub(super) fn build(
     let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
     for destination in destinations {
         provider = match destination {
-            // `Destinations::resolve` has taken it out and said so.
-            Destination::Console => provider,
+            Destination::Console => {
+                let console = ConsoleMetrics::new(std::io::stdout());
+                periodic(provider, transport.local(Box::new(console), Signal::Metrics, "console"), interval.0)
+            }
             Destination::JsonLines => {
                 let lines = JsonLines::stdout().temporality(temporality(reader));
                 periodic(provider, transport.local(Box::new(lines), Signal::Metrics, "stdout"), interval.0)
