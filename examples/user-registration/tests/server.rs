@@ -29,7 +29,7 @@ impl Service {
     fn start(database: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.env("LISTEN_ADDR", "127.0.0.1:0").env("DATABASE_URL", format!("sqlite:{}", database.display()));
-        command.env("OTEL_TRACES_EXPORTER", "console").env("OTEL_SERVICE_NAME", "user-service");
+        command.env("OTEL_TRACES_EXPORTER", "console");
         let mut process = command.stdout(Stdio::piped()).spawn().expect("the example starts");
         let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
         let mut line = String::new();
