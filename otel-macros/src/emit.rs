@@ -312,7 +312,9 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
 
 /// `&value`, in parentheses where the value would otherwise fall apart.
 fn by_reference(value: &TokenStream) -> TokenStream {
-    let Ok(expr) = syn::parse2(value.clone()) else { return ours!(&#value) };
+    let Ok(expr) = syn::parse2(value.clone()) else {
+        return ours!(&#value);
+    };
     let and_token = syn::Token![&](Span::mixed_site());
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
     quote!(#reference)
