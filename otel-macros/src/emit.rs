@@ -11,6 +11,11 @@ macro_rules! ours {
     ($($code:tt)*) => { quote_spanned!(Span::mixed_site() => $($code)*) };
 }
 
+/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
+macro_rules! ours_at {
+    ($place:expr => $($code:tt)*) => { quote_spanned!(Span::mixed_site().located_at($place) => $($code)*) };
+}
+
 /// The function with its body inside a span.
 pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     let krate = &plan.krate;
@@ -87,8 +92,8 @@ impl Emitter<'_> {
     fn before(&self) -> TokenStream {
         let only_if = self.plan.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.plan.parent.iter().map(|parent| {
-            let parent = by_reference(&quote!(#parent));
-            ours!(start.parent(#parent);)
+            let (place, parent) = by_reference(&quote!(#parent));
+            ours_at!(place => start.parent(#parent);)
         });
         ours!(#(#only_if)* #(#parent)*)
     }
@@ -99,15 +104,15 @@ impl Emitter<'_> {
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
-                let name = by_reference(&quote!(#name));
-                ours!(span.name(#name);)
+                let (place, name) = by_reference(&quote!(#name));
+                ours_at!(place => span.name(#name);)
             }
         };
         let kind = match kind {
             Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours!(span.kind(#kind);),
+            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => span.kind(#kind);),
         };
-        let links = links.iter().map(|links| ours!(span.links(#links);));
+        let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
         let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
         ours!(#name #kind #(#links)* #(#captures)*)
     }
@@ -117,11 +122,12 @@ impl Emitter<'_> {
         match value {
             Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
             Value::Of(crate::fields::Sigil::Typed, value) => {
-                let value = by_reference(value);
-                ours!(#(#cfg)* #on.set(#key, #value);)
+                let (place, value) = by_reference(value);
+                ours_at!(place => #(#cfg)* #on.set(#key, #value);)
             }
             Value::Of(crate::fields::Sigil::Text(format), value) => {
-                ours!(#(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
+                let place = first_span(value);
+                ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
             }
         }
     }
@@ -243,15 +249,15 @@ impl Emitter<'_> {
         let by_type = ours!(#private::probe(result).error_type());
         let success = match success {
             Success::ByType => ours!(end.outcome(#by_type)),
-            Success::OkIf(test) => ours!(end.ok_if(result, #test, #by_type)),
-            Success::ErrorIf(test) => ours!(end.error_if(result, #test, #by_type)),
+            Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
+            Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
         if err.is_none() && ret.is_none() {
             return ours!(|result, end| #success);
         }
         let err = err.iter().map(|told| {
-            let told = self.tell_error(told);
-            ours!(#private::on_err(result, #told);)
+            let (at, told) = (told.at, self.tell_error(told));
+            ours_at!(at => #private::on_err(result, #told);)
         });
         let ret = ret.iter().map(|told| {
             let told = self.tell_value(told);
@@ -263,11 +269,11 @@ impl Emitter<'_> {
     fn tell_error(&self, told: &Told) -> TokenStream {
         let private = &self.private;
         // The user's fields see it under this name.
-        let err = Ident::new("err", Span::call_site());
+        let err = Ident::new("err", Span::call_site().located_at(told.at));
         let text = match told.text {
-            Text::Debug => ours!(#private::format_args!("{:?}", #err)),
-            Text::Chain => ours!(#private::format_args!("{}", #private::chain(#err).sources())),
-            Text::Display | Text::Typed => ours!(#private::format_args!("{}", #err)),
+            Text::Debug => ours_at!(told.at => #private::format_args!("{:?}", #err)),
+            Text::Chain => ours_at!(told.at => #private::format_args!("{}", #private::chain(#err).sources())),
+            Text::Display | Text::Typed => ours_at!(told.at => #private::format_args!("{}", #err)),
         };
         let level = self.level(&told.level, "Error");
         let tell =
@@ -278,14 +284,14 @@ impl Emitter<'_> {
 
     fn tell_value(&self, told: &Told) -> TokenStream {
         let private = &self.private;
-        let ret = Ident::new("ret", Span::call_site());
+        let ret = Ident::new("ret", Span::call_site().located_at(told.at));
         let level = self.level(&told.level, "Info");
         let tell = match (told.text, told.record) {
-            (Text::Typed, false) => ours!(end.set("return", #ret);),
-            (Text::Display, false) => ours!(end.set_text("return", #private::format_args!("{}", #ret));),
-            (_, false) => ours!(end.set_text("return", #private::format_args!("{:?}", #ret));),
-            (Text::Display, true) => ours!(end.returned(#level, #private::format_args!("{}", #ret));),
-            (_, true) => ours!(end.returned(#level, #private::format_args!("{:?}", #ret));),
+            (Text::Typed, false) => ours_at!(told.at => end.set("return", #ret);),
+            (Text::Display, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{}", #ret));),
+            (_, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{:?}", #ret));),
+            (Text::Display, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{}", #ret));),
+            (_, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
         };
         let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
         ours!(|#ret| { #tell #(#fields)* })
@@ -308,12 +314,17 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     ours!(|#parameter| { #code })
 }
 
-/// `&value`, in parentheses where the value would otherwise fall apart.
-fn by_reference(value: &TokenStream) -> TokenStream {
-    let Ok(expr) = syn::parse2(value.clone()) else { return ours!(&#value) };
-    let and_token = syn::Token![&](Span::mixed_site());
+/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
+fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
+    let place = first_span(value);
+    let Ok(expr) = syn::parse2(value.clone()) else { return (place, ours_at!(place => &#value)) };
+    let and_token = syn::Token![&](Span::mixed_site().located_at(place));
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
-    quote!(#reference)
+    (place, quote!(#reference))
+}
+
+fn first_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no conversion to an attribute value",
     label = "cannot be recorded as it is",
-    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with `skip(..)`",
+    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with `skip(..)`; a returned value is told with `ret(Display)` or `ret(Debug)`",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
 pub trait ToValue {

@@ -2,7 +2,7 @@ use otel_runtime::traced;
 
 mod inline {
     #[super::traced]
-    #[path = "../parts/orders.rs"]
+    #[path = "../../parts/orders.rs"]
     pub mod orders;
 }
 
