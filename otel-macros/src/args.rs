@@ -67,9 +67,13 @@ impl<T> Slot<T> {
         self.0.take().map(|(_, value)| value)
     }
 
+    pub(crate) fn word(&self) -> Option<&Ident> {
+        self.0.as_ref().map(|(word, _)| word)
+    }
+
     /// Where the word stands, if it was given.
     pub(crate) fn span(&self) -> Option<Span> {
-        self.0.as_ref().map(|(word, _)| word.span())
+        self.word().map(Ident::span)
     }
 }
 
@@ -200,6 +204,12 @@ impl Args {
                     Captures::All
                 };
                 self.captures.set(&word, captures, errors);
+            }
+            "skip" if !has_list(input) => {
+                return Err(syn::Error::new_spanned(
+                    word,
+                    "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `#[traced(skip)]` alone",
+                ));
             }
             "skip" => self.skip.set(&word, idents(&word, "skip(self)", input, errors)?, errors),
             "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),

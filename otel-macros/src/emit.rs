@@ -198,9 +198,11 @@ impl Emitter<'_> {
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, &self.function.body, self.observe());
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
         let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
-        let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
-        let wrapped = if boxed { ours!(#private::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
+        let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = site.prepare(#before, #fields);
             let future = #private::evaluate(move || -> #hint #body);
@@ -217,10 +219,12 @@ impl Emitter<'_> {
         let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
-        let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, |item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
-            (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
+            (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
         } else {
             (wrapped, ours!(_))
         };
@@ -256,8 +260,8 @@ impl Emitter<'_> {
             return ours!(|result, end| #success);
         }
         let err = err.iter().map(|told| {
-            let (at, told) = (told.at, self.tell_error(told));
-            ours_at!(at => #private::on_err(result, #told);)
+            let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
+            ours_at!(at => #shown::on_err(result, #told);)
         });
         let ret = ret.iter().map(|told| {
             let told = self.tell_value(told);
@@ -325,6 +329,15 @@ fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
 
 fn first_span(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The same tokens, resolved as they were, but shown at another place.
+fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let shown = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.clone().into_iter().map(shown).collect()
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

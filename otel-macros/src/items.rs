@@ -85,8 +85,9 @@ pub(crate) fn distribute(
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
-        other => {
-            errors.at(other, "`#[traced]` needs the code of the module; put it inside the file, on what it holds");
+        _ => {
+            let message = "`#[traced]` cannot see into the file of a module; put it on what the file holds";
+            errors.at(keyword_token(&tokens), message);
             return None;
         }
     };

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) captures: Vec<Captured>,
     pub(crate) outcome: Outcome,
     pub(crate) flow: Flow,
+    /// The word that says what is wrapped, for what the compiler has to say about the type.
+    pub(crate) form_at: Span,
 }
 
 /// The name of the span.
@@ -114,6 +116,7 @@ impl Plan {
             poll_stats: args.poll_stats.span().is_some(),
             condition: args.condition.take(),
             links: args.links.take(),
+            form_at: args.form.span().unwrap_or_else(Span::call_site),
             flow: flow(args.form.get().copied(), function),
             captures,
             outcome,
@@ -150,6 +153,11 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (true, Some(span)) = (turns, args.poll_stats.span()) {
         errors
             .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
+    }
+    let returns = function.is_async || function.output.is_some();
+    if let Some(word) = args.form.word().filter(|word| *word != "sync" && !returns) {
+        errors
+            .at(word, format!("`{word}` is about what the function returns, but it returns nothing; remove `{word}`"));
     }
     for (word, span) in [("only", args.only.span()), ("except", args.except.span())] {
         if let Some(span) = span {
@@ -358,7 +366,7 @@ fn no_parameter(name: &Ident, names: &[String], function: &Function) -> String {
     let of = &function.name;
     match nearest(&plain(name), &known) {
         Some(near) => format!("`{of}` has no parameter `{name}`; did you mean `{near}`?"),
-        None if known.is_empty() => format!("`{of}` has no parameter `{name}`; it has none to name"),
+        None if known.is_empty() => format!("`{of}` has no parameter `{name}`; it has no named parameters"),
         None => format!("`{of}` has no parameter `{name}`; it has `{}`", known.join("`, `")),
     }
 }
@@ -442,7 +450,7 @@ fn err(told: Telling, function: &Function, errors: &mut Errors) -> Told {
         (None, Some(at), _) => (Text::Debug, Some(at)),
         (None, None, at) => (Text::Display, at.or(told.word)),
     };
-    one_way("err", [told.debug, told.display, told.chain], "`Debug`, `Display`, `chain`", errors);
+    one_way("err", "the error", [told.debug, told.display, told.chain], "`Debug`, `Display`, `chain`", errors);
     exclusive("err", &told, errors);
     let record = told.attr.is_none();
     tell(told, (text, at), record, "err", function, errors)
@@ -454,7 +462,7 @@ fn ret(told: Telling, function: &Function, errors: &mut Errors) -> Told {
         (None, Some(at)) => (Text::Display, Some(at)),
         (None, None) => (Text::Typed, told.word),
     };
-    one_way("ret", [told.debug, told.display, None], "`Debug`, `Display`", errors);
+    one_way("ret", "the value", [told.debug, told.display, None], "`Debug`, `Display`", errors);
     if let Some(at) = told.chain {
         errors.at_span(at, "`chain` is for errors: write `err(chain)`");
     }
@@ -463,9 +471,9 @@ fn ret(told: Telling, function: &Function, errors: &mut Errors) -> Told {
     tell(told, (text, at), record, "ret", function, errors)
 }
 
-fn one_way(word: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
+fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
     for at in given.into_iter().flatten().skip(1) {
-        errors.at_span(at, format!("`{word}` tells it in one way; keep one of {ways}"));
+        errors.at_span(at, format!("`{word}` tells {what} in one way; keep one of {ways}"));
     }
 }
 

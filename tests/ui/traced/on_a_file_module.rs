@@ -1,11 +1,9 @@
 use otel_runtime::traced;
 
-mod inline {
-    #[super::traced]
-    #[path = "../../parts/orders.rs"]
-    pub mod orders;
-}
+#[traced]
+#[path = "../parts/orders.rs"]
+mod orders;
 
 fn main() {
-    inline::orders::load(1);
+    orders::load(1);
 }

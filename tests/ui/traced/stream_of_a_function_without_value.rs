@@ -1,8 +1,8 @@
 use otel_runtime::traced;
 
 #[traced(stream)]
-fn load(id: u64) -> u64 {
-    id
+fn load(id: u64) {
+    println!("{id}");
 }
 
 fn main() {
