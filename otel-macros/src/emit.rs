@@ -158,15 +158,15 @@ impl Emitter<'_> {
 
     fn code(&self) -> TokenStream {
         let Self { plan, function, private } = self;
-        let (hint, body) = (function.output_hint(), &function.body);
+        let hint = function.output_hint();
         match &plan.flow {
             Flow::Guard if !plan.outcome.looks() => {
                 let (start, body) = (self.start(), function.labelled_body());
                 ours!(let _entered = #start.enter(); #body)
             }
             Flow::Call | Flow::Guard => {
-                let (start, observe) = (self.start(), self.observe());
-                ours!(#private::call(#start, move || -> #hint #body, #observe))
+                let (start, body, observe) = (self.start(), self.body(&hint), self.observe());
+                ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
             Flow::Future { boxed } => self.code_future(*boxed, &hint),
@@ -174,10 +174,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions.
+    /// The body as a closure, with the declared type for coercions. The closure is shown as code of the user: for one from
+    /// a macro the compiler would not name the captured parameters in its messages ("borrow of moved value").
+    fn body(&self, hint: &TokenStream) -> TokenStream {
+        let body = &self.function.body;
+        let closure = quote_spanned!(body.span() => move ||);
+        ours!(#closure -> #hint #body)
+    }
+
+    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions. The
+    /// block is shown as code of the user, as the closure is.
     fn block(&self, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.function.labelled_body());
-        ours!(async move { if false { return #private::expect::<#hint>(); } #body })
+        let place = self.function.body.span();
+        let code = ours!(if false { return #private::expect::<#hint>(); } #body);
+        quote_spanned!(place => async move { #code })
     }
 
     fn code_async(&self, hint: &TokenStream) -> TokenStream {
@@ -197,7 +208,7 @@ impl Emitter<'_> {
     /// ```
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, &self.function.body, self.observe());
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe());
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
@@ -205,7 +216,7 @@ impl Emitter<'_> {
         let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = site.prepare(#before, #fields);
-            let future = #private::evaluate(move || -> #hint #body);
+            let future = #private::evaluate(#body);
             #wrapped
         }
     }
@@ -216,7 +227,7 @@ impl Emitter<'_> {
     /// in_stream(span, items, |item| probe(item).error_type())
     /// ```
     fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
-        let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
+        let (private, start, body, observe) = (&self.private, self.start(), self.body(hint), self.observe());
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
@@ -232,7 +243,7 @@ impl Emitter<'_> {
             let block = self.block(hint);
             ours!(span.scope_future(#block).await)
         } else {
-            ours!(span.scope(move || -> #hint #body))
+            ours!(span.scope(#body))
         };
         let outer = match items.inside {
             Inside::Nothing => wrapped,
