@@ -3,9 +3,10 @@ fn load(id: u64) -> Result<u64, Error> {
     let site = {
         enum Here {}
         static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
-            "load",
-            ::otel_runtime::__private::source!(Here),
-        );
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .fields(1);
         &SITE
     };
     ::otel_runtime::__private::call(

@@ -3,9 +3,10 @@ fn load(id: u64, user: User, token: &str, items: &[Item]) -> u64 {
     let site = {
         enum Here {}
         static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
-            "load",
-            ::otel_runtime::__private::source!(Here),
-        );
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .fields(6);
         &SITE
     };
     ::otel_runtime::__private::call(

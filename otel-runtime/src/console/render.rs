@@ -54,7 +54,7 @@ fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
 fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
-    if row.branch.is_empty() {
+    if row.depth == 0 {
         parts.push(format!("trace {}", span.span_context.trace_id()));
         if span.parent_span_is_remote && !service.is_empty() {
             parts.push(format!("({})", shorten(service, 60)));

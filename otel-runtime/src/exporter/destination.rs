@@ -84,13 +84,6 @@ impl<E: ?Sized> Destinations<E> {
             (None, Some(listed)) => (read(&listed.value, &variable, reader), variable),
             (None, None) => (vec![by_default(otlp_is_wanted)], "default".to_owned()),
         };
-        // A table of numbers on a terminal helps nobody; until there is a summary, metrics stay away from it.
-        let silent = signal == Signal::Metrics;
-        let (console, list): (Vec<_>, Vec<_>) =
-            list.into_iter().partition(|to| silent && matches!(to, Destination::Console));
-        if !console.is_empty() && source != "default" {
-            reader.report.ignored(&source, "metrics on the console are not available yet", true);
-        }
         let names: Vec<_> = list.iter().map(ToString::to_string).collect();
         let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
         reader.report.decided(setting, shown, source);

@@ -80,11 +80,18 @@ impl SpanProcessor for Recorder {
     fn on_start(&self, span: &mut Span, _context: &Context) {
         let name = span.exported_data().map(|data| data.name.into_owned()).unwrap_or_default();
         let context = span.span_context().clone();
+        if !context.is_sampled() {
+            return;
+        }
         self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
     }
 
     fn on_end(&self, span: SpanData) {
         let context = span.span_context.clone();
+        // Recorded, but not to be exported.
+        if !context.is_sampled() {
+            return;
+        }
         let started = |entry: &Entry| matches!(entry, Entry::Open { context: open, .. } if *open == context);
         self.with(|recorded| match recorded.spans.iter().rposition(started) {
             Some(place) => recorded.spans[place] = Entry::Ended(Box::new(span)),

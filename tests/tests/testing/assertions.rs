@@ -1,6 +1,5 @@
-//! The test harness itself: what it keeps apart, what its assertions accept, and what they say when they fail.
+//! What the assertions accept, and exactly what they say when they fail.
 
-use opentelemetry::context::FutureExt as _;
 use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
 use opentelemetry::trace::{
     Span as _, SpanContext, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
@@ -186,8 +185,9 @@ fn log_records() {
     fails(&format!("{log} was written in a span, expected none"), |t| _ = record(t).no_span());
 }
 
+/// What an assertion that must fail says.
 #[track_caller]
-fn message(assertion: impl FnOnce()) -> String {
+pub(crate) fn message(assertion: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion must fail");
     panic.downcast_ref::<String>().expect("assertions panic with a text").clone()
 }
@@ -222,114 +222,4 @@ fn remote_parents() {
     let said = message(|| _ = telemetry.span("POST /send").root());
     let expected = "span `POST /send` is a child of the remote span 0000000000000009, expected a root";
     assert_eq!(said.lines().next(), Some(expected));
-}
-
-#[test]
-fn the_message_points_at_the_test() {
-    let telemetry = TestTelemetry::new();
-    telemetry.tracer("by hand").start("x").end();
-    let assertions: [(u32, &dyn Fn()); 4] = [
-        (line!(), &|| _ = telemetry.span("y")),
-        (line!(), &|| _ = telemetry.span("x").attr("k", 1)),
-        (line!(), &|| telemetry.assert_tree("a > b")),
-        (line!(), &|| _ = telemetry.logs().only()),
-    ];
-    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let (lines, this_thread) = (std::sync::Arc::clone(&seen), std::thread::current().id());
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().id() == this_thread {
-            let place = panic.location().map(|location| (location.file().to_owned(), location.line()));
-            lines.lock().expect("only one thread").extend(place);
-        } else {
-            before(panic);
-        }
-    }));
-    for (_, assertion) in assertions {
-        catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion must fail");
-    }
-    let here: Vec<_> = assertions.iter().map(|(line, _)| (file!().to_owned(), *line)).collect();
-    assert_eq!(*seen.lock().expect("only one thread"), here);
-}
-
-#[test]
-fn tests_in_parallel_do_not_see_each_other() {
-    let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    std::thread::scope(|scope| {
-        for name in names {
-            scope.spawn(move || {
-                let telemetry = TestTelemetry::new();
-                let tracer = telemetry.tracer("by hand");
-                telemetry.run(|| {
-                    for _ in 0..100 {
-                        tracer.in_span(name, |_| tracer.in_span("inside", |_| ()));
-                    }
-                });
-                telemetry.spans().assert_len(200);
-                telemetry.spans().named(name).assert_len(100);
-            });
-        }
-    });
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn spawned_tasks_that_carry_the_context_stay_inside() {
-    let telemetry = TestTelemetry::new();
-    let tracer = telemetry.tracer("by hand");
-    let work = async {
-        let outer = Context::current().with_span(tracer.start("outer"));
-        let spawned = {
-            let tracer = telemetry.tracer("by hand");
-            async move {
-                tokio::task::yield_now().await;
-                tracer.start("spawned").end();
-            }
-        };
-        tokio::spawn(spawned.with_context(outer.clone())).await.expect("the task does not panic");
-        outer.span().end();
-    };
-    telemetry.run_async(work).await;
-    telemetry.assert_tree("outer > spawned");
-}
-
-#[otel_runtime::traced("charge", kind = client, args(amount), err)]
-async fn charge(amount: i64) -> Result<(), std::num::ParseIntError> {
-    tokio::task::yield_now().await;
-    check(amount)?;
-    "x".parse::<u8>().map(drop)
-}
-
-#[otel_runtime::traced]
-fn check(_amount: i64) -> Result<(), std::num::ParseIntError> {
-    Ok(())
-}
-
-#[tokio::test]
-async fn annotated_functions_record_into_the_test() {
-    let telemetry = TestTelemetry::new();
-    telemetry.run_async(charge(7)).await.expect_err("`x` is no number");
-    telemetry.assert_tree("charge > check");
-    telemetry.span("charge").kind(SpanKind::Client).attr("amount", 7).error("invalid digit found in string");
-    telemetry.span("check").status_unset().has_attr("code.line.number");
-    telemetry
-        .log_in_span("charge")
-        .severity(Severity::Error)
-        .attr("exception.message", "invalid digit found in string");
-}
-
-#[tokio::test]
-async fn the_builder_sets_what_it_says() {
-    let quiet = TestTelemetry::builder().filter("warn".parse().expect("a filter")).build();
-    quiet.run_async(charge(7)).await.expect_err("`x` is no number");
-    quiet.assert_no_spans();
-
-    let unsampled = TestTelemetry::builder().sampler(opentelemetry_sdk::trace::Sampler::AlwaysOff).build();
-    unsampled.run_async(charge(7)).await.expect_err("`x` is no number");
-    unsampled.assert_no_spans();
-
-    let plain = TestTelemetry::builder().code_attributes(false).exception_events(true).text_limit(7).build();
-    plain.run_async(charge(7)).await.expect_err("`x` is no number");
-    plain.span("check").no_attr("code.line.number").no_attr("code.function.name");
-    plain.span("charge").event("exception");
-    assert_eq!(plain.span("charge").data().events[0].attributes.len(), 2);
 }
