@@ -112,7 +112,7 @@ impl<T: Outcome, E: Outcome> Probe<'_, Result<T, E>> {
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
         match self.0.0.0.0.0 {
             Ok(value) => value.error_type(),
-            Err(error) => own_type(error),
+            Err(error) => Some(own_type(error)),
         }
     }
 }
@@ -120,7 +120,7 @@ impl<T: Outcome, E: Outcome> Probe<'_, Result<T, E>> {
 impl<T, E: Outcome> ErrOnly<'_, Result<T, E>> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.0.0.as_ref().err().and_then(own_type)
+        self.0.0.0.0.as_ref().err().map(own_type)
     }
 }
 
@@ -143,14 +143,15 @@ impl<R: Outcome + ?Sized> Own<'_, R> {
 
 impl<R: ?Sized> Unknown<'_, R> {
     #[inline]
+    #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
         None
     }
 }
 
 /// An `Err` stays a failure even if the error's own `error_type` has no name for it.
-fn own_type<E: Outcome>(error: &E) -> Option<Cow<'static, str>> {
-    Some(error.error_type().unwrap_or_else(|| type_path::<E>().into()))
+fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
+    error.error_type().unwrap_or_else(|| type_path::<E>().into())
 }
 
 macro_rules! chain {

@@ -64,6 +64,7 @@ const EAGER_LOOKS: u32 = 256;
 
 impl Site {
     /// A site with the defaults of `#[traced]`.
+    #[must_use]
     pub const fn new(name: &'static str, source: Source) -> Self {
         Self {
             name,
@@ -81,42 +82,49 @@ impl Site {
     }
 
     /// The kind of its spans.
+    #[must_use]
     pub const fn kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
         self
     }
 
     /// The level, if the macro can tell it.
+    #[must_use]
     pub const fn level(mut self, level: Level) -> Self {
         self.level = SiteLevel::Known(level);
         self
     }
 
     /// The level, if a constant of the user tells it.
+    #[must_use]
     pub const fn level_of(mut self, level: fn() -> Level) -> Self {
         self.level = SiteLevel::Constant(level);
         self
     }
 
     /// Another scope than the user's package, and another target for filters.
+    #[must_use]
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
     }
 
     /// Its spans have no parent.
+    #[must_use]
     pub const fn root(mut self) -> Self {
         self.root = true;
         self
     }
 
     /// How many attributes a call sets at the start.
+    #[must_use]
     pub const fn fields(mut self, fields: usize) -> Self {
         self.fields = fields;
         self
     }
 
     /// Its spans count polls.
+    #[must_use]
     pub const fn poll_stats(mut self) -> Self {
         self.poll_stats = true;
         self
@@ -143,7 +151,7 @@ impl Site {
     fn look_for_globals(&self) -> bool {
         let calls = self.idle.load(Relaxed);
         self.idle.store(calls.wrapping_add(1), Relaxed);
-        calls < EAGER_LOOKS || calls % EAGER_LOOKS == 0
+        calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
     }
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.

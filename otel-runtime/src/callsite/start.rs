@@ -7,7 +7,6 @@ use super::site::{Admission, Resolved, Site, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
@@ -173,8 +172,8 @@ impl Site {
 
     fn builder(&self, resolved: &Arc<Resolved>, fields: Fields) -> SpanBuilder {
         let Fields { mut attributes, rare, .. } = fields;
-        let mut builder = SpanBuilder::default();
-        builder.name = Cow::Borrowed(self.name);
+        // One by one: the `with_*` methods move the builder each time.
+        let mut builder = SpanBuilder::from_name(self.name);
         builder.span_kind = Some(self.kind.clone());
         if let Some(rare) = rare {
             let Rare { name, kind, links } = *rare;
