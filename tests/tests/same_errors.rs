@@ -89,7 +89,8 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
         let (name, message) = (&line["target"]["name"], &line["message"]);
         let in_program = line["target"]["kind"][0] == "bin";
         if let (true, Some(name), Some(place)) = (in_program, name.as_str(), place(message)) {
-            let text = message["message"].as_str().unwrap_or_default().to_owned();
+            // Some types are told with the place of their code.
+            let text = message["message"].as_str().unwrap_or_default().replace("_traced.rs", "_bare.rs");
             let code = message["code"]["code"].as_str().unwrap_or_default();
             let level = message["level"].as_str().unwrap_or_default();
             said.entry(name.to_owned()).or_default().insert((format!("{level} {code}"), place, text));
