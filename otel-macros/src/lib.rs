@@ -7,6 +7,8 @@ mod fields;
 mod flow;
 mod function;
 mod items;
+#[cfg(test)]
+mod messages;
 mod plan;
 #[cfg(test)]
 mod snapshot;

@@ -390,7 +390,7 @@ fn fields_of(
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
-                    check_later(&first, function, errors);
+                    check_later(&first, &place, function, errors);
                     continue;
                 }
                 None => (Vec::new(), place),
@@ -413,10 +413,13 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A key without a value whose first name is almost that of a parameter.
-fn check_later(first: &Ident, function: &Function, errors: &mut Errors) {
+fn check_later(first: &Ident, place: &TokenStream, function: &Function, errors: &mut Errors) {
     let names: Vec<String> = function.params.iter().map(|param| plain(&param.name)).collect();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    if let Some(near) = nearest(&plain(first), &known) {
+    let dotted = place.clone().into_iter().count() > 1;
+    // `order.id` next to a parameter `orders` is a key in a namespace and no slip.
+    let is_slip = |near: &&str| !dotted || !(near.starts_with(&plain(first)) || plain(first).starts_with(near));
+    if let Some(near) = nearest(&plain(first), &known).filter(is_slip) {
         let message = format!(
             "`{}` has no parameter `{first}`; did you mean `{near}`? a key that is filled later is `{first} = Empty`",
             function.name

@@ -58,7 +58,8 @@ fn package() -> PathBuf {
     let programs = package.join("src/bin");
     _ = fs::remove_dir_all(package.join("src"));
     fs::create_dir_all(&programs).expect("a folder for the programs");
-    let runtime = root.join("../otel-runtime");
+    // The path as a string in TOML is one in Rust, too.
+    let runtime = root.join("../otel-runtime").to_string_lossy().into_owned();
     let manifest = format!(
         "[package]\nname = \"same-errors\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\notel-runtime = {{ path = {runtime:?}, default-features = false }}\n"
@@ -88,7 +89,8 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
         let (name, message) = (&line["target"]["name"], &line["message"]);
         let in_program = line["target"]["kind"][0] == "bin";
         if let (true, Some(name), Some(place)) = (in_program, name.as_str(), place(message)) {
-            let text = message["message"].as_str().unwrap_or_default().to_owned();
+            // Some types are told with the place of their code.
+            let text = message["message"].as_str().unwrap_or_default().replace("_traced.rs", "_bare.rs");
             let code = message["code"]["code"].as_str().unwrap_or_default();
             let level = message["level"].as_str().unwrap_or_default();
             said.entry(name.to_owned()).or_default().insert((format!("{level} {code}"), place, text));

@@ -107,13 +107,27 @@ pub struct Own<'a, R: ?Sized>(Unknown<'a, R>);
 /// Anything else counts as a success.
 pub struct Unknown<'a, R: ?Sized>(&'a R);
 
-impl<T: Outcome, E: Outcome> Probe<'_, Result<T, E>> {
+/// Both halves of a `Result` have an outcome. As one bound on the whole type: when the function names a type that does not
+/// exist, the compiler says that and nothing about bounds.
+pub trait Halves {
+    #[doc(hidden)]
+    fn halves_error_type(&self) -> Option<Cow<'static, str>>;
+}
+
+impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
     #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        match self.0.0.0.0.0 {
+    fn halves_error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
             Ok(value) => value.error_type(),
             Err(error) => Some(own_type(error)),
         }
+    }
+}
+
+impl<R: Halves> Probe<'_, R> {
+    #[inline]
+    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+        self.0.0.0.0.0.halves_error_type()
     }
 }
 
