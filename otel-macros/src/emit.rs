@@ -3,7 +3,7 @@
 use crate::flow::{Flow, Inside, Items};
 use crate::function::Function;
 use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
@@ -58,11 +58,13 @@ impl Emitter<'_> {
         let scope = plan.scope.iter().map(|scope| ours!(.scope(#scope)));
         let root = plan.root.then(|| ours!(.root()));
         let poll_stats = plan.poll_stats.then(|| ours!(.poll_stats()));
+        let count = Literal::usize_unsuffixed(plan.captures.len());
+        let fields = (!plan.captures.is_empty()).then(|| ours!(.fields(#count)));
         ours! {
             let site = {
                 enum Here {}
                 static SITE: #private::Site =
-                    #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats;
+                    #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats #fields;
                 &SITE
             };
         }

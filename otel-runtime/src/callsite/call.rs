@@ -11,7 +11,14 @@ use super::span::Span;
 pub fn call<R>(span: Span, body: impl FnOnce() -> R, observe: impl FnOnce(&R, &mut End)) -> R {
     let entered = span.enter();
     let result = body();
-    entered.finish(|end| observe(&result, end));
+    if let Some(attached) = entered.take() {
+        let mut observe = Some(observe);
+        attached.finish(&mut |end| {
+            if let Some(observe) = observe.take() {
+                observe(&result, end);
+            }
+        });
+    }
     result
 }
 

@@ -38,6 +38,8 @@ pub struct Site {
     pub(crate) kind: SpanKind,
     pub(crate) root: bool,
     pub(crate) poll_stats: bool,
+    /// How many attributes the call sets at the start.
+    pub(crate) fields: usize,
     scope: Option<&'static str>,
     level: SiteLevel,
     /// The state in which this site was found to be off; no state is zero in all bits once something was installed.
@@ -69,6 +71,7 @@ impl Site {
             kind: SpanKind::Internal,
             root: false,
             poll_stats: false,
+            fields: 0,
             scope: None,
             level: SiteLevel::Known(Level::Info),
             off_in: AtomicU32::new(u32::MAX),
@@ -107,6 +110,12 @@ impl Site {
         self
     }
 
+    /// How many attributes a call sets at the start.
+    pub const fn fields(mut self, fields: usize) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// Its spans count polls.
     pub const fn poll_stats(mut self) -> Self {
         self.poll_stats = true;
@@ -120,6 +129,7 @@ impl Site {
     }
 
     /// Whether a call has to look further: not if nobody records, nor if its parent is not sampled and the sampler follows it.
+    #[inline(never)]
     pub(crate) fn may_record(&self) -> bool {
         let state = STATE.load(Acquire);
         if state & (RECORDING | INSTALLED | TESTING) == 0 {

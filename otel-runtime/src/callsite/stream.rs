@@ -3,6 +3,7 @@
 use super::fields::End;
 use super::future::State;
 use super::span::Span;
+use super::start::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
@@ -53,7 +54,7 @@ pub fn in_result<T, E, U>(
     wrap: impl FnOnce(Span, T) -> U,
 ) -> Result<U, E> {
     let span = if result.is_err() {
-        span.finish(|end| observe(&result, end));
+        span.finish(&mut once(|end: &mut End| observe(&result, end)));
         Span(None)
     } else {
         span
@@ -69,7 +70,7 @@ pub fn in_option<T, U>(
     wrap: impl FnOnce(Span, T) -> U,
 ) -> Option<U> {
     let span = if option.is_none() {
-        span.finish(|end| observe(&option, end));
+        span.finish(&mut once(|end: &mut End| observe(&option, end)));
         Span(None)
     } else {
         span
