@@ -49,11 +49,10 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(polling) = this.state.enter() else {
-            return this.future.poll(cx);
-        };
+        let polling = this.state.enter();
+        // The only place that polls, so that the compiler can inline the body here.
         let polled = this.future.poll(cx);
-        if let Poll::Ready(output) = &polled {
+        if let (Some(polling), Poll::Ready(output)) = (polling, &polled) {
             let mut observe = this.observe.take();
             polling.finish(&mut |end| {
                 if let Some(observe) = observe.take() {
@@ -159,6 +158,10 @@ impl State {
 
     #[cold]
     fn cancel(&mut self) {
+        if self.dropping {
+            let guard = DROPPING.with_borrow_mut(Vec::pop);
+            drop(guard);
+        }
         if let Some(live) = self.finished() {
             live.cancel();
         }
@@ -183,10 +186,7 @@ impl State {
 impl Drop for State {
     #[inline]
     fn drop(&mut self) {
-        if self.dropping {
-            let guard = DROPPING.with_borrow_mut(Vec::pop);
-            drop(guard);
-        }
+        // Nothing was attached for the drop of a future without a span.
         if self.live.is_some() {
             self.cancel();
         }

@@ -31,6 +31,9 @@ enum SiteLevel {
     Constant(fn() -> Level),
 }
 
+/// How many attributes [`Site::code`] makes.
+pub(crate) const CODE: usize = 3;
+
 /// One annotated function.
 pub struct Site {
     pub(crate) name: &'static str,
@@ -53,8 +56,8 @@ pub struct Site {
 pub(crate) struct Resolved {
     pub(crate) spans: Arc<dyn SpanSink>,
     pub(crate) pipeline: Arc<Pipeline>,
-    /// `code.*` of the site, shared by its spans.
-    pub(crate) code: Option<[KeyValue; 3]>,
+    /// `code.function.name`, if spans say where they are.
+    pub(crate) function: Option<&'static str>,
     scope: InstrumentationScope,
     logs: OnceLock<Option<Box<dyn LogSink>>>,
 }
@@ -199,8 +202,8 @@ impl Site {
         }
         let scope = self.instrumentation_scope();
         let spans = pipeline.traces.as_ref()?.tracer(scope.clone());
-        let code = pipeline.code_attributes.then(|| self.code());
-        Some(Resolved { spans, pipeline, code, scope, logs: OnceLock::new() })
+        let function = pipeline.code_attributes.then(|| function_name((self.source.function)()));
+        Some(Resolved { spans, pipeline, function, scope, logs: OnceLock::new() })
     }
 
     fn instrumentation_scope(&self) -> InstrumentationScope {
@@ -214,9 +217,11 @@ impl Site {
         }
     }
 
-    fn code(&self) -> [KeyValue; 3] {
+    /// Where the site is: made anew for each span, because a clone would first have to ask who owns the text.
+    #[inline]
+    pub(crate) fn code(&self, function: &'static str) -> [KeyValue; CODE] {
         [
-            KeyValue::new("code.function.name", function_name((self.source.function)())),
+            KeyValue::new("code.function.name", function),
             KeyValue::new("code.file.path", self.source.file),
             KeyValue::new("code.line.number", i64::from(self.source.line)),
         ]

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Rare};
 use super::parent::{Parent, root};
 use super::pipeline::found_globals;
-use super::site::{Admission, Resolved, Site, is_unsampled};
+use super::site::{Admission, CODE, Resolved, Site, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _};
@@ -166,7 +166,7 @@ impl Site {
     }
 
     pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {
-        let code = resolved.code.as_ref().map_or(0, |code| code.len());
+        let code = resolved.function.map_or(0, |_| CODE);
         Fields::with_capacity(self.fields + code, resolved.pipeline.text_limit)
     }
 
@@ -181,8 +181,8 @@ impl Site {
             builder.span_kind = kind.or(builder.span_kind);
             builder.links = Some(links);
         }
-        if let Some(code) = &resolved.code {
-            attributes.extend_from_slice(code);
+        if let Some(function) = resolved.function {
+            attributes.extend(self.code(function));
         }
         builder.attributes = Some(attributes);
         builder
