@@ -197,6 +197,17 @@ mod tests {
         assert_eq!(polled, std::task::Poll::Ready(Some(7)));
     }
 
+    #[cfg(feature = "tokio")]
+    #[test]
+    fn tasks_and_blocking_work_run_in_the_context_of_their_parent() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let found = runtime.block_on(async {
+            let (task, work) = in_tenant(|| (spawn(async { tenant() }), spawn_blocking(tenant)));
+            (task.await.expect("does not panic"), work.await.expect("does not panic"))
+        });
+        assert_eq!(found, (Some(7), Some(7)));
+    }
+
     #[test]
     fn envelopes_open_in_the_context_of_the_sender() {
         let envelope = in_tenant(|| Envelope::new("message"));

@@ -13,6 +13,7 @@ mod http;
 #[cfg(not(feature = "otlp-http"))]
 #[path = "exporter/no_http.rs"]
 mod http;
+mod names;
 mod otlp;
 mod protocol;
 mod tls;

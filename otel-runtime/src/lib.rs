@@ -28,6 +28,8 @@ mod sampler;
 mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 #[doc(hidden)]
 pub use callsite::private as __private;

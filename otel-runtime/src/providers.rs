@@ -2,6 +2,7 @@
 
 mod batch;
 mod counted;
+mod immediate;
 mod logs;
 mod metrics;
 mod signals;

@@ -120,7 +120,8 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// When something was lost meanwhile, a full queue dropped something at any time, or the deadline passed.
+    /// When something was lost meanwhile, or turns out to have been dropped by a full queue, or the deadline passed.
+    /// What was lost earlier was told then, and is in the [`report`](Self::report).
     pub fn shutdown(mut self) -> Result<(), ShutdownError> {
         let failures = self.close();
         if failures.is_empty() { Ok(()) } else { Err(ShutdownError(failures)) }

@@ -39,9 +39,25 @@ fn module_of<'a>(path: &str, floors: &'a BTreeMap<String, u32>) -> Option<(&'a S
     found.map(|(name, floor)| (name, *floor))
 }
 
-/// What a line of a file imports, as a path from the root of the crate.
-fn imports(line: &str, module: &str) -> Vec<String> {
-    let line = line.trim().trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+/// The `use ..;` of a file, each on one line; what is indented belongs to a module inside the file.
+fn use_statements(code: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut statement = String::new();
+    for line in code.lines() {
+        let starts = ["use ", "pub use ", "pub(crate) use "].iter().any(|word| line.starts_with(word));
+        if starts || !statement.is_empty() {
+            statement.push_str(line.trim());
+        }
+        if statement.ends_with(';') {
+            statements.push(std::mem::take(&mut statement));
+        }
+    }
+    statements
+}
+
+/// What a statement imports, as paths from the root of the crate.
+fn imports(statement: &str, module: &str) -> Vec<String> {
+    let line = statement.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
     let Some(path) = line.strip_prefix("use ") else { return Vec::new() };
     let path = path.trim_end_matches(';');
     let absolute = if let Some(path) = path.strip_prefix("crate::") {
@@ -85,7 +101,7 @@ fn check(krate: &str, heading: &str) {
         let text = fs::read_to_string(&file).unwrap();
         // Tests of a file may look at anything.
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-        for path in code.lines().flat_map(|line| imports(line, &module)) {
+        for path in use_statements(code).iter().flat_map(|statement| imports(statement, &module)) {
             if let Some((other, above)) = module_of(&path, &floors) {
                 if other != own && above >= floor {
                     wrong.push(format!("{module} (floor {floor}) imports {path} (floor {above})"));

@@ -1,7 +1,7 @@
 //! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
 
 use super::fields::Fields;
-use super::site::Site;
+use super::site::{Admission, Site};
 use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;
@@ -31,7 +31,7 @@ impl Site {
 
     #[inline(never)]
     fn prepare_in(&'static self, start: &Start) -> Option<Fields> {
-        let wanted = start.is_recording() && (start.has_parent() || self.may_record());
+        let wanted = start.is_recording() && (start.has_parent() || self.admission() != Admission::Refused);
         let context = if wanted { Context::current() } else { return None };
         self.resolve(&context).map(|resolved| self.collector(&resolved))
     }

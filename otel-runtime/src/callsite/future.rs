@@ -128,7 +128,7 @@ impl State {
 
     #[inline(never)]
     fn turn(&mut self) -> Option<Turn<'_>> {
-        let guard = self.live.as_ref()?.context.clone().attach();
+        let guard = self.live.as_ref()?.attach();
         let began = self.stats.is_some().then(Instant::now);
         Some(Turn { guard: Some(guard), began, state: self })
     }
@@ -143,7 +143,7 @@ impl State {
     #[cold]
     fn attach(&mut self) {
         if let Some(live) = &self.live {
-            let guard = live.context.clone().attach();
+            let guard = live.attach();
             // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }

@@ -8,7 +8,6 @@ use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, Key, KeyValue};
 use std::borrow::Cow;
-use std::mem;
 use std::sync::Arc;
 use std::thread;
 
@@ -19,29 +18,46 @@ impl Span {
     /// Makes the span current until the guard is dropped, which also ends it.
     #[inline]
     #[must_use]
-    pub fn enter(mut self) -> Entered {
-        let entered = Entered(self.0.take().map(Live::attach));
-        // Nothing is left to drop, and the compiler need not look.
-        mem::forget(self);
-        entered
+    pub fn enter(self) -> Entered {
+        Entered { guard: self.attach(), span: self }
+    }
+
+    /// Makes the span current for as long as the guard lives.
+    #[inline]
+    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+        self.0.as_ref().map(Live::attach)
     }
 
     /// Runs a part of the call inside the span, which goes on after it.
     #[inline]
     pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
-        let _attached = self.0.as_ref().map(|live| live.context.clone().attach());
+        let _attached = self.attach();
         part()
     }
 
-    /// Ends the span with what `observe` says.
-    pub(crate) fn finish(self, observe: &mut dyn FnMut(&mut End)) {
-        if let Some(attached) = self.enter().take() {
-            attached.finish(observe);
+    /// Ends the span, which is current by `guard`, with what `observe` says.
+    #[inline(never)]
+    pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End)) {
+        if let Some(live) = &self.0 {
+            let end = live.observe(observe);
+            // Detached first: what ends a span must not find it current.
+            drop(guard);
+            live.end(end);
+            self.0 = None;
+        }
+    }
+
+    /// The body returned without a value to look at, or it panicked.
+    #[inline(never)]
+    fn returned(&mut self, guard: ContextGuard) {
+        drop(guard);
+        if let Some(live) = self.0.take() {
+            if live.panicked() { live.fail("panic") } else { live.end(None) }
         }
     }
 }
 
-/// A span that was never entered ends as cancelled.
+/// A span that was never entered, or whose call panicked.
 impl Drop for Span {
     #[inline]
     fn drop(&mut self) {
@@ -52,51 +68,16 @@ impl Drop for Span {
 }
 
 /// A span that is current; dropping it ends the span.
-pub struct Entered(Option<Attached>);
-
-pub(crate) struct Attached {
-    live: Live,
-    guard: ContextGuard,
-}
-
-impl Entered {
-    /// The span, to be ended by hand.
-    #[inline]
-    pub(crate) fn take(mut self) -> Option<Attached> {
-        let attached = self.0.take();
-        mem::forget(self);
-        attached
-    }
+pub struct Entered {
+    guard: Option<ContextGuard>,
+    span: Span,
 }
 
 impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
-        if let Some(attached) = self.0.take() {
-            attached.returned();
-        }
-    }
-}
-
-impl Attached {
-    #[inline(never)]
-    pub(crate) fn finish(self, observe: &mut dyn FnMut(&mut End)) {
-        let Self { live, guard } = self;
-        let end = live.observe(observe);
-        // Detached first: what ends a span must not find it current.
-        drop(guard);
-        live.end(end);
-    }
-
-    /// The body returned without a value to look at, or it panicked.
-    #[inline(never)]
-    fn returned(self) {
-        let Self { live, guard } = self;
-        drop(guard);
-        if live.panicked() {
-            live.fail("panic");
-        } else {
-            live.end(None);
+        if let Some(guard) = self.guard.take() {
+            self.span.returned(guard);
         }
     }
 }
@@ -125,9 +106,8 @@ impl Live {
     }
 
     #[inline(never)]
-    pub(crate) fn attach(self) -> Attached {
-        let guard = self.context.clone().attach();
-        Attached { live: self, guard }
+    pub(crate) fn attach(&self) -> ContextGuard {
+        self.context.clone().attach()
     }
 
     pub(crate) fn panicked(&self) -> bool {
@@ -135,6 +115,7 @@ impl Live {
     }
 
     /// Asks for the outcome and writes its records, while the span is still current.
+    #[inline]
     pub(crate) fn observe(&self, observe: &mut dyn FnMut(&mut End)) -> Option<End> {
         if !self.recording {
             return None;
@@ -173,12 +154,12 @@ impl Live {
 
     /// Ends the call as a failure that is not in a value: a panic or a cancellation.
     #[cold]
-    pub(crate) fn fail(self, error_type: &'static str) {
+    pub(crate) fn fail(&self, error_type: &'static str) {
         self.end(Some(End::new(Some(error_type.into()), 0)));
     }
 
     #[cold]
-    pub(crate) fn cancel(self) {
+    pub(crate) fn cancel(&self) {
         let error_type = if self.panicked() { "panic" } else { "cancelled" };
         self.fail(error_type);
     }
@@ -189,7 +170,8 @@ impl Live {
         }
     }
 
-    pub(crate) fn end(self, end: Option<End>) {
+    #[inline]
+    pub(crate) fn end(&self, end: Option<End>) {
         if let Some(end) = end {
             self.tell(end);
         }

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Rare};
 use super::parent::{Parent, root};
 use super::pipeline::found_globals;
-use super::site::{Resolved, Site, is_unsampled};
+use super::site::{Admission, Resolved, Site, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _};
@@ -50,13 +50,25 @@ impl Site {
     /// Starts a span without fields.
     #[inline]
     pub fn start(&'static self) -> Span {
-        if self.is_off() || !self.may_record() { Span(None) } else { self.begin(&mut |_| ()) }
+        if self.is_off() {
+            return Span(None);
+        }
+        match self.admission() {
+            Admission::Refused => Span(None),
+            admission => self.begin(admission, &mut |_| ()),
+        }
     }
 
     /// Starts a span; `fields` runs only if it is recorded.
     #[inline]
     pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() || !self.may_record() { Span(None) } else { self.begin(&mut once(fields)) }
+        if self.is_off() {
+            return Span(None);
+        }
+        match self.admission() {
+            Admission::Refused => Span(None),
+            admission => self.begin(admission, &mut once(fields)),
+        }
     }
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
@@ -77,16 +89,26 @@ impl Site {
         if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
     }
 
+    /// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
+    /// its fields are evaluated first and the sampler sees them.
     #[inline(never)]
-    fn begin(&'static self, fields: FieldsOf<'_>) -> Span {
-        Span(self.open(None, fields))
+    fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Span {
+        if admission == Admission::Unknown {
+            return Span(self.open(None, fields));
+        }
+        let Some(resolved) = self.resolve_installed() else { return Span(None) };
+        let mut collected = self.collector(&resolved);
+        fields(&mut collected);
+        let builder = self.builder(&resolved, collected);
+        let context = Context::map_current(|parent| resolved.spans.start(builder, parent));
+        Span(Some(Live::new(context, self, resolved, true)))
     }
 
     #[inline(never)]
     fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Span {
         let mut start = Start::new();
         before(&mut start);
-        if !start.recording || (start.parent.is_none() && !self.may_record()) {
+        if !start.recording || (start.parent.is_none() && self.admission() == Admission::Refused) {
             return Span(None);
         }
         Span(self.open(start.parent, fields))
@@ -123,7 +145,6 @@ impl Site {
         if parent_based && is_unsampled(&parent) {
             return unrecorded(parent, resolved);
         }
-        // Under a sampler that follows its parent, a child of a sampled span is recorded, so the sampler may see its fields.
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);

@@ -2,21 +2,44 @@
 
 use super::url;
 use opentelemetry_sdk::error::OTelSdkError;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Where a transport leaves the cause of its last failure; the SDK's errors leave URL and cause out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LastCause(Arc<Mutex<Option<String>>>);
+pub(super) struct LastCause(Arc<Mutex<Last>>);
+
+#[derive(Debug, Default)]
+struct Last {
+    cause: Option<String>,
+    rejected: Option<(u64, String)>,
+}
 
 impl LastCause {
     #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "gRPC errors carry their cause"))]
     pub(super) fn set(&self, cause: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(cause);
+        self.last().cause = Some(cause);
+    }
+
+    /// What a request that succeeded was not taken for, and why.
+    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "the SDK hides it over gRPC"))]
+    pub(super) fn set_rejected(&self, rejected: Option<(u64, String)>) {
+        self.last().rejected = rejected;
+    }
+
+    /// How many items of a request that succeeded were not taken, and why.
+    pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
+        let (count, reason) = self.last().rejected.take()?;
+        let reason = if reason.is_empty() { "it gave no reason" } else { &reason };
+        Some((count, format!("the collector rejected some: {reason}")))
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn take_or_explain(&self, error: &OTelSdkError, destination: &str) -> String {
-        let cause = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let cause = self.last().cause.take();
         cause.unwrap_or_else(|| match error {
             OTelSdkError::AlreadyShutdown => "the exporter was shut down before".to_owned(),
             OTelSdkError::Timeout(limit) => timed_out(Some(*limit)),
@@ -27,6 +50,9 @@ impl LastCause {
 
 /// Adds a hint to the causes that users meet most.
 pub(super) fn explain(reason: &str, destination: &str) -> String {
+    // The SDK's `TonicTracesClient export failed with gRPC code: Unavailable: ..` says more about itself than needed.
+    let status = reason.split_once("export failed with gRPC code: ").map(|(_, status)| format!("gRPC {status}"));
+    let reason = status.as_deref().unwrap_or(reason);
     let lower = reason.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let host = url::host_and_port(destination);
@@ -41,6 +67,15 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     }
     if has(&["unauthenticated", "permissiondenied"]) {
         return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
+    }
+    let secure = destination.starts_with("https://");
+    // In TLS 1.3 a server refuses a client after the handshake, so the refusal may overtake its reason.
+    let hung_up = ["broken pipe", "connection reset", "connection closed", "disconnected", "unexpected eof"];
+    if secure && (has(&["certificaterequired"]) || has(&hung_up)) {
+        return format!(
+            "{reason}: does the server ask for a certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
+             `OTEL_EXPORTER_OTLP_CLIENT_KEY`"
+        );
     }
     if has(&["certificate", "unknownissuer"]) {
         return format!("{reason}: name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE`");
@@ -89,6 +124,22 @@ mod tests {
             explain("io: Connection refused (os error 111)", "http://localhost:4318/v1/traces"),
             "connection refused: is a collector listening on localhost:4318?"
         );
+    }
+
+    #[test]
+    fn grpc_causes_lead_with_their_code() {
+        let reason = "TonicTracesClient export failed with gRPC code: Unauthenticated";
+        assert_eq!(
+            explain(reason, "http://localhost:4317"),
+            "gRPC Unauthenticated: check `OTEL_EXPORTER_OTLP_HEADERS`"
+        );
+    }
+
+    #[test]
+    fn a_connection_that_a_secure_server_ends_may_lack_a_certificate() {
+        let reason = "io: Connection reset by peer (os error 104)";
+        assert_eq!(explain(reason, "http://localhost:4318"), reason);
+        assert!(explain(reason, "https://localhost:4318").contains("does the server ask for a certificate?"));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use crate::error::InstallError;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use opentelemetry_http::{Bytes, HttpClient, HttpError};
 use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithHttpConfig};
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use opentelemetry_sdk::metrics::Temporality;
+use prost::Message as _;
 use std::pin::Pin;
 use std::time::Duration;
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
@@ -136,7 +138,9 @@ impl HttpClient for Client {
     {
         let answer = match self.send(request) {
             Ok(answer) => {
-                if !answer.status().is_success() {
+                if answer.status().is_success() {
+                    self.cause.set_rejected(rejected(answer.body()));
+                } else {
                     self.cause.set(cause::status(answer.status().as_u16()));
                 }
                 Ok(answer)
@@ -148,6 +152,15 @@ impl HttpClient for Client {
         };
         Box::pin(std::future::ready(answer))
     }
+}
+
+/// What the collector took the request for, and did not want all of; the SDK keeps that to itself.
+fn rejected(answer: &[u8]) -> Option<(u64, String)> {
+    // The answers of all three signals have the same fields with the same numbers.
+    let answer = ExportTraceServiceResponse::decode(answer).ok()?;
+    let partial = answer.partial_success?;
+    let count = u64::try_from(partial.rejected_spans).ok().filter(|count| *count > 0)?;
+    Some((count, partial.error_message))
 }
 
 fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
@@ -189,4 +202,19 @@ fn certificates(pem: &Pem) -> Result<Vec<Certificate<'static>>, InstallError> {
 
 fn not_pem(pem: &Pem, error: &ureq::Error) -> InstallError {
     InstallError::setting(&pem.source, format!("the file is not PEM: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
+
+    #[test]
+    fn a_partial_success_is_a_partial_loss() {
+        let partial = ExportTracePartialSuccess { rejected_spans: 2, error_message: "too old".to_owned() };
+        let answer = ExportTraceServiceResponse { partial_success: Some(partial) }.encode_to_vec();
+        assert_eq!(rejected(&answer), Some((2, "too old".to_owned())));
+        assert_eq!(rejected(b""), None);
+        assert_eq!(rejected(b"<html>"), None);
+    }
 }

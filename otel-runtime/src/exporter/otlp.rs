@@ -1,9 +1,10 @@
 //! What an OTLP exporter needs to know, decided in one place: code, the signal's variable, the generic one, the default.
 
+use super::names::Names;
 use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
 use super::url;
-use crate::config::{Found, Millis, Pairs, Reader, boolean, millis, pairs};
+use crate::config::{Millis, Pairs, Reader, boolean, millis, pairs};
 use crate::error::{InstallError, Signal};
 use std::time::Duration;
 
@@ -75,25 +76,9 @@ pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> 
         // The specification's zero is "no limit".
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
-        tls: tls(names, &url, reader)?,
+        tls: Tls::resolve(names, &url, reader)?,
         url,
     })
-}
-
-/// `OTEL_EXPORTER_OTLP_<SIGNAL>_<NAME>` and `OTEL_EXPORTER_OTLP_<NAME>`.
-#[derive(Clone, Copy)]
-struct Names(Signal);
-
-impl Names {
-    fn both(self, name: &str) -> [String; 2] {
-        let signal = self.0.variable();
-        [format!("OTEL_EXPORTER_OTLP_{signal}_{name}"), format!("OTEL_EXPORTER_OTLP_{name}")]
-    }
-
-    fn read<T>(self, name: &str, reader: &mut Reader, parse: fn(&str) -> Result<T, String>) -> Option<Found<T>> {
-        let both = self.both(name);
-        reader.read(&[&both[0], &both[1]], parse)
-    }
 }
 
 fn endpoint(
@@ -131,25 +116,6 @@ fn endpoint(
     };
     reader.report.decided(setting, url::without_password(&url), source);
     Ok(url)
-}
-
-fn tls(names: Names, url: &str, reader: &mut Reader) -> Result<Tls, InstallError> {
-    if !url.to_ascii_lowercase().starts_with("https://") {
-        return Ok(Tls::default());
-    }
-    let path = |text: &str| Ok(text.to_owned());
-    let [certificate, key, chain] =
-        ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
-    for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
-        if let Some(found) = found {
-            reader.report.decided(format!("{}.{name}", names.0), &found.value, &found.source);
-        }
-    }
-    if let (Some(alone), None) | (None, Some(alone)) = (&key, &chain) {
-        let message = "a client needs both a key and a certificate; set `.._CLIENT_KEY` and `.._CLIENT_CERTIFICATE`";
-        reader.report.ignored(&alone.source, message, true);
-    }
-    Tls::read(certificate, chain.zip(key))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Certificates and keys, read once, so that a wrong path is an error at install and not a failed export later.
 
-use crate::config::Found;
+use super::names::Names;
+use crate::config::{Found, Reader};
 use crate::error::InstallError;
 
 /// PEM texts; where there is no certificate the usual public authorities are trusted.
@@ -44,12 +45,37 @@ pub(crate) struct Client {
 }
 
 impl Tls {
+    /// The files that the environment names, if the URL is a secure one.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read.
+    pub(super) fn resolve(names: Names, url: &str, reader: &mut Reader) -> Result<Self, InstallError> {
+        if !url.to_ascii_lowercase().starts_with("https://") {
+            return Ok(Self::default());
+        }
+        let path = |text: &str| Ok(text.to_owned());
+        let [certificate, key, chain] =
+            ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
+        for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
+            if let Some(found) = found {
+                reader.report.decided(format!("{}.{name}", names.0), &found.value, &found.source);
+            }
+        }
+        if let (Some(alone), None) | (None, Some(alone)) = (&key, &chain) {
+            let message =
+                "a client needs both a key and a certificate; set `.._CLIENT_KEY` and `.._CLIENT_CERTIFICATE`";
+            reader.report.ignored(&alone.source, message, true);
+        }
+        Self::read(certificate, chain.zip(key))
+    }
+
     /// Reads the authority's certificate, and the client's certificate and key.
     ///
     /// # Errors
     ///
     /// When a file cannot be read.
-    pub(crate) fn read(
+    fn read(
         authority: Option<Found<String>>,
         client: Option<(Found<String>, Found<String>)>,
     ) -> Result<Self, InstallError> {

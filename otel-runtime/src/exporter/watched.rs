@@ -33,7 +33,14 @@ impl<E: ?Sized> Watched<E> {
 
     fn count(&self, items: u64, result: &OTelSdkResult) {
         match result {
-            Ok(()) => self.delivery.delivered(items),
+            Ok(()) => {
+                let (rejected, cause) = self.cause.take_rejected().unwrap_or_default();
+                let rejected = rejected.min(items);
+                self.delivery.delivered(items - rejected);
+                if rejected > 0 {
+                    self.delivery.failed(rejected, &cause);
+                }
+            }
             Err(error) => {
                 let cause = self.cause.take_or_explain(error, self.delivery.destination());
                 if cause::is_unreachable(&cause) {

@@ -2,15 +2,14 @@
 
 use super::batch::Batch;
 use super::counted::Counted;
+use super::immediate::Immediate;
 use crate::config::Reader;
 use crate::console::ConsoleLogs;
 use crate::error::{InstallError, Signal};
 use crate::exporter::{self, Destination, Logs, Transport, Watched};
 use crate::json_lines::JsonLines;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::{
-    BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider, SimpleLogProcessor,
-};
+use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider};
 
 /// The provider, if log records go anywhere.
 pub(super) fn build(
@@ -54,11 +53,12 @@ pub(super) fn build(
 
 fn simple(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>) -> LoggerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    provider.with_log_processor(Counted::new(SimpleLogProcessor::new(exporter), delivery))
+    provider.with_log_processor(Counted::new(Immediate(exporter), delivery))
 }
 
 fn batched(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>, batch: Batch) -> LoggerProviderBuilder {
     let delivery = exporter.delivery().clone();
+    delivery.queues(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)

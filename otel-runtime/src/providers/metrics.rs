@@ -21,15 +21,17 @@ pub(super) fn build(
     if destinations.is_empty() {
         return Ok(None);
     }
-    let minute = Millis(Duration::from_secs(60));
-    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, minute);
+    // The specification's minute is long for somebody who watches a terminal.
+    let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
+    let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
+    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
     let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
     let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
     for destination in destinations {
         provider = match destination {
             Destination::Console => {
-                let console = ConsoleMetrics::new(std::io::stdout());
-                periodic(provider, transport.local(Box::new(console), Signal::Metrics, "console"), interval.0)
+                let console = Box::new(ConsoleMetrics::new(std::io::stdout()));
+                periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
             }
             Destination::JsonLines => {
                 let lines = JsonLines::stdout().temporality(temporality(reader));

@@ -65,8 +65,9 @@ macro_rules! choices {
                 Self::over(Destinations::one(destination))
             }
 
-            fn otlp_setting(self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
-                Self { destinations: self.destinations.otlp(method, change), ..self }
+            fn otlp_setting(mut self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
+                self.destinations = self.destinations.otlp(method, change);
+                self
             }
 
             pub(super) fn sends_otlp(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::counted::Counted;
+use super::immediate::Immediate;
 use crate::config::{Reader, count};
 use crate::console::ConsoleSpans;
 use crate::error::{InstallError, Signal};
@@ -10,7 +11,7 @@ use crate::json_lines::JsonLines;
 use crate::sampler::Sampler;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
-    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SimpleSpanProcessor, SpanLimits, TracerProviderBuilder,
+    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanLimits, TracerProviderBuilder,
 };
 
 /// The provider, if spans go anywhere, and whether children of unsampled spans need not be built.
@@ -61,11 +62,12 @@ pub(super) fn build(
 
 fn simple(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>) -> TracerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    provider.with_span_processor(Counted::new(SimpleSpanProcessor::new(exporter), delivery))
+    provider.with_span_processor(Counted::new(Immediate(exporter), delivery))
 }
 
 fn batched(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>, batch: Batch) -> TracerProviderBuilder {
     let delivery = exporter.delivery().clone();
+    delivery.queues(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)

@@ -5,10 +5,13 @@ use crate::error::{Failure, Signal};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Causes kept apart; more than these are a collector's imagination, and memory is bounded.
 const MAX_CAUSES: usize = 16;
+
+/// Threads that may have counted a span and not put it into the queue yet; without this margin it would count as dropped.
+const IN_FLIGHT: u64 = 128;
 
 /// The way of one signal to one destination.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct Delivery {
     failed: AtomicU64,
     /// Given up because the queue was full; known once the queue has been emptied.
     dropped: AtomicU64,
+    /// What the queue before it can hold.
+    queue: OnceLock<u64>,
     causes: Mutex<BTreeMap<String, u64>>,
     /// Lost with a line on stderr for it.
     told: AtomicU64,
@@ -49,6 +54,7 @@ impl Delivery {
             delivered: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
+            queue: OnceLock::new(),
             causes: Mutex::default(),
             told: AtomicU64::new(0),
             haste: Mutex::default(),
@@ -67,8 +73,16 @@ impl Delivery {
         self.accepted.fetch_add(count, Relaxed);
     }
 
+    /// There is a queue of this length between what is accepted and what is taken.
+    pub(crate) fn queues(&self, length: usize) {
+        _ = self.queue.set(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+
     pub(crate) fn taken(&self, count: u64) {
         self.taken.fetch_add(count, Relaxed);
+        if let Some(queue) = self.queue.get() {
+            self.dropped_beyond(queue.saturating_add(IN_FLIGHT));
+        }
     }
 
     pub(crate) fn delivered(&self, count: u64) {
@@ -108,15 +122,20 @@ impl Delivery {
 
     /// Counts what the processor accepted and never handed on, to be called when its queue is empty for good.
     pub(crate) fn settle(&self) {
+        self.dropped_beyond(0);
+    }
+
+    /// What was accepted, not handed on, and is more than the queue can hold, was dropped.
+    fn dropped_beyond(&self, queue: u64) {
         let handled = self.taken.load(Relaxed) + self.dropped.load(Relaxed);
-        let missing = self.accepted.load(Relaxed).saturating_sub(handled);
+        let missing = self.accepted.load(Relaxed).saturating_sub(handled).saturating_sub(queue);
         if missing > 0 {
             self.dropped.fetch_add(missing, Relaxed);
-            let queue = match self.signal {
+            let variable = match self.signal {
                 Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
                 _ => "OTEL_BSP_MAX_QUEUE_SIZE",
             };
-            self.lost(missing, &format!("the queue was full: raise `{queue}`"));
+            self.lost(missing, &format!("the queue was full: raise `{variable}`"));
         }
     }
 

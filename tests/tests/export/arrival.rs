@@ -86,6 +86,7 @@ fn program(path: &str, receiver: &Receiver, protocol: &str) -> std::process::Out
 
 #[test]
 fn a_program_that_ends_early_loses_nothing() {
+    let _turn = turn();
     let programs = [
         (env!("CARGO_BIN_EXE_failing_main"), "ParseIntError"),
         (env!("CARGO_BIN_EXE_panicking_main"), "expected by the test"),

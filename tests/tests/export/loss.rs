@@ -11,7 +11,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// An address that nobody listens on: it was free a moment ago.
+/// An address that nobody listens on: it was free a moment ago, and no other test of this program binds one meanwhile.
 fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it has an address").to_string()
@@ -42,6 +42,7 @@ fn a_collector_that_is_away_is_told_with_its_url() {
 
 #[test]
 fn a_cause_is_told_on_stderr_once() {
+    let _turn = turn();
     let address = nobody();
     let begin = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_failing_main"))
@@ -165,12 +166,17 @@ fn what_a_full_queue_drops_is_counted() {
     record(10);
     wait.recv_timeout(PATIENCE).expect("the first batch is being exported");
     // Ten more fit the queue; the rest has no place.
-    record(30);
+    record(510);
     drop(closed);
+    // Told as soon as the exporter moves again, not at the end of the program only.
+    wait.recv_timeout(PATIENCE).expect("the second batch is being exported");
+    let report = telemetry.report().to_string();
+    assert!(report.contains("362 dropped because the queue was full"), "{report}");
+    // 500 in all; the rest is sure only when the queue is empty for good.
     let error = telemetry.shutdown().expect_err("spans were dropped");
     assert_eq!(
         error.to_string(),
         "telemetry was lost at shutdown: traces to custom exporter: the queue was full: raise \
-         `OTEL_BSP_MAX_QUEUE_SIZE` (20 spans lost)"
+         `OTEL_BSP_MAX_QUEUE_SIZE` (138 spans lost)"
     );
 }

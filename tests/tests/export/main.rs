@@ -4,6 +4,7 @@
 mod arrival;
 mod installation;
 mod loss;
+mod tls;
 
 use opentelemetry::global;
 use opentelemetry::trace::{Span as _, Tracer as _};
