@@ -107,10 +107,9 @@ fn check(krate: &str, heading: &str) {
         // Tests of a file may look at anything.
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for path in use_statements(code).iter().flat_map(|statement| imports(statement, &module)) {
-            if let Some((other, above)) = module_of(&path, &floors) {
-                if other != own && above >= floor {
-                    wrong.push(format!("{module} (floor {floor}) imports {path} (floor {above})"));
-                }
+            let other = module_of(&path, &floors).filter(|(other, _)| *other != own);
+            if let Some((_, above)) = other.filter(|(_, above)| *above >= floor) {
+                wrong.push(format!("{module} (floor {floor}) imports {path} (floor {above})"));
             }
         }
     }

@@ -58,11 +58,11 @@ fn package() -> PathBuf {
     let programs = package.join("src/bin");
     _ = fs::remove_dir_all(package.join("src"));
     fs::create_dir_all(&programs).expect("a folder for the programs");
-    // The path as a string in TOML is one in Rust, too.
-    let runtime = root.join("../otel-runtime").to_string_lossy().into_owned();
+    let runtime = root.join("../otel-runtime");
+    let runtime = runtime.display();
     let manifest = format!(
         "[package]\nname = \"same-errors\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\notel-runtime = {{ path = {runtime:?}, default-features = false }}\n"
+         [dependencies]\notel-runtime = {{ path = '{runtime}', default-features = false }}\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     // The versions of the workspace, so that nothing is looked up.
