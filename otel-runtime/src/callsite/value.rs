@@ -46,11 +46,14 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
 }
 
 /// At most the first `limit` characters.
+#[inline]
 pub(crate) fn cut(text: &str, limit: usize) -> &str {
     // Bytes are at least as many as characters, and counting is needed only for what is too long.
-    if text.len() <= limit {
-        return text;
-    }
+    if text.len() <= limit { text } else { cut_long(text, limit) }
+}
+
+#[cold]
+fn cut_long(text: &str, limit: usize) -> &str {
     text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
 
