@@ -151,8 +151,7 @@ impl State {
     /// Ends the span: nothing is left to come.
     pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
         if let Some(live) = self.finished() {
-            let end = live.observe(&mut |end| end.outcome(error_type.take()));
-            live.end(end);
+            live.close(None, &mut |end| end.outcome(error_type.take()));
         }
     }
 
@@ -206,9 +205,7 @@ impl Turn<'_> {
     pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End)) {
         self.measure();
         let Some(live) = self.state.finished() else { return };
-        let end = live.observe(observe);
-        self.guard.take();
-        live.end(end);
+        live.close(self.guard.take(), observe);
     }
 
     fn measure(&mut self) {

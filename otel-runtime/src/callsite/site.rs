@@ -4,7 +4,7 @@ use super::level::Level;
 use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
 use super::sink::{LogSink, SpanSink};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope, KeyValue, SpanId};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -142,7 +142,8 @@ impl Site {
     /// What is known of a call before anything is built for it.
     #[inline(never)]
     pub(crate) fn admission(&self) -> Admission {
-        let state = STATE.load(Acquire);
+        // What the state leads to is behind a lock, so the order of this load does not matter.
+        let state = STATE.load(Relaxed);
         if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
             return Context::map_current(admission_under);
         }
@@ -166,6 +167,7 @@ impl Site {
     }
 
     /// The pipeline that was installed, or that of the globals.
+    #[inline]
     pub(crate) fn resolve_installed(&self) -> Option<Arc<Resolved>> {
         let state = STATE.load(Acquire);
         let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
@@ -255,12 +257,12 @@ pub(crate) enum Admission {
 fn admission_under(context: &Context) -> Admission {
     let span = context.span();
     let parent = span.span_context();
-    if context.is_telemetry_suppressed() {
+    // An id tells a parent that is there, and the common refusal is found first.
+    let unsampled = !parent.is_sampled() && parent.span_id() != SpanId::INVALID;
+    if unsampled || context.is_telemetry_suppressed() {
         Admission::Refused
     } else if parent.is_sampled() {
         Admission::Granted
-    } else if parent.is_valid() {
-        Admission::Refused
     } else {
         Admission::Unknown
     }
