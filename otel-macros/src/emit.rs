@@ -165,7 +165,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#start, move || -> #hint #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed } => self.code_future(*boxed, &hint),
+            Flow::Future { boxed, .. } => self.code_future(*boxed, &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
@@ -213,7 +213,8 @@ impl Emitter<'_> {
         let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
-        let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let item_type = items.yields.iter();
+        let wrapped = ours!(#private::#wrap(span, items, |item #(: &#item_type)*| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
@@ -248,8 +249,13 @@ impl Emitter<'_> {
             Success::OkIf(test) => ours!(end.ok_if(result, #test, #by_type)),
             Success::ErrorIf(test) => ours!(end.error_if(result, #test, #by_type)),
         };
+        let output = match &self.plan.flow {
+            Flow::Future { output, .. } => output.iter(),
+            _ => None.iter(),
+        };
+        let result = ours!(result #(: &#output)*);
         if err.is_none() && ret.is_none() {
-            return ours!(|result, end| #success);
+            return ours!(|#result, end| #success);
         }
         let err = err.iter().map(|told| {
             let told = self.tell_error(told);
@@ -259,7 +265,7 @@ impl Emitter<'_> {
             let told = self.tell_value(told);
             ours!(#private::returned(result).then(#told);)
         });
-        ours!(|result, end| { #success; #(#err)* #(#ret)* })
+        ours!(|#result, end| { #success; #(#err)* #(#ret)* })
     }
 
     fn tell_error(&self, told: &Told) -> TokenStream {
