@@ -259,13 +259,10 @@ pub(crate) fn is_unsampled(context: &Context) -> bool {
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
-fn function_name(marker: &'static str) -> &'static str {
+fn function_name(marker: &str) -> String {
     let function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
-    let mut name = function;
-    while let Some(outer) = name.strip_suffix("::{{closure}}") {
-        name = outer;
-    }
-    name
+    // Those in the middle are the bodies of annotated functions around this one.
+    function.replace("::{{closure}}", "")
 }
 
 /// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.
@@ -292,5 +289,6 @@ mod tests {
     fn a_function_name_has_no_closures() {
         assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
         assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
+        assert_eq!(function_name("app::outer::{{closure}}::inner::Here"), "app::outer::inner");
     }
 }
