@@ -44,8 +44,10 @@ pub struct Site {
     level: SiteLevel,
     /// The state in which this site was found to be off; no state is zero in all bits once something was installed.
     off_in: AtomicU32,
-    /// Calls that found no provider at all.
+    /// Calls that found no provider at all since `idle_in`.
     idle: AtomicU32,
+    /// The state in which `idle` is counted: a change is a reason to look again at once.
+    idle_in: AtomicU32,
     resolved: RwLock<Option<(u32, Arc<Resolved>)>>,
 }
 
@@ -76,6 +78,7 @@ impl Site {
             level: SiteLevel::Known(Level::Info),
             off_in: AtomicU32::new(u32::MAX),
             idle: AtomicU32::new(0),
+            idle_in: AtomicU32::new(0),
             resolved: RwLock::new(None),
         }
     }
@@ -136,12 +139,13 @@ impl Site {
             return Context::map_current(admission_under);
         }
         let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
-        if somebody || self.look_for_globals() { Admission::Unknown } else { Admission::Refused }
+        if somebody || self.look_for_globals(state) { Admission::Unknown } else { Admission::Refused }
     }
 
     #[cold]
-    fn look_for_globals(&self) -> bool {
-        let calls = self.idle.load(Relaxed);
+    fn look_for_globals(&self, state: u32) -> bool {
+        let unchanged = self.idle_in.swap(state, Relaxed) == state;
+        let calls = if unchanged { self.idle.load(Relaxed) } else { 0 };
         self.idle.store(calls.wrapping_add(1), Relaxed);
         calls < EAGER_LOOKS || calls % EAGER_LOOKS == 0
     }
