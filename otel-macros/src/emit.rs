@@ -194,11 +194,18 @@ impl Emitter<'_> {
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, &self.function.body, self.observe());
-        let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
+        let draft = match (self.plan.current, &self.plan.condition, closure("span", &self.fields())) {
+            (true, None, fields) => ours!(site.prepare_current(|| true, #fields)),
+            (true, Some(condition), fields) => ours!(site.prepare_current(|| #condition, #fields)),
+            (false, _, fields) => {
+                let before = closure("start", &self.before());
+                ours!(site.prepare(#before, #fields))
+            }
+        };
         let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
         let wrapped = if boxed { ours!(#private::Box::pin(#wrapped)) } else { wrapped };
         ours! {
-            let draft = site.prepare(#before, #fields);
+            let draft = #draft;
             let future = #private::evaluate(move || -> #hint #body);
             #wrapped
         }
