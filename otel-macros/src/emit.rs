@@ -171,7 +171,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed } => self.code_future(*boxed, &hint),
+            Flow::Future { boxed, .. } => self.code_future(*boxed, &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
@@ -213,11 +213,18 @@ impl Emitter<'_> {
         let (private, body, observe) = (&self.private, self.body(hint), self.observe());
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
-        let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
+        let draft = match (self.plan.current, &self.plan.condition, closure("span", &self.fields())) {
+            (true, None, fields) => ours!(site.prepare_current(|| true, #fields)),
+            (true, Some(condition), fields) => ours!(site.prepare_current(|| #condition, #fields)),
+            (false, _, fields) => {
+                let before = closure("start", &self.before());
+                ours!(site.prepare(#before, #fields))
+            }
+        };
         let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
         let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
-            let draft = site.prepare(#before, #fields);
+            let draft = #draft;
             let future = #private::evaluate(#body);
             #wrapped
         }
@@ -234,7 +241,9 @@ impl Emitter<'_> {
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
-        let wrapped = ours_at!(place => #shown::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let item_type = items.yields.iter();
+        let probe = ours!(|item #(: &#item_type)*| #private::probe(item).error_type());
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, #probe));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
@@ -269,8 +278,13 @@ impl Emitter<'_> {
             Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
             Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
+        let output = match &self.plan.flow {
+            Flow::Future { output, .. } => output.iter(),
+            _ => None.iter(),
+        };
+        let result = ours!(result #(: &#output)*);
         if err.is_none() && ret.is_none() {
-            return ours!(|result, end| #success);
+            return ours!(|#result, end| #success);
         }
         let err = err.iter().map(|told| {
             let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
@@ -280,7 +294,7 @@ impl Emitter<'_> {
             let told = self.tell_value(told);
             ours!(#private::returned(result).then(#told);)
         });
-        ours!(|result, end| { #success; #(#err)* #(#ret)* })
+        ours!(|#result, end| { #success; #(#err)* #(#ret)* })
     }
 
     fn tell_error(&self, told: &Told) -> TokenStream {

@@ -1,7 +1,8 @@
 //! What has to be wrapped, told by the signature: the body is not searched.
 
 use crate::args::Form;
-use crate::function::Function;
+use crate::function::{Function, erase_impl};
+use quote::ToTokens as _;
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// How the call runs, and so what its span covers.
@@ -13,7 +14,7 @@ pub(crate) enum Flow {
     /// `async fn`.
     Async,
     /// Returns a future.
-    Future { boxed: bool },
+    Future { boxed: bool, output: Option<Type> },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
     Items(Box<Items>),
 }
@@ -27,6 +28,8 @@ pub(crate) struct Items {
     pub(crate) is_async: bool,
     /// The type of the stream or iterator itself.
     pub(crate) item: Type,
+    /// What it yields, if `impl Trait<Item = ..>` says so.
+    pub(crate) yields: Option<Type>,
 }
 
 /// What a stream or an iterator comes in.
@@ -48,11 +51,12 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
         let (inside, item) = declared.as_ref().map_or((Inside::Nothing, None), inside);
         let item = item.or(declared.as_ref()).cloned().unwrap_or_else(|| syn::parse_quote!(_));
         let boxed = !matches!(item, Type::ImplTrait(_));
-        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item }))
+        let yields = bound_to(&item, "Item");
+        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item, yields }))
     };
     match form {
         Some(Form::Sync) => plain_sync(function, declared.as_ref()),
-        Some(Form::Future) if !is_async => Flow::Future { boxed: !matches!(declared, Some(Type::ImplTrait(_))) },
+        Some(Form::Future) if !is_async => future(declared.as_ref()),
         Some(Form::Future) => Flow::Async,
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
@@ -69,11 +73,32 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
 
 fn plain(function: &Function, declared: Option<&Type>) -> Flow {
     match declared {
-        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => {
-            Flow::Future { boxed: !matches!(ty, Type::ImplTrait(_)) }
-        }
+        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => future(declared),
         _ => plain_sync(function, declared),
     }
+}
+
+fn future(declared: Option<&Type>) -> Flow {
+    let boxed = !matches!(declared, Some(Type::ImplTrait(_)));
+    Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")) }
+}
+
+/// `T` of `impl Trait<name = T>`: without it the body would be checked before its type is known.
+fn bound_to(ty: &Type, name: &str) -> Option<Type> {
+    let Type::ImplTrait(opaque) = ty else { return None };
+    let arguments = opaque.bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.arguments {
+            PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+            _ => None,
+        },
+        _ => None,
+    });
+    let bound = arguments.flatten().find_map(|argument| match argument {
+        GenericArgument::AssocType(bound) if bound.ident == name => Some(bound.ty.clone()),
+        _ => None,
+    })?;
+    let erased = erase_impl(bound.into_token_stream());
+    syn::parse2(erased).ok()
 }
 
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {

@@ -330,9 +330,9 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
             captured.value = Value::Redacted;
         }
     }
+    // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
+    let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut all = fields_of(fields, |name| known_name(name, function), function, &listed_redacted, errors);
-    // A key in `fields` replaces the automatic capture of the parameter of that name.
-    let keys: Vec<String> = all.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut kept: Vec<Captured> = captured
         .into_iter()
         .map(|(_, captured)| captured)

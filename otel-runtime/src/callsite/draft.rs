@@ -5,6 +5,7 @@ use super::site::{Admission, Site};
 use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;
+use opentelemetry::trace::TraceContextExt as _;
 
 /// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
 pub struct Draft(Option<Prepared>);
@@ -13,6 +14,8 @@ struct Prepared {
     site: &'static Site,
     parent: Option<Context>,
     fields: Fields,
+    /// No new span: the fields go to the one that is current then.
+    current: bool,
 }
 
 impl Site {
@@ -26,7 +29,19 @@ impl Site {
         before(&mut start);
         let Some(mut collected) = self.prepare_in(&start) else { return Draft(None) };
         fields(&mut collected);
-        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected }))
+        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected, current: false }))
+    }
+
+    /// Evaluates fields for the span that is current, if there is one.
+    pub fn prepare_current(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Draft {
+        let context = Context::current();
+        if self.is_off() || !context.span().is_recording() || !condition() {
+            return Draft(None);
+        }
+        let Some(resolved) = self.resolve(&context) else { return Draft(None) };
+        let mut collected = self.collector(&resolved);
+        fields(&mut collected);
+        Draft(Some(Prepared { site: self, parent: None, fields: collected, current: true }))
     }
 
     #[inline(never)]
@@ -40,9 +55,12 @@ impl Site {
 impl Draft {
     /// Starts the span under the parent that was chosen, or under whatever is current at the first poll.
     pub fn start(self) -> Span {
-        let Some(Prepared { site, parent, fields }) = self.0 else {
+        let Some(Prepared { site, parent, fields, current }) = self.0 else {
             return Span(None);
         };
+        if current {
+            return site.current(|collected| *collected = fields);
+        }
         site.start_in(
             |start| {
                 if let Some(parent) = parent {

@@ -67,16 +67,25 @@ where
 impl Span {
     /// Polls a part of the call inside the span, which goes on after it.
     pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
-        Scoped { future: part, context: self.0.as_ref().map(|live| live.context.clone()) }
+        Scoped { future: Some(part), context: self.0.as_ref().map(|live| live.context.clone()) }
     }
 }
 
 pin_project! {
     /// A future that is polled in a context.
     pub struct Scoped<F> {
+        // An option, so that it can be dropped in the context.
         #[pin]
-        future: F,
+        future: Option<F>,
         context: Option<opentelemetry::Context>,
+    }
+
+    impl<F> PinnedDrop for Scoped<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let _attached = this.context.take().map(opentelemetry::Context::attach);
+            this.future.set(None);
+        }
     }
 }
 
@@ -86,7 +95,11 @@ impl<F: Future> Future for Scoped<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let _attached = this.context.clone().map(opentelemetry::Context::attach);
-        this.future.poll(cx)
+        match this.future.as_pin_mut() {
+            Some(future) => future.poll(cx),
+            // Only dropping takes the future out.
+            None => Poll::Pending,
+        }
     }
 }
 

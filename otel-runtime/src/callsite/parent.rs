@@ -1,5 +1,6 @@
 //! Whose child a span is, when its author says so.
 
+use super::pipeline;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 
@@ -24,8 +25,8 @@ pub trait Parent {
 }
 
 impl Parent for Context {
-    fn context(&self, _: &Context) -> Context {
-        self.clone()
+    fn context(&self, current: &Context) -> Context {
+        pipeline::stay(current, self)
     }
 }
 

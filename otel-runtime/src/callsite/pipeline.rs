@@ -2,7 +2,7 @@
 //! OpenTelemetry's globals.
 
 use super::level::Filter;
-use super::sink::{LoggerSource, SpanSink, TracerSource};
+use super::sink::{LoggerSource, SpanSink, TracerSource, tracer_parent};
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};
@@ -105,6 +105,15 @@ pub(crate) fn current(context: &Context) -> Arc<Pipeline> {
     is_testing.then(carried).flatten().unwrap_or_else(installed)
 }
 
+/// `next` with the pipeline that a test carries in `current`, so that a parent from elsewhere does not leave the test.
+pub(crate) fn stay(current: &Context, next: &Context) -> Context {
+    let is_testing = STATE.load(Relaxed) & TESTING != 0;
+    match current.get().filter(|_| is_testing && next.get::<Carried>().is_none()) {
+        Some(Carried(pipeline)) => next.with_value(Carried(Arc::clone(pipeline))),
+        None => next.clone(),
+    }
+}
+
 /// The pipeline that was installed, or that of the globals.
 pub(crate) fn installed() -> Arc<Pipeline> {
     let installed = PIPELINE.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -155,6 +164,6 @@ struct GlobalTracer(InstrumentationScope);
 
 impl SpanSink for GlobalTracer {
     fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
-        parent.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, parent))
+        parent.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, &tracer_parent(parent)))
     }
 }

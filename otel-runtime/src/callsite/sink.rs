@@ -1,9 +1,11 @@
 //! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
 
 use super::level::Level;
+use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope, Key};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -37,8 +39,19 @@ where
     T::Span: Send + Sync + 'static,
 {
     fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
-        parent.with_span(self.0.build_with_context(span, parent))
+        parent.with_span(self.0.build_with_context(span, &tracer_parent(parent)))
     }
+}
+
+/// What a tracer is told of the parent: for a root nothing but the baggage, because samplers that follow the parent take
+/// a context with an invalid span in it for one that is not sampled.
+pub(crate) fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
+    if !parent.has_active_span() || parent.span().span_context().is_valid() {
+        return Cow::Borrowed(parent);
+    }
+    let pairs = parent.baggage().iter();
+    let baggage = pairs.map(|(key, (value, about))| KeyValueMetadata::new(key.clone(), value.clone(), about.clone()));
+    Cow::Owned(Context::new().with_baggage(baggage))
 }
 
 /// Makes the logger of a scope.

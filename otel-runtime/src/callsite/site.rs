@@ -47,8 +47,10 @@ pub struct Site {
     level: SiteLevel,
     /// The state in which this site was found to be off; no state is zero in all bits once something was installed.
     off_in: AtomicU32,
-    /// Calls that found no provider at all.
+    /// Calls that found no provider at all since `idle_in`.
     idle: AtomicU32,
+    /// The state in which `idle` is counted: a change is a reason to look again at once.
+    idle_in: AtomicU32,
     resolved: RwLock<Option<(u32, Arc<Resolved>)>>,
 }
 
@@ -80,6 +82,7 @@ impl Site {
             level: SiteLevel::Known(Level::Info),
             off_in: AtomicU32::new(u32::MAX),
             idle: AtomicU32::new(0),
+            idle_in: AtomicU32::new(0),
             resolved: RwLock::new(None),
         }
     }
@@ -148,12 +151,13 @@ impl Site {
             return Context::map_current(admission_under);
         }
         let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
-        if somebody || self.look_for_globals() { Admission::Unknown } else { Admission::Refused }
+        if somebody || self.look_for_globals(state) { Admission::Unknown } else { Admission::Refused }
     }
 
     #[cold]
-    fn look_for_globals(&self) -> bool {
-        let calls = self.idle.load(Relaxed);
+    fn look_for_globals(&self, state: u32) -> bool {
+        let unchanged = self.idle_in.swap(state, Relaxed) == state;
+        let calls = if unchanged { self.idle.load(Relaxed) } else { 0 };
         self.idle.store(calls.wrapping_add(1), Relaxed);
         calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
     }
@@ -274,13 +278,10 @@ pub(crate) fn is_unsampled(context: &Context) -> bool {
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
-fn function_name(marker: &'static str) -> &'static str {
+fn function_name(marker: &str) -> String {
     let function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
-    let mut name = function;
-    while let Some(outer) = name.strip_suffix("::{{closure}}") {
-        name = outer;
-    }
-    name
+    // Those in the middle are the bodies of annotated functions around this one.
+    function.replace("::{{closure}}", "")
 }
 
 /// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.
@@ -307,5 +308,6 @@ mod tests {
     fn a_function_name_has_no_closures() {
         assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
         assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
+        assert_eq!(function_name("app::outer::{{closure}}::inner::Here"), "app::outer::inner");
     }
 }
