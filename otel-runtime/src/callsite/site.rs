@@ -5,6 +5,7 @@ use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDIN
 use super::sink::{LogSink, SpanSink};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, KeyValue, SpanId};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -59,7 +60,7 @@ pub(crate) struct Resolved {
     pub(crate) spans: Arc<dyn SpanSink>,
     pub(crate) pipeline: Arc<Pipeline>,
     /// `code.function.name`, if spans say where they are.
-    pub(crate) function: Option<&'static str>,
+    pub(crate) function: Option<Cow<'static, str>>,
     scope: InstrumentationScope,
     logs: OnceLock<Option<Box<dyn LogSink>>>,
 }
@@ -225,7 +226,7 @@ impl Site {
 
     /// Where the site is: made anew for each span, because a clone would first have to ask who owns the text.
     #[inline]
-    pub(crate) fn code(&self, function: &'static str) -> [KeyValue; CODE] {
+    pub(crate) fn code(&self, function: Cow<'static, str>) -> [KeyValue; CODE] {
         [
             KeyValue::new("code.function.name", function),
             KeyValue::new("code.file.path", self.source.file),
@@ -278,10 +279,13 @@ pub(crate) fn is_unsampled(context: &Context) -> bool {
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
-fn function_name(marker: &str) -> String {
-    let function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
+fn function_name(marker: &'static str) -> Cow<'static, str> {
+    let mut function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
+    while let Some(outer) = function.strip_suffix("::{{closure}}") {
+        function = outer;
+    }
     // Those in the middle are the bodies of annotated functions around this one.
-    function.replace("::{{closure}}", "")
+    if function.contains("::{{closure}}") { function.replace("::{{closure}}", "").into() } else { function.into() }
 }
 
 /// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.

@@ -166,7 +166,7 @@ impl Site {
     }
 
     pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {
-        let code = resolved.function.map_or(0, |_| CODE);
+        let code = if resolved.function.is_some() { CODE } else { 0 };
         Fields::with_capacity(self.fields + code, resolved.pipeline.text_limit)
     }
 
@@ -184,7 +184,7 @@ impl Site {
             builder.span_kind = kind.or(builder.span_kind);
             builder.links = Some(links);
         }
-        if let Some(function) = resolved.function {
+        if let Some(function) = resolved.function.clone() {
             attributes.extend(self.code(function));
         }
         builder.attributes = Some(attributes);
