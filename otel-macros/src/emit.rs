@@ -92,12 +92,16 @@ impl Emitter<'_> {
             let parent = by_reference(&quote!(#parent));
             ours!(start.parent(#parent);)
         });
-        ours!(#(#only_if)* #(#parent)*)
+        let kind = match &self.plan.kind {
+            Kind::Known(_) => TokenStream::new(),
+            Kind::Computed(kind) => ours!(start.kind(#kind);),
+        };
+        ours!(#(#only_if)* #(#parent)* #kind)
     }
 
     /// What is recorded: `span.name(..); span.set("user.id", &id);`.
     fn fields(&self) -> TokenStream {
-        let Plan { name, kind, links, captures, .. } = self.plan;
+        let Plan { name, links, captures, .. } = self.plan;
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
@@ -105,13 +109,9 @@ impl Emitter<'_> {
                 ours!(span.name(#name);)
             }
         };
-        let kind = match kind {
-            Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours!(span.kind(#kind);),
-        };
         let links = links.iter().map(|links| ours!(span.links(#links);));
         let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
-        ours!(#name #kind #(#links)* #(#captures)*)
+        ours!(#name #(#links)* #(#captures)*)
     }
 
     fn set(&self, on: &TokenStream, Captured { cfg, key, value }: &Captured) -> TokenStream {
