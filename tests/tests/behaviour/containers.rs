@@ -176,7 +176,7 @@ fn a_module_covers_its_functions_and_the_methods_in_it() {
     assert_eq!(telemetry.span("charge").data().instrumentation_scope.name(), "acme.billing");
 }
 
-#[traced(except(beta))]
+#[traced(except(beta, gamma))]
 mod excepted {
     pub(super) struct Thing;
 
