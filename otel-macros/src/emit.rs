@@ -2,7 +2,7 @@
 
 use crate::flow::{Flow, Inside, Items};
 use crate::function::Function;
-use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
+use crate::plan::{Captured, Kind, Known, Level, Name, Outcome, Plan, Success, Text, Told, Value};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -46,10 +46,10 @@ impl Emitter<'_> {
         let (Name::Known(name) | Name::Computed { until: name, .. }) = &plan.name;
         let source = at(self.function.name.span(), ours!(#private::source!(Here)));
         let kind = match &plan.kind {
-            Kind::Known("Internal") | Kind::Computed(_) => TokenStream::new(),
-            Kind::Known(kind) => {
-                let kind = Ident::new(kind, Span::mixed_site());
-                ours!(.kind(#private::SpanKind::#kind))
+            Kind::Known(Known { variant: "Internal", path: None }) | Kind::Computed(_) => TokenStream::new(),
+            Kind::Known(known) => {
+                let kind = known.variant(&ours!(#private::SpanKind));
+                ours!(.kind(#kind))
             }
         };
         let level = match &plan.level {
@@ -79,10 +79,7 @@ impl Emitter<'_> {
         let private = &self.private;
         match level {
             Level::Constant(level) => ours!(#private::level_of(#level)),
-            Level::Known(known) => {
-                let known = Ident::new(known, Span::mixed_site());
-                ours!(#private::Level::#known)
-            }
+            Level::Known(known) => known.variant(&ours!(#private::Level)),
             Level::Default => {
                 let default = Ident::new(default, Span::mixed_site());
                 ours!(#private::Level::#default)
@@ -97,12 +94,16 @@ impl Emitter<'_> {
             let (place, parent) = by_reference(&quote!(#parent));
             ours_at!(place => start.parent(#parent);)
         });
-        ours!(#(#only_if)* #(#parent)*)
+        let kind = match &self.plan.kind {
+            Kind::Known(_) => TokenStream::new(),
+            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => start.kind(#kind);),
+        };
+        ours!(#(#only_if)* #(#parent)* #kind)
     }
 
     /// What is recorded: `span.name(..); span.set("user.id", &id);`.
     fn fields(&self) -> TokenStream {
-        let Plan { name, kind, links, captures, .. } = self.plan;
+        let Plan { name, links, captures, .. } = self.plan;
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
@@ -110,13 +111,9 @@ impl Emitter<'_> {
                 ours_at!(place => span.name(#name);)
             }
         };
-        let kind = match kind {
-            Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => span.kind(#kind);),
-        };
         let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
         let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
-        ours!(#name #kind #(#links)* #(#captures)*)
+        ours!(#name #(#links)* #(#captures)*)
     }
 
     fn set(&self, on: &TokenStream, Captured { cfg, key, value }: &Captured) -> TokenStream {
@@ -326,6 +323,17 @@ impl Emitter<'_> {
         };
         let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
         ours!(|#ret| { #tell #(#fields)* })
+    }
+}
+
+impl Known {
+    /// `Level::Debug`, and a mention of the path that the author wrote, so that its import is used.
+    fn variant(&self, of: &TokenStream) -> TokenStream {
+        let variant = Ident::new(self.variant, Span::mixed_site());
+        match &self.path {
+            None => ours!(#of::#variant),
+            Some(path) => ours!({ let _ = || #path; #of::#variant }),
+        }
     }
 }
 

@@ -172,7 +172,7 @@ impl Chosen {
         for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
             errors.at(word, format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"));
         }
-        let names: Vec<String> = items.iter().filter_map(|item| function_name(item)).collect();
+        let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         for name in self.except.iter().filter(|name| !names.contains(&name.to_string())) {
             let meant =
@@ -210,13 +210,30 @@ impl Chosen {
             let name = format!("{}{name}", self.prefix);
             quote!(name = #name)
         });
-        let shared = self.words.iter().filter(fits).map(|word| &word.tokens);
+        let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
+        let shared = self.words.iter().filter(fits).map(|word| &word.tokens).chain(&choice);
         let own = own.iter().map(|word| &word.tokens);
         // The user's own words come first: a name without a word has to.
         let words = own.cloned().chain(name).chain(shared.cloned());
         let attribute = quote!(#[#krate::traced(#(#words),*)]);
         item.splice(at..at, attribute);
         item
+    }
+
+    /// `only` and `except` for an `impl` block or a trait inside a module.
+    fn choice(&self, item: &[TokenTree], own: &[Word]) -> Vec<TokenStream> {
+        let has_own = |name: &str| own.iter().any(|word| word.name == name);
+        let names = function_names(item);
+        let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();
+        let mut choice = Vec::new();
+        if !self.only.is_empty() && !has_own("only") {
+            let only = &self.only;
+            choice.push(quote!(only(#(#only),*)));
+        }
+        if !except.is_empty() && !has_own("except") {
+            choice.push(quote!(except(#(#except),*)));
+        }
+        choice
     }
 
     fn is_chosen(&self, item: &[TokenTree], annotated: bool) -> bool {
@@ -227,6 +244,16 @@ impl Chosen {
         let excluded =
             self.except.iter().any(|other| *other == name) || self.only.iter().any(|word| !has(&word.to_string()));
         has_body && !has("const") && (annotated || !excluded)
+    }
+}
+
+/// The names of the functions that an item is or, below a module, holds.
+fn function_names(item: &[TokenTree]) -> Vec<String> {
+    match (keyword(item).as_deref(), item.last()) {
+        (Some("impl" | "trait"), Some(TokenTree::Group(body))) => {
+            items(body.stream()).iter().filter_map(|item| function_name(item)).collect()
+        }
+        _ => function_name(item).into_iter().collect(),
     }
 }
 

@@ -39,14 +39,28 @@ pub(crate) enum Name {
 /// The level of the site.
 pub(crate) enum Level {
     Default,
-    Known(&'static str),
+    Known(Known),
     Constant(Expr),
 }
 
 /// The kind of the span.
 pub(crate) enum Kind {
-    Known(&'static str),
+    Known(Known),
     Computed(Expr),
+}
+
+/// A variant of ours that the author named.
+pub(crate) struct Known {
+    pub(crate) variant: &'static str,
+    /// The path by which the author named it, `Level::DEBUG`: an import of its own that has to count as used.
+    pub(crate) path: Option<Expr>,
+}
+
+impl Known {
+    fn new(variant: &'static str, written: Option<&Expr>) -> Self {
+        let path = written.filter(|written| matches!(written, Expr::Path(path) if path.path.segments.len() > 1));
+        Self { variant, path: path.cloned() }
+    }
 }
 
 /// One attribute that is set at the start.
@@ -225,7 +239,7 @@ fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
         other => last_segment(other).and_then(|last| LEVELS.iter().position(|known| last.eq_ignore_ascii_case(known))),
     };
     match index {
-        Some(index) => Level::Known(VARIANTS[index]),
+        Some(index) => Level::Known(Known::new(VARIANTS[index], Some(&level))),
         None if matches!(level, Expr::Lit(_)) => Level::Default,
         None => Level::Constant(level),
     }
@@ -233,13 +247,13 @@ fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
 
 fn kind(kind: Option<Expr>, errors: &mut Errors) -> Kind {
     let Some(kind) = kind else {
-        return Kind::Known("Internal");
+        return Kind::Known(Known::new("Internal", None));
     };
     let Some(word) = text(&kind).or_else(|| last_segment(&kind)) else {
         return Kind::Computed(kind);
     };
     if let Some(index) = KINDS.iter().position(|known| word.eq_ignore_ascii_case(known)) {
-        return Kind::Known(KIND_VARIANTS[index]);
+        return Kind::Known(Known::new(KIND_VARIANTS[index], Some(&kind)));
     }
     let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || word == word.to_uppercase();
     if text(&kind).is_some() || !is_constant {

@@ -5,7 +5,7 @@ use super::site::{Admission, Site};
 use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;
-use opentelemetry::trace::TraceContextExt as _;
+use opentelemetry::trace::{SpanKind, TraceContextExt as _};
 
 /// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
 pub struct Draft(Option<Prepared>);
@@ -13,6 +13,7 @@ pub struct Draft(Option<Prepared>);
 struct Prepared {
     site: &'static Site,
     parent: Option<Context>,
+    kind: Option<SpanKind>,
     fields: Fields,
     /// No new span: the fields go to the one that is current then.
     current: bool,
@@ -29,7 +30,8 @@ impl Site {
         before(&mut start);
         let Some(mut collected) = self.prepare_in(&start) else { return Draft(None) };
         fields(&mut collected);
-        Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected, current: false }))
+        let (parent, kind) = start.into_parts();
+        Draft(Some(Prepared { site: self, parent, kind, fields: collected, current: false }))
     }
 
     /// Evaluates fields for the span that is current, if there is one.
@@ -41,7 +43,7 @@ impl Site {
         let Some(resolved) = self.resolve(&context) else { return Draft(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
-        Draft(Some(Prepared { site: self, parent: None, fields: collected, current: true }))
+        Draft(Some(Prepared { site: self, parent: None, kind: None, fields: collected, current: true }))
     }
 
     #[inline(never)]
@@ -55,7 +57,7 @@ impl Site {
 impl Draft {
     /// Starts the span under the parent that was chosen, or under whatever is current at the first poll.
     pub fn start(self) -> Span {
-        let Some(Prepared { site, parent, fields, current }) = self.0 else {
+        let Some(Prepared { site, parent, kind, fields, current }) = self.0 else {
             return Span(None);
         };
         if current {
@@ -65,6 +67,9 @@ impl Draft {
             |start| {
                 if let Some(parent) = parent {
                     start.parent(parent);
+                }
+                if let Some(kind) = kind {
+                    start.kind(kind);
                 }
             },
             |collected| *collected = fields,

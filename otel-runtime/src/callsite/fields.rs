@@ -2,7 +2,7 @@
 
 use super::level::Level;
 use super::value::{ToValue, bounded};
-use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
@@ -22,7 +22,6 @@ pub struct Fields {
 #[derive(Default)]
 pub(crate) struct Rare {
     pub(crate) name: Option<Cow<'static, str>>,
-    pub(crate) kind: Option<SpanKind>,
     pub(crate) links: Vec<Link>,
 }
 
@@ -54,11 +53,6 @@ impl Fields {
     /// Names the span.
     pub fn name(&mut self, name: impl AsRef<str>) {
         self.rare().name = Some(name.as_ref().to_owned().into());
-    }
-
-    /// Sets the kind of the span.
-    pub fn kind(&mut self, kind: impl Into<SpanKind>) {
-        self.rare().kind = Some(kind.into());
     }
 
     /// Links the span to others.

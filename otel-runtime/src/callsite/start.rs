@@ -6,17 +6,18 @@ use super::pipeline::found_globals;
 use super::site::{Admission, CODE, Resolved, Site, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanBuilder, TraceContextExt as _};
+use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt as _};
 
 /// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
 pub struct Start {
     recording: bool,
     parent: Option<Context>,
+    kind: Option<SpanKind>,
 }
 
 impl Start {
     pub(crate) fn new() -> Self {
-        Self { recording: true, parent: None }
+        Self { recording: true, parent: None, kind: None }
     }
 
     /// The author's condition.
@@ -29,6 +30,11 @@ impl Start {
         self.parent = Some(parent.context(&Context::current()));
     }
 
+    /// The author's choice of a kind; a span cannot change it later.
+    pub fn kind(&mut self, kind: impl Into<SpanKind>) {
+        self.kind = Some(kind.into());
+    }
+
     pub(crate) fn is_recording(&self) -> bool {
         self.recording
     }
@@ -37,8 +43,8 @@ impl Start {
         self.parent.is_some()
     }
 
-    pub(crate) fn into_parent(self) -> Option<Context> {
-        self.parent
+    pub(crate) fn into_parts(self) -> (Option<Context>, Option<SpanKind>) {
+        (self.parent, self.kind)
     }
 }
 
@@ -92,12 +98,12 @@ impl Site {
     #[inline(never)]
     fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Span {
         if admission == Admission::Unknown {
-            return Span(self.open(None, fields));
+            return Span(self.open(None, None, fields));
         }
         let Some(resolved) = self.resolve_installed() else { return Span(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
-        let builder = self.builder(&resolved, collected);
+        let builder = self.builder(&resolved, None, collected);
         // Cloned, because a processor may attach a context of its own while the span starts.
         let context = resolved.spans.start(builder, &Context::current());
         Span(Some(Live::new(context, self, resolved, true)))
@@ -110,7 +116,7 @@ impl Site {
         if !start.recording || (start.parent.is_none() && self.admission() == Admission::Refused) {
             return Span(None);
         }
-        Span(self.open(start.parent, fields))
+        Span(self.open(start.parent, start.kind, fields))
     }
 
     #[inline(never)]
@@ -128,7 +134,7 @@ impl Site {
     }
 
     /// Starts the span under `parent`, or under what is current.
-    fn open(&'static self, parent: Option<Context>, fields: FieldsOf<'_>) -> Option<Live> {
+    fn open(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Option<Live> {
         let chosen = parent.is_some();
         let mut parent = parent.unwrap_or_else(Context::current);
         let resolved = self.resolve(&parent)?;
@@ -147,10 +153,10 @@ impl Site {
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
-            let context = resolved.spans.start(self.builder(&resolved, collected), &parent);
+            let context = resolved.spans.start(self.builder(&resolved, kind, collected), &parent);
             return Some(Live::new(context, self, resolved, true));
         }
-        let context = resolved.spans.start(self.builder(&resolved, self.collector(&resolved)), &parent);
+        let context = resolved.spans.start(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
         if is_same_span(&context, &parent) {
             // A provider that does nothing hands back the parent.
             return unrecorded(parent, resolved);
@@ -173,15 +179,14 @@ impl Site {
     /// In place where it is used: the builder is large, and a call would move it once more.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-    fn builder(&self, resolved: &Resolved, fields: Fields) -> SpanBuilder {
+    fn builder(&self, resolved: &Resolved, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
         let Fields { mut attributes, rare, .. } = fields;
         // One by one: the `with_*` methods move the builder each time.
         let mut builder = SpanBuilder::from_name(self.name);
-        builder.span_kind = Some(self.kind.clone());
+        builder.span_kind = kind.or_else(|| Some(self.kind.clone()));
         if let Some(rare) = rare {
-            let Rare { name, kind, links } = *rare;
+            let Rare { name, links } = *rare;
             builder.name = name.unwrap_or(builder.name);
-            builder.span_kind = kind.or(builder.span_kind);
             builder.links = Some(links);
         }
         if let Some(function) = resolved.function.clone() {

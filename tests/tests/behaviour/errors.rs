@@ -1,0 +1,204 @@
+//! `err`: what is told of an error, where, and how.
+
+use crate::{block_on, record};
+use opentelemetry::logs::{AnyValue, Severity};
+use otel_runtime::testing::TestTelemetry;
+use otel_runtime::{Outcome, traced};
+use std::borrow::Cow;
+use std::fmt;
+
+#[derive(Debug)]
+struct Refused {
+    attempts: i64,
+    cause: std::num::ParseIntError,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("refused")
+    }
+}
+
+impl std::error::Error for Refused {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+fn refused() -> Refused {
+    Refused { attempts: 3, cause: "x".parse::<u8>().expect_err("not a number") }
+}
+
+const TYPE: &str = concat!(module_path!(), "::Refused");
+
+#[traced(err)]
+fn send(fails: bool) -> Result<u8, Refused> {
+    if fails { Err(refused()) } else { Ok(1) }
+}
+
+#[test]
+fn an_error_is_described_and_written_once_in_its_span() {
+    #[traced]
+    fn outer() {
+        _ = send(true);
+    }
+    let telemetry = record(outer);
+    telemetry.span("send").error("refused").error_type(TYPE).no_events().no_attr("exception.message");
+    telemetry.span("outer").status_unset();
+    telemetry.logs().assert_len(1);
+    let log = telemetry.log_in_span("send");
+    log.severity(Severity::Error).attr("exception.type", TYPE).attr("exception.message", "refused");
+    assert_eq!(log.data().scope.name(), env!("CARGO_PKG_NAME"));
+    assert!(log.data().record.timestamp().is_some());
+}
+
+#[test]
+fn a_success_says_nothing() {
+    let telemetry = record(|| send(false));
+    telemetry.span("send").status_unset().no_attr("error.type").no_events();
+    telemetry.assert_no_logs();
+}
+
+#[test]
+fn nothing_of_the_message_is_recorded_without_err() {
+    #[traced]
+    fn quiet() -> Result<u8, Refused> {
+        Err(refused())
+    }
+    let telemetry = record(quiet);
+    telemetry.span("quiet").error("").error_type(TYPE);
+    telemetry.assert_no_logs();
+    assert!(!format!("{telemetry:?}").contains("refused\""), "{telemetry:?}");
+}
+
+#[test]
+fn an_error_is_told_as_debug_or_as_a_chain() {
+    #[traced(err(Debug))]
+    fn debug() -> Result<(), Option<u8>> {
+        Err(Some(1))
+    }
+    #[traced(err(Display))]
+    fn display() -> Result<(), Refused> {
+        Err(refused())
+    }
+    #[traced(err(chain))]
+    async fn chained() -> Result<(), Refused> {
+        Err(refused())
+    }
+    #[traced(err(chain))]
+    fn boxed() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        Err(refused().into())
+    }
+    let telemetry = record(debug);
+    telemetry.span("debug").error("Some(1)").error_type("core::option::Option");
+    telemetry.log_in_span("debug").attr("exception.message", "Some(1)");
+    record(display).span("display").error("refused");
+    let chain = "refused: invalid digit found in string";
+    let telemetry = record(|| block_on(chained()));
+    telemetry.span("chained").error(chain);
+    telemetry.log_in_span("chained").attr("exception.message", chain);
+    record(boxed).span("boxed").error(chain);
+}
+
+#[test]
+fn attr_writes_attributes_instead_of_a_record() {
+    #[traced(err(attr))]
+    fn read() -> Result<(), Refused> {
+        Err(refused())
+    }
+    let telemetry = record(read);
+    telemetry.assert_no_logs();
+    let span = telemetry.span("read");
+    span.error("refused").error_type(TYPE).attr("exception.type", TYPE).attr("exception.message", "refused");
+}
+
+#[test]
+fn the_level_of_the_record_can_be_chosen() {
+    #[traced(err(level = "warn"))]
+    fn warns() -> Result<(), &'static str> {
+        Err("late")
+    }
+    const CALM: &str = "debug";
+    #[traced(err(event, level = CALM))]
+    fn calm() -> Result<(), &'static str> {
+        Err("late")
+    }
+    record(warns).log_in_span("warns").severity(Severity::Warn).attr("exception.message", "late");
+    record(calm).log_in_span("calm").severity(Severity::Debug);
+}
+
+#[test]
+fn fields_see_the_error() {
+    #[traced(err(fields(acme.attempts = err.attempts, acme.order = order, "acme.text" = %err)))]
+    fn ship(order: u64) -> Result<(), Refused> {
+        if order == 0 { Ok(()) } else { Err(refused()) }
+    }
+    record(|| ship(7)).span("ship").attr("acme.attempts", 3).attr("acme.order", 7).attr("acme.text", "refused");
+    record(|| ship(0)).span("ship").no_attr("acme.attempts").no_attr("acme.order");
+}
+
+#[test]
+fn exception_events_add_an_event_to_the_span() {
+    let telemetry = TestTelemetry::builder().exception_events(true).build();
+    _ = telemetry.run(|| send(true));
+    let span = telemetry.span("send");
+    span.event("exception");
+    let event = &span.data().events.events[0];
+    let text: Vec<_> = event.attributes.iter().map(|kv| (kv.key.to_string(), kv.value.to_string())).collect();
+    let (kind, message) = ("exception.type".to_owned(), "exception.message".to_owned());
+    assert_eq!(text, [(kind, TYPE.to_owned()), (message, "refused".to_owned())]);
+    telemetry.log_in_span("send").attr("exception.type", TYPE);
+}
+
+#[test]
+fn the_record_has_the_error_type_that_the_error_chose() {
+    #[derive(Debug)]
+    struct Named;
+    impl Outcome for Named {
+        fn error_type(&self) -> Option<Cow<'static, str>> {
+            Some("acme_named".into())
+        }
+    }
+    #[traced(err(Debug))]
+    fn named() -> Result<(), Named> {
+        Err(Named)
+    }
+    let telemetry = record(named);
+    telemetry.span("named").error_type("acme_named");
+    telemetry.log_in_span("named").attr("exception.type", "acme_named");
+}
+
+#[test]
+fn an_error_that_is_a_success_says_nothing() {
+    #[traced(err, ok_if = |_| true)]
+    fn fine() -> Result<(), Refused> {
+        Err(refused())
+    }
+    let telemetry = record(fine);
+    telemetry.span("fine").status_unset().no_attr("error.type");
+    telemetry.assert_no_logs();
+}
+
+#[test]
+fn a_message_is_cut_at_the_limit() {
+    #[traced(err)]
+    fn long() -> Result<(), String> {
+        Err("ü".repeat(100))
+    }
+    let telemetry = TestTelemetry::builder().text_limit(5).build();
+    _ = telemetry.run(long);
+    telemetry.span("long").error("üüüüü");
+    assert_eq!(telemetry.log_in_span("long").value("exception.message"), Some(&AnyValue::from("üüüüü")));
+}
+
+#[test]
+fn every_level_of_a_call_tells_its_own_error() {
+    #[traced(err)]
+    async fn outer() -> Result<u8, Refused> {
+        send(true)
+    }
+    let telemetry = record(|| block_on(outer()));
+    telemetry.logs().assert_len(2);
+    telemetry.log_in_span("outer").attr("exception.message", "refused");
+    telemetry.log_in_span("send").attr("exception.message", "refused");
+}

@@ -1,0 +1,65 @@
+//! What `#[traced]` promises, checked on the spans and log records that come out.
+
+#![expect(
+    clippy::unused_async,
+    clippy::unnecessary_wraps,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    unused_variables,
+    reason = "the signatures are what is tested"
+)]
+
+mod containers;
+mod context;
+mod endings;
+mod errors;
+mod evaluation;
+mod fields;
+mod futures;
+mod outcome;
+mod parameters;
+mod parents;
+mod returned;
+mod sites;
+mod streams;
+mod text;
+
+use otel_runtime::testing::TestTelemetry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// Runs `work` in telemetry of its own.
+fn record<T>(work: impl FnOnce() -> T) -> TestTelemetry {
+    let telemetry = TestTelemetry::new();
+    telemetry.run(work);
+    telemetry
+}
+
+/// Runs `work`, which panics, in telemetry of its own.
+fn record_panic<T>(work: impl FnOnce() -> T) -> TestTelemetry {
+    record(|| assert!(catch_unwind(AssertUnwindSafe(work)).is_err(), "the panic goes on"))
+}
+
+fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Polls until the future is ready; for futures that wake themselves.
+fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = poll_once(future.as_mut()) {
+            return output;
+        }
+    }
+}
+
+/// Is pending once.
+async fn pause() {
+    let mut paused = false;
+    std::future::poll_fn(|_| {
+        if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}

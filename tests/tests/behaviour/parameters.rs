@@ -1,0 +1,150 @@
+//! `args`, `skip`, `redact`: which parameters are recorded.
+
+use crate::{block_on, record};
+use otel_runtime::traced;
+use std::fmt;
+
+/// Must not be looked at.
+struct Secret;
+
+impl fmt::Display for Secret {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("a secret was displayed")
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("a secret was debugged")
+    }
+}
+
+impl otel_runtime::ToValue for Secret {
+    fn to_value(&self, _: usize) -> Option<opentelemetry::Value> {
+        panic!("a secret was looked at")
+    }
+}
+
+#[test]
+fn nothing_is_recorded_unless_asked_for() {
+    #[traced]
+    fn silent(id: u8, secret: Secret) {}
+    #[traced(skip_all)]
+    fn skips(id: u8) {}
+    record(|| silent(1, Secret)).span("silent").no_attr("id").no_attr("secret");
+    record(|| skips(1)).span("skips").no_attr("id");
+}
+
+#[test]
+fn args_records_all_or_those_listed() {
+    #[traced(args)]
+    fn all(id: u8, name: &str) {}
+    #[traced(args(id as "acme.id", %name as acme.name, ?tags))]
+    fn listed(id: u8, name: &str, tags: &[u8], other: u8) {}
+    record(|| all(1, "x")).span("all").attr("id", 1).attr("name", "x");
+    let telemetry = record(|| listed(1, "x", &[1], 2));
+    let span = telemetry.span("listed");
+    span.attr("acme.id", 1).attr("acme.name", "x").attr("tags", "[1]").no_attr("other").no_attr("id").no_attr("name");
+}
+
+struct Shop {
+    id: u8,
+}
+
+impl Shop {
+    #[traced(skip(blob, self))]
+    async fn store(&self, id: u8, blob: &[Secret]) -> u8 {
+        self.id
+    }
+
+    #[traced(args)]
+    fn all(&self, id: u8) -> u8 {
+        self.id
+    }
+}
+
+#[test]
+fn skip_records_every_other_parameter_and_never_self() {
+    let shop = Shop { id: 1 };
+    let telemetry = record(|| block_on(shop.store(2, &[Secret])));
+    telemetry.span("store").attr("id", 2).no_attr("blob").no_attr("self");
+    record(|| shop.all(3)).span("all").attr("id", 3).no_attr("self");
+}
+
+#[test]
+fn what_is_redacted_is_never_looked_at() {
+    #[traced(args, redact(token))]
+    fn with_args(user: &str, token: Secret) {}
+    #[traced(redact(token))]
+    fn alone(user: &str, token: Secret) {}
+    #[traced(args(%token as "acme.token"), redact(token))]
+    fn listed(token: Secret) {}
+    #[traced(fields(?token, "acme.text" = %token), redact(token))]
+    fn in_fields(token: Secret) {}
+    #[traced(skip(user), redact(token))]
+    async fn others(user: &str, token: Secret) {}
+    let redacted = "[redacted]";
+    record(|| with_args("a", Secret)).span("with_args").attr("user", "a").attr("token", redacted);
+    record(|| alone("a", Secret)).span("alone").no_attr("user").attr("token", redacted);
+    record(|| listed(Secret)).span("listed").attr("acme.token", redacted).no_attr("token");
+    record(|| in_fields(Secret)).span("in_fields").attr("token", redacted).attr("acme.text", redacted);
+    record(|| block_on(others("a", Secret))).span("others").no_attr("user").attr("token", redacted);
+}
+
+#[test]
+fn a_key_in_fields_replaces_the_parameter_of_that_name() {
+    #[traced(args, fields(id = "replaced", name = %name.len()))]
+    fn replaces(id: u8, name: &str, other: u8) {}
+    let telemetry = record(|| replaces(1, "four", 2));
+    let span = telemetry.span("replaces");
+    span.attr("id", "replaced").attr("name", "4").attr("other", 2);
+    assert_eq!(span.data().attributes.iter().filter(|kv| kv.key.as_str() == "id").count(), 1);
+}
+
+#[test]
+fn a_parameter_that_is_declared_empty_is_not_captured() {
+    #[traced(args, fields(token = Empty))]
+    fn declares(id: u8, token: Secret) {}
+    record(|| declares(1, Secret)).span("declares").attr("id", 1).no_attr("token");
+}
+
+struct Point {
+    x: i32,
+    y: i32,
+}
+
+#[test]
+fn names_in_patterns_are_parameters() {
+    #[traced(args)]
+    fn tuple((a, [b, ..]): (u8, [u8; 3]), _: Secret, mut c: u8) -> u8 {
+        c += 1;
+        a + b + c
+    }
+    #[traced(args(x, why))]
+    async fn structure(Point { x, y: why }: Point) {}
+    #[traced(skip(whole))]
+    fn bound(whole @ Point { x, .. }: &Point) {
+        drop(whole.y);
+    }
+    let telemetry = record(|| tuple((1, [2, 3, 4]), Secret, 5));
+    telemetry.span("tuple").attr("a", 1).attr("b", 2).attr("c", 5);
+    record(|| block_on(structure(Point { x: 1, y: 2 }))).span("structure").attr("x", 1).attr("why", 2);
+    record(|| bound(&Point { x: 3, y: 4 })).span("bound").attr("x", 3);
+}
+
+#[test]
+fn a_parameter_that_is_configured_out_is_not_captured() {
+    #[traced(args)]
+    fn conditional(#[cfg(any())] gone: Secret, #[cfg(all())] here: u8) {}
+    record(|| conditional(1)).span("conditional").attr("here", 1).no_attr("gone");
+}
+
+#[test]
+fn the_same_key_is_never_recorded_twice() {
+    #[traced(args(a as "acme.key"), fields("acme.key" = 2))]
+    fn twice(a: u8) {}
+    let telemetry = record(|| twice(1));
+    let span = telemetry.span("twice");
+    span.attr("acme.key", 2);
+    assert_eq!(span.data().attributes.iter().filter(|kv| kv.key.as_str() == "acme.key").count(), 1);
+}

@@ -1,0 +1,217 @@
+//! `parent`, `root`, `links`: how a span is connected.
+
+use crate::{block_on, record};
+use http::HeaderMap;
+use opentelemetry::baggage::BaggageExt as _;
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use opentelemetry::{Context, KeyValue, global};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use otel_runtime::testing::TestTelemetry;
+use otel_runtime::traced;
+use std::future::Future;
+use std::pin::Pin;
+
+const TRACE: u128 = 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736;
+const SPAN: u64 = 0x00f0_67aa_0ba9_02b7;
+
+fn remote(flags: TraceFlags) -> SpanContext {
+    SpanContext::new(TraceId::from(TRACE), SpanId::from(SPAN), flags, true, TraceState::default())
+}
+
+fn is_remote_child(telemetry: &TestTelemetry, name: &str) {
+    let span = telemetry.span(name);
+    span.remote_parent();
+    assert_eq!(span.data().parent_span_id, SpanId::from(SPAN));
+    assert_eq!(span.data().span_context.trace_id(), TraceId::from(TRACE));
+}
+
+#[derive(Debug, PartialEq)]
+struct Tenant(u8);
+
+fn tenant() -> Option<u8> {
+    Context::current().get::<Tenant>().map(|tenant| tenant.0)
+}
+
+fn baggage() -> Option<String> {
+    Context::current().baggage().get("user").map(ToString::to_string)
+}
+
+struct Job {
+    context: Context,
+    span: SpanContext,
+}
+
+#[traced(parent = job.context)]
+fn in_context(job: &Job) -> (Option<u8>, Option<String>) {
+    child();
+    (tenant(), baggage())
+}
+
+#[traced(parent = &job.span)]
+fn in_span(job: &Job) -> Option<u8> {
+    tenant()
+}
+
+#[traced(parent = span)]
+fn in_option(span: Option<SpanContext>) -> Option<u8> {
+    tenant()
+}
+
+#[traced(parent = None)]
+fn in_none() -> Option<u8> {
+    tenant()
+}
+
+#[traced(root)]
+async fn alone() -> Option<u8> {
+    tenant()
+}
+
+#[traced(parent = headers)]
+async fn in_headers(headers: &HeaderMap) -> Option<u8> {
+    tenant()
+}
+
+#[traced(parent = job.context)]
+fn in_future(job: Job) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(async move {
+        drop(job);
+        child();
+    })
+}
+
+#[traced]
+fn child() {}
+
+fn job() -> Job {
+    let span = remote(TraceFlags::SAMPLED);
+    let context = Context::current()
+        .with_remote_span_context(span.clone())
+        .with_value(Tenant(7))
+        .with_baggage([KeyValue::new("user", "u1")]);
+    Job { context, span }
+}
+
+#[test]
+fn a_context_is_the_parent_with_all_that_is_in_it() {
+    let telemetry = TestTelemetry::new();
+    assert_eq!(telemetry.run(|| in_context(&job())), (Some(7), Some("u1".into())));
+    is_remote_child(&telemetry, "in_context");
+    telemetry.span("child").child_of("in_context");
+}
+
+#[test]
+fn a_context_of_another_origin_does_not_leave_the_telemetry_of_a_test() {
+    let telemetry = TestTelemetry::new();
+    let job = job();
+    telemetry.run(|| in_context(&job));
+    is_remote_child(&telemetry, "in_context");
+    telemetry.span("child").child_of("in_context");
+}
+
+#[test]
+fn a_span_context_is_the_parent_and_the_rest_stays() {
+    #[traced]
+    fn outer(job: &Job) -> Option<u8> {
+        let _tenant = Context::current_with_value(Tenant(1)).attach();
+        in_span(job)
+    }
+    let telemetry = TestTelemetry::new();
+    assert_eq!(telemetry.run(|| outer(&job())), Some(1));
+    is_remote_child(&telemetry, "in_span");
+}
+
+#[test]
+fn an_option_is_a_parent_or_a_root() {
+    #[traced]
+    fn outer() {
+        let _tenant = Context::current_with_value(Tenant(1)).attach();
+        assert_eq!(in_option(Some(remote(TraceFlags::SAMPLED))), Some(1));
+    }
+    #[traced]
+    fn outer_without() {
+        let _tenant = Context::current_with_value(Tenant(1)).attach();
+        assert_eq!(in_option(None), Some(1), "only the span is left out");
+        assert_eq!(in_none(), Some(1));
+        assert_eq!(block_on(alone()), Some(1));
+    }
+    is_remote_child(&record(outer), "in_option");
+    let telemetry = record(outer_without);
+    for name in ["in_option", "in_none", "alone"] {
+        telemetry.span(name).root();
+    }
+    let trace = |name: &str| telemetry.span(name).data().span_context.trace_id();
+    assert_ne!(trace("in_none"), trace("outer_without"));
+}
+
+#[test]
+fn headers_are_a_parent() {
+    global::set_text_map_propagator(TraceContextPropagator::new());
+    let mut headers = HeaderMap::new();
+    let value = format!("00-{TRACE:032x}-{SPAN:016x}-01");
+    headers.insert("traceparent", value.parse().expect("a header"));
+    let telemetry = TestTelemetry::new();
+    let within = telemetry.context().with_value(Tenant(2));
+    let found = {
+        let _inside = within.attach();
+        block_on(in_headers(&headers))
+    };
+    assert_eq!(found, Some(2));
+    is_remote_child(&telemetry, "in_headers");
+    record(|| block_on(in_headers(&HeaderMap::new()))).span("in_headers").root();
+}
+
+#[test]
+fn a_returned_future_has_the_parent_of_its_call() {
+    let telemetry = record(|| block_on(in_future(job())));
+    is_remote_child(&telemetry, "in_future");
+    telemetry.span("child").child_of("in_future");
+}
+
+#[test]
+fn below_an_unsampled_parent_nothing_is_recorded_but_it_is_current() {
+    #[traced(parent = span)]
+    fn unsampled(span: &SpanContext) -> SpanContext {
+        child();
+        Context::current().span().span_context().clone()
+    }
+    let telemetry = TestTelemetry::new();
+    let span = remote(TraceFlags::NOT_SAMPLED);
+    assert_eq!(telemetry.run(|| unsampled(&span)), span);
+    telemetry.assert_no_spans();
+}
+
+#[test]
+fn the_parent_is_left_alone() {
+    use opentelemetry::trace::Tracer as _;
+    let telemetry = TestTelemetry::new();
+    let parent = telemetry.context().with_span(telemetry.tracer("by hand").start("parent"));
+    #[traced(parent = parent)]
+    fn joins(parent: &Context) {}
+    telemetry.run(|| joins(&parent));
+    assert!(parent.span().is_recording());
+    parent.span().end();
+    telemetry.span("joins").child_of("parent");
+}
+
+#[test]
+fn links_go_to_contexts_and_spans() {
+    #[traced(links = batch)]
+    fn to_contexts(batch: &[Context]) {}
+    #[traced(links = [span])]
+    fn to_spans(span: SpanContext) {}
+    #[traced(follows_from = batch.iter().map(|job| &job.context))]
+    async fn to_jobs(batch: &[Job]) {}
+    #[traced]
+    fn outer() {
+        to_contexts(&[job().context, Context::new()]);
+    }
+    let telemetry = record(outer);
+    let span = telemetry.span("to_contexts");
+    span.links(1).child_of("outer");
+    assert_eq!(span.data().links[0].span_context.span_id(), SpanId::from(SPAN), "what is no span is left out");
+    let telemetry = record(|| to_spans(remote(TraceFlags::SAMPLED)));
+    telemetry.span("to_spans").links(1).root();
+    let telemetry = record(|| block_on(to_jobs(&[job(), job()])));
+    telemetry.span("to_jobs").links(2).root();
+}

@@ -1,0 +1,259 @@
+//! Names, kinds, levels, scopes and places in the code.
+
+use crate::{block_on, record};
+use opentelemetry::trace::SpanKind;
+use otel_runtime::testing::TestTelemetry;
+use otel_runtime::traced;
+
+const NAME: &str = "acme.constant";
+
+#[test]
+fn a_span_has_the_name_of_its_function_or_the_one_given() {
+    #[traced]
+    fn plain() {}
+    #[traced]
+    fn r#type() {}
+    #[traced("orders.fetch")]
+    fn first() {}
+    #[traced(name = "orders.store")]
+    fn worded() {}
+    #[traced(name = NAME)]
+    fn constant() {}
+    #[traced(name = format!("job {id}"))]
+    async fn computed(id: u8) {}
+    #[traced(name = id.to_string() + "!")]
+    fn child(id: u8) {}
+    #[traced]
+    fn outer() {
+        child(8);
+    }
+    let telemetry = record(|| {
+        plain();
+        r#type();
+        first();
+        worded();
+        constant();
+        block_on(computed(7));
+        outer();
+    });
+    let names = ["plain", "type", "orders.fetch", "orders.store", NAME, "job 7", "outer", "8!"];
+    assert_eq!(telemetry.spans().names(), names);
+}
+
+const KIND: SpanKind = SpanKind::Producer;
+
+#[traced(kind = kind.clone())]
+fn of_kind(kind: &SpanKind) {}
+
+#[traced(kind = KIND)]
+fn of_constant_kind() {}
+
+#[test]
+fn a_kind_is_a_word_a_text_a_path_or_an_expression() {
+    #[traced(kind = client)]
+    fn word() {}
+    #[traced(kind = "Server")]
+    fn text() {}
+    #[traced(kind = SpanKind::Consumer)]
+    fn path() {}
+    #[traced]
+    fn default() {}
+    record(word).span("word").kind(SpanKind::Client);
+    record(text).span("text").kind(SpanKind::Server);
+    record(path).span("path").kind(SpanKind::Consumer);
+    record(default).span("default").kind(SpanKind::Internal);
+}
+
+#[test]
+fn a_kind_that_is_computed_counts_for_roots_and_children() {
+    #[traced]
+    fn outer() {
+        of_constant_kind();
+        of_kind(&SpanKind::Client);
+    }
+    let telemetry = record(outer);
+    telemetry.span("of_constant_kind").kind(SpanKind::Producer);
+    telemetry.span("of_kind").kind(SpanKind::Client);
+    record(of_constant_kind).span("of_constant_kind").kind(SpanKind::Producer).root();
+    record(|| of_kind(&SpanKind::Server)).span("of_kind").kind(SpanKind::Server).root();
+}
+
+fn filtered(filter: &str) -> TestTelemetry {
+    TestTelemetry::builder().filter(filter.parse().expect("a filter")).build()
+}
+
+/// A level of another crate, which prints as one.
+mod foreign {
+    pub(super) struct Level(&'static str);
+    pub(super) const VERBOSE: Level = Level("DEBUG");
+    impl std::fmt::Display for Level {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+}
+
+const QUIET: otel_runtime::Level = otel_runtime::Level::Trace;
+
+mod levels {
+    use super::{QUIET, foreign};
+    use otel_runtime::{Level, traced};
+    #[traced(level = "error")]
+    pub(super) fn error() {}
+    #[traced(level = "WARN")]
+    pub(super) fn warn() {}
+    #[traced]
+    pub(super) fn info() {}
+    #[traced(level = Level::Debug)]
+    pub(super) fn debug() {}
+    #[traced(level = 1)]
+    pub(super) fn number() {}
+    #[traced(level = QUIET)]
+    pub(super) fn constant() {}
+    #[traced(level = foreign::VERBOSE)]
+    pub(super) fn foreign() {}
+}
+
+fn all_levels(telemetry: &TestTelemetry) -> Vec<String> {
+    telemetry.run(|| {
+        levels::error();
+        levels::warn();
+        levels::info();
+        levels::debug();
+        levels::foreign();
+        levels::number();
+        levels::constant();
+    });
+    telemetry.spans().iter().map(|span| span.name.to_string()).collect()
+}
+
+#[test]
+fn a_site_is_on_up_to_its_level() {
+    assert_eq!(all_levels(&filtered("off")), [""; 0]);
+    assert_eq!(all_levels(&filtered("error")), ["error"]);
+    assert_eq!(all_levels(&filtered("warn")), ["error", "warn"]);
+    assert_eq!(all_levels(&TestTelemetry::new()), ["error", "warn", "info"]);
+    assert_eq!(all_levels(&filtered("debug")), ["error", "warn", "info", "debug", "foreign"]);
+    assert_eq!(all_levels(&filtered("trace")).len(), 7);
+}
+
+#[test]
+fn a_filter_names_modules_sites_and_scopes() {
+    #[traced("GET /users", level = "trace")]
+    fn named() {}
+    #[traced(scope = "acme.audit", level = "debug")]
+    fn scoped() {}
+    let this = module_path!();
+    assert_eq!(all_levels(&filtered(&format!("off,{this}::levels=debug"))).len(), 5);
+    assert_eq!(all_levels(&filtered(&format!("trace,{this}=error"))), ["error"]);
+    let telemetry = filtered("off,GET /users=trace,acme.audit=debug");
+    telemetry.run(|| {
+        named();
+        scoped();
+        levels::error();
+    });
+    assert_eq!(telemetry.spans().names(), ["GET /users", "scoped"]);
+}
+
+#[test]
+fn the_scope_is_the_crate_or_the_one_given() {
+    #[traced]
+    fn plain() {}
+    #[traced(scope = "acme.scheduler")]
+    fn scoped() {}
+    #[traced(target = "acme.audit")]
+    fn targeted() {}
+    let telemetry = record(|| {
+        plain();
+        scoped();
+        targeted();
+    });
+    let scope = |name: &str| telemetry.span(name).data().instrumentation_scope.clone();
+    assert_eq!(scope("plain").name(), env!("CARGO_PKG_NAME"));
+    assert_eq!(scope("plain").version(), Some(env!("CARGO_PKG_VERSION")));
+    assert_eq!(scope("scoped").name(), "acme.scheduler");
+    assert_eq!(scope("scoped").version(), None, "the version of the crate is not that of the scope");
+    assert_eq!(scope("targeted").name(), "acme.audit");
+    for name in ["plain", "scoped", "targeted"] {
+        assert_eq!(scope(name).schema_url(), Some(otel_semconv::SCHEMA_URL));
+    }
+}
+
+struct Shop<T>(T);
+
+const METHOD_LINE: u32 = line!() + 4;
+impl<T> Shop<T> {
+    /// The attribute is not where the function is.
+    #[traced(kind = internal)]
+    fn method(&self) -> &T {
+        &self.0
+    }
+}
+
+trait Sells {
+    #[traced]
+    fn sells(&self) {}
+    fn buys(&self);
+    async fn waits(&self);
+}
+
+impl Sells for Shop<u8> {
+    #[traced]
+    fn buys(&self) {}
+    #[traced]
+    async fn waits(&self) {}
+}
+
+#[traced]
+fn free() -> u8 {
+    #[traced]
+    fn nested() -> u8 {
+        let double = |n: u8| n * 2;
+        double(2)
+    }
+    let add = |n: u8| n + nested();
+    add(1)
+}
+
+#[test]
+fn a_span_says_where_its_code_is() {
+    let shop = Shop(1_u8);
+    let telemetry = record(|| {
+        free();
+        shop.method();
+        shop.sells();
+        shop.buys();
+        block_on(shop.waits());
+        let closure = || {
+            #[traced]
+            fn in_closure() {}
+            in_closure();
+        };
+        closure();
+    });
+    let this = module_path!();
+    for (name, function) in [
+        ("free", format!("{this}::free")),
+        ("nested", format!("{this}::free::nested")),
+        ("method", format!("{this}::Shop<_>::method")),
+        ("sells", format!("{this}::Sells::sells")),
+        ("buys", format!("<{this}::Shop<u8> as {this}::Sells>::buys")),
+        ("waits", format!("<{this}::Shop<u8> as {this}::Sells>::waits")),
+    ] {
+        telemetry.span(name).attr("code.function.name", function).attr("code.file.path", file!());
+    }
+    telemetry.span("method").attr("code.line.number", i64::from(METHOD_LINE));
+    let nested = telemetry.span("in_closure");
+    let function = nested.value("code.function.name").expect("a name").to_string();
+    assert!(function.ends_with("::in_closure"), "{function}");
+}
+
+#[test]
+fn code_attributes_can_be_left_out() {
+    #[traced(fields(n = 1))]
+    fn bare() {}
+    let telemetry = TestTelemetry::builder().code_attributes(false).build();
+    telemetry.run(bare);
+    let span = telemetry.span("bare");
+    span.attr("n", 1).no_attr("code.function.name").no_attr("code.file.path").no_attr("code.line.number");
+}
