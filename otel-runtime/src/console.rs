@@ -8,24 +8,28 @@ mod log;
 mod render;
 
 use buffer::{Buffer, Printout};
+use log::Log;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use render::render;
 use std::fmt;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Exporters that print to `out`; the two share one buffer, so that a log record finds its span.
 ///
-/// They belong behind the SDK's simple processors: a trace is printed in the moment its local root ends.
+/// They belong behind the SDK's simple processors: a trace is printed in the moment its local root ends. When only the logs
+/// are wanted, drop the exporter of spans, and records no longer wait for their spans.
 pub(crate) fn console<W: Write + Send + 'static>(out: W) -> (ConsoleSpans, ConsoleLogs) {
     let console = Console(Arc::new(Mutex::new(State {
         buffer: Buffer::default(),
         service: String::new(),
         unwritten: 0,
-        open: true,
+        spans_open: true,
+        logs_open: true,
         out: Box::new(out),
     })));
     (ConsoleSpans(console.clone()), ConsoleLogs(console))
@@ -41,37 +45,61 @@ pub(crate) struct ConsoleLogs(Console);
 
 impl SpanExporter for ConsoleSpans {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        self.0.print(|buffer| batch.into_iter().flat_map(|span| buffer.span(span)).collect())
+        let mut state = self.0.lock();
+        if !state.spans_open {
+            return Err(OTelSdkError::AlreadyShutdown);
+        }
+        let printouts = batch.into_iter().flat_map(|span| state.buffer.span(span)).collect();
+        state.print(printouts)
     }
 
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
-        let printed = self.0.print(Buffer::rest);
-        self.0.state(|state| state.open = false);
-        printed
+        let mut state = self.0.lock();
+        if !std::mem::replace(&mut state.spans_open, false) {
+            return Err(OTelSdkError::AlreadyShutdown);
+        }
+        state.print_rest()
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.0.print(Buffer::rest)
+        self.0.lock().print_rest()
     }
 
     fn set_resource(&mut self, resource: &Resource) {
-        self.0.set_service(resource);
+        self.0.lock().set_service(resource);
+    }
+}
+
+impl Drop for ConsoleSpans {
+    fn drop(&mut self) {
+        // Nobody is left to whom a failure could be told.
+        _ = self.shutdown();
     }
 }
 
 impl LogExporter for ConsoleLogs {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
-        let logs: Vec<_> = batch.iter().map(|(record, _)| log::Log::new(record)).collect();
-        self.0.print(|buffer| logs.into_iter().flat_map(|log| buffer.log(log)).collect())
+        let mut state = self.0.lock();
+        if !state.logs_open {
+            return Err(OTelSdkError::AlreadyShutdown);
+        }
+        let logs = batch.iter().map(|(record, _)| Log::new(record));
+        let printouts = if state.spans_open {
+            logs.flat_map(|log| state.buffer.log(log)).collect()
+        } else {
+            logs.map(Printout::Log).collect()
+        };
+        state.print(printouts)
     }
 
-    /// Prints what is left, but leaves the output open: spans may still end, and it is theirs too.
+    /// Records that wait go on to wait: they are printed with their spans, at the latest when the spans are shut down.
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
-        self.0.state(|state| if state.open { state.print(Buffer::rest) } else { Ok(()) })
+        let was_open = std::mem::replace(&mut self.0.lock().logs_open, false);
+        if was_open { Ok(()) } else { Err(OTelSdkError::AlreadyShutdown) }
     }
 
     fn set_resource(&mut self, resource: &Resource) {
-        self.0.set_service(resource);
+        self.0.lock().set_service(resource);
     }
 }
 
@@ -85,17 +113,8 @@ impl fmt::Debug for Console {
 }
 
 impl Console {
-    fn state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn print(&self, take: impl FnOnce(&mut Buffer) -> Vec<Printout>) -> OTelSdkResult {
-        self.state(|state| state.print(take))
-    }
-
-    fn set_service(&self, resource: &Resource) {
-        let name = resource.get(&opentelemetry::Key::from_static_str("service.name"));
-        self.state(|state| state.service = name.map(|name| name.to_string()).unwrap_or_default());
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -104,20 +123,30 @@ struct State {
     service: String,
     /// Trees and lines that the output did not take.
     unwritten: usize,
-    open: bool,
+    spans_open: bool,
+    logs_open: bool,
     out: Box<dyn Write + Send>,
 }
 
 impl State {
-    fn print(&mut self, take: impl FnOnce(&mut Buffer) -> Vec<Printout>) -> OTelSdkResult {
-        if !self.open {
-            return Err(OTelSdkError::AlreadyShutdown);
+    fn set_service(&mut self, resource: &Resource) {
+        let name = resource.get_ref(&opentelemetry::Key::from_static_str("service.name"));
+        self.service = name.map(|name| name.as_str().into_owned()).unwrap_or_default();
+    }
+
+    fn print_rest(&mut self) -> OTelSdkResult {
+        let rest = self.buffer.rest();
+        self.print(rest)
+    }
+
+    /// Goes on after a failure, so that what could not be written is counted.
+    fn print(&mut self, printouts: Vec<Printout>) -> OTelSdkResult {
+        let mut result = Ok(());
+        for printout in printouts {
+            let text = render(&printout, &self.service);
+            result = result.and(self.write(&text));
         }
-        for printout in take(&mut self.buffer) {
-            let text = render::render(&printout, &self.service);
-            self.write(&text)?;
-        }
-        Ok(())
+        result
     }
 
     fn write(&mut self, text: &str) -> OTelSdkResult {
@@ -126,16 +155,15 @@ impl State {
             1 => "console: 1 trace or log line before this could not be written\n".to_owned(),
             n => format!("console: {n} traces and log lines before this could not be written\n"),
         };
-        let written = self.out.write_all(format!("{missing}{text}").as_bytes()).and_then(|()| self.out.flush());
-        match written {
-            Ok(()) => {
-                self.unwritten = 0;
-                Ok(())
-            }
-            Err(error) => {
-                self.unwritten += 1;
-                Err(OTelSdkError::InternalFailure(format!("console: cannot write a trace: {error}")))
-            }
+        let text = missing + text;
+        if let Err(error) = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
+            self.unwritten += 1;
+            return Err(OTelSdkError::InternalFailure(format!("console: cannot write a trace: {error}")));
         }
+        self.unwritten = 0;
+        Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 /// One span in a tree.
 pub(crate) struct Row<'a> {
     pub(crate) span: &'a SpanData,
+    /// 0 at the top.
+    pub(crate) depth: usize,
     /// What stands before the span's name, such as `│  └─ `.
     pub(crate) branch: String,
     /// What stands before lines that belong to the span, such as `│  │  `.
@@ -38,6 +40,10 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
     descend(roots, children, spans.len())
 }
 
+/// Levels below this one are not indented any further: nobody could read it, and the branches of a trace of thousands of
+/// levels would take more memory than its spans.
+const DEEPEST: usize = 40;
+
 /// A stack instead of recursion: how deep a trace is, is for the traced program to say.
 fn descend<'a>(
     roots: Vec<&'a SpanData>,
@@ -45,15 +51,16 @@ fn descend<'a>(
     count: usize,
 ) -> Vec<Row<'a>> {
     let mut rows = Vec::with_capacity(count);
-    let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, String::new(), String::new())).collect();
-    while let Some((span, branch, below)) = stack.pop() {
+    let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, 0, String::new(), String::new())).collect();
+    while let Some((span, depth, branch, below)) = stack.pop() {
         let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
         for (place, child) in family.iter().rev().enumerate() {
             let (to_child, past_child) = if place == 0 { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-            stack.push((child, format!("{below}{to_child}"), format!("{below}{past_child}")));
+            let past_child = if depth < DEEPEST { past_child } else { "" };
+            stack.push((child, depth + 1, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
         let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
-        rows.push(Row { span, branch, below });
+        rows.push(Row { span, depth, branch, below });
     }
     rows
 }

@@ -14,7 +14,7 @@ const MAX_ATTRIBUTES: usize = 8;
 /// Values that speak for themselves.
 const WITHOUT_KEY: [&str; 3] = ["db.system.name", "messaging.system", "rpc.system.name"];
 /// What a well-made span name already says.
-const IN_NAME: [&str; 9] = [
+const IN_NAME: [&str; 10] = [
     "http.request.method",
     "http.route",
     "url.path",
@@ -22,6 +22,7 @@ const IN_NAME: [&str; 9] = [
     "db.operation.name",
     "db.collection.name",
     "db.query.summary",
+    "messaging.destination.name",
     "messaging.operation.name",
     "rpc.method",
 ];

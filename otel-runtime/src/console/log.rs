@@ -51,6 +51,7 @@ fn line(record: &SdkLogRecord) -> String {
             part(&format!("{}={}", shorten(key.as_str(), VALUE_LIMIT), shorten(&text(value), VALUE_LIMIT)));
         }
     }
+    line.truncate(line.trim_end().len());
     line
 }
 

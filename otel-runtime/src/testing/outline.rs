@@ -22,8 +22,7 @@ type Line<'a> = (usize, &'a str);
 /// The names of what was recorded, depth first.
 fn outline(snapshot: &Snapshot) -> Vec<Line<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
-    // Three characters of branch for each level.
-    arrange(&spans).into_iter().map(|row| (row.branch.chars().count() / 3, &*row.span.name)).collect()
+    arrange(&spans).into_iter().map(|row| (row.depth, &*row.span.name)).collect()
 }
 
 /// Lines that are indented more than the one above are its children; by how much does not matter.

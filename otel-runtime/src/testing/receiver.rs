@@ -6,6 +6,7 @@ mod fault;
 mod grpc;
 mod http;
 mod metric;
+mod points;
 mod signals;
 mod store;
 

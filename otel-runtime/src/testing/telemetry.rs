@@ -1,18 +1,19 @@
 //! Telemetry of one test, carried in the `Context`.
 
-use super::logs::{LogAssert, Logs};
+use super::builder::TestTelemetryBuilder;
+use super::log::LogAssert;
+use super::logs::Logs;
 use super::outline;
 use super::recorder::{Recorder, Snapshot};
-use super::spans::{SpanAssert, Spans};
-use crate::callsite::level::Filter;
-use crate::callsite::pipeline::{Carried, Pipeline, enable_testing};
+use super::span::SpanAssert;
+use super::spans::Spans;
+use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
-use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider, ShouldSample, SpanLimits};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
 
 /// Telemetry of one test: annotated functions that run inside it record into it, and nowhere else.
@@ -33,10 +34,10 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct TestTelemetry {
-    provider: SdkTracerProvider,
-    loggers: SdkLoggerProvider,
-    recorder: Recorder,
-    pipeline: Arc<Pipeline>,
+    pub(super) provider: SdkTracerProvider,
+    pub(super) loggers: SdkLoggerProvider,
+    pub(super) recorder: Recorder,
+    pub(super) pipeline: Arc<Pipeline>,
 }
 
 impl std::fmt::Debug for TestTelemetry {
@@ -202,72 +203,5 @@ impl TestTelemetry {
 
     fn snapshot(&self) -> Arc<Snapshot> {
         Arc::new(self.recorder.snapshot())
-    }
-}
-
-/// Settings of a [`TestTelemetry`].
-#[must_use = "call `build`"]
-pub struct TestTelemetryBuilder {
-    pipeline: Pipeline,
-    sampler: Option<Box<dyn ShouldSample>>,
-}
-
-impl std::fmt::Debug for TestTelemetryBuilder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TestTelemetryBuilder").field("sampler", &self.sampler).finish_non_exhaustive()
-    }
-}
-
-impl TestTelemetryBuilder {
-    /// Which sites are on; `info` unless given.
-    pub fn filter(mut self, filter: Filter) -> Self {
-        self.pipeline = self.pipeline.filter(filter);
-        self
-    }
-
-    /// Which spans are recorded; all whose parent is, unless given.
-    pub fn sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
-        self.sampler = Some(Box::new(sampler));
-        self
-    }
-
-    /// Characters after which formatted text is cut; 4096 unless given.
-    pub fn text_limit(mut self, characters: usize) -> Self {
-        self.pipeline = self.pipeline.text_limit(characters);
-        self
-    }
-
-    /// Whether spans carry `code.*` attributes; they do unless told otherwise.
-    pub fn code_attributes(mut self, yes: bool) -> Self {
-        self.pipeline = self.pipeline.code_attributes(yes);
-        self
-    }
-
-    /// Whether exceptions are span events, too; they are not unless told so.
-    pub fn exception_events(mut self, yes: bool) -> Self {
-        self.pipeline = self.pipeline.exception_events(yes);
-        self
-    }
-
-    /// Telemetry with these settings; the environment has no influence on it.
-    pub fn build(self) -> TestTelemetry {
-        let recorder = Recorder::default();
-        let resource = Resource::builder_empty().with_service_name("test").build();
-        let follows_parent = self.sampler.is_none();
-        let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
-        let provider = SdkTracerProvider::builder()
-            .with_resource(resource.clone())
-            .with_sampler(sampler)
-            .with_span_limits(SpanLimits::default())
-            .with_span_processor(recorder.clone())
-            .build();
-        let loggers = SdkLoggerProvider::builder().with_resource(resource).with_log_processor(recorder.clone()).build();
-        let pipeline = self
-            .pipeline
-            .tracer_provider(provider.clone())
-            .logger_provider(loggers.clone())
-            .parent_based(follows_parent);
-        enable_testing();
-        TestTelemetry { provider, loggers, recorder, pipeline: Arc::new(pipeline) }
     }
 }

@@ -1,7 +1,8 @@
 //! What was received, shared between the server's thread and the test.
 
 use super::fault::Fault;
-use super::metric::{self, ReceivedMetric};
+use super::metric::ReceivedMetric;
+use super::points;
 use super::signals::{self, ReceivedLog, ReceivedSpan};
 use axum::http::request::Parts;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
@@ -74,7 +75,7 @@ impl Store {
     }
 
     pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest) {
-        self.add(|received| received.metrics.extend(metric::metrics(request)));
+        self.add(|received| received.metrics.extend(points::metrics(request)));
     }
 
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {
@@ -102,8 +103,8 @@ impl Store {
         show: impl Fn(&T) -> String,
     ) -> Vec<T> {
         let too_few = |received: &mut Received| list(received).len() < count;
-        let waited = self.changed.wait_timeout_while(self.lock(), patience, too_few);
-        let (received, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.changed.wait_timeout_while(self.lock(), patience, too_few);
+        let (received, _) = outcome.unwrap_or_else(PoisonError::into_inner);
         let items = list(&received).clone();
         drop(received);
         if items.len() < count {

@@ -1,0 +1,165 @@
+//! OTLP as lines of JSON, for files and standard output.
+
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
+use opentelemetry_proto::transform::logs::tonic::group_logs_by_resource_and_scope;
+use opentelemetry_proto::transform::trace::tonic::group_spans_by_resource_and_scope;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::logs::{LogBatch, LogExporter};
+use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use std::fmt;
+use std::io::{Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// An exporter that writes one OTLP JSON object a line: `{"resourceSpans":[..]}`, `{"resourceMetrics":[..]}` or
+/// `{"resourceLogs":[..]}`.
+///
+/// A line is written in one piece and flushed, so clones may share a writer, one for each signal.
+/// A collector reads such files with its `otlpjsonfile` receiver. Follows the specification of the OTLP file exporter.
+///
+/// ```
+/// use opentelemetry::trace::{Tracer as _, TracerProvider as _};
+/// use opentelemetry_sdk::trace::SdkTracerProvider;
+/// use otel_runtime::JsonLines;
+///
+/// let provider = SdkTracerProvider::builder().with_batch_exporter(JsonLines::stdout()).build();
+/// provider.tracer("by hand").in_span("work", |_| ());
+/// provider.shutdown()?;
+/// # Ok::<(), opentelemetry_sdk::error::OTelSdkError>(())
+/// ```
+pub struct JsonLines<W> {
+    out: Arc<Mutex<W>>,
+    resource: Arc<ResourceAttributesWithSchema>,
+    temporality: Temporality,
+    shut: AtomicBool,
+}
+
+impl JsonLines<Stdout> {
+    /// Writes to standard output.
+    pub fn stdout() -> Self {
+        Self::new(std::io::stdout())
+    }
+}
+
+impl<W: Write + Send + 'static> JsonLines<W> {
+    /// Writes to `out`, such as a file opened for appending.
+    ///
+    /// ```
+    /// let lines = otel_runtime::JsonLines::new(Vec::new());
+    /// ```
+    pub fn new(out: W) -> Self {
+        Self {
+            out: Arc::new(Mutex::new(out)),
+            resource: Arc::default(),
+            temporality: Temporality::default(),
+            shut: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether metrics are totals since the start (cumulative, the default) or since the last line (delta).
+    #[must_use]
+    pub fn temporality(mut self, temporality: Temporality) -> Self {
+        self.temporality = temporality;
+        self
+    }
+
+    fn write(&self, message: &impl serde::Serialize) -> OTelSdkResult {
+        if self.shut.load(Relaxed) {
+            return Err(OTelSdkError::AlreadyShutdown);
+        }
+        let mut line = serde_json::to_vec(message).map_err(failure)?;
+        line.push(b'\n');
+        let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        out.write_all(&line).and_then(|()| out.flush()).map_err(failure)
+    }
+
+    /// Other signals may share the writer, so it stays open for them.
+    fn shut(&self) -> OTelSdkResult {
+        if self.shut.swap(true, Relaxed) { Err(OTelSdkError::AlreadyShutdown) } else { Ok(()) }
+    }
+}
+
+fn failure(error: impl fmt::Display) -> OTelSdkError {
+    OTelSdkError::InternalFailure(format!("JSON lines: cannot write: {error}"))
+}
+
+impl<W> Clone for JsonLines<W> {
+    /// An exporter for another signal with the same writer.
+    fn clone(&self) -> Self {
+        Self {
+            out: Arc::clone(&self.out),
+            resource: Arc::clone(&self.resource),
+            temporality: self.temporality,
+            shut: AtomicBool::new(false),
+        }
+    }
+}
+
+impl<W> fmt::Debug for JsonLines<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLines").field("temporality", &self.temporality).finish_non_exhaustive()
+    }
+}
+
+impl<W: Write + Send + 'static> SpanExporter for JsonLines<W> {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        let resource_spans = group_spans_by_resource_and_scope(batch, &self.resource);
+        self.write(&ExportTraceServiceRequest { resource_spans })
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        self.shut()
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.resource = Arc::new(resource.into());
+    }
+}
+
+impl<W: Write + Send + 'static> LogExporter for JsonLines<W> {
+    async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
+        let resource_logs = group_logs_by_resource_and_scope(&batch, &self.resource);
+        self.write(&ExportLogsServiceRequest { resource_logs })
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        self.shut()
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.resource = Arc::new(resource.into());
+    }
+}
+
+impl<W: Write + Send + 'static> PushMetricExporter for JsonLines<W> {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        // A collection without metrics says nothing; it happens when nothing was recorded yet.
+        if metrics.scope_metrics().next().is_none() {
+            return Ok(());
+        }
+        self.write(&ExportMetricsServiceRequest::from(metrics))
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        self.shut()
+    }
+
+    fn temporality(&self) -> Temporality {
+        self.temporality
+    }
+}
+
+#[cfg(test)]
+mod tests;
