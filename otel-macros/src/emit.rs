@@ -3,12 +3,17 @@
 use crate::flow::{Flow, Inside, Items};
 use crate::function::Function;
 use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
 macro_rules! ours {
     ($($code:tt)*) => { quote_spanned!(Span::mixed_site() => $($code)*) };
+}
+
+/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
+macro_rules! ours_at {
+    ($place:expr => $($code:tt)*) => { quote_spanned!(Span::mixed_site().located_at($place) => $($code)*) };
 }
 
 /// The function with its body inside a span.
@@ -28,7 +33,7 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    /// ```ignore
+    /// ```text
     /// let site = {
     ///     enum Here {}
     ///     static SITE: Site = Site::new("load", source!(Here)).kind(..);
@@ -58,11 +63,13 @@ impl Emitter<'_> {
         let scope = plan.scope.iter().map(|scope| ours!(.scope(#scope)));
         let root = plan.root.then(|| ours!(.root()));
         let poll_stats = plan.poll_stats.then(|| ours!(.poll_stats()));
+        let count = Literal::usize_unsuffixed(plan.captures.len());
+        let fields = (!plan.captures.is_empty()).then(|| ours!(.fields(#count)));
         ours! {
             let site = {
                 enum Here {}
                 static SITE: #private::Site =
-                    #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats;
+                    #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats #fields;
                 &SITE
             };
         }
@@ -87,8 +94,8 @@ impl Emitter<'_> {
     fn before(&self) -> TokenStream {
         let only_if = self.plan.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.plan.parent.iter().map(|parent| {
-            let parent = by_reference(&quote!(#parent));
-            ours!(start.parent(#parent);)
+            let (place, parent) = by_reference(&quote!(#parent));
+            ours_at!(place => start.parent(#parent);)
         });
         ours!(#(#only_if)* #(#parent)*)
     }
@@ -99,15 +106,15 @@ impl Emitter<'_> {
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
-                let name = by_reference(&quote!(#name));
-                ours!(span.name(#name);)
+                let (place, name) = by_reference(&quote!(#name));
+                ours_at!(place => span.name(#name);)
             }
         };
         let kind = match kind {
             Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours!(span.kind(#kind);),
+            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => span.kind(#kind);),
         };
-        let links = links.iter().map(|links| ours!(span.links(#links);));
+        let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
         let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
         ours!(#name #kind #(#links)* #(#captures)*)
     }
@@ -117,11 +124,12 @@ impl Emitter<'_> {
         match value {
             Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
             Value::Of(crate::fields::Sigil::Typed, value) => {
-                let value = by_reference(value);
-                ours!(#(#cfg)* #on.set(#key, #value);)
+                let (place, value) = by_reference(value);
+                ours_at!(place => #(#cfg)* #on.set(#key, #value);)
             }
             Value::Of(crate::fields::Sigil::Text(format), value) => {
-                ours!(#(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
+                let place = first_span(value);
+                ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
             }
         }
     }
@@ -152,15 +160,15 @@ impl Emitter<'_> {
 
     fn code(&self) -> TokenStream {
         let Self { plan, function, private } = self;
-        let (hint, body) = (function.output_hint(), &function.body);
+        let hint = function.output_hint();
         match &plan.flow {
             Flow::Guard if !plan.outcome.looks() => {
                 let (start, body) = (self.start(), function.labelled_body());
                 ours!(let _entered = #start.enter(); #body)
             }
             Flow::Call | Flow::Guard => {
-                let (start, observe) = (self.start(), self.observe());
-                ours!(#private::call(#start, move || -> #hint #body, #observe))
+                let (start, body, observe) = (self.start(), self.body(&hint), self.observe());
+                ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
             Flow::Future { boxed } => self.code_future(*boxed, &hint),
@@ -168,10 +176,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions.
+    /// The body as a closure, with the declared type for coercions. The closure is shown as code of the user: for one from
+    /// a macro the compiler would not name the captured parameters in its messages ("borrow of moved value").
+    fn body(&self, hint: &TokenStream) -> TokenStream {
+        let body = &self.function.body;
+        let closure = quote_spanned!(body.span() => move ||);
+        ours!(#closure -> #hint #body)
+    }
+
+    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions. The
+    /// block is shown as code of the user, as the closure is.
     fn block(&self, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.function.labelled_body());
-        ours!(async move { if false { return #private::expect::<#hint>(); } #body })
+        let place = self.function.body.span();
+        let code = ours!(if false { return #private::expect::<#hint>(); } #body);
+        quote_spanned!(place => async move { #code })
     }
 
     fn code_async(&self, hint: &TokenStream) -> TokenStream {
@@ -184,37 +203,41 @@ impl Emitter<'_> {
         ours!(#private::in_future(#start, #block, #observe).await)
     }
 
-    /// ```ignore
+    /// ```text
     /// let draft = site.prepare(|start| .., |span| ..);
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
     /// ```
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, &self.function.body, self.observe());
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe());
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
         let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
-        let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
-        let wrapped = if boxed { ours!(#private::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
+        let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = site.prepare(#before, #fields);
-            let future = #private::evaluate(move || -> #hint #body);
+            let future = #private::evaluate(#body);
             #wrapped
         }
     }
 
-    /// ```ignore
+    /// ```text
     /// let span = site.start();
     /// let items = span.scope(move || -> _ { body });
     /// in_stream(span, items, |item| probe(item).error_type())
     /// ```
     fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
-        let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
+        let (private, start, body, observe) = (&self.private, self.start(), self.body(hint), self.observe());
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
-        let wrapped = ours!(#private::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, |item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
-            (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
+            (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
         } else {
             (wrapped, ours!(_))
         };
@@ -222,7 +245,7 @@ impl Emitter<'_> {
             let block = self.block(hint);
             ours!(span.scope_future(#block).await)
         } else {
-            ours!(span.scope(move || -> #hint #body))
+            ours!(span.scope(#body))
         };
         let outer = match items.inside {
             Inside::Nothing => wrapped,
@@ -243,15 +266,15 @@ impl Emitter<'_> {
         let by_type = ours!(#private::probe(result).error_type());
         let success = match success {
             Success::ByType => ours!(end.outcome(#by_type)),
-            Success::OkIf(test) => ours!(end.ok_if(result, #test, #by_type)),
-            Success::ErrorIf(test) => ours!(end.error_if(result, #test, #by_type)),
+            Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
+            Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
         if err.is_none() && ret.is_none() {
             return ours!(|result, end| #success);
         }
         let err = err.iter().map(|told| {
-            let told = self.tell_error(told);
-            ours!(#private::on_err(result, #told);)
+            let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
+            ours_at!(at => #shown::on_err(result, #told);)
         });
         let ret = ret.iter().map(|told| {
             let told = self.tell_value(told);
@@ -263,11 +286,11 @@ impl Emitter<'_> {
     fn tell_error(&self, told: &Told) -> TokenStream {
         let private = &self.private;
         // The user's fields see it under this name.
-        let err = Ident::new("err", Span::call_site());
+        let err = Ident::new("err", Span::call_site().located_at(told.at));
         let text = match told.text {
-            Text::Debug => ours!(#private::format_args!("{:?}", #err)),
-            Text::Chain => ours!(#private::format_args!("{}", #private::chain(#err).sources())),
-            Text::Display | Text::Typed => ours!(#private::format_args!("{}", #err)),
+            Text::Debug => ours_at!(told.at => #private::format_args!("{:?}", #err)),
+            Text::Chain => ours_at!(told.at => #private::format_args!("{}", #private::chain(#err).sources())),
+            Text::Display | Text::Typed => ours_at!(told.at => #private::format_args!("{}", #err)),
         };
         let level = self.level(&told.level, "Error");
         let tell =
@@ -278,14 +301,14 @@ impl Emitter<'_> {
 
     fn tell_value(&self, told: &Told) -> TokenStream {
         let private = &self.private;
-        let ret = Ident::new("ret", Span::call_site());
+        let ret = Ident::new("ret", Span::call_site().located_at(told.at));
         let level = self.level(&told.level, "Info");
         let tell = match (told.text, told.record) {
-            (Text::Typed, false) => ours!(end.set("return", #ret);),
-            (Text::Display, false) => ours!(end.set_text("return", #private::format_args!("{}", #ret));),
-            (_, false) => ours!(end.set_text("return", #private::format_args!("{:?}", #ret));),
-            (Text::Display, true) => ours!(end.returned(#level, #private::format_args!("{}", #ret));),
-            (_, true) => ours!(end.returned(#level, #private::format_args!("{:?}", #ret));),
+            (Text::Typed, false) => ours_at!(told.at => end.set("return", #ret);),
+            (Text::Display, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{}", #ret));),
+            (_, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{:?}", #ret));),
+            (Text::Display, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{}", #ret));),
+            (_, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
         };
         let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
         ours!(|#ret| { #tell #(#fields)* })
@@ -308,12 +331,26 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     ours!(|#parameter| { #code })
 }
 
-/// `&value`, in parentheses where the value would otherwise fall apart.
-fn by_reference(value: &TokenStream) -> TokenStream {
-    let Ok(expr) = syn::parse2(value.clone()) else { return ours!(&#value) };
-    let and_token = syn::Token![&](Span::mixed_site());
+/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
+fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
+    let place = first_span(value);
+    let Ok(expr) = syn::parse2(value.clone()) else { return (place, ours_at!(place => &#value)) };
+    let and_token = syn::Token![&](Span::mixed_site().located_at(place));
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
-    quote!(#reference)
+    (place, quote!(#reference))
+}
+
+fn first_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The same tokens, resolved as they were, but shown at another place.
+fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let shown = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.clone().into_iter().map(shown).collect()
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

@@ -8,6 +8,8 @@ mod flow;
 mod function;
 mod items;
 mod plan;
+#[cfg(test)]
+mod snapshot;
 mod traced;
 
 use proc_macro::TokenStream;

@@ -12,6 +12,7 @@ pub(crate) mod pipeline;
 pub(crate) mod sink;
 pub(crate) mod site;
 pub(crate) mod span;
+pub(crate) mod start;
 pub(crate) mod stream;
 pub(crate) mod value;
 
@@ -24,7 +25,8 @@ pub mod private {
     pub use super::level::{Level, level_of};
     pub use super::outcome::{chain, on_err, probe, returned};
     pub use super::site::{Site, Source};
-    pub use super::span::{Span, Start};
+    pub use super::span::Span;
+    pub use super::start::Start;
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
     pub use super::stream::{in_iterator, in_option, in_result};

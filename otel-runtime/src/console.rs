@@ -5,7 +5,11 @@ mod buffer;
 mod escape;
 mod label;
 mod log;
+mod metrics;
 mod render;
+mod time;
+
+pub(crate) use metrics::ConsoleMetrics;
 
 use buffer::{Buffer, Printout};
 use log::Log;

@@ -1,12 +1,35 @@
 //! OpenTelemetry in one attribute.
 
 mod callsite;
+mod carry;
+#[cfg(feature = "sdk")]
+mod config;
 #[cfg(feature = "sdk")]
 mod console;
 #[cfg(feature = "sdk")]
+mod error;
+#[cfg(feature = "sdk")]
+mod exporter;
+#[cfg(feature = "sdk")]
 mod json_lines;
+#[cfg(feature = "otlp-grpc")]
+mod lane;
+#[cfg(any(feature = "sdk", feature = "http"))]
+mod propagation;
+#[cfg(feature = "sdk")]
+mod providers;
+#[cfg(feature = "sdk")]
+mod report;
+#[cfg(feature = "sdk")]
+mod resource;
+#[cfg(feature = "sdk")]
+mod sampler;
+#[cfg(feature = "sdk")]
+mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
@@ -17,7 +40,24 @@ pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
 pub use callsite::value::{Element, ToValue};
+pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
+#[cfg(feature = "tokio")]
+pub use carry::{spawn, spawn_blocking};
+#[cfg(feature = "sdk")]
+pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
+#[cfg(feature = "sdk")]
+pub use exporter::{Compression, Protocol};
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
+#[cfg(feature = "http")]
+pub use propagation::{extract, inject};
+#[cfg(feature = "sdk")]
+pub use providers::{Logs, Metrics, Traces};
+#[cfg(feature = "sdk")]
+pub use report::{Problem, Report, Setting};
+#[cfg(feature = "sdk")]
+pub use sampler::Sampler;
+#[cfg(feature = "sdk")]
+pub use telemetry::{Builder, Telemetry, init};

@@ -3,6 +3,8 @@
 mod builder;
 mod log;
 mod logs;
+mod meters;
+mod metric;
 mod outline;
 mod receiver;
 mod recorder;
@@ -14,6 +16,7 @@ mod telemetry;
 pub use builder::TestTelemetryBuilder;
 pub use log::LogAssert;
 pub use logs::Logs;
+pub use metric::MetricAssert;
 pub use receiver::{
     Attributes, Buckets, Fault, MetricKind, PointValue, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
     ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan, Receiver,

@@ -1,8 +1,9 @@
 //! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
 
 use super::fields::Fields;
-use super::site::Site;
-use super::span::{Span, Start};
+use super::site::{Admission, Site};
+use super::span::Span;
+use super::start::Start;
 use opentelemetry::Context;
 
 /// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
@@ -23,19 +24,16 @@ impl Site {
         }
         let mut start = Start::new();
         before(&mut start);
-        let Some(text_limit) = self.prepare_in(&start) else {
-            return Draft(None);
-        };
-        let mut collected = Fields::new(text_limit);
+        let Some(mut collected) = self.prepare_in(&start) else { return Draft(None) };
         fields(&mut collected);
         Draft(Some(Prepared { site: self, parent: start.into_parent(), fields: collected }))
     }
 
     #[inline(never)]
-    fn prepare_in(&'static self, start: &Start) -> Option<usize> {
-        let wanted = start.is_recording() && (start.has_parent() || self.may_record());
+    fn prepare_in(&'static self, start: &Start) -> Option<Fields> {
+        let wanted = start.is_recording() && (start.has_parent() || self.admission() != Admission::Refused);
         let context = if wanted { Context::current() } else { return None };
-        self.resolve(&context).map(|resolved| resolved.pipeline.text_limit)
+        self.resolve(&context).map(|resolved| self.collector(&resolved))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::level::Level;
 use super::value::{ToValue, bounded};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt as _};
-use opentelemetry::{Context, Key, KeyValue, Value};
+use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -12,63 +12,70 @@ const REDACTED: &str = "[redacted]";
 
 /// Collects the fields of one span.
 pub struct Fields {
-    pub(crate) name: Option<Cow<'static, str>>,
-    pub(crate) kind: Option<SpanKind>,
     pub(crate) attributes: Vec<KeyValue>,
-    pub(crate) links: Vec<Link>,
+    /// What most spans do not have, so that collecting the rest moves little.
+    pub(crate) rare: Option<Box<Rare>>,
     text_limit: usize,
 }
 
+/// What an author may compute for a span besides attributes.
+#[derive(Default)]
+pub(crate) struct Rare {
+    pub(crate) name: Option<Cow<'static, str>>,
+    pub(crate) kind: Option<SpanKind>,
+    pub(crate) links: Vec<Link>,
+}
+
 impl Fields {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { name: None, kind: None, attributes: Vec::new(), links: Vec::new(), text_limit }
+    /// Room for so many attributes, so that the list is allocated once.
+    pub(crate) fn with_capacity(attributes: usize, text_limit: usize) -> Self {
+        Self { attributes: Vec::with_capacity(attributes), rare: None, text_limit }
     }
 
     /// Records a value under its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         if let Some(value) = value.to_value(self.text_limit) {
-            self.push(key.into(), value);
+            self.attributes.push(KeyValue::new(key, value));
         }
     }
 
     /// Records formatted text.
-    #[inline]
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
         let text = bounded(self.text_limit, text);
-        self.push(key.into(), Value::String(text.into()));
+        self.attributes.push(KeyValue::new(key, text));
     }
 
     /// Records that there is a value, without looking at it.
     pub fn redact(&mut self, key: impl Into<Key>) {
-        self.push(key.into(), Value::String(REDACTED.into()));
+        self.attributes.push(KeyValue::new(key, REDACTED));
     }
 
     /// Names the span.
     pub fn name(&mut self, name: impl AsRef<str>) {
-        self.name = Some(name.as_ref().to_owned().into());
+        self.rare().name = Some(name.as_ref().to_owned().into());
     }
 
     /// Sets the kind of the span.
     pub fn kind(&mut self, kind: impl Into<SpanKind>) {
-        self.kind = Some(kind.into());
+        self.rare().kind = Some(kind.into());
     }
 
     /// Links the span to others.
     pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
         let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
-        self.links.extend(linked.map(Link::with_context));
+        self.rare().links.extend(linked.map(Link::with_context));
     }
 
-    #[inline(never)]
-    fn push(&mut self, key: Key, value: Value) {
-        self.attributes.push(KeyValue::new(key, value));
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 }
 
 /// What a span can be linked to.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a span to link to",
+    label = "not a span",
     note = "`links` takes an iterator over `Context` or `SpanContext`, owned or borrowed"
 )]
 pub trait Linked {
@@ -96,8 +103,15 @@ impl<T: Linked> Linked for &T {
 
 /// What the end of a call says about its span.
 pub struct End {
-    pub(crate) fields: Fields,
     pub(crate) error_type: Option<Cow<'static, str>>,
+    /// What only an author who asks for it gets.
+    pub(crate) told: Option<Box<Told>>,
+    text_limit: usize,
+}
+
+/// What `err` and `ret` tell.
+pub(crate) struct Told {
+    pub(crate) fields: Fields,
     pub(crate) description: Option<String>,
     pub(crate) exception: Option<Level>,
     pub(crate) returned: Option<(Level, String)>,
@@ -107,8 +121,8 @@ pub struct End {
 const OTHER: &str = "_OTHER";
 
 impl End {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::new(text_limit), error_type: None, description: None, exception: None, returned: None }
+    pub(crate) fn new(error_type: Option<Cow<'static, str>>, text_limit: usize) -> Self {
+        Self { error_type, told: None, text_limit }
     }
 
     /// Whether the call failed, and with which `error.type`.
@@ -146,35 +160,44 @@ impl End {
     /// The message of the error: description of the status, and an exception record at `level`.
     pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
         if self.error_type.is_some() {
-            self.description = Some(bounded(self.fields.text_limit, message));
-            self.exception = Some(level);
+            let message = bounded(self.text_limit, message);
+            let told = self.told();
+            told.description = Some(message);
+            told.exception = Some(level);
         }
     }
 
     /// The message of the error as attributes of the span instead of a record.
     pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
         if let Some(error_type) = self.error_type.clone() {
-            let message = bounded(self.fields.text_limit, message);
-            self.fields.push("exception.type".into(), Value::String(error_type.into()));
-            self.fields.push("exception.message".into(), Value::String(message.clone().into()));
-            self.description = Some(message);
+            let message = bounded(self.text_limit, message);
+            let told = self.told();
+            told.fields.attributes.push(KeyValue::new("exception.type", error_type));
+            told.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
+            told.description = Some(message);
         }
     }
 
     /// The returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
-        self.returned = Some((level, bounded(self.fields.text_limit, value)));
+        self.told().returned = Some((level, bounded(self.text_limit, value)));
     }
 
     /// Records a value under its own type.
-    #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        self.fields.set(key, value);
+        self.told().fields.set(key, value);
     }
 
     /// Records formatted text.
-    #[inline]
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
-        self.fields.set_text(key, text);
+        self.told().fields.set_text(key, text);
+    }
+
+    fn told(&mut self) -> &mut Told {
+        let text_limit = self.text_limit;
+        self.told.get_or_insert_with(|| {
+            let fields = Fields::with_capacity(0, text_limit);
+            Box::new(Told { fields, description: None, exception: None, returned: None })
+        })
     }
 }

@@ -7,6 +7,7 @@ use pin_project_lite::pin_project;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -110,8 +111,10 @@ thread_local! {
 }
 
 impl State {
+    #[inline]
     pub(crate) fn new(mut span: Span) -> Self {
         let live = span.0.take();
+        mem::forget(span);
         let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
         let stats = poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
         Self { live, stats, dropping: false }
@@ -125,14 +128,22 @@ impl State {
 
     #[inline(never)]
     fn turn(&mut self) -> Option<Turn<'_>> {
-        let guard = self.live.as_ref()?.context.clone().attach();
+        let guard = self.live.as_ref()?.attach();
         let began = self.stats.is_some().then(Instant::now);
         Some(Turn { guard: Some(guard), began, state: self })
     }
 
+    #[inline]
     pub(crate) fn attach_for_drop(&mut self) {
+        if self.live.is_some() {
+            self.attach();
+        }
+    }
+
+    #[cold]
+    fn attach(&mut self) {
         if let Some(live) = &self.live {
-            let guard = live.context.clone().attach();
+            let guard = live.attach();
             // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }
@@ -143,6 +154,13 @@ impl State {
         if let Some(live) = self.finished() {
             let end = live.observe(&mut |end| end.outcome(error_type.take()));
             live.end(end);
+        }
+    }
+
+    #[cold]
+    fn cancel(&mut self) {
+        if let Some(live) = self.finished() {
+            live.cancel();
         }
     }
 
@@ -163,13 +181,14 @@ impl State {
 }
 
 impl Drop for State {
+    #[inline]
     fn drop(&mut self) {
         if self.dropping {
             let guard = DROPPING.with_borrow_mut(Vec::pop);
             drop(guard);
         }
-        if let Some(live) = self.finished() {
-            live.cancel();
+        if self.live.is_some() {
+            self.cancel();
         }
     }
 }

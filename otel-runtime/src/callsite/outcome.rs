@@ -168,6 +168,7 @@ chain!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
 /// What `err` needs: a return type with an error in it.
 #[diagnostic::on_unimplemented(
     message = "`err` needs a function that returns `Result`, but this one returns `{Self}`",
+    label = "looks for an error in `{Self}`",
     note = "remove `err`, or say with `ok_if = ..` or `error_if = ..` which values are failures"
 )]
 pub trait Fallible {
@@ -231,7 +232,18 @@ impl<R: ?Sized> Whole<'_, R> {
 
 /// Shows an error with all its sources, `outer: middle: inner`; also errors that only lend one, such as `anyhow::Error`.
 pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
-    Chain(Lent(LentShared(error)))
+    Chain(Lent(LentShared(NoError(error))))
+}
+
+/// What remains for an error that neither is nor lends one: only a message for its author.
+#[diagnostic::on_unimplemented(
+    message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
+    label = "has no sources to show",
+    note = "write `err` for its `Display` text, or `err(Debug)`"
+)]
+pub trait HasSources {
+    #[doc(hidden)]
+    fn sources(&self) -> Sources<'_>;
 }
 
 /// Implements `Error`.
@@ -239,24 +251,35 @@ pub struct Chain<'a, E: ?Sized>(Lent<'a, E>);
 /// Lends a `dyn Error`.
 pub struct Lent<'a, E: ?Sized>(LentShared<'a, E>);
 /// Lends a `dyn Error + Send + Sync`.
-pub struct LentShared<'a, E: ?Sized>(&'a E);
-chain!(Chain -> Lent, Lent -> LentShared);
+pub struct LentShared<'a, E: ?Sized>(NoError<'a, E>);
+/// Anything else.
+pub struct NoError<'a, E: ?Sized>(&'a E);
+chain!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
 
 impl<E: Error> Chain<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0)
+        Sources(self.0.0.0.0)
     }
 }
 
 impl<E: AsRef<dyn Error> + ?Sized> Lent<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.as_ref())
+        Sources(self.0.0.0.as_ref())
     }
 }
 
 impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> LentShared<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.as_ref())
+        Sources(self.0.0.as_ref())
+    }
+}
+
+impl<E: ?Sized> NoError<'_, E> {
+    pub fn sources(&self) -> Sources<'_>
+    where
+        E: HasSources,
+    {
+        self.0.sources()
     }
 }
 

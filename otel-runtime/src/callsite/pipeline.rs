@@ -98,11 +98,13 @@ pub fn refresh_globals() {
 
 /// The pipeline in force for a call in `context`.
 pub(crate) fn current(context: &Context) -> Arc<Pipeline> {
-    if STATE.load(Relaxed) & TESTING != 0 {
-        if let Some(Carried(pipeline)) = context.get() {
-            return Arc::clone(pipeline);
-        }
-    }
+    let carried = || context.get().map(|Carried(pipeline)| Arc::clone(pipeline));
+    let is_testing = STATE.load(Relaxed) & TESTING != 0;
+    is_testing.then(carried).flatten().unwrap_or_else(installed)
+}
+
+/// The pipeline that was installed, or that of the globals.
+pub(crate) fn installed() -> Arc<Pipeline> {
     let installed = PIPELINE.read().unwrap_or_else(PoisonError::into_inner).clone();
     installed.unwrap_or_else(|| Arc::new(globals()))
 }

@@ -38,6 +38,8 @@ pub struct Site {
     pub(crate) kind: SpanKind,
     pub(crate) root: bool,
     pub(crate) poll_stats: bool,
+    /// How many attributes the call sets at the start.
+    pub(crate) fields: usize,
     scope: Option<&'static str>,
     level: SiteLevel,
     /// The state in which this site was found to be off; no state is zero in all bits once something was installed.
@@ -69,6 +71,7 @@ impl Site {
             kind: SpanKind::Internal,
             root: false,
             poll_stats: false,
+            fields: 0,
             scope: None,
             level: SiteLevel::Known(Level::Info),
             off_in: AtomicU32::new(u32::MAX),
@@ -107,6 +110,12 @@ impl Site {
         self
     }
 
+    /// How many attributes a call sets at the start.
+    pub const fn fields(mut self, fields: usize) -> Self {
+        self.fields = fields;
+        self
+    }
+
     /// Its spans count polls.
     pub const fn poll_stats(mut self) -> Self {
         self.poll_stats = true;
@@ -119,16 +128,18 @@ impl Site {
         self.off_in.load(Relaxed) == STATE.load(Relaxed)
     }
 
-    /// Whether a call has to look further: not if nobody records, nor if its parent is not sampled and the sampler follows it.
-    pub(crate) fn may_record(&self) -> bool {
+    /// What is known of a call before anything is built for it.
+    #[inline(never)]
+    pub(crate) fn admission(&self) -> Admission {
         let state = STATE.load(Acquire);
-        if state & (RECORDING | INSTALLED | TESTING) == 0 {
-            return self.look_for_globals();
+        if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
+            return Context::map_current(admission_under);
         }
-        let follows_parent = state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root;
-        !(follows_parent && Context::map_current(is_unsampled))
+        let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
+        if somebody || self.look_for_globals() { Admission::Unknown } else { Admission::Refused }
     }
 
+    #[cold]
     fn look_for_globals(&self) -> bool {
         let calls = self.idle.load(Relaxed);
         self.idle.store(calls.wrapping_add(1), Relaxed);
@@ -137,23 +148,28 @@ impl Site {
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
     pub(crate) fn resolve(&self, context: &Context) -> Option<Arc<Resolved>> {
-        let state = STATE.load(Acquire);
-        if state & TESTING != 0 && context.get::<Carried>().is_some() {
+        if STATE.load(Relaxed) & TESTING != 0 && context.get::<Carried>().is_some() {
             return self.bind(pipeline::current(context)).map(Arc::new);
         }
+        self.resolve_installed()
+    }
+
+    /// The pipeline that was installed, or that of the globals.
+    pub(crate) fn resolve_installed(&self) -> Option<Arc<Resolved>> {
+        let state = STATE.load(Acquire);
         let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, resolved)) = cached.as_ref() {
-            if *known == state {
-                return Some(Arc::clone(resolved));
+        match cached.as_ref() {
+            Some((known, resolved)) if *known == state => Some(Arc::clone(resolved)),
+            _ => {
+                drop(cached);
+                self.resolve_anew(state)
             }
         }
-        drop(cached);
-        self.resolve_anew(state, context)
     }
 
     #[cold]
-    fn resolve_anew(&self, state: u32, context: &Context) -> Option<Arc<Resolved>> {
-        let Some(resolved) = self.bind(pipeline::current(context)).map(Arc::new) else {
+    fn resolve_anew(&self, state: u32) -> Option<Arc<Resolved>> {
+        let Some(resolved) = self.bind(pipeline::installed()).map(Arc::new) else {
             // A test may carry a pipeline in which the site is on.
             if state & TESTING == 0 {
                 self.off_in.store(state, Relaxed);
@@ -210,11 +226,36 @@ impl Resolved {
     }
 }
 
-/// Whether children of this context's span are dropped by a sampler that follows the parent.
-pub(crate) fn is_unsampled(context: &Context) -> bool {
+/// What is known of a call before anything is built for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// Nothing will be recorded.
+    Refused,
+    /// The parent is sampled and the sampler follows it, so the call is recorded.
+    Granted,
+    /// The sampler has to be asked, or it is not clear that there is one.
+    Unknown,
+}
+
+/// The answer of a sampler that follows the parent.
+#[inline]
+fn admission_under(context: &Context) -> Admission {
     let span = context.span();
     let parent = span.span_context();
-    context.is_telemetry_suppressed() || (!parent.is_sampled() && parent.is_valid())
+    if context.is_telemetry_suppressed() {
+        Admission::Refused
+    } else if parent.is_sampled() {
+        Admission::Granted
+    } else if parent.is_valid() {
+        Admission::Refused
+    } else {
+        Admission::Unknown
+    }
+}
+
+/// Whether children of this context's span are dropped by a sampler that follows the parent.
+pub(crate) fn is_unsampled(context: &Context) -> bool {
+    admission_under(context) == Admission::Refused
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.

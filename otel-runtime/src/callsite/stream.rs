@@ -3,6 +3,7 @@
 use super::fields::End;
 use super::future::State;
 use super::span::Span;
+use super::start::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
@@ -47,13 +48,13 @@ impl<O> Drop for Items<O> {
 
 /// The stream or iterator in an `Ok` takes the span with it; an `Err` ends it.
 pub fn in_result<T, E, U>(
-    span: Span,
+    mut span: Span,
     result: Result<T, E>,
     observe: impl FnOnce(&Result<T, E>, &mut End),
     wrap: impl FnOnce(Span, T) -> U,
 ) -> Result<U, E> {
     let span = if result.is_err() {
-        span.finish(|end| observe(&result, end));
+        span.finish(span.attach(), &mut once(|end: &mut End| observe(&result, end)));
         Span(None)
     } else {
         span
@@ -63,13 +64,13 @@ pub fn in_result<T, E, U>(
 
 /// The stream or iterator in a `Some` takes the span with it; a `None` ends it.
 pub fn in_option<T, U>(
-    span: Span,
+    mut span: Span,
     option: Option<T>,
     observe: impl FnOnce(&Option<T>, &mut End),
     wrap: impl FnOnce(Span, T) -> U,
 ) -> Option<U> {
     let span = if option.is_none() {
-        span.finish(|end| observe(&option, end));
+        span.finish(span.attach(), &mut once(|end: &mut End| observe(&option, end)));
         Span(None)
     } else {
         span

@@ -37,7 +37,14 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
             roots.push(span);
         }
     }
-    descend(roots, children, spans.len())
+    let mut rows = descend(roots, children, spans.len());
+    if rows.len() < spans.len() {
+        // Spans that are each other's parents, which only broken ids can make them: shown all the same.
+        let shown: HashSet<*const SpanData> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
+        let left = spans.iter().copied().filter(|span| !shown.contains(&std::ptr::from_ref(*span)));
+        rows.extend(left.map(|span| Row { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
+    }
+    rows
 }
 
 /// Levels below this one are not indented any further: nobody could read it, and the branches of a trace of thousands of

@@ -5,10 +5,11 @@ use super::buffer::Printout;
 use super::escape::shorten;
 use super::label;
 use super::log::Log;
+use super::time;
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::SpanData;
 use std::fmt::Write as _;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// Names up to here share a column even in small traces, so that one trace after the other lines up.
 const NARROWEST: usize = 41;
@@ -37,7 +38,7 @@ fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
     let mut text = String::new();
     for (row, title) in rows.iter().zip(titles) {
         let status = label::http_status(row.span);
-        let time = duration(row.span);
+        let time = time::show(row.span.end_time.duration_since(row.span.start_time).unwrap_or_default());
         let tail = tail(row, service).join("  ");
         let line = format!("{title:<width$}  {status:>3} {time:>9}  {tail}");
         text.push_str(line.trim_end());
@@ -53,7 +54,7 @@ fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
 fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
-    if row.branch.is_empty() {
+    if row.depth == 0 {
         parts.push(format!("trace {}", span.span_context.trace_id()));
         if span.parent_span_is_remote && !service.is_empty() {
             parts.push(format!("({})", shorten(service, 60)));
@@ -84,18 +85,5 @@ fn alone(log: &Log) -> String {
     match log.span {
         Some((trace, span)) => format!("{}  trace {trace}  span {span}\n", log.line),
         None => format!("{}\n", log.line),
-    }
-}
-
-/// Four digits at most and the unit that gives them: `640 ns`, `412 µs`, `18.4 ms`, `2.3 s`, `12 min`.
-fn duration(span: &SpanData) -> String {
-    let time = span.end_time.duration_since(span.start_time).unwrap_or(Duration::ZERO);
-    let seconds = time.as_secs_f64();
-    match time.as_nanos() {
-        nanos @ ..1_000 => format!("{nanos} ns"),
-        nanos @ ..1_000_000 => format!("{} µs", nanos / 1_000),
-        ..999_950_000 => format!("{:.1} ms", seconds * 1e3),
-        ..599_950_000_000 => format!("{seconds:.1} s"),
-        nanos => format!("{} min", nanos / 60_000_000_000),
     }
 }

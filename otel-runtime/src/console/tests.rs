@@ -1,6 +1,8 @@
 //! What is printed, to the character, and when.
 
 #[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
+mod metrics;
+#[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
 mod printing;
 #[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
 mod rendering;

@@ -1,5 +1,6 @@
 //! Settings of a test's telemetry.
 
+use super::meters::Meters;
 use super::recorder::Recorder;
 use super::telemetry::TestTelemetry;
 use crate::callsite::level::Filter;
@@ -59,6 +60,7 @@ impl TestTelemetryBuilder {
         let resource = Resource::builder_empty().with_service_name("test").build();
         let follows_parent = self.sampler.is_none();
         let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
+        let meters = Arc::new(Meters::new(resource.clone()));
         let provider = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampler)
@@ -72,6 +74,6 @@ impl TestTelemetryBuilder {
             .logger_provider(loggers.clone())
             .parent_based(follows_parent);
         enable_testing();
-        TestTelemetry { provider, loggers, recorder, pipeline: Arc::new(pipeline) }
+        TestTelemetry { provider, loggers, recorder, meters, pipeline: Arc::new(pipeline) }
     }
 }

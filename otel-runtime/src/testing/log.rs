@@ -7,6 +7,18 @@ use opentelemetry::logs::{AnyValue, Severity};
 use std::sync::Arc;
 
 /// One log record, and checks on it that can be chained; a failed one shows all that was recorded.
+///
+/// ```
+/// use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// let logger = telemetry.logger("by hand");
+/// let mut record = logger.create_log_record();
+/// record.set_severity_number(Severity::Warn);
+/// record.set_body("locked".into());
+/// record.add_attribute("attempts", 3);
+/// logger.emit(record);
+/// telemetry.logs().only().severity(Severity::Warn).body("locked").attr("attempts", 3).no_span();
+/// ```
 #[derive(Clone, Debug)]
 pub struct LogAssert {
     pub(super) snapshot: Arc<Snapshot>,

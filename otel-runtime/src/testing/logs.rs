@@ -6,6 +6,16 @@ use super::spans::Spans;
 use std::sync::Arc;
 
 /// Log records in the order in which they were written.
+///
+/// ```
+/// use opentelemetry::logs::{LogRecord as _, Logger as _};
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// let logger = telemetry.logger("by hand");
+/// let mut record = logger.create_log_record();
+/// record.set_event_name("user.locked");
+/// logger.emit(record);
+/// telemetry.logs().named("user.locked").only().no_span();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Logs {
     snapshot: Arc<Snapshot>,

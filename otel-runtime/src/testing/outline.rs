@@ -2,6 +2,7 @@
 
 use super::recorder::Snapshot;
 use crate::console::arrange::arrange;
+use std::fmt::Write as _;
 
 #[track_caller]
 pub(super) fn assert_tree(snapshot: &Snapshot, expected: &str) {
@@ -46,7 +47,7 @@ fn difference(recorded: &[Line<'_>], expected: &[Line<'_>]) -> Option<String> {
     }
     let mut text = "the span tree is not the expected one\n\nexpected:".to_owned();
     for (depth, name) in expected {
-        text.push_str(&format!("\n{}{name}", "   ".repeat(*depth)));
+        _ = write!(text, "\n{}{name}", "   ".repeat(*depth));
     }
     Some(text)
 }

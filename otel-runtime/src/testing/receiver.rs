@@ -12,6 +12,8 @@ mod store;
 
 pub use attributes::Attributes;
 pub use fault::Fault;
+pub(super) use points::metrics as received;
+
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};
 pub use store::ReceivedRequest;
@@ -30,7 +32,8 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// An OTLP receiver on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
 ///
 /// It runs on a thread of its own, so it needs no async runtime and works with blocking exporters. It stops when dropped,
-/// and open connections are closed then.
+/// and open connections are closed then. Answers are those of the OTLP specification: the response message in the form of
+/// the request, 400 for what is not OTLP, 413 beyond 16 MiB (packed or not), 415 for another content type or encoding.
 ///
 /// ```
 /// use otel_runtime::testing::Receiver;

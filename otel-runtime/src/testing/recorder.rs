@@ -50,7 +50,7 @@ struct Recorded {
 #[derive(Debug)]
 enum Entry {
     Open { context: SpanContext, name: String },
-    Ended(SpanData),
+    Ended(Box<SpanData>),
 }
 
 impl Recorder {
@@ -60,7 +60,7 @@ impl Recorder {
             for entry in &recorded.spans {
                 match entry {
                     Entry::Open { name, .. } => snapshot.open.push(name.clone()),
-                    Entry::Ended(span) => snapshot.spans.push(span.clone()),
+                    Entry::Ended(span) => snapshot.spans.push(SpanData::clone(span)),
                 }
             }
             snapshot
@@ -80,16 +80,23 @@ impl SpanProcessor for Recorder {
     fn on_start(&self, span: &mut Span, _context: &Context) {
         let name = span.exported_data().map(|data| data.name.into_owned()).unwrap_or_default();
         let context = span.span_context().clone();
+        if !context.is_sampled() {
+            return;
+        }
         self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
     }
 
     fn on_end(&self, span: SpanData) {
         let context = span.span_context.clone();
+        // Recorded, but not to be exported.
+        if !context.is_sampled() {
+            return;
+        }
         let started = |entry: &Entry| matches!(entry, Entry::Open { context: open, .. } if *open == context);
         self.with(|recorded| match recorded.spans.iter().rposition(started) {
-            Some(place) => recorded.spans[place] = Entry::Ended(span),
+            Some(place) => recorded.spans[place] = Entry::Ended(Box::new(span)),
             // Started before a `clear`.
-            None => recorded.spans.push(Entry::Ended(span)),
+            None => recorded.spans.push(Entry::Ended(Box::new(span))),
         });
     }
 

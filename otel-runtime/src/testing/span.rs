@@ -38,6 +38,7 @@ impl SpanAssert {
 
     /// The span's kind.
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "`.kind(SpanKind::Client)` reads better than a reference")]
     pub fn kind(&self, expected: SpanKind) -> &Self {
         let found = &self.data().span_kind;
         self.check(*found == expected, || format!("is of kind {}, expected {}", kind(found), kind(&expected)))

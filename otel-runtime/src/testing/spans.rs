@@ -6,6 +6,15 @@ use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
 
 /// Spans that have ended, in the order of their start.
+///
+/// ```
+/// use opentelemetry::trace::Tracer as _;
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// let tracer = telemetry.tracer("by hand");
+/// drop([tracer.start("retry"), tracer.start("retry"), tracer.start("done")]);
+/// assert_eq!(telemetry.spans().names(), ["retry", "retry", "done"]);
+/// telemetry.spans().named("retry").assert_len(2).nth(1).root();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Spans {
     snapshot: Arc<Snapshot>,

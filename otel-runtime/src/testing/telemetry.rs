@@ -3,13 +3,17 @@
 use super::builder::TestTelemetryBuilder;
 use super::log::LogAssert;
 use super::logs::Logs;
+use super::meters::Meters;
+use super::metric::MetricAssert;
 use super::outline;
+use super::receiver::ReceivedMetric;
 use super::recorder::{Recorder, Snapshot};
 use super::span::SpanAssert;
 use super::spans::Spans;
 use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
+use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
@@ -37,6 +41,7 @@ pub struct TestTelemetry {
     pub(super) provider: SdkTracerProvider,
     pub(super) loggers: SdkLoggerProvider,
     pub(super) recorder: Recorder,
+    pub(super) meters: Arc<Meters>,
     pub(super) pipeline: Arc<Pipeline>,
 }
 
@@ -110,7 +115,12 @@ impl TestTelemetry {
         self.loggers.logger(name)
     }
 
-    /// Forgets what was recorded so far.
+    /// A meter for instruments that the test makes by hand.
+    pub fn meter(&self, name: &'static str) -> Meter {
+        self.meters.provider.meter(name)
+    }
+
+    /// Forgets the spans and log records so far; metrics go on to count.
     pub fn clear(&self) {
         self.recorder.clear();
     }
@@ -143,6 +153,22 @@ impl TestTelemetry {
     #[track_caller]
     pub fn log_in_span(&self, span: &str) -> LogAssert {
         self.logs().in_span(span).only()
+    }
+
+    /// The metrics, totals since the start, sorted by name.
+    #[track_caller]
+    pub fn metrics(&self) -> Vec<ReceivedMetric> {
+        self.meters.collect()
+    }
+
+    /// The only metric with this name.
+    ///
+    /// # Panics
+    ///
+    /// When there is none or more than one; the message shows all metrics.
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> MetricAssert {
+        MetricAssert::only(self.metrics(), name)
     }
 
     /// Checks which span is whose child.

@@ -103,7 +103,7 @@ fn tuples_patterns_and_mut_parameters() {
         x: u8,
         y: u8,
     }
-    #[traced(args(a, b, x, first, whole))]
+    #[traced(args(a, b, x, first, ?whole))]
     fn sum(
         (a, b): (u8, u8),
         Point { x, y: _ }: Point,

@@ -16,11 +16,11 @@ use std::sync::{Arc, Mutex};
 
 /// A terminal that can be unplugged.
 #[derive(Clone, Default)]
-struct Terminal(Arc<Mutex<(String, bool)>>);
+pub(super) struct Terminal(Arc<Mutex<(String, bool)>>);
 
 impl Terminal {
     /// What was printed since the last call.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         std::mem::take(&mut self.0.lock().expect("no panic").0)
     }
 

@@ -202,3 +202,19 @@ fn a_very_deep_trace_does_not_overflow_the_stack() {
     let text = render(&Printout::Trace { spans, logs: Vec::new() }, "");
     assert_eq!(text.lines().count(), 4_999);
 }
+
+#[test]
+fn spans_with_broken_ids_are_shown_all_the_same() {
+    let itself = span(3, 3, "its own parent", 1);
+    check(
+        vec![span(1, 2, "one", 1), span(2, 1, "two", 1), itself, span(4, 0, "root", 1), span(4, 0, "twin", 1)],
+        Vec::new(),
+        &expect![[r#"
+            its own parent                                      1 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000003
+            root                                                1 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736
+            twin                                                1 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736
+            one                                                 1 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000002
+            two                                                 1 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000001
+        "#]],
+    );
+}

@@ -1,7 +1,7 @@
 //! Attributes as they arrived.
 
-use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
+use opentelemetry::{Array, Key, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
 use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 
@@ -68,4 +68,20 @@ pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
         // An index into a dictionary that only profiles have.
         Wire::StringValueStrindex(_) => return None,
     })
+}
+
+/// A value of the API as it arrives.
+pub(super) fn any(value: &Value) -> AnyValue {
+    match value {
+        Value::Bool(yes) => (*yes).into(),
+        Value::I64(number) => (*number).into(),
+        Value::F64(number) => (*number).into(),
+        Value::String(text) => text.clone().into(),
+        Value::Array(Array::Bool(values)) => values.iter().copied().collect(),
+        Value::Array(Array::I64(values)) => values.iter().copied().collect(),
+        Value::Array(Array::F64(values)) => values.iter().copied().collect(),
+        Value::Array(Array::String(values)) => values.iter().cloned().collect(),
+        // A type that does not exist yet; its text is better than a panic in a test.
+        other => other.to_string().into(),
+    }
 }

@@ -7,10 +7,13 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsPartialSuccess;
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsPartialSuccess;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How a [`Receiver`](super::Receiver) misbehaves; what a request carried is thrown away.
+/// How a [`Receiver`](super::Receiver) misbehaves; what a request carried is thrown away, unless said otherwise.
 ///
 /// Over gRPC an HTTP status becomes the gRPC status that OTLP pairs it with: 400 is `INVALID_ARGUMENT`, 401
 /// `UNAUTHENTICATED`, 403 `PERMISSION_DENIED`, 404 and 501 `UNIMPLEMENTED`, 429, 502, 503 and 504 `UNAVAILABLE`, any other
@@ -22,10 +25,44 @@ pub enum Fault {
     Refuse(u16),
     /// Answers with this HTTP status and a `Retry-After` header (whole seconds).
     RetryAfter(u16, Duration),
+    /// Keeps all but the last so many items of a request, and says in the answer how many it rejected and why.
+    PartialSuccess(usize, String),
     /// Never answers.
     Hang,
     /// Closes the connection without an answer.
     Disconnect,
+}
+
+/// How many items a handler has to reject, and why.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rejection {
+    pub(super) items: usize,
+    pub(super) message: String,
+}
+
+impl Rejection {
+    /// As the wire counts.
+    fn count(&self) -> i64 {
+        i64::try_from(self.items).unwrap_or(i64::MAX)
+    }
+}
+
+impl From<Rejection> for ExportTracePartialSuccess {
+    fn from(rejection: Rejection) -> Self {
+        Self { rejected_spans: rejection.count(), error_message: rejection.message }
+    }
+}
+
+impl From<Rejection> for ExportMetricsPartialSuccess {
+    fn from(rejection: Rejection) -> Self {
+        Self { rejected_data_points: rejection.count(), error_message: rejection.message }
+    }
+}
+
+impl From<Rejection> for ExportLogsPartialSuccess {
+    fn from(rejection: Rejection) -> Self {
+        Self { rejected_log_records: rejection.count(), error_message: rejection.message }
+    }
 }
 
 /// Notes every request, and answers it in place of the handlers when a fault is set.
@@ -36,12 +73,17 @@ pub(super) async fn answer(
     next: Next,
 ) -> Response {
     let fault = store.next_fault();
-    let (parts, body) = request.into_parts();
-    let received = ReceivedRequest::new(&parts, fault.is_none());
+    let (mut parts, body) = request.into_parts();
+    let accepted = matches!(fault, None | Some(Fault::PartialSuccess(..)));
+    let received = ReceivedRequest::new(&parts, accepted);
     let grpc = received.header("content-type").is_some_and(|kind| kind.starts_with("application/grpc"));
     store.add(|all| all.requests.push(received));
     match fault {
         None => next.run(Request::from_parts(parts, body)).await,
+        Some(Fault::PartialSuccess(items, message)) => {
+            parts.extensions.insert(Rejection { items, message });
+            next.run(Request::from_parts(parts, body)).await
+        }
         Some(Fault::Refuse(status)) => refusal(status, None, grpc),
         Some(Fault::RetryAfter(status, after)) => refusal(status, Some(after), grpc),
         Some(Fault::Hang) => std::future::pending().await,

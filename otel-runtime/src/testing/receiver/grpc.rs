@@ -1,6 +1,7 @@
 //! OTLP over gRPC: the three export services.
 
 use super::BODY_LIMIT;
+use super::fault::Rejection;
 use super::store::Store;
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
@@ -33,8 +34,9 @@ impl TraceService for Services {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        self.0.add_spans(request.into_inner());
-        Ok(Response::new(ExportTraceServiceResponse::default()))
+        let rejection = rejection(&request);
+        self.0.add_spans(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
+        Ok(Response::new(ExportTraceServiceResponse { partial_success: rejection.map(Into::into) }))
     }
 }
 
@@ -44,8 +46,9 @@ impl MetricsService for Services {
         &self,
         request: Request<ExportMetricsServiceRequest>,
     ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
-        self.0.add_metrics(request.into_inner());
-        Ok(Response::new(ExportMetricsServiceResponse::default()))
+        let rejection = rejection(&request);
+        self.0.add_metrics(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
+        Ok(Response::new(ExportMetricsServiceResponse { partial_success: rejection.map(Into::into) }))
     }
 }
 
@@ -55,7 +58,12 @@ impl LogsService for Services {
         &self,
         request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
-        self.0.add_logs(request.into_inner());
-        Ok(Response::new(ExportLogsServiceResponse::default()))
+        let rejection = rejection(&request);
+        self.0.add_logs(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
+        Ok(Response::new(ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
     }
+}
+
+fn rejection<T>(request: &Request<T>) -> Option<Rejection> {
+    request.extensions().get().cloned()
 }

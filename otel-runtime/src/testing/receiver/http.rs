@@ -1,6 +1,7 @@
 //! OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`, in protobuf and in JSON.
 
 use super::BODY_LIMIT;
+use super::fault::Rejection;
 use super::store::Store;
 use axum::Router;
 use axum::body::{Bytes, to_bytes};
@@ -23,21 +24,24 @@ pub(super) fn router(store: &Arc<Store>) -> Router {
 }
 
 async fn traces(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let rejection = request.extensions().get::<Rejection>().cloned();
     let (message, encoding) = read::<ExportTraceServiceRequest>(request).await?;
-    store.add_spans(message);
-    Ok(encoding.answer(&ExportTraceServiceResponse::default()))
+    store.add_spans(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
+    Ok(encoding.answer(&ExportTraceServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
 async fn metrics(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let rejection = request.extensions().get::<Rejection>().cloned();
     let (message, encoding) = read::<ExportMetricsServiceRequest>(request).await?;
-    store.add_metrics(message);
-    Ok(encoding.answer(&ExportMetricsServiceResponse::default()))
+    store.add_metrics(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
+    Ok(encoding.answer(&ExportMetricsServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
 async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
+    let rejection = request.extensions().get::<Rejection>().cloned();
     let (message, encoding) = read::<ExportLogsServiceRequest>(request).await?;
-    store.add_logs(message);
-    Ok(encoding.answer(&ExportLogsServiceResponse::default()))
+    store.add_logs(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
+    Ok(encoding.answer(&ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
 /// A status, and what is wrong with the request.
@@ -109,13 +113,19 @@ impl Encoding {
         message.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not an OTLP request: {error}")))
     }
 
-    fn answer(self, message: &impl prost::Message) -> Response {
+    fn answer(self, message: &(impl prost::Message + serde::Serialize)) -> Response {
         match self {
             Self::Protobuf => {
                 ([(header::CONTENT_TYPE, "application/x-protobuf")], message.encode_to_vec()).into_response()
             }
-            // An answer without a partial success has no fields.
-            Self::Json => ([(header::CONTENT_TYPE, "application/json")], "{}").into_response(),
+            // Without a partial success there is nothing to say, which protobuf writes as nothing.
+            Self::Json if message.encoded_len() == 0 => {
+                ([(header::CONTENT_TYPE, "application/json")], "{}").into_response()
+            }
+            Self::Json => {
+                let text = serde_json::to_string(message).unwrap_or_default();
+                ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+            }
         }
     }
 }

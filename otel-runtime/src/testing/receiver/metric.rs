@@ -1,7 +1,8 @@
 //! Received metrics, in the words of the API instead of those of the wire.
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, any};
 use super::signals::ReceivedScope;
+use opentelemetry::KeyValue;
 use std::time::SystemTime;
 
 /// A metric as it arrived: one name, its points.
@@ -25,11 +26,13 @@ pub struct ReceivedMetric {
 }
 
 impl ReceivedMetric {
-    /// The point with exactly these text attributes, in any order.
-    pub fn point(&self, attributes: &[(&str, &str)]) -> Option<&ReceivedPoint> {
+    /// The point with exactly these attributes, in any order.
+    pub fn point(&self, attributes: &[KeyValue]) -> Option<&ReceivedPoint> {
+        let has = |point: &ReceivedPoint, wanted: &KeyValue| {
+            point.attributes.get(wanted.key.as_str()).is_some_and(|value| *value == any(&wanted.value))
+        };
         let same = |point: &&ReceivedPoint| {
-            point.attributes.len() == attributes.len()
-                && attributes.iter().all(|(key, value)| point.attributes.text(key) == Some(value))
+            point.attributes.len() == attributes.len() && attributes.iter().all(|wanted| has(point, wanted))
         };
         self.points.iter().find(same)
     }
@@ -62,6 +65,21 @@ pub enum MetricKind {
     Summary,
     /// A metric without data.
     Empty,
+}
+
+impl MetricKind {
+    /// In the words of instruments.
+    pub(in crate::testing) fn word(self) -> &'static str {
+        match self {
+            Self::Gauge => "gauge",
+            Self::Sum { monotonic: true, .. } => "counter",
+            Self::Sum { monotonic: false, .. } => "up-down counter",
+            Self::Histogram { .. } => "histogram",
+            Self::ExponentialHistogram { .. } => "exponential histogram",
+            Self::Summary => "summary",
+            Self::Empty => "metric without data",
+        }
+    }
 }
 
 /// One point of a metric.
@@ -103,6 +121,18 @@ pub enum PointValue {
     },
     /// No value was recorded.
     None,
+}
+
+impl From<i64> for PointValue {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<f64> for PointValue {
+    fn from(number: f64) -> Self {
+        Self::Double(number)
+    }
 }
 
 /// How the values of a distribution are spread.

@@ -12,7 +12,7 @@ use opentelemetry_proto::tonic::metrics::v1::{
     SummaryDataPoint,
 };
 
-pub(super) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetric> {
+pub(in crate::testing) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetric> {
     let mut all = Vec::new();
     for resource in request.resource_metrics {
         let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);

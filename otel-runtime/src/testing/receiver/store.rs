@@ -66,16 +66,16 @@ impl Store {
         self.changed.notify_all();
     }
 
-    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest) {
-        self.add(|received| received.spans.extend(signals::spans(request)));
+    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.spans, signals::spans(request), rejected));
     }
 
-    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest) {
-        self.add(|received| received.logs.extend(signals::logs(request)));
+    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.logs, signals::logs(request), rejected));
     }
 
-    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest) {
-        self.add(|received| received.metrics.extend(points::metrics(request)));
+    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest, rejected: usize) {
+        self.add(|received| extend(&mut received.metrics, points::metrics(request), rejected));
     }
 
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {
@@ -118,6 +118,12 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// All but the last `rejected` items.
+fn extend<T>(all: &mut Vec<T>, mut items: Vec<T>, rejected: usize) {
+    items.truncate(items.len().saturating_sub(rejected));
+    all.append(&mut items);
 }
 
 fn plural(count: usize, what: &str) -> String {

@@ -1,0 +1,79 @@
+//! The OpenTelemetry API by hand, as cheap as it gets: a cached tracer of the SDK's own type, so nothing is boxed.
+
+use super::calls::{async_calls, calls, work};
+use super::exporter::provider;
+use crate::case::{Form, State};
+use crate::harness::Subject;
+use opentelemetry::global::{self, BoxedTracer};
+use opentelemetry::trace::{FutureExt as _, SpanBuilder, TraceContextExt as _, Tracer, TracerProvider as _};
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_sdk::trace::SdkTracer;
+use std::sync::{LazyLock, OnceLock};
+
+static TRACER: OnceLock<SdkTracer> = OnceLock::new();
+/// Without a provider there is no `SdkTracer`; a library then holds the global one, which does nothing.
+static NO_TRACER: LazyLock<BoxedTracer> = LazyLock::new(|| global::tracer("benchmarks"));
+
+fn tracer() -> &'static SdkTracer {
+    TRACER.get().expect("installed before the first call")
+}
+
+#[inline]
+fn span<T>(tracer: &T, id: u64, name: &str) -> Context
+where
+    T: Tracer,
+    T::Span: Send + Sync + 'static,
+{
+    let parent = Context::current();
+    let attributes = [KeyValue::new("id", id.cast_signed()), KeyValue::new("name", name.to_owned())];
+    let span = tracer.build_with_context(SpanBuilder::from_name("leaf").with_attributes(attributes), &parent);
+    parent.with_span(span)
+}
+
+#[inline(never)]
+fn leaf(id: u64, name: &str) -> u64 {
+    let _ends_with_the_guard = span(tracer(), id, name).attach();
+    work(id, name)
+}
+
+#[inline(never)]
+fn leaf_without_provider(id: u64, name: &str) -> u64 {
+    let _ends_with_the_guard = span(&*NO_TRACER, id, name).attach();
+    work(id, name)
+}
+
+async fn async_leaf(id: u64, name: &str) -> u64 {
+    let span = span(tracer(), id, name);
+    yield_and_work(id, name).with_context(span).await
+}
+
+async fn async_leaf_without_provider(id: u64, name: &str) -> u64 {
+    let span = span(&*NO_TRACER, id, name);
+    yield_and_work(id, name).with_context(span).await
+}
+
+async fn yield_and_work(id: u64, name: &str) -> u64 {
+    tokio::task::yield_now().await;
+    work(id, name)
+}
+
+pub(crate) fn prepare(form: Form, state: State) -> Subject {
+    if matches!(state, State::Disabled | State::Absent) {
+        return Subject::recording_nothing(match form {
+            Form::Sync => Box::new(|| calls(leaf_without_provider)),
+            Form::Async => Box::new(|| async_calls(async_leaf_without_provider)),
+        });
+    }
+    let (provider, exported) = provider(state);
+    TRACER.get_or_init(|| provider.tracer("benchmarks"));
+    let batch: Box<dyn Fn()> = match form {
+        Form::Sync => Box::new(|| in_root(|| calls(leaf))),
+        Form::Async => Box::new(|| in_root(|| async_calls(async_leaf))),
+    };
+    Subject::recording(state, batch, move || _ = provider.force_flush(), exported)
+}
+
+fn in_root(batch: impl Fn()) {
+    let _ends_with_the_guard = Context::new().with_span(tracer().start("root")).attach();
+    batch();
+}

@@ -1,0 +1,88 @@
+//! What users can do: register, and be found again.
+
+use crate::domain::{NewUser, Password, User, UserId};
+use crate::repository::{CreateError, DatabaseError, Repository};
+use argon2::{Argon2, PasswordHasher as _};
+use otel_runtime::{Outcome, traced};
+use std::borrow::Cow;
+use thiserror::Error;
+
+/// The users of the service.
+#[derive(Clone)]
+pub struct Users {
+    repository: Repository,
+}
+
+/// A registration failed.
+#[derive(Debug, Error)]
+pub enum RegisterError {
+    #[error("the e-mail address is taken")]
+    EmailTaken,
+    #[error("the password cannot be hashed: {0}")]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+/// A password was not hashed.
+#[derive(Debug, Error)]
+pub enum HashError {
+    #[error("{0}")]
+    Refused(argon2::password_hash::Error),
+    #[error("the thread that hashes is gone")]
+    Gone,
+}
+
+impl Users {
+    pub fn new(repository: Repository) -> Self {
+        Self { repository }
+    }
+
+    /// Hashes the password and stores the user.
+    #[traced("service.register_user", fields("user.id" = %new.id))]
+    pub async fn register_user(&self, new: NewUser) -> Result<User, RegisterError> {
+        let NewUser { id, email, password, name } = new;
+        // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
+        let hash = otel_runtime::spawn_blocking(move || hash_password(&password)).await;
+        let hash = hash.map_err(|_| HashError::Gone)??;
+        let user = User { id, email, name };
+        self.repository.create_user(&user, &hash).await?;
+        Ok(user)
+    }
+
+    /// Looks a user up.
+    #[traced("service.find_user", args(%id as "user.id"))]
+    pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
+        self.repository.find_user(id).await
+    }
+
+    /// Whether the service can do its work.
+    pub async fn is_ready(&self) -> bool {
+        self.repository.is_ready().await
+    }
+}
+
+#[traced("security.hash_password")]
+fn hash_password(password: &Password) -> Result<String, HashError> {
+    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(HashError::Refused)?;
+    Ok(hash.to_string())
+}
+
+impl From<CreateError> for RegisterError {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::EmailTaken => Self::EmailTaken,
+            CreateError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+impl Outcome for RegisterError {
+    fn error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::EmailTaken => Some("email_taken".into()),
+            Self::Hash(_) => Some("hash".into()),
+            Self::Database(error) => error.error_type(),
+        }
+    }
+}

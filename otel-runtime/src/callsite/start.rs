@@ -1,0 +1,222 @@
+//! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
+
+use super::fields::{Fields, Rare};
+use super::parent::{Parent, root};
+use super::pipeline::found_globals;
+use super::site::{Admission, Resolved, Site, is_unsampled};
+use super::span::{Live, Span};
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanBuilder, TraceContextExt as _};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
+pub struct Start {
+    recording: bool,
+    parent: Option<Context>,
+}
+
+impl Start {
+    pub(crate) fn new() -> Self {
+        Self { recording: true, parent: None }
+    }
+
+    /// The author's condition.
+    pub fn only_if(&mut self, condition: bool) {
+        self.recording = condition;
+    }
+
+    /// The author's choice of a parent.
+    pub fn parent<P: Parent>(&mut self, parent: P) {
+        self.parent = Some(parent.context(&Context::current()));
+    }
+
+    pub(crate) fn is_recording(&self) -> bool {
+        self.recording
+    }
+
+    pub(crate) fn has_parent(&self) -> bool {
+        self.parent.is_some()
+    }
+
+    pub(crate) fn into_parent(self) -> Option<Context> {
+        self.parent
+    }
+}
+
+type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
+
+impl Site {
+    /// Starts a span without fields.
+    #[inline]
+    pub fn start(&'static self) -> Span {
+        if self.is_off() {
+            return Span(None);
+        }
+        match self.admission() {
+            Admission::Refused => Span(None),
+            admission => self.begin(admission, &mut |_| ()),
+        }
+    }
+
+    /// Starts a span; `fields` runs only if it is recorded.
+    #[inline]
+    pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() {
+            return Span(None);
+        }
+        match self.admission() {
+            Admission::Refused => Span(None),
+            admission => self.begin(admission, &mut once(fields)),
+        }
+    }
+
+    /// Starts a span with a condition or a parent; `before` runs unless the site is off.
+    #[inline]
+    pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() { Span(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
+    }
+
+    /// No new span: fields and outcome go to the current one.
+    #[inline]
+    pub fn current(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() { Span(None) } else { self.join(&mut once(fields)) }
+    }
+
+    /// [`Site::current`], if the author's condition holds.
+    #[inline]
+    pub fn current_if(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Span {
+        if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
+    }
+
+    /// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
+    /// its fields are evaluated first and the sampler sees them.
+    #[inline(never)]
+    fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Span {
+        if admission == Admission::Unknown {
+            return Span(self.open(None, fields));
+        }
+        let Some(resolved) = self.resolve_installed() else { return Span(None) };
+        let mut collected = self.collector(&resolved);
+        fields(&mut collected);
+        let builder = self.builder(&resolved, collected);
+        let context = Context::map_current(|parent| resolved.spans.start(builder, parent));
+        Span(Some(Live::new(context, self, resolved, true)))
+    }
+
+    #[inline(never)]
+    fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Span {
+        let mut start = Start::new();
+        before(&mut start);
+        if !start.recording || (start.parent.is_none() && self.admission() == Admission::Refused) {
+            return Span(None);
+        }
+        Span(self.open(start.parent, fields))
+    }
+
+    #[inline(never)]
+    fn join(&'static self, fields: FieldsOf<'_>) -> Span {
+        let context = Context::current();
+        let span = context.span();
+        if !span.is_recording() {
+            return Span(None);
+        }
+        let Some(resolved) = self.resolve(&context) else { return Span(None) };
+        let mut collected = self.collector(&resolved);
+        fields(&mut collected);
+        complete(&context, collected);
+        Span(Some(Live::joined(context, self, resolved)))
+    }
+
+    /// Starts the span under `parent`, or under what is current.
+    fn open(&'static self, parent: Option<Context>, fields: FieldsOf<'_>) -> Option<Live> {
+        let chosen = parent.is_some();
+        let mut parent = parent.unwrap_or_else(Context::current);
+        let resolved = self.resolve(&parent)?;
+        if parent.is_telemetry_suppressed() {
+            return None;
+        }
+        if self.root {
+            parent = root(&parent);
+        }
+        // What the author chose as parent has to be current even if nothing is recorded.
+        let unrecorded = |context, resolved| chosen.then(|| Live::new(context, self, resolved, false));
+        let parent_based = resolved.pipeline.parent_based;
+        if parent_based && is_unsampled(&parent) {
+            return unrecorded(parent, resolved);
+        }
+        if parent_based && parent.span().span_context().is_sampled() {
+            let mut collected = self.collector(&resolved);
+            fields(&mut collected);
+            let context = resolved.spans.start(self.builder(&resolved, collected), &parent);
+            return Some(Live::new(context, self, resolved, true));
+        }
+        let context = resolved.spans.start(self.builder(&resolved, self.collector(&resolved)), &parent);
+        if is_same_span(&context, &parent) {
+            // A provider that does nothing hands back the parent.
+            return unrecorded(parent, resolved);
+        }
+        found_globals();
+        let recording = context.span().span_context().is_sampled() || context.span().is_recording();
+        if recording {
+            let mut collected = Fields::with_capacity(self.fields, resolved.pipeline.text_limit);
+            fields(&mut collected);
+            complete(&context, collected);
+        }
+        Some(Live::new(context, self, resolved, recording))
+    }
+
+    pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {
+        let code = resolved.code.as_ref().map_or(0, |code| code.len());
+        Fields::with_capacity(self.fields + code, resolved.pipeline.text_limit)
+    }
+
+    fn builder(&self, resolved: &Arc<Resolved>, fields: Fields) -> SpanBuilder {
+        let Fields { mut attributes, rare, .. } = fields;
+        let mut builder = SpanBuilder::default();
+        builder.name = Cow::Borrowed(self.name);
+        builder.span_kind = Some(self.kind.clone());
+        if let Some(rare) = rare {
+            let Rare { name, kind, links } = *rare;
+            builder.name = name.unwrap_or(builder.name);
+            builder.span_kind = kind.or(builder.span_kind);
+            builder.links = Some(links);
+        }
+        if let Some(code) = &resolved.code {
+            attributes.extend_from_slice(code);
+        }
+        builder.attributes = Some(attributes);
+        builder
+    }
+}
+
+fn is_same_span(context: &Context, parent: &Context) -> bool {
+    let (span, parent) = (context.span(), parent.span());
+    !span.span_context().is_valid() || span.span_context().span_id() == parent.span_context().span_id()
+}
+
+/// Adds what was evaluated only after the sampler had decided.
+fn complete(context: &Context, fields: Fields) {
+    let span = context.span();
+    if !fields.attributes.is_empty() {
+        span.set_attributes(fields.attributes);
+    }
+    let Some(rare) = fields.rare else { return };
+    if let Some(name) = rare.name {
+        span.update_name(name);
+    }
+    for link in rare.links {
+        span.add_link(link.span_context, link.attributes);
+    }
+}
+
+/// Lets a closure that runs at most once stand behind `dyn FnMut`, so that one function serves all sites.
+#[inline]
+pub(crate) fn once<T: ?Sized>(closure: impl FnOnce(&mut T)) -> impl FnMut(&mut T) {
+    let mut closure = Some(closure);
+    move |argument| {
+        if let Some(closure) = closure.take() {
+            closure(argument);
+        }
+    }
+}

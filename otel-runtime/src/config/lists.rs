@@ -1,0 +1,84 @@
+//! `key=value,key=value` with percent-encoding, the form of headers and resource attributes.
+
+use std::fmt;
+
+/// Names and values; printing it shows the names only, because values of headers are secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
+
+impl fmt::Display for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden: Vec<_> = self.0.iter().map(|(name, _)| format!("{name}=***")).collect();
+        f.pad(&hidden.join(","))
+    }
+}
+
+/// Reads `a=1,b=two%20words`; a list with one bad pair is bad as a whole, as the specification wants it.
+pub(crate) fn pairs(text: &str) -> Result<Pairs, String> {
+    let mut pairs = Vec::new();
+    for (index, pair) in text.split(',').enumerate() {
+        if pair.trim().is_empty() {
+            continue;
+        }
+        // The pair itself is never quoted: it may be a secret.
+        let nth = index + 1;
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(format!("pair {nth} has no `=`; write `key=value,key=value`"));
+        };
+        let (key, value) = (percent_decoded(key.trim()), percent_decoded(value.trim()));
+        match (key, value) {
+            (Some(key), _) if key.is_empty() => return Err(format!("pair {nth} has no key before its `=`")),
+            (Some(key), Some(value)) => pairs.push((key, value)),
+            _ => {
+                return Err(format!("pair {nth} is not percent-encoded UTF-8; write `%25` for a `%` in it"));
+            }
+        }
+    }
+    Ok(Pairs(pairs))
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            decoded.push(*first);
+            continue;
+        }
+        let [high, low, after @ ..] = rest else { return None };
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let byte = digit(*high)? * 16 + digit(*low)?;
+        decoded.push(u8::try_from(byte).ok()?);
+        rest = after;
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_keys_and_values() {
+        let read = pairs("a=b%20c, d%2Ee = 1=2 ,").map(|pairs| pairs.0);
+        let expected = [("a", "b c"), ("d.e", "1=2")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        assert_eq!(read, Ok(expected.to_vec()));
+    }
+
+    #[test]
+    fn one_bad_pair_spoils_the_list() {
+        let error = |text| pairs(text).expect_err("a bad list");
+        assert_eq!(error("a=1,b"), "pair 2 has no `=`; write `key=value,key=value`");
+        assert_eq!(error("=1"), "pair 1 has no key before its `=`");
+        assert_eq!(error("a=%zz"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+        assert_eq!(error("a=100%"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+        assert_eq!(error("a=%ff"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+    }
+
+    #[test]
+    fn printing_hides_values() {
+        let read = pairs("authorization=Bearer%20secret,tenant=7").map(|pairs| pairs.to_string());
+        assert_eq!(read, Ok("authorization=***,tenant=***".to_owned()));
+    }
+}

@@ -1,0 +1,200 @@
+//! Metrics on a terminal: a summary of all of them whenever it has changed.
+
+use super::escape::shorten;
+use super::{label, time};
+use opentelemetry::KeyValue;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, ResourceMetrics, ScopeMetrics};
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use std::fmt;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// More lines than a terminal has are not read; how many more there are is said.
+const MAX_POINTS: usize = 50;
+/// Shorter names leave the values in one column.
+const NARROWEST: usize = 41;
+const WIDEST: usize = 100;
+
+/// Prints a summary of all metrics, totals since the start, whenever it differs from the last.
+///
+/// ```text
+/// metrics
+///   function.calls code.function.name=load      12
+///   function.calls.duration                     12 times, 4.1 ms on average, 0.2 ms to 31.0 ms
+/// ```
+pub(crate) struct ConsoleMetrics(Mutex<State>, AtomicBool);
+
+struct State {
+    last: String,
+    out: Box<dyn Write + Send>,
+}
+
+impl ConsoleMetrics {
+    /// Prints to `out`; a summary is written in one piece, so that other exporters may write there, too.
+    pub(crate) fn new<W: Write + Send + 'static>(out: W) -> Self {
+        Self(Mutex::new(State { last: String::new(), out: Box::new(out) }), AtomicBool::new(true))
+    }
+}
+
+impl fmt::Debug for ConsoleMetrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConsoleMetrics")
+    }
+}
+
+impl PushMetricExporter for ConsoleMetrics {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        if !self.1.load(Relaxed) {
+            return Err(OTelSdkError::AlreadyShutdown);
+        }
+        let text = summary(metrics);
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if text == state.last {
+            return Ok(());
+        }
+        let written = state.out.write_all(text.as_bytes()).and_then(|()| state.out.flush());
+        written.map_err(|error| OTelSdkError::InternalFailure(format!("console: cannot write metrics: {error}")))?;
+        state.last = text;
+        Ok(())
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        if self.1.swap(false, Relaxed) { Ok(()) } else { Err(OTelSdkError::AlreadyShutdown) }
+    }
+
+    fn temporality(&self) -> Temporality {
+        Temporality::Cumulative
+    }
+}
+
+/// The SDK gives metrics and points in any order; here they are sorted.
+fn summary(metrics: &ResourceMetrics) -> String {
+    let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
+    let mut points: Vec<_> = all.flat_map(points).collect();
+    if points.is_empty() {
+        return String::new();
+    }
+    points.sort();
+    let widths = points.iter().map(|(title, _)| title.chars().count()).filter(|width| *width <= WIDEST);
+    let width = widths.max().unwrap_or(0).max(NARROWEST);
+    let mut text = "metrics\n".to_owned();
+    for (title, value) in points.iter().take(MAX_POINTS) {
+        _ = writeln!(text, "  {title:<width$}  {value}");
+    }
+    if points.len() > MAX_POINTS {
+        _ = writeln!(text, "  +{} more", points.len() - MAX_POINTS);
+    }
+    text
+}
+
+/// Name with attributes, and value, of each point.
+fn points(metric: &Metric) -> Vec<(String, String)> {
+    match metric.data() {
+        AggregatedMetrics::F64(data) => typed(metric, data),
+        AggregatedMetrics::U64(data) => typed(metric, data),
+        AggregatedMetrics::I64(data) => typed(metric, data),
+    }
+}
+
+fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(String, String)> {
+    let unit = metric.unit();
+    let one = |number: T| quantity(number.number(), unit);
+    match data {
+        MetricData::Gauge(gauge) => {
+            gauge.data_points().map(|point| (title(metric, point.attributes()), one(point.value()))).collect()
+        }
+        MetricData::Sum(sum) => {
+            sum.data_points().map(|point| (title(metric, point.attributes()), one(point.value()))).collect()
+        }
+        MetricData::Histogram(histogram) => {
+            let value = |sum: T, count: u64, ends| distribution(unit, count, sum.number(), ends);
+            let points = histogram.data_points();
+            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
+            points.map(|p| (title(metric, p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max())))).collect()
+        }
+        MetricData::ExponentialHistogram(histogram) => {
+            let value = |sum: T, count: usize, ends| distribution(unit, count as u64, sum.number(), ends);
+            let points = histogram.data_points();
+            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
+            points.map(|p| (title(metric, p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max())))).collect()
+        }
+    }
+}
+
+fn title<'a>(metric: &Metric, attributes: impl Iterator<Item = &'a KeyValue>) -> String {
+    let mut attributes: Vec<_> = attributes.map(label::compact).collect();
+    attributes.sort();
+    attributes.insert(0, shorten(metric.name(), 100));
+    attributes.join(" ")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
+fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    let mean = quantity(sum / count as f64, unit);
+    match ends {
+        _ if count == 0 => "none".to_owned(),
+        Some((min, max)) if count > 1 => {
+            format!("{count} time{plural}, {mean} on average, {} to {}", quantity(min, unit), quantity(max, unit))
+        }
+        _ => format!("{count} time{plural}, {mean} on average"),
+    }
+}
+
+/// Seconds in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
+fn quantity(number: f64, unit: &str) -> String {
+    if unit == "s"
+        && let Ok(time) = Duration::try_from_secs_f64(number)
+    {
+        return time::show(time);
+    }
+    let number = digits(number);
+    match unit {
+        "" | "1" => number,
+        unit if unit.starts_with('{') => number,
+        unit => format!("{number} {}", shorten(unit, 20)),
+    }
+}
+
+/// Three decimals at most, none for whole numbers.
+fn digits(number: f64) -> String {
+    if number != 0.0 && number.abs() < 0.001 {
+        return format!("{number:e}");
+    }
+    let text = format!("{number:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The three types of values that the SDK aggregates.
+trait Number: Copy {
+    fn number(self) -> f64;
+}
+
+impl Number for f64 {
+    fn number(self) -> f64 {
+        self
+    }
+}
+
+impl Number for u64 {
+    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
+    fn number(self) -> f64 {
+        self as f64
+    }
+}
+
+impl Number for i64 {
+    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
+    fn number(self) -> f64 {
+        self as f64
+    }
+}

@@ -1,0 +1,200 @@
+//! What can go wrong between configuration and shutdown, told in words a user can act on.
+
+use std::fmt;
+use std::io;
+
+/// One of the three kinds of telemetry.
+///
+/// ```
+/// assert_eq!(otel_runtime::Signal::Traces.to_string(), "traces");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Signal {
+    /// Spans.
+    Traces,
+    /// Log records.
+    Logs,
+    /// Metrics.
+    Metrics,
+}
+
+impl Signal {
+    /// In the order in which they are shut down.
+    pub(crate) const ALL: [Self; 3] = [Self::Traces, Self::Logs, Self::Metrics];
+
+    /// The word in variable names: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
+    pub(crate) fn variable(self) -> &'static str {
+        match self {
+            Self::Traces => "TRACES",
+            Self::Logs => "LOGS",
+            Self::Metrics => "METRICS",
+        }
+    }
+
+    /// What one piece of it is called, for counts in messages.
+    pub(crate) fn items(self, count: u64) -> &'static str {
+        match (self, count) {
+            (Self::Traces, 1) => "span",
+            (Self::Traces, _) => "spans",
+            (Self::Logs, 1) => "log record",
+            (Self::Logs, _) => "log records",
+            (Self::Metrics, 1) => "metric",
+            (Self::Metrics, _) => "metrics",
+        }
+    }
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Traces => "traces",
+            Self::Logs => "logs",
+            Self::Metrics => "metrics",
+        })
+    }
+}
+
+/// Why telemetry could not be installed; the program may go on without it.
+///
+/// ```
+/// use otel_runtime::{Telemetry, Traces};
+/// let error = Telemetry::builder().traces(Traces::otlp().endpoint("collector")).install().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "traces.endpoint: `collector` is not a URL; write `http://host:4318` or `https://host:4318`"
+/// );
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// A setting, given in code or by a variable, cannot be followed.
+    #[error("{setting}: {reason}")]
+    #[non_exhaustive]
+    Setting {
+        /// The setting, or the variable it came from.
+        setting: String,
+        /// What is wrong and what to write.
+        reason: String,
+    },
+    /// A setting needs a cargo feature that is off.
+    #[error("{setting} asks for `{wanted}`; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml")]
+    #[non_exhaustive]
+    Feature {
+        /// The setting, or the variable it came from.
+        setting: String,
+        /// The value that needs the feature.
+        wanted: &'static str,
+        /// The feature of `otel-runtime`.
+        feature: &'static str,
+    },
+    /// A certificate or key file cannot be read.
+    #[error("{setting}: cannot read `{path}`: {source}")]
+    #[non_exhaustive]
+    File {
+        /// The variable that names the file.
+        setting: String,
+        /// The file.
+        path: String,
+        /// Why it cannot be read.
+        source: io::Error,
+    },
+    /// A thread for the export could not be started.
+    #[error("cannot start the export: {0}")]
+    Thread(#[from] io::Error),
+    /// An exporter refused its settings.
+    #[error("{signal}: {reason}")]
+    #[non_exhaustive]
+    Exporter {
+        /// The signal it was to export.
+        signal: Signal,
+        /// What the exporter said.
+        reason: String,
+    },
+}
+
+impl InstallError {
+    pub(crate) fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Setting { setting: setting.into(), reason: reason.into() }
+    }
+}
+
+/// Telemetry that did not arrive, or may not have.
+///
+/// ```no_run
+/// let telemetry = otel_runtime::init()?;
+/// if let Err(error) = telemetry.shutdown() {
+///     for failure in error.failures() {
+///         eprintln!("{}: {} lost, {}", failure.signal, failure.lost, failure.cause);
+///     }
+/// }
+/// # Ok::<(), otel_runtime::InstallError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// Which signal.
+    pub signal: Signal,
+    /// Where it was to go: a URL, or the name of an exporter.
+    pub destination: String,
+    /// What went wrong, with a hint where there is one.
+    pub cause: String,
+    /// Spans, log records or metrics that were given up; zero where the outcome is unknown.
+    pub lost: u64,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}: {}", self.signal, self.destination, self.cause)?;
+        match self.lost {
+            0 => Ok(()),
+            lost => write!(f, " ({lost} {} lost)", self.signal.items(lost)),
+        }
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, what: &str, failures: &[Failure]) -> fmt::Result {
+    f.write_str(what)?;
+    for (index, failure) in failures.iter().enumerate() {
+        write!(f, "{} {failure}", if index == 0 { ":" } else { ";" })?;
+    }
+    Ok(())
+}
+
+/// What [`Telemetry::flush`](crate::Telemetry::flush) could not deliver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlushError(pub(crate) Vec<Failure>);
+
+impl FlushError {
+    /// One entry for each signal, destination and cause.
+    pub fn failures(&self) -> &[Failure] {
+        &self.0
+    }
+}
+
+impl fmt::Display for FlushError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        list(f, "telemetry was not flushed", &self.0)
+    }
+}
+
+impl std::error::Error for FlushError {}
+
+/// What [`Telemetry::shutdown`](crate::Telemetry::shutdown) could not deliver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShutdownError(pub(crate) Vec<Failure>);
+
+impl ShutdownError {
+    /// One entry for each signal, destination and cause.
+    pub fn failures(&self) -> &[Failure] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ShutdownError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        list(f, "telemetry was lost at shutdown", &self.0)
+    }
+}
+
+impl std::error::Error for ShutdownError {}

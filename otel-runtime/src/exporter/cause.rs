@@ -1,0 +1,150 @@
+//! Why an export failed, in words that say what to look at.
+
+use super::url;
+use opentelemetry_sdk::error::OTelSdkError;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Where a transport leaves the cause of its last failure; the SDK's errors leave URL and cause out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LastCause(Arc<Mutex<Last>>);
+
+#[derive(Debug, Default)]
+struct Last {
+    cause: Option<String>,
+    rejected: Option<(u64, String)>,
+}
+
+impl LastCause {
+    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "gRPC errors carry their cause"))]
+    pub(super) fn set(&self, cause: String) {
+        self.last().cause = Some(cause);
+    }
+
+    /// What a request that succeeded was not taken for, and why.
+    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "the SDK hides it over gRPC"))]
+    pub(super) fn set_rejected(&self, rejected: Option<(u64, String)>) {
+        self.last().rejected = rejected;
+    }
+
+    /// How many items of a request that succeeded were not taken, and why.
+    pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
+        let (count, reason) = self.last().rejected.take()?;
+        let reason = if reason.is_empty() { "it gave no reason" } else { &reason };
+        Some((count, format!("the collector rejected some: {reason}")))
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn take_or_explain(&self, error: &OTelSdkError, destination: &str) -> String {
+        let cause = self.last().cause.take();
+        cause.unwrap_or_else(|| match error {
+            OTelSdkError::AlreadyShutdown => "the exporter was shut down before".to_owned(),
+            OTelSdkError::Timeout(limit) => timed_out(Some(*limit)),
+            OTelSdkError::InternalFailure(reason) => explain(reason, destination),
+        })
+    }
+}
+
+/// Adds a hint to the causes that users meet most.
+pub(super) fn explain(reason: &str, destination: &str) -> String {
+    // The SDK's `TonicTracesClient export failed with gRPC code: Unavailable: ..` says more about itself than needed.
+    let status = reason.split_once("export failed with gRPC code: ").map(|(_, status)| format!("gRPC {status}"));
+    let reason = status.as_deref().unwrap_or(reason);
+    let lower = reason.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let host = url::host_and_port(destination);
+    if has(&["connection refused"]) {
+        return format!("connection refused: is a collector listening on {host}?");
+    }
+    if has(&["dispatch task is gone"]) {
+        return "given up at shutdown, there was no answer".to_owned();
+    }
+    if has(&["host not found", "dns error", "failed to lookup", "name or service not known"]) {
+        return format!("unknown host: is `{host}` spelled right?");
+    }
+    if has(&["unauthenticated", "permissiondenied"]) {
+        return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
+    }
+    let secure = destination.starts_with("https://");
+    // In TLS 1.3 a server refuses a client after the handshake, so the refusal may overtake its reason.
+    let hung_up = ["broken pipe", "connection reset", "connection closed", "disconnected", "unexpected eof"];
+    if secure && (has(&["certificaterequired"]) || has(&hung_up)) {
+        return format!(
+            "{reason}: does the server ask for a certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
+             `OTEL_EXPORTER_OTLP_CLIENT_KEY`"
+        );
+    }
+    if has(&["certificate", "unknownissuer"]) {
+        return format!("{reason}: name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE`");
+    }
+    if has(&["invalid http version", "frame with invalid size", "http2 error", "httparse"]) {
+        return format!("{reason}: does {host} speak this protocol? 4318 is http/protobuf, 4317 is grpc");
+    }
+    reason.to_owned()
+}
+
+/// Whether the next batch would meet the same.
+pub(super) fn is_unreachable(cause: &str) -> bool {
+    let causes = ["connection refused", "unknown host", "no answer"];
+    causes.iter().any(|unreachable| cause.starts_with(unreachable))
+}
+
+/// No answer in time.
+pub(super) fn timed_out(limit: Option<Duration>) -> String {
+    match limit {
+        Some(limit) => format!("no answer within {} ms", limit.as_millis()),
+        None => "no answer in time".to_owned(),
+    }
+}
+
+/// An answer that is not a success.
+#[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "only HTTP has statuses"))]
+pub(super) fn status(code: u16) -> String {
+    let hint = match code {
+        401 | 403 => ": check `OTEL_EXPORTER_OTLP_HEADERS`",
+        404 => ": is the path right? a collector takes `/v1/traces`, `/v1/logs` and `/v1/metrics`",
+        413 => ": the batch is too large, lower `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`",
+        415 => ": the receiver does not take http/protobuf",
+        429 | 502..=504 => ": the collector is overloaded or away",
+        _ => "",
+    };
+    format!("HTTP status {code}{hint}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_connection_names_host_and_port() {
+        assert_eq!(
+            explain("io: Connection refused (os error 111)", "http://localhost:4318/v1/traces"),
+            "connection refused: is a collector listening on localhost:4318?"
+        );
+    }
+
+    #[test]
+    fn grpc_causes_lead_with_their_code() {
+        let reason = "TonicTracesClient export failed with gRPC code: Unauthenticated";
+        assert_eq!(
+            explain(reason, "http://localhost:4317"),
+            "gRPC Unauthenticated: check `OTEL_EXPORTER_OTLP_HEADERS`"
+        );
+    }
+
+    #[test]
+    fn a_connection_that_a_secure_server_ends_may_lack_a_certificate() {
+        let reason = "io: Connection reset by peer (os error 104)";
+        assert_eq!(explain(reason, "http://localhost:4318"), reason);
+        assert!(explain(reason, "https://localhost:4318").contains("does the server ask for a certificate?"));
+    }
+
+    #[test]
+    fn statuses_say_what_to_check() {
+        assert_eq!(status(401), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
+        assert_eq!(status(500), "HTTP status 500");
+    }
+}

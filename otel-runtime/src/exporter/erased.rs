@@ -1,0 +1,95 @@
+//! The SDK's exporter traits without their types, so that exporters of every kind fit into one list.
+
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogBatch, LogExporter};
+use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use std::fmt::{self, Debug};
+use std::pin::Pin;
+use std::time::Duration;
+
+/// One allocation for each batch; a batch is 512 spans.
+pub(crate) type Export<'a> = Pin<Box<dyn Future<Output = OTelSdkResult> + Send + 'a>>;
+
+/// Any [`SpanExporter`].
+pub(crate) trait Spans: Send + Sync + Debug {
+    fn export(&self, batch: Vec<SpanData>) -> Export<'_>;
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
+    fn force_flush(&self) -> OTelSdkResult;
+    fn set_resource(&mut self, resource: &Resource);
+}
+
+impl<E: SpanExporter> Spans for E {
+    fn export(&self, batch: Vec<SpanData>) -> Export<'_> {
+        Box::pin(SpanExporter::export(self, batch))
+    }
+
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
+        self.shutdown_with_timeout(timeout)
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        SpanExporter::force_flush(self)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        SpanExporter::set_resource(self, resource);
+    }
+}
+
+/// Any [`LogExporter`].
+pub(crate) trait Logs: Send + Sync + Debug {
+    fn export<'a>(&'a self, batch: LogBatch<'a>) -> Export<'a>;
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
+    fn set_resource(&mut self, resource: &Resource);
+}
+
+impl<E: LogExporter> Logs for E {
+    fn export<'a>(&'a self, batch: LogBatch<'a>) -> Export<'a> {
+        Box::pin(LogExporter::export(self, batch))
+    }
+
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
+        self.shutdown_with_timeout(timeout)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        LogExporter::set_resource(self, resource);
+    }
+}
+
+/// Any [`PushMetricExporter`].
+pub(crate) trait Metrics: Send + Sync {
+    fn export<'a>(&'a self, metrics: &'a ResourceMetrics) -> Export<'a>;
+    fn force_flush(&self) -> OTelSdkResult;
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
+    fn temporality(&self) -> Temporality;
+}
+
+/// The SDK does not ask metric exporters to be printable.
+impl fmt::Debug for dyn Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("metric exporter")
+    }
+}
+
+impl<E: PushMetricExporter> Metrics for E {
+    fn export<'a>(&'a self, metrics: &'a ResourceMetrics) -> Export<'a> {
+        Box::pin(PushMetricExporter::export(self, metrics))
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        PushMetricExporter::force_flush(self)
+    }
+
+    fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
+        self.shutdown_with_timeout(timeout)
+    }
+
+    fn temporality(&self) -> Temporality {
+        PushMetricExporter::temporality(self)
+    }
+}

@@ -1,0 +1,131 @@
+//! An exporter whose results are counted, because the SDK drops some of them on the way to `flush` and `shutdown`.
+
+use super::cause::{self, LastCause};
+use super::erased::{Logs, Metrics, Spans};
+use crate::report::Delivery;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::logs::{LogBatch, LogExporter};
+use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Counts what an exporter was given, delivered and lost.
+#[derive(Debug)]
+pub(crate) struct Watched<E: ?Sized> {
+    delivery: Arc<Delivery>,
+    cause: LastCause,
+    exporter: Box<E>,
+}
+
+impl<E: ?Sized> Watched<E> {
+    /// `cause` is where the transport leaves more than it may put into the SDK's error.
+    pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>, cause: LastCause) -> Self {
+        Self { delivery, cause, exporter }
+    }
+
+    pub(crate) fn delivery(&self) -> &Arc<Delivery> {
+        &self.delivery
+    }
+
+    fn count(&self, items: u64, result: &OTelSdkResult) {
+        match result {
+            Ok(()) => {
+                let (rejected, cause) = self.cause.take_rejected().unwrap_or_default();
+                let rejected = rejected.min(items);
+                self.delivery.delivered(items - rejected);
+                if rejected > 0 {
+                    self.delivery.failed(rejected, &cause);
+                }
+            }
+            Err(error) => {
+                let cause = self.cause.take_or_explain(error, self.delivery.destination());
+                if cause::is_unreachable(&cause) {
+                    self.delivery.unreachable(&cause);
+                }
+                self.delivery.failed(items, &cause);
+            }
+        }
+    }
+
+    /// Counts what is to be exported, as lost if there is no hope for it.
+    ///
+    /// A collector that is away costs each batch three retries; with a full queue that would be the whole deadline of a
+    /// shutdown, so the first batch that cannot reach it speaks for the rest.
+    fn begin(&self, items: u64) -> OTelSdkResult {
+        self.delivery.taken(items);
+        let Some(cause) = self.delivery.given_up() else { return Ok(()) };
+        self.delivery.failed(items, &cause);
+        Err(OTelSdkError::InternalFailure(cause))
+    }
+}
+
+fn length(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+impl SpanExporter for Watched<dyn Spans> {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        let spans = length(batch.len());
+        self.begin(spans)?;
+        let result = self.exporter.export(batch).await;
+        self.count(spans, &result);
+        result
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.exporter.shutdown(timeout)
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.exporter.force_flush()
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.exporter.set_resource(resource);
+    }
+}
+
+impl LogExporter for Watched<dyn Logs> {
+    async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
+        let records = length(batch.iter().count());
+        self.begin(records)?;
+        let result = self.exporter.export(batch).await;
+        self.count(records, &result);
+        result
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.exporter.shutdown(timeout)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.exporter.set_resource(resource);
+    }
+}
+
+impl PushMetricExporter for Watched<dyn Metrics> {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        let count = length(metrics.scope_metrics().map(|scope| scope.metrics().count()).sum());
+        self.delivery.accepted(count);
+        self.begin(count)?;
+        let result = self.exporter.export(metrics).await;
+        self.count(count, &result);
+        result
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.exporter.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.exporter.shutdown(timeout)
+    }
+
+    fn temporality(&self) -> Temporality {
+        self.exporter.temporality()
+    }
+}

@@ -1,0 +1,36 @@
+//! A thread with a one-thread tokio runtime for gRPC, so that export never depends on the application's runtime.
+
+use std::io;
+use std::thread;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+/// Runs until it is dropped.
+///
+/// tonic spawns its connection onto the runtime that is current when the channel is built. On an application's
+/// current-thread runtime that connection cannot move while a flush blocks the only thread; on this one it can.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    handle: Handle,
+    /// Dropping the sender ends the thread; the runtime dies there, never inside a caller's async context.
+    _stop: oneshot::Sender<()>,
+}
+
+impl Lane {
+    /// # Errors
+    ///
+    /// When the operating system refuses a thread or an event queue.
+    pub(crate) fn start() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (stop, stopped) = oneshot::channel::<()>();
+        thread::Builder::new().name("otel-export".to_owned()).spawn(move || _ = runtime.block_on(stopped))?;
+        Ok(Self { handle, _stop: stop })
+    }
+
+    /// Builds something that spawns onto this lane.
+    pub(crate) fn build<T>(&self, build: impl FnOnce() -> T) -> T {
+        let _inside = self.handle.enter();
+        build()
+    }
+}

@@ -1,0 +1,11 @@
+//! Contexts that cross process boundaries: which headers are read and written, and `http::HeaderMap` as a carrier.
+
+#[cfg(feature = "http")]
+mod headers;
+#[cfg(feature = "sdk")]
+mod propagators;
+
+#[cfg(feature = "http")]
+pub use headers::{extract, inject};
+#[cfg(feature = "sdk")]
+pub(crate) use propagators::resolve;

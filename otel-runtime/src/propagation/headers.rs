@@ -1,0 +1,60 @@
+//! `http::HeaderMap` as a carrier for OpenTelemetry's global propagator.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use opentelemetry::propagation::{Extractor, Injector};
+use opentelemetry::{Context, global};
+
+/// The caller's context out of the headers of a request; the current context where they carry none.
+///
+/// Uses OpenTelemetry's global propagator: the one that [`Telemetry`](crate::Telemetry) installs
+/// (`OTEL_PROPAGATORS`, by default W3C trace context and baggage), or the one the application set itself. Where neither
+/// happened the headers are not looked at, which is OpenTelemetry's own behaviour for libraries.
+///
+/// ```
+/// let headers = http::HeaderMap::new();
+/// let caller = otel_runtime::extract(&headers);
+/// # _ = caller;
+/// ```
+pub fn extract(headers: &HeaderMap) -> Context {
+    global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(headers)))
+}
+
+/// Writes `context` into the headers of a request, for the service that receives it.
+///
+/// Uses OpenTelemetry's global propagator, see [`extract`]; without one nothing is written.
+///
+/// ```
+/// let mut headers = http::HeaderMap::new();
+/// otel_runtime::inject(&opentelemetry::Context::current(), &mut headers);
+/// ```
+pub fn inject(context: &Context, headers: &mut HeaderMap) {
+    global::get_text_map_propagator(|propagator| propagator.inject_context(context, &mut CarrierMut(headers)));
+}
+
+struct Carrier<'a>(&'a HeaderMap);
+
+impl Extractor for Carrier<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
+    }
+
+    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+        let values: Vec<_> = self.0.get_all(key).iter().filter_map(|value| value.to_str().ok()).collect();
+        (!values.is_empty()).then_some(values)
+    }
+}
+
+struct CarrierMut<'a>(&'a mut HeaderMap);
+
+impl Injector for CarrierMut<'_> {
+    fn set(&mut self, key: &str, value: String) {
+        let name = HeaderName::from_bytes(key.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
+            self.0.insert(name, value);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A processor that counts what it accepts, so that what a full queue drops can be told from what was exported.
+
+use crate::report::Delivery;
+use opentelemetry::logs::Severity;
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The SDK counts drops but shows the number to nobody, hence a count on either side of its queue.
+#[derive(Debug)]
+pub(super) struct Counted<P> {
+    processor: P,
+    delivery: Arc<Delivery>,
+}
+
+impl<P> Counted<P> {
+    pub(super) fn new(processor: P, delivery: Arc<Delivery>) -> Self {
+        Self { processor, delivery }
+    }
+
+    /// A queue that was emptied holds nothing any more, so what is missing was dropped.
+    fn settled(&self, emptied: OTelSdkResult) -> OTelSdkResult {
+        if emptied.is_ok() {
+            self.delivery.settle();
+        }
+        emptied
+    }
+}
+
+impl<P: SpanProcessor> SpanProcessor for Counted<P> {
+    fn on_start(&self, span: &mut Span, context: &Context) {
+        self.processor.on_start(span, context);
+    }
+
+    fn on_end(&self, span: SpanData) {
+        if span.span_context.is_sampled() {
+            self.delivery.accepted(1);
+        }
+        self.processor.on_end(span);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.processor.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.settled(self.processor.shutdown_with_timeout(timeout))
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.processor.set_resource(resource);
+    }
+}
+
+impl<P: LogProcessor> LogProcessor for Counted<P> {
+    fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
+        self.delivery.accepted(1);
+        self.processor.emit(record, scope);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.processor.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.settled(self.processor.shutdown_with_timeout(timeout))
+    }
+
+    fn event_enabled(&self, level: Severity, target: &str, name: Option<&str>) -> bool {
+        self.processor.event_enabled(level, target, name)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.processor.set_resource(resource);
+    }
+}

@@ -1,0 +1,95 @@
+//! The meter provider.
+
+use super::batch::cap;
+use crate::config::{Millis, Reader, millis, word};
+use crate::console::ConsoleMetrics;
+use crate::error::{InstallError, Signal};
+use crate::exporter::{self, Destination, Metrics, Transport, Watched};
+use crate::json_lines::JsonLines;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
+use std::fmt;
+use std::time::Duration;
+
+/// The provider, if metrics go anywhere.
+pub(super) fn build(
+    destinations: Vec<Destination<dyn Metrics>>,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<Option<SdkMeterProvider>, InstallError> {
+    if destinations.is_empty() {
+        return Ok(None);
+    }
+    // The specification's minute is long for somebody who watches a terminal.
+    let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
+    let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
+    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
+    let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
+    let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
+    for destination in destinations {
+        provider = match destination {
+            Destination::Console => {
+                let console = Box::new(ConsoleMetrics::new(std::io::stdout()));
+                periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
+            }
+            Destination::JsonLines => {
+                let lines = JsonLines::stdout().temporality(temporality(reader));
+                periodic(provider, transport.local(Box::new(lines), Signal::Metrics, "stdout"), interval.0)
+            }
+            Destination::Custom(exporter) => {
+                let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
+                periodic(provider, exporter, interval.0)
+            }
+            Destination::Otlp(choice) => {
+                let mut otlp = exporter::resolve(Signal::Metrics, choice, reader)?;
+                cap(&mut otlp, timeout.map(|timeout| timeout.0));
+                periodic(provider, transport.metrics(&otlp, temporality(reader))?, interval.0)
+            }
+        };
+    }
+    Ok(Some(provider.build()))
+}
+
+fn periodic(
+    provider: MeterProviderBuilder,
+    exporter: Watched<dyn Metrics>,
+    interval: Duration,
+) -> MeterProviderBuilder {
+    provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
+}
+
+fn temporality(reader: &mut Reader) -> Temporality {
+    let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
+    let default = Preference(Temporality::Cumulative);
+    reader.choose("metrics.temporality", None, &[variable], preference, default).0
+}
+
+/// The SDK takes an interval of zero for its default, silently.
+fn interval(text: &str) -> Result<Millis, String> {
+    let interval = millis(text)?;
+    if interval.0.is_zero() {
+        return Err("an interval of 0 is no interval".to_owned());
+    }
+    Ok(interval)
+}
+
+struct Preference(Temporality);
+
+impl fmt::Display for Preference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self.0 {
+            Temporality::Delta => "delta",
+            Temporality::LowMemory => "lowmemory",
+            _ => "cumulative",
+        })
+    }
+}
+
+fn preference(text: &str) -> Result<Preference, String> {
+    Ok(Preference(match word(text, &["cumulative", "delta", "lowmemory"])? {
+        "delta" => Temporality::Delta,
+        "lowmemory" => Temporality::LowMemory,
+        _ => Temporality::Cumulative,
+    }))
+}

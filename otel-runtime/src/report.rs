@@ -1,0 +1,155 @@
+//! What telemetry was told to do: each setting, its value, where it came from, and what was ignored and why.
+
+mod delivery;
+
+pub(crate) use delivery::Delivery;
+use std::fmt;
+use std::io::Write as _;
+use std::sync::Arc;
+
+/// Every setting in force, and everything that was ignored.
+///
+/// Printing it also shows what was delivered and lost so far.
+///
+/// ```
+/// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
+/// assert!(telemetry.report().to_string().contains("shop"));
+/// # Ok::<(), otel_runtime::InstallError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Report {
+    settings: Vec<Setting>,
+    problems: Vec<Problem>,
+    pub(crate) deliveries: Vec<Arc<Delivery>>,
+}
+
+/// One setting in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Setting {
+    /// Its name, as `traces.endpoint`.
+    pub name: String,
+    /// Its value; secrets are replaced by `***`.
+    pub value: String,
+    /// `code`, `default`, or the variable it came from.
+    pub source: String,
+}
+
+/// Something that was set and is not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The variable, or the setting in code.
+    pub subject: String,
+    /// Why it is not followed, and what to write instead.
+    pub message: String,
+    /// Whether it is worth a line on stderr: a mistake is, a variable of another language is not.
+    pub(crate) loud: bool,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.message)
+    }
+}
+
+impl Report {
+    /// The settings in the order in which they were decided.
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// What was ignored and why.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The setting of this name.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
+    /// let name = telemetry.report().setting("service.name").map(|setting| setting.value.as_str());
+    /// assert_eq!(name, Some("shop"));
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.iter().find(|setting| setting.name == name)
+    }
+
+    pub(crate) fn decided(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
+        self.settings.push(Setting { name: name.into(), value: value.to_string(), source: source.into() });
+    }
+
+    pub(crate) fn ignored(&mut self, subject: impl Into<String>, message: impl Into<String>, loud: bool) {
+        self.problems.push(Problem { subject: subject.into(), message: message.into(), loud });
+    }
+
+    /// One line on stderr for every mistake.
+    pub(crate) fn tell_problems(&self) {
+        for problem in self.problems.iter().filter(|problem| problem.loud) {
+            tell(problem);
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = |text: fn(&Setting) -> &str| self.settings.iter().map(|s| text(s).chars().count()).max();
+        let name = width(|setting| &setting.name).unwrap_or(0);
+        let value = width(|setting| &setting.value).unwrap_or(0).min(60);
+        for setting in &self.settings {
+            writeln!(f, "{:name$}  {:value$}  {}", setting.name, setting.value, setting.source)?;
+        }
+        if !self.problems.is_empty() {
+            writeln!(f, "ignored:")?;
+        }
+        for problem in &self.problems {
+            writeln!(f, "  {problem}")?;
+        }
+        if !self.deliveries.is_empty() {
+            writeln!(f, "delivery:")?;
+        }
+        for delivery in &self.deliveries {
+            writeln!(f, "  {delivery}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One line on stderr; a closed stderr is not a reason to fail.
+pub(crate) fn tell(line: impl fmt::Display) {
+    _ = writeln!(std::io::stderr(), "otel-runtime: {line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_settings_in_columns_then_what_was_ignored() {
+        let mut report = Report::default();
+        report.decided("service.name", "shop", "code");
+        report.decided("traces", "otlp", "OTEL_TRACES_EXPORTER");
+        report.ignored("OTEL_SERVCE_NAME", "unknown; did you mean `OTEL_SERVICE_NAME`?", true);
+        assert_eq!(
+            report.to_string(),
+            "service.name  shop  code\n\
+             traces        otlp  OTEL_TRACES_EXPORTER\n\
+             ignored:\n  OTEL_SERVCE_NAME: unknown; did you mean `OTEL_SERVICE_NAME`?\n"
+        );
+    }
+
+    #[test]
+    fn shows_what_was_delivered_and_lost() {
+        let mut report = Report::default();
+        let delivery = Arc::new(Delivery::new(crate::Signal::Traces, "http://localhost:4318/v1/traces"));
+        delivery.accepted(5);
+        delivery.taken(4);
+        delivery.delivered(3);
+        report.deliveries.push(delivery);
+        assert_eq!(
+            report.to_string(),
+            "delivery:\n  traces to http://localhost:4318/v1/traces: 3 delivered, 0 failed, 2 waiting\n"
+        );
+    }
+}

@@ -1,0 +1,204 @@
+//! Counts of what went to one destination, and the causes of what did not arrive.
+
+use super::tell;
+use crate::error::{Failure, Signal};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Causes kept apart; more than these are a collector's imagination, and memory is bounded.
+const MAX_CAUSES: usize = 16;
+
+/// Threads that may have counted a span and not put it into the queue yet; without this margin it would count as dropped.
+const IN_FLIGHT: u64 = 128;
+
+/// The way of one signal to one destination.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    signal: Signal,
+    destination: String,
+    /// Ended while telemetry was installed.
+    accepted: AtomicU64,
+    /// Handed to the exporter.
+    taken: AtomicU64,
+    delivered: AtomicU64,
+    failed: AtomicU64,
+    /// Given up because the queue was full; known once the queue has been emptied.
+    dropped: AtomicU64,
+    /// What the queue before it can hold.
+    queue: OnceLock<u64>,
+    causes: Mutex<BTreeMap<String, u64>>,
+    /// Lost with a line on stderr for it.
+    told: AtomicU64,
+    haste: Mutex<Haste>,
+}
+
+/// What a flush or a shutdown, which somebody waits for, knows about the destination.
+#[derive(Debug, Default)]
+enum Haste {
+    #[default]
+    None,
+    Hurried,
+    /// It could not be reached, so what is left is not worth a second wait.
+    GivenUp(String),
+}
+
+impl Delivery {
+    pub(crate) fn new(signal: Signal, destination: impl Into<String>) -> Self {
+        Self {
+            signal,
+            destination: destination.into(),
+            accepted: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
+            delivered: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
+            queue: OnceLock::new(),
+            causes: Mutex::default(),
+            told: AtomicU64::new(0),
+            haste: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn signal(&self) -> Signal {
+        self.signal
+    }
+
+    pub(crate) fn destination(&self) -> &str {
+        &self.destination
+    }
+
+    pub(crate) fn accepted(&self, count: u64) {
+        self.accepted.fetch_add(count, Relaxed);
+    }
+
+    /// There is a queue of this length between what is accepted and what is taken.
+    pub(crate) fn queues(&self, length: usize) {
+        _ = self.queue.set(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+
+    pub(crate) fn taken(&self, count: u64) {
+        self.taken.fetch_add(count, Relaxed);
+        if let Some(queue) = self.queue.get() {
+            self.dropped_beyond(queue.saturating_add(IN_FLIGHT));
+        }
+    }
+
+    pub(crate) fn delivered(&self, count: u64) {
+        self.delivered.fetch_add(count, Relaxed);
+    }
+
+    /// Counts the loss; a cause is told on stderr the first time only.
+    pub(crate) fn failed(&self, count: u64, cause: &str) {
+        self.failed.fetch_add(count, Relaxed);
+        self.lost(count, cause);
+    }
+
+    /// Somebody waits from now on, or no longer does.
+    pub(crate) fn hurry(&self, yes: bool) {
+        *self.haste() = if yes { Haste::Hurried } else { Haste::None };
+    }
+
+    /// The destination cannot be reached; while somebody waits it is not tried again.
+    pub(crate) fn unreachable(&self, cause: &str) {
+        let mut haste = self.haste();
+        if matches!(*haste, Haste::Hurried) {
+            *haste = Haste::GivenUp(cause.to_owned());
+        }
+    }
+
+    /// Why it makes no sense to try, if it makes none.
+    pub(crate) fn given_up(&self) -> Option<String> {
+        match &*self.haste() {
+            Haste::GivenUp(cause) => Some(cause.clone()),
+            Haste::None | Haste::Hurried => None,
+        }
+    }
+
+    fn haste(&self) -> MutexGuard<'_, Haste> {
+        self.haste.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts what the processor accepted and never handed on, to be called when its queue is empty for good.
+    pub(crate) fn settle(&self) {
+        self.dropped_beyond(0);
+    }
+
+    /// What was accepted, not handed on, and is more than the queue can hold, was dropped.
+    fn dropped_beyond(&self, queue: u64) {
+        let handled = self.taken.load(Relaxed) + self.dropped.load(Relaxed);
+        let missing = self.accepted.load(Relaxed).saturating_sub(handled).saturating_sub(queue);
+        if missing > 0 {
+            self.dropped.fetch_add(missing, Relaxed);
+            let variable = match self.signal {
+                Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
+                _ => "OTEL_BSP_MAX_QUEUE_SIZE",
+            };
+            self.lost(missing, &format!("the queue was full: raise `{variable}`"));
+        }
+    }
+
+    fn lost(&self, count: u64, cause: &str) {
+        let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = causes.len() < MAX_CAUSES || causes.contains_key(cause);
+        let cause = if known { cause } else { "other causes" };
+        let total = causes.entry(cause.to_owned()).or_insert(0);
+        let first = *total == 0;
+        *total += count;
+        drop(causes);
+        if first {
+            self.told.fetch_add(count, Relaxed);
+            tell(Failure {
+                signal: self.signal,
+                destination: self.destination.clone(),
+                cause: cause.to_owned(),
+                lost: count,
+            });
+        }
+    }
+
+    /// What was accepted and neither arrived nor was lost.
+    pub(crate) fn waiting(&self) -> u64 {
+        let settled = self.delivered.load(Relaxed) + self.failed.load(Relaxed) + self.dropped.load(Relaxed);
+        self.accepted.load(Relaxed).saturating_sub(settled)
+    }
+
+    /// The sum of all losses on stderr, if it is more than what was told when they happened.
+    pub(crate) fn tell_sum(&self) {
+        let lost: u64 = self.losses().values().sum();
+        if lost > self.told.load(Relaxed) {
+            let items = self.signal.items(lost);
+            tell(format_args!("{} to {}: {lost} {items} lost in all", self.signal, self.destination));
+        }
+    }
+
+    /// What was lost so far, by cause.
+    pub(crate) fn losses(&self) -> BTreeMap<String, u64> {
+        self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was lost since `before`.
+    pub(crate) fn failures_since(&self, before: &BTreeMap<String, u64>) -> Vec<Failure> {
+        let lost = |(cause, total): (String, u64)| {
+            let lost = total - before.get(&cause).copied().unwrap_or(0);
+            (lost > 0).then(|| Failure { signal: self.signal, destination: self.destination.clone(), cause, lost })
+        };
+        self.losses().into_iter().filter_map(lost).collect()
+    }
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (delivered, failed) = (self.delivered.load(Relaxed), self.failed.load(Relaxed));
+        write!(f, "{} to {}: {delivered} delivered, {failed} failed", self.signal, self.destination)?;
+        let dropped = self.dropped.load(Relaxed);
+        if dropped > 0 {
+            write!(f, ", {dropped} dropped because the queue was full")?;
+        }
+        match self.waiting() {
+            0 => Ok(()),
+            waiting => write!(f, ", {waiting} waiting"),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A server span for every HTTP request, as a tower layer.
+//!
+//! Follows the [HTTP server conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span):
+//! the span continues the trace of the client, is current while the service and the response body are polled, and ends
+//! with the body. A status of 500 and above is an error of the server; one of 400 and above is the client's.
+
+mod body;
+#[cfg(feature = "axum")]
+#[path = "tower/axum.rs"]
+mod framework;
+#[cfg(not(feature = "axum"))]
+#[path = "tower/plain.rs"]
+mod framework;
+mod future;
+mod query;
+mod request;
+mod span;
+mod tracer;
+
+pub use body::TracedBody;
+pub use future::TracedResponse;
+
+use http::{Method, Request, Response};
+use request::KnownMethods;
+use span::ServerSpan;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tower_layer::Layer;
+use tower_service::Service;
+use tracer::Tracer;
+
+/// A tower layer that gives every request a server span.
+///
+/// With axum, put it on the router with `Router::layer`: there the route is known, and the span is named after it
+/// (`GET /users/{id}`). Elsewhere the name is the method alone. The peer's address is recorded if the router is served with
+/// `into_make_service_with_connect_info::<SocketAddr>()`.
+///
+/// ```
+/// # #[cfg(feature = "axum")] {
+/// use axum::{Router, routing::get};
+/// use otel_runtime::tower::ServerLayer;
+///
+/// let app: Router = Router::new()
+///     .route("/users/{id}", get(|| async { "a user" }))
+///     .layer(ServerLayer::new());
+/// # }
+/// ```
+///
+/// The values of query parameters that carry signatures are replaced by `REDACTED`; headers other than `Host` and
+/// `User-Agent` are not recorded. `Forwarded` and `X-Forwarded-*` are not read, because any client can send them.
+#[derive(Clone, Debug, Default)]
+pub struct ServerLayer {
+    shared: Arc<Shared>,
+}
+
+/// What the requests of one layer have in common.
+#[derive(Debug, Default)]
+struct Shared {
+    tracer: Tracer,
+    known: KnownMethods,
+}
+
+impl ServerLayer {
+    /// A layer that follows whatever pipeline is installed, now or later.
+    ///
+    /// ```
+    /// let layer = otel_runtime::tower::ServerLayer::new();
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Replaces the methods that are reported by name; any other is `_OTHER`, and its span is named `HTTP`.
+    ///
+    /// The default is the list of the conventions: `CONNECT`, `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`,
+    /// `QUERY` and `TRACE`. Keep yours short: each method is a span name.
+    ///
+    /// ```
+    /// use http::Method;
+    /// use otel_runtime::tower::ServerLayer;
+    ///
+    /// let purge = Method::from_bytes(b"PURGE")?;
+    /// let layer = ServerLayer::new().known_methods([Method::GET, Method::HEAD, purge]);
+    /// # Ok::<(), http::method::InvalidMethod>(())
+    /// ```
+    #[must_use]
+    pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
+        let known = KnownMethods::only(methods);
+        Self { shared: Arc::new(Shared { known, ..Shared::default() }) }
+    }
+}
+
+impl<S> Layer<S> for ServerLayer {
+    type Service = TracedService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        let shared = Arc::clone(&self.shared);
+        TracedService { inner, shared }
+    }
+}
+
+/// The service that [`ServerLayer`] makes of another.
+///
+/// ```
+/// use otel_runtime::tower::{ServerLayer, TracedService};
+/// use tower_layer::Layer as _;
+///
+/// let service: TracedService<&str> = ServerLayer::new().layer("any service");
+/// ```
+#[derive(Clone, Debug)]
+pub struct TracedService<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S, In, Out> Service<Request<In>> for TracedService<S>
+where
+    S: Service<Request<In>, Response = Response<Out>>,
+    Out: http_body::Body,
+{
+    type Response = Response<TracedBody<Out>>;
+    type Error = S::Error;
+    type Future = TracedResponse<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<In>) -> Self::Future {
+        let mut span = ServerSpan::start(&self.shared.tracer, &self.shared.known, &request);
+        let head = request.method() == Method::HEAD;
+        let response = span.run(|| self.inner.call(request));
+        TracedResponse::new(response, span, head)
+    }
+}

@@ -1,0 +1,163 @@
+//! What a request says about itself, in the words of the HTTP conventions.
+
+use super::framework;
+use super::query::redacted;
+use http::uri::Authority;
+use http::{HeaderMap, Method, Request, Uri, Version, header};
+use opentelemetry::KeyValue;
+use std::sync::Arc;
+
+/// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
+const KNOWN: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
+
+/// Which methods are reported by their name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KnownMethods(Option<Arc<[Method]>>);
+
+impl KnownMethods {
+    pub(super) fn only(methods: impl IntoIterator<Item = Method>) -> Self {
+        Self(Some(methods.into_iter().collect()))
+    }
+
+    fn contains(&self, method: &Method) -> bool {
+        match &self.0 {
+            Some(methods) => methods.contains(method),
+            None => KNOWN.contains(&method.as_str()),
+        }
+    }
+}
+
+/// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
+pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> String {
+    let method = request.method();
+    let method = if known.contains(method) { method.as_str() } else { "HTTP" };
+    match framework::route(request) {
+        Some(route) => format!("{method} {route}"),
+        None => method.to_owned(),
+    }
+}
+
+/// The attributes of a request's span; text is cut after `limit` characters.
+pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: usize) -> Vec<KeyValue> {
+    let uri = request.uri();
+    let mut attributes = Vec::with_capacity(14);
+    let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
+
+    let method = request.method().as_str();
+    if known.contains(request.method()) {
+        text("http.request.method", method);
+    } else {
+        text("http.request.method", "_OTHER");
+        text("http.request.method_original", method);
+    }
+    text("url.scheme", uri.scheme_str().unwrap_or("http"));
+    text("url.path", uri.path());
+    if let Some(query) = uri.query() {
+        text("url.query", &redacted(query));
+    }
+    if let Some(route) = framework::route(request) {
+        text("http.route", route);
+    }
+    if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
+        text("user_agent.original", agent);
+    }
+    if let Some(version) = version(request.version()) {
+        text("network.protocol.version", version);
+    }
+    server(uri, request.headers(), &mut attributes);
+    client(request, &mut attributes);
+    attributes
+}
+
+/// The host that the client asked for, which is what the server is called from outside.
+fn server(uri: &Uri, headers: &HeaderMap, attributes: &mut Vec<KeyValue>) {
+    let host = || header_text(headers, &header::HOST)?.parse::<Authority>().ok();
+    let Some(authority) = uri.authority().cloned().or_else(host) else {
+        return;
+    };
+    let address = authority.host().trim_start_matches('[').trim_end_matches(']');
+    if address.is_empty() {
+        return;
+    }
+    attributes.push(KeyValue::new("server.address", address.to_owned()));
+    if let Some(port) = authority.port_u16() {
+        attributes.push(KeyValue::new("server.port", i64::from(port)));
+    }
+}
+
+/// Who connected. `Forwarded` and `X-Forwarded-For` are not believed: anybody can send them.
+fn client<B>(request: &Request<B>, attributes: &mut Vec<KeyValue>) {
+    if let Some(peer) = framework::peer(request) {
+        let address = peer.ip().to_string();
+        attributes.push(KeyValue::new("client.address", address.clone()));
+        attributes.push(KeyValue::new("network.peer.address", address));
+        attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));
+    }
+}
+
+fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn version(version: Version) -> Option<&'static str> {
+    match version {
+        Version::HTTP_09 => Some("0.9"),
+        Version::HTTP_10 => Some("1.0"),
+        Version::HTTP_11 => Some("1.1"),
+        Version::HTTP_2 => Some("2"),
+        Version::HTTP_3 => Some("3"),
+        _ => None,
+    }
+}
+
+/// A client decides how long its paths and headers are.
+fn cut(text: &str, limit: usize) -> &str {
+    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownMethods, attributes, cut, span_name};
+    use http::Request;
+    use opentelemetry::Value;
+
+    fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
+        let found = attributes(request, &KnownMethods::default(), 100);
+        found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
+    }
+
+    #[test]
+    fn the_server_is_what_the_client_asked_for() {
+        let cases = [
+            ("shop.example:8443", Some("shop.example"), Some(8443)),
+            ("shop.example", Some("shop.example"), None),
+            ("[::1]:80", Some("::1"), Some(80)),
+            ("not a host", None, None),
+        ];
+        for (host, address, port) in cases {
+            let request = Request::get("/").header("host", host).body(()).expect("a valid request");
+            assert_eq!(value_of(&request, "server.address"), address.map(Value::from));
+            assert_eq!(value_of(&request, "server.port"), port.map(Value::I64));
+        }
+        let absolute =
+            Request::get("https://a.example/x").header("host", "b.example").body(()).expect("a valid request");
+        assert_eq!(value_of(&absolute, "server.address"), Some("a.example".into()));
+        assert_eq!(value_of(&absolute, "url.scheme"), Some("https".into()));
+    }
+
+    #[test]
+    fn an_unknown_method_is_other() {
+        let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
+        assert_eq!(span_name(&request, &KnownMethods::default()), "HTTP");
+        assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
+        assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
+        let brews = KnownMethods::only([request.method().clone()]);
+        assert_eq!(span_name(&request, &brews), "BREW");
+    }
+
+    #[test]
+    fn text_is_cut_between_characters() {
+        assert_eq!(cut("größe", 3), "grö");
+        assert_eq!(cut("größe", 5), "größe");
+    }
+}

@@ -1,0 +1,7 @@
+//! The test harness itself: telemetry of a test, its assertions, and the OTLP receiver.
+
+mod assertions;
+mod grpc;
+mod harness;
+mod http;
+mod metrics;
