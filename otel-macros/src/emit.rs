@@ -1,10 +1,11 @@
 //! A plan as code: one constant, one call. Nothing here can fail.
 
 use crate::flow::{Flow, Inside, Items};
-use crate::function::Function;
+use crate::function::{Function, erase_impl};
 use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::Type;
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
 macro_rules! ours {
@@ -171,7 +172,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed } => self.code_future(*boxed, &hint),
+            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_ref(), &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
@@ -209,8 +210,8 @@ impl Emitter<'_> {
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
     /// ```
     /// The last line is what other macros on the same function look for.
-    fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, self.body(hint), self.observe());
+    fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe_of(output));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let (before, fields) = (closure("start", &self.before()), closure("span", &self.fields()));
@@ -234,7 +235,8 @@ impl Emitter<'_> {
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
-        let wrapped = ours_at!(place => #shown::#wrap(span, items, |item| #private::probe(item).error_type()));
+        let item = typed("item", items.yields.as_ref());
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, |#item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
@@ -259,9 +261,14 @@ impl Emitter<'_> {
         }
     }
 
-    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
     fn observe(&self) -> TokenStream {
+        self.observe_of(None)
+    }
+
+    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
+    fn observe_of(&self, output: Option<&Type>) -> TokenStream {
         let private = &self.private;
+        let result = typed("result", output);
         let Outcome { success, err, ret } = &self.plan.outcome;
         let by_type = ours!(#private::probe(result).error_type());
         let success = match success {
@@ -270,7 +277,7 @@ impl Emitter<'_> {
             Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
         if err.is_none() && ret.is_none() {
-            return ours!(|result, end| #success);
+            return ours!(|#result, end| #success);
         }
         let err = err.iter().map(|told| {
             let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
@@ -280,7 +287,7 @@ impl Emitter<'_> {
             let told = self.tell_value(told);
             ours!(#private::returned(result).then(#told);)
         });
-        ours!(|result, end| { #success; #(#err)* #(#ret)* })
+        ours!(|#result, end| { #success; #(#err)* #(#ret)* })
     }
 
     fn tell_error(&self, told: &Told) -> TokenStream {
@@ -319,6 +326,18 @@ impl Outcome {
     /// Whether the author asked to look at the value, beyond what its type says.
     fn looks(&self) -> bool {
         self.err.is_some() || self.ret.is_some() || !matches!(self.success, Success::ByType)
+    }
+}
+
+/// `result: &Output`, or `result` where other code tells the type.
+fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
+    let name = Ident::new(name, Span::mixed_site());
+    match ty {
+        None => ours!(#name),
+        Some(ty) => {
+            let ty = erase_impl(ty.to_token_stream());
+            ours!(#name: &#ty)
+        }
     }
 }
 

@@ -12,8 +12,8 @@ pub(crate) enum Flow {
     Guard,
     /// `async fn`.
     Async,
-    /// Returns a future.
-    Future { boxed: bool },
+    /// Returns a future; where only a bound tells its output, that is what inference in the body relies on.
+    Future { boxed: bool, output: Option<Type> },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
     Items(Box<Items>),
 }
@@ -27,6 +27,8 @@ pub(crate) struct Items {
     pub(crate) is_async: bool,
     /// The type of the stream or iterator itself.
     pub(crate) item: Type,
+    /// What it yields, where only a bound tells it.
+    pub(crate) yields: Option<Type>,
 }
 
 /// What a stream or an iterator comes in.
@@ -48,11 +50,12 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
         let (inside, item) = declared.as_ref().map_or((Inside::Nothing, None), inside);
         let item = item.or(declared.as_ref()).cloned().unwrap_or_else(|| syn::parse_quote!(_));
         let boxed = !matches!(item, Type::ImplTrait(_));
-        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item }))
+        let yields = bound_to(&item, "Item");
+        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item, yields }))
     };
     match form {
         Some(Form::Sync) => plain_sync(function, declared.as_ref()),
-        Some(Form::Future) if !is_async => Flow::Future { boxed: !matches!(declared, Some(Type::ImplTrait(_))) },
+        Some(Form::Future) if !is_async => future(declared.as_ref()),
         Some(Form::Future) => Flow::Async,
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
@@ -69,21 +72,26 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
 
 fn plain(function: &Function, declared: Option<&Type>) -> Flow {
     match declared {
-        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => {
-            Flow::Future { boxed: !matches!(ty, Type::ImplTrait(_)) }
-        }
+        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => future(declared),
         _ => plain_sync(function, declared),
     }
 }
 
+fn future(declared: Option<&Type>) -> Flow {
+    let boxed = !matches!(declared, Some(Type::ImplTrait(_)));
+    Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")) }
+}
+
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
-    let nothing = match declared {
+    let nothing_to_see = match declared {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
+        // Only the declared bound tells the arguments of a returned closure, and it cannot be repeated on ours.
+        Some(Type::ImplTrait(opaque)) => ["Fn", "FnMut", "FnOnce"].iter().any(|name| bounds_name(&opaque.bounds, name)),
         Some(_) => false,
     };
-    if nothing || function.track_caller { Flow::Guard } else { Flow::Call }
+    if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }
 }
 
 /// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.
@@ -127,6 +135,19 @@ fn bounds_name(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![
     bounds.iter().any(|bound| match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
         _ => false,
+    })
+}
+
+/// The `T` of `impl Trait<Output = T>`.
+fn bound_to(ty: &Type, name: &str) -> Option<Type> {
+    let Type::ImplTrait(opaque) = ty else { return None };
+    opaque.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else { return None };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(assoc) if assoc.ident == name => Some(assoc.ty.clone()),
+            _ => None,
+        })
     })
 }
 

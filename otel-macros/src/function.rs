@@ -168,7 +168,7 @@ fn split_inner_attributes(body: &Group) -> (TokenStream, Group) {
 }
 
 /// `Result<impl Iterator<Item = (A, B)> + 'a, E>` becomes `Result<_, E>`.
-fn erase_impl(tokens: TokenStream) -> TokenStream {
+pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
     let mut out = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
