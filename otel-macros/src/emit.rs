@@ -5,7 +5,7 @@ use crate::function::{Function, erase_impl};
 use crate::plan::{Captured, Kind, Level, Name, Outcome, Plan, Success, Text, Told, Value};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::Type;
+use syn::{Expr, Type};
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
 macro_rules! ours {
@@ -353,7 +353,12 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
 /// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
 fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
     let place = first_span(value);
-    let Ok(expr) = syn::parse2(value.clone()) else { return (place, ours_at!(place => &#value)) };
+    let expr = match syn::parse2(value.clone()) {
+        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
+        Ok(Expr::Group(group)) => *group.expr,
+        Ok(expr) => expr,
+        Err(_) => return (place, ours_at!(place => &#value)),
+    };
     let and_token = syn::Token![&](Span::mixed_site().located_at(place));
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
     (place, quote!(#reference))
