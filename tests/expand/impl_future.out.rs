@@ -14,7 +14,7 @@ fn load(id: u64) -> impl Future<Output = u64> + Send {
         ::otel_runtime::__private::in_future(
                 draft.start(),
                 future,
-                |result, end| {
+                |result: &u64, end| {
                     end.outcome(::otel_runtime::__private::probe(result).error_type())
                 },
             )

@@ -18,7 +18,7 @@ fn orders() -> Result<impl Iterator<Item = Order>, Error> {
             ::otel_runtime::__private::in_iterator(
                 span,
                 items,
-                |item| ::otel_runtime::__private::probe(item).error_type(),
+                |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
             )
         },
     )

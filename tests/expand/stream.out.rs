@@ -13,6 +13,6 @@ fn orders() -> impl Stream<Item = Order> {
     ::otel_runtime::__private::in_stream(
         span,
         items,
-        |item| ::otel_runtime::__private::probe(item).error_type(),
+        |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
     )
 }

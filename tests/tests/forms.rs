@@ -3,3 +3,7 @@
 
 #[path = "../forms/shapes/mod.rs"]
 mod shapes;
+#[path = "../forms/shapes/since_2021.rs"]
+mod since_2021;
+#[path = "../forms/shapes/since_2024.rs"]
+mod since_2024;

@@ -7,10 +7,24 @@
     reason = "a shape is about the form of a function, not about what it does"
 )]
 
+mod attributes;
+mod bodies;
 mod borrows;
-mod check;
+mod boxed;
+pub(crate) mod check;
 mod coercions;
+mod containers;
+mod foreign;
 mod functions;
+mod futures;
 mod generics;
+mod items;
+mod macros;
 mod methods;
+mod names;
 mod never;
+mod opaque;
+mod prelude;
+mod qualifiers;
+mod shadowed;
+mod traits;

@@ -3,3 +3,5 @@
 
 #[path = "../../shapes/mod.rs"]
 mod shapes;
+#[path = "../../shapes/since_2021.rs"]
+mod since_2021;
