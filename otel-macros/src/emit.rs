@@ -1,10 +1,11 @@
 //! A plan as code: one constant, one call. Nothing here can fail.
 
 use crate::flow::{Flow, Inside, Items};
-use crate::function::Function;
+use crate::function::{Function, erase_impl};
 use crate::plan::{Captured, Kind, Known, Level, Name, Outcome, Plan, Success, Text, Told, Value};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{Expr, Type};
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
 macro_rules! ours {
@@ -168,7 +169,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed, .. } => self.code_future(*boxed, &hint),
+            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_ref(), &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
@@ -206,8 +207,8 @@ impl Emitter<'_> {
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
     /// ```
     /// The last line is what other macros on the same function look for.
-    fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, self.body(hint), self.observe());
+    fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe_of(output));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let draft = match (self.plan.current, &self.plan.condition, closure("span", &self.fields())) {
@@ -238,9 +239,8 @@ impl Emitter<'_> {
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
-        let item_type = items.yields.iter();
-        let probe = ours!(|item #(: &#item_type)*| #private::probe(item).error_type());
-        let wrapped = ours_at!(place => #shown::#wrap(span, items, #probe));
+        let item = typed("item", items.yields.as_ref());
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, |#item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
@@ -265,9 +265,14 @@ impl Emitter<'_> {
         }
     }
 
-    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
     fn observe(&self) -> TokenStream {
+        self.observe_of(None)
+    }
+
+    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
+    fn observe_of(&self, output: Option<&Type>) -> TokenStream {
         let private = &self.private;
+        let result = typed("result", output);
         let Outcome { success, err, ret } = &self.plan.outcome;
         let by_type = ours!(#private::probe(result).error_type());
         let success = match success {
@@ -275,11 +280,6 @@ impl Emitter<'_> {
             Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
             Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
-        let output = match &self.plan.flow {
-            Flow::Future { output, .. } => output.iter(),
-            _ => None.iter(),
-        };
-        let result = ours!(result #(: &#output)*);
         if err.is_none() && ret.is_none() {
             return ours!(|#result, end| #success);
         }
@@ -344,6 +344,18 @@ impl Outcome {
     }
 }
 
+/// `result: &Output`, or `result` where other code tells the type.
+fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
+    let name = Ident::new(name, Span::mixed_site());
+    match ty {
+        None => ours!(#name),
+        Some(ty) => {
+            let ty = erase_impl(ty.to_token_stream());
+            ours!(#name: &#ty)
+        }
+    }
+}
+
 /// `|span| { .. }`, or `|_| ()` for nothing.
 fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     if code.is_empty() {
@@ -356,7 +368,12 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
 /// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
 fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
     let place = first_span(value);
-    let Ok(expr) = syn::parse2(value.clone()) else { return (place, ours_at!(place => &#value)) };
+    let expr = match syn::parse2(value.clone()) {
+        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
+        Ok(Expr::Group(group)) => *group.expr,
+        Ok(expr) => expr,
+        Err(_) => return (place, ours_at!(place => &#value)),
+    };
     let and_token = syn::Token![&](Span::mixed_site().located_at(place));
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
     (place, quote!(#reference))
