@@ -105,7 +105,8 @@ fn arrays_are_of_one_type() {
     let telemetry = record(arrays);
     let span = telemetry.span("arrays");
     span.attr("ints", Value::Array(Array::I64(vec![1, 2]))).attr("unsigned", Value::Array(Array::I64(vec![1])));
-    span.attr("large", Value::Array(texts(&["18446744073709551615", "1"]))).attr("floats", Value::Array(Array::F64(vec![0.5])));
+    span.attr("large", Value::Array(texts(&["18446744073709551615", "1"])))
+        .attr("floats", Value::Array(Array::F64(vec![0.5])));
     span.attr("truths", Value::Array(Array::Bool(vec![true, false]))).attr("texts", Value::Array(texts(&["a", "b"])));
     span.attr("owned", Value::Array(texts(&["c"]))).attr("cows", Value::Array(texts(&["d"])));
     span.attr("slice", Value::Array(Array::I64(vec![1]))).attr("none", Value::Array(Array::I64(vec![])));
@@ -163,5 +164,9 @@ fn an_expression_may_use_parameters_and_anything_in_scope() {
     fn add(a: &i64, b: &i64) {}
     let telemetry = record(|| add(&1, &2));
     let span = telemetry.span("add");
-    span.attr("sum", 5).attr("negative", -1).attr("list", Value::Array(Array::I64(vec![1, 2]))).attr("text", "12").attr("cond", 2);
+    span.attr("sum", 5)
+        .attr("negative", -1)
+        .attr("list", Value::Array(Array::I64(vec![1, 2])))
+        .attr("text", "12")
+        .attr("cond", 2);
 }

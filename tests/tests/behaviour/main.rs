@@ -58,8 +58,5 @@ fn block_on<F: Future>(future: F) -> F::Output {
 /// Is pending once.
 async fn pause() {
     let mut paused = false;
-    std::future::poll_fn(|_| {
-        if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
+    std::future::poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }

@@ -30,7 +30,7 @@ fn aliased(fails: bool) -> Aliased<u8> {
 #[test]
 fn a_result_behind_an_alias_is_a_failure_of_the_error_type() {
     let telemetry = record(|| aliased(true));
-    telemetry.span("aliased").error(""). error_type(PLAIN).no_attr("exception.message").no_events();
+    telemetry.span("aliased").error("").error_type(PLAIN).no_attr("exception.message").no_events();
     telemetry.assert_no_logs();
     record(|| aliased(false)).span("aliased").status_unset().no_attr("error.type");
 }

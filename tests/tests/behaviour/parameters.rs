@@ -123,8 +123,8 @@ fn names_in_patterns_are_parameters() {
     #[traced(args(x, why))]
     async fn structure(Point { x, y: why }: Point) {}
     #[traced(skip(whole))]
-    fn bound(whole @ Point { x, .. }: &Point) {
-        drop(whole.y);
+    fn bound(whole @ Point { x, .. }: &Point) -> i32 {
+        whole.y
     }
     let telemetry = record(|| tuple((1, [2, 3, 4]), Secret, 5));
     telemetry.span("tuple").attr("a", 1).attr("b", 2).attr("c", 5);
