@@ -58,7 +58,7 @@ async fn the_loser_of_a_select_is_cancelled() {
     #[traced]
     async fn loser() {
         step(1).await;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     #[traced]
     async fn outer() -> u64 {
@@ -81,7 +81,7 @@ async fn the_loser_of_a_select_is_cancelled() {
 async fn a_timeout_cancels() {
     #[traced]
     async fn waits() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     let telemetry = TestTelemetry::new();
     let limited = tokio::time::timeout(Duration::ZERO, telemetry.run_async(waits()));
@@ -137,18 +137,21 @@ async fn without_a_helper_a_task_starts_a_trace_of_its_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_that_outlives_its_parent_is_still_its_child() {
     #[traced]
-    async fn outer(gate: oneshot::Receiver<()>) -> tokio::task::JoinHandle<u64> {
-        spawn(async {
+    async fn outer(gate: oneshot::Receiver<()>, tasks: &mut Vec<tokio::task::JoinHandle<u64>>) {
+        tasks.push(spawn(async {
             gate.await.expect("the test opens it");
             step(1).await
-        })
+        }));
     }
     let telemetry = TestTelemetry::new();
     let (open, gate) = oneshot::channel();
-    let task = telemetry.run_async(outer(gate)).await;
+    let mut tasks = Vec::new();
+    telemetry.run_async(outer(gate, &mut tasks)).await;
     telemetry.span("outer").status_unset();
     open.send(()).expect("the task waits");
-    task.await.expect("no panic");
+    for task in tasks {
+        task.await.expect("no panic");
+    }
     telemetry.span("step").child_of("outer");
 }
 
