@@ -5,7 +5,6 @@ use crate::fields::{Capture, Field};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Path, Token, parenthesized};
 
 /// Every word of `#[traced]`, in the order of the documentation.
@@ -41,7 +40,7 @@ pub(crate) const WORDS: &[&str] = &[
 ];
 
 /// A word that may be given once, with where it was given.
-pub(crate) struct Slot<T>(Option<(Span, T)>);
+pub(crate) struct Slot<T>(Option<(Ident, T)>);
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
@@ -51,10 +50,12 @@ impl<T> Default for Slot<T> {
 
 impl<T> Slot<T> {
     fn set(&mut self, word: &Ident, value: T, errors: &mut Errors) {
-        if self.0.is_some() {
-            errors.at(word, format!("`{word}` is given twice; remove one of them"));
-        } else {
-            self.0 = Some((word.span(), value));
+        match &self.0 {
+            None => self.0 = Some((word.clone(), value)),
+            Some((first, _)) if first == word => errors.at(word, given_twice(word)),
+            Some((first, _)) => {
+                errors.at(word, format!("`{word}` and `{first}` exclude each other; keep one of them"));
+            }
         }
     }
 
@@ -66,9 +67,13 @@ impl<T> Slot<T> {
         self.0.take().map(|(_, value)| value)
     }
 
+    pub(crate) fn word(&self) -> Option<&Ident> {
+        self.0.as_ref().map(|(word, _)| word)
+    }
+
     /// Where the word stands, if it was given.
     pub(crate) fn span(&self) -> Option<Span> {
-        self.0.as_ref().map(|(span, _)| *span)
+        self.word().map(Ident::span)
     }
 }
 
@@ -87,16 +92,20 @@ pub(crate) enum Form {
     Sync,
 }
 
+/// Where a word stands that is there or not.
+pub(crate) type Flag = Option<Span>;
+
 /// How an error or a returned value is told.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a word that stands there or not")]
 pub(crate) struct Telling {
-    pub(crate) debug: bool,
-    pub(crate) display: bool,
-    pub(crate) chain: bool,
-    pub(crate) attr: bool,
-    pub(crate) event: bool,
-    pub(crate) level: Option<Expr>,
+    /// Where `err` or `ret` itself stands.
+    pub(crate) word: Option<Span>,
+    pub(crate) debug: Flag,
+    pub(crate) display: Flag,
+    pub(crate) chain: Flag,
+    pub(crate) attr: Flag,
+    pub(crate) event: Flag,
+    pub(crate) level: Option<(Span, Expr)>,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -161,7 +170,7 @@ impl Args {
             }
             return Err(syn::Error::new_spanned(name, "a name without a word stands first; write `name = \"..\"`"));
         }
-        let word = input.call(Ident::parse_any)?;
+        let word = word(input, "fields(user.id = id)")?;
         match word.to_string().as_str() {
             "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
             "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
@@ -172,6 +181,12 @@ impl Args {
             "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
             "error_if" => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
             "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
+            "crate" if is_text(input) => {
+                return Err(syn::Error::new_spanned(
+                    word,
+                    "`crate` takes a path without quotes: `crate = ::my_crate::otel_runtime`",
+                ));
+            }
             "crate" => self.krate.set(&word, value(&word, "::my_crate::otel_runtime", input)?, errors),
             "root" => self.root.set(&word, flag(&word, input)?, errors),
             "current" => self.current.set(&word, flag(&word, input)?, errors),
@@ -181,18 +196,27 @@ impl Args {
             "stream" => self.form(&word, Form::Stream, input, errors)?,
             "iter" => self.form(&word, Form::Iter, input, errors)?,
             "sync" => self.form(&word, Form::Sync, input, errors)?,
-            "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input)?, errors),
+            "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
             "args" => {
-                let captures =
-                    if has_list(input) { Captures::Listed(list(&word, "args(id)", input)?) } else { Captures::All };
+                let captures = if has_list(input) {
+                    Captures::Listed(list(&word, "args(id)", input, errors)?)
+                } else {
+                    Captures::All
+                };
                 self.captures.set(&word, captures, errors);
             }
-            "skip" => self.skip.set(&word, idents(&word, "skip(self)", input)?, errors),
-            "redact" => self.redact.set(&word, idents(&word, "redact(token)", input)?, errors),
-            "only" => self.only.set(&word, idents(&word, "only(pub)", input)?, errors),
-            "except" => self.except.set(&word, idents(&word, "except(new)", input)?, errors),
-            "err" => self.err.set(&word, telling(input, errors)?, errors),
-            "ret" => self.ret.set(&word, telling(input, errors)?, errors),
+            "skip" if !has_list(input) => {
+                return Err(syn::Error::new_spanned(
+                    word,
+                    "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `#[traced(skip)]` alone",
+                ));
+            }
+            "skip" => self.skip.set(&word, idents(&word, "skip(self)", input, errors)?, errors),
+            "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
+            "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
+            "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
+            "err" => self.err.set(&word, telling(&word, input, errors)?, errors),
+            "ret" => self.ret.set(&word, telling(&word, input, errors)?, errors),
             other => {
                 errors.at(&word, unknown("option", other, WORDS));
                 skip_to_comma(input)?;
@@ -201,6 +225,7 @@ impl Args {
         Ok(())
     }
 
+    /// What is wrapped instead of what the signature says.
     fn form(&mut self, word: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         flag(word, input)?;
         self.form.set(word, form, errors);
@@ -215,15 +240,21 @@ pub(crate) struct Word {
     pub(crate) tokens: TokenStream,
 }
 
-/// The arguments one by one, for an attribute that is handed on; what cannot be read was reported before.
+/// The arguments one by one, for an attribute that is handed on; what cannot be read is handed on as it is.
 pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
     let mut words = Vec::new();
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
-            let name =
-                if input.peek(LitStr) { "name".to_owned() } else { input.fork().call(Ident::parse_any)?.to_string() };
-            Args::default().read_one(true, input, &mut Errors::default())?;
+            let name = if input.peek(LitStr) {
+                "name".to_owned()
+            } else {
+                word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
+            };
+            if Args::default().read_one(true, input, &mut Errors::default()).is_err() {
+                // The function's own expansion says what is wrong with it.
+                skip_to_comma(input)?;
+            }
             let mut tokens = TokenStream::new();
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
@@ -255,16 +286,26 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
+/// The word of an argument.
+fn word(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
+    input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
+}
+
 /// `word = expression`.
 fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
+    let needs_value = || format!("`{word}` needs a value: `{word} = {example}`");
     if !input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a value: `{word} = {example}`")));
+        return Err(syn::Error::new_spanned(word, needs_value()));
     }
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
-        return Err(syn::Error::new_spanned(equals, format!("`{word}` needs a value: `{word} = {example}`")));
+        return Err(syn::Error::new_spanned(equals, needs_value()));
     }
-    input.parse()
+    input.parse().map_err(|error| {
+        // An error at the end of the arguments would point at the whole attribute.
+        let unfinished = error.to_string().starts_with("unexpected end of input");
+        if unfinished { syn::Error::new_spanned(word, needs_value()) } else { error }
+    })
 }
 
 /// A word that stands alone.
@@ -275,74 +316,108 @@ fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
+/// `= ".."`
+fn is_text(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) && input.peek2(LitStr)
+}
+
 fn has_list(input: ParseStream<'_>) -> bool {
     input.peek(syn::token::Paren)
 }
 
-/// `word(item, item)`.
-fn list<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+/// `word(item, item)`; an item that cannot be read does not hide the ones behind it.
+fn list<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<T>> {
     if !has_list(input) {
         return Err(syn::Error::new_spanned(word, format!("`{word}` needs a list: `{example}`")));
     }
     let content;
     parenthesized!(content in input);
-    Ok(Punctuated::<T, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+    let mut items = Vec::new();
+    while !content.is_empty() {
+        match content.parse() {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                errors.push(error);
+                skip_to_comma(&content)?;
+            }
+        }
+        if !content.is_empty() && !content.peek(Token![,]) {
+            errors.push(content.error(format!("expected `,` before the next item of `{word}(..)`")));
+            skip_to_comma(&content)?;
+        }
+        content.parse::<Option<Token![,]>>()?;
+    }
+    Ok(items)
 }
 
 /// `word(name, self, pub, _)`.
-fn idents(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+fn idents(word: &Ident, example: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     struct AnyIdent(Ident);
     impl Parse for AnyIdent {
         fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-            input.call(Ident::parse_any).map(Self)
+            input.call(Ident::parse_any).map(Self).map_err(|_| input.error("expected a name"))
         }
     }
-    Ok(list::<AnyIdent>(word, example, input)?.into_iter().map(|AnyIdent(ident)| ident).collect())
+    let list = list(word, example, input, errors)?;
+    Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
 }
 
 /// The words inside `err(..)` and `ret(..)`.
 const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
 
-fn telling(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
-    let mut telling = Telling::default();
+fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
+    let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
+    if input.peek(Token![=]) {
+        return Err(syn::Error::new_spanned(
+            outer,
+            format!("`{outer}` takes its options in parentheses: `{outer}(Debug)`"),
+        ));
+    }
     if !has_list(input) {
         return Ok(telling);
     }
     let content;
     parenthesized!(content in input);
     while !content.is_empty() {
-        let word = content.call(Ident::parse_any)?;
-        let given = match word.to_string().as_str() {
-            "Debug" => Some(&mut telling.debug),
-            "Display" => Some(&mut telling.display),
-            "chain" => Some(&mut telling.chain),
-            "attr" => Some(&mut telling.attr),
-            "event" => Some(&mut telling.event),
-            "level" if telling.level.is_none() => {
-                telling.level = Some(value(&word, "\"warn\"", &content)?);
-                None
-            }
-            "fields" if telling.fields.is_empty() => {
-                telling.fields = list(&word, "fields(error.path = err.path())", &content)?;
-                None
-            }
-            "level" | "fields" => {
-                errors.at(&word, format!("`{word}` is given twice; remove one of them"));
-                skip_to_comma(&content)?;
-                None
-            }
-            other => {
-                errors.at(&word, unknown("option", other, TELLING));
-                skip_to_comma(&content)?;
-                None
-            }
-        };
-        if given.is_some_and(|given| std::mem::replace(given, true)) {
-            errors.at(&word, format!("`{word}` is given twice; remove one of them"));
+        if let Err(error) = telling.read_one(&content, errors) {
+            errors.push(error);
+            skip_to_comma(&content)?;
         }
         content.parse::<Option<Token![,]>>()?;
     }
     Ok(telling)
+}
+
+impl Telling {
+    fn read_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let word = word(input, "Debug")?;
+        let given = match word.to_string().as_str() {
+            "Debug" => &mut self.debug,
+            "Display" => &mut self.display,
+            "chain" => &mut self.chain,
+            "attr" => &mut self.attr,
+            "event" => &mut self.event,
+            "level" if self.level.is_none() => {
+                self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
+                return Ok(());
+            }
+            "fields" if self.fields.is_empty() => {
+                self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
+                return Ok(());
+            }
+            "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
+            other => return Err(syn::Error::new_spanned(&word, unknown("option", other, TELLING))),
+        };
+        flag(&word, input)?;
+        if given.replace(word.span()).is_some() {
+            errors.at(&word, given_twice(&word));
+        }
+        Ok(())
+    }
+}
+
+fn given_twice(word: &Ident) -> String {
+    format!("`{word}` is given twice; remove one of them")
 }
 
 #[cfg(test)]

@@ -1,14 +1,20 @@
 //! A plan as code: one constant, one call. Nothing here can fail.
 
 use crate::flow::{Flow, Inside, Items};
-use crate::function::Function;
+use crate::function::{Function, erase_impl};
 use crate::plan::{Captured, Kind, Known, Level, Name, Outcome, Plan, Success, Text, Told, Value};
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{Expr, Type};
 
 /// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
 macro_rules! ours {
     ($($code:tt)*) => { quote_spanned!(Span::mixed_site() => $($code)*) };
+}
+
+/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
+macro_rules! ours_at {
+    ($place:expr => $($code:tt)*) => { quote_spanned!(Span::mixed_site().located_at($place) => $($code)*) };
 }
 
 /// The function with its body inside a span.
@@ -86,12 +92,12 @@ impl Emitter<'_> {
     fn before(&self) -> TokenStream {
         let only_if = self.plan.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.plan.parent.iter().map(|parent| {
-            let parent = by_reference(&quote!(#parent));
-            ours!(start.parent(#parent);)
+            let (place, parent) = by_reference(&quote!(#parent));
+            ours_at!(place => start.parent(#parent);)
         });
         let kind = match &self.plan.kind {
             Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours!(start.kind(#kind);),
+            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => start.kind(#kind);),
         };
         ours!(#(#only_if)* #(#parent)* #kind)
     }
@@ -102,11 +108,11 @@ impl Emitter<'_> {
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
-                let name = by_reference(&quote!(#name));
-                ours!(span.name(#name);)
+                let (place, name) = by_reference(&quote!(#name));
+                ours_at!(place => span.name(#name);)
             }
         };
-        let links = links.iter().map(|links| ours!(span.links(#links);));
+        let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
         let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
         ours!(#name #(#links)* #(#captures)*)
     }
@@ -116,11 +122,12 @@ impl Emitter<'_> {
         match value {
             Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
             Value::Of(crate::fields::Sigil::Typed, value) => {
-                let value = by_reference(value);
-                ours!(#(#cfg)* #on.set(#key, #value);)
+                let (place, value) = by_reference(value);
+                ours_at!(place => #(#cfg)* #on.set(#key, #value);)
             }
             Value::Of(crate::fields::Sigil::Text(format), value) => {
-                ours!(#(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
+                let place = first_span(value);
+                ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
             }
         }
     }
@@ -151,26 +158,37 @@ impl Emitter<'_> {
 
     fn code(&self) -> TokenStream {
         let Self { plan, function, private } = self;
-        let (hint, body) = (function.output_hint(), &function.body);
+        let hint = function.output_hint();
         match &plan.flow {
             Flow::Guard if !plan.outcome.looks() => {
                 let (start, body) = (self.start(), function.labelled_body());
                 ours!(let _entered = #start.enter(); #body)
             }
             Flow::Call | Flow::Guard => {
-                let (start, observe) = (self.start(), self.observe());
-                ours!(#private::call(#start, move || -> #hint #body, #observe))
+                let (start, body, observe) = (self.start(), self.body(&hint), self.observe());
+                ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed, .. } => self.code_future(*boxed, &hint),
+            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_deref(), &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
 
-    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions.
+    /// The body as a closure, with the declared type for coercions. The closure is shown as code of the user: for one from
+    /// a macro the compiler would not name the captured parameters in its messages ("borrow of moved value").
+    fn body(&self, hint: &TokenStream) -> TokenStream {
+        let body = &self.function.body;
+        let closure = quote_spanned!(body.span() => move ||);
+        ours!(#closure -> #hint #body)
+    }
+
+    /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions. The
+    /// block is shown as code of the user, as the closure is.
     fn block(&self, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.function.labelled_body());
-        ours!(async move { if false { return #private::expect::<#hint>(); } #body })
+        let place = self.function.body.span();
+        let code = ours!(if false { return #private::expect::<#hint>(); } #body);
+        quote_spanned!(place => async move { #code })
     }
 
     fn code_async(&self, hint: &TokenStream) -> TokenStream {
@@ -189,8 +207,10 @@ impl Emitter<'_> {
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
     /// ```
     /// The last line is what other macros on the same function look for.
-    fn code_future(&self, boxed: bool, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, &self.function.body, self.observe());
+    fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe_of(output));
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
         let draft = match (self.plan.current, &self.plan.condition, closure("span", &self.fields())) {
             (true, None, fields) => ours!(site.prepare_current(|| true, #fields)),
             (true, Some(condition), fields) => ours!(site.prepare_current(|| #condition, #fields)),
@@ -199,11 +219,11 @@ impl Emitter<'_> {
                 ours!(site.prepare(#before, #fields))
             }
         };
-        let wrapped = ours!(async move { #private::in_future(draft.start(), future, #observe).await });
-        let wrapped = if boxed { ours!(#private::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
+        let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = #draft;
-            let future = #private::evaluate(move || -> #hint #body);
+            let future = #private::evaluate(#body);
             #wrapped
         }
     }
@@ -214,14 +234,16 @@ impl Emitter<'_> {
     /// in_stream(span, items, |item| probe(item).error_type())
     /// ```
     fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
-        let (private, start, body, observe) = (&self.private, self.start(), &self.function.body, self.observe());
+        let (private, start, body, observe) = (&self.private, self.start(), self.body(hint), self.observe());
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
-        let item_type = items.yields.iter();
-        let wrapped = ours!(#private::#wrap(span, items, |item #(: &#item_type)*| #private::probe(item).error_type()));
+        let place = self.plan.form_at;
+        let shown = shown_at(place, private);
+        let item = typed("item", items.yields.as_ref());
+        let wrapped = ours_at!(place => #shown::#wrap(span, items, |#item| #private::probe(item).error_type()));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
-            (ours!(#private::Box::#boxed(#wrapped)), ours!(#item))
+            (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
         } else {
             (wrapped, ours!(_))
         };
@@ -229,7 +251,7 @@ impl Emitter<'_> {
             let block = self.block(hint);
             ours!(span.scope_future(#block).await)
         } else {
-            ours!(span.scope(move || -> #hint #body))
+            ours!(span.scope(#body))
         };
         let outer = match items.inside {
             Inside::Nothing => wrapped,
@@ -243,27 +265,27 @@ impl Emitter<'_> {
         }
     }
 
-    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
     fn observe(&self) -> TokenStream {
+        self.observe_of(None)
+    }
+
+    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
+    fn observe_of(&self, output: Option<&Type>) -> TokenStream {
         let private = &self.private;
+        let result = typed("result", output);
         let Outcome { success, err, ret } = &self.plan.outcome;
         let by_type = ours!(#private::probe(result).error_type());
         let success = match success {
             Success::ByType => ours!(end.outcome(#by_type)),
-            Success::OkIf(test) => ours!(end.ok_if(result, #test, #by_type)),
-            Success::ErrorIf(test) => ours!(end.error_if(result, #test, #by_type)),
+            Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
+            Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
         };
-        let output = match &self.plan.flow {
-            Flow::Future { output, .. } => output.iter(),
-            _ => None.iter(),
-        };
-        let result = ours!(result #(: &#output)*);
         if err.is_none() && ret.is_none() {
             return ours!(|#result, end| #success);
         }
         let err = err.iter().map(|told| {
-            let told = self.tell_error(told);
-            ours!(#private::on_err(result, #told);)
+            let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
+            ours_at!(at => #shown::on_err(result, #told);)
         });
         let ret = ret.iter().map(|told| {
             let told = self.tell_value(told);
@@ -275,11 +297,11 @@ impl Emitter<'_> {
     fn tell_error(&self, told: &Told) -> TokenStream {
         let private = &self.private;
         // The user's fields see it under this name.
-        let err = Ident::new("err", Span::call_site());
+        let err = Ident::new("err", Span::call_site().located_at(told.at));
         let text = match told.text {
-            Text::Debug => ours!(#private::format_args!("{:?}", #err)),
-            Text::Chain => ours!(#private::format_args!("{}", #private::chain(#err).sources())),
-            Text::Display | Text::Typed => ours!(#private::format_args!("{}", #err)),
+            Text::Debug => ours_at!(told.at => #private::format_args!("{:?}", #err)),
+            Text::Chain => ours_at!(told.at => #private::format_args!("{}", #private::chain(#err).sources())),
+            Text::Display | Text::Typed => ours_at!(told.at => #private::format_args!("{}", #err)),
         };
         let level = self.level(&told.level, "Error");
         let tell =
@@ -290,14 +312,14 @@ impl Emitter<'_> {
 
     fn tell_value(&self, told: &Told) -> TokenStream {
         let private = &self.private;
-        let ret = Ident::new("ret", Span::call_site());
+        let ret = Ident::new("ret", Span::call_site().located_at(told.at));
         let level = self.level(&told.level, "Info");
         let tell = match (told.text, told.record) {
-            (Text::Typed, false) => ours!(end.set("return", #ret);),
-            (Text::Display, false) => ours!(end.set_text("return", #private::format_args!("{}", #ret));),
-            (_, false) => ours!(end.set_text("return", #private::format_args!("{:?}", #ret));),
-            (Text::Display, true) => ours!(end.returned(#level, #private::format_args!("{}", #ret));),
-            (_, true) => ours!(end.returned(#level, #private::format_args!("{:?}", #ret));),
+            (Text::Typed, false) => ours_at!(told.at => end.set("return", #ret);),
+            (Text::Display, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{}", #ret));),
+            (_, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{:?}", #ret));),
+            (Text::Display, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{}", #ret));),
+            (_, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
         };
         let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
         ours!(|#ret| { #tell #(#fields)* })
@@ -322,6 +344,18 @@ impl Outcome {
     }
 }
 
+/// `result: &Output`, or `result` where other code tells the type.
+fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
+    let name = Ident::new(name, Span::mixed_site());
+    match ty {
+        None => ours!(#name),
+        Some(ty) => {
+            let ty = erase_impl(ty.to_token_stream());
+            ours!(#name: &#ty)
+        }
+    }
+}
+
 /// `|span| { .. }`, or `|_| ()` for nothing.
 fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     if code.is_empty() {
@@ -331,14 +365,31 @@ fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     ours!(|#parameter| { #code })
 }
 
-/// `&value`, in parentheses where the value would otherwise fall apart.
-fn by_reference(value: &TokenStream) -> TokenStream {
-    let Ok(expr) = syn::parse2(value.clone()) else {
-        return ours!(&#value);
+/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
+fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
+    let place = first_span(value);
+    let expr = match syn::parse2(value.clone()) {
+        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
+        Ok(Expr::Group(group)) => *group.expr,
+        Ok(expr) => expr,
+        Err(_) => return (place, ours_at!(place => &#value)),
     };
-    let and_token = syn::Token![&](Span::mixed_site());
+    let and_token = syn::Token![&](Span::mixed_site().located_at(place));
     let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
-    quote!(#reference)
+    (place, quote!(#reference))
+}
+
+fn first_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The same tokens, resolved as they were, but shown at another place.
+fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let shown = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.clone().into_iter().map(shown).collect()
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

@@ -48,6 +48,8 @@ pub(crate) struct Capture {
     pub(crate) sigil: Sigil,
     pub(crate) name: Ident,
     pub(crate) key: Option<Key>,
+    /// The key, or the name that stands for it, to point at.
+    pub(crate) span: Span,
 }
 
 impl Parse for Sigil {
@@ -85,7 +87,7 @@ impl Parse for Key {
 
 /// `self.order.0` as its first name, its tokens and its text without `r#`.
 fn dotted(input: ParseStream<'_>) -> syn::Result<(Ident, TokenStream, String)> {
-    let first = input.call(Ident::parse_any)?;
+    let first = input.call(Ident::parse_any).map_err(|_| input.error("expected a name, or a key such as `user.id`"))?;
     let mut text = plain(&first);
     let mut place = first.to_token_stream();
     while input.peek(Token![.]) {
@@ -96,7 +98,7 @@ fn dotted(input: ParseStream<'_>) -> syn::Result<(Ident, TokenStream, String)> {
             text.push_str(&index.to_token_stream().to_string());
             index.to_tokens(&mut place);
         } else {
-            let segment = input.call(Ident::parse_any)?;
+            let segment = input.call(Ident::parse_any).map_err(|_| input.error("expected a name after the `.`"))?;
             text.push_str(&plain(&segment));
             segment.to_tokens(&mut place);
         }
@@ -120,7 +122,7 @@ impl Parse for Field {
         if input.peek(LitStr) || input.peek(syn::token::Brace) {
             let key: Key = input.parse()?;
             if !input.peek(Token![=]) {
-                return Err(input.error("a key in quotes or braces needs a value: `\"key\" = value`"));
+                return Err(syn::Error::new(span, "a key in quotes or braces needs a value: `\"user.id\" = id`"));
             }
             return Self::assigned(key, span, input);
         }
@@ -129,14 +131,20 @@ impl Parse for Field {
         if input.peek(Token![=]) {
             return Self::assigned(key, span, input);
         }
+        if input.peek(Token![-]) {
+            return Err(input.error("a key with a `-` stands in quotes: `\"user-id\" = id`"));
+        }
         Ok(Self { key, sigil: Sigil::Typed, value: FieldValue::Place { first, place }, span })
     }
 }
 
 impl Field {
     fn assigned(key: Key, span: Span, input: ParseStream<'_>) -> syn::Result<Self> {
-        input.parse::<Token![=]>()?;
+        let equals: Token![=] = input.parse()?;
         let sigil = input.parse()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(syn::Error::new_spanned(equals, "the key needs a value: `user.id = id`"));
+        }
         let value: Expr = input.parse()?;
         let value = if is_empty(&value) { FieldValue::Empty } else { FieldValue::Expr(value) };
         Ok(Self { key, sigil, value, span })
@@ -156,14 +164,19 @@ fn is_empty(value: &Expr) -> bool {
 impl Parse for Capture {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let sigil = input.parse()?;
-        let name = input.call(Ident::parse_any)?;
-        let key = if input.peek(Token![as]) {
-            input.parse::<Token![as]>()?;
-            Some(input.parse()?)
-        } else {
-            None
+        let name = input.call(Ident::parse_any).map_err(|_| input.error("expected the name of a parameter"))?;
+        let as_token: Option<Token![as]> = input.parse()?;
+        let key_span = input.span();
+        let key = match as_token {
+            None => None,
+            Some(as_token) if input.is_empty() || input.peek(Token![,]) => {
+                let message = format!("`as` needs a key: `{name} as \"user.id\"`");
+                return Err(syn::Error::new_spanned(as_token, message));
+            }
+            Some(_) => Some(input.parse()?),
         };
-        Ok(Self { sigil, name, key })
+        let span = if key.is_some() { key_span } else { name.span() };
+        Ok(Self { sigil, name, key, span })
     }
 }
 

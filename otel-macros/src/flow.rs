@@ -1,8 +1,7 @@
 //! What has to be wrapped, told by the signature: the body is not searched.
 
 use crate::args::Form;
-use crate::function::{Function, erase_impl};
-use quote::ToTokens as _;
+use crate::function::Function;
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// How the call runs, and so what its span covers.
@@ -13,7 +12,7 @@ pub(crate) enum Flow {
     Guard,
     /// `async fn`.
     Async,
-    /// Returns a future.
+    /// Returns a future; where only a bound tells its output, that is what inference in the body relies on.
     Future { boxed: bool, output: Option<Box<Type>> },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
     Items(Box<Items>),
@@ -28,7 +27,7 @@ pub(crate) struct Items {
     pub(crate) is_async: bool,
     /// The type of the stream or iterator itself.
     pub(crate) item: Type,
-    /// What it yields, if `impl Trait<Item = ..>` says so.
+    /// What it yields, where only a bound tells it.
     pub(crate) yields: Option<Type>,
 }
 
@@ -83,32 +82,16 @@ fn future(declared: Option<&Type>) -> Flow {
     Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
-/// `T` of `impl Trait<name = T>`: without it the body would be checked before its type is known.
-fn bound_to(ty: &Type, name: &str) -> Option<Type> {
-    let Type::ImplTrait(opaque) = ty else { return None };
-    let arguments = opaque.bounds.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.arguments {
-            PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-            _ => None,
-        },
-        _ => None,
-    });
-    let bound = arguments.flatten().find_map(|argument| match argument {
-        GenericArgument::AssocType(bound) if bound.ident == name => Some(bound.ty.clone()),
-        _ => None,
-    })?;
-    let erased = erase_impl(bound.into_token_stream());
-    syn::parse2(erased).ok()
-}
-
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
-    let nothing = match declared {
+    let nothing_to_see = match declared {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
+        // Only the declared bound tells the arguments of a returned closure, and it cannot be repeated on ours.
+        Some(Type::ImplTrait(opaque)) => ["Fn", "FnMut", "FnOnce"].iter().any(|name| bounds_name(&opaque.bounds, name)),
         Some(_) => false,
     };
-    if nothing || function.track_caller { Flow::Guard } else { Flow::Call }
+    if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }
 }
 
 /// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.
@@ -152,6 +135,19 @@ fn bounds_name(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![
     bounds.iter().any(|bound| match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
         _ => false,
+    })
+}
+
+/// The `T` of `impl Trait<Output = T>`.
+fn bound_to(ty: &Type, name: &str) -> Option<Type> {
+    let Type::ImplTrait(opaque) = ty else { return None };
+    opaque.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else { return None };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(assoc) if assoc.ident == name => Some(assoc.ty.clone()),
+            _ => None,
+        })
     })
 }
 

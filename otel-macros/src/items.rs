@@ -12,8 +12,8 @@ pub(crate) enum Kind {
     Function,
     /// `impl`, `mod` or `trait`.
     Container(&'static str),
-    /// In words, with an article.
-    Other(&'static str),
+    /// In words, with an article, and the token that says so.
+    Other(&'static str, Option<TokenTree>),
 }
 
 /// Words before the keyword of an item.
@@ -22,26 +22,32 @@ const QUALIFIERS: &[&str] = &["pub", "default", "const", "async", "unsafe", "saf
 impl Kind {
     pub(crate) fn of(item: &TokenStream) -> Self {
         let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
-        match keyword(&tokens).as_deref() {
-            Some("fn") => Self::Function,
-            Some("impl") => Self::Container("impl"),
-            Some("mod") => Self::Container("mod"),
-            Some("trait") => Self::Container("trait"),
-            Some("struct") => Self::Other("a struct"),
-            Some("enum") => Self::Other("an enum"),
-            Some("union") => Self::Other("a union"),
-            Some("static") => Self::Other("a static"),
-            Some("type") => Self::Other("a type alias"),
-            Some("use") => Self::Other("a `use`"),
-            Some("macro_rules") => Self::Other("a macro"),
-            Some("const") => Self::Other("a constant"),
-            _ => Self::Other("this"),
-        }
+        let what = match keyword(&tokens).as_deref() {
+            Some("fn") => return Self::Function,
+            Some("impl") => return Self::Container("impl"),
+            Some("mod") => return Self::Container("mod"),
+            Some("trait") => return Self::Container("trait"),
+            Some("struct") => "a struct",
+            Some("enum") => "an enum",
+            Some("union") => "a union",
+            Some("static") => "a static",
+            Some("type") => "a type alias",
+            Some("use") => "a `use`",
+            Some("macro_rules") => "a macro",
+            Some("const") => "a constant",
+            Some("extern") => "an `extern` block",
+            _ => "this item",
+        };
+        Self::Other(what, keyword_token(&tokens).cloned())
     }
 }
 
 /// The word that says what an item is.
 fn keyword(item: &[TokenTree]) -> Option<String> {
+    keyword_token(item).map(ToString::to_string)
+}
+
+fn keyword_token(item: &[TokenTree]) -> Option<&TokenTree> {
     let mut last = None;
     let mut tokens = item.iter().peekable();
     while let Some(token) = tokens.next() {
@@ -50,14 +56,14 @@ fn keyword(item: &[TokenTree]) -> Option<String> {
             TokenTree::Punct(punct) if punct.as_char() == '#' => _ = tokens.next(),
             TokenTree::Group(_) | TokenTree::Literal(_) => {}
             TokenTree::Ident(ident) if QUALIFIERS.contains(&ident.to_string().as_str()) => {
-                last = Some(ident.to_string());
+                last = Some(token);
             }
             // `const NAME` and `extern { .. }` are items of their own.
             TokenTree::Ident(ident) => {
                 let word = ident.to_string();
                 let known =
                     ["fn", "impl", "mod", "trait", "struct", "enum", "union", "static", "type", "use", "macro_rules"];
-                return if known.contains(&word.as_str()) { Some(word) } else { last };
+                return if known.contains(&word.as_str()) { Some(token) } else { last };
             }
             TokenTree::Punct(_) => return last,
         }
@@ -79,8 +85,9 @@ pub(crate) fn distribute(
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
-        other => {
-            errors.at(other, "`#[traced]` needs the code of the module; put it inside the file, on what it holds");
+        _ => {
+            let message = "`#[traced]` cannot see into the file of a module; put it on what the file holds";
+            errors.at(keyword_token(&tokens), message);
             return None;
         }
     };
@@ -126,7 +133,7 @@ fn type_name(ty: &Type) -> Option<String> {
 }
 
 /// The tokens of each item in a body.
-fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
+pub(crate) fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut items = Vec::new();
     let mut item = Vec::new();
     let mut angles = Angles::default();
@@ -259,7 +266,7 @@ fn function_name(item: &[TokenTree]) -> Option<String> {
 }
 
 /// Where `#[traced ..]` stands on an item, and its arguments.
-fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> {
+pub(crate) fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> {
     item.windows(2).enumerate().find_map(|(at, pair)| {
         let [hash, TokenTree::Group(group)] = pair else {
             return None;

@@ -7,7 +7,11 @@ mod fields;
 mod flow;
 mod function;
 mod items;
+#[cfg(test)]
+mod messages;
 mod plan;
+#[cfg(test)]
+mod snapshot;
 mod traced;
 
 use proc_macro::TokenStream;

@@ -1,11 +1,11 @@
 //! What one annotated function does: decisions, no syntax left to question.
 
-use crate::args::{Args, Captures, Telling};
+use crate::args::{Args, Captures, Flag, Telling};
 use crate::errors::{Errors, nearest, unknown};
 use crate::fields::{Field, FieldValue, Key, Sigil};
 use crate::flow::{Flow, flow};
 use crate::function::{Function, Param, plain};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use std::collections::BTreeSet;
 use syn::{Attribute, Expr, Lit};
@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) captures: Vec<Captured>,
     pub(crate) outcome: Outcome,
     pub(crate) flow: Flow,
+    /// The word that says what is wrapped, for what the compiler has to say about the type.
+    pub(crate) form_at: Span,
 }
 
 /// The name of the span.
@@ -88,6 +90,8 @@ pub(crate) enum Success {
 
 /// How an error or a value is told.
 pub(crate) struct Told {
+    /// The word that asks for it, for what the compiler has to say about the type.
+    pub(crate) at: Span,
     pub(crate) text: Text,
     /// A log record; otherwise attributes of the span.
     pub(crate) record: bool,
@@ -126,6 +130,7 @@ impl Plan {
             poll_stats: args.poll_stats.span().is_some(),
             condition: args.condition.take(),
             links: args.links.take(),
+            form_at: args.form.span().unwrap_or_else(Span::call_site),
             flow: flow(args.form.get().copied(), function),
             captures,
             outcome,
@@ -162,6 +167,11 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (true, Some(span)) = (turns, args.poll_stats.span()) {
         errors
             .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
+    }
+    let returns = function.is_async || function.output.is_some();
+    if let Some(word) = args.form.word().filter(|word| *word != "sync" && !returns) {
+        errors
+            .at(word, format!("`{word}` is about what the function returns, but it returns nothing; remove `{word}`"));
     }
     for (word, span) in [("only", args.only.span()), ("except", args.except.span())] {
         if let Some(span) = span {
@@ -284,14 +294,21 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
         let key = key.unwrap_or_else(|| Key::Text(plain(&param.name)));
         captured.push((plain(&param.name), Captured { cfg: param.cfg.clone(), key, value }));
     };
-    let typed = |param: &Param, sigil: Sigil| Value::Of(sigil, param.name.to_token_stream());
     let param = |name: &Ident| function.params.iter().find(|param| plain(&param.name) == plain(name));
+    let mut keys = BTreeSet::new();
     let mut listed_redacted = Vec::new();
     match (args.captures.take(), args.skip.take()) {
         (Some(Captures::Listed(list)), _) => {
             for listed in list {
                 match param(&listed.name) {
-                    Some(found) => capture(found, listed.key, typed(found, listed.sigil)),
+                    Some(found) => {
+                        let mut name = found.name.clone();
+                        // Resolved as the parameter, shown where it is listed.
+                        name.set_span(name.span().located_at(listed.name.span()));
+                        let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
+                        check_key(&key, listed.span, &mut keys, errors);
+                        capture(found, Some(key), Value::Of(listed.sigil, name.into_token_stream()));
+                    }
                     None => errors.at(&listed.name, no_parameter(&listed.name, &names, function)),
                 }
             }
@@ -305,7 +322,7 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
             if all.is_some() || skip.is_some() {
                 let skipped: Vec<String> = skip.iter().flatten().map(plain).collect();
                 for found in function.params.iter().filter(|found| !skipped.contains(&plain(&found.name))) {
-                    capture(found, None, typed(found, Sigil::Typed));
+                    capture(found, None, Value::Of(Sigil::Typed, found.name.to_token_stream()));
                 }
             }
         }
@@ -329,7 +346,7 @@ fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Ca
     }
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
-    let mut all = fields_of(fields, |name| known_name(name, function), &listed_redacted, errors);
+    let mut all = fields_of(fields, |name| known_name(name, function), function, &listed_redacted, errors);
     let mut kept: Vec<Captured> = captured
         .into_iter()
         .map(|(_, captured)| captured)
@@ -354,41 +371,42 @@ fn is_skippable(name: &Ident, names: &[String], function: &Function) -> bool {
 fn no_parameter(name: &Ident, names: &[String], function: &Function) -> String {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     if name == "self" && !function.has_self {
-        return "this function has no `self`".to_owned();
+        return format!("`{}` has no `self`", function.name);
     }
     if name == "self" {
         return "`self` is recorded field by field: `fields(order.id = self.id)`".to_owned();
     }
+    // On an `impl` block it is not obvious which function is meant.
+    let of = &function.name;
     match nearest(&plain(name), &known) {
-        Some(near) => format!("no parameter is called `{name}`; did you mean `{near}`?"),
-        None if known.is_empty() => format!("no parameter is called `{name}`; this function has none"),
-        None => format!("no parameter is called `{name}`; there is `{}`", known.join("`, `")),
+        Some(near) => format!("`{of}` has no parameter `{name}`; did you mean `{near}`?"),
+        None if known.is_empty() => format!("`{of}` has no parameter `{name}`; it has no named parameters"),
+        None => format!("`{of}` has no parameter `{name}`; it has `{}`", known.join("`, `")),
     }
 }
 
-/// Fields as captures; a bare name that `known` does not know is declared for later and needs nothing.
+/// Fields as captures; a bare name that `known` does not know is declared for later and needs nothing, unless it looks
+/// like a slip.
 fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
+    function: &Function,
     redacted: &[String],
     errors: &mut Errors,
 ) -> Vec<Captured> {
     let mut seen = BTreeSet::new();
     let mut captured = Vec::new();
     for field in fields {
-        if let Some(key) = field.key.text() {
-            if key.is_empty() {
-                errors.at_span(field.span, "a key cannot be empty");
-            } else if !seen.insert(key.to_owned()) {
-                errors.at_span(field.span, format!("the key `{key}` is given twice; remove one of them"));
-            }
-        }
+        check_key(&field.key, field.span, &mut seen, errors);
         let (cfg, tokens) = match field.value {
             FieldValue::Empty => continue,
             FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
-                None if field.sigil == Sigil::Typed => continue,
+                None if field.sigil == Sigil::Typed => {
+                    check_later(&first, &place, function, errors);
+                    continue;
+                }
                 None => (Vec::new(), place),
             },
         };
@@ -399,78 +417,114 @@ fn fields_of(
     captured
 }
 
+fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {
+    let Some(key) = key.text() else { return };
+    if key.is_empty() {
+        errors.at_span(at, "a key cannot be empty; write one such as `user.id`");
+    } else if !seen.insert(key.to_owned()) {
+        errors.at_span(at, format!("the key `{key}` is given twice; remove one of them"));
+    }
+}
+
+/// A key without a value whose first name is almost that of a parameter.
+fn check_later(first: &Ident, place: &TokenStream, function: &Function, errors: &mut Errors) {
+    let names: Vec<String> = function.params.iter().map(|param| plain(&param.name)).collect();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let dotted = place.clone().into_iter().count() > 1;
+    // `order.id` next to a parameter `orders` is a key in a namespace and no slip.
+    let is_slip = |near: &&str| !dotted || !(near.starts_with(&plain(first)) || plain(first).starts_with(near));
+    if let Some(near) = nearest(&plain(first), &known).filter(is_slip) {
+        let message = format!(
+            "`{}` has no parameter `{first}`; did you mean `{near}`? a key that is filled later is `{first} = Empty`",
+            function.name
+        );
+        errors.at(first, message);
+    }
+}
+
 fn outcome(args: &mut Args, function: &Function, errors: &mut Errors) -> Outcome {
     let success = match (args.ok_if.take(), args.error_if.take()) {
         (Some(test), _) => Success::OkIf(test),
         (None, Some(test)) => Success::ErrorIf(test),
         (None, None) => Success::ByType,
     };
-    let err_span = args.err.span();
-    let ret_span = args.ret.span();
-    if let (None, Some(span)) = (&function.output, err_span) {
-        errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
+    if function.output.is_none() {
+        if let Some(span) = args.err.span() {
+            errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
+        }
+        if let Some(span) = args.ret.span() {
+            errors.at_span(span, "`ret` tells the returned value, but this function returns nothing; remove `ret`");
+        }
     }
-    let err = args.err.take().map(|told| err(told, function, err_span, errors));
-    let ret = args.ret.take().map(|told| ret(told, function, ret_span, errors));
+    let err = args.err.take().map(|told| err(told, function, errors));
+    let ret = args.ret.take().map(|told| ret(told, function, errors));
     Outcome { success, err, ret }
 }
 
-fn err(told: Telling, function: &Function, span: Option<proc_macro2::Span>, errors: &mut Errors) -> Told {
-    let text = match (told.debug, told.display, told.chain) {
-        (false, _, false) => Text::Display,
-        (true, false, false) => Text::Debug,
-        (false, false, true) => Text::Chain,
-        _ => {
-            if let Some(span) = span {
-                errors.at_span(span, "`err` tells the error in one way: keep one of `Debug`, `Display`, `chain`");
-            }
-            Text::Display
-        }
+fn err(told: Telling, function: &Function, errors: &mut Errors) -> Told {
+    let (text, at) = match (told.chain, told.debug, told.display) {
+        (Some(at), ..) => (Text::Chain, Some(at)),
+        (None, Some(at), _) => (Text::Debug, Some(at)),
+        (None, None, at) => (Text::Display, at.or(told.word)),
     };
-    exclusive("err", &told, span, errors);
-    let record = !told.attr;
-    tell(told, text, record, "err", function, errors)
+    one_way("err", "the error", [told.debug, told.display, told.chain], "`Debug`, `Display`, `chain`", errors);
+    exclusive("err", &told, errors);
+    let record = told.attr.is_none();
+    tell(told, (text, at), record, "err", function, errors)
 }
 
-fn ret(told: Telling, function: &Function, span: Option<proc_macro2::Span>, errors: &mut Errors) -> Told {
-    let text = match (told.debug, told.display) {
-        (false, false) => Text::Typed,
-        (true, false) => Text::Debug,
-        (false, true) => Text::Display,
-        (true, true) => {
-            if let Some(span) = span {
-                errors.at_span(span, "`ret` tells the value in one way: keep one of `Debug`, `Display`");
-            }
-            Text::Debug
-        }
+fn ret(told: Telling, function: &Function, errors: &mut Errors) -> Told {
+    let (text, at) = match (told.debug, told.display) {
+        (Some(at), _) => (Text::Debug, Some(at)),
+        (None, Some(at)) => (Text::Display, Some(at)),
+        (None, None) => (Text::Typed, told.word),
     };
-    if let (true, Some(span)) = (told.chain, span) {
-        errors.at_span(span, "`chain` is for errors: write `err(chain)`");
+    one_way("ret", "the value", [told.debug, told.display, None], "`Debug`, `Display`", errors);
+    if let Some(at) = told.chain {
+        errors.at_span(at, "`chain` is for errors: write `err(chain)`");
     }
-    exclusive("ret", &told, span, errors);
-    let record = told.event || told.level.is_some();
-    tell(told, text, record, "ret", function, errors)
+    exclusive("ret", &told, errors);
+    let record = told.event.is_some() || told.level.is_some();
+    tell(told, (text, at), record, "ret", function, errors)
 }
 
-fn exclusive(word: &str, told: &Telling, span: Option<proc_macro2::Span>, errors: &mut Errors) {
-    let Some(span) = span else { return };
-    if told.attr && told.event {
-        errors
-            .at_span(span, format!("`{word}` writes attributes (`attr`) or a log record (`event`); keep one of them"));
-    } else if told.attr && told.level.is_some() {
+fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
+    for at in given.into_iter().flatten().skip(1) {
+        errors.at_span(at, format!("`{word}` tells {what} in one way; keep one of {ways}"));
+    }
+}
+
+fn exclusive(word: &str, told: &Telling, errors: &mut Errors) {
+    if told.attr.is_none() {
+        return;
+    }
+    if let Some(at) = told.event {
         errors.at_span(
-            span,
+            at,
+            format!("`event` contradicts `attr`: `{word}` writes a log record or attributes; keep one of them"),
+        );
+    } else if let Some((at, _)) = &told.level {
+        errors.at_span(
+            *at,
             format!("`level` is that of a log record, but `{word}(attr)` writes none; remove one of them"),
         );
     }
 }
 
-fn tell(told: Telling, text: Text, record: bool, word: &str, function: &Function, errors: &mut Errors) -> Told {
+fn tell(
+    told: Telling,
+    (text, at): (Text, Flag),
+    record: bool,
+    word: &str,
+    function: &Function,
+    errors: &mut Errors,
+) -> Told {
     let known = |name: &Ident| {
         if name == word { Some(Vec::new()) } else { known_name(name, function) }
     };
-    let fields = fields_of(told.fields, known, &[], errors);
-    Told { text, record, level: level(told.level, errors), fields }
+    let fields = fields_of(told.fields, known, function, &[], errors);
+    let level = level(told.level.map(|(_, level)| level), errors);
+    Told { at: at.unwrap_or_else(Span::call_site), text, record, level, fields }
 }
 
 impl Key {

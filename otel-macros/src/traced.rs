@@ -14,8 +14,8 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let expanded = match items::Kind::of(&item) {
         items::Kind::Function => function(args, item.clone(), &mut errors),
         items::Kind::Container(keyword) => items::distribute(args, item.clone(), keyword, &mut errors),
-        items::Kind::Other(what) => {
-            let at = item.clone().into_iter().next();
+        items::Kind::Other(what, at) => {
+            let at = at.or_else(|| item.clone().into_iter().next());
             errors.at(
                 at,
                 format!("`#[traced]` goes on a function, an `impl` block, an inline `mod` or a trait, not on {what}"),

@@ -1,4 +1,6 @@
-//! OpenTelemetry in one attribute.
+#![cfg_attr(feature = "sdk", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "sdk"), doc = "OpenTelemetry in one attribute.")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod callsite;
 mod carry;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The floors of the table under `heading`: lines of `- 3 a b c`, highest first.
 fn floors(heading: &str) -> BTreeMap<String, u32> {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the table is in ARCHITECTURE.md");
     let section = text.split(heading).nth(1).unwrap_or_else(|| panic!("ARCHITECTURE.md has no `{heading}`"));
-    let table = section.split("```").nth(1).unwrap();
+    let table = section.split("```").nth(1).expect("a table between fences");
     let floor = |line: &str| {
         let (floor, names) = line.trim().split_once(' ')?;
         let floor = floor.parse().ok()?;
@@ -18,12 +18,12 @@ fn floors(heading: &str) -> BTreeMap<String, u32> {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above this package").to_owned()
 }
 
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(dir).expect("a folder of sources") {
+        let path = entry.expect("a readable folder").path();
         if path.is_dir() {
             files(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
@@ -93,19 +93,23 @@ fn check(krate: &str, heading: &str) {
     files(&src, &mut found);
     let mut wrong = Vec::new();
     for file in found {
-        let module = file.strip_prefix(&src).unwrap().with_extension("").to_string_lossy().replace(['/', '\\'], "::");
+        let module = file
+            .strip_prefix(&src)
+            .expect("a file below src")
+            .with_extension("")
+            .to_string_lossy()
+            .replace(['/', '\\'], "::");
         let Some((own, floor)) = module_of(&module, &floors) else {
             wrong.push(format!("{module} has no floor in ARCHITECTURE.md"));
             continue;
         };
-        let text = fs::read_to_string(&file).unwrap();
+        let text = fs::read_to_string(&file).expect("a readable source");
         // Tests of a file may look at anything.
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for path in use_statements(code).iter().flat_map(|statement| imports(statement, &module)) {
-            if let Some((other, above)) = module_of(&path, &floors) {
-                if other != own && above >= floor {
-                    wrong.push(format!("{module} (floor {floor}) imports {path} (floor {above})"));
-                }
+            let other = module_of(&path, &floors).filter(|(other, _)| *other != own);
+            if let Some((_, above)) = other.filter(|(_, above)| *above >= floor) {
+                wrong.push(format!("{module} (floor {floor}) imports {path} (floor {above})"));
             }
         }
     }
@@ -127,7 +131,7 @@ fn call_sites_never_see_the_sdk() {
     let mut found = Vec::new();
     files(&root().join("otel-runtime/src/callsite"), &mut found);
     for file in found {
-        let text = fs::read_to_string(&file).unwrap();
+        let text = fs::read_to_string(&file).expect("a readable source");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         assert!(!code.contains("opentelemetry_sdk"), "{} names the SDK", file.display());
     }

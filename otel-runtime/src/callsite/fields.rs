@@ -69,6 +69,7 @@ impl Fields {
 /// What a span can be linked to.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a span to link to",
+    label = "not a span",
     note = "`links` takes an iterator over `Context` or `SpanContext`, owned or borrowed"
 )]
 pub trait Linked {

@@ -49,11 +49,10 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let Some(polling) = this.state.enter() else {
-            return this.future.poll(cx);
-        };
+        let polling = this.state.enter();
+        // The only place that polls, so that the compiler can inline the body here.
         let polled = this.future.poll(cx);
-        if let Poll::Ready(output) = &polled {
+        if let (Some(polling), Poll::Ready(output)) = (polling, &polled) {
             let mut observe = this.observe.take();
             polling.finish(&mut |end| {
                 if let Some(observe) = observe.take() {
@@ -165,13 +164,16 @@ impl State {
     /// Ends the span: nothing is left to come.
     pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
         if let Some(live) = self.finished() {
-            let end = live.observe(&mut |end| end.outcome(error_type.take()));
-            live.end(end);
+            live.close(None, &mut |end| end.outcome(error_type.take()));
         }
     }
 
     #[cold]
     fn cancel(&mut self) {
+        if self.dropping {
+            let guard = DROPPING.with_borrow_mut(Vec::pop);
+            drop(guard);
+        }
         if let Some(live) = self.finished() {
             live.cancel();
         }
@@ -196,10 +198,7 @@ impl State {
 impl Drop for State {
     #[inline]
     fn drop(&mut self) {
-        if self.dropping {
-            let guard = DROPPING.with_borrow_mut(Vec::pop);
-            drop(guard);
-        }
+        // Nothing was attached for the drop of a future without a span.
         if self.live.is_some() {
             self.cancel();
         }
@@ -219,9 +218,7 @@ impl Turn<'_> {
     pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End)) {
         self.measure();
         let Some(live) = self.state.finished() else { return };
-        let end = live.observe(observe);
-        self.guard.take();
-        live.end(end);
+        live.close(self.guard.take(), observe);
     }
 
     fn measure(&mut self) {

@@ -107,20 +107,34 @@ pub struct Own<'a, R: ?Sized>(Unknown<'a, R>);
 /// Anything else counts as a success.
 pub struct Unknown<'a, R: ?Sized>(&'a R);
 
-impl<T: Outcome, E: Outcome> Probe<'_, Result<T, E>> {
+/// Both halves of a `Result` have an outcome. As one bound on the whole type: when the function names a type that does not
+/// exist, the compiler says that and nothing about bounds.
+pub trait Halves {
+    #[doc(hidden)]
+    fn halves_error_type(&self) -> Option<Cow<'static, str>>;
+}
+
+impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
+    #[inline]
+    fn halves_error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Ok(value) => value.error_type(),
+            Err(error) => Some(own_type(error)),
+        }
+    }
+}
+
+impl<R: Halves> Probe<'_, R> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        match self.0.0.0.0.0 {
-            Ok(value) => value.error_type(),
-            Err(error) => own_type(error),
-        }
+        self.0.0.0.0.0.halves_error_type()
     }
 }
 
 impl<T, E: Outcome> ErrOnly<'_, Result<T, E>> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.0.0.as_ref().err().and_then(own_type)
+        self.0.0.0.0.as_ref().err().map(own_type)
     }
 }
 
@@ -143,14 +157,15 @@ impl<R: Outcome + ?Sized> Own<'_, R> {
 
 impl<R: ?Sized> Unknown<'_, R> {
     #[inline]
+    #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
         None
     }
 }
 
 /// An `Err` stays a failure even if the error's own `error_type` has no name for it.
-fn own_type<E: Outcome>(error: &E) -> Option<Cow<'static, str>> {
-    Some(error.error_type().unwrap_or_else(|| type_path::<E>().into()))
+fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
+    error.error_type().unwrap_or_else(|| type_path::<E>().into())
 }
 
 macro_rules! chain {
@@ -168,6 +183,7 @@ chain!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
 /// What `err` needs: a return type with an error in it.
 #[diagnostic::on_unimplemented(
     message = "`err` needs a function that returns `Result`, but this one returns `{Self}`",
+    label = "looks for an error in `{Self}`",
     note = "remove `err`, or say with `ok_if = ..` or `error_if = ..` which values are failures"
 )]
 pub trait Fallible {
@@ -231,7 +247,18 @@ impl<R: ?Sized> Whole<'_, R> {
 
 /// Shows an error with all its sources, `outer: middle: inner`; also errors that only lend one, such as `anyhow::Error`.
 pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
-    Chain(Lent(LentShared(error)))
+    Chain(Lent(LentShared(NoError(error))))
+}
+
+/// What remains for an error that neither is nor lends one: only a message for its author.
+#[diagnostic::on_unimplemented(
+    message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
+    label = "has no sources to show",
+    note = "write `err` for its `Display` text, or `err(Debug)`"
+)]
+pub trait HasSources {
+    #[doc(hidden)]
+    fn sources(&self) -> Sources<'_>;
 }
 
 /// Implements `Error`.
@@ -239,24 +266,35 @@ pub struct Chain<'a, E: ?Sized>(Lent<'a, E>);
 /// Lends a `dyn Error`.
 pub struct Lent<'a, E: ?Sized>(LentShared<'a, E>);
 /// Lends a `dyn Error + Send + Sync`.
-pub struct LentShared<'a, E: ?Sized>(&'a E);
-chain!(Chain -> Lent, Lent -> LentShared);
+pub struct LentShared<'a, E: ?Sized>(NoError<'a, E>);
+/// Anything else.
+pub struct NoError<'a, E: ?Sized>(&'a E);
+chain!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
 
 impl<E: Error> Chain<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0)
+        Sources(self.0.0.0.0)
     }
 }
 
 impl<E: AsRef<dyn Error> + ?Sized> Lent<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.as_ref())
+        Sources(self.0.0.0.as_ref())
     }
 }
 
 impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> LentShared<'_, E> {
     pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.as_ref())
+        Sources(self.0.0.as_ref())
+    }
+}
+
+impl<E: ?Sized> NoError<'_, E> {
+    pub fn sources(&self) -> Sources<'_>
+    where
+        E: HasSources,
+    {
+        self.0.sources()
     }
 }
 

@@ -15,6 +15,7 @@ use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of a span",
+    label = "not a parent",
     note = "`parent` takes a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to these, or `Option` of these"
 )]
 pub trait Parent {

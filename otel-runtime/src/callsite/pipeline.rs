@@ -11,8 +11,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 #[cfg(feature = "sdk")]
 mod install;
+#[cfg(feature = "testing")]
+pub(crate) use install::enable_testing;
 #[cfg(feature = "sdk")]
-pub(crate) use install::{enable_testing, install, uninstall};
+pub(crate) use install::{install, uninstall};
 
 /// Everything a site needs to know about the providers behind it.
 #[derive(Clone)]

@@ -4,7 +4,8 @@ use super::level::Level;
 use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
 use super::sink::{LogSink, SpanSink};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope, KeyValue, SpanId};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -31,6 +32,9 @@ enum SiteLevel {
     Constant(fn() -> Level),
 }
 
+/// How many attributes [`Site::code`] makes.
+pub(crate) const CODE: usize = 3;
+
 /// One annotated function.
 pub struct Site {
     pub(crate) name: &'static str,
@@ -55,8 +59,8 @@ pub struct Site {
 pub(crate) struct Resolved {
     pub(crate) spans: Arc<dyn SpanSink>,
     pub(crate) pipeline: Arc<Pipeline>,
-    /// `code.*` of the site, shared by its spans.
-    pub(crate) code: Option<[KeyValue; 3]>,
+    /// `code.function.name`, if spans say where they are.
+    pub(crate) function: Option<Cow<'static, str>>,
     scope: InstrumentationScope,
     logs: OnceLock<Option<Box<dyn LogSink>>>,
 }
@@ -66,6 +70,7 @@ const EAGER_LOOKS: u32 = 256;
 
 impl Site {
     /// A site with the defaults of `#[traced]`.
+    #[must_use]
     pub const fn new(name: &'static str, source: Source) -> Self {
         Self {
             name,
@@ -84,42 +89,49 @@ impl Site {
     }
 
     /// The kind of its spans.
+    #[must_use]
     pub const fn kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
         self
     }
 
     /// The level, if the macro can tell it.
+    #[must_use]
     pub const fn level(mut self, level: Level) -> Self {
         self.level = SiteLevel::Known(level);
         self
     }
 
     /// The level, if a constant of the user tells it.
+    #[must_use]
     pub const fn level_of(mut self, level: fn() -> Level) -> Self {
         self.level = SiteLevel::Constant(level);
         self
     }
 
     /// Another scope than the user's package, and another target for filters.
+    #[must_use]
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
     }
 
     /// Its spans have no parent.
+    #[must_use]
     pub const fn root(mut self) -> Self {
         self.root = true;
         self
     }
 
     /// How many attributes a call sets at the start.
+    #[must_use]
     pub const fn fields(mut self, fields: usize) -> Self {
         self.fields = fields;
         self
     }
 
     /// Its spans count polls.
+    #[must_use]
     pub const fn poll_stats(mut self) -> Self {
         self.poll_stats = true;
         self
@@ -134,7 +146,8 @@ impl Site {
     /// What is known of a call before anything is built for it.
     #[inline(never)]
     pub(crate) fn admission(&self) -> Admission {
-        let state = STATE.load(Acquire);
+        // What the state leads to is behind a lock, so the order of this load does not matter.
+        let state = STATE.load(Relaxed);
         if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
             return Context::map_current(admission_under);
         }
@@ -147,7 +160,7 @@ impl Site {
         let unchanged = self.idle_in.swap(state, Relaxed) == state;
         let calls = if unchanged { self.idle.load(Relaxed) } else { 0 };
         self.idle.store(calls.wrapping_add(1), Relaxed);
-        calls < EAGER_LOOKS || calls % EAGER_LOOKS == 0
+        calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
     }
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
@@ -159,6 +172,7 @@ impl Site {
     }
 
     /// The pipeline that was installed, or that of the globals.
+    #[inline]
     pub(crate) fn resolve_installed(&self) -> Option<Arc<Resolved>> {
         let state = STATE.load(Acquire);
         let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
@@ -195,8 +209,8 @@ impl Site {
         }
         let scope = self.instrumentation_scope();
         let spans = pipeline.traces.as_ref()?.tracer(scope.clone());
-        let code = pipeline.code_attributes.then(|| self.code());
-        Some(Resolved { spans, pipeline, code, scope, logs: OnceLock::new() })
+        let function = pipeline.code_attributes.then(|| function_name((self.source.function)()));
+        Some(Resolved { spans, pipeline, function, scope, logs: OnceLock::new() })
     }
 
     fn instrumentation_scope(&self) -> InstrumentationScope {
@@ -210,9 +224,11 @@ impl Site {
         }
     }
 
-    fn code(&self) -> [KeyValue; 3] {
+    /// Where the site is: made anew for each span, because a clone would first have to ask who owns the text.
+    #[inline]
+    pub(crate) fn code(&self, function: Cow<'static, str>) -> [KeyValue; CODE] {
         [
-            KeyValue::new("code.function.name", function_name((self.source.function)())),
+            KeyValue::new("code.function.name", function),
             KeyValue::new("code.file.path", self.source.file),
             KeyValue::new("code.line.number", i64::from(self.source.line)),
         ]
@@ -246,12 +262,12 @@ pub(crate) enum Admission {
 fn admission_under(context: &Context) -> Admission {
     let span = context.span();
     let parent = span.span_context();
-    if context.is_telemetry_suppressed() {
+    // An id tells a parent that is there, and the common refusal is found first.
+    let unsampled = !parent.is_sampled() && parent.span_id() != SpanId::INVALID;
+    if unsampled || context.is_telemetry_suppressed() {
         Admission::Refused
     } else if parent.is_sampled() {
         Admission::Granted
-    } else if parent.is_valid() {
-        Admission::Refused
     } else {
         Admission::Unknown
     }
@@ -263,10 +279,13 @@ pub(crate) fn is_unsampled(context: &Context) -> bool {
 }
 
 /// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
-fn function_name(marker: &str) -> String {
-    let function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
+fn function_name(marker: &'static str) -> Cow<'static, str> {
+    let mut function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
+    while let Some(outer) = function.strip_suffix("::{{closure}}") {
+        function = outer;
+    }
     // Those in the middle are the bodies of annotated functions around this one.
-    function.replace("::{{closure}}", "")
+    if function.contains("::{{closure}}") { function.replace("::{{closure}}", "").into() } else { function.into() }
 }
 
 /// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.

@@ -39,10 +39,7 @@ impl Span {
     #[inline(never)]
     pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End)) {
         if let Some(live) = &self.0 {
-            let end = live.observe(observe);
-            // Detached first: what ends a span must not find it current.
-            drop(guard);
-            live.end(end);
+            live.close(guard, observe);
             self.0 = None;
         }
     }
@@ -52,7 +49,7 @@ impl Span {
     fn returned(&mut self, guard: ContextGuard) {
         drop(guard);
         if let Some(live) = self.0.take() {
-            if live.panicked() { live.fail("panic") } else { live.end(None) }
+            if live.panicked() { live.fail("panic") } else { live.end() }
         }
     }
 }
@@ -114,21 +111,40 @@ impl Live {
         !self.unwinding && thread::panicking()
     }
 
-    /// Asks for the outcome and writes its records, while the span is still current.
+    /// Ends the call, which is current by `guard`, with what `observe` says.
     #[inline]
-    pub(crate) fn observe(&self, observe: &mut dyn FnMut(&mut End)) -> Option<End> {
+    pub(crate) fn close(&self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End)) {
         if !self.recording {
-            return None;
+            return;
         }
         let mut end = End::new(None, self.resolved.pipeline.text_limit);
         observe(&mut end);
+        if end.error_type.is_some() || end.told.is_some() {
+            self.tell(&mut end);
+        }
+        // Detached first: what ends a span must not find it current.
+        drop(guard);
+        self.end();
+    }
+
+    /// Writes the records, for which the span has to be current, and then to the span.
+    #[cold]
+    fn tell(&self, end: &mut End) {
         if let Some(told) = &mut end.told {
             self.write_records(end.error_type.as_ref(), told);
         }
-        Some(end)
+        let span = self.context.span();
+        let mut description = None;
+        if let Some(told) = end.told.take() {
+            span.set_attributes(told.fields.attributes);
+            description = told.description;
+        }
+        if let Some(error_type) = end.error_type.take() {
+            span.set_attribute(KeyValue::new("error.type", error_type));
+            span.set_status(Status::error(description.unwrap_or_default()));
+        }
     }
 
-    #[cold]
     fn write_records(&self, error_type: Option<&Cow<'static, str>>, told: &mut Told) {
         if let (Some(level), Some(error_type)) = (told.exception, error_type) {
             let message = told.description.clone().unwrap_or_default();
@@ -155,7 +171,10 @@ impl Live {
     /// Ends the call as a failure that is not in a value: a panic or a cancellation.
     #[cold]
     pub(crate) fn fail(&self, error_type: &'static str) {
-        self.end(Some(End::new(Some(error_type.into()), 0)));
+        if self.recording {
+            self.tell(&mut End::new(Some(error_type.into()), 0));
+        }
+        self.end();
     }
 
     #[cold]
@@ -171,36 +190,9 @@ impl Live {
     }
 
     #[inline]
-    pub(crate) fn end(&self, end: Option<End>) {
-        if let Some(end) = end {
-            self.tell(end);
-        }
+    pub(crate) fn end(&self) {
         if self.own && self.recording {
             self.context.span().end();
-        }
-    }
-
-    #[inline]
-    fn tell(&self, end: End) {
-        if end.error_type.is_some() || end.told.is_some() {
-            self.tell_all(end);
-        }
-    }
-
-    #[cold]
-    fn tell_all(&self, End { error_type, told, .. }: End) {
-        if !self.recording {
-            return;
-        }
-        let span = self.context.span();
-        let mut description = None;
-        if let Some(told) = told {
-            span.set_attributes(told.fields.attributes);
-            description = told.description;
-        }
-        if let Some(error_type) = error_type {
-            span.set_attribute(KeyValue::new("error.type", error_type));
-            span.set_status(Status::error(description.unwrap_or_default()));
         }
     }
 }

@@ -47,6 +47,10 @@ impl<O> Drop for Items<O> {
 }
 
 /// The stream or iterator in an `Ok` takes the span with it; an `Err` ends it.
+///
+/// # Errors
+///
+/// Those of the user, as they came.
 pub fn in_result<T, E, U>(
     mut span: Span,
     result: Result<T, E>,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no conversion to an attribute value",
     label = "cannot be recorded as it is",
-    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with `skip(..)`",
+    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with `skip(..)`; a returned value is told with `ret(Display)` or `ret(Debug)`",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
 pub trait ToValue {
@@ -46,11 +46,14 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
 }
 
 /// At most the first `limit` characters.
+#[inline]
 pub(crate) fn cut(text: &str, limit: usize) -> &str {
     // Bytes are at least as many as characters, and counting is needed only for what is too long.
-    if text.len() <= limit {
-        return text;
-    }
+    if text.len() <= limit { text } else { cut_long(text, limit) }
+}
+
+#[cold]
+fn cut_long(text: &str, limit: usize) -> &str {
     text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
 
@@ -86,6 +89,11 @@ impl<T: ToValue> ToValue for Option<T> {
 }
 
 /// What may stand in an array: all elements of one array have one type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an element of an array attribute",
+    label = "an array of these cannot be recorded as it is",
+    note = "arrays hold integers, floats, `bool` or text; write `?` before the value to record its `Debug` text"
+)]
 pub trait Element: Sized {
     #[doc(hidden)]
     fn array(items: &[Self], text_limit: usize) -> Array;

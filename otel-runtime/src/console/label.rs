@@ -41,17 +41,23 @@ pub(super) fn http_status(span: &SpanData) -> String {
     find(span, "http.response.status_code").map(|code| shorten(&code.as_str(), 3)).unwrap_or_default()
 }
 
+/// What every request to a server says of it, which a reader of its own console knows.
+const ROUTINE: &[&str] =
+    &["url.scheme", "user_agent.original", "network.protocol.version", "server.address", "server.port"];
+
 /// Attributes that are not shown elsewhere in the line.
 pub(super) fn attributes(span: &SpanData) -> Vec<String> {
     let peer = peer(span);
     let hidden = |attribute: &&KeyValue| {
         let key = attribute.key.as_str();
         let in_title = peer.as_ref().is_some_and(|peer| peer.keys.contains(&key));
+        let routine = span.span_kind == SpanKind::Server && ROUTINE.contains(&key);
         let in_name = IN_NAME.contains(&key) && span.name.contains(&*attribute.value.as_str());
         key.starts_with("code.")
             || key == "http.response.status_code"
             || in_title
             || in_name
+            || routine
             || is_error(span, attribute)
     };
     let shown: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();

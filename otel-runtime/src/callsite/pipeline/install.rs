@@ -1,11 +1,10 @@
 //! What only the set-up column does: builds a pipeline, puts it in force, and takes it out.
 
-use super::{Pipeline, STATE, TESTING, replace};
+use super::{Pipeline, replace};
 use crate::callsite::level::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Release;
 
 impl Pipeline {
     /// Where spans go.
@@ -75,6 +74,7 @@ pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
 }
 
 /// From now on sites look into their `Context` for a pipeline first.
+#[cfg(feature = "testing")]
 pub(crate) fn enable_testing() {
-    STATE.fetch_or(TESTING, Release);
+    super::STATE.fetch_or(super::TESTING, std::sync::atomic::Ordering::Release);
 }

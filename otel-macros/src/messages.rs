@@ -1,0 +1,62 @@
+//! Every message of this crate is shown by a case in `tests/ui`.
+
+use proc_macro2::{TokenStream, TokenTree};
+use std::fs;
+use std::path::Path;
+
+/// Texts with a space in them that no user reads.
+const NO_MESSAGES: &[&str] = &["unexpected end of input"];
+
+#[test]
+fn every_message_has_a_case() {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let told: String = texts(&crate_folder.join("../tests/ui/traced"), "stderr").collect();
+    assert!(!told.is_empty());
+    let mut missing = Vec::new();
+    for source in texts(&crate_folder.join("src"), "rs") {
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let tokens = code.parse().expect("source in Rust");
+        let mut found = Vec::new();
+        literals(tokens, &mut found);
+        found.retain(|text| text.contains(' ') && !NO_MESSAGES.contains(&text.as_str()));
+        missing.extend(found.into_iter().filter(|text| !told.contains(longest_part(text))));
+    }
+    assert!(missing.is_empty(), "no case in tests/ui/traced shows: {missing:#?}");
+}
+
+/// The files of a folder, without the tests of this crate itself.
+fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    let is_test = |path: &Path| path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
+    paths
+        .filter(move |path| path.extension().is_some_and(|end| end == extension) && !is_test(path))
+        .map(|path| fs::read_to_string(path).expect("a readable file"))
+}
+
+/// The string literals outside attributes and comments.
+fn literals(tokens: TokenStream, found: &mut Vec<String>) {
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            // `#[..]` and `#![..]`, which comments are too.
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                if matches!(tokens.next(), Some(TokenTree::Punct(_))) {
+                    tokens.next();
+                }
+            }
+            TokenTree::Group(group) => literals(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                let token = TokenStream::from(TokenTree::Literal(literal));
+                found.extend(syn::parse2::<syn::LitStr>(token).map(|text| text.value()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The longest part without a `{..}`.
+fn longest_part(message: &str) -> &str {
+    let parts = message.split('{').map(|part| part.split_once('}').map_or(part, |(_, part)| part));
+    parts.max_by_key(|part| part.len()).unwrap_or(message)
+}

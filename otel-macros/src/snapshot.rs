@@ -1,0 +1,185 @@
+//! The expansions as they are: readable in `tests/expand`, short, the same every time, and there for any input.
+//!
+//! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
+
+use crate::items::{items, own_attribute};
+use crate::traced::expand;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use std::path::{Path, PathBuf};
+use syn::File;
+
+/// Generated lines around the body of a function with a plain `#[traced]`.
+const BUDGET: usize = 25;
+
+#[test]
+fn expansions_are_as_reviewed() {
+    for case in cases() {
+        let out = case.with_file_name(name(&case) + ".out.rs");
+        expect_test::expect_file![out].assert_eq(&printed(&case));
+    }
+}
+
+#[test]
+fn default_expansions_are_short() {
+    let defaults =
+        ["default_sync", "default_async", "unit_sync", "unit_async", "boxed_future", "impl_future", "stream"];
+    for case in cases().iter().filter(|case| defaults.contains(&name(case).as_str())) {
+        let (before, after) = (lines(&prettyplease::unparse(&source(case))), lines(&printed(case)));
+        // The attribute itself is gone.
+        let added = after + 1 - before;
+        println!("{}: {added} lines", name(case));
+        assert!(added <= BUDGET, "{}: {added} lines around the body, of {BUDGET} at most", name(case));
+    }
+}
+
+#[test]
+fn expansions_are_deterministic() {
+    for case in cases() {
+        assert_eq!(printed(&case), printed(&case), "{}", name(&case));
+    }
+}
+
+/// Cut or shuffled arguments and items give code or a message, never a panic.
+#[test]
+fn no_input_makes_the_macro_panic() {
+    let mut damage = Damage(0x9E37_79B9_7F4A_7C15);
+    let mut tried = 0;
+    for (args, item) in cases().iter().flat_map(|case| uses(case)).chain([(every_word(), an_item())]) {
+        for round in 0..200 {
+            let args = damage.damaged(args.clone());
+            let item = if round % 2 == 0 { item.clone() } else { damage.damaged(item.clone()) };
+            let (had_args, had_item) = (args.to_string(), item.to_string());
+            let expanded = expand(args, item);
+            assert!(!expanded.is_empty() || had_item.is_empty(), "`{had_args}` on `{had_item}` gave nothing");
+            if round % 2 == 0 {
+                let parsed = syn::parse2::<File>(expanded.clone());
+                assert!(parsed.is_ok(), "`{had_args}` on `{had_item}` gave `{expanded}`");
+            }
+            tried += 1;
+        }
+    }
+    println!("{tried} damaged inputs");
+}
+
+/// The inputs under `tests/expand`.
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expand");
+    let entries = std::fs::read_dir(folder).expect("the folder of the cases");
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("a case").path()).collect();
+    cases.retain(|path| path.to_string_lossy().ends_with(".in.rs"));
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}
+
+fn name(case: &Path) -> String {
+    let file = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    file.trim_end_matches(".in.rs").to_owned()
+}
+
+fn source(case: &Path) -> File {
+    let text = std::fs::read_to_string(case).expect("a readable case");
+    syn::parse_file(&text).expect("a case in Rust")
+}
+
+fn lines(code: &str) -> usize {
+    code.lines().filter(|line| !line.is_empty()).count()
+}
+
+fn printed(case: &Path) -> String {
+    let expanded = expand_all(source(case).into_token_stream());
+    prettyplease::unparse(&syn::parse2(expanded).expect("an expansion in Rust"))
+}
+
+/// Expands the attributes as the compiler does, from the outside to the inside.
+fn expand_all(tokens: TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    for mut item in items(tokens) {
+        if let Some((at, args)) = own_attribute(&item) {
+            item.drain(at..at + 2);
+            out.extend(expand_all(expand(args, item.into_iter().collect())));
+        } else {
+            out.extend(item.into_iter().map(inside));
+        }
+    }
+    out
+}
+
+fn inside(token: TokenTree) -> TokenTree {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            TokenTree::Group(Group::new(Delimiter::Brace, expand_all(group.stream())))
+        }
+        other => other,
+    }
+}
+
+/// The annotated items of a case with their arguments.
+fn uses(case: &Path) -> Vec<(TokenStream, TokenStream)> {
+    let annotated = |mut item: Vec<TokenTree>| {
+        let (at, args) = own_attribute(&item)?;
+        item.drain(at..at + 2);
+        Some((args, item.into_iter().collect()))
+    };
+    items(source(case).into_token_stream()).into_iter().filter_map(annotated).collect()
+}
+
+fn every_word() -> TokenStream {
+    quote! {
+        "orders.fetch", scope = "orders", level = "debug", kind = client, parent = request.headers(), root,
+        links = batch.contexts(), current, fields(%user.id, "a.b" = ?user, { KEY } = 1, self.order.0, late = Empty),
+        args(%id as "order.id", user as order.user), skip(self, _), skip_all, redact(token),
+        err(chain, level = "warn", attr, fields(error.code = err.code())), ret(Debug, event),
+        ok_if = |result| result.is_ok(), error_if = Option::is_none, if = self.verbose, future, poll_stats, only(pub),
+        except(new), crate = ::otel_runtime
+    }
+}
+
+fn an_item() -> TokenStream {
+    quote! {
+        #[inline]
+        pub(crate) async fn load<'a, T: Fn(u8) -> u8>(&'a self, id: u64, (user, token): (&User, T)) -> Result<Box<dyn Future<Output = u8> + 'a>, Error>
+        where
+            T: 'a,
+        {
+            #![expect(unused)]
+            Ok(id)
+        }
+    }
+}
+
+/// Reproducible damage.
+struct Damage(u64);
+
+impl Damage {
+    /// A pseudo-random number below `end` (xorshift).
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end.max(1)
+    }
+
+    /// Without what follows a token, without a few tokens, with two exchanged, or with one twice; at any depth.
+    fn damaged(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for _ in 0..=self.below(3) {
+            if tokens.is_empty() {
+                break;
+            }
+            let at = self.below(tokens.len());
+            match (self.below(5), tokens[at].clone()) {
+                (0, _) => tokens.truncate(at),
+                (1, _) => _ = tokens.remove(at),
+                (2, _) => tokens.swap(at, 0),
+                (3, TokenTree::Group(group)) => {
+                    let inner = self.damaged(group.stream());
+                    tokens[at] = TokenTree::Group(Group::new(group.delimiter(), inner));
+                }
+                (_, token) => tokens.insert(at, token),
+            }
+        }
+        tokens.into_iter().collect()
+    }
+}

@@ -1,0 +1,25 @@
+use otel_runtime::traced;
+fn load(id: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "load",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    let draft = site.prepare(|_| (), |_| ());
+    let future = ::otel_runtime::__private::evaluate(move || -> Pin<
+        Box<dyn Future<Output = u64> + Send>,
+    > { Box::pin(async move { id }) });
+    ::otel_runtime::__private::Box::pin(async move {
+        ::otel_runtime::__private::in_future(
+                draft.start(),
+                future,
+                |result, end| {
+                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                },
+            )
+            .await
+    })
+}

@@ -1,0 +1,20 @@
+use otel_runtime::traced;
+fn load(id: u64) -> Result<u64, Error> {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .fields(1);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site
+            .current(|span| {
+                span.set("order.id", &id);
+            }),
+        move || -> Result<u64, Error> { Ok(id) },
+        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+    )
+}

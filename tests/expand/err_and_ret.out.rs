@@ -1,0 +1,37 @@
+use otel_runtime::traced;
+fn load(id: u64) -> Result<Order, Error> {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "load",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site.start(),
+        move || -> Result<Order, Error> { find(id) },
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).error_type());
+            ::otel_runtime::__private::on_err(
+                result,
+                |err| {
+                    end.exception(
+                        ::otel_runtime::__private::Level::Warn,
+                        ::otel_runtime::__private::format_args!(
+                            "{}", ::otel_runtime::__private::chain(err).sources()
+                        ),
+                    );
+                    end.set("error.code", &err.code());
+                },
+            );
+            ::otel_runtime::__private::returned(result)
+                .then(|ret| {
+                    end.set_text(
+                        "return",
+                        ::otel_runtime::__private::format_args!("{:?}", ret),
+                    );
+                });
+        },
+    )
+}

@@ -1,0 +1,57 @@
+use otel_runtime::traced;
+impl<T: Clone> Store<T> {
+    pub fn new(item: T) -> Self {
+        Self { item }
+    }
+    pub fn clear(&mut self) {
+        let site = {
+            enum Here {}
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                    "Store::clear",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .kind(::otel_runtime::__private::SpanKind::Client);
+            &SITE
+        };
+        let _entered = site.start().enter();
+        '__body: {
+            self.items.clear();
+        }
+    }
+    pub async fn load(&self, id: u64) -> Result<T, Error> {
+        let site = {
+            enum Here {}
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                    "Store::load",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .kind(::otel_runtime::__private::SpanKind::Server);
+            &SITE
+        };
+        ::otel_runtime::__private::in_future(
+                site.start(),
+                async move {
+                    if false {
+                        return ::otel_runtime::__private::expect::<Result<T, Error>>();
+                    }
+                    '__body: { self.find(id).await }
+                },
+                |result, end| {
+                    end.outcome(::otel_runtime::__private::probe(result).error_type());
+                    ::otel_runtime::__private::on_err(
+                        result,
+                        |err| {
+                            end.exception(
+                                ::otel_runtime::__private::Level::Error,
+                                ::otel_runtime::__private::format_args!("{}", err),
+                            );
+                        },
+                    );
+                },
+            )
+            .await
+    }
+    fn len(&self) -> usize {
+        self.items.len()
+    }
+}

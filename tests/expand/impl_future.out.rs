@@ -1,0 +1,23 @@
+use otel_runtime::traced;
+fn load(id: u64) -> impl Future<Output = u64> + Send {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "load",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    let draft = site.prepare(|_| (), |_| ());
+    let future = ::otel_runtime::__private::evaluate(move || -> _ { async move { id } });
+    async move {
+        ::otel_runtime::__private::in_future(
+                draft.start(),
+                future,
+                |result: &u64, end| {
+                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                },
+            )
+            .await
+    }
+}

@@ -1,0 +1,25 @@
+use otel_runtime::traced;
+fn orders() -> Result<impl Iterator<Item = Order>, Error> {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "orders",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    let span = site.start();
+    let items = span.scope(move || -> Result<_, Error> { find_all() });
+    ::otel_runtime::__private::in_result(
+        span,
+        items,
+        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |span, items| -> _ {
+            ::otel_runtime::__private::in_iterator(
+                span,
+                items,
+                |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
+            )
+        },
+    )
+}

@@ -1,0 +1,41 @@
+use otel_runtime::traced;
+fn stop() -> ! {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "stop",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    let _entered = site.start().enter();
+    '__body: { std::process::exit(1) }
+}
+async fn serve() -> ! {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "serve",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    match ::otel_runtime::__private::in_future(
+            site.start(),
+            async move {
+                if false {
+                    return ::otel_runtime::__private::expect::<
+                        ::otel_runtime::__private::Infallible,
+                    >();
+                }
+                '__body: {
+                    loop {
+                        accept().await;
+                    }
+                }
+            },
+            |_, _| (),
+        )
+        .await
+    {}
+}

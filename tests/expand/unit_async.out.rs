@@ -1,0 +1,26 @@
+use otel_runtime::traced;
+async fn refresh() {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            "refresh",
+            ::otel_runtime::__private::source!(Here),
+        );
+        &SITE
+    };
+    ::otel_runtime::__private::in_future(
+            site.start(),
+            async move {
+                if false {
+                    return ::otel_runtime::__private::expect::<()>();
+                }
+                '__body: {
+                    clear().await;
+                }
+            },
+            |result, end| {
+                end.outcome(::otel_runtime::__private::probe(result).error_type())
+            },
+        )
+        .await
+}

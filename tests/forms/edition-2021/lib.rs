@@ -1,0 +1,1 @@
+//! Nothing: the shapes are in `tests/shapes.rs`.

@@ -1,0 +1,9 @@
+//! Every function form, in the edition of the workspace; `forms/edition-*` compile the same shapes in the older ones.
+#![deny(warnings, clippy::all, clippy::pedantic)]
+
+#[path = "../forms/shapes/mod.rs"]
+mod shapes;
+#[path = "../forms/shapes/since_2021.rs"]
+mod since_2021;
+#[path = "../forms/shapes/since_2024.rs"]
+mod since_2024;

@@ -1,0 +1,112 @@
+//! A mistake in an annotated function is told as if the attribute were not there: same places, same messages.
+//!
+//! Every file in `ui/broken` is compiled as it is and with its attribute as a comment; what the compiler says is compared.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the compiler says of one file: level and code, where, and the message.
+type Said = BTreeSet<(String, String, String)>;
+
+/// Where the words differ, because to the compiler the body is that of a closure or of an `async` block.
+const OTHER_WORDS: &[&str] =
+    &["break_outside_a_loop", "captured_by_a_closure_async", "immutable_parameter", "question_mark_without_result"];
+
+#[test]
+fn mistakes_are_told_as_without_the_attribute() {
+    let said = check(&package());
+    let cases = cases();
+    let (mut same, mut differences) = (0, Vec::new());
+    for case in &cases {
+        let nothing = Said::new();
+        let said = |bin: String| said.get(&bin).unwrap_or(&nothing);
+        let (bare, traced) = (said(format!("{case}_bare")), said(format!("{case}_traced")));
+        assert!(!bare.is_empty(), "the compiler has nothing to say about `{case}` without its attribute");
+        same += usize::from(bare == traced);
+        let other_words =
+            OTHER_WORDS.contains(&case.trim_end_matches("_async")) || OTHER_WORDS.contains(&case.as_str());
+        if bare != traced && !(other_words && lines(bare) == lines(traced)) {
+            differences.push(format!("{case}\n  bare:   {bare:?}\n  traced: {traced:?}"));
+        }
+    }
+    println!("{same} of {} told to the letter as without the attribute", cases.len());
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// The lines, without columns, that something is said about.
+fn lines(said: &Said) -> Vec<&str> {
+    said.iter().filter_map(|(_, place, _)| place.split(':').next()).collect()
+}
+
+fn cases() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/broken");
+    let entries = fs::read_dir(folder).expect("the folder of the cases");
+    let names = entries.map(|entry| entry.expect("a case").path());
+    let mut names: Vec<String> =
+        names.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect();
+    names.sort();
+    names
+}
+
+/// A package with two programs a case.
+fn package() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("same_errors");
+    let programs = package.join("src/bin");
+    _ = fs::remove_dir_all(package.join("src"));
+    fs::create_dir_all(&programs).expect("a folder for the programs");
+    let runtime = root.join("../otel-runtime");
+    let runtime = runtime.display();
+    let manifest = format!(
+        "[package]\nname = \"same-errors\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\notel-runtime = {{ path = '{runtime}', default-features = false }}\n"
+    );
+    fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
+    // The versions of the workspace, so that nothing is looked up.
+    fs::copy(root.join("../Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
+    for case in cases() {
+        let code = fs::read_to_string(root.join(format!("ui/broken/{case}.rs"))).expect("a case");
+        let bare = code.replace("#[traced", "//raced").replace("use otel_runtime::traced;", "//");
+        fs::write(programs.join(format!("{case}_traced.rs")), code).expect("a program");
+        fs::write(programs.join(format!("{case}_bare.rs")), bare).expect("a program");
+    }
+    package
+}
+
+fn check(package: &Path) -> BTreeMap<String, Said> {
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--bins", "--keep-going", "--message-format=json", "--quiet"])
+        .current_dir(package)
+        .env("CARGO_TARGET_DIR", package.join("target"))
+        .output()
+        .expect("cargo runs");
+    let mut said: BTreeMap<String, Said> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
+        let (name, message) = (&line["target"]["name"], &line["message"]);
+        let in_program = line["target"]["kind"][0] == "bin";
+        if let (true, Some(name), Some(place)) = (in_program, name.as_str(), place(message)) {
+            // Some types are told with the place of their code.
+            let text = message["message"].as_str().unwrap_or_default().replace("_traced.rs", "_bare.rs");
+            let code = message["code"]["code"].as_str().unwrap_or_default();
+            let level = message["level"].as_str().unwrap_or_default();
+            said.entry(name.to_owned()).or_default().insert((format!("{level} {code}"), place, text));
+        }
+    }
+    assert!(!said.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+/// The primary places as `line:column-line:column`; summaries have none.
+fn place(message: &Value) -> Option<String> {
+    let spans = message["spans"].as_array()?.iter().filter(|span| span["is_primary"] == true);
+    let places: Vec<String> = spans
+        .map(|span| {
+            format!("{}:{}-{}:{}", span["line_start"], span["column_start"], span["line_end"], span["column_end"])
+        })
+        .collect();
+    (!places.is_empty()).then(|| places.join(" "))
+}

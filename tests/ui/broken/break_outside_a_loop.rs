@@ -1,0 +1,11 @@
+use otel_runtime::traced;
+
+#[traced]
+pub fn load(id: u64) -> u64 {
+    if id == 0 {
+        break;
+    }
+    id
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use otel_runtime::traced;
+
+#[traced]
+pub fn load(id: u64) -> Box<dyn Fn() -> u64> {
+    Box::new(|| id)
+}
+
+fn main() {}

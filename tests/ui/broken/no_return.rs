@@ -1,0 +1,8 @@
+use otel_runtime::traced;
+
+#[traced]
+pub fn load(id: u64) -> u64 {
+    println!("{id}");
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use otel_runtime::traced;
+
+#[traced(args, err, ret)]
+pub fn load(id: u64) -> Result<u64, String> {
+    id
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use otel_runtime::traced;
+
+#[traced]
+pub async fn load(id: u64) -> u64 {
+    id.doubled()
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use otel_runtime::traced;
+
+#[traced]
+pub async fn load(id: &str) -> u64 {
+    id.parse::<u64>();
+    1
+}
+
+fn main() {}

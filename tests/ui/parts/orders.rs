@@ -1,0 +1,3 @@
+pub fn load(id: u64) -> u64 {
+    id
+}

@@ -1,0 +1,10 @@
+use otel_runtime::traced;
+
+#[traced(args(id as "order.id", user as order.id))]
+fn load(id: u64, user: &str) -> u64 {
+    id + user.len() as u64
+}
+
+fn main() {
+    load(1, "a");
+}

@@ -1,0 +1,10 @@
+use otel_runtime::traced;
+
+#[traced(err)]
+async fn load(id: u64) -> u64 {
+    id
+}
+
+fn main() {
+    drop(load(1));
+}

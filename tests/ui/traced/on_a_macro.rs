@@ -1,0 +1,10 @@
+use otel_runtime::traced;
+
+#[traced]
+macro_rules! load {
+    () => {};
+}
+
+fn main() {
+    load!();
+}

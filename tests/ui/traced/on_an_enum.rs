@@ -1,0 +1,10 @@
+use otel_runtime::traced;
+
+#[traced]
+pub enum Order {
+    Placed,
+}
+
+fn main() {
+    let _order = Order::Placed;
+}

@@ -1,0 +1,14 @@
+use otel_runtime::traced;
+
+struct Order {
+    id: u64,
+}
+
+#[traced(ret)]
+fn load(id: u64) -> Result<Order, String> {
+    Ok(Order { id })
+}
+
+fn main() {
+    println!("{}", load(1).unwrap().id);
+}

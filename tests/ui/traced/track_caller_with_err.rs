@@ -1,0 +1,11 @@
+use otel_runtime::traced;
+
+#[traced(err)]
+#[track_caller]
+fn load(id: u64) -> Result<u64, String> {
+    Ok(id)
+}
+
+fn main() {
+    _ = load(1);
+}

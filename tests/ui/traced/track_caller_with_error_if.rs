@@ -1,0 +1,15 @@
+use otel_runtime::traced;
+
+#[traced(error_if = is_even)]
+#[track_caller]
+fn load(id: u64) -> u64 {
+    id
+}
+
+fn is_even(id: &u64) -> bool {
+    id % 2 == 0
+}
+
+fn main() {
+    is_even(&load(1));
+}

@@ -1,0 +1,18 @@
+use otel_runtime::traced;
+
+struct Store;
+
+#[traced(levl = "debug")]
+impl Store {
+    fn new() -> Self {
+        Store
+    }
+
+    pub fn load(&self, id: u64) -> u64 {
+        id
+    }
+}
+
+fn main() {
+    Store::new().load(1);
+}
