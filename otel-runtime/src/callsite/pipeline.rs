@@ -106,11 +106,11 @@ pub(crate) fn current(context: &Context) -> Arc<Pipeline> {
 }
 
 /// `next` with the pipeline that a test carries in `current`, so that a parent from elsewhere does not leave the test.
-pub(crate) fn stay(current: &Context, next: &Context) -> Context {
+pub(crate) fn stay(current: &Context, next: Context) -> Context {
     let is_testing = STATE.load(Relaxed) & TESTING != 0;
     match current.get().filter(|_| is_testing && next.get::<Carried>().is_none()) {
         Some(Carried(pipeline)) => next.with_value(Carried(Arc::clone(pipeline))),
-        None => next.clone(),
+        None => next,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Rare};
 use super::parent::{Parent, root};
-use super::pipeline::found_globals;
+use super::pipeline::{self, found_globals};
 use super::site::{Admission, CODE, Resolved, Site, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
@@ -27,7 +27,8 @@ impl Start {
 
     /// The author's choice of a parent.
     pub fn parent<P: Parent>(&mut self, parent: P) {
-        self.parent = Some(parent.context(&Context::current()));
+        let current = Context::current();
+        self.parent = Some(pipeline::stay(&current, parent.context(&current)));
     }
 
     /// The author's choice of a kind; a span cannot change it later.

@@ -13,16 +13,16 @@ struct Orders {
 impl Orders {
     const LIMIT: u64 = 9;
 
-    pub fn new(id: u64) -> Self {
+    pub(crate) fn new(id: u64) -> Self {
         Self { id: id.min(Self::LIMIT) }
     }
 
-    pub async fn fetch(&self, id: u64) -> Result<u64, String> {
+    pub(crate) async fn fetch(&self, id: u64) -> Result<u64, String> {
         if id == 0 { Err("zero".into()) } else { Ok(id + self.id) }
     }
 
     #[traced("orders.store", kind = server, args(%id as "acme.id"), err)]
-    pub fn store(&self, id: u64) -> Result<u64, String> {
+    pub(crate) fn store(&self, id: u64) -> Result<u64, String> {
         Err(format!("{} {id}", self.id))
     }
 
@@ -71,7 +71,7 @@ struct Chosen;
 
 #[traced(only(pub))]
 impl Chosen {
-    pub fn open(&self) {
+    pub(crate) fn open(&self) {
         self.closed();
     }
     pub(crate) async fn partly(&self) {}

@@ -134,8 +134,8 @@ fn a_place_is_captured_under_its_own_name() {
     record(|| block_on(Arc::new(order).ship_later())).span("ship_later").attr("self.id", 7);
 
     #[traced(fields(order.id, pair.0))]
-    fn take(order: Order, pair: (bool, u8)) {
-        drop((order, pair));
+    fn take(order: Order, pair: (bool, u8)) -> (Order, bool) {
+        (order, pair.0)
     }
     let order = Order { id: 8, lines: (1, (-2, "x")) };
     record(|| take(order, (true, 1))).span("take").attr("order.id", 8).attr("pair.0", true);

@@ -1,8 +1,10 @@
 //! What `#[traced]` promises, checked on the spans and log records that come out.
 
 #![expect(
-    clippy::unused_async,
-    clippy::unnecessary_wraps,
+    clippy::elidable_lifetime_names,
+    clippy::items_after_statements,
+    clippy::redundant_closure_for_method_calls,
+    clippy::unused_self,
     clippy::needless_pass_by_value,
     clippy::trivially_copy_pass_by_ref,
     unused_variables,
@@ -16,6 +18,7 @@ mod errors;
 mod evaluation;
 mod fields;
 mod futures;
+mod levels;
 mod outcome;
 mod parameters;
 mod parents;

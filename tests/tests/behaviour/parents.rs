@@ -215,3 +215,26 @@ fn links_go_to_contexts_and_spans() {
     let telemetry = record(|| block_on(to_jobs(&[job(), job()])));
     telemetry.span("to_jobs").links(2).root();
 }
+
+#[test]
+fn nothing_is_recorded_where_telemetry_is_suppressed() {
+    #[traced]
+    fn outer() {
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        child();
+        block_on(alone());
+    }
+    assert_eq!(record(outer).spans().names(), ["outer"]);
+}
+
+#[test]
+fn baggage_outlives_a_root() {
+    #[traced(root)]
+    fn fresh() -> Option<String> {
+        baggage()
+    }
+    let telemetry = TestTelemetry::new();
+    let _inside = telemetry.context().with_baggage([KeyValue::new("user", "u2")]).attach();
+    assert_eq!(fresh(), Some("u2".into()));
+    telemetry.span("fresh").root();
+}

@@ -1,0 +1,89 @@
+//! Sites that follow OpenTelemetry's global providers. One test, because globals are of the whole process.
+
+use opentelemetry::global;
+use opentelemetry::trace::noop::NoopTracerProvider;
+use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
+use otel_runtime::{refresh_globals, set_logger_provider, traced};
+
+#[traced]
+fn early(calls: u32) -> u32 {
+    calls
+}
+
+#[traced(root, fields(n = calls))]
+fn rich(calls: u32) -> u32 {
+    calls
+}
+
+#[traced]
+fn first_called_late() {
+    early(0);
+}
+
+#[traced(err)]
+fn fails() -> Result<(), &'static str> {
+    Err("no")
+}
+
+fn provider() -> (SdkTracerProvider, InMemorySpanExporter) {
+    let exporter = InMemorySpanExporter::default();
+    (SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build(), exporter)
+}
+
+fn names(exporter: &InMemorySpanExporter) -> Vec<String> {
+    let spans = exporter.get_finished_spans().expect("the exporter works");
+    exporter.reset();
+    spans.into_iter().map(|span| span.name.into_owned()).collect()
+}
+
+#[test]
+fn sites_follow_the_global_providers() {
+    // Nobody is there: the bodies run.
+    assert_eq!((0..1000).map(early).max(), Some(999));
+    assert_eq!((0..1000).map(rich).max(), Some(999));
+    assert_eq!(fails(), Err("no"));
+
+    // Set late, long after the first calls: found by itself within 256 calls.
+    let (first, spans) = provider();
+    global::set_tracer_provider(first);
+    (0..256).for_each(|n| assert_eq!(early(n), n));
+    let found = names(&spans);
+    assert!(!found.is_empty() && found.iter().all(|name| name == "early"), "{found:?}");
+    (0..3).for_each(|n| assert_eq!(early(n), n));
+    assert_eq!(names(&spans), ["early"; 3]);
+
+    // Set before the first call of a site, and before any call with its kind of words.
+    first_called_late();
+    assert_eq!(names(&spans), ["early", "first_called_late"]);
+    rich(1);
+    assert_eq!(names(&spans), ["rich"]);
+
+    // Another takes over at once.
+    let (second, others) = provider();
+    global::set_tracer_provider(second);
+    first_called_late();
+    assert_eq!(names(&spans), [""; 0]);
+    assert_eq!(names(&others), ["early", "first_called_late"]);
+
+    // Log records have no global of OpenTelemetry's.
+    let logs = InMemoryLogExporter::default();
+    _ = fails();
+    set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(logs.clone()).build());
+    _ = fails();
+    assert_eq!(logs.get_emitted_logs().expect("the exporter works").len(), 1);
+    assert_eq!(names(&others), ["fails", "fails"]);
+
+    // Gone, forgotten, and back again: a refresh finds it with the very next call.
+    global::set_tracer_provider(NoopTracerProvider::new());
+    refresh_globals();
+    (0..1000).for_each(|n| assert_eq!(early(n), n));
+    let (third, late) = provider();
+    global::set_tracer_provider(third);
+    early(1);
+    assert_eq!(names(&late), [""; 0], "nothing told this site to look again");
+    refresh_globals();
+    early(1);
+    assert_eq!(names(&late), ["early"]);
+    assert_eq!(names(&others), [""; 0]);
+}

@@ -1,0 +1,100 @@
+//! Sites and what is installed: before, another one, taken out, disabled. One test, because it is of the whole process.
+
+use opentelemetry_sdk::trace::InMemorySpanExporter;
+use otel_runtime::{Logs, Metrics, Sampler, Telemetry, Traces, traced};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+static EVALUATED: AtomicU32 = AtomicU32::new(0);
+
+fn value() -> u32 {
+    EVALUATED.fetch_add(1, Relaxed) + 1
+}
+
+#[traced(fields(n = value()), err, ret)]
+fn work(n: u32) -> Result<u32, String> {
+    inner();
+    Ok(n + 1)
+}
+
+#[traced]
+fn inner() {}
+
+#[traced(root, level = "debug")]
+async fn detail() -> u8 {
+    7
+}
+
+fn install(sampler: Sampler, variables: &[(&str, &str)]) -> (Telemetry, InMemorySpanExporter) {
+    let exporter = InMemorySpanExporter::default();
+    let telemetry = Telemetry::builder()
+        .environment(variables.iter().copied())
+        .service_name("sites")
+        .traces(Traces::exporter(exporter.clone()).sampler(sampler))
+        .logs(Logs::none())
+        .metrics(Metrics::none())
+        .install()
+        .expect("the settings can be followed");
+    (telemetry, exporter)
+}
+
+fn names(telemetry: &Telemetry, exporter: &InMemorySpanExporter) -> Vec<String> {
+    telemetry.flush().expect("nothing is lost");
+    let spans = exporter.get_finished_spans().expect("the exporter works");
+    exporter.reset();
+    spans.into_iter().map(|span| span.name.into_owned()).collect()
+}
+
+fn detail_now() -> u8 {
+    let mut future = std::pin::pin!(detail());
+    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => unreachable!("it waits for nothing"),
+    }
+}
+
+#[test]
+fn sites_follow_what_is_installed() {
+    // Before: the body runs, the result is right, nothing is evaluated.
+    assert_eq!(work(1), Ok(2));
+    assert_eq!(EVALUATED.swap(0, Relaxed), 0);
+
+    let (first, spans) = install(Sampler::parent_ratio(1.0), &[]);
+    assert_eq!(work(1), Ok(2));
+    assert_eq!(names(&first, &spans), ["inner", "work"]);
+    assert_eq!(EVALUATED.swap(0, Relaxed), 1);
+
+    // A root is one under a sampler that follows the parent, too; filters change at run time.
+    detail_now();
+    assert_eq!(names(&first, &spans), [""; 0]);
+    first.set_filter("debug".parse().expect("a filter"));
+    assert_eq!(detail_now(), 7);
+    assert_eq!(names(&first, &spans), ["detail"]);
+    first.shutdown().expect("nothing is lost");
+
+    // Between: nothing again.
+    assert_eq!(work(2), Ok(3));
+    assert_eq!(EVALUATED.swap(0, Relaxed), 0);
+
+    // Another: no site remembers the tracer of the first.
+    let (second, others) = install(Sampler::parent_ratio(1.0), &[]);
+    assert_eq!(work(3), Ok(4));
+    assert_eq!(names(&second, &others), ["inner", "work"]);
+    assert_eq!(spans.get_finished_spans().expect("the exporter works").len(), 0);
+    second.shutdown().expect("nothing is lost");
+
+    // Nothing is sampled: the bodies run, nothing is evaluated.
+    EVALUATED.store(0, Relaxed);
+    let (third, others) = install(Sampler::parent_ratio(0.0), &[]);
+    assert_eq!(work(4), Ok(5));
+    assert_eq!(names(&third, &others), [""; 0]);
+    assert_eq!(EVALUATED.load(Relaxed), 0);
+    third.shutdown().expect("nothing is lost");
+
+    // Disabled.
+    let (off, others) = install(Sampler::parent_ratio(1.0), &[("OTEL_SDK_DISABLED", "true")]);
+    assert_eq!(work(5), Ok(6));
+    assert_eq!(detail_now(), 7);
+    assert_eq!(names(&off, &others), [""; 0]);
+    assert_eq!(EVALUATED.load(Relaxed), 0);
+    off.shutdown().expect("nothing is lost");
+}
