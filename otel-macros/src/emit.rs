@@ -172,7 +172,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_ref(), &hint),
+            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_deref(), &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }

@@ -13,7 +13,7 @@ pub(crate) enum Flow {
     /// `async fn`.
     Async,
     /// Returns a future; where only a bound tells its output, that is what inference in the body relies on.
-    Future { boxed: bool, output: Option<Type> },
+    Future { boxed: bool, output: Option<Box<Type>> },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
     Items(Box<Items>),
 }
@@ -79,7 +79,7 @@ fn plain(function: &Function, declared: Option<&Type>) -> Flow {
 
 fn future(declared: Option<&Type>) -> Flow {
     let boxed = !matches!(declared, Some(Type::ImplTrait(_)));
-    Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")) }
+    Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
