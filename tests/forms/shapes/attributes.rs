@@ -52,7 +52,7 @@ fn above() -> u8 {
     1
 }
 
-#[cfg_attr(all(), traced)]
+#[cfg_attr(test, traced)]
 fn conditional() {
     inside();
 }
@@ -83,12 +83,12 @@ fn a_test_can_be_traced() {
 #[test]
 fn cfg_on_parameters() {
     #[traced(args)]
-    fn sync(#[cfg(all())] a: u8, #[cfg(any())] b: Unknown, c: u8) -> u8 {
+    fn sync(#[cfg(test)] a: u8, #[cfg(any())] b: Unknown, c: u8) -> u8 {
         inside();
         a + c
     }
     #[traced(args(a), fields(absent.b = 1))]
-    async fn later(#[cfg(all())] a: u8, #[cfg(any())] b: Unknown) -> u8 {
+    async fn later(#[cfg(test)] a: u8, #[cfg(any())] b: Unknown) -> u8 {
         pause().await;
         inside();
         a
@@ -106,7 +106,7 @@ fn cfg_on_what_the_body_holds() {
         #[cfg(any())]
         return unknown();
         inside();
-        #[cfg(all())]
+        #[cfg(test)]
         {
             1
         }

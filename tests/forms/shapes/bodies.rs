@@ -84,7 +84,7 @@ fn labels_and_break_values() {
     #[traced]
     fn find(rows: &[[u8; 2]], wanted: u8) -> Option<usize> {
         inside();
-        let found = 'rows: loop {
+        let found = 'rows: {
             for (at, row) in rows.iter().enumerate() {
                 for cell in row {
                     if *cell == wanted {
@@ -92,7 +92,7 @@ fn labels_and_break_values() {
                     }
                 }
             }
-            break None;
+            None
         };
         let label = '__body: {
             if found.is_some() {
@@ -108,7 +108,7 @@ fn labels_and_break_values() {
         inside();
         let mut n = 0;
         'outer: loop {
-            loop {
+            for _ in 0..2 {
                 pause().await;
                 n += 1;
                 if n == wanted {

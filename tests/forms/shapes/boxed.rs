@@ -118,13 +118,14 @@ fn failures_of_a_boxed_future() {
     }
     failed("fails > inside", "alloc::string::String", || wait(fails()).unwrap_err());
     #[traced]
-    fn asks() -> Pin<Box<dyn Future<Output = Result<u8, Box<dyn std::error::Error>>>>> {
+    fn asks() -> Pin<Box<dyn Future<Output = Result<u8, std::num::ParseIntError>>>> {
         Box::pin(async {
             inside();
-            Ok("x".parse::<u8>()?)
+            let number = "x".parse::<u8>()?;
+            Ok(number + 1)
         })
     }
-    failed("asks > inside", "core::error::Error", || wait(asks()).unwrap_err());
+    failed("asks > inside", "core::num::error::ParseIntError", || wait(asks()).unwrap_err());
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn inferred_by_the_declared_type() {
     #[traced]
     async fn collected() -> Vec<u8> {
         inside();
-        [1_u8, 2].iter().copied().collect()
+        [0_u8, 1].iter().map(|n| n + 1).collect()
     }
     assert_eq!(spans("collected > inside", || wait(collected())), [1, 2]);
     #[traced]
@@ -126,7 +126,7 @@ fn inferred_by_the_declared_type() {
     }
     assert_eq!(spans("defaulted > inside", || wait(defaulted())), Some(vec![]));
     #[traced]
-    async fn asked(text: &str) -> Result<u8, Box<dyn Error>> {
+    async fn asked(text: &str) -> Result<u16, Box<dyn Error>> {
         inside();
         let number = text.parse::<u8>()?;
         Ok(number.into())

@@ -1,10 +1,14 @@
 //! The shapes. Each test holds a function as users write it, calls it, and says which spans that makes.
 #![expect(
+    clippy::elidable_lifetime_names,
+    clippy::items_after_statements,
+    clippy::multiple_bound_locations,
+    clippy::mut_mut,
+    clippy::ptr_arg,
     clippy::unnecessary_wraps,
-    clippy::needless_pass_by_value,
     clippy::unused_self,
-    clippy::unused_async,
-    reason = "a shape is about the form of a function, not about what it does"
+    clippy::unwrap_used,
+    reason = "a shape is about the form of a function, not about how it is best written"
 )]
 
 mod attributes;

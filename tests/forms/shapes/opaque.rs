@@ -108,7 +108,7 @@ fn precise_capturing() {
         inside();
         text.len()
     }
-    assert_eq!(spans("captures_nothing > inside", || captures_nothing(&"ab".to_owned()).to_string()), "2");
+    assert_eq!(spans("captures_nothing > inside", || captures_nothing("ab").to_string()), "2");
     #[traced]
     fn captures_a_constant<const N: usize>() -> impl Display + use<N> {
         inside();

@@ -52,7 +52,13 @@ fn foreign_interfaces() {
 
 #[test]
 fn an_unsafe_trait_and_its_unsafe_method() {
+    /// # Safety
+    ///
+    /// Promises nothing.
     unsafe trait Raw {
+        /// # Safety
+        ///
+        /// Needs nothing.
         #[traced]
         unsafe fn get(&self) -> u8 {
             inside();

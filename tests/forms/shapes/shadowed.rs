@@ -106,7 +106,6 @@ mod modules {
     }
     mod core {}
     mod alloc {}
-    #[expect(clippy::module_inception, reason = "they are there to be in the way")]
     mod otel_runtime_inner {}
     mod opentelemetry {}
 

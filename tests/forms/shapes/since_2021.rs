@@ -1,4 +1,5 @@
 //! Shapes that edition 2018 cannot compile: a block that is not `move` borrows what a parameter refers to, not the parameter.
+#![expect(clippy::unwrap_used, reason = "a shape is about the form of a function")]
 
 use crate::shapes::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;
@@ -8,7 +9,7 @@ use std::pin::Pin;
 #[test]
 fn opaque_blocks_that_are_not_move() {
     #[traced]
-    fn borrowing<'a>(text: &'a str) -> impl Future<Output = usize> + 'a {
+    fn borrowing(text: &str) -> impl Future<Output = usize> + '_ {
         async {
             pause().await;
             inside();

@@ -1,4 +1,5 @@
 //! Shapes that only edition 2024 compiles, or that mean something else before it.
+#![expect(clippy::items_after_statements, clippy::unwrap_used, reason = "a shape is about the form of a function")]
 
 use crate::shapes::check::{inside, pause, spans, wait};
 use otel_runtime::traced;
@@ -26,6 +27,7 @@ fn temporaries_in_tail_position() {
     }
     assert_eq!(spans("cell_later > inside", || wait(cell_later())), 2);
     #[traced]
+    #[expect(clippy::semicolon_if_nothing_returned, reason = "that is the shape")]
     fn nothing() {
         let lock = Mutex::new(vec![1]);
         inside();
