@@ -134,7 +134,7 @@ impl Angles {
 }
 
 /// The first `( .. )` that is not inside `< .. >`.
-fn parameters_at(signature: &[TokenTree]) -> Option<usize> {
+pub(crate) fn parameters_at(signature: &[TokenTree]) -> Option<usize> {
     let mut angles = Angles::default();
     signature.iter().position(|token| {
         let is_parameters = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Word, words};
 use crate::errors::{Errors, nearest};
-use crate::function::{Angles, is_ident, is_punct};
+use crate::function::{Angles, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{ItemImpl, Path, Type};
@@ -211,10 +211,16 @@ impl Chosen {
             quote!(name = #name)
         });
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
-        let shared = self.words.iter().filter(fits).map(|word| &word.tokens).chain(&choice);
+        let takes_self = takes_self(&item);
+        let shared = self.words.iter().filter(fits).map(|word| match word.name.as_str() {
+            // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
+            "skip" if !takes_self => without_self(&word.tokens),
+            _ => word.tokens.clone(),
+        });
+        let shared = shared.chain(choice);
         let own = own.iter().map(|word| &word.tokens);
         // The user's own words come first: a name without a word has to.
-        let words = own.cloned().chain(name).chain(shared.cloned());
+        let words = own.cloned().chain(name).chain(shared);
         let attribute = quote!(#[#krate::traced(#(#words),*)]);
         item.splice(at..at, attribute);
         item
@@ -263,6 +269,29 @@ fn function_name(item: &[TokenTree]) -> Option<String> {
     }
     let at = item.iter().position(|token| is_ident(token, "fn"))?;
     item.get(at + 1).map(|name| name.to_token_stream().to_string())
+}
+
+/// Whether the function has a receiver.
+fn takes_self(function: &[TokenTree]) -> bool {
+    let signature = function.iter().position(|token| is_ident(token, "fn")).map_or(function, |at| &function[at..]);
+    match parameters_at(signature).map(|at| &signature[at]) {
+        Some(TokenTree::Group(parameters)) => parameters
+            .stream()
+            .into_iter()
+            .take_while(|token| !is_punct(token, ','))
+            .any(|token| is_ident(&token, "self")),
+        _ => false,
+    }
+}
+
+/// `skip(self, a)` becomes `skip(a)`.
+fn without_self(skip: &TokenStream) -> TokenStream {
+    let names = skip.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Group(names) => Some(names.stream()),
+        _ => None,
+    });
+    let names = names.flatten().filter(|token| matches!(token, TokenTree::Ident(_)) && !is_ident(token, "self"));
+    quote!(skip(#(#names),*))
 }
 
 /// Where `#[traced ..]` stands on an item, and its arguments.

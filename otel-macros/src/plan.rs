@@ -3,7 +3,7 @@
 use crate::args::{Args, Captures, Flag, Telling};
 use crate::errors::{Errors, nearest, unknown};
 use crate::fields::{Field, FieldValue, Key, Sigil};
-use crate::flow::{Flow, flow};
+use crate::flow::{Flow, Inside, flow};
 use crate::function::{Function, Param, plain};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -178,21 +178,37 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
             errors.at_span(span, format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
         }
     }
-    if function.track_caller {
-        let seen = [
-            ("err", args.err.span()),
-            ("ret", args.ret.span()),
-            ("ok_if", args.ok_if.span()),
-            ("error_if", args.error_if.span()),
-        ];
-        for (word, span) in seen {
-            if let Some(span) = span {
-                errors.at_span(
-                    span,
-                    format!("`{word}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"),
-                );
-            }
+    unseen(args, function, errors);
+}
+
+/// Words that look at the returned value, where it is not there to be looked at.
+fn unseen(args: &Args, function: &Function, errors: &mut Errors) {
+    let mut tell = |span: Option<Span>, message: String| {
+        if let Some(span) = span {
+            errors.at_span(span, message);
         }
+    };
+    let ret = ("ret", args.ret.span());
+    let words = [("err", args.err.span()), ret, ("ok_if", args.ok_if.span()), ("error_if", args.error_if.span())];
+    if function.track_caller {
+        for (word, span) in words {
+            tell(
+                span,
+                format!(
+                    "`{word}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
+                ),
+            );
+        }
+    }
+    let Flow::Items(items) = flow(args.form.get().copied(), function) else { return };
+    let unseen = if items.inside == Inside::Nothing { &words[..] } else { &[ret] };
+    for (word, span) in unseen {
+        tell(
+            *span,
+            format!(
+                "`{word}` looks at a returned value, but this span ends with the last item; remove it (the first item that is an `Err` makes the span a failure)"
+            ),
+        );
     }
 }
 
