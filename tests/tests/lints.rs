@@ -177,14 +177,9 @@ async fn clippy_in_the_body_later(list: &[u8]) -> bool {
 
 #[traced]
 #[expect(clippy::too_many_arguments, reason = "it must fire")]
-fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> u8 {
-    a + b + c + d + e + f + g + h
+fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, aa: u8, bb: u8, cc: u8, dd: u8) -> u8 {
+    a + b + c + d + aa + bb + cc + dd
 }
-
-/// Underscored parameters may be recorded: the use is ours, not the user's.
-#[traced(args)]
-#[deny(clippy::used_underscore_binding)]
-fn underscored(_id: u8) {}
 
 #[test]
 fn it_compiles() {

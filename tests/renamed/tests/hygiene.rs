@@ -110,10 +110,7 @@ fn a_renamed_dependency() {
     assert_eq!(spans("sync", || sync(1)), Ok(1));
     assert_eq!(spans("1", || wait(later(1))), Ok(1));
     assert_eq!(spans("numbers", || wait(numbers(2).collect::<Vec<_>>())).len(), 2);
-    assert_eq!(
-        spans("numbers_boxed", || wait(numbers_boxed(2).map(BoxStream::count).unwrap_or_else(|_| unreachable!()))),
-        2
-    );
+    assert_eq!(spans("numbers_boxed", || wait(numbers_boxed(2).map_or_else(|_| unreachable!(), BoxStream::count))), 2);
     assert_eq!(spans("numbers_lazily", || numbers_lazily(2).count()), 2);
     assert_eq!(spans("Shop::sell", || Shop(1).sell()), 1);
     assert_eq!(spans("Shop::sell_later", || wait(Shop(1).sell_later())), 1);
