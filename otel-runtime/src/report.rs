@@ -81,7 +81,11 @@ impl Report {
     }
 
     pub(crate) fn ignored(&mut self, subject: impl Into<String>, message: impl Into<String>, loud: bool) {
-        self.problems.push(Problem { subject: subject.into(), message: message.into(), loud });
+        let problem = Problem { subject: subject.into(), message: message.into(), loud };
+        // A variable of all signals is read once for each.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// One line on stderr for every mistake.

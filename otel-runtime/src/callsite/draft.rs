@@ -1,7 +1,7 @@
 //! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
 
 use super::fields::Fields;
-use super::site::{Admission, Site};
+use super::site::{Admission, Site, context_is_there};
 use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;
@@ -23,7 +23,7 @@ impl Site {
     /// Evaluates parent and fields now, unless it is clear that nothing will be recorded.
     #[inline]
     pub fn prepare(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Draft {
-        if self.is_off() {
+        if self.is_off() || !context_is_there() {
             return Draft(None);
         }
         let mut start = Start::new();
@@ -36,8 +36,11 @@ impl Site {
 
     /// Evaluates fields for the span that is current, if there is one.
     pub fn prepare_current(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Draft {
+        if self.is_off() || !context_is_there() {
+            return Draft(None);
+        }
         let context = Context::current();
-        if self.is_off() || !context.span().is_recording() || !condition() {
+        if !context.span().is_recording() || !condition() {
             return Draft(None);
         }
         let Some(resolved) = self.resolve(&context) else { return Draft(None) };

@@ -1,6 +1,7 @@
 //! A future inside its span.
 
 use super::fields::End;
+use super::site::context_is_there;
 use super::span::{Live, Span};
 use opentelemetry::{ContextGuard, KeyValue};
 use pin_project_lite::pin_project;
@@ -154,7 +155,7 @@ impl State {
 
     #[cold]
     fn attach(&mut self) {
-        if let Some(live) = &self.live {
+        if let Some(live) = self.live.as_ref().filter(|_| context_is_there()) {
             let guard = live.attach();
             // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();

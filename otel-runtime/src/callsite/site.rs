@@ -148,6 +148,9 @@ impl Site {
     pub(crate) fn admission(&self) -> Admission {
         // What the state leads to is behind a lock, so the order of this load does not matter.
         let state = STATE.load(Relaxed);
+        if !context_is_there() {
+            return Admission::Refused;
+        }
         if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
             return Context::map_current(admission_under);
         }
@@ -255,6 +258,30 @@ pub(crate) enum Admission {
     Granted,
     /// The sampler has to be asked, or it is not clear that there is one.
     Unknown,
+}
+
+thread_local! {
+    /// Made after OpenTelemetry's context of the thread, so gone before it.
+    static CONTEXT: ContextIsThere = ContextIsThere::new();
+}
+
+struct ContextIsThere;
+
+impl ContextIsThere {
+    fn new() -> Self {
+        Context::map_current(|_| ());
+        Self
+    }
+}
+
+impl Drop for ContextIsThere {
+    fn drop(&mut self) {}
+}
+
+/// Whether this thread still has a context: what runs while it ends must not ask for one, for that panics.
+#[inline]
+pub(crate) fn context_is_there() -> bool {
+    CONTEXT.try_with(|_| ()).is_ok()
 }
 
 /// The answer of a sampler that follows the parent.

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Rare};
 use super::parent::{Parent, root};
 use super::pipeline::{self, found_globals};
-use super::site::{Admission, CODE, Resolved, Site, is_unsampled};
+use super::site::{Admission, CODE, Resolved, Site, context_is_there, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt as _};
@@ -99,7 +99,7 @@ impl Site {
     #[inline(never)]
     fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Span {
         if admission == Admission::Unknown {
-            return Span(self.open(None, None, fields));
+            return self.open(None, None, fields);
         }
         let Some(resolved) = self.resolve_installed() else { return Span(None) };
         let mut collected = self.collector(&resolved);
@@ -112,16 +112,22 @@ impl Site {
 
     #[inline(never)]
     fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Span {
+        if !context_is_there() {
+            return Span(None);
+        }
         let mut start = Start::new();
         before(&mut start);
         if !start.recording || (start.parent.is_none() && self.admission() == Admission::Refused) {
             return Span(None);
         }
-        Span(self.open(start.parent, start.kind, fields))
+        self.open(start.parent, start.kind, fields)
     }
 
     #[inline(never)]
     fn join(&'static self, fields: FieldsOf<'_>) -> Span {
+        if !context_is_there() {
+            return Span(None);
+        }
         let context = Context::current();
         let span = context.span();
         if !span.is_recording() {
@@ -135,18 +141,18 @@ impl Site {
     }
 
     /// Starts the span under `parent`, or under what is current.
-    fn open(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Option<Live> {
+    fn open(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Span {
         let chosen = parent.is_some();
         let mut parent = parent.unwrap_or_else(Context::current);
-        let resolved = self.resolve(&parent)?;
+        let Some(resolved) = self.resolve(&parent) else { return Span(None) };
         if parent.is_telemetry_suppressed() {
-            return None;
+            return Span(None);
         }
         if self.root {
             parent = root(&parent);
         }
         // What the author chose as parent has to be current even if nothing is recorded.
-        let unrecorded = |context, resolved| chosen.then(|| Live::new(context, self, resolved, false));
+        let unrecorded = |context, resolved| Span(chosen.then(|| Live::new(context, self, resolved, false)));
         let parent_based = resolved.pipeline.parent_based;
         if parent_based && is_unsampled(&parent) {
             return unrecorded(parent, resolved);
@@ -155,7 +161,7 @@ impl Site {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
             let context = resolved.spans.start(self.builder(&resolved, kind, collected), &parent);
-            return Some(Live::new(context, self, resolved, true));
+            return Span(Some(Live::new(context, self, resolved, true)));
         }
         let context = resolved.spans.start(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
         if is_same_span(&context, &parent) {
@@ -164,12 +170,15 @@ impl Site {
         }
         found_globals();
         let recording = context.span().span_context().is_sampled() || context.span().is_recording();
+        let text_limit = resolved.pipeline.text_limit;
+        // A span from here on: if a field panics, it has started and ends as a panic.
+        let span = Span(Some(Live::new(context.clone(), self, resolved, recording)));
         if recording {
-            let mut collected = Fields::with_capacity(self.fields, resolved.pipeline.text_limit);
+            let mut collected = Fields::with_capacity(self.fields, text_limit);
             fields(&mut collected);
             complete(&context, collected);
         }
-        Some(Live::new(context, self, resolved, recording))
+        span
     }
 
     pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {

@@ -28,6 +28,7 @@ impl Batch {
         let variable = |name: &str| format!("{prefix}_{name}");
         let queue_variable = variable("MAX_QUEUE_SIZE");
         let queue = reader.choose(&setting("queue_size"), None, &[&queue_variable], positive, 2048);
+        let queue = bounded(queue, queue_variable, reader);
         let size_variable = variable("MAX_EXPORT_BATCH_SIZE");
         let mut size = reader.choose(&setting("batch_size"), None, &[&size_variable], positive, 512);
         if size > queue {
@@ -46,6 +47,17 @@ impl Batch {
         cap(otlp, self.export_timeout);
     }
 }
+
+/// The SDK allocates its queue at once, so a slip of the keyboard must not ask for all memory there is.
+fn bounded(queue: usize, variable: String, reader: &mut Reader) -> usize {
+    if queue > MOST_QUEUED {
+        reader.report.ignored(variable, format!("{queue} is more than a queue can hold; using {MOST_QUEUED}"), true);
+    }
+    queue.min(MOST_QUEUED)
+}
+
+/// About 400 MB of spans, which no exporter catches up with.
+const MOST_QUEUED: usize = 1 << 20;
 
 /// The SDK's thread-based processors ignore their export timeout, so the exporter keeps it for them.
 pub(super) fn cap(otlp: &mut Otlp, limit: Option<Duration>) {
@@ -75,6 +87,16 @@ mod tests {
                 "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: 200 does not fit the queue of 100; using 100",
                 "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds"
             ]
+        );
+    }
+
+    #[test]
+    fn a_queue_has_a_limit() {
+        let mut reader = Reader::new([("OTEL_BSP_MAX_QUEUE_SIZE", "999999999999")].into_iter().collect());
+        assert_eq!(Batch::resolve(Signal::Traces, &mut reader).queue, MOST_QUEUED);
+        assert_eq!(
+            reader.report.problems()[0].to_string(),
+            "OTEL_BSP_MAX_QUEUE_SIZE: 999999999999 is more than a queue can hold; using 1048576"
         );
     }
 }

@@ -5,8 +5,11 @@ use super::recorder::Recorder;
 use super::telemetry::TestTelemetry;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{Pipeline, enable_testing};
+use opentelemetry::global;
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 use std::sync::Arc;
 
@@ -55,6 +58,9 @@ impl TestTelemetryBuilder {
     }
 
     /// Telemetry with these settings; the environment has no influence on it.
+    ///
+    /// If no global propagator is set, W3C trace context and baggage are, so that `parent = headers` and
+    /// `extract` work in a test.
     pub fn build(self) -> TestTelemetry {
         let recorder = Recorder::default();
         let resource = Resource::builder_empty().with_service_name("test").build();
@@ -74,6 +80,16 @@ impl TestTelemetryBuilder {
             .logger_provider(loggers.clone())
             .parent_based(follows_parent);
         enable_testing();
+        propagate();
         TestTelemetry { provider, loggers, recorder, meters, pipeline: Arc::new(pipeline) }
+    }
+}
+
+/// Headers are read and written by OpenTelemetry's global propagator, which does nothing until it is set.
+fn propagate() {
+    if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
+        let propagators: Vec<Box<dyn TextMapPropagator + Send + Sync>> =
+            vec![Box::new(TraceContextPropagator::new()), Box::new(BaggagePropagator::new())];
+        global::set_text_map_propagator(TextMapCompositePropagator::new(propagators));
     }
 }

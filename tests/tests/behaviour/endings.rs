@@ -225,3 +225,23 @@ fn early_returns_and_loops_are_left_as_they_are() {
     assert_eq!(telemetry.run(|| first_even(&[1, 4])), Some(4));
     telemetry.span("first_even").status_unset();
 }
+
+#[traced(fields(acme.bad = bad_value()))]
+fn with_a_bad_field() {}
+
+#[traced(name = format!("{}", bad_value()))]
+fn with_a_bad_name() {}
+
+fn bad_value() -> u64 {
+    panic_quietly()
+}
+
+#[test]
+fn a_panic_in_a_field_or_a_name_is_one_of_the_call() {
+    let telemetry = record(|| {
+        _ = catch_unwind(with_a_bad_field);
+        _ = catch_unwind(with_a_bad_name);
+    });
+    telemetry.span("with_a_bad_field").error_type("panic");
+    telemetry.span("with_a_bad_name").error_type("panic");
+}
