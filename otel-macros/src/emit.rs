@@ -2,7 +2,8 @@
 
 use crate::flow::{Flow, Inside, Items};
 use crate::function::{Function, erase_impl};
-use crate::plan::{Captured, Kind, Known, Level, Name, Outcome, Plan, Success, Text, Told, Value};
+use crate::model::{Captured, Kind, Known, Level, Name, Outcome, Success, Text, Told, Value};
+use crate::plan::Plan;
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, Type};
@@ -334,13 +335,6 @@ impl Known {
             None => ours!(#of::#variant),
             Some(path) => ours!({ let _ = || #path; #of::#variant }),
         }
-    }
-}
-
-impl Outcome {
-    /// Whether the author asked to look at the value, beyond what its type says.
-    fn looks(&self) -> bool {
-        self.err.is_some() || self.ret.is_some() || !matches!(self.success, Success::ByType)
     }
 }
 

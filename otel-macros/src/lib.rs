@@ -1,6 +1,8 @@
 //! The attribute macros of `otel-runtime`, which re-exports and documents them.
 
 mod args;
+mod captures;
+mod contradictions;
 mod emit;
 mod errors;
 mod fields;
@@ -9,10 +11,13 @@ mod function;
 mod items;
 #[cfg(test)]
 mod messages;
+mod model;
+mod outcome;
 mod plan;
 #[cfg(test)]
 mod snapshot;
 mod traced;
+mod variants;
 
 use proc_macro::TokenStream;
 
