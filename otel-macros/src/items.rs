@@ -1,8 +1,9 @@
 //! An attribute on an `impl` block, an inline `mod` or a trait: hands it on to the functions in it.
 
-use crate::args::{Args, Word, words};
+use crate::args::Args;
 use crate::errors::{Errors, nearest};
 use crate::function::{Angles, is_ident, is_punct, parameters_at};
+use crate::words::{Word, words};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{ItemImpl, Path, Type};

@@ -14,10 +14,14 @@ mod messages;
 mod model;
 mod outcome;
 mod plan;
+mod slot;
 #[cfg(test)]
 mod snapshot;
+mod syntax;
+mod telling;
 mod traced;
 mod variants;
+mod words;
 
 use proc_macro::TokenStream;
 

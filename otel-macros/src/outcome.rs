@@ -1,10 +1,11 @@
 //! What the returned value says, and how an error or a value is told.
 
-use crate::args::{Args, Flag, Telling};
+use crate::args::Args;
 use crate::captures::{fields_of, known_name};
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::model::{Outcome, Success, Text, Told};
+use crate::telling::{Flag, Telling};
 use crate::variants::level;
 use proc_macro2::{Ident, Span};
 
