@@ -2,7 +2,9 @@
 
 mod args;
 mod captures;
+mod code;
 mod contradictions;
+mod distribution;
 mod emit;
 mod errors;
 mod fields;
@@ -12,6 +14,7 @@ mod items;
 #[cfg(test)]
 mod messages;
 mod model;
+mod observe;
 mod outcome;
 mod plan;
 mod slot;
