@@ -82,13 +82,16 @@ fn future(declared: Option<&Type>) -> Flow {
     Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
+/// The traits of closures.
+const CLOSURES: &[&str] = &["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
+
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
     let nothing_to_see = match declared {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
         // Only the declared bound tells the arguments of a returned closure, and it cannot be repeated on ours.
-        Some(Type::ImplTrait(opaque)) => ["Fn", "FnMut", "FnOnce"].iter().any(|name| bounds_name(&opaque.bounds, name)),
+        Some(Type::ImplTrait(opaque)) => CLOSURES.iter().any(|name| bounds_name(&opaque.bounds, name)),
         Some(_) => false,
     };
     if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }

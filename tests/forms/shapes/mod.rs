@@ -7,7 +7,6 @@
     clippy::ptr_arg,
     clippy::unnecessary_wraps,
     clippy::unused_self,
-    clippy::unwrap_used,
     reason = "a shape is about the form of a function, not about how it is best written"
 )]
 

@@ -24,6 +24,12 @@ fn a_closure() {
     }
     assert_eq!(spans("counter > inside", || counter()()), 1);
     #[traced]
+    fn measure() -> impl AsyncFn(&str) -> usize {
+        inside();
+        async |text| text.len()
+    }
+    assert_eq!(spans("measure > inside", || wait(measure()("ab"))), 2);
+    #[traced]
     async fn adder_later(a: u8) -> impl Fn(u8) -> u8 {
         pause().await;
         inside();

@@ -1,5 +1,4 @@
 //! Shapes that edition 2018 cannot compile: a block that is not `move` borrows what a parameter refers to, not the parameter.
-#![expect(clippy::unwrap_used, reason = "a shape is about the form of a function")]
 
 use crate::shapes::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;

@@ -1,5 +1,5 @@
 //! Shapes that only edition 2024 compiles, or that mean something else before it.
-#![expect(clippy::items_after_statements, clippy::unwrap_used, reason = "a shape is about the form of a function")]
+#![expect(clippy::items_after_statements, reason = "a shape is about the form of a function")]
 
 use crate::shapes::check::{inside, pause, spans, wait};
 use otel_runtime::traced;

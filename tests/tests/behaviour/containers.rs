@@ -199,3 +199,23 @@ fn except_reaches_the_methods_in_a_module() {
     let telemetry = record(excepted::alpha);
     assert_eq!(telemetry.spans().names(), ["alpha", "Thing::delta"]);
 }
+
+struct Desk(u64);
+
+#[traced(skip(self))]
+impl Desk {
+    fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    fn open(&self, key: u64) -> u64 {
+        self.0 + key
+    }
+}
+
+#[test]
+fn a_shared_skip_of_self_suits_associated_functions_too() {
+    let telemetry = record(|| Desk::new(3).open(4));
+    telemetry.span("Desk::new").attr("number", 3);
+    telemetry.span("Desk::open").attr("key", 4);
+}

@@ -1,0 +1,159 @@
+//! A crate without the standard prelude, in which every name of ours is taken. What a single function may be called or
+//! hold is among the shapes: `forms/shapes/{names,shadowed,prelude}.rs`.
+#![no_implicit_prelude]
+#![deny(warnings, clippy::all, clippy::pedantic)]
+#![expect(dead_code, reason = "most of this is there to be in the way")]
+
+extern crate otel_runtime as runtime;
+extern crate std as standard;
+
+mod std {}
+mod core {}
+mod alloc {}
+mod opentelemetry {}
+mod otel_macros {}
+mod private {}
+mod __private {}
+
+struct Option;
+struct Result;
+struct String;
+struct Vec;
+struct Send;
+struct Future;
+struct Pin;
+struct Infallible;
+struct Site;
+struct Span;
+struct Here;
+struct Level;
+struct SpanKind;
+static SITE: u8 = 1;
+
+fn drop() {}
+fn call() {}
+fn probe() {}
+fn expect() {}
+fn evaluate() {}
+fn in_future() {}
+
+use runtime::testing::TestTelemetry;
+use runtime::traced;
+use standard::boxed::Box;
+use standard::prelude::v1::{Err, Ok};
+use standard::result::Result as Res;
+
+type Text = standard::string::String;
+
+#[traced(args(id, %id as acme.id), fields(b = ?id), err(chain), ret, kind = client, level = "info")]
+fn sync(id: u8) -> Res<u8, standard::fmt::Error> {
+    if id == 0 { Err(standard::fmt::Error) } else { Ok(id) }
+}
+
+#[traced(args, err(Debug, level = "warn"), ret(Debug, event), name = id.to_text(), if = true, poll_stats)]
+async fn later(id: u8) -> Res<u8, Text> {
+    Ok(id)
+}
+
+#[traced(args)]
+fn boxed(id: u8) -> standard::pin::Pin<Box<dyn standard::future::Future<Output = u8>>> {
+    Box::pin(async move { id })
+}
+
+#[traced]
+fn opaque(id: u8) -> impl standard::future::Future<Output = Res<u8, Text>> {
+    async move { Ok(id) }
+}
+
+#[traced(iter)]
+fn items() -> impl standard::iter::Iterator<Item = u8> {
+    0..2
+}
+
+#[traced]
+fn opened() -> Res<impl ::futures_util::Stream<Item = u8>, Text> {
+    Ok(::futures_util::stream::empty())
+}
+
+#[traced(error_if = standard::option::Option::is_none, parent = None, links = [] as [::opentelemetry::Context; 0])]
+fn found() -> standard::option::Option<u8> {
+    standard::option::Option::None
+}
+
+#[traced]
+fn nothing() {}
+
+#[traced]
+async fn never() -> ! {
+    standard::future::pending().await
+}
+
+struct Shop;
+
+#[traced(except(left_out))]
+impl Shop {
+    #[expect(clippy::unused_self, reason = "it is a method")]
+    fn sell(&self) -> u8 {
+        SITE
+    }
+
+    async fn sell_later(self: standard::sync::Arc<Self>) -> u8 {
+        SITE
+    }
+
+    fn left_out() {}
+}
+
+trait ToText {
+    fn to_text(&self) -> Text;
+}
+
+impl ToText for u8 {
+    fn to_text(&self) -> Text {
+        standard::string::ToString::to_string(self)
+    }
+}
+
+fn wait<F: standard::future::Future>(future: F) -> F::Output {
+    let mut future = standard::pin::pin!(future);
+    loop {
+        let mut cx = standard::task::Context::from_waker(standard::task::Waker::noop());
+        if let standard::task::Poll::Ready(output) = future.as_mut().poll(&mut cx) {
+            return output;
+        }
+    }
+}
+
+#[test]
+fn every_name_is_taken() {
+    let telemetry = TestTelemetry::new();
+    let _inside = telemetry.attach();
+    standard::assert_eq!(sync(1), Ok(1));
+    standard::assert!(sync(0).is_err());
+    standard::assert_eq!(wait(later(7)), Ok(7));
+    standard::assert_eq!(wait(boxed(1)), 1);
+    standard::assert_eq!(wait(opaque(1)), Ok(1));
+    standard::assert_eq!(standard::iter::Iterator::count(items()), 2);
+    standard::assert!(opened().is_ok());
+    standard::assert!(found().is_none());
+    standard::assert_eq!(Shop.sell(), 1);
+    standard::assert_eq!(wait(standard::sync::Arc::new(Shop).sell_later()), 1);
+    nothing();
+    let names = telemetry.spans();
+    let expected = [
+        "sync",
+        "sync",
+        "7",
+        "boxed",
+        "opaque",
+        "items",
+        "opened",
+        "found",
+        "Shop::sell",
+        "Shop::sell_later",
+        "nothing",
+    ];
+    standard::assert_eq!(names.names(), expected);
+    telemetry.spans().named("sync").nth(1).error_type("core::fmt::Error").attr("acme.id", "0");
+    telemetry.span("found").error_type("_OTHER").root();
+}

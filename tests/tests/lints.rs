@@ -1,0 +1,190 @@
+//! The lints on annotated code are those of the bare function: they still fire (an `#[expect]` that nothing fulfils is an
+//! error here), and none is new. `forms/shapes` compile without warnings, also from clippy.
+#![deny(warnings, clippy::all, clippy::pedantic)]
+#![expect(dead_code, reason = "the functions are compiled, that is the test")]
+
+use otel_runtime::traced;
+
+/// What is not called is still found out.
+mod unused {
+    #![warn(dead_code)]
+    use otel_runtime::traced;
+
+    #[traced]
+    #[expect(dead_code, reason = "it must fire")]
+    fn sync() {}
+
+    #[expect(dead_code, reason = "it must fire")]
+    #[traced(err)]
+    async fn later() -> Result<u8, String> {
+        Ok(1)
+    }
+
+    #[traced]
+    #[expect(dead_code, reason = "it must fire")]
+    fn boxed() -> std::pin::Pin<Box<dyn Future<Output = u8>>> {
+        Box::pin(async { 1 })
+    }
+
+    pub(super) struct Shop;
+
+    #[traced]
+    impl Shop {
+        #[expect(dead_code, reason = "it must fire")]
+        fn sell(&self) -> u8 {
+            let _ = self;
+            1
+        }
+    }
+}
+
+/// Parameters that nothing reads are found out, unless they are recorded.
+#[traced]
+#[expect(unused_variables, reason = "it must fire")]
+fn unused_parameter(unused: u8) {}
+
+#[traced]
+#[expect(unused_variables, reason = "it must fire")]
+async fn unused_parameter_later(unused: u8) -> u8 {
+    1
+}
+
+#[traced]
+#[expect(unused_variables, reason = "it must fire")]
+fn unused_parameter_of_a_call(unused: &str) -> Result<u8, String> {
+    Ok(1)
+}
+
+#[traced]
+#[expect(unused_variables, reason = "it must fire")]
+fn unused_parameter_of_a_boxed_future(unused: u8) -> std::pin::Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(async { 1 })
+}
+
+#[traced(skip(unused))]
+#[expect(unused_variables, reason = "it must fire")]
+fn skipped_parameter(unused: u8, used: u8) {}
+
+#[traced(args(used))]
+fn recorded_parameter(used: u8) {}
+
+#[traced(fields(length = used.len()))]
+async fn recorded_parameter_later(used: &str) {}
+
+#[traced]
+#[expect(unused_mut, reason = "it must fire")]
+fn unused_mut_parameter(mut used: u8) -> u8 {
+    used
+}
+
+#[traced]
+#[expect(unused_mut, reason = "it must fire")]
+async fn unused_mut_parameter_later(mut used: u8) -> u8 {
+    used
+}
+
+#[traced]
+fn in_the_body() -> u8 {
+    #[expect(unused_variables, reason = "it must fire")]
+    let unused = 1;
+    #[expect(unused_mut, reason = "it must fire")]
+    let mut constant = 1;
+    #[expect(unused_parens, reason = "it must fire")]
+    let parens = (constant);
+    #[expect(unused_must_use, reason = "it must fire")]
+    must_use();
+    parens
+}
+
+#[traced]
+async fn in_the_body_later() -> u8 {
+    #[expect(unused_variables, reason = "it must fire")]
+    let unused = 1;
+    #[expect(unused_must_use, reason = "it must fire")]
+    must_use();
+    #[expect(unused_must_use, reason = "it must fire: the future is not awaited")]
+    recorded_parameter_later("");
+    1
+}
+
+#[traced]
+#[must_use]
+fn must_use() -> u8 {
+    1
+}
+
+#[traced]
+#[expect(unreachable_code, reason = "it must fire")]
+fn unreachable_code() -> u8 {
+    return 1;
+    must_use()
+}
+
+#[traced]
+#[expect(unreachable_code, reason = "it must fire")]
+async fn unreachable_code_later() -> u8 {
+    return 1;
+    must_use()
+}
+
+#[traced]
+#[expect(deprecated, reason = "it must fire")]
+fn deprecated_in_the_body() -> u8 {
+    #[deprecated]
+    fn old() -> u8 {
+        1
+    }
+    old()
+}
+
+/// Unsafe operations are still those of an unsafe function, and still asked to be in a block of their own.
+#[traced]
+#[expect(unsafe_code, unsafe_op_in_unsafe_fn, reason = "they must fire")]
+unsafe fn unsafe_operations(at: *const u8) -> u8 {
+    *at
+}
+
+#[traced]
+#[expect(unsafe_code, unsafe_op_in_unsafe_fn, reason = "they must fire")]
+async unsafe fn unsafe_operations_later(at: *const u8) -> u8 {
+    *at
+}
+
+/// Lints of names are about the user's names.
+#[traced]
+#[expect(non_snake_case, reason = "it must fire")]
+fn nonSnakeCase(X: u8) -> u8 {
+    X
+}
+
+/// Clippy looks into the body as before.
+#[traced]
+#[expect(clippy::needless_return, clippy::let_and_return, reason = "they must fire")]
+fn clippy_in_the_body(flag: bool) -> u8 {
+    if flag {
+        let value = 1;
+        value
+    } else {
+        return 2;
+    }
+}
+
+#[traced]
+#[expect(clippy::len_zero, reason = "it must fire")]
+async fn clippy_in_the_body_later(list: &[u8]) -> bool {
+    list.len() == 0
+}
+
+#[traced]
+#[expect(clippy::too_many_arguments, reason = "it must fire")]
+fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, aa: u8, bb: u8, cc: u8, dd: u8) -> u8 {
+    a + b + c + d + aa + bb + cc + dd
+}
+
+#[test]
+fn it_compiles() {
+    let telemetry = otel_runtime::testing::TestTelemetry::new();
+    telemetry.run(in_the_body);
+    telemetry.span("in_the_body").status_unset();
+    let _ = unused::Shop;
+}
