@@ -2,10 +2,12 @@
 
 use crate::errors::{Errors, unknown};
 use crate::fields::{Capture, Field};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::{Expr, LitStr, Path, Token, parenthesized};
+use crate::slot::Slot;
+use crate::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
+use crate::telling::{Telling, telling};
+use proc_macro2::{Ident, TokenStream};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Expr, LitStr, Path, Token};
 
 /// Every word of `#[traced]`, in the order of the documentation.
 pub(crate) const WORDS: &[&str] = &[
@@ -39,44 +41,6 @@ pub(crate) const WORDS: &[&str] = &[
     "crate",
 ];
 
-/// A word that may be given once, with where it was given.
-pub(crate) struct Slot<T>(Option<(Ident, T)>);
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<T> Slot<T> {
-    fn set(&mut self, word: &Ident, value: T, errors: &mut Errors) {
-        match &self.0 {
-            None => self.0 = Some((word.clone(), value)),
-            Some((first, _)) if first == word => errors.at(word, given_twice(word)),
-            Some((first, _)) => {
-                errors.at(word, format!("`{word}` and `{first}` exclude each other; keep one of them"));
-            }
-        }
-    }
-
-    pub(crate) fn get(&self) -> Option<&T> {
-        self.0.as_ref().map(|(_, value)| value)
-    }
-
-    pub(crate) fn take(&mut self) -> Option<T> {
-        self.0.take().map(|(_, value)| value)
-    }
-
-    pub(crate) fn word(&self) -> Option<&Ident> {
-        self.0.as_ref().map(|(word, _)| word)
-    }
-
-    /// Where the word stands, if it was given.
-    pub(crate) fn span(&self) -> Option<Span> {
-        self.word().map(Ident::span)
-    }
-}
-
 /// `args` or `args(..)`.
 pub(crate) enum Captures {
     All,
@@ -90,23 +54,6 @@ pub(crate) enum Form {
     Stream,
     Iter,
     Sync,
-}
-
-/// Where a word stands that is there or not.
-pub(crate) type Flag = Option<Span>;
-
-/// How an error or a returned value is told.
-#[derive(Default)]
-pub(crate) struct Telling {
-    /// Where `err` or `ret` itself stands.
-    pub(crate) word: Option<Span>,
-    pub(crate) debug: Flag,
-    pub(crate) display: Flag,
-    pub(crate) chain: Flag,
-    pub(crate) attr: Flag,
-    pub(crate) event: Flag,
-    pub(crate) level: Option<(Span, Expr)>,
-    pub(crate) fields: Vec<Field>,
 }
 
 /// The arguments as they were written.
@@ -160,16 +107,20 @@ impl Args {
         args
     }
 
-    fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        if input.peek(LitStr) {
-            let name: LitStr = input.parse()?;
-            let word = Ident::new("name", name.span());
-            if first {
-                self.name.set(&word, syn::parse_quote!(#name), errors);
-                return Ok(());
-            }
+    /// One argument; a name may stand without its word if it is the first.
+    pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        if !input.peek(LitStr) {
+            return self.read_word(input, errors);
+        }
+        let name: LitStr = input.parse()?;
+        if !first {
             return Err(syn::Error::new_spanned(name, "a name without a word stands first; write `name = \"..\"`"));
         }
+        self.name.set(&Ident::new("name", name.span()), syn::parse_quote!(#name), errors);
+        Ok(())
+    }
+
+    fn read_word(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let word = word(input, "fields(user.id = id)")?;
         match word.to_string().as_str() {
             "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
@@ -181,13 +132,7 @@ impl Args {
             "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
             "error_if" => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
             "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
-            "crate" if is_text(input) => {
-                return Err(syn::Error::new_spanned(
-                    word,
-                    "`crate` takes a path without quotes: `crate = ::my_crate::otel_runtime`",
-                ));
-            }
-            "crate" => self.krate.set(&word, value(&word, "::my_crate::otel_runtime", input)?, errors),
+            "crate" => self.krate.set(&word, krate(&word, input)?, errors),
             "root" => self.root.set(&word, flag(&word, input)?, errors),
             "current" => self.current.set(&word, flag(&word, input)?, errors),
             "skip_all" => self.skip_all.set(&word, flag(&word, input)?, errors),
@@ -197,21 +142,8 @@ impl Args {
             "iter" => self.form(&word, Form::Iter, input, errors)?,
             "sync" => self.form(&word, Form::Sync, input, errors)?,
             "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
-            "args" => {
-                let captures = if has_list(input) {
-                    Captures::Listed(list(&word, "args(id)", input, errors)?)
-                } else {
-                    Captures::All
-                };
-                self.captures.set(&word, captures, errors);
-            }
-            "skip" if !has_list(input) => {
-                return Err(syn::Error::new_spanned(
-                    word,
-                    "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `#[traced(skip)]` alone",
-                ));
-            }
-            "skip" => self.skip.set(&word, idents(&word, "skip(self)", input, errors)?, errors),
+            "args" => self.captures.set(&word, captures(&word, input, errors)?, errors),
+            "skip" => self.skip.set(&word, skip(&word, input, errors)?, errors),
             "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
             "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
             "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
@@ -233,196 +165,37 @@ impl Args {
     }
 }
 
-/// One argument as it was written.
-pub(crate) struct Word {
-    /// Its word; `name` for a name without one.
-    pub(crate) name: String,
-    pub(crate) tokens: TokenStream,
-}
-
-/// The arguments one by one, for an attribute that is handed on; what cannot be read is handed on as it is.
-pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
-    let mut words = Vec::new();
-    let read_all = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            let before = input.fork();
-            let name = if input.peek(LitStr) {
-                "name".to_owned()
-            } else {
-                word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
-            };
-            if Args::default().read_one(true, input, &mut Errors::default()).is_err() {
-                // The function's own expansion says what is wrong with it.
-                skip_to_comma(input)?;
-            }
-            let mut tokens = TokenStream::new();
-            while before.cursor() != input.cursor() {
-                tokens.extend([before.parse::<TokenTree>()?]);
-            }
-            words.push(Word { name: alias(name), tokens });
-            input.parse::<Option<Token![,]>>()?;
-        }
-        Ok(())
-    };
-    _ = read_all.parse2(tokens);
-    words
-}
-
-/// Words that mean the same override each other.
-fn alias(word: String) -> String {
-    match word.as_str() {
-        "target" => "scope".to_owned(),
-        "follows_from" => "links".to_owned(),
-        "future" | "stream" | "iter" => "sync".to_owned(),
-        _ => word,
-    }
-}
-
-/// Leaves what cannot be read, so that the next argument can be.
-fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
-}
-
-/// The word of an argument.
-fn word(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
-    input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
-}
-
-/// `word = expression`.
-fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
-    let needs_value = || format!("`{word}` needs a value: `{word} = {example}`");
-    if !input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(word, needs_value()));
-    }
-    let equals: Token![=] = input.parse()?;
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(syn::Error::new_spanned(equals, needs_value()));
-    }
-    input.parse().map_err(|error| {
-        // An error at the end of the arguments would point at the whole attribute.
-        let unfinished = error.to_string().starts_with("unexpected end of input");
-        if unfinished { syn::Error::new_spanned(word, needs_value()) } else { error }
-    })
-}
-
-/// A word that stands alone.
-fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-    if input.peek(Token![=]) || has_list(input) {
-        return Err(syn::Error::new_spanned(word, format!("`{word}` takes no value; write `{word}` alone")));
-    }
-    Ok(())
-}
-
-/// `= ".."`
-fn is_text(input: ParseStream<'_>) -> bool {
-    input.peek(Token![=]) && input.peek2(LitStr)
-}
-
-fn has_list(input: ParseStream<'_>) -> bool {
-    input.peek(syn::token::Paren)
-}
-
-/// `word(item, item)`; an item that cannot be read does not hide the ones behind it.
-fn list<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<T>> {
-    if !has_list(input) {
-        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a list: `{example}`")));
-    }
-    let content;
-    parenthesized!(content in input);
-    let mut items = Vec::new();
-    while !content.is_empty() {
-        match content.parse() {
-            Ok(item) => items.push(item),
-            Err(error) => {
-                errors.push(error);
-                skip_to_comma(&content)?;
-            }
-        }
-        if !content.is_empty() && !content.peek(Token![,]) {
-            errors.push(content.error(format!("expected `,` before the next item of `{word}(..)`")));
-            skip_to_comma(&content)?;
-        }
-        content.parse::<Option<Token![,]>>()?;
-    }
-    Ok(items)
-}
-
-/// `word(name, self, pub, _)`.
-fn idents(word: &Ident, example: &str, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
-    struct AnyIdent(Ident);
-    impl Parse for AnyIdent {
-        fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-            input.call(Ident::parse_any).map(Self).map_err(|_| input.error("expected a name"))
-        }
-    }
-    let list = list(word, example, input, errors)?;
-    Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
-}
-
-/// The words inside `err(..)` and `ret(..)`.
-const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
-
-fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
-    let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
-    if input.peek(Token![=]) {
+/// `crate = ::my_crate::otel_runtime`.
+fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+    if is_text(input) {
         return Err(syn::Error::new_spanned(
-            outer,
-            format!("`{outer}` takes its options in parentheses: `{outer}(Debug)`"),
+            word,
+            "`crate` takes a path without quotes: `crate = ::my_crate::otel_runtime`",
         ));
     }
+    value(word, "::my_crate::otel_runtime", input)
+}
+
+/// `args` or `args(id)`.
+fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Captures> {
+    if has_list(input) { list(word, "args(id)", input, errors).map(Captures::Listed) } else { Ok(Captures::All) }
+}
+
+/// `skip(self)`.
+fn skip(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
-        return Ok(telling);
+        return Err(syn::Error::new_spanned(
+            word,
+            "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `#[traced(skip)]` alone",
+        ));
     }
-    let content;
-    parenthesized!(content in input);
-    while !content.is_empty() {
-        if let Err(error) = telling.read_one(&content, errors) {
-            errors.push(error);
-            skip_to_comma(&content)?;
-        }
-        content.parse::<Option<Token![,]>>()?;
-    }
-    Ok(telling)
-}
-
-impl Telling {
-    fn read_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let word = word(input, "Debug")?;
-        let given = match word.to_string().as_str() {
-            "Debug" => &mut self.debug,
-            "Display" => &mut self.display,
-            "chain" => &mut self.chain,
-            "attr" => &mut self.attr,
-            "event" => &mut self.event,
-            "level" if self.level.is_none() => {
-                self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
-                return Ok(());
-            }
-            "fields" if self.fields.is_empty() => {
-                self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
-                return Ok(());
-            }
-            "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
-            other => return Err(syn::Error::new_spanned(&word, unknown("option", other, TELLING))),
-        };
-        flag(&word, input)?;
-        if given.replace(word.span()).is_some() {
-            errors.at(&word, given_twice(&word));
-        }
-        Ok(())
-    }
-}
-
-fn given_twice(word: &Ident) -> String {
-    format!("`{word}` is given twice; remove one of them")
+    idents(word, "skip(self)", input, errors)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::telling::TELLING;
 
     /// The documentation that users read, in the crate that re-exports the macro.
     const DOCS: &str = include_str!("../../otel-runtime/docs/traced.md");

@@ -1,21 +1,14 @@
 //! A plan as code: one constant, one call. Nothing here can fail.
 
+use crate::code::{at, by_reference, closure, first_span, ours, ours_at, shown_at, typed};
 use crate::flow::{Flow, Inside, Items};
-use crate::function::{Function, erase_impl};
-use crate::plan::{Captured, Kind, Known, Level, Name, Outcome, Plan, Success, Text, Told, Value};
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{Expr, Type};
-
-/// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
-macro_rules! ours {
-    ($($code:tt)*) => { quote_spanned!(Span::mixed_site() => $($code)*) };
-}
-
-/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
-macro_rules! ours_at {
-    ($place:expr => $($code:tt)*) => { quote_spanned!(Span::mixed_site().located_at($place) => $($code)*) };
-}
+use crate::function::Function;
+use crate::model::{Kind, Known, Level, Name};
+use crate::observe::observe;
+use crate::plan::Plan;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
 
 /// The function with its body inside a span.
 pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
@@ -56,7 +49,7 @@ impl Emitter<'_> {
         let level = match &plan.level {
             Level::Default => TokenStream::new(),
             Level::Known(_) => {
-                let level = self.level(&plan.level, "Info");
+                let level = plan.level.code("Info", private);
                 ours!(.level(#level))
             }
             Level::Constant(level) => ours!(.level_of(|| #private::level_of(#level))),
@@ -73,18 +66,6 @@ impl Emitter<'_> {
                     #private::Site::new(#name, #source) #kind #level #(#scope)* #root #poll_stats #fields;
                 &SITE
             };
-        }
-    }
-
-    fn level(&self, level: &Level, default: &'static str) -> TokenStream {
-        let private = &self.private;
-        match level {
-            Level::Constant(level) => ours!(#private::level_of(#level)),
-            Level::Known(known) => known.variant(&ours!(#private::Level)),
-            Level::Default => {
-                let default = Ident::new(default, Span::mixed_site());
-                ours!(#private::Level::#default)
-            }
         }
     }
 
@@ -113,23 +94,8 @@ impl Emitter<'_> {
             }
         };
         let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
-        let captures = captures.iter().map(|captured| self.set(&ours!(span), captured));
+        let captures = captures.iter().map(|captured| captured.code(&ours!(span), &self.private));
         ours!(#name #(#links)* #(#captures)*)
-    }
-
-    fn set(&self, on: &TokenStream, Captured { cfg, key, value }: &Captured) -> TokenStream {
-        let private = &self.private;
-        match value {
-            Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
-            Value::Of(crate::fields::Sigil::Typed, value) => {
-                let (place, value) = by_reference(value);
-                ours_at!(place => #(#cfg)* #on.set(#key, #value);)
-            }
-            Value::Of(crate::fields::Sigil::Text(format), value) => {
-                let place = first_span(value);
-                ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
-            }
-        }
     }
 
     /// The span of a call that starts now.
@@ -165,7 +131,7 @@ impl Emitter<'_> {
                 ours!(let _entered = #start.enter(); #body)
             }
             Flow::Call | Flow::Guard => {
-                let (start, body, observe) = (self.start(), self.body(&hint), self.observe());
+                let (start, body, observe) = (self.start(), self.body(&hint), self.observe(None));
                 ours!(#private::call(#start, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
@@ -197,7 +163,7 @@ impl Emitter<'_> {
             let block = self.block(&ours!(#private::Infallible));
             return ours!(match #private::in_future(#start, #block, |_, _| ()).await {});
         }
-        let (block, observe) = (self.block(hint), self.observe());
+        let (block, observe) = (self.block(hint), self.observe(None));
         ours!(#private::in_future(#start, #block, #observe).await)
     }
 
@@ -208,7 +174,7 @@ impl Emitter<'_> {
     /// ```
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, self.body(hint), self.observe_of(output));
+        let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let draft = match (self.plan.current, &self.plan.condition, closure("span", &self.fields())) {
@@ -234,7 +200,7 @@ impl Emitter<'_> {
     /// in_stream(span, items, |item| probe(item).error_type())
     /// ```
     fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
-        let (private, start, body, observe) = (&self.private, self.start(), self.body(hint), self.observe());
+        let (private, start, body, observe) = (&self.private, self.start(), self.body(hint), self.observe(None));
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
@@ -264,142 +230,7 @@ impl Emitter<'_> {
             #outer
         }
     }
-
-    fn observe(&self) -> TokenStream {
-        self.observe_of(None)
+    fn observe(&self, output: Option<&Type>) -> TokenStream {
+        observe(&self.plan.outcome, output, &self.private)
     }
-
-    /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
-    fn observe_of(&self, output: Option<&Type>) -> TokenStream {
-        let private = &self.private;
-        let result = typed("result", output);
-        let Outcome { success, err, ret } = &self.plan.outcome;
-        let by_type = ours!(#private::probe(result).error_type());
-        let success = match success {
-            Success::ByType => ours!(end.outcome(#by_type)),
-            Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
-            Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
-        };
-        if err.is_none() && ret.is_none() {
-            return ours!(|#result, end| #success);
-        }
-        let err = err.iter().map(|told| {
-            let (at, shown, told) = (told.at, shown_at(told.at, private), self.tell_error(told));
-            ours_at!(at => #shown::on_err(result, #told);)
-        });
-        let ret = ret.iter().map(|told| {
-            let told = self.tell_value(told);
-            ours!(#private::returned(result).then(#told);)
-        });
-        ours!(|#result, end| { #success; #(#err)* #(#ret)* })
-    }
-
-    fn tell_error(&self, told: &Told) -> TokenStream {
-        let private = &self.private;
-        // The user's fields see it under this name.
-        let err = Ident::new("err", Span::call_site().located_at(told.at));
-        let text = match told.text {
-            Text::Debug => ours_at!(told.at => #private::format_args!("{:?}", #err)),
-            Text::Chain => ours_at!(told.at => #private::format_args!("{}", #private::chain(#err).sources())),
-            Text::Display | Text::Typed => ours_at!(told.at => #private::format_args!("{}", #err)),
-        };
-        let level = self.level(&told.level, "Error");
-        let tell =
-            if told.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
-        let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
-        ours!(|#err| { #tell #(#fields)* })
-    }
-
-    fn tell_value(&self, told: &Told) -> TokenStream {
-        let private = &self.private;
-        let ret = Ident::new("ret", Span::call_site().located_at(told.at));
-        let level = self.level(&told.level, "Info");
-        let tell = match (told.text, told.record) {
-            (Text::Typed, false) => ours_at!(told.at => end.set("return", #ret);),
-            (Text::Display, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{}", #ret));),
-            (_, false) => ours_at!(told.at => end.set_text("return", #private::format_args!("{:?}", #ret));),
-            (Text::Display, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{}", #ret));),
-            (_, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
-        };
-        let fields = told.fields.iter().map(|field| self.set(&ours!(end), field));
-        ours!(|#ret| { #tell #(#fields)* })
-    }
-}
-
-impl Known {
-    /// `Level::Debug`, and a mention of the path that the author wrote, so that its import is used.
-    fn variant(&self, of: &TokenStream) -> TokenStream {
-        let variant = Ident::new(self.variant, Span::mixed_site());
-        match &self.path {
-            None => ours!(#of::#variant),
-            Some(path) => ours!({ let _ = || #path; #of::#variant }),
-        }
-    }
-}
-
-impl Outcome {
-    /// Whether the author asked to look at the value, beyond what its type says.
-    fn looks(&self) -> bool {
-        self.err.is_some() || self.ret.is_some() || !matches!(self.success, Success::ByType)
-    }
-}
-
-/// `result: &Output`, or `result` where other code tells the type.
-fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
-    let name = Ident::new(name, Span::mixed_site());
-    match ty {
-        None => ours!(#name),
-        Some(ty) => {
-            let ty = erase_impl(ty.to_token_stream());
-            ours!(#name: &#ty)
-        }
-    }
-}
-
-/// `|span| { .. }`, or `|_| ()` for nothing.
-fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
-    if code.is_empty() {
-        return ours!(|_| ());
-    }
-    let parameter = Ident::new(parameter, Span::mixed_site());
-    ours!(|#parameter| { #code })
-}
-
-/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
-fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
-    let place = first_span(value);
-    let expr = match syn::parse2(value.clone()) {
-        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
-        Ok(Expr::Group(group)) => *group.expr,
-        Ok(expr) => expr,
-        Err(_) => return (place, ours_at!(place => &#value)),
-    };
-    let and_token = syn::Token![&](Span::mixed_site().located_at(place));
-    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
-    (place, quote!(#reference))
-}
-
-fn first_span(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
-}
-
-/// The same tokens, resolved as they were, but shown at another place.
-fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
-    let shown = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(place));
-        token
-    };
-    tokens.clone().into_iter().map(shown).collect()
-}
-
-/// The same tokens at another place: what asks for its line is answered with that of the place.
-fn at(place: Span, tokens: TokenStream) -> TokenStream {
-    let respan = |mut token: TokenTree| {
-        if let TokenTree::Group(group) = &token {
-            token = TokenTree::Group(Group::new(group.delimiter(), at(place, group.stream())));
-        }
-        token.set_span(place);
-        token
-    };
-    tokens.into_iter().map(respan).collect()
 }

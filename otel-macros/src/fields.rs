@@ -43,6 +43,15 @@ pub(crate) enum Key {
     Const(Expr),
 }
 
+impl Key {
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Const(_) => None,
+        }
+    }
+}
+
 /// `%id as "order.id"` in `args(..)`.
 pub(crate) struct Capture {
     pub(crate) sigil: Sigil,

@@ -1,6 +1,10 @@
 //! The attribute macros of `otel-runtime`, which re-exports and documents them.
 
 mod args;
+mod captures;
+mod code;
+mod contradictions;
+mod distribution;
 mod emit;
 mod errors;
 mod fields;
@@ -9,10 +13,18 @@ mod function;
 mod items;
 #[cfg(test)]
 mod messages;
+mod model;
+mod observe;
+mod outcome;
 mod plan;
+mod slot;
 #[cfg(test)]
 mod snapshot;
+mod syntax;
+mod telling;
 mod traced;
+mod variants;
+mod words;
 
 use proc_macro::TokenStream;
 

@@ -1,20 +1,21 @@
 //! `#[traced]` on a function, and what it says about anything else.
 
 use crate::args::Args;
+use crate::distribution::distribute;
 use crate::emit::emit;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::items;
+use crate::items::Kind;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
 
 /// The expansion; with a mistake, the item as it was and all that is wrong.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let expanded = match items::Kind::of(&item) {
-        items::Kind::Function => function(args, item.clone(), &mut errors),
-        items::Kind::Container(keyword) => items::distribute(args, item.clone(), keyword, &mut errors),
-        items::Kind::Other(what, at) => {
+    let expanded = match Kind::of(&item) {
+        Kind::Function => function(args, item.clone(), &mut errors),
+        Kind::Container(keyword) => distribute(args, item.clone(), keyword, &mut errors),
+        Kind::Other(what, at) => {
             let at = at.or_else(|| item.clone().into_iter().next());
             errors.at(
                 at,

@@ -1,0 +1,188 @@
+//! What is recorded at the start, and under which keys.
+
+use crate::args::{Args, Captures};
+use crate::errors::{Errors, nearest};
+use crate::fields::{Capture, Field, FieldValue, Key, Sigil};
+use crate::function::{Function, Param, plain};
+use crate::model::{Captured, Value};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens as _;
+use std::collections::BTreeSet;
+use syn::Attribute;
+
+/// A parameter's attribute, with the plain name of the parameter.
+type OfParam = (String, Captured);
+
+/// The parameters that are recorded, then the fields.
+pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Captured> {
+    let fields = args.fields.take().unwrap_or_default();
+    let redact = args.redact.take().unwrap_or_default();
+    let mut captured = match (args.captures.take(), args.skip.take()) {
+        (Some(Captures::Listed(list)), _) => listed(list, function, errors),
+        (None, None) => Vec::new(),
+        (_, skip) => all_but(&skip.unwrap_or_default(), function, errors),
+    };
+    let redacted = redacted(&redact, &mut captured, function, errors);
+    // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
+    let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
+    let mut all = fields_of(fields, |name| known_name(name, function), function, &redacted, errors);
+    let mut kept: Vec<Captured> = captured
+        .into_iter()
+        .map(|(_, captured)| captured)
+        .filter(|captured| captured.key.text().is_none_or(|key| !keys.iter().any(|known| known == key)))
+        .collect();
+    kept.append(&mut all);
+    kept
+}
+
+/// `args(id, order.id = id)`.
+fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+    let mut keys = BTreeSet::new();
+    let mut captured = Vec::new();
+    for listed in list {
+        let Some(found) = param(&listed.name, function) else {
+            errors.at(&listed.name, no_parameter(&listed.name, function));
+            continue;
+        };
+        let mut name = found.name.clone();
+        // Resolved as the parameter, shown where it is listed.
+        name.set_span(name.span().located_at(listed.name.span()));
+        let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
+        check_key(&key, listed.span, &mut keys, errors);
+        captured.push(capture(found, key, Value::Of(listed.sigil, name.into_token_stream())));
+    }
+    captured
+}
+
+/// `args` or `skip(id)`.
+fn all_but(skip: &[Ident], function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+    for name in skip.iter().filter(|name| !is_skippable(name, function)) {
+        errors.at(name, no_parameter(name, function));
+    }
+    let skipped: Vec<String> = skip.iter().map(plain).collect();
+    let kept = function.params.iter().filter(|found| !skipped.contains(&plain(&found.name)));
+    kept.map(|found| {
+        capture(found, Key::Text(plain(&found.name)), Value::Of(Sigil::Typed, found.name.to_token_stream()))
+    })
+    .collect()
+}
+
+/// `redact(token)`: hides what is captured of a parameter, or says that there is one. The parameters that are hidden.
+fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, errors: &mut Errors) -> Vec<String> {
+    let mut redacted = Vec::new();
+    for name in redact {
+        let Some(found) = param(name, function) else {
+            errors.at(name, no_parameter(name, function));
+            continue;
+        };
+        redacted.push(plain(name));
+        if !captured.iter().any(|(known, _)| *known == plain(name)) {
+            captured.push(capture(found, Key::Text(plain(&found.name)), Value::Redacted));
+        }
+    }
+    for (name, captured) in captured {
+        if redacted.contains(name) {
+            captured.value = Value::Redacted;
+        }
+    }
+    redacted
+}
+
+fn capture(param: &Param, key: Key, value: Value) -> OfParam {
+    (plain(&param.name), Captured { cfg: param.cfg.clone(), key, value })
+}
+
+fn param<'a>(name: &Ident, function: &'a Function) -> Option<&'a Param> {
+    function.params.iter().find(|param| plain(&param.name) == plain(name))
+}
+
+fn names(function: &Function) -> Vec<String> {
+    function.params.iter().map(|param| plain(&param.name)).collect()
+}
+
+/// `self` or a parameter.
+pub(crate) fn known_name(name: &Ident, function: &Function) -> Option<Vec<Attribute>> {
+    if name == "self" {
+        return function.has_self.then(Vec::new);
+    }
+    param(name, function).map(|param| param.cfg.clone())
+}
+
+fn is_skippable(name: &Ident, function: &Function) -> bool {
+    name == "_" || (name == "self" && function.has_self) || param(name, function).is_some()
+}
+
+fn no_parameter(name: &Ident, function: &Function) -> String {
+    let names = names(function);
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    if name == "self" && !function.has_self {
+        return format!("`{}` has no `self`", function.name);
+    }
+    if name == "self" {
+        return "`self` is recorded field by field: `fields(order.id = self.id)`".to_owned();
+    }
+    // On an `impl` block it is not obvious which function is meant.
+    let of = &function.name;
+    match nearest(&plain(name), &known) {
+        Some(near) => format!("`{of}` has no parameter `{name}`; did you mean `{near}`?"),
+        None if known.is_empty() => format!("`{of}` has no parameter `{name}`; it has no named parameters"),
+        None => format!("`{of}` has no parameter `{name}`; it has `{}`", known.join("`, `")),
+    }
+}
+
+/// Fields as captures; a bare name that `known` does not know is declared for later and needs nothing, unless it looks
+/// like a slip.
+pub(crate) fn fields_of(
+    fields: Vec<Field>,
+    known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
+    function: &Function,
+    redacted: &[String],
+    errors: &mut Errors,
+) -> Vec<Captured> {
+    let mut seen = BTreeSet::new();
+    let mut captured = Vec::new();
+    for field in fields {
+        check_key(&field.key, field.span, &mut seen, errors);
+        let (cfg, tokens) = match field.value {
+            FieldValue::Empty => continue,
+            FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
+            FieldValue::Place { first, place } => match known(&first) {
+                Some(cfg) => (cfg, place),
+                None if field.sigil == Sigil::Typed => {
+                    check_later(&first, &place, function, errors);
+                    continue;
+                }
+                None => (Vec::new(), place),
+            },
+        };
+        let is_redacted = redacted.contains(&tokens.to_string());
+        let value = if is_redacted { Value::Redacted } else { Value::Of(field.sigil, tokens) };
+        captured.push(Captured { cfg, key: field.key, value });
+    }
+    captured
+}
+
+fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {
+    let Some(key) = key.text() else { return };
+    if key.is_empty() {
+        errors.at_span(at, "a key cannot be empty; write one such as `user.id`");
+    } else if !seen.insert(key.to_owned()) {
+        errors.at_span(at, format!("the key `{key}` is given twice; remove one of them"));
+    }
+}
+
+/// A key without a value whose first name is almost that of a parameter.
+fn check_later(first: &Ident, place: &TokenStream, function: &Function, errors: &mut Errors) {
+    let names = names(function);
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let dotted = place.clone().into_iter().count() > 1;
+    // `order.id` next to a parameter `orders` is a key in a namespace and no slip.
+    let is_slip = |near: &&str| !dotted || !(near.starts_with(&plain(first)) || plain(first).starts_with(near));
+    if let Some(near) = nearest(&plain(first), &known).filter(is_slip) {
+        let message = format!(
+            "`{}` has no parameter `{first}`; did you mean `{near}`? a key that is filled later is `{first} = Empty`",
+            function.name
+        );
+        errors.at(first, message);
+    }
+}

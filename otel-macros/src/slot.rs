@@ -1,0 +1,46 @@
+//! A word that may be given once.
+
+use crate::errors::Errors;
+use proc_macro2::{Ident, Span};
+
+/// A word that may be given once, with where it was given.
+pub(crate) struct Slot<T>(Option<(Ident, T)>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn set(&mut self, word: &Ident, value: T, errors: &mut Errors) {
+        match &self.0 {
+            None => self.0 = Some((word.clone(), value)),
+            Some((first, _)) if first == word => errors.at(word, given_twice(word)),
+            Some((first, _)) => {
+                errors.at(word, format!("`{word}` and `{first}` exclude each other; keep one of them"));
+            }
+        }
+    }
+
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.0.as_ref().map(|(_, value)| value)
+    }
+
+    pub(crate) fn take(&mut self) -> Option<T> {
+        self.0.take().map(|(_, value)| value)
+    }
+
+    pub(crate) fn word(&self) -> Option<&Ident> {
+        self.0.as_ref().map(|(word, _)| word)
+    }
+
+    /// Where the word stands, if it was given.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.word().map(Ident::span)
+    }
+}
+
+pub(crate) fn given_twice(word: &Ident) -> String {
+    format!("`{word}` is given twice; remove one of them")
+}

@@ -1,0 +1,101 @@
+//! What a word of an attribute looks like: alone, with a value or with a list.
+
+use crate::errors::Errors;
+use proc_macro2::{Ident, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{LitStr, Token, parenthesized};
+
+/// The word of an argument.
+pub(crate) fn word(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
+    input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
+}
+
+/// `word = expression`.
+pub(crate) fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
+    let needs_value = || format!("`{word}` needs a value: `{word} = {example}`");
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new_spanned(word, needs_value()));
+    }
+    let equals: Token![=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(syn::Error::new_spanned(equals, needs_value()));
+    }
+    input.parse().map_err(|error| {
+        // An error at the end of the arguments would point at the whole attribute.
+        let unfinished = error.to_string().starts_with("unexpected end of input");
+        if unfinished { syn::Error::new_spanned(word, needs_value()) } else { error }
+    })
+}
+
+/// A word that stands alone.
+pub(crate) fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.peek(Token![=]) || has_list(input) {
+        return Err(syn::Error::new_spanned(word, format!("`{word}` takes no value; write `{word}` alone")));
+    }
+    Ok(())
+}
+
+/// `= ".."`
+pub(crate) fn is_text(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) && input.peek2(LitStr)
+}
+
+pub(crate) fn has_list(input: ParseStream<'_>) -> bool {
+    input.peek(syn::token::Paren)
+}
+
+/// `word(item, item)`; an item that cannot be read does not hide the ones behind it.
+pub(crate) fn list<T: Parse>(
+    word: &Ident,
+    example: &str,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Vec<T>> {
+    if !has_list(input) {
+        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a list: `{example}`")));
+    }
+    let content;
+    parenthesized!(content in input);
+    let mut items = Vec::new();
+    while !content.is_empty() {
+        match content.parse() {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                errors.push(error);
+                skip_to_comma(&content)?;
+            }
+        }
+        if !content.is_empty() && !content.peek(Token![,]) {
+            errors.push(content.error(format!("expected `,` before the next item of `{word}(..)`")));
+            skip_to_comma(&content)?;
+        }
+        content.parse::<Option<Token![,]>>()?;
+    }
+    Ok(items)
+}
+
+/// `word(name, self, pub, _)`.
+pub(crate) fn idents(
+    word: &Ident,
+    example: &str,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Vec<Ident>> {
+    struct AnyIdent(Ident);
+    impl Parse for AnyIdent {
+        fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+            input.call(Ident::parse_any).map(Self).map_err(|_| input.error("expected a name"))
+        }
+    }
+    let list = list(word, example, input, errors)?;
+    Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
+}
+
+/// Leaves what cannot be read, so that the next argument can be.
+pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}

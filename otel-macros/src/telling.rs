@@ -1,0 +1,81 @@
+//! How an error or a returned value is told: the grammar of `err(..)` and `ret(..)`.
+
+use crate::errors::{Errors, unknown};
+use crate::fields::Field;
+use crate::slot::given_twice;
+use crate::syntax::{flag, has_list, list, skip_to_comma, value, word};
+use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
+use syn::{Expr, Token, parenthesized};
+
+/// The words inside `err(..)` and `ret(..)`.
+pub(crate) const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
+
+/// Where a word stands that is there or not.
+pub(crate) type Flag = Option<Span>;
+
+/// How an error or a returned value is told.
+#[derive(Default)]
+pub(crate) struct Telling {
+    /// Where `err` or `ret` itself stands.
+    pub(crate) word: Option<Span>,
+    pub(crate) debug: Flag,
+    pub(crate) display: Flag,
+    pub(crate) chain: Flag,
+    pub(crate) attr: Flag,
+    pub(crate) event: Flag,
+    pub(crate) level: Option<(Span, Expr)>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// `err`, or `err(Debug, level = "warn")`.
+pub(crate) fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
+    let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
+    if input.peek(Token![=]) {
+        return Err(syn::Error::new_spanned(
+            outer,
+            format!("`{outer}` takes its options in parentheses: `{outer}(Debug)`"),
+        ));
+    }
+    if !has_list(input) {
+        return Ok(telling);
+    }
+    let content;
+    parenthesized!(content in input);
+    while !content.is_empty() {
+        if let Err(error) = telling.read_one(&content, errors) {
+            errors.push(error);
+            skip_to_comma(&content)?;
+        }
+        content.parse::<Option<Token![,]>>()?;
+    }
+    Ok(telling)
+}
+
+impl Telling {
+    fn read_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let word = word(input, "Debug")?;
+        let given = match word.to_string().as_str() {
+            "Debug" => &mut self.debug,
+            "Display" => &mut self.display,
+            "chain" => &mut self.chain,
+            "attr" => &mut self.attr,
+            "event" => &mut self.event,
+            "level" if self.level.is_none() => {
+                self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
+                return Ok(());
+            }
+            "fields" if self.fields.is_empty() => {
+                self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
+                return Ok(());
+            }
+            "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
+            other => return Err(syn::Error::new_spanned(&word, unknown("option", other, TELLING))),
+        };
+        flag(&word, input)?;
+        if given.replace(word.span()).is_some() {
+            errors.at(&word, given_twice(&word));
+        }
+        Ok(())
+    }
+}

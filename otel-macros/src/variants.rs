@@ -1,0 +1,87 @@
+//! Levels and kinds: variants of ours that the author names by a word, a number or a path.
+
+use crate::errors::{Errors, unknown};
+use crate::model::{Kind, Known, Level};
+use syn::{Expr, Lit};
+
+const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
+const VARIANTS: &[&str] = &["Trace", "Debug", "Info", "Warn", "Error"];
+const KINDS: &[&str] = &["internal", "server", "client", "producer", "consumer"];
+const KIND_VARIANTS: &[&str] = &["Internal", "Server", "Client", "Producer", "Consumer"];
+
+pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
+    let Some(level) = level else { return Level::Default };
+    let index = match &level {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => {
+                let lower = text.value().to_lowercase();
+                let index = LEVELS.iter().position(|known| *known == lower);
+                if index.is_none() {
+                    errors.at(text, unknown("level", &text.value(), LEVELS));
+                }
+                index
+            }
+            Lit::Int(number) => {
+                // As in `tracing`: 1 is trace, 5 is error.
+                let index = number.base10_parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                let index = index.filter(|index| *index < LEVELS.len());
+                if index.is_none() {
+                    errors.at(number, "a level is a number from 1 (trace) to 5 (error), or a word such as `\"debug\"`");
+                }
+                index
+            }
+            other => {
+                errors.at(other, "a level is a word such as `\"debug\"`, a number from 1 to 5, or a constant");
+                None
+            }
+        },
+        other => last_segment(other).and_then(|last| LEVELS.iter().position(|known| last.eq_ignore_ascii_case(known))),
+    };
+    match index {
+        Some(index) => Level::Known(Known::new(VARIANTS[index], Some(&level))),
+        None if matches!(level, Expr::Lit(_)) => Level::Default,
+        None => Level::Constant(level),
+    }
+}
+
+pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> Kind {
+    let Some(kind) = kind else {
+        return Kind::Known(Known::new("Internal", None));
+    };
+    let Some(word) = text(&kind).or_else(|| last_segment(&kind)) else {
+        return Kind::Computed(kind);
+    };
+    if let Some(index) = KINDS.iter().position(|known| word.eq_ignore_ascii_case(known)) {
+        return Kind::Known(Known::new(KIND_VARIANTS[index], Some(&kind)));
+    }
+    let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || word == word.to_uppercase();
+    if text(&kind).is_some() || !is_constant {
+        errors.at(&kind, unknown("kind", &word, KINDS));
+    }
+    Kind::Computed(kind)
+}
+
+/// The text of a string literal.
+pub(crate) fn text(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+pub(crate) fn last_segment(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+impl Known {
+    fn new(variant: &'static str, written: Option<&Expr>) -> Self {
+        let path = written.filter(|written| matches!(written, Expr::Path(path) if path.path.segments.len() > 1));
+        Self { variant, path: path.cloned() }
+    }
+}

@@ -1,0 +1,53 @@
+//! The arguments one by one, for an attribute that is handed on.
+
+use crate::args::Args;
+use crate::errors::Errors;
+use crate::syntax::{skip_to_comma, word};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{LitStr, Token};
+
+/// One argument as it was written.
+pub(crate) struct Word {
+    /// Its word; `name` for a name without one.
+    pub(crate) name: String,
+    pub(crate) tokens: TokenStream,
+}
+
+/// What cannot be read is handed on as it is.
+pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
+    let mut words = Vec::new();
+    let read_all = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let before = input.fork();
+            let name = if input.peek(LitStr) {
+                "name".to_owned()
+            } else {
+                word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
+            };
+            if Args::default().read_one(true, input, &mut Errors::default()).is_err() {
+                // The function's own expansion says what is wrong with it.
+                skip_to_comma(input)?;
+            }
+            let mut tokens = TokenStream::new();
+            while before.cursor() != input.cursor() {
+                tokens.extend([before.parse::<TokenTree>()?]);
+            }
+            words.push(Word { name: alias(name), tokens });
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    _ = read_all.parse2(tokens);
+    words
+}
+
+/// Words that mean the same override each other.
+fn alias(word: String) -> String {
+    match word.as_str() {
+        "target" => "scope".to_owned(),
+        "follows_from" => "links".to_owned(),
+        "future" | "stream" | "iter" => "sync".to_owned(),
+        _ => word,
+    }
+}
