@@ -130,8 +130,10 @@ fn no_parameter(name: &Ident, function: &Function) -> String {
     }
 }
 
-/// Fields as captures; a bare name that `known` does not know is declared for later and needs nothing, unless it looks
-/// like a slip.
+/// Keys that the span gets by itself; a second value would stand next to the first.
+const RESERVED: &[&str] = &["code.function.name", "code.file.path", "code.line.number"];
+
+/// Fields as captures.
 pub(crate) fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
@@ -149,7 +151,7 @@ pub(crate) fn fields_of(
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
-                    check_later(&first, &place, function, errors);
+                    errors.at(&first, missing(&first, &place, function));
                     continue;
                 }
                 None => (Vec::new(), place),
@@ -166,23 +168,24 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
     let Some(key) = key.text() else { return };
     if key.is_empty() {
         errors.at_span(at, "a key cannot be empty; write one such as `user.id`");
+    } else if key == "error.type" {
+        errors.at_span(
+            at,
+            "`error.type` is what the outcome says; implement `otel_runtime::Outcome` for the returned type",
+        );
+    } else if RESERVED.contains(&key) {
+        errors.at_span(at, format!("`{key}` is recorded by itself; remove it"));
     } else if !seen.insert(key.to_owned()) {
         errors.at_span(at, format!("the key `{key}` is given twice; remove one of them"));
     }
 }
 
-/// A key without a value whose first name is almost that of a parameter.
-fn check_later(first: &Ident, place: &TokenStream, function: &Function, errors: &mut Errors) {
+/// A name without a value that is no parameter would record nothing.
+fn missing(first: &Ident, place: &TokenStream, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    let dotted = place.clone().into_iter().count() > 1;
-    // `order.id` next to a parameter `orders` is a key in a namespace and no slip.
-    let is_slip = |near: &&str| !dotted || !(near.starts_with(&plain(first)) || plain(first).starts_with(near));
-    if let Some(near) = nearest(&plain(first), &known).filter(is_slip) {
-        let message = format!(
-            "`{}` has no parameter `{first}`; did you mean `{near}`? a key that is filled later is `{first} = Empty`",
-            function.name
-        );
-        errors.at(first, message);
-    }
+    let key = place.to_string().replace(' ', "");
+    let (of, meant) = (&function.name, nearest(&plain(first), &known));
+    let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`, or `{key} = Empty` if it is filled later")
 }

@@ -41,6 +41,9 @@ pub(crate) fn contradictions(args: &Args, function: &Function, errors: &mut Erro
         errors
             .at(word, format!("`{word}` is about what the function returns, but it returns nothing; remove `{word}`"));
     }
+    if let Some(word) = args.form.word().filter(|word| *word == "sync" && function.is_async) {
+        errors.at(word, "`sync` measures the call alone, but calling an `async fn` runs nothing; remove `sync`");
+    }
     for (word, span) in [("only", args.only.span()), ("except", args.except.span())] {
         if let Some(span) = span {
             errors.at_span(span, format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Pat, Token};
+use syn::{Attribute, FnArg, Lifetime, Pat, Token};
 
 /// A function that can be annotated.
 pub(crate) struct Function {
@@ -75,10 +75,15 @@ impl Function {
     }
 
     /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
-    /// label keeps `unused_braces` quiet about the extra block.
+    /// label keeps `unused_braces` quiet about the extra block, and is another one for each attribute that is still to come.
     pub(crate) fn labelled_body(&self) -> TokenStream {
+        let is_ours = |group: &Group| group.stream().into_iter().any(|token| is_ident(&token, "traced"));
+        let to_come =
+            self.head.iter().filter(|token| matches!(token, TokenTree::Group(group) if is_ours(group))).count();
+        let label = if to_come == 0 { "'__body".to_owned() } else { format!("'__body_{to_come}") };
+        let label = Lifetime::new(&label, self.body.span());
         let body = &self.body;
-        quote_spanned!(body.span() => '__body: #body)
+        quote_spanned!(body.span() => #label: #body)
     }
 
     /// The function with other code in its braces.

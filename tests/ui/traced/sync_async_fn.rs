@@ -1,0 +1,8 @@
+use otel_runtime::traced;
+
+#[traced(sync)]
+async fn load() {}
+
+fn main() {
+    _ = load();
+}
