@@ -2,7 +2,7 @@
 //! OpenTelemetry's globals.
 
 use super::level::Filter;
-use super::sink::{LoggerSource, SpanSink, TracerSource, tracer_parent};
+use super::sink::{LoggerSource, SpanSink, TracerSource};
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};
@@ -163,7 +163,7 @@ impl TracerSource for Globals {
 struct GlobalTracer(InstrumentationScope);
 
 impl SpanSink for GlobalTracer {
-    fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
-        parent.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, &tracer_parent(parent)))
+    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
+        base.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, parent))
     }
 }

@@ -16,8 +16,13 @@ pub(crate) trait TracerSource: Send + Sync {
 
 /// Starts spans of one scope.
 pub(crate) trait SpanSink: Send + Sync {
-    /// The parent's context with the new span in it.
-    fn start(&self, span: SpanBuilder, parent: &Context) -> Context;
+    /// `base` with a new span in it, which is a child of the span in `parent`.
+    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context;
+
+    /// `base` with a new span in it, whatever is in `base` now.
+    fn start_in(&self, span: SpanBuilder, base: &Context) -> Context {
+        self.start(span, &tracer_parent(base), base)
+    }
 }
 
 impl<P> TracerSource for P
@@ -38,14 +43,14 @@ where
     T: Tracer + Send + Sync,
     T::Span: Send + Sync + 'static,
 {
-    fn start(&self, span: SpanBuilder, parent: &Context) -> Context {
-        parent.with_span(self.0.build_with_context(span, &tracer_parent(parent)))
+    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
+        base.with_span(self.0.build_with_context(span, parent))
     }
 }
 
 /// What a tracer is told of the parent: for a root nothing but the baggage, because samplers that follow the parent take
 /// a context with an invalid span in it for one that is not sampled.
-pub(crate) fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
+fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
     if !parent.has_active_span() || parent.span().span_context().is_valid() {
         return Cow::Borrowed(parent);
     }

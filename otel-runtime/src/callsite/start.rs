@@ -106,7 +106,8 @@ impl Site {
         fields(&mut collected);
         let builder = self.builder(&resolved, None, collected);
         // Cloned, because a processor may attach a context of its own while the span starts.
-        let context = resolved.spans.start(builder, &Context::current());
+        let parent = Context::current();
+        let context = resolved.spans.start(builder, &parent, &parent);
         Span(Some(Live::new(context, self, resolved, true)))
     }
 
@@ -160,10 +161,10 @@ impl Site {
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
-            let context = resolved.spans.start(self.builder(&resolved, kind, collected), &parent);
+            let context = resolved.spans.start_in(self.builder(&resolved, kind, collected), &parent);
             return Span(Some(Live::new(context, self, resolved, true)));
         }
-        let context = resolved.spans.start(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
+        let context = resolved.spans.start_in(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
         if is_same_span(&context, &parent) {
             // A provider that does nothing hands back the parent.
             return unrecorded(parent, resolved);

@@ -30,7 +30,7 @@ impl ServerSpan {
         if !bound.unproven {
             builder = builder.with_attributes(attributes(request, known, bound.text_limit));
         }
-        let context = bound.spans.start(builder, parent);
+        let context = bound.spans.start_in(builder, parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
             // A provider that does nothing hands back the parent.
             return Self { context: parent.clone(), open: false };
