@@ -52,7 +52,10 @@ pub struct Site {
     idle: AtomicU32,
     /// The state in which `idle` is counted: a change is a reason to look again at once.
     idle_in: AtomicU32,
-    resolved: RwLock<Option<(u32, Arc<Resolved>)>>,
+    /// The site bound to its first pipeline, mostly the only one of a program, behind a plain load.
+    first: OnceLock<(u32, Arc<Resolved>)>,
+    /// The site bound to the pipeline of a later install.
+    later: RwLock<Option<(u32, Arc<Resolved>)>>,
 }
 
 /// A site bound to the pipeline in force.
@@ -84,7 +87,8 @@ impl Site {
             off_in: AtomicU32::new(u32::MAX),
             idle: AtomicU32::new(0),
             idle_in: AtomicU32::new(0),
-            resolved: RwLock::new(None),
+            first: OnceLock::new(),
+            later: RwLock::new(None),
         }
     }
 
@@ -178,11 +182,18 @@ impl Site {
     #[inline]
     pub(crate) fn resolve_installed(&self) -> Option<Arc<Resolved>> {
         let state = STATE.load(Acquire);
-        let cached = self.resolved.read().unwrap_or_else(PoisonError::into_inner);
-        match cached.as_ref() {
+        match self.first.get() {
+            Some((known, resolved)) if *known == state => Some(Arc::clone(resolved)),
+            _ => self.resolve_later(state),
+        }
+    }
+
+    fn resolve_later(&self, state: u32) -> Option<Arc<Resolved>> {
+        let later = self.later.read().unwrap_or_else(PoisonError::into_inner);
+        match later.as_ref() {
             Some((known, resolved)) if *known == state => Some(Arc::clone(resolved)),
             _ => {
-                drop(cached);
+                drop(later);
                 self.resolve_anew(state)
             }
         }
@@ -197,7 +208,9 @@ impl Site {
             }
             return None;
         };
-        *self.resolved.write().unwrap_or_else(PoisonError::into_inner) = Some((state, Arc::clone(&resolved)));
+        if self.first.set((state, Arc::clone(&resolved))).is_err() {
+            *self.later.write().unwrap_or_else(PoisonError::into_inner) = Some((state, Arc::clone(&resolved)));
+        }
         Some(resolved)
     }
 
