@@ -2,6 +2,7 @@
 //! Every function has the same body, so one check serves all.
 #![deny(warnings)]
 
+mod borrows;
 mod servers;
 mod tracers;
 

@@ -45,8 +45,8 @@ async fn middleware_below(request: Request, next: Next) -> Response {
 fn ask(telemetry: &TestTelemetry, handler: MethodRouter, n: i64) -> StatusCode {
     let service =
         Router::new().route("/{n}", handler).layer(from_fn(middleware_above)).layer(from_fn(middleware_below));
-    let request = Request::get(format!("/{n}")).body(Body::empty()).unwrap();
-    telemetry.run(|| runtime().block_on(service.oneshot(request))).unwrap().status()
+    let request = Request::get(format!("/{n}")).body(Body::empty()).expect("a request");
+    telemetry.run(|| runtime().block_on(service.oneshot(request))).expect("routes do not fail").status()
 }
 
 #[test]
