@@ -1,4 +1,5 @@
 //! The same neighbours on methods that borrow: what they wrap keeps its lifetimes, and so does what we wrap.
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "what is borrowed does not matter, that it is does")]
 
 use super::{Refused, check, check_async, work, work_at_once};
 use async_recursion::async_recursion;
