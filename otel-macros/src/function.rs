@@ -1,11 +1,15 @@
 //! A function as tokens: what stands before the body is copied, the body is never looked into.
 
+use crate::dialect::Dialect;
 use crate::errors::Errors;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Lifetime, Pat, Token};
+
+/// Attributes of ours that a function may still have.
+const ATTRIBUTES: &[&str] = &["traced", "instrument"];
 
 /// A function that can be annotated.
 pub(crate) struct Function {
@@ -15,7 +19,8 @@ pub(crate) struct Function {
     pub(crate) is_async: bool,
     pub(crate) track_caller: bool,
     pub(crate) params: Vec<Param>,
-    pub(crate) has_self: bool,
+    /// `self`, if there is a receiver.
+    pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
     /// `#![..]` at the start of the body.
@@ -32,7 +37,8 @@ pub(crate) struct Param {
 
 impl Function {
     /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
-    pub(crate) fn read(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(item: TokenStream, dialect: Dialect, errors: &mut Errors) -> Option<Self> {
+        let attribute = dialect.attribute();
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
         let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
@@ -41,14 +47,15 @@ impl Function {
         let Some(body) = head.last().and_then(brace) else {
             errors.at(
                 &name,
-                "`#[traced]` needs a function with a body; put it on the implementation of the trait, or on a default body",
+                format!("`#[{attribute}]` needs a function with a body; put it on the implementation of the trait, or on a default body"),
             );
             return None;
         };
         head.pop();
         let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
-            errors.at(token, "`#[traced]` cannot be used on a `const fn`; a span cannot start while compiling");
+            let message = "cannot be used on a `const fn`; a span cannot start while compiling";
+            errors.at(token, format!("`#[{attribute}]` {message}"));
             return None;
         }
         let is_async = qualifiers().any(|token| is_ident(token, "async"));
@@ -60,10 +67,10 @@ impl Function {
         let TokenTree::Group(parameters) = &signature[at] else {
             return None;
         };
-        let (params, has_self) = params(parameters.stream());
+        let (params, receiver) = params(parameters.stream());
         let output = output(&signature[at + 1..]);
         let (inner_attributes, body) = split_inner_attributes(&body);
-        Some(Self { head, name, is_async, track_caller, params, has_self, output, inner_attributes, body })
+        Some(Self { head, name, is_async, track_caller, params, receiver, output, inner_attributes, body })
     }
 
     /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
@@ -77,7 +84,9 @@ impl Function {
     /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
     /// label keeps `unused_braces` quiet about the extra block, and is another one for each attribute that is still to come.
     pub(crate) fn labelled_body(&self) -> TokenStream {
-        let is_ours = |group: &Group| group.stream().into_iter().any(|token| is_ident(&token, "traced"));
+        let is_ours = |group: &Group| {
+            group.stream().into_iter().any(|token| ATTRIBUTES.iter().any(|name| is_ident(&token, name)))
+        };
         let to_come =
             self.head.iter().filter(|token| matches!(token, TokenTree::Group(group) if is_ours(group))).count();
         let label = if to_come == 0 { "'__body".to_owned() } else { format!("'__body_{to_come}") };
@@ -202,14 +211,14 @@ pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
     out.into_iter().collect()
 }
 
-fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
+fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
     // Syntax of the future: nothing can be captured by name, but the function is annotated all the same.
     let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated.parse2(parameters).unwrap_or_default();
     let mut params = Vec::new();
-    let mut has_self = false;
+    let mut receiver = None;
     for param in parsed {
         match param {
-            FnArg::Receiver(_) => has_self = true,
+            FnArg::Receiver(found) => receiver = Some(Ident::new("self", found.self_token.span)),
             FnArg::Typed(typed) => {
                 let cfg: Vec<_> = typed.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg")).collect();
                 let mut names = Vec::new();
@@ -218,7 +227,7 @@ fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
             }
         }
     }
-    (params, has_self)
+    (params, receiver)
 }
 
 /// The names that a pattern binds, in order.

@@ -6,7 +6,7 @@ use super::pipeline::{self, found_globals};
 use super::site::{Admission, CODE, Resolved, Site, context_is_there, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt as _};
+use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
 /// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
 pub struct Start {
@@ -104,9 +104,11 @@ impl Site {
         let Some(resolved) = self.resolve_installed() else { return Span(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
+        let status = collected.take_status();
         let builder = self.builder(&resolved, None, collected);
         // Cloned, because a processor may attach a context of its own while the span starts.
         let context = resolved.spans.start(builder, &Context::current());
+        set_status(&context, status);
         Span(Some(Live::new(context, self, resolved, true)))
     }
 
@@ -160,7 +162,9 @@ impl Site {
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
+            let status = collected.take_status();
             let context = resolved.spans.start(self.builder(&resolved, kind, collected), &parent);
+            set_status(&context, status);
             return Span(Some(Live::new(context, self, resolved, true)));
         }
         let context = resolved.spans.start(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
@@ -195,7 +199,7 @@ impl Site {
         let mut builder = SpanBuilder::from_name(self.name);
         builder.span_kind = kind.or_else(|| Some(self.kind.clone()));
         if let Some(rare) = rare {
-            let Rare { name, links } = *rare;
+            let Rare { name, links, .. } = *rare;
             builder.name = name.unwrap_or(builder.name);
             builder.links = Some(links);
         }
@@ -224,6 +228,14 @@ fn complete(context: &Context, fields: Fields) {
     }
     for link in rare.links {
         span.add_link(link.span_context, link.attributes);
+    }
+    set_status(context, rare.status);
+}
+
+#[inline]
+fn set_status(context: &Context, status: Status) {
+    if status != Status::Unset {
+        context.span().set_status(status);
     }
 }
 
