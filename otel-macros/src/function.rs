@@ -1,15 +1,11 @@
 //! A function as tokens: what stands before the body is copied, the body is never looked into.
 
-use crate::dialect::Dialect;
 use crate::errors::Errors;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Lifetime, Pat, Token};
-
-/// Attributes of ours that a function may still have.
-const ATTRIBUTES: &[&str] = &["traced", "instrument"];
 
 /// A function that can be annotated.
 pub(crate) struct Function {
@@ -19,7 +15,6 @@ pub(crate) struct Function {
     pub(crate) is_async: bool,
     pub(crate) track_caller: bool,
     pub(crate) params: Vec<Param>,
-    /// `self`, if there is a receiver.
     pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
@@ -37,18 +32,16 @@ pub(crate) struct Param {
 
 impl Function {
     /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
-    pub(crate) fn read(item: TokenStream, dialect: Dialect, errors: &mut Errors) -> Option<Self> {
-        let attribute = dialect.attribute();
+    pub(crate) fn read(item: TokenStream, attribute: &str, errors: &mut Errors) -> Option<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
         let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
             return None;
         };
         let Some(body) = head.last().and_then(brace) else {
-            errors.at(
-                &name,
-                format!("`#[{attribute}]` needs a function with a body; put it on the implementation of the trait, or on a default body"),
-            );
+            let message =
+                "needs a function with a body; put it on the implementation of the trait, or on a default body";
+            errors.at(&name, format!("`#[{attribute}]` {message}"));
             return None;
         };
         head.pop();
@@ -84,11 +77,9 @@ impl Function {
     /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
     /// label keeps `unused_braces` quiet about the extra block, and is another one for each attribute that is still to come.
     pub(crate) fn labelled_body(&self) -> TokenStream {
-        let is_ours = |group: &Group| {
-            group.stream().into_iter().any(|token| ATTRIBUTES.iter().any(|name| is_ident(&token, name)))
-        };
-        let to_come =
-            self.head.iter().filter(|token| matches!(token, TokenTree::Group(group) if is_ours(group))).count();
+        let name = |token: TokenTree| is_ident(&token, "traced") || is_ident(&token, "instrument");
+        let is_ours = |token: &TokenTree| matches!(token, TokenTree::Group(own) if own.stream().into_iter().any(name));
+        let to_come = self.head.iter().filter(|token| is_ours(token)).count();
         let label = if to_come == 0 { "'__body".to_owned() } else { format!("'__body_{to_come}") };
         let label = Lifetime::new(&label, self.body.span());
         let body = &self.body;

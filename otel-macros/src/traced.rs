@@ -47,7 +47,7 @@ pub(crate) fn expand(dialect: Dialect, args: TokenStream, item: TokenStream) -> 
 
 fn function(dialect: Dialect, args: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
     let args = Args::read(args, errors);
-    let function = Function::read(item, dialect, errors)?;
+    let function = Function::read(item, dialect.attribute(), errors)?;
     let plan = Plan::new(args, dialect, &function, errors);
     Some(emit(&plan, &function))
 }

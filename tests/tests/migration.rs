@@ -104,3 +104,74 @@ fn the_15_commonest_shapes_give_the_same_spans() {
 fn other_words_give_the_same_spans() {
     assert_same(&with_tracing(before::run_more), &with_ours(after::run_more));
 }
+
+#[test]
+fn err_and_ret_are_records() {
+    let after = with_ours(after::run_more);
+    let logs = after.logs();
+    let texts: Vec<_> = logs
+        .iter()
+        .map(|log| {
+            let message = log.record.attributes_iter().find(|(key, _)| key.as_str() == "exception.message");
+            let text = message.map(|(_, value)| value).or(log.record.body()).unwrap();
+            (log.record.severity_text().unwrap(), format!("{text:?}"))
+        })
+        .collect();
+    let expected = [
+        ("ERROR", r#"String(Owned("out of stock"))"#),
+        ("INFO", r#"String(Owned("7"))"#),
+        ("ERROR", r#"String(Owned("Failed"))"#),
+        ("WARN", r#"String(Owned("7"))"#),
+        ("DEBUG", r#"String(Owned("Some(7)"))"#),
+    ];
+    assert_eq!(texts, expected.map(|(severity, text)| (severity, text.to_owned())));
+}
+
+mod differences {
+    use otel_runtime::instrument;
+
+    #[derive(Debug)]
+    #[expect(dead_code, reason = "read by `Debug` only")]
+    pub(super) struct Id(u64);
+
+    #[instrument]
+    pub(super) fn own_types(
+        name: String,
+        some: Option<u64>,
+        none: Option<u64>,
+        list: &[u64],
+        ids: &[Id],
+        other: Option<Id>,
+    ) {
+    }
+
+    #[instrument(fields(id))]
+    pub(super) fn a_bare_name_of_a_parameter(id: Id) {}
+
+    #[instrument(redact(token), ret(attr))]
+    pub(super) fn words_that_tracing_does_not_know(token: &str) -> u64 {
+        7
+    }
+
+    pub(super) fn run() {
+        own_types("a".to_owned(), Some(1), None, &[2], &[Id(3)], Some(Id(4)));
+        a_bare_name_of_a_parameter(Id(5));
+        words_that_tracing_does_not_know("secret");
+    }
+}
+
+#[test]
+fn what_is_another_way_on_purpose() {
+    let after = with_ours(differences::run);
+    let spans = after.spans();
+    let fields: Vec<_> = spans.iter().map(|span| Seen::from(span).fields).collect();
+    let expected = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
+        fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    };
+    // Types of their own: no quotes around text, nothing for `None`, arrays.
+    let own_types = [("ids", "[Id(3)]"), ("list", "[2]"), ("name", "a"), ("other", "Some(Id(4))"), ("some", "1")];
+    assert_eq!(fields[0], expected(&own_types));
+    // `tracing` declares an empty field.
+    assert_eq!(fields[1], expected(&[("id", "Id(5)")]));
+    assert_eq!(fields[2], expected(&[("return", "7"), ("token", "[redacted]")]));
+}

@@ -232,7 +232,6 @@ fn complete(context: &Context, fields: Fields) {
     set_status(context, rare.status);
 }
 
-#[inline]
 fn set_status(context: &Context, status: Status) {
     if status != Status::Unset {
         context.span().set_status(status);
