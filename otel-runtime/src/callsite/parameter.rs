@@ -34,19 +34,20 @@ impl<T: ?Sized> Neither<'_, T> {
     #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
     pub fn record(&self, _: &mut Fields, _: &'static str)
     where
-        T: Recordable,
+        (): Record<T>,
     {
     }
 }
 
-/// Nothing implements it: there is nothing to record of a type with neither.
+/// Nothing implements it: there is nothing to record of a type with neither. Of `()`, because for a bound on the type
+/// itself the compiler would propose to repeat it on a type parameter.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has neither a conversion to an attribute value nor a `Debug` text",
+    message = "`{T}` has neither a conversion to an attribute value nor a `Debug` text",
     label = "`#[instrument]` records this",
-    note = "leave it out with `skip(..)` or `skip_all`, or derive `Debug` for its type",
+    note = "leave it out with `skip(..)` or `skip_all`, or see to it that its type has `Debug`",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
-pub trait Recordable {}
+pub trait Record<T: ?Sized> {}
 
 impl<'a, T: ?Sized> Deref for Convertible<'a, T> {
     type Target = Shown<'a, T>;
