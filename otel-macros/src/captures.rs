@@ -184,7 +184,7 @@ fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) 
     match &field.value {
         FieldValue::Empty => true,
         FieldValue::Expr(_) => false,
-        FieldValue::Place { first, place } => place.to_string() != first.to_string() || known(first).is_none(),
+        FieldValue::Place { first, place } => *first != place.to_string() || known(first).is_none(),
     }
 }
 

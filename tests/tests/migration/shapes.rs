@@ -116,6 +116,43 @@ pub(super) fn x10_ret_at_the_level_of_the_span() -> Option<u64> {
 
 const NAME: &str = "constant";
 
+macro_rules! method {
+    ($name:ident, $argument:ident) => {
+        impl Store {
+            #[instrument(fields(%$argument))]
+            pub(super) fn $name(&mut self, $argument: u8, by: impl std::fmt::Debug, any: &dyn std::fmt::Debug) {
+                self.shard += u16::from($argument);
+            }
+        }
+    };
+}
+method!(x11_of_a_macro, steps);
+
+pub(super) trait Scan: std::fmt::Debug {
+    #[instrument(err)]
+    fn x12_of_a_trait(&self, Order { id }: Order, deep: Option<Order>) -> Result<(), Failed> {
+        Err(Failed)
+    }
+
+    #[instrument(skip_all, fields(?self, r#type = 1))]
+    fn x13_self_in_a_field(self: std::pin::Pin<&Self>) {}
+}
+impl Scan for Store {}
+
+#[async_trait::async_trait]
+pub(super) trait Later {
+    async fn x14_async_trait(&self, id: u64) -> Result<u64, Failed>;
+}
+
+#[async_trait::async_trait]
+impl Later for Store {
+    #[instrument(skip(self), err)]
+    async fn x14_async_trait(&self, id: u64) -> Result<u64, Failed> {
+        Err(Failed)?;
+        Ok(id)
+    }
+}
+
 pub(super) fn run_shapes() {
     let store = Store { shard: 3 };
     let order = || Order { id: 9 };
@@ -148,4 +185,9 @@ pub(super) fn run_more() {
     super::block_on(x08_constant_name(8, true));
     super::block_on(x09_returns_a_future(&Order { id: 1 }, 9));
     x10_ret_at_the_level_of_the_span();
+    let mut store = Store { shard: 1 };
+    store.x11_of_a_macro(2, Failed, &Failed);
+    store.x12_of_a_trait(Order { id: 12 }, Some(Order { id: 1 })).unwrap_err();
+    std::pin::Pin::new(&store).x13_self_in_a_field();
+    super::block_on(store.x14_async_trait(14)).unwrap_err();
 }
