@@ -131,6 +131,55 @@ fn err_and_ret_are_records() {
     assert_eq!(texts, expected.map(|(severity, text)| (severity, text.to_owned())));
 }
 
+mod statuses {
+    use otel_runtime::{instrument, traced};
+
+    #[traced]
+    pub(super) fn outer() {
+        child();
+        with_a_parent();
+        super::block_on(future());
+        failing().unwrap_err();
+        described_only(500);
+    }
+
+    #[instrument(fields(otel.status_code = "ERROR", otel.status_message = "late"))]
+    fn child() {}
+
+    #[instrument(parent = opentelemetry::Context::current(), fields(otel.status_code = ?opentelemetry::trace::Status::Ok))]
+    fn with_a_parent() {}
+
+    #[instrument(fields(otel.status_code = "error"))]
+    fn future() -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+
+    #[instrument(fields(otel.status_code = "error"), err)]
+    fn failing() -> Result<(), &'static str> {
+        Err("from the end")
+    }
+
+    #[instrument(skip_all, fields(otel.status_description = %code))]
+    fn described_only(code: u16) {}
+}
+
+#[test]
+fn a_status_of_the_start_is_there_however_the_span_starts() {
+    let after = with_ours(statuses::outer);
+    let spans = after.spans();
+    let expected = [
+        ("child", Status::error("late")),
+        ("with_a_parent", Status::Ok),
+        ("future", Status::error("")),
+        ("failing", Status::error("from the end")),
+        ("described_only", Status::error("500")),
+    ];
+    for (name, status) in expected {
+        let named = spans.named(name);
+        assert_eq!(named.iter().map(|span| &span.status).collect::<Vec<_>>(), [&status], "{name}");
+    }
+}
+
 mod differences {
     use otel_runtime::instrument;
 

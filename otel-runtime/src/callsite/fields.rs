@@ -23,7 +23,7 @@ pub struct Fields {
 pub(crate) struct Rare {
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) links: Vec<Link>,
-    pub(crate) status: Status,
+    pub(crate) status: Option<Status>,
 }
 
 impl Fields {
@@ -65,9 +65,9 @@ impl Fields {
     /// A status that is there before the outcome: `ok` or `error`, in any case.
     pub fn status_code(&mut self, code: impl AsRef<str>) {
         self.rare().status = match code.as_ref().to_ascii_lowercase().as_str() {
-            "ok" => Status::Ok,
-            "error" => Status::error(""),
-            _ => Status::Unset,
+            "ok" => Some(Status::Ok),
+            "error" => Some(Status::error("")),
+            _ => None,
         };
     }
 
@@ -75,14 +75,15 @@ impl Fields {
     pub fn status_description(&mut self, text: impl AsRef<str>) {
         let text = cut(text.as_ref(), self.text_limit).to_owned();
         let status = &mut self.rare().status;
-        if *status != Status::Ok {
-            *status = Status::error(text);
+        if *status != Some(Status::Ok) {
+            *status = Some(Status::error(text));
         }
     }
 
     /// The status, for a span that is started with the other fields.
-    pub(crate) fn take_status(&mut self) -> Status {
-        self.rare.as_mut().map(|rare| std::mem::take(&mut rare.status)).unwrap_or_default()
+    #[inline]
+    pub(crate) fn take_status(&mut self) -> Option<Status> {
+        self.rare.as_mut()?.status.take()
     }
 
     fn rare(&mut self) -> &mut Rare {

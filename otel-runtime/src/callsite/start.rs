@@ -232,8 +232,8 @@ fn complete(context: &Context, fields: Fields) {
     set_status(context, rare.status);
 }
 
-fn set_status(context: &Context, status: Status) {
-    if status != Status::Unset {
+fn set_status(context: &Context, status: Option<Status>) {
+    if let Some(status) = status {
         context.span().set_status(status);
     }
 }
