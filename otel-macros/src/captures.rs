@@ -1,6 +1,7 @@
 //! What is recorded at the start, and under which keys.
 
 use crate::args::{Args, Captures};
+use crate::dialect::Dialect;
 use crate::errors::{Errors, nearest};
 use crate::fields::{Capture, Field, FieldValue, Key, Sigil};
 use crate::function::{Function, Param, plain};
@@ -14,18 +15,18 @@ use syn::Attribute;
 type OfParam = (String, Captured);
 
 /// The parameters that are recorded, then the fields.
-pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Captured> {
+pub(crate) fn captures(args: &mut Args, dialect: Dialect, function: &Function, errors: &mut Errors) -> Vec<Captured> {
     let fields = args.fields.take().unwrap_or_default();
     let redact = args.redact.take().unwrap_or_default();
     let mut captured = match (args.captures.take(), args.skip.take()) {
         (Some(Captures::Listed(list)), _) => listed(list, function, errors),
-        (None, None) => Vec::new(),
-        (_, skip) => all_but(&skip.unwrap_or_default(), function, errors),
+        (None, None) if !dialect.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
+        (_, skip) => all_but(&skip.unwrap_or_default(), dialect, function, errors),
     };
     let redacted = redacted(&redact, &mut captured, function, errors);
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
-    let mut all = fields_of(fields, |name| known_name(name, function), function, &redacted, errors);
+    let mut all = fields_of(fields, |name| known_name(name, function), dialect, function, &redacted, errors);
     let mut kept: Vec<Captured> = captured
         .into_iter()
         .map(|(_, captured)| captured)
@@ -55,14 +56,18 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
 }
 
 /// `args` or `skip(id)`.
-fn all_but(skip: &[Ident], function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+fn all_but(skip: &[Ident], dialect: Dialect, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
     for name in skip.iter().filter(|name| !is_skippable(name, function)) {
         errors.at(name, no_parameter(name, function));
     }
     let skipped: Vec<String> = skip.iter().map(plain).collect();
-    let kept = function.params.iter().filter(|found| !skipped.contains(&plain(&found.name)));
-    kept.map(|found| {
-        capture(found, Key::Text(plain(&found.name)), Value::Of(Sigil::Typed, found.name.to_token_stream()))
+    let sigil = if dialect.is_tracing() { Sigil::TypedOrDebug } else { Sigil::Typed };
+    let receiver = function.receiver.iter().filter(|_| dialect.is_tracing()).map(|name| (name, &[][..]));
+    let params = function.params.iter().map(|param| (&param.name, &param.cfg[..]));
+    let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
+    kept.map(|(name, cfg)| {
+        let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, name.to_token_stream()));
+        (plain(name), Captured { cfg: cfg.to_vec(), key, value })
     })
     .collect()
 }
@@ -103,19 +108,19 @@ fn names(function: &Function) -> Vec<String> {
 /// `self` or a parameter.
 pub(crate) fn known_name(name: &Ident, function: &Function) -> Option<Vec<Attribute>> {
     if name == "self" {
-        return function.has_self.then(Vec::new);
+        return function.receiver.as_ref().map(|_| Vec::new());
     }
     param(name, function).map(|param| param.cfg.clone())
 }
 
 fn is_skippable(name: &Ident, function: &Function) -> bool {
-    name == "_" || (name == "self" && function.has_self) || param(name, function).is_some()
+    name == "_" || (name == "self" && function.receiver.is_some()) || param(name, function).is_some()
 }
 
 fn no_parameter(name: &Ident, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    if name == "self" && !function.has_self {
+    if name == "self" && function.receiver.is_none() {
         return format!("`{}` has no `self`", function.name);
     }
     if name == "self" {
@@ -137,13 +142,23 @@ const RESERVED: &[&str] = &["code.function.name", "code.file.path", "code.line.n
 pub(crate) fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
+    dialect: Dialect,
     function: &Function,
     redacted: &[String],
     errors: &mut Errors,
 ) -> Vec<Captured> {
     let mut seen = BTreeSet::new();
     let mut captured = Vec::new();
-    for field in fields {
+    for mut field in fields {
+        if dialect.is_tracing() && field.sigil == Sigil::Typed {
+            if is_declared(&field, &known) {
+                continue;
+            }
+            // The type of a parameter does not have to have a conversion, whichever way it is recorded.
+            if matches!(field.value, FieldValue::Place { .. }) {
+                field.sigil = Sigil::TypedOrDebug;
+            }
+        }
         check_key(&field.key, field.span, &mut seen, errors);
         let (cfg, tokens) = match field.value {
             FieldValue::Empty => continue,
@@ -162,6 +177,15 @@ pub(crate) fn fields_of(
         captured.push(Captured { cfg, key: field.key, value });
     }
     captured
+}
+
+/// A field that `tracing` declares, to be filled later: `rows`, `http.route`, `rows = Empty`.
+fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) -> bool {
+    match &field.value {
+        FieldValue::Empty => true,
+        FieldValue::Expr(_) => false,
+        FieldValue::Place { first, place } => *first != place.to_string() || known(first).is_none(),
+    }
 }
 
 fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {

@@ -56,6 +56,11 @@ impl Captured {
                 let (place, value) = by_reference(value);
                 ours_at!(place => #(#cfg)* #on.set(#key, #value);)
             }
+            Value::Of(Sigil::TypedOrDebug, value) => {
+                let (place, value) = by_reference(value);
+                let shown = shown_at(place, private);
+                ours_at!(place => #(#cfg)* #shown::parameter(#value).record(#on, #key);)
+            }
             Value::Of(Sigil::Text(format), value) => {
                 let place = first_span(value);
                 ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)

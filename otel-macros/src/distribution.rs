@@ -95,7 +95,7 @@ impl Chosen {
 
     fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
         let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
-        let own = own_attribute(&item);
+        let own = own_attribute("traced", &item);
         // The attribute stays out of the function, and its word goes.
         if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
             item.drain(*at..*at + 2);

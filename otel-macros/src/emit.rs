@@ -85,7 +85,7 @@ impl Emitter<'_> {
 
     /// What is recorded: `span.name(..); span.set("user.id", &id);`.
     fn fields(&self) -> TokenStream {
-        let Plan { name, links, captures, .. } = self.plan;
+        let Plan { name, links, status, captures, .. } = self.plan;
         let name = match name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
@@ -94,8 +94,14 @@ impl Emitter<'_> {
             }
         };
         let links = links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
+        let status = status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
+            let Some(value) = value else { return TokenStream::new() };
+            let method = Ident::new(method, Span::mixed_site());
+            let (place, value) = by_reference(&quote!(#value));
+            ours_at!(place => span.#method(#value);)
+        });
         let captures = captures.iter().map(|captured| captured.code(&ours!(span), &self.private));
-        ours!(#name #(#links)* #(#captures)*)
+        ours!(#name #(#links)* #(#status)* #(#captures)*)
     }
 
     /// The span of a call that starts now.

@@ -12,6 +12,8 @@ use syn::{Expr, Lit, LitStr, Token, braced};
 pub(crate) enum Sigil {
     /// As the value it is.
     Typed,
+    /// As the value it is if its type has a conversion, otherwise as its `Debug` text.
+    TypedOrDebug,
     /// As text, by the format string.
     Text(&'static str),
 }

@@ -15,7 +15,7 @@ pub(crate) struct Function {
     pub(crate) is_async: bool,
     pub(crate) track_caller: bool,
     pub(crate) params: Vec<Param>,
-    pub(crate) has_self: bool,
+    pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
     /// `#![..]` at the start of the body.
@@ -32,23 +32,23 @@ pub(crate) struct Param {
 
 impl Function {
     /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
-    pub(crate) fn read(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(item: TokenStream, attribute: &str, errors: &mut Errors) -> Option<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
         let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
             return None;
         };
         let Some(body) = head.last().and_then(brace) else {
-            errors.at(
-                &name,
-                "`#[traced]` needs a function with a body; put it on the implementation of the trait, or on a default body",
-            );
+            let message =
+                "needs a function with a body; put it on the implementation of the trait, or on a default body";
+            errors.at(&name, format!("`#[{attribute}]` {message}"));
             return None;
         };
         head.pop();
         let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
-            errors.at(token, "`#[traced]` cannot be used on a `const fn`; a span cannot start while compiling");
+            let message = "cannot be used on a `const fn`; a span cannot start while compiling";
+            errors.at(token, format!("`#[{attribute}]` {message}"));
             return None;
         }
         let is_async = qualifiers().any(|token| is_ident(token, "async"));
@@ -60,10 +60,10 @@ impl Function {
         let TokenTree::Group(parameters) = &signature[at] else {
             return None;
         };
-        let (params, has_self) = params(parameters.stream());
+        let (params, receiver) = params(parameters.stream());
         let output = output(&signature[at + 1..]);
         let (inner_attributes, body) = split_inner_attributes(&body);
-        Some(Self { head, name, is_async, track_caller, params, has_self, output, inner_attributes, body })
+        Some(Self { head, name, is_async, track_caller, params, receiver, output, inner_attributes, body })
     }
 
     /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
@@ -77,9 +77,9 @@ impl Function {
     /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
     /// label keeps `unused_braces` quiet about the extra block, and is another one for each attribute that is still to come.
     pub(crate) fn labelled_body(&self) -> TokenStream {
-        let is_ours = |group: &Group| group.stream().into_iter().any(|token| is_ident(&token, "traced"));
-        let to_come =
-            self.head.iter().filter(|token| matches!(token, TokenTree::Group(group) if is_ours(group))).count();
+        let name = |token: TokenTree| is_ident(&token, "traced") || is_ident(&token, "instrument");
+        let is_ours = |token: &TokenTree| matches!(token, TokenTree::Group(own) if own.stream().into_iter().any(name));
+        let to_come = self.head.iter().filter(|token| is_ours(token)).count();
         let label = if to_come == 0 { "'__body".to_owned() } else { format!("'__body_{to_come}") };
         let label = Lifetime::new(&label, self.body.span());
         let body = &self.body;
@@ -202,14 +202,14 @@ pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
     out.into_iter().collect()
 }
 
-fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
+fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
     // Syntax of the future: nothing can be captured by name, but the function is annotated all the same.
     let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated.parse2(parameters).unwrap_or_default();
     let mut params = Vec::new();
-    let mut has_self = false;
+    let mut receiver = None;
     for param in parsed {
         match param {
-            FnArg::Receiver(_) => has_self = true,
+            FnArg::Receiver(found) => receiver = Some(Ident::new("self", found.self_token.span)),
             FnArg::Typed(typed) => {
                 let cfg: Vec<_> = typed.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg")).collect();
                 let mut names = Vec::new();
@@ -218,7 +218,7 @@ fn params(parameters: TokenStream) -> (Vec<Param>, bool) {
             }
         }
     }
-    (params, has_self)
+    (params, receiver)
 }
 
 /// The names that a pattern binds, in order.

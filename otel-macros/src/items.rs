@@ -125,8 +125,8 @@ pub(crate) fn takes_self(function: &[TokenTree]) -> bool {
     }
 }
 
-/// Where `#[traced ..]` stands on an item, and its arguments.
-pub(crate) fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> {
+/// Where `#[traced ..]` stands on an item, and its arguments; or another attribute of that name.
+pub(crate) fn own_attribute(name: &str, item: &[TokenTree]) -> Option<(usize, TokenStream)> {
     item.windows(2).enumerate().find_map(|(at, pair)| {
         let [hash, TokenTree::Group(group)] = pair else {
             return None;
@@ -140,6 +140,6 @@ pub(crate) fn own_attribute(item: &[TokenTree]) -> Option<(usize, TokenStream)> 
             _ => TokenStream::new(),
         };
         path.retain(|token| matches!(token, TokenTree::Ident(_)));
-        path.last().is_some_and(|last| is_ident(last, "traced")).then_some((at, args))
+        path.last().is_some_and(|last| is_ident(last, name)).then_some((at, args))
     })
 }

@@ -4,6 +4,7 @@ mod args;
 mod captures;
 mod code;
 mod contradictions;
+mod dialect;
 mod distribution;
 mod emit;
 mod errors;
@@ -15,6 +16,7 @@ mod items;
 mod messages;
 mod model;
 mod observe;
+mod otel_fields;
 mod outcome;
 mod plan;
 mod slot;
@@ -26,10 +28,17 @@ mod traced;
 mod variants;
 mod words;
 
+use dialect::Dialect;
 use proc_macro::TokenStream;
 
 /// Turns a function into a span.
 #[proc_macro_attribute]
 pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
-    traced::expand(args.into(), item.into()).into()
+    traced::expand(Dialect::Traced, args.into(), item.into()).into()
+}
+
+/// Turns a function into a span, with the defaults of `tracing`.
+#[proc_macro_attribute]
+pub fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
+    traced::expand(Dialect::Instrument, args.into(), item.into()).into()
 }

@@ -10,7 +10,8 @@ const NO_MESSAGES: &[&str] = &["unexpected end of input"];
 #[test]
 fn every_message_has_a_case() {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let told: String = texts(&crate_folder.join("../tests/ui/traced"), "stderr").collect();
+    let folders = ["../tests/ui/traced", "../tests/ui/instrument"];
+    let told: String = folders.iter().flat_map(|folder| texts(&crate_folder.join(folder), "stderr")).collect();
     assert!(!told.is_empty());
     let mut missing = Vec::new();
     for source in texts(&crate_folder.join("src"), "rs") {
@@ -21,16 +22,17 @@ fn every_message_has_a_case() {
         found.retain(|text| text.contains(' ') && !NO_MESSAGES.contains(&text.as_str()));
         missing.extend(found.into_iter().filter(|text| !told.contains(longest_part(text))));
     }
-    assert!(missing.is_empty(), "no case in tests/ui/traced shows: {missing:#?}");
+    assert!(missing.is_empty(), "no case in tests/ui shows: {missing:#?}");
 }
 
 /// The files of a folder, without the tests of this crate itself.
-fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> {
+fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> + use<> {
     let entries = fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("a file").path());
+    let extension = extension.to_owned();
     let is_test = |path: &Path| path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
     paths
-        .filter(move |path| path.extension().is_some_and(|end| end == extension) && !is_test(path))
+        .filter(move |path| path.extension().is_some_and(|end| *end == *extension) && !is_test(path))
         .map(|path| fs::read_to_string(path).expect("a readable file"))
 }
 

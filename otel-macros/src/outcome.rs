@@ -2,14 +2,15 @@
 
 use crate::args::Args;
 use crate::captures::{fields_of, known_name};
+use crate::dialect::Dialect;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::model::{Outcome, Success, Text, Told};
+use crate::model::{Level, Outcome, Success, Text, Told};
 use crate::telling::{Flag, Telling};
 use crate::variants::level;
 use proc_macro2::{Ident, Span};
 
-pub(crate) fn outcome(args: &mut Args, function: &Function, errors: &mut Errors) -> Outcome {
+pub(crate) fn outcome(args: &mut Args, dialect: Dialect, function: &Function, errors: &mut Errors) -> Outcome {
     let success = match (args.ok_if.take(), args.error_if.take()) {
         (Some(test), _) => Success::OkIf(test),
         (None, Some(test)) => Success::ErrorIf(test),
@@ -24,7 +25,9 @@ pub(crate) fn outcome(args: &mut Args, function: &Function, errors: &mut Errors)
         }
     }
     let err = args.err.take().map(|told| err(told, function, errors));
-    let ret = args.ret.take().map(|told| ret(told, function, errors));
+    // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
+    let record = dialect.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
+    let ret = args.ret.take().map(|told| ret(told, record, function, errors));
     Outcome { success, err, ret }
 }
 
@@ -37,10 +40,11 @@ fn err(told: Telling, function: &Function, errors: &mut Errors) -> Told {
     one_way("err", "the error", [told.debug, told.display, told.chain], "`Debug`, `Display`, `chain`", errors);
     exclusive("err", &told, errors);
     let record = told.attr.is_none();
-    tell(told, (text, at), record, "err", function, errors)
+    tell(told, (text, at), record.then_some(Level::Default), "err", function, errors)
 }
 
-fn ret(told: Telling, function: &Function, errors: &mut Errors) -> Told {
+/// `by_default` is the level of the record that `ret` alone writes, if it writes one.
+fn ret(told: Telling, by_default: Option<Level>, function: &Function, errors: &mut Errors) -> Told {
     let (text, at) = match (told.debug, told.display) {
         (Some(at), _) => (Text::Debug, Some(at)),
         (None, Some(at)) => (Text::Display, Some(at)),
@@ -51,7 +55,8 @@ fn ret(told: Telling, function: &Function, errors: &mut Errors) -> Told {
         errors.at_span(at, "`chain` is for errors: write `err(chain)`");
     }
     exclusive("ret", &told, errors);
-    let record = told.event.is_some() || told.level.is_some();
+    let asked = told.event.is_some() || told.level.is_some();
+    let record = by_default.filter(|_| told.attr.is_none()).or(asked.then_some(Level::Default));
     tell(told, (text, at), record, "ret", function, errors)
 }
 
@@ -81,7 +86,7 @@ fn exclusive(word: &str, told: &Telling, errors: &mut Errors) {
 fn tell(
     told: Telling,
     (text, at): (Text, Flag),
-    record: bool,
+    record: Option<Level>,
     word: &str,
     function: &Function,
     errors: &mut Errors,
@@ -89,7 +94,10 @@ fn tell(
     let known = |name: &Ident| {
         if name == word { Some(Vec::new()) } else { known_name(name, function) }
     };
-    let fields = fields_of(told.fields, known, function, &[], errors);
-    let level = level(told.level.map(|(_, level)| level), errors);
+    let fields = fields_of(told.fields, known, Dialect::Traced, function, &[], errors);
+    let (record, level) = match (told.level, record) {
+        (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
+        (None, record) => (record.is_some(), record.unwrap_or(Level::Default)),
+    };
     Told { at: at.unwrap_or_else(Span::call_site), text, record, level, fields }
 }

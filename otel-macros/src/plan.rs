@@ -3,17 +3,19 @@
 use crate::args::Args;
 use crate::captures::captures;
 use crate::contradictions::contradictions;
+use crate::dialect::Dialect;
 use crate::errors::Errors;
 use crate::flow::{Flow, flow};
 use crate::function::{Function, plain};
 use crate::model::{Captured, Kind, Level, Name, Outcome};
+use crate::otel_fields::OtelFields;
 use crate::outcome::outcome;
 use crate::variants::{kind, last_segment, level, text};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Expr;
 
-/// A validated `#[traced]` function.
+/// A validated function.
 pub(crate) struct Plan {
     pub(crate) krate: TokenStream,
     pub(crate) name: Name,
@@ -26,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) condition: Option<Expr>,
     pub(crate) parent: Option<Expr>,
     pub(crate) links: Option<Expr>,
+    /// The code and the description of a status that is there from the start.
+    pub(crate) status: [Option<Expr>; 2],
     pub(crate) captures: Vec<Captured>,
     pub(crate) outcome: Outcome,
     pub(crate) flow: Flow,
@@ -35,16 +39,20 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Decides everything; what contradicts itself goes to `errors`.
-    pub(crate) fn new(mut args: Args, function: &Function, errors: &mut Errors) -> Self {
+    pub(crate) fn new(mut args: Args, dialect: Dialect, function: &Function, errors: &mut Errors) -> Self {
         contradictions(&args, function, errors);
-        let captures = captures(&mut args, function, errors);
-        let outcome = outcome(&mut args, function, errors);
+        let krate = args.krate.take().map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
+        let otel =
+            if dialect.is_tracing() { OtelFields::take(&mut args, &krate, errors) } else { OtelFields::default() };
+        let captures = captures(&mut args, dialect, function, errors);
+        let outcome = outcome(&mut args, dialect, function, errors);
         Self {
-            krate: args.krate.take().map_or_else(|| quote!(::otel_runtime), |path| quote!(#path)),
-            name: name(args.name.take(), function, errors),
+            krate,
+            name: name(otel.name.or(args.name.take()), function, errors),
+            status: [otel.status_code, otel.status_description],
             scope: args.scope.take(),
             level: level(args.level.take(), errors),
-            kind: kind(args.kind.take(), errors),
+            kind: kind(otel.kind.or(args.kind.take()), errors),
             root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
             parent: args.parent.take().filter(|parent| !is_none(parent)),
             current: args.current.span().is_some(),

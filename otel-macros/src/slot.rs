@@ -27,6 +27,10 @@ impl<T> Slot<T> {
         self.0.as_ref().map(|(_, value)| value)
     }
 
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
+        self.0.as_mut().map(|(_, value)| value)
+    }
+
     pub(crate) fn take(&mut self) -> Option<T> {
         self.0.take().map(|(_, value)| value)
     }

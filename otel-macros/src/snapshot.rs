@@ -2,6 +2,7 @@
 //!
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
+use crate::dialect::Dialect;
 use crate::items::{items, own_attribute};
 use crate::traced::expand;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -45,12 +46,12 @@ fn expansions_are_deterministic() {
 fn no_input_makes_the_macro_panic() {
     let mut damage = Damage(0x9E37_79B9_7F4A_7C15);
     let mut tried = 0;
-    for (args, item) in cases().iter().flat_map(|case| uses(case)).chain([(every_word(), an_item())]) {
+    for (dialect, args, item) in cases().iter().flat_map(|case| uses(case)).chain(every_word_of_both()) {
         for round in 0..200 {
             let args = damage.damaged(args.clone());
             let item = if round % 2 == 0 { item.clone() } else { damage.damaged(item.clone()) };
             let (had_args, had_item) = (args.to_string(), item.to_string());
-            let expanded = expand(args, item);
+            let expanded = expand(dialect, args, item);
             assert!(!expanded.is_empty() || had_item.is_empty(), "`{had_args}` on `{had_item}` gave nothing");
             if round % 2 == 0 {
                 let parsed = syn::parse2::<File>(expanded.clone());
@@ -96,14 +97,23 @@ fn printed(case: &Path) -> String {
 fn expand_all(tokens: TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     for mut item in items(tokens) {
-        if let Some((at, args)) = own_attribute(&item) {
+        if let Some((dialect, at, args)) = attribute(&item) {
             item.drain(at..at + 2);
-            out.extend(expand_all(expand(args, item.into_iter().collect())));
+            out.extend(expand_all(expand(dialect, args, item.into_iter().collect())));
         } else {
             out.extend(item.into_iter().map(inside));
         }
     }
     out
+}
+
+/// The upper of our attributes on an item.
+fn attribute(item: &[TokenTree]) -> Option<(Dialect, usize, TokenStream)> {
+    let attribute = |dialect: Dialect| {
+        let (at, args) = own_attribute(dialect.attribute(), item)?;
+        Some((dialect, at, args))
+    };
+    [Dialect::Traced, Dialect::Instrument].into_iter().filter_map(attribute).min_by_key(|(_, at, _)| *at)
 }
 
 fn inside(token: TokenTree) -> TokenTree {
@@ -116,13 +126,17 @@ fn inside(token: TokenTree) -> TokenTree {
 }
 
 /// The annotated items of a case with their arguments.
-fn uses(case: &Path) -> Vec<(TokenStream, TokenStream)> {
+fn uses(case: &Path) -> Vec<(Dialect, TokenStream, TokenStream)> {
     let annotated = |mut item: Vec<TokenTree>| {
-        let (at, args) = own_attribute(&item)?;
+        let (dialect, at, args) = attribute(&item)?;
         item.drain(at..at + 2);
-        Some((args, item.into_iter().collect()))
+        Some((dialect, args, item.into_iter().collect()))
     };
     items(source(case).into_token_stream()).into_iter().filter_map(annotated).collect()
+}
+
+fn every_word_of_both() -> [(Dialect, TokenStream, TokenStream); 2] {
+    [Dialect::Traced, Dialect::Instrument].map(|dialect| (dialect, every_word(), an_item()))
 }
 
 fn every_word() -> TokenStream {

@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub(crate) mod future;
 pub(crate) mod level;
 pub(crate) mod outcome;
+pub(crate) mod parameter;
 pub(crate) mod parent;
 pub(crate) mod pipeline;
 pub(crate) mod sink;
@@ -24,6 +25,7 @@ pub mod private {
     pub use super::future::in_future;
     pub use super::level::{Level, level_of};
     pub use super::outcome::{chain, on_err, probe, returned};
+    pub use super::parameter::parameter;
     pub use super::site::{Site, Source};
     pub use super::span::Span;
     pub use super::start::Start;
@@ -36,4 +38,5 @@ pub mod private {
     pub use core::{file, format_args, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;
+    pub use std::format;
 }

@@ -51,6 +51,8 @@ pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 pub use exporter::{Compression, Protocol};
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
+#[doc = include_str!("../docs/instrument.md")]
+pub use otel_macros::instrument;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
 #[cfg(feature = "http")]

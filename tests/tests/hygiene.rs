@@ -36,9 +36,10 @@ fn probe() {}
 fn expect() {}
 fn evaluate() {}
 fn in_future() {}
+fn parameter() {}
 
 use runtime::testing::TestTelemetry;
-use runtime::traced;
+use runtime::{instrument, traced};
 use standard::boxed::Box;
 use standard::prelude::v1::{Err, Ok};
 use standard::result::Result as Res;
@@ -82,6 +83,16 @@ fn found() -> standard::option::Option<u8> {
 
 #[traced]
 fn nothing() {}
+
+#[instrument(fields(otel.name = %shop.text, otel.status_code = "error", declared), err, ret, skip(secret))]
+fn moved(id: u8, shop: &Named, list: &[Named], secret: &Text) -> Res<u8, Text> {
+    if secret.is_empty() { Err(standard::clone::Clone::clone(secret)) } else { Ok(id) }
+}
+
+#[derive(standard::fmt::Debug)]
+struct Named {
+    text: Text,
+}
 
 #[traced]
 async fn never() -> ! {
@@ -139,6 +150,8 @@ fn every_name_is_taken() {
     standard::assert_eq!(Shop.sell(), 1);
     standard::assert_eq!(wait(standard::sync::Arc::new(Shop).sell_later()), 1);
     nothing();
+    let shop = Named { text: ToText::to_text(&1) };
+    standard::assert_eq!(moved(1, &shop, &[], &shop.text), Ok(1));
     let names = telemetry.spans();
     let expected = [
         "sync",
@@ -152,6 +165,7 @@ fn every_name_is_taken() {
         "Shop::sell",
         "Shop::sell_later",
         "nothing",
+        "1",
     ];
     standard::assert_eq!(names.names(), expected);
     telemetry.spans().named("sync").nth(1).error_type("core::fmt::Error").attr("acme.id", "0");

@@ -6,4 +6,5 @@
 fn mistakes() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/traced/*.rs");
+    cases.compile_fail("ui/instrument/*.rs");
 }

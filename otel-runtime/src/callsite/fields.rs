@@ -1,8 +1,8 @@
 //! What a call site hands over about one span, before it starts and when it ends.
 
 use super::level::Level;
-use super::value::{ToValue, bounded};
-use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
+use super::value::{ToValue, bounded, cut};
+use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
@@ -23,6 +23,7 @@ pub struct Fields {
 pub(crate) struct Rare {
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) links: Vec<Link>,
+    pub(crate) status: Option<Status>,
 }
 
 impl Fields {
@@ -59,6 +60,30 @@ impl Fields {
     pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
         let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
         self.rare().links.extend(linked.map(Link::with_context));
+    }
+
+    /// A status that is there before the outcome: `ok` or `error`, in any case.
+    pub fn status_code(&mut self, code: impl AsRef<str>) {
+        self.rare().status = match code.as_ref().to_ascii_lowercase().as_str() {
+            "ok" => Some(Status::Ok),
+            "error" => Some(Status::error("")),
+            _ => None,
+        };
+    }
+
+    /// Describes an error; what is ok has no description.
+    pub fn status_description(&mut self, text: impl AsRef<str>) {
+        let text = cut(text.as_ref(), self.text_limit).to_owned();
+        let status = &mut self.rare().status;
+        if *status != Some(Status::Ok) {
+            *status = Some(Status::error(text));
+        }
+    }
+
+    /// The status, for a span that is started with the other fields.
+    #[inline]
+    pub(crate) fn take_status(&mut self) -> Option<Status> {
+        self.rare.as_mut()?.status.take()
     }
 
     fn rare(&mut self) -> &mut Rare {

@@ -6,7 +6,7 @@ use super::pipeline::{self, found_globals};
 use super::site::{Admission, CODE, Resolved, Site, context_is_there, is_unsampled};
 use super::span::{Live, Span};
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt as _};
+use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
 /// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
 pub struct Start {
@@ -104,10 +104,12 @@ impl Site {
         let Some(resolved) = self.resolve_installed() else { return Span(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
+        let status = collected.take_status();
         let builder = self.builder(&resolved, None, collected);
         // Cloned, because a processor may attach a context of its own while the span starts.
         let parent = Context::current();
         let context = resolved.spans.start(builder, &parent, &parent);
+        set_status(&context, status);
         Span(Some(Live::new(context, self, resolved, true)))
     }
 
@@ -161,7 +163,9 @@ impl Site {
         if parent_based && parent.span().span_context().is_sampled() {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
+            let status = collected.take_status();
             let context = resolved.spans.start_in(self.builder(&resolved, kind, collected), &parent);
+            set_status(&context, status);
             return Span(Some(Live::new(context, self, resolved, true)));
         }
         let context = resolved.spans.start_in(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
@@ -196,7 +200,7 @@ impl Site {
         let mut builder = SpanBuilder::from_name(self.name);
         builder.span_kind = kind.or_else(|| Some(self.kind.clone()));
         if let Some(rare) = rare {
-            let Rare { name, links } = *rare;
+            let Rare { name, links, .. } = *rare;
             builder.name = name.unwrap_or(builder.name);
             builder.links = Some(links);
         }
@@ -225,6 +229,13 @@ fn complete(context: &Context, fields: Fields) {
     }
     for link in rare.links {
         span.add_link(link.span_context, link.attributes);
+    }
+    set_status(context, rare.status);
+}
+
+fn set_status(context: &Context, status: Option<Status>) {
+    if let Some(status) = status {
+        context.span().set_status(status);
     }
 }
 

@@ -1,0 +1,46 @@
+use otel_runtime::instrument;
+async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .fields(3);
+        &SITE
+    };
+    ::otel_runtime::__private::in_future(
+            site
+                .start_with(|span| {
+                    ::otel_runtime::__private::parameter(&self).record(span, "self");
+                    ::otel_runtime::__private::parameter(&id).record(span, "id");
+                    ::otel_runtime::__private::parameter(&order).record(span, "order");
+                }),
+            async move {
+                if false {
+                    return ::otel_runtime::__private::expect::<Result<User, Error>>();
+                }
+                '__body: { find(id).await }
+            },
+            |result, end| {
+                end.outcome(::otel_runtime::__private::probe(result).error_type());
+                ::otel_runtime::__private::on_err(
+                    result,
+                    |err| {
+                        end.exception(
+                            ::otel_runtime::__private::Level::Error,
+                            ::otel_runtime::__private::format_args!("{}", err),
+                        );
+                    },
+                );
+                ::otel_runtime::__private::returned(result)
+                    .then(|ret| {
+                        end.returned(
+                            ::otel_runtime::__private::Level::Info,
+                            ::otel_runtime::__private::format_args!("{:?}", ret),
+                        );
+                    });
+            },
+        )
+        .await
+}

@@ -1,0 +1,20 @@
+use otel_runtime::instrument;
+fn load(route: Route) {
+    let site = {
+        enum Here {}
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .kind(::otel_runtime::__private::SpanKind::Server);
+        &SITE
+    };
+    let _entered = site
+        .start_with(|span| {
+            span.name(&::otel_runtime::__private::format!("{}", route));
+            span.status_code(&"error");
+            span.status_description(&"late");
+        })
+        .enter();
+    '__body: { find(route) }
+}

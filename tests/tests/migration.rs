@@ -1,0 +1,230 @@
+//! A project moves from `tracing::instrument` by changing a `use` line: the same functions under both, and what comes out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    clippy::used_underscore_binding,
+    unused_variables,
+    reason = "the signatures are what is tested"
+)]
+
+use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use otel_runtime::testing::TestTelemetry;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use tracing_subscriber::layer::SubscriberExt as _;
+
+mod before {
+    use opentelemetry::trace::SpanKind;
+    use tracing::field::Empty;
+    use tracing::{Level, instrument};
+    include!("migration/shapes.rs");
+}
+
+mod after {
+    use opentelemetry::trace::SpanKind;
+    use otel_runtime::instrument;
+    use tracing::Level;
+    include!("migration/shapes.rs");
+}
+
+/// What is compared: name, kind, status, and the fields as text in the order of their keys.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    name: String,
+    kind: SpanKind,
+    status: Status,
+    fields: Vec<(String, String)>,
+}
+
+impl From<&SpanData> for Seen {
+    fn from(span: &SpanData) -> Self {
+        // What each adds by itself.
+        let own = ["error.type", "busy_ns", "idle_ns"];
+        let recorded = span.attributes.iter().filter(|field| !own.contains(&field.key.as_str()));
+        let mut fields: Vec<_> =
+            recorded.map(|field| (field.key.to_string(), field.value.as_str().into_owned())).collect();
+        fields.sort();
+        Self { name: span.name.to_string(), kind: span.span_kind.clone(), status: span.status.clone(), fields }
+    }
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}
+
+fn with_tracing(work: fn()) -> Vec<SpanData> {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let layer = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("before"))
+        .with_location(false)
+        .with_threads(false)
+        .with_target(false)
+        .with_tracked_inactivity(false);
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), work);
+    exporter.get_finished_spans().unwrap()
+}
+
+fn telemetry() -> TestTelemetry {
+    TestTelemetry::builder().filter("trace".parse().unwrap()).code_attributes(false).build()
+}
+
+fn with_ours(work: fn()) -> TestTelemetry {
+    let telemetry = telemetry();
+    telemetry.run(work);
+    telemetry
+}
+
+fn assert_same(before: &[SpanData], after: &TestTelemetry) {
+    let spans = after.spans();
+    let before: Vec<Seen> = before.iter().map(Seen::from).collect();
+    let after: Vec<Seen> = spans.iter().map(Seen::from).collect();
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after);
+    }
+    assert_eq!(before.len(), after.len());
+}
+
+#[test]
+fn the_15_commonest_shapes_give_the_same_spans() {
+    let after = with_ours(after::run_shapes);
+    assert_same(&with_tracing(before::run_shapes), &after);
+    after.spans().assert_len(15);
+}
+
+#[test]
+fn other_words_give_the_same_spans() {
+    let after = with_ours(after::run_more);
+    assert_same(&with_tracing(before::run_more), &after);
+    after.spans().assert_len(15);
+}
+
+#[test]
+fn err_and_ret_are_records() {
+    let after = with_ours(after::run_more);
+    let logs = after.logs();
+    let texts: Vec<_> = logs
+        .iter()
+        .map(|log| {
+            let message = log.record.attributes_iter().find(|(key, _)| key.as_str() == "exception.message");
+            let text = message.map(|(_, value)| value).or(log.record.body()).unwrap();
+            (log.record.severity_text().unwrap(), format!("{text:?}"))
+        })
+        .collect();
+    let expected = [
+        ("ERROR", r#"String(Owned("out of stock"))"#),
+        ("INFO", r#"String(Owned("7"))"#),
+        ("ERROR", r#"String(Owned("Failed"))"#),
+        ("WARN", r#"String(Owned("7"))"#),
+        ("DEBUG", r#"String(Owned("Some(7)"))"#),
+        ("ERROR", r#"String(Owned("out of stock"))"#),
+        ("ERROR", r#"String(Owned("out of stock"))"#),
+    ];
+    assert_eq!(texts, expected.map(|(severity, text)| (severity, text.to_owned())));
+}
+
+mod statuses {
+    use otel_runtime::{instrument, traced};
+
+    #[traced]
+    pub(super) fn outer() {
+        child();
+        with_a_parent();
+        super::block_on(future());
+        failing().unwrap_err();
+        described_only(500);
+    }
+
+    #[instrument(fields(otel.status_code = "ERROR", otel.status_message = "late"))]
+    fn child() {}
+
+    #[instrument(parent = opentelemetry::Context::current(), fields(otel.status_code = ?opentelemetry::trace::Status::Ok))]
+    fn with_a_parent() {}
+
+    #[instrument(fields(otel.status_code = "error"))]
+    fn future() -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
+
+    #[instrument(fields(otel.status_code = "error"), err)]
+    fn failing() -> Result<(), &'static str> {
+        Err("from the end")
+    }
+
+    #[instrument(skip_all, fields(otel.status_description = %code))]
+    fn described_only(code: u16) {}
+}
+
+#[test]
+fn a_status_of_the_start_is_there_however_the_span_starts() {
+    let after = with_ours(statuses::outer);
+    let spans = after.spans();
+    let expected = [
+        ("child", Status::error("late")),
+        ("with_a_parent", Status::Ok),
+        ("future", Status::error("")),
+        ("failing", Status::error("from the end")),
+        ("described_only", Status::error("500")),
+    ];
+    for (name, status) in expected {
+        let named = spans.named(name);
+        assert_eq!(named.iter().map(|span| &span.status).collect::<Vec<_>>(), [&status], "{name}");
+    }
+}
+
+mod differences {
+    use otel_runtime::instrument;
+
+    #[derive(Debug)]
+    #[expect(dead_code, reason = "read by `Debug` only")]
+    pub(super) struct Id(u64);
+
+    #[instrument]
+    pub(super) fn own_types(
+        name: String,
+        some: Option<u64>,
+        none: Option<u64>,
+        list: &[u64],
+        ids: &[Id],
+        other: Option<Id>,
+    ) {
+    }
+
+    #[instrument(fields(id))]
+    pub(super) fn a_bare_name_of_a_parameter(id: Id) {}
+
+    #[instrument(redact(token), ret(attr))]
+    pub(super) fn words_that_tracing_does_not_know(token: &str) -> u64 {
+        7
+    }
+
+    pub(super) fn run() {
+        own_types("a".to_owned(), Some(1), None, &[2], &[Id(3)], Some(Id(4)));
+        a_bare_name_of_a_parameter(Id(5));
+        words_that_tracing_does_not_know("secret");
+    }
+}
+
+#[test]
+fn what_is_another_way_on_purpose() {
+    let after = with_ours(differences::run);
+    let spans = after.spans();
+    let fields: Vec<_> = spans.iter().map(|span| Seen::from(span).fields).collect();
+    let expected = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
+        fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    };
+    // Types of their own: no quotes around text, nothing for `None`, arrays.
+    let own_types = [("ids", "[Id(3)]"), ("list", "[2]"), ("name", "a"), ("other", "Some(Id(4))"), ("some", "1")];
+    assert_eq!(fields[0], expected(&own_types));
+    // `tracing` declares an empty field.
+    assert_eq!(fields[1], expected(&[("id", "Id(5)")]));
+    assert_eq!(fields[2], expected(&[("return", "7"), ("token", "[redacted]")]));
+}

@@ -1,0 +1,10 @@
+use otel_runtime::instrument;
+
+#[instrument]
+const fn load() -> u64 {
+    1
+}
+
+fn main() {
+    load();
+}

@@ -1,0 +1,8 @@
+use otel_runtime::instrument;
+
+trait Load {
+    #[instrument]
+    fn load(&self);
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use otel_runtime::instrument;
+
+#[instrument]
+struct Store;
+
+fn main() {
+    _ = Store;
+}
