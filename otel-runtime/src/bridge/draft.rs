@@ -29,7 +29,7 @@ pub(super) struct Draft {
 
 /// Whether somebody takes records of this target and level.
 pub(super) fn wanted(target: &str, level: Level) -> bool {
-    in_context(target, level, |_, _| ()).is_some()
+    in_force(|_, pipeline| (!is_own(target) && pipeline.filter.allows(target, level)).then_some(())).is_some()
 }
 
 /// What SDK and exporters say about themselves; it is for stderr, and not for where they export to.
@@ -37,8 +37,9 @@ pub(super) fn is_own(target: &str) -> bool {
     target.starts_with("opentelemetry")
 }
 
-fn in_context<T>(target: &str, level: Level, then: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
-    if is_own(target) || WRITING.get() || !context_is_there() {
+/// The pipeline that takes what happens here and now, if one does.
+fn in_force<T>(then: impl FnOnce(&Context, Arc<Pipeline>) -> Option<T>) -> Option<T> {
+    if WRITING.get() || !context_is_there() {
         return None;
     }
     Context::map_current(|context| {
@@ -46,17 +47,16 @@ fn in_context<T>(target: &str, level: Level, then: impl FnOnce(&Context, Arc<Pip
             return None;
         }
         let pipeline = pipeline::current(context);
-        let wanted = pipeline.logs.is_some() && pipeline.filter.allows(target, level);
-        wanted.then(|| then(context, pipeline))
+        if pipeline.logs.is_some() { then(context, pipeline) } else { None }
     })
 }
 
 impl Draft {
-    /// An empty one, if somebody takes records of this target and level.
-    pub(super) fn begin(target: &str, level: Level) -> Option<Self> {
-        in_context(target, level, |context, pipeline| {
+    /// An empty one for an event that is [`wanted`].
+    pub(super) fn begin(level: Level) -> Option<Self> {
+        in_force(|context, pipeline| {
             let span = context.span().span_context().clone();
-            Self { pipeline, span, level, body: None, attributes: Vec::new() }
+            Some(Self { pipeline, span, level, body: None, attributes: Vec::new() })
         })
     }
 

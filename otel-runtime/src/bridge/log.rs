@@ -32,7 +32,11 @@ impl Log for LogBridge {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let Some(mut draft) = Draft::begin(record.target(), level(record.metadata())) else { return };
+        // The macros of the crate do not ask first.
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        let Some(mut draft) = Draft::begin(level(record.metadata())) else { return };
         let body = draft.format(*record.args());
         draft.set_body(body);
         // It fails only where the visitor does, which does not.

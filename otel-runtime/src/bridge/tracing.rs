@@ -87,7 +87,8 @@ struct Events;
 impl<S: Subscriber> Layer<S> for Events {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
-        let Some(draft) = Draft::begin(metadata.target(), level(metadata)) else { return };
+        // The filter was asked before, about the target of a relayed record, which only its fields tell now.
+        let Some(draft) = Draft::begin(level(metadata)) else { return };
         let mut fields = Fields { draft, relayed: Relayed::of(metadata) };
         event.record(&mut fields);
         let Fields { mut draft, relayed } = fields;

@@ -1,11 +1,12 @@
 //! Events of `tracing` and `log` under `TestTelemetry`, and as installations come and go. A binary of its own, because the
 //! subscriber and the logger are of the whole process.
 
+mod installation;
+
 use opentelemetry::Context;
 use opentelemetry::logs::{AnyValue, Severity};
-use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
 use otel_runtime::testing::TestTelemetry;
-use otel_runtime::{Logs, Metrics, Telemetry, Traces, set_logger_provider, traced};
+use otel_runtime::{Logs, Metrics, Telemetry, Traces, traced};
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -46,7 +47,7 @@ fn an_event_belongs_to_the_span_it_happens_in() {
         let log = logs.nth(place);
         log.severity(Severity::Warn).body("locked").attr("user", 7).no_event_name();
         log.attr("code.file.path", file!());
-        assert!(matches!(log.value("code.line.number"), Some(AnyValue::Int(30..40))), "{log:?}");
+        assert!(matches!(log.value("code.line.number"), Some(AnyValue::Int(30..50))), "{log:?}");
         assert_eq!(log.data().scope.name(), scope);
         assert_eq!(log.data().record.target().map(AsRef::as_ref), Some("bridges"));
         assert_eq!(log.data().record.severity_text(), Some("WARN"));
@@ -110,6 +111,23 @@ fn key_values_of_log_keep_their_types() {
     let log = telemetry.logs().only();
     log.body("order 1").attr("small", -1).attr("large", u64::MAX.to_string()).attr("half", 0.5).attr("yes", true);
     log.attr("text", "tea").attr("debugged", "Some(1)").no_span();
+}
+
+/// As the `tracing-log` crate does it.
+#[test]
+fn a_record_that_was_relayed_to_tracing_keeps_its_target_and_place() {
+    let telemetry = bridged();
+    telemetry.run(|| {
+        tracing::info!(
+            target: "log",
+            { log.target = "shop", log.module_path = "shop::stock", log.file = "stock.rs", log.line = 3_u64 },
+            "sold out"
+        );
+    });
+    let log = telemetry.logs().only();
+    log.body("sold out").attr("code.file.path", "stock.rs").attr("code.line.number", 3);
+    assert_eq!(log.data().record.target().map(AsRef::as_ref), Some("shop"));
+    assert_eq!(log.data().record.attributes_iter().count(), 2);
 }
 
 struct Counting<'a>(&'a Cell<u32>);
@@ -179,57 +197,4 @@ fn an_event_inside_an_event_is_recorded() {
     telemetry.run(|| tracing::info!("{Chatty}"));
     telemetry.logs().nth(0).body("inner");
     telemetry.logs().nth(1).body("outer");
-}
-
-fn bodies(exporter: &InMemoryLogExporter) -> Vec<String> {
-    let logs = exporter.get_emitted_logs().expect("the exporter works");
-    exporter.reset();
-    let body = |body: Option<&AnyValue>| match body {
-        Some(AnyValue::String(text)) => text.to_string(),
-        other => format!("{other:?}"),
-    };
-    logs.iter().map(|log| body(log.record.body())).collect()
-}
-
-fn write(text: &str) {
-    tracing::info!("tracing {text}");
-    log::info!("log {text}");
-    tracing::debug!("tracing {text} in detail");
-}
-
-#[test]
-fn bridges_follow_what_is_installed() {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    for round in ["once", "again"] {
-        let exporter = InMemoryLogExporter::default();
-        let telemetry = installed(Logs::exporter(exporter.clone()));
-        assert!(telemetry.report().problems().is_empty(), "{}", telemetry.report());
-        for name in ["logs.bridge_tracing", "logs.bridge_log"] {
-            assert!(telemetry.report().setting(name).is_some_and(|setting| setting.value == "true"));
-        }
-        write(round);
-        telemetry.flush().expect("nothing is lost");
-        assert_eq!(bodies(&exporter), [format!("tracing {round}"), format!("log {round}")]);
-
-        telemetry.set_filter("off,bridges=error".parse().expect("a filter"));
-        write("off");
-        telemetry.set_filter("debug".parse().expect("a filter"));
-        tracing::debug!("detail");
-        telemetry.flush().expect("nothing is lost");
-        assert_eq!(bodies(&exporter), ["detail"]);
-
-        telemetry.shutdown().expect("nothing is lost");
-        let seen = Cell::new(0);
-        tracing::error!(late = ?Counting(&seen));
-        log::error!("late {:?}", Counting(&seen));
-        assert_eq!(seen.get(), 0, "nobody listens");
-        assert_eq!(bodies(&exporter), [""; 0]);
-    }
-
-    // A provider that the application sets by itself.
-    let exporter = InMemoryLogExporter::default();
-    set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(exporter.clone()).build());
-    write("elsewhere");
-    assert_eq!(bodies(&exporter), ["tracing elsewhere", "log elsewhere"]);
-    set_logger_provider(SdkLoggerProvider::builder().build());
 }
