@@ -87,7 +87,7 @@ impl Typed<'_> {
     }
 }
 
-impl<'v> VisitValue<'v> for Typed<'_> {
+impl VisitValue<'_> for Typed<'_> {
     fn visit_any(&mut self, value: Value<'_>) -> Result<(), kv::Error> {
         self.is(self.draft.format(format_args!("{value}")))
     }

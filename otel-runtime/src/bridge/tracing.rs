@@ -113,7 +113,7 @@ fn level(metadata: &Metadata<'_>) -> Level {
 /// Where a record of the `log` crate was written: the `tracing-log` crate relays it as an event with fields of its own.
 #[derive(Default)]
 struct Relayed {
-    is_relayed: bool,
+    by_log: bool,
     target: Option<String>,
     file: Option<String>,
     line: Option<u32>,
@@ -121,13 +121,13 @@ struct Relayed {
 
 impl Relayed {
     fn of(metadata: &Metadata<'_>) -> Self {
-        Self { is_relayed: metadata.target() == "log", ..Self::default() }
+        Self { by_log: metadata.target() == "log", ..Self::default() }
     }
 
     /// Takes a field that is about the record.
     fn takes(&mut self, name: &str, value: &AnyValue) -> bool {
         match (name, value) {
-            _ if !self.is_relayed => return false,
+            _ if !self.by_log => return false,
             ("log.target", AnyValue::String(target)) => self.target = Some(target.to_string()),
             ("log.file", AnyValue::String(file)) => self.file = Some(file.to_string()),
             ("log.line", AnyValue::Int(line)) => self.line = u32::try_from(*line).ok(),
