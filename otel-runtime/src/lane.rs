@@ -1,5 +1,6 @@
 //! A thread with a one-thread tokio runtime for gRPC, so that export never depends on the application's runtime.
 
+use opentelemetry::Context;
 use std::io;
 use std::thread;
 use tokio::runtime::{Builder, Handle};
@@ -21,10 +22,13 @@ impl Lane {
     ///
     /// When the operating system refuses a thread or an event queue.
     pub(crate) fn start() -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let runtime = Builder::new_current_thread().enable_all().on_thread_start(suppress).build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
-        thread::Builder::new().name("otel-export".to_owned()).spawn(move || _ = runtime.block_on(stopped))?;
+        thread::Builder::new().name("otel-export".to_owned()).spawn(move || {
+            suppress();
+            _ = runtime.block_on(stopped);
+        })?;
         Ok(Self { handle, _stop: stop })
     }
 
@@ -33,4 +37,10 @@ impl Lane {
         let _inside = self.handle.enter();
         build()
     }
+}
+
+/// What the transport logs about an export must not become the next export.
+fn suppress() {
+    // For as long as the thread lives, so the guard is never dropped.
+    std::mem::forget(Context::enter_telemetry_suppressed_scope());
 }

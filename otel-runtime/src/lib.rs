@@ -2,6 +2,8 @@
 #![cfg_attr(not(feature = "sdk"), doc = "OpenTelemetry in one attribute.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+pub mod bridge;
 mod callsite;
 mod carry;
 #[cfg(feature = "sdk")]

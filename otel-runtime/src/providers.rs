@@ -10,6 +10,8 @@ mod traces;
 
 pub use signals::{Logs, Metrics, Traces};
 
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+use crate::bridge::Bridges;
 use crate::config::Reader;
 use crate::console::console;
 use crate::error::{InstallError, Signal};
@@ -39,6 +41,9 @@ pub(crate) struct Providers {
     pub(crate) code_attributes: bool,
     /// Whether everything goes to the console only because nobody said anything.
     pub(crate) nothing_was_configured: bool,
+    /// Whose events are recorded, too.
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) bridges: Bridges,
     /// Last, because the exporters in the providers live on it.
     pub(crate) transport: Transport,
 }
@@ -52,6 +57,8 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
     let otlp = otlp_is_wanted(&signals, reader);
     let (sampler, code_attributes, traces) = signals.traces.map(Traces::into_parts).unwrap_or_default();
     let traces = Destinations::resolve(traces, Signal::Traces, otlp, reader)?;
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    let bridges = signals.logs.as_ref().map(Logs::bridges).unwrap_or_default();
     let logs = signals.logs.map(Logs::into_destinations);
     let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
     let metrics = signals.metrics.map(Metrics::into_destinations);
@@ -68,6 +75,8 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
         parent_based,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
+        #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+        bridges,
         transport,
     })
 }

@@ -26,7 +26,22 @@ pub(crate) struct Pipeline {
     pub(crate) text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) bridged: Bridged,
 }
+
+/// The loggers of the two bridges, made with the first event.
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+#[derive(Clone, Default)]
+pub(crate) struct Bridged {
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) tracing: BridgedLogger,
+    #[cfg(feature = "bridge-log")]
+    pub(crate) log: BridgedLogger,
+}
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
 
 /// Formatted text is cut here unless a limit is configured: enough for any message, too little to hurt.
 pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
@@ -42,6 +57,8 @@ impl Pipeline {
             text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridged: Bridged::default(),
         }
     }
 }

@@ -73,7 +73,7 @@ pub(crate) trait LogSink: Send + Sync {
 pub(crate) struct Record {
     pub(crate) level: Level,
     pub(crate) event_name: Option<&'static str>,
-    pub(crate) target: &'static str,
+    pub(crate) target: Cow<'static, str>,
     pub(crate) body: Option<AnyValue>,
     pub(crate) attributes: Vec<(Key, AnyValue)>,
     pub(crate) span: SpanContext,
@@ -94,7 +94,7 @@ struct LoggerSink<L>(L);
 impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
     fn emit(&self, record: Record) {
         let (severity, text) = severity(record.level);
-        if !self.0.event_enabled(severity, record.target, record.event_name) {
+        if !self.0.event_enabled(severity, &record.target, record.event_name) {
             return;
         }
         let mut log = self.0.create_log_record();

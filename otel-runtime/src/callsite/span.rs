@@ -164,7 +164,8 @@ impl Live {
     fn write(&self, level: Level, body: Option<AnyValue>, attributes: Vec<(Key, AnyValue)>) {
         if let Some(logs) = self.resolved.logs() {
             let span = self.context.span().span_context().clone();
-            logs.emit(Record { level, event_name: None, target: self.site.source.module, body, attributes, span });
+            let target = self.site.source.module.into();
+            logs.emit(Record { level, event_name: None, target, body, attributes, span });
         }
     }
 

@@ -1,5 +1,7 @@
 //! What an application says in code about each signal.
 
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+use crate::bridge::Bridges;
 use crate::exporter::{self, Compression, Destination, Destinations, OtlpChoice, Protocol};
 use crate::sampler::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
@@ -120,7 +122,7 @@ impl Traces {
     }
 
     /// Whether spans of annotated functions carry `code.function.name`, `code.file.path` and `code.line.number`;
-    /// they do unless told otherwise.
+    /// they do unless told otherwise. So it is with the records of bridges.
     pub fn code_attributes(self, yes: bool) -> Self {
         Self { code_attributes: Some(yes), ..self }
     }
@@ -142,16 +144,66 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 #[derive(Debug)]
 pub struct Logs {
     destinations: Destinations<dyn exporter::Logs>,
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    bridges: Bridges,
 }
 
 impl Logs {
     fn over(destinations: Destinations<dyn exporter::Logs>) -> Self {
-        Self { destinations }
+        Self {
+            destinations,
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridges: Bridges::default(),
+        }
     }
 
     /// Sends it to `other`, too.
     pub fn and(self, other: Self) -> Self {
-        Self::over(self.destinations.and(other.destinations))
+        Self {
+            destinations: self.destinations.and(other.destinations),
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridges: self.bridges.and(other.bridges),
+        }
+    }
+
+    /// Records the events of the `tracing` crate, too: installs a global subscriber that does.
+    ///
+    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
+    ///
+    /// ```
+    /// use otel_runtime::{Logs, Telemetry};
+    /// let telemetry = Telemetry::builder().logs(Logs::console().bridge_tracing()).install()?;
+    /// tracing::info!(port = 8080, "listening");
+    /// telemetry.shutdown()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "bridge-tracing")]
+    pub fn bridge_tracing(mut self) -> Self {
+        self.bridges.tracing = true;
+        self
+    }
+
+    /// Records what is logged with the `log` crate, too: installs a global logger that does, with the level `trace`, so
+    /// that the filter decides.
+    ///
+    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
+    ///
+    /// ```
+    /// use otel_runtime::{Logs, Telemetry};
+    /// let telemetry = Telemetry::builder().logs(Logs::console().bridge_log()).install()?;
+    /// log::info!("listening on port {}", 8080);
+    /// telemetry.shutdown()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "bridge-log")]
+    pub fn bridge_log(mut self) -> Self {
+        self.bridges.log = true;
+        self
+    }
+
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(super) fn bridges(&self) -> Bridges {
+        self.bridges
     }
 
     pub(super) fn into_destinations(self) -> Destinations<dyn exporter::Logs> {

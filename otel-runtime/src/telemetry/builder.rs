@@ -143,6 +143,8 @@ impl Builder {
 
 fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report: Report) -> Telemetry {
     report.deliveries.clone_from(&providers.transport.deliveries);
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    crate::bridge::install(providers.bridges, &mut report);
     report.tell_problems();
     Telemetry { running: Some(Running { ticket, providers }), deadline, report }
 }

@@ -1,0 +1,126 @@
+//! Records of the `log` crate.
+
+use super::draft::{Draft, wanted};
+use crate::callsite::level::Level;
+use log::kv::{self, Key, Value, VisitSource, VisitValue};
+use log::{Log, Metadata, Record};
+use opentelemetry::logs::AnyValue;
+use std::borrow::Cow;
+
+/// A logger that turns what it is given into log records; `Logs::bridge_log` installs one.
+///
+/// Key-values become attributes. As the process's logger it needs `log::set_max_level`: the `log` crate hands nothing on
+/// before that. A logger of your own hands each record to it, too.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use log::{Level, Log as _, Record};
+/// use otel_runtime::{bridge::LogBridge, testing::TestTelemetry};
+///
+/// let telemetry = TestTelemetry::new();
+/// let record = Record::builder().level(Level::Warn).target("shop").args(format_args!("locked")).build();
+/// telemetry.run(|| LogBridge.log(&record));
+/// telemetry.logs().only().body("locked").no_span();
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogBridge;
+
+impl Log for LogBridge {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        wanted(metadata.target(), level(metadata))
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        // The macros of the crate do not ask first.
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        let Some(mut draft) = Draft::begin(level(record.metadata())) else { return };
+        let body = draft.format(*record.args());
+        draft.set_body(body);
+        // It fails only where the visitor does, which does not.
+        _ = record.key_values().visit(&mut KeyValues(&mut draft));
+        let shared = record.file_static().map(Cow::Borrowed);
+        draft.set_code(shared.or(record.file().map(|file| file.to_owned().into())), record.line());
+        draft.write("log", record.target().to_owned().into(), |pipeline| &pipeline.bridged.log);
+    }
+
+    /// Does nothing: `Telemetry::flush` sends what was recorded.
+    fn flush(&self) {}
+}
+
+fn level(metadata: &Metadata<'_>) -> Level {
+    match metadata.level() {
+        log::Level::Error => Level::Error,
+        log::Level::Warn => Level::Warn,
+        log::Level::Info => Level::Info,
+        log::Level::Debug => Level::Debug,
+        log::Level::Trace => Level::Trace,
+    }
+}
+
+struct KeyValues<'a>(&'a mut Draft);
+
+impl<'kvs> VisitSource<'kvs> for KeyValues<'_> {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
+        let mut typed = Typed { draft: self.0, value: None };
+        value.visit(&mut typed)?;
+        if let Some(value) = typed.value {
+            self.0.set(key.as_str().to_owned(), value);
+        }
+        Ok(())
+    }
+}
+
+/// The value under its own type; `None` is an empty one.
+struct Typed<'a> {
+    draft: &'a Draft,
+    value: Option<AnyValue>,
+}
+
+impl Typed<'_> {
+    #[expect(clippy::unnecessary_wraps, reason = "every method of the visitor returns it")]
+    fn is(&mut self, value: AnyValue) -> Result<(), kv::Error> {
+        self.value = Some(value);
+        Ok(())
+    }
+}
+
+impl VisitValue<'_> for Typed<'_> {
+    fn visit_any(&mut self, value: Value<'_>) -> Result<(), kv::Error> {
+        self.is(self.draft.format(format_args!("{value}")))
+    }
+
+    fn visit_null(&mut self) -> Result<(), kv::Error> {
+        Ok(())
+    }
+
+    fn visit_u64(&mut self, value: u64) -> Result<(), kv::Error> {
+        self.is(self.draft.integer(value))
+    }
+
+    fn visit_i64(&mut self, value: i64) -> Result<(), kv::Error> {
+        self.is(AnyValue::Int(value))
+    }
+
+    fn visit_u128(&mut self, value: u128) -> Result<(), kv::Error> {
+        self.is(self.draft.integer(value))
+    }
+
+    fn visit_i128(&mut self, value: i128) -> Result<(), kv::Error> {
+        self.is(self.draft.integer(value))
+    }
+
+    fn visit_f64(&mut self, value: f64) -> Result<(), kv::Error> {
+        self.is(AnyValue::Double(value))
+    }
+
+    fn visit_bool(&mut self, value: bool) -> Result<(), kv::Error> {
+        self.is(AnyValue::Boolean(value))
+    }
+
+    fn visit_str(&mut self, value: &str) -> Result<(), kv::Error> {
+        self.is(self.draft.text(value))
+    }
+}

@@ -1,0 +1,20 @@
+//! Prints its events on the console: a program, because the console is the process's own stdout.
+
+use otel_runtime::{Logs, Metrics, Telemetry, Traces, traced};
+
+#[traced]
+fn place_order(item: &str) {
+    tracing::info!(item, "order placed");
+    log::warn!("only {} left", 2);
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let telemetry = Telemetry::builder()
+        .traces(Traces::console())
+        .logs(Logs::console().bridge_tracing().bridge_log())
+        .metrics(Metrics::none())
+        .install()?;
+    place_order("tea");
+    telemetry.shutdown()?;
+    Ok(())
+}
