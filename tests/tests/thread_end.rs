@@ -1,5 +1,6 @@
 //! An annotated function that is called while its thread ends, when there is no context any more.
 
+use opentelemetry::Context;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use std::thread;
@@ -34,4 +35,15 @@ fn what_runs_while_a_thread_ends_has_no_span_and_does_no_harm() {
     });
     assert_eq!(ended.ok(), Some(1));
     telemetry.spans().assert_len(1);
+}
+
+#[test]
+fn nor_does_a_first_call_after_the_context_is_gone() {
+    let _telemetry = TestTelemetry::new();
+    let thread = thread::spawn(|| {
+        LAST.with(|_| ());
+        // Made after `LAST`, so gone before it; nothing annotated has run on this thread.
+        Context::map_current(|_| ());
+    });
+    assert!(thread.join().is_ok());
 }

@@ -6,6 +6,7 @@ use super::sink::{LogSink, SpanSink};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, KeyValue, SpanId};
 use std::borrow::Cow;
+use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -278,12 +279,12 @@ thread_local! {
     static CONTEXT: ContextIsThere = ContextIsThere::new();
 }
 
-struct ContextIsThere;
+struct ContextIsThere(bool);
 
 impl ContextIsThere {
     fn new() -> Self {
-        Context::map_current(|_| ());
-        Self
+        // Asking for a context that is gone already panics, and a panic in a destructor ends the process.
+        Self(catch_unwind(|| Context::map_current(|_| ())).is_ok())
     }
 }
 
@@ -294,7 +295,7 @@ impl Drop for ContextIsThere {
 /// Whether this thread still has a context: what runs while it ends must not ask for one, for that panics.
 #[inline]
 pub(crate) fn context_is_there() -> bool {
-    CONTEXT.try_with(|_| ()).is_ok()
+    CONTEXT.try_with(|context| context.0).unwrap_or(false)
 }
 
 /// The answer of a sampler that follows the parent.
