@@ -1,6 +1,7 @@
 //! What generated code calls. Uses the OpenTelemetry API crate only, so a library that depends on this crate without
 //! default features never pulls in the SDK.
 
+pub(crate) mod admission;
 pub(crate) mod call;
 pub(crate) mod draft;
 pub(crate) mod fields;
@@ -12,6 +13,7 @@ pub(crate) mod parent;
 pub(crate) mod pipeline;
 pub(crate) mod sink;
 pub(crate) mod site;
+pub(crate) mod source;
 pub(crate) mod span;
 pub(crate) mod start;
 pub(crate) mod stream;
@@ -26,7 +28,8 @@ pub mod private {
     pub use super::level::{Level, level_of};
     pub use super::outcome::{chain, on_err, probe, returned};
     pub use super::parameter::parameter;
-    pub use super::site::{Site, Source};
+    pub use super::site::Site;
+    pub use super::source::Source;
     pub use super::span::Span;
     pub use super::start::Start;
     #[cfg(feature = "stream")]

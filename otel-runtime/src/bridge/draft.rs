@@ -1,9 +1,9 @@
 //! One event on its way to becoming a record: whether it is wanted, what it says, and where it goes.
 
+use crate::callsite::admission::context_is_there;
 use crate::callsite::level::Level;
 use crate::callsite::pipeline::{self, BridgedLogger, Pipeline};
 use crate::callsite::sink::Record;
-use crate::callsite::site::context_is_there;
 use crate::callsite::value::{bounded, cut};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};

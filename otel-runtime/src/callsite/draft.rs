@@ -1,7 +1,8 @@
 //! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
 
+use super::admission::{Admission, context_is_there};
 use super::fields::Fields;
-use super::site::{Admission, Site, context_is_there};
+use super::site::Site;
 use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;

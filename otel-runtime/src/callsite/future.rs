@@ -1,7 +1,7 @@
 //! A future inside its span.
 
+use super::admission::context_is_there;
 use super::fields::End;
-use super::site::context_is_there;
 use super::span::{Live, Span};
 use opentelemetry::{ContextGuard, KeyValue};
 use pin_project_lite::pin_project;

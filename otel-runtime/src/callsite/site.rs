@@ -1,30 +1,15 @@
 //! One annotated function: what the macro knows about it as a constant, and whether it is on as a cached answer.
 
+use super::admission::{Admission, admission_under, context_is_there};
 use super::level::Level;
 use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
 use super::sink::{LogSink, SpanSink};
-use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use opentelemetry::{Context, InstrumentationScope, KeyValue, SpanId};
+use super::source::{Source, function_name};
+use opentelemetry::trace::SpanKind;
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use std::borrow::Cow;
-use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-
-/// Where a site stands, filled by `source!` in the crate of the user.
-pub struct Source {
-    /// The name of a type that is declared in the function, which tells the function's path.
-    pub function: fn() -> &'static str,
-    /// `module_path!()` there.
-    pub module: &'static str,
-    /// `file!()` there.
-    pub file: &'static str,
-    /// The line of the function's name.
-    pub line: u32,
-    /// The name of the user's package, if cargo builds it.
-    pub package: Option<&'static str>,
-    /// The version of the user's package, if cargo builds it.
-    pub version: Option<&'static str>,
-}
 
 /// Where the level of a site comes from.
 enum SiteLevel {
@@ -260,99 +245,5 @@ impl Resolved {
     pub(crate) fn logs(&self) -> Option<&dyn LogSink> {
         let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));
         self.logs.get_or_init(make).as_deref()
-    }
-}
-
-/// What is known of a call before anything is built for it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Admission {
-    /// Nothing will be recorded.
-    Refused,
-    /// The parent is sampled and the sampler follows it, so the call is recorded.
-    Granted,
-    /// The sampler has to be asked, or it is not clear that there is one.
-    Unknown,
-}
-
-thread_local! {
-    /// Made after OpenTelemetry's context of the thread, so gone before it.
-    static CONTEXT: ContextIsThere = ContextIsThere::new();
-}
-
-struct ContextIsThere(bool);
-
-impl ContextIsThere {
-    fn new() -> Self {
-        // Asking for a context that is gone already panics, and a panic in a destructor ends the process.
-        Self(catch_unwind(|| Context::map_current(|_| ())).is_ok())
-    }
-}
-
-impl Drop for ContextIsThere {
-    fn drop(&mut self) {}
-}
-
-/// Whether this thread still has a context: what runs while it ends must not ask for one, for that panics.
-#[inline]
-pub(crate) fn context_is_there() -> bool {
-    CONTEXT.try_with(|context| context.0).unwrap_or(false)
-}
-
-/// The answer of a sampler that follows the parent.
-#[inline]
-fn admission_under(context: &Context) -> Admission {
-    let span = context.span();
-    let parent = span.span_context();
-    // An id tells a parent that is there, and the common refusal is found first.
-    let unsampled = !parent.is_sampled() && parent.span_id() != SpanId::INVALID;
-    if unsampled || context.is_telemetry_suppressed() {
-        Admission::Refused
-    } else if parent.is_sampled() {
-        Admission::Granted
-    } else {
-        Admission::Unknown
-    }
-}
-
-/// Whether children of this context's span are dropped by a sampler that follows the parent.
-pub(crate) fn is_unsampled(context: &Context) -> bool {
-    admission_under(context) == Admission::Refused
-}
-
-/// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
-fn function_name(marker: &'static str) -> Cow<'static, str> {
-    let mut function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
-    while let Some(outer) = function.strip_suffix("::{{closure}}") {
-        function = outer;
-    }
-    // Those in the middle are the bodies of annotated functions around this one.
-    if function.contains("::{{closure}}") { function.replace("::{{closure}}", "").into() } else { function.into() }
-}
-
-/// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __source {
-    ($marker:ty) => {
-        $crate::__private::Source {
-            function: $crate::__private::type_name::<$marker>,
-            module: $crate::__private::module_path!(),
-            file: $crate::__private::file!(),
-            line: $crate::__private::line!(),
-            package: $crate::__private::option_env!("CARGO_PKG_NAME"),
-            version: $crate::__private::option_env!("CARGO_PKG_VERSION"),
-        }
-    };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_function_name_has_no_closures() {
-        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
-        assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
-        assert_eq!(function_name("app::outer::{{closure}}::inner::Here"), "app::outer::inner");
     }
 }

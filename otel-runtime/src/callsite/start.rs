@@ -1,9 +1,10 @@
 //! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
 
+use super::admission::{Admission, context_is_there, is_unsampled};
 use super::fields::{Fields, Rare};
 use super::parent::{Parent, root};
 use super::pipeline::{self, found_globals};
-use super::site::{Admission, CODE, Resolved, Site, context_is_there, is_unsampled};
+use super::site::{CODE, Resolved, Site};
 use super::span::{Live, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};

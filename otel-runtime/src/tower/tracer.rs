@@ -1,9 +1,10 @@
 //! The tracer behind a layer: asked for once, and again whenever another pipeline is installed.
 
 use crate::Level;
+use crate::callsite::admission::is_unsampled;
 use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
 use crate::callsite::sink::SpanSink;
-use crate::callsite::site::{SCHEMA_URL, is_unsampled};
+use crate::callsite::site::SCHEMA_URL;
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
 use std::sync::atomic::Ordering::Acquire;
