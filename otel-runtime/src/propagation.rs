@@ -1,7 +1,7 @@
 //! Contexts that cross process boundaries: which headers are read and written, and `http::HeaderMap` as a carrier.
 
 #[cfg(feature = "http")]
-mod headers;
+pub(crate) mod headers;
 #[cfg(feature = "sdk")]
 mod propagators;
 

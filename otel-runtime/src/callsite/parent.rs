@@ -50,23 +50,7 @@ impl<P: Parent + ?Sized> Parent for &P {
 #[cfg(feature = "http")]
 impl Parent for http::HeaderMap {
     fn context(&self, current: &Context) -> Context {
-        let headers = Headers(self);
-        let carried = root(current);
-        opentelemetry::global::get_text_map_propagator(|propagator| propagator.extract_with_context(&carried, &headers))
-    }
-}
-
-#[cfg(feature = "http")]
-struct Headers<'a>(&'a http::HeaderMap);
-
-#[cfg(feature = "http")]
-impl opentelemetry::propagation::Extractor for Headers<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(http::HeaderName::as_str).collect()
+        crate::propagation::headers::extract_into(&root(current), self)
     }
 }
 

@@ -19,6 +19,11 @@ pub fn extract(headers: &HeaderMap) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(headers)))
 }
 
+/// `base` with what the headers carry.
+pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
+    global::get_text_map_propagator(|propagator| propagator.extract_with_context(base, &Carrier(headers)))
+}
+
 /// Writes `context` into the headers of a request, for the service that receives it.
 ///
 /// Uses OpenTelemetry's global propagator, see [`extract`]; without one nothing is written.
