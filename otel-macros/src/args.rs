@@ -1,45 +1,14 @@
 //! The grammar of the attributes' arguments: words, each at most once, in any order.
 
+use crate::attribute::Attribute;
 use crate::errors::{Errors, unknown};
 use crate::fields::{Capture, Field};
 use crate::slot::Slot;
-use crate::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
+use crate::syntax::{flag, has_list, has_value, idents, is_text, list, skip_to_comma, value, word};
 use crate::telling::{Telling, telling};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, LitStr, Path, Token};
-
-/// Every word of `#[traced]`, in the order of the documentation.
-pub(crate) const WORDS: &[&str] = &[
-    "name",
-    "scope",
-    "target",
-    "level",
-    "kind",
-    "parent",
-    "root",
-    "links",
-    "follows_from",
-    "current",
-    "fields",
-    "args",
-    "skip",
-    "skip_all",
-    "redact",
-    "err",
-    "ret",
-    "ok_if",
-    "error_if",
-    "if",
-    "future",
-    "stream",
-    "iter",
-    "sync",
-    "poll_stats",
-    "only",
-    "except",
-    "crate",
-];
 
 /// `args` or `args(..)`.
 pub(crate) enum Captures {
@@ -59,6 +28,7 @@ pub(crate) enum Form {
 /// The arguments as they were written.
 #[derive(Default)]
 pub(crate) struct Args {
+    pub(crate) attribute: Attribute,
     pub(crate) name: Slot<Expr>,
     pub(crate) scope: Slot<Expr>,
     pub(crate) level: Slot<Expr>,
@@ -82,47 +52,96 @@ pub(crate) struct Args {
     pub(crate) only: Slot<Vec<Ident>>,
     pub(crate) except: Slot<Vec<Ident>>,
     pub(crate) krate: Slot<Path>,
+    pub(crate) metric: MetricArgs,
+    pub(crate) log: LogArgs,
+}
+
+/// The words about a metric.
+#[derive(Default)]
+pub(crate) struct MetricArgs {
+    pub(crate) unit: Slot<LitStr>,
+    pub(crate) description: Slot<LitStr>,
+    pub(crate) duration: Slot<()>,
+    pub(crate) active: Slot<()>,
+    pub(crate) histogram: Slot<()>,
+    pub(crate) value: Slot<Expr>,
+    pub(crate) buckets: Slot<Expr>,
+    pub(crate) on: Slot<Expr>,
+}
+
+/// The words about log records.
+#[derive(Default)]
+pub(crate) struct LogArgs {
+    pub(crate) body: Slot<LitStr>,
+    pub(crate) event: Slot<Expr>,
+    /// With a level of its own, or without.
+    pub(crate) entry: Slot<Option<Expr>>,
+    pub(crate) ok: Slot<Expr>,
+    pub(crate) some: Slot<Expr>,
+    pub(crate) none: Slot<Expr>,
+    pub(crate) slow: Slot<Expr>,
+    pub(crate) sample: Slot<Expr>,
+    pub(crate) rate: Slot<LitStr>,
+    pub(crate) once: Slot<()>,
 }
 
 impl Args {
+    pub(crate) fn new(attribute: Attribute) -> Self {
+        Self { attribute, ..Self::default() }
+    }
+
     /// Reads all that can be read; a mistake does not hide the ones behind it.
-    pub(crate) fn read(tokens: TokenStream, errors: &mut Errors) -> Self {
-        let mut args = Self::default();
-        let read_all = |input: ParseStream<'_>| {
-            let mut first = true;
-            while !input.is_empty() {
-                if let Err(error) = args.read_one(first, input, errors) {
-                    errors.push(error);
-                    skip_to_comma(input)?;
-                }
-                // Commas between words may be missing, as `tracing` allows.
-                input.parse::<Option<Token![,]>>()?;
-                first = false;
-            }
-            Ok(())
-        };
-        if let Err(error) = read_all.parse2(tokens) {
+    pub(crate) fn read(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut args = Self::new(attribute);
+        if let Err(error) = (|input: ParseStream<'_>| args.read_all(input, errors)).parse2(tokens) {
             errors.push(error);
         }
         args
     }
 
-    /// One argument; a name may stand without its word if it is the first.
+    /// Reads up to the end, or to the `;` before the block of an inline macro.
+    pub(crate) fn read_all(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let mut first = true;
+        while !input.is_empty() && !input.peek(Token![;]) {
+            if let Err(error) = self.read_one(first, input, errors) {
+                errors.push(error);
+                skip_to_comma(input)?;
+            }
+            // Commas between words may be missing, as `tracing` allows.
+            input.parse::<Option<Token![,]>>()?;
+            first = false;
+        }
+        Ok(())
+    }
+
+    /// One argument; a name, or the body of a log record, may stand without its word if it is the first.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         if !input.peek(LitStr) {
             return self.read_word(input, errors);
         }
-        let name: LitStr = input.parse()?;
+        let text: LitStr = input.parse()?;
+        let word = if self.attribute.logs() { "body" } else { "name" };
         if !first {
-            return Err(syn::Error::new_spanned(name, "a name without a word stands first; write `name = \"..\"`"));
+            let message = format!("a text without a word stands first; write `{word} = \"..\"`");
+            return Err(syn::Error::new_spanned(text, message));
         }
-        self.name.set(&Ident::new("name", name.span()), syn::parse_quote!(#name), errors);
+        let word = Ident::new(word, text.span());
+        if self.attribute.logs() {
+            self.log.body.set(&word, text, errors);
+        } else {
+            self.name.set(&word, syn::parse_quote!(#text), errors);
+        }
         Ok(())
     }
 
     fn read_word(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let word = word(input, "fields(user.id = id)")?;
-        match word.to_string().as_str() {
+        let text = word.to_string();
+        if !self.attribute.words().contains(&text.as_str()) {
+            errors.at(&word, not_a_word(self.attribute, &text));
+            return skip_to_comma(input);
+        }
+        match text.as_str() {
             "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
             "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
             "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
@@ -143,16 +162,14 @@ impl Args {
             "sync" => self.form(&word, Form::Sync, input, errors)?,
             "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
             "args" => self.captures.set(&word, captures(&word, input, errors)?, errors),
-            "skip" => self.skip.set(&word, skip(&word, input, errors)?, errors),
+            "skip" => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
             "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
             "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
             "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
-            "err" => self.err.set(&word, telling(&word, input, errors)?, errors),
-            "ret" => self.ret.set(&word, telling(&word, input, errors)?, errors),
-            other => {
-                errors.at(&word, unknown("option", other, WORDS));
-                skip_to_comma(input)?;
-            }
+            "err" => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
+            "ret" => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
+            _ if self.attribute.counts() => self.metric.read_word(&word, input, errors)?,
+            _ => self.log.read_word(&word, input, errors)?,
         }
         Ok(())
     }
@@ -162,6 +179,65 @@ impl Args {
         flag(word, input)?;
         self.form.set(word, form, errors);
         Ok(())
+    }
+}
+
+impl MetricArgs {
+    fn read_word(&mut self, word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        match word.to_string().as_str() {
+            "unit" => self.unit.set(word, text(word, "\"{user}\"", input)?, errors),
+            "description" => self.description.set(word, text(word, "\"Users that registered\"", input)?, errors),
+            "duration" => self.duration.set(word, flag(word, input)?, errors),
+            "active" => self.active.set(word, flag(word, input)?, errors),
+            "histogram" => self.histogram.set(word, flag(word, input)?, errors),
+            "value" => self.value.set(word, value(word, "items.len()", input)?, errors),
+            "buckets" => self.buckets.set(word, value(word, "[0.01, 0.1, 1.0]", input)?, errors),
+            _ => self.on.set(word, value(word, "err", input)?, errors),
+        }
+        Ok(())
+    }
+}
+
+impl LogArgs {
+    fn read_word(&mut self, word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        match word.to_string().as_str() {
+            "body" => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
+            "event" => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
+            "entry" => {
+                let level = if has_value(input) { Some(value(word, "\"debug\"", input)?) } else { None };
+                self.entry.set(word, level, errors);
+            }
+            "ok" => self.ok.set(word, value(word, "\"debug\"", input)?, errors),
+            "some" => self.some.set(word, value(word, "\"debug\"", input)?, errors),
+            "none" => self.none.set(word, value(word, "\"warn\"", input)?, errors),
+            "slow" => self.slow.set(word, value(word, "\"500ms\"", input)?, errors),
+            "sample" => self.sample.set(word, value(word, "0.1", input)?, errors),
+            "rate" => self.rate.set(word, text(word, "\"10/s\"", input)?, errors),
+            _ => self.once.set(word, flag(word, input)?, errors),
+        }
+        Ok(())
+    }
+}
+
+/// A word that another attribute has, or that none has.
+fn not_a_word(attribute: Attribute, word: &str) -> String {
+    let others = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
+    let other = others.into_iter().find(|other| other.words().contains(&word));
+    match other {
+        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["skip", "redact"].contains(&word) => {
+            format!("`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`")
+        }
+        Some(other) => format!("`{word}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
+        None => unknown("option", word, attribute.words()),
+    }
+}
+
+/// `word = "text"`.
+fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let given: Expr = value(word, example, input)?;
+    match given {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
+        other => Err(syn::Error::new_spanned(other, format!("`{word}` is a text that is known while compiling: `{word} = {example}`"))),
     }
 }
 
@@ -182,44 +258,18 @@ fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::R
 }
 
 /// `skip(self)`.
-fn skip(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+fn skip(
+    word: &Ident,
+    attribute: Attribute,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
-        return Err(syn::Error::new_spanned(
-            word,
-            "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `#[traced(skip)]` alone",
-        ));
+        let message = format!(
+            "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",
+            attribute.shown().replace(']', "(skip)]")
+        );
+        return Err(syn::Error::new_spanned(word, message));
     }
     idents(word, "skip(self)", input, errors)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::telling::TELLING;
-
-    /// The documentation that users read, in the crate that re-exports the macro.
-    const DOCS: &str = include_str!("../../otel-runtime/docs/traced.md");
-
-    #[test]
-    fn every_word_has_a_row_and_an_example() {
-        let (prose, code): (Vec<_>, Vec<_>) = DOCS.split("```").enumerate().partition(|(index, _)| index % 2 == 0);
-        let rows: String =
-            prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with('|')).collect();
-        let code: String = code.into_iter().map(|(_, code)| code).collect();
-        for word in WORDS.iter().chain(TELLING) {
-            let named = [format!("`{word}"), format!(" {word}")];
-            assert!(named.iter().any(|named| rows.contains(named)), "`{word}` has no row in docs/traced.md");
-            assert!(code.contains(word), "`{word}` has no example in docs/traced.md");
-        }
-    }
-
-    #[test]
-    fn one_mistake_does_not_hide_another() {
-        let mut errors = Errors::default();
-        Args::read(quote::quote!(knid = client, fields(a = 1) level = "info", root = 1, root, root), &mut errors);
-        let told = errors.into_tokens().unwrap_or_default().to_string();
-        assert_eq!(told.matches("compile_error").count(), 3, "{told}");
-        assert!(told.contains("unknown option `knid`; did you mean `kind`?"), "{told}");
-        assert!(told.contains("`root` is given twice"), "{told}");
-    }
 }

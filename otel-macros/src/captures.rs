@@ -1,7 +1,7 @@
 //! What is recorded at the start, and under which keys.
 
 use crate::args::{Args, Captures};
-use crate::dialect::Dialect;
+use crate::attribute::Attribute as Annotation;
 use crate::errors::{Errors, nearest};
 use crate::fields::{Capture, Field, FieldValue, Key, Sigil};
 use crate::function::{Function, Param, plain};
@@ -15,18 +15,24 @@ use syn::Attribute;
 type OfParam = (String, Captured);
 
 /// The parameters that are recorded, then the fields.
-pub(crate) fn captures(args: &mut Args, dialect: Dialect, function: &Function, errors: &mut Errors) -> Vec<Captured> {
+pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Captured> {
+    let annotation = args.attribute;
     let fields = args.fields.take().unwrap_or_default();
     let redact = args.redact.take().unwrap_or_default();
+    if let (Some(Captures::All), true) = (args.captures.get(), annotation.counts()) {
+        let message = "`args` would make a label of every parameter, and a series of every value; name those of few values: `args(kind)`";
+        errors.at(args.captures.word(), message);
+        args.captures.take();
+    }
     let mut captured = match (args.captures.take(), args.skip.take()) {
         (Some(Captures::Listed(list)), _) => listed(list, function, errors),
-        (None, None) if !dialect.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
-        (_, skip) => all_but(&skip.unwrap_or_default(), dialect, function, errors),
+        (None, None) if !annotation.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
+        (_, skip) => all_but(&skip.unwrap_or_default(), annotation, function, errors),
     };
     let redacted = redacted(&redact, &mut captured, function, errors);
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
-    let mut all = fields_of(fields, |name| known_name(name, function), dialect, function, &redacted, errors);
+    let mut all = fields_of(fields, |name| known_name(name, function), annotation, function, &redacted, errors);
     let mut kept: Vec<Captured> = captured
         .into_iter()
         .map(|(_, captured)| captured)
@@ -56,13 +62,13 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
 }
 
 /// `args` or `skip(id)`.
-fn all_but(skip: &[Ident], dialect: Dialect, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+fn all_but(skip: &[Ident], annotation: Annotation, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
     for name in skip.iter().filter(|name| !is_skippable(name, function)) {
         errors.at(name, no_parameter(name, function));
     }
     let skipped: Vec<String> = skip.iter().map(plain).collect();
-    let sigil = if dialect.is_tracing() { Sigil::TypedOrDebug } else { Sigil::Typed };
-    let receiver = function.receiver.iter().filter(|_| dialect.is_tracing()).map(|name| (name, &[][..]));
+    let sigil = if annotation.is_tracing() { Sigil::TypedOrDebug } else { Sigil::Typed };
+    let receiver = function.receiver.iter().filter(|_| annotation.is_tracing()).map(|name| (name, &[][..]));
     let params = function.params.iter().map(|param| (&param.name, &param.cfg[..]));
     let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
     kept.map(|(name, cfg)| {
@@ -107,10 +113,21 @@ fn names(function: &Function) -> Vec<String> {
 
 /// `self` or a parameter.
 pub(crate) fn known_name(name: &Ident, function: &Function) -> Option<Vec<Attribute>> {
-    if name == "self" {
-        return function.receiver.as_ref().map(|_| Vec::new());
+    if function.is_inline || name == "self" {
+        return binding(name, function).map(|_| Vec::new());
     }
     param(name, function).map(|param| param.cfg.clone())
+}
+
+/// What a name stands for in the function: the parameter, with the place where it is declared.
+pub(crate) fn binding(name: &Ident, function: &Function) -> Option<Ident> {
+    if function.is_inline {
+        return Some(name.clone());
+    }
+    if name == "self" {
+        return function.receiver.clone();
+    }
+    param(name, function).map(|param| param.name.clone())
 }
 
 fn is_skippable(name: &Ident, function: &Function) -> bool {
@@ -142,7 +159,7 @@ const RESERVED: &[&str] = &["code.function.name", "code.file.path", "code.line.n
 pub(crate) fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
-    dialect: Dialect,
+    annotation: Annotation,
     function: &Function,
     redacted: &[String],
     errors: &mut Errors,
@@ -150,7 +167,7 @@ pub(crate) fn fields_of(
     let mut seen = BTreeSet::new();
     let mut captured = Vec::new();
     for mut field in fields {
-        if dialect.is_tracing() && field.sigil == Sigil::Typed {
+        if annotation.is_tracing() && field.sigil == Sigil::Typed {
             if is_declared(&field, &known) {
                 continue;
             }
@@ -205,7 +222,7 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A name without a value that is no parameter would record nothing.
-fn missing(first: &Ident, place: &TokenStream, function: &Function) -> String {
+pub(crate) fn missing(first: &Ident, place: &TokenStream, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let key = place.to_string().replace(' ', "");

@@ -33,12 +33,16 @@ impl Known {
 }
 
 impl Level {
+    pub(crate) fn is_given(&self) -> bool {
+        !matches!(self, Self::Default)
+    }
+
     /// `Level::Debug`.
     pub(crate) fn code(&self, default: &'static str, private: &TokenStream) -> TokenStream {
         match self {
             Self::Constant(level) => ours!(#private::level_of(#level)),
             Self::Known(known) => known.variant(&ours!(#private::Level)),
-            Self::Default => {
+            Self::Default | Self::Off => {
                 let default = Ident::new(default, Span::mixed_site());
                 ours!(#private::Level::#default)
             }

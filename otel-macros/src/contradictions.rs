@@ -60,7 +60,9 @@ fn unseen(args: &Args, function: &Function, errors: &mut Errors) {
         }
     };
     let ret = ("ret", args.ret.span());
-    let words = [("err", args.err.span()), ret, ("ok_if", args.ok_if.span()), ("error_if", args.error_if.span())];
+    let (some, none) = (("some", args.log.some.span()), ("none", args.log.none.span()));
+    let test = [("ok_if", args.ok_if.span()), ("error_if", args.error_if.span())];
+    let words = [("err", args.err.span()), ret, test[0], test[1], some, none];
     if function.track_caller {
         for (word, span) in words {
             tell(
@@ -72,7 +74,7 @@ fn unseen(args: &Args, function: &Function, errors: &mut Errors) {
         }
     }
     let Flow::Items(items) = flow(args.form.get().copied(), function) else { return };
-    let unseen = if items.inside == Inside::Nothing { &words[..] } else { &[ret] };
+    let unseen = if items.inside == Inside::Nothing { &words[..] } else { &[ret, some, none] };
     for (word, span) in unseen {
         tell(
             *span,

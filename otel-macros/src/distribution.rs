@@ -1,38 +1,43 @@
 //! An attribute on an `impl` block, an inline `mod` or a trait: hands it on to the functions in it.
 
 use crate::args::Args;
+use crate::attribute::Attribute;
 use crate::errors::{Errors, nearest};
 use crate::function::{is_ident, is_punct};
 use crate::items::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
 use crate::words::{Word, words};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ItemImpl, Path, Type};
 
 /// The container with the attribute on each of its functions instead of on itself.
 pub(crate) fn distribute(
+    attribute: Attribute,
     args: TokenStream,
     item: TokenStream,
     keyword: &'static str,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
-    let mut shared = Args::read(args.clone(), errors);
-    if let Some(span) = shared.name.span() {
-        errors.at_span(span, "`name` would name all functions alike; give it to the function: `#[traced(\"..\")]`");
+    let mut shared = Args::read(attribute, args.clone(), errors);
+    if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
+        let shown = attribute.shown().replace(']', "(\"..\")]");
+        errors.at_span(span, format!("`name` would name all functions alike; give it to the function: `{shown}`"));
     }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
         _ => {
-            let message = "`#[traced]` cannot see into the file of a module; put it on what the file holds";
+            let shown = attribute.shown();
+            let message = format!("`{shown}` cannot see into the file of a module; put it on what the file holds");
             errors.at(keyword_token(&tokens), message);
             return None;
         }
     };
     let chosen = Chosen {
+        attribute,
         krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
         prefix: prefix(&tokens, keyword),
-        words: words(args).into_iter().filter(|word| !matches!(word.name.as_str(), "only" | "except")).collect(),
+        words: words(attribute, args).into_iter().filter(|word| !matches!(word.name.as_str(), "only" | "except")).collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
     };
@@ -72,6 +77,7 @@ fn type_name(ty: &Type) -> Option<String> {
 
 /// The functions that get the attribute, and what it says.
 struct Chosen {
+    attribute: Attribute,
     krate: Path,
     prefix: String,
     words: Vec<Word>,
@@ -95,7 +101,7 @@ impl Chosen {
 
     fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
         let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
-        let own = own_attribute("traced", &item);
+        let own = own_attribute(self.attribute.name(), &item);
         // The attribute stays out of the function, and its word goes.
         if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
             item.drain(*at..*at + 2);
@@ -106,17 +112,20 @@ impl Chosen {
         }
         let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
             item.drain(at..at + 2);
-            (at, words(args))
+            (at, words(self.attribute, args))
         });
         let krate = &self.krate;
         let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
         let fits = |word: &&Word| {
             let overridden = own.iter().any(|own| own.name == word.name);
-            let needs_value = matches!(word.name.as_str(), "err" | "ret" | "ok_if" | "error_if");
+            let words = ["err", "ret", "ok_if", "error_if", "some", "none"];
+            let needs_value = words.contains(&word.name.as_str());
             !overridden && (returns || nested || !needs_value)
         };
         let named = nested || own.iter().any(|word| matches!(word.name.as_str(), "name" | "current"));
         let named = named || self.words.iter().any(|word| word.name == "current");
+        // A metric has a name of its own, or is that of all functions.
+        let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
         let name = name.map(|name| {
             let name = format!("{}{name}", self.prefix);
@@ -133,7 +142,8 @@ impl Chosen {
         let own = own.iter().map(|word| &word.tokens);
         // The user's own words come first: a name without a word has to.
         let words = own.cloned().chain(name).chain(shared);
-        let attribute = quote!(#[#krate::traced(#(#words),*)]);
+        let name = Ident::new(self.attribute.name(), Span::call_site());
+        let attribute = quote!(#[#krate::#name(#(#words),*)]);
         item.splice(at..at, attribute);
         item
     }

@@ -18,6 +18,13 @@ pub(crate) enum Sigil {
     Text(&'static str),
 }
 
+impl Sigil {
+    /// Without a sign before the value.
+    pub(crate) fn is_plain(self) -> bool {
+        matches!(self, Self::Typed | Self::TypedOrDebug)
+    }
+}
+
 /// `user.id = %user.id()`, `?order.lines`, `id`.
 pub(crate) struct Field {
     pub(crate) key: Key,

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Lifetime, Pat, Token};
+use syn::{Attribute, FnArg, Lifetime, LitStr, Pat, Token};
 
 /// A function that can be annotated.
 pub(crate) struct Function {
@@ -18,6 +18,12 @@ pub(crate) struct Function {
     pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
+    /// The first line of the doc comment.
+    pub(crate) doc: Option<String>,
+    /// Not a function but a place in one, where every name is known that the compiler knows.
+    pub(crate) is_inline: bool,
+    /// How many of our blocks the body is in by now, and which attributes they are of.
+    pub(crate) label: String,
     /// `#![..]` at the start of the body.
     pub(crate) inner_attributes: TokenStream,
     pub(crate) body: Group,
@@ -32,7 +38,7 @@ pub(crate) struct Param {
 
 impl Function {
     /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
-    pub(crate) fn read(item: TokenStream, attribute: &str, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(item: TokenStream, attribute: &str, label: String, errors: &mut Errors) -> Option<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
         let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
@@ -41,14 +47,14 @@ impl Function {
         let Some(body) = head.last().and_then(brace) else {
             let message =
                 "needs a function with a body; put it on the implementation of the trait, or on a default body";
-            errors.at(&name, format!("`#[{attribute}]` {message}"));
+            errors.at(&name, format!("`{attribute}` {message}"));
             return None;
         };
         head.pop();
         let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
             let message = "cannot be used on a `const fn`; a span cannot start while compiling";
-            errors.at(token, format!("`#[{attribute}]` {message}"));
+            errors.at(token, format!("`{attribute}` {message}"));
             return None;
         }
         let is_async = qualifiers().any(|token| is_ident(token, "async"));
@@ -63,7 +69,32 @@ impl Function {
         let (params, receiver) = params(parameters.stream());
         let output = output(&signature[at + 1..]);
         let (inner_attributes, body) = split_inner_attributes(&body);
-        Some(Self { head, name, is_async, track_caller, params, receiver, output, inner_attributes, body })
+        let (doc, is_inline) = (doc(&head[..keyword]), false);
+        let label = match head[..keyword].iter().filter(|token| is_to_come(token)).count() {
+            0 => label,
+            more => format!("{label}_before_{more}"),
+        };
+        Some(Self {
+            head, name, is_async, track_caller, params, receiver, output, doc, is_inline, label, inner_attributes, body,
+        })
+    }
+
+    /// A place in a function, called by the name of the macro that stands there.
+    pub(crate) fn inline(name: &str, body: Group) -> Self {
+        Self {
+            head: Vec::new(),
+            name: Ident::new(name, Span::call_site()),
+            is_async: false,
+            track_caller: false,
+            params: Vec::new(),
+            receiver: None,
+            output: None,
+            doc: None,
+            is_inline: true,
+            label: name.to_owned(),
+            inner_attributes: TokenStream::new(),
+            body,
+        }
     }
 
     /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
@@ -75,13 +106,9 @@ impl Function {
     }
 
     /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
-    /// label keeps `unused_braces` quiet about the extra block, and is another one for each attribute that is still to come.
+    /// label keeps `unused_braces` quiet about the extra block, and is another one for each block around another.
     pub(crate) fn labelled_body(&self) -> TokenStream {
-        let name = |token: TokenTree| is_ident(&token, "traced") || is_ident(&token, "instrument");
-        let is_ours = |token: &TokenTree| matches!(token, TokenTree::Group(own) if own.stream().into_iter().any(name));
-        let to_come = self.head.iter().filter(|token| is_ours(token)).count();
-        let label = if to_come == 0 { "'__body".to_owned() } else { format!("'__body_{to_come}") };
-        let label = Lifetime::new(&label, self.body.span());
+        let label = Lifetime::new(&format!("'__{}", self.label), self.body.span());
         let body = &self.body;
         quote_spanned!(body.span() => #label: #body)
     }
@@ -95,6 +122,30 @@ impl Function {
         function.extend([TokenTree::Group(body)]);
         function
     }
+}
+
+/// An attribute that may be one of ours, by an alias or behind a condition, and puts a block of its own around ours.
+fn is_to_come(token: &TokenTree) -> bool {
+    let names = ["traced", "instrument", "counted", "logged"];
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().any(|inner| is_to_come(&inner)),
+        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
+        _ => false,
+    }
+}
+
+/// The first line of the first doc comment that says something.
+fn doc(head: &[TokenTree]) -> Option<String> {
+    head.iter().find_map(|token| {
+        let TokenTree::Group(group) = token else { return None };
+        let mut tokens = group.stream().into_iter();
+        let is_doc = matches!(tokens.next(), Some(token) if is_ident(&token, "doc"));
+        let equals = tokens.next().filter(|_| is_doc)?;
+        let text = tokens.next().filter(|_| is_punct(&equals, '='))?;
+        let text = syn::parse2::<LitStr>(text.into()).ok()?.value();
+        let line = text.trim().lines().next()?.trim().to_owned();
+        Some(line).filter(|line| !line.is_empty())
+    })
 }
 
 pub(crate) fn is_ident(token: &TokenTree, word: &str) -> bool {

@@ -1,44 +1,65 @@
 //! The attribute macros of `otel-runtime`, which re-exports and documents them.
 
 mod args;
+mod attribute;
 mod captures;
 mod code;
+mod combine;
 mod contradictions;
-mod dialect;
+mod count_plan;
 mod distribution;
 mod emit;
 mod errors;
+mod expand;
 mod fields;
 mod flow;
+mod format;
 mod function;
 mod items;
+mod log_plan;
 #[cfg(test)]
 mod messages;
 mod model;
 mod observe;
+mod opening;
 mod otel_fields;
 mod outcome;
 mod plan;
+mod sharing;
 mod slot;
 #[cfg(test)]
 mod snapshot;
+mod span_plan;
+mod statics;
 mod syntax;
+mod tell;
 mod telling;
-mod traced;
 mod variants;
 mod words;
 
-use dialect::Dialect;
+use attribute::Attribute;
 use proc_macro::TokenStream;
 
 /// Turns a function into a span.
 #[proc_macro_attribute]
 pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
-    traced::expand(Dialect::Traced, args.into(), item.into()).into()
+    expand::expand(Attribute::Traced, args.into(), item.into()).into()
+}
+
+/// Turns a function into a metric.
+#[proc_macro_attribute]
+pub fn counted(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Counted, args.into(), item.into()).into()
+}
+
+/// Turns a function into a log record.
+#[proc_macro_attribute]
+pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Logged, args.into(), item.into()).into()
 }
 
 /// Turns a function into a span, with the defaults of `tracing`.
 #[proc_macro_attribute]
 pub fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
-    traced::expand(Dialect::Instrument, args.into(), item.into()).into()
+    expand::expand(Attribute::Instrument, args.into(), item.into()).into()
 }

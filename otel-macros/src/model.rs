@@ -2,7 +2,125 @@
 
 use crate::fields::{Key, Sigil};
 use proc_macro2::{Span, TokenStream};
-use syn::{Attribute, Expr};
+use syn::{Attribute, Expr, LitStr};
+
+/// One of the things that a function makes, as the site numbers them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartOf {
+    Span,
+    Count(usize),
+    Log(usize),
+}
+
+/// A span.
+pub(crate) struct SpanPlan {
+    pub(crate) name: Name,
+    pub(crate) scope: Option<Expr>,
+    pub(crate) level: Level,
+    pub(crate) kind: Kind,
+    pub(crate) root: bool,
+    pub(crate) current: bool,
+    pub(crate) poll_stats: bool,
+    pub(crate) condition: Option<Expr>,
+    pub(crate) parent: Option<Expr>,
+    pub(crate) links: Option<Expr>,
+    /// The code and the description of a status that is there from the start.
+    pub(crate) status: [Option<Expr>; 2],
+    pub(crate) captures: Vec<Captured>,
+    pub(crate) err: Option<Told>,
+    pub(crate) ret: Option<Told>,
+}
+
+/// A metric.
+pub(crate) struct CountPlan {
+    /// `None` is the metric of all functions.
+    pub(crate) name: Option<Expr>,
+    pub(crate) scope: Option<Expr>,
+    pub(crate) level: Level,
+    pub(crate) unit: Option<LitStr>,
+    pub(crate) description: Option<LitStr>,
+    pub(crate) measure: Measure,
+    pub(crate) duration: bool,
+    pub(crate) active: bool,
+    pub(crate) buckets: Option<Expr>,
+    /// The variant of `On`, if not all calls count.
+    pub(crate) on: Option<&'static str>,
+    /// Labels that are literals: the key and the variant of `Label`.
+    pub(crate) labels: Vec<(String, &'static str, Expr)>,
+    pub(crate) captures: Vec<Captured>,
+    /// Labels come from fields that other parts record, too.
+    pub(crate) shares: bool,
+    pub(crate) value: Option<Expr>,
+    pub(crate) condition: Option<Expr>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Sum,
+    Duration,
+    Values,
+}
+
+/// A log.
+pub(crate) struct LogPlan {
+    pub(crate) name: String,
+    pub(crate) scope: Option<Expr>,
+    pub(crate) event: Option<Expr>,
+    pub(crate) entry: Option<Level>,
+    pub(crate) ok: Level,
+    pub(crate) some: Option<Level>,
+    pub(crate) none: Option<Level>,
+    pub(crate) err_level: Level,
+    pub(crate) slow: Option<TokenStream>,
+    pub(crate) sample: Option<Expr>,
+    /// How many in how many seconds.
+    pub(crate) rate: Option<(u32, u64)>,
+    pub(crate) once: bool,
+    pub(crate) body: Option<Format>,
+    pub(crate) err_body: Option<Format>,
+    pub(crate) captures: Vec<Captured>,
+    pub(crate) condition: Option<Expr>,
+    pub(crate) err: Option<Told>,
+    pub(crate) ret: Option<Told>,
+}
+
+/// The body of a log record: what is kept before the call, and how the rest is put together after it.
+pub(crate) struct Format {
+    /// With `{}` in place of what is kept.
+    pub(crate) text: LitStr,
+    pub(crate) kept: Vec<Kept>,
+    /// What stands for each `{}`, in order.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A parameter as text.
+pub(crate) struct Kept {
+    /// `{:>5}`
+    pub(crate) format: String,
+    pub(crate) value: TokenStream,
+}
+
+impl Kept {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.format == other.format && self.value.to_string() == other.value.to_string()
+    }
+}
+
+#[derive(PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// The next that was kept.
+    Kept,
+    Field(String),
+    Elapsed,
+    Ret,
+    Err,
+}
+
+/// A field of several parts, which is evaluated once.
+pub(crate) struct Shared {
+    pub(crate) parts: Vec<PartOf>,
+    pub(crate) captures: Vec<Captured>,
+}
 
 /// The name of the span.
 pub(crate) enum Name {
@@ -13,6 +131,7 @@ pub(crate) enum Name {
 /// The level of the site.
 pub(crate) enum Level {
     Default,
+    Off,
     Known(Known),
     Constant(Expr),
 }
@@ -42,20 +161,7 @@ pub(crate) enum Value {
     Redacted,
 }
 
-/// What the returned value says.
-pub(crate) struct Outcome {
-    pub(crate) success: Success,
-    pub(crate) err: Option<Told>,
-    pub(crate) ret: Option<Told>,
-}
-
-impl Outcome {
-    /// Whether the author asked to look at the value, beyond what its type says.
-    pub(crate) fn looks(&self) -> bool {
-        self.err.is_some() || self.ret.is_some() || !matches!(self.success, Success::ByType)
-    }
-}
-
+/// Which results are a success.
 pub(crate) enum Success {
     ByType,
     OkIf(Expr),

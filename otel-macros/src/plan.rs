@@ -1,87 +1,126 @@
-//! What one annotated function does: decisions, no syntax left to question.
+//! What the attributes of one function make together: decisions, no syntax left to question.
 
 use crate::args::Args;
-use crate::captures::captures;
 use crate::contradictions::contradictions;
-use crate::dialect::Dialect;
+use crate::count_plan::count;
 use crate::errors::Errors;
 use crate::flow::{Flow, flow};
 use crate::function::{Function, plain};
-use crate::model::{Captured, Kind, Level, Name, Outcome};
-use crate::otel_fields::OtelFields;
-use crate::outcome::outcome;
-use crate::variants::{kind, last_segment, level, text};
+use crate::log_plan::log;
+use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Piece, Shared, SpanPlan, Success};
+use crate::outcome::{needs_value, success};
+use crate::sharing::share;
+use crate::span_plan::span;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Expr;
 
 /// A validated function.
 pub(crate) struct Plan {
     pub(crate) krate: TokenStream,
-    pub(crate) name: Name,
-    pub(crate) scope: Option<Expr>,
-    pub(crate) level: Level,
-    pub(crate) kind: Kind,
-    pub(crate) root: bool,
-    pub(crate) current: bool,
-    pub(crate) poll_stats: bool,
-    pub(crate) condition: Option<Expr>,
-    pub(crate) parent: Option<Expr>,
-    pub(crate) links: Option<Expr>,
-    /// The code and the description of a status that is there from the start.
-    pub(crate) status: [Option<Expr>; 2],
-    pub(crate) captures: Vec<Captured>,
-    pub(crate) outcome: Outcome,
+    pub(crate) span: Option<SpanPlan>,
+    pub(crate) counts: Vec<CountPlan>,
+    pub(crate) logs: Vec<LogPlan>,
+    pub(crate) shared: Vec<Shared>,
+    pub(crate) success: Success,
     pub(crate) flow: Flow,
     /// The word that says what is wrapped, for what the compiler has to say about the type.
     pub(crate) form_at: Span,
+    /// The name of the site.
+    pub(crate) name: String,
 }
+
+/// How many metrics, and how many logs, one function can have.
+const MOST: usize = 15;
 
 impl Plan {
     /// Decides everything; what contradicts itself goes to `errors`.
-    pub(crate) fn new(mut args: Args, dialect: Dialect, function: &Function, errors: &mut Errors) -> Self {
-        contradictions(&args, function, errors);
-        let krate = args.krate.take().map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
-        let otel =
-            if dialect.is_tracing() { OtelFields::take(&mut args, &krate, errors) } else { OtelFields::default() };
-        let captures = captures(&mut args, dialect, function, errors);
-        let outcome = outcome(&mut args, dialect, function, errors);
-        Self {
+    pub(crate) fn new(mut all: Vec<Args>, function: &Function, errors: &mut Errors) -> Self {
+        for args in &all {
+            contradictions(args, function, errors);
+            needs_value(args, function, errors);
+        }
+        let form = one_form(&all, errors);
+        let krate = all.iter_mut().find_map(|args| args.krate.take());
+        let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
+        let success = success(&mut all, errors);
+        let mut plan = Self {
+            span: None,
+            counts: Vec::new(),
+            logs: Vec::new(),
+            shared: Vec::new(),
+            success,
+            flow: flow(form.map(|(form, _)| form), function),
+            form_at: form.map_or_else(Span::call_site, |(_, at)| at),
+            name: plain(&function.name),
             krate,
-            name: name(otel.name.or(args.name.take()), function, errors),
-            status: [otel.status_code, otel.status_description],
-            scope: args.scope.take(),
-            level: level(args.level.take(), errors),
-            kind: kind(otel.kind.or(args.kind.take()), errors),
-            root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
-            parent: args.parent.take().filter(|parent| !is_none(parent)),
-            current: args.current.span().is_some(),
-            poll_stats: args.poll_stats.span().is_some(),
-            condition: args.condition.take(),
-            links: args.links.take(),
-            form_at: args.form.span().unwrap_or_else(Span::call_site),
-            flow: flow(args.form.get().copied(), function),
-            captures,
-            outcome,
+        };
+        for args in &mut all {
+            plan.add(args, function, errors);
         }
-    }
-}
-
-fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> Name {
-    let default = plain(&function.name);
-    let Some(name) = name else { return Name::Known(default) };
-    match text(&name) {
-        None => Name::Computed { until: default, name },
-        Some(text) => {
-            if text.is_empty() {
-                errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
+        if plan.counts.len() > MOST || plan.logs.len() > MOST {
+            errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
+        }
+        plan.shared = share(&mut plan.captures());
+        for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
+            if let PartOf::Count(at) = part {
+                plan.counts[*at].shares = true;
             }
-            Name::Known(text)
         }
+        plan
+    }
+
+    fn add(&mut self, args: &mut Args, function: &Function, errors: &mut Errors) {
+        if args.attribute.counts() {
+            self.counts.push(count(args, function, errors));
+        } else if args.attribute.logs() {
+            self.logs.push(log(args, function, &self.krate, errors));
+        } else {
+            let span = span(args, function, &self.krate, errors);
+            let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;
+            self.name.clone_from(name);
+            self.span = Some(span);
+        }
+    }
+
+    /// What every part captures.
+    fn captures(&mut self) -> Vec<(PartOf, &mut Vec<Captured>)> {
+        let span = self.span.iter_mut().map(|span| (PartOf::Span, &mut span.captures));
+        let counts = self.counts.iter_mut().enumerate();
+        let counts = counts.map(|(at, count)| (PartOf::Count(at), &mut count.captures));
+        let logs = self.logs.iter_mut().enumerate().map(|(at, log)| (PartOf::Log(at), &mut log.captures));
+        span.chain(counts).chain(logs).collect()
+    }
+
+    /// Whether there is more than a span.
+    pub(crate) fn has_parts(&self) -> bool {
+        !(self.counts.is_empty() && self.logs.is_empty())
+    }
+
+    /// Whether the author asked to look at the value, beyond what its type says.
+    pub(crate) fn looks(&self) -> bool {
+        let span = self.span.iter().any(|span| span.err.is_some() || span.ret.is_some());
+        span || !matches!(self.success, Success::ByType) || self.logs.iter().any(LogPlan::looks)
     }
 }
 
-/// `None` has no type to infer, so it is understood as a word.
-fn is_none(parent: &Expr) -> bool {
-    last_segment(parent).is_some_and(|last| last == "None")
+impl LogPlan {
+    fn looks(&self) -> bool {
+        let bodies = || self.body.iter().chain(&self.err_body);
+        let in_body = bodies().any(|body| body.uses(&Piece::Ret) || body.uses(&Piece::Err));
+        in_body || self.err.is_some() || self.ret.is_some() || self.some.is_some() || self.none.is_some()
+    }
+}
+
+/// What is wrapped is said once, or alike.
+fn one_form(all: &[Args], errors: &mut Errors) -> Option<(crate::args::Form, Span)> {
+    let mut found = None;
+    for args in all {
+        let Some((form, word)) = args.form.get().copied().zip(args.form.word()) else { continue };
+        match found {
+            None => found = Some((form, word.span())),
+            Some((known, _)) if known == form => {}
+            Some(_) => errors.at(word, format!("`{word}` contradicts what another attribute says; keep one of them")),
+        }
+    }
+    found
 }

@@ -2,16 +2,18 @@
 //!
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
-use crate::dialect::Dialect;
+use crate::attribute::Attribute;
 use crate::items::{items, own_attribute};
-use crate::traced::expand;
+use crate::expand::expand;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use std::path::{Path, PathBuf};
 use syn::File;
 
-/// Generated lines around the body of a function with a plain `#[traced]`.
+/// Generated lines around the body of a function with a plain attribute.
 const BUDGET: usize = 25;
+/// The same with all three on it.
+const BUDGET_OF_ALL: usize = 40;
 
 #[test]
 fn expansions_are_as_reviewed() {
@@ -23,14 +25,31 @@ fn expansions_are_as_reviewed() {
 
 #[test]
 fn default_expansions_are_short() {
-    let defaults =
-        ["default_sync", "default_async", "unit_sync", "unit_async", "boxed_future", "impl_future", "stream"];
-    for case in cases().iter().filter(|case| defaults.contains(&name(case).as_str())) {
+    let defaults = [
+        "default_sync",
+        "default_async",
+        "unit_sync",
+        "unit_async",
+        "boxed_future",
+        "impl_future",
+        "stream",
+        "default_counted",
+        "default_logged",
+        "unit_counted",
+    ];
+    are_short(&defaults, 1, BUDGET);
+    are_short(&["all_three", "all_three_async", "all_three_unit"], 3, BUDGET_OF_ALL);
+}
+
+fn are_short(names: &[&str], attributes: usize, budget: usize) {
+    for name in names {
+        let all = cases();
+        let case = all.iter().find(|case| self::name(case) == *name).expect("a case of this name");
         let (before, after) = (lines(&prettyplease::unparse(&source(case))), lines(&printed(case)));
-        // The attribute itself is gone.
-        let added = after + 1 - before;
-        println!("{}: {added} lines", name(case));
-        assert!(added <= BUDGET, "{}: {added} lines around the body, of {BUDGET} at most", name(case));
+        // The attributes themselves are gone.
+        let added = after + attributes - before;
+        println!("{name}: {added} lines");
+        assert!(added <= budget, "{name}: {added} lines around the body, of {budget} at most");
     }
 }
 
@@ -46,12 +65,12 @@ fn expansions_are_deterministic() {
 fn no_input_makes_the_macro_panic() {
     let mut damage = Damage(0x9E37_79B9_7F4A_7C15);
     let mut tried = 0;
-    for (dialect, args, item) in cases().iter().flat_map(|case| uses(case)).chain(every_word_of_both()) {
+    for (attribute, args, item) in cases().iter().flat_map(|case| uses(case)).chain(every_word_of_each()) {
         for round in 0..200 {
             let args = damage.damaged(args.clone());
             let item = if round % 2 == 0 { item.clone() } else { damage.damaged(item.clone()) };
             let (had_args, had_item) = (args.to_string(), item.to_string());
-            let expanded = expand(dialect, args, item);
+            let expanded = expand(attribute, args, item);
             assert!(!expanded.is_empty() || had_item.is_empty(), "`{had_args}` on `{had_item}` gave nothing");
             if round % 2 == 0 {
                 let parsed = syn::parse2::<File>(expanded.clone());
@@ -97,9 +116,9 @@ fn printed(case: &Path) -> String {
 fn expand_all(tokens: TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     for mut item in items(tokens) {
-        if let Some((dialect, at, args)) = attribute(&item) {
+        if let Some((attribute, at, args)) = attribute(&item) {
             item.drain(at..at + 2);
-            out.extend(expand_all(expand(dialect, args, item.into_iter().collect())));
+            out.extend(expand_all(expand(attribute, args, item.into_iter().collect())));
         } else {
             out.extend(item.into_iter().map(inside));
         }
@@ -108,12 +127,12 @@ fn expand_all(tokens: TokenStream) -> TokenStream {
 }
 
 /// The upper of our attributes on an item.
-fn attribute(item: &[TokenTree]) -> Option<(Dialect, usize, TokenStream)> {
-    let attribute = |dialect: Dialect| {
-        let (at, args) = own_attribute(dialect.attribute(), item)?;
-        Some((dialect, at, args))
+fn attribute(item: &[TokenTree]) -> Option<(Attribute, usize, TokenStream)> {
+    let attribute = |attribute: Attribute| {
+        let (at, args) = own_attribute(attribute.name(), item)?;
+        Some((attribute, at, args))
     };
-    [Dialect::Traced, Dialect::Instrument].into_iter().filter_map(attribute).min_by_key(|(_, at, _)| *at)
+    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged].into_iter().filter_map(attribute).min_by_key(|(_, at, _)| *at)
 }
 
 fn inside(token: TokenTree) -> TokenTree {
@@ -126,20 +145,38 @@ fn inside(token: TokenTree) -> TokenTree {
 }
 
 /// The annotated items of a case with their arguments.
-fn uses(case: &Path) -> Vec<(Dialect, TokenStream, TokenStream)> {
+fn uses(case: &Path) -> Vec<(Attribute, TokenStream, TokenStream)> {
     let annotated = |mut item: Vec<TokenTree>| {
-        let (dialect, at, args) = attribute(&item)?;
+        let (attribute, at, args) = attribute(&item)?;
         item.drain(at..at + 2);
-        Some((dialect, args, item.into_iter().collect()))
+        Some((attribute, args, item.into_iter().collect()))
     };
     items(source(case).into_token_stream()).into_iter().filter_map(annotated).collect()
 }
 
-fn every_word_of_both() -> [(Dialect, TokenStream, TokenStream); 2] {
-    [Dialect::Traced, Dialect::Instrument].map(|dialect| (dialect, every_word(), an_item()))
+fn every_word_of_each() -> [(Attribute, TokenStream, TokenStream); 4] {
+    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+        .map(|attribute| (attribute, every_word(attribute), an_item()))
 }
 
-fn every_word() -> TokenStream {
+fn every_word(attribute: Attribute) -> TokenStream {
+    if attribute == Attribute::Counted {
+        return quote! {
+            "orders.placed", unit = "{order}", description = "Orders", duration, active, histogram, value = items.len(),
+            buckets = [0.1, 1.0, -2.5e3], on = err, fields("a.b" = "c", { KEY } = 1, order.kind, late = Empty), args(id),
+            skip_all, ok_if = |result| result.is_ok(), error_if = Option::is_none, if = self.verbose, scope = "orders",
+            level = LEVEL, future, only(pub), except(new), crate = ::otel_runtime
+        };
+    }
+    if attribute == Attribute::Logged {
+        return quote! {
+            "order {id} {{}} {ret:?} {order.kind:>9}", name = "x", event = "a.b", level = "off", entry = "debug", ok = "off",
+            some = 2, none = Level::WARN, err("not {id}: {err}", chain, level = "warn", fields(a = err.a())), ret(Debug),
+            slow = "1.5s", sample = 0.1, rate = "10/min", once, fields(%user.id, "a.b" = ?user), args(id), skip(self),
+            skip_all, redact(token), ok_if = Result::is_ok, error_if = Option::is_none, if = self.verbose, target = "t",
+            sync, only(async), except(new), crate = ::otel_runtime
+        };
+    }
     quote! {
         "orders.fetch", scope = "orders", level = "debug", kind = client, parent = request.headers(), root,
         links = batch.contexts(), current, fields(%user.id, "a.b" = ?user, { KEY } = 1, self.order.0, late = Empty),

@@ -41,6 +41,10 @@ pub(crate) fn is_text(input: ParseStream<'_>) -> bool {
     input.peek(Token![=]) && input.peek2(LitStr)
 }
 
+pub(crate) fn has_value(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=])
+}
+
 pub(crate) fn has_list(input: ParseStream<'_>) -> bool {
     input.peek(syn::token::Paren)
 }
@@ -94,7 +98,7 @@ pub(crate) fn idents(
 
 /// Leaves what cannot be read, so that the next argument can be.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
         input.parse::<TokenTree>()?;
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! How an error or a returned value is told: the grammar of `err(..)` and `ret(..)`.
 
+use crate::attribute::Attribute;
 use crate::errors::{Errors, unknown};
 use crate::fields::Field;
 use crate::slot::given_twice;
 use crate::syntax::{flag, has_list, list, skip_to_comma, value, word};
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
-use syn::{Expr, Token, parenthesized};
+use syn::{Expr, LitStr, Token, parenthesized};
 
 /// The words inside `err(..)` and `ret(..)`.
 pub(crate) const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
@@ -26,10 +27,17 @@ pub(crate) struct Telling {
     pub(crate) event: Flag,
     pub(crate) level: Option<(Span, Expr)>,
     pub(crate) fields: Vec<Field>,
+    /// The body of a log record about a failure.
+    pub(crate) body: Option<LitStr>,
 }
 
 /// `err`, or `err(Debug, level = "warn")`.
-pub(crate) fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Telling> {
+pub(crate) fn telling(
+    outer: &Ident,
+    attribute: Attribute,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Telling> {
     let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
     if input.peek(Token![=]) {
         return Err(syn::Error::new_spanned(
@@ -43,7 +51,7 @@ pub(crate) fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors
     let content;
     parenthesized!(content in input);
     while !content.is_empty() {
-        if let Err(error) = telling.read_one(&content, errors) {
+        if let Err(error) = telling.read_one(outer, attribute, &content, errors) {
             errors.push(error);
             skip_to_comma(&content)?;
         }
@@ -53,7 +61,17 @@ pub(crate) fn telling(outer: &Ident, input: ParseStream<'_>, errors: &mut Errors
 }
 
 impl Telling {
-    fn read_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    fn read_one(
+        &mut self,
+        outer: &Ident,
+        attribute: Attribute,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            let text: LitStr = input.parse()?;
+            return self.take_body(text, outer, attribute);
+        }
         let word = word(input, "Debug")?;
         let given = match word.to_string().as_str() {
             "Debug" => &mut self.debug,
@@ -76,6 +94,18 @@ impl Telling {
         if given.replace(word.span()).is_some() {
             errors.at(&word, given_twice(&word));
         }
+        Ok(())
+    }
+
+    /// `err("order {id} not placed: {err}")`.
+    fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: Attribute) -> syn::Result<()> {
+        if outer != "err" || !attribute.logs() {
+            return Err(syn::Error::new_spanned(text, "a text is the body of a log record about a failure: `#[logged(err(\"..\"))]`"));
+        }
+        if self.body.is_some() {
+            return Err(syn::Error::new_spanned(text, "this log record has two bodies; keep one of them"));
+        }
+        self.body = Some(text);
         Ok(())
     }
 }

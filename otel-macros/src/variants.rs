@@ -44,6 +44,28 @@ pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
     }
 }
 
+/// A level, or `"off"`.
+pub(crate) fn level_or_off(level_: Option<Expr>, errors: &mut Errors) -> Level {
+    match level_.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
+        Some(word) if word.eq_ignore_ascii_case("off") => Level::Off,
+        _ => level(level_, errors),
+    }
+}
+
+/// `ok`, `err` or `all`; `None` for all.
+pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> {
+    let on = on?;
+    match text(&on).or_else(|| last_segment(&on)).unwrap_or_default().to_lowercase().as_str() {
+        "ok" => Some("Ok"),
+        "err" => Some("Err"),
+        "all" => None,
+        word => {
+            errors.at(&on, unknown("outcome", word, &["ok", "err", "all"]));
+            None
+        }
+    }
+}
+
 pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> Kind {
     let Some(kind) = kind else {
         return Kind::Known(Known::new("Internal", None));

@@ -1,6 +1,7 @@
 //! The arguments one by one, for an attribute that is handed on.
 
 use crate::args::Args;
+use crate::attribute::Attribute;
 use crate::errors::Errors;
 use crate::syntax::{skip_to_comma, word};
 use proc_macro2::{TokenStream, TokenTree};
@@ -9,23 +10,23 @@ use syn::{LitStr, Token};
 
 /// One argument as it was written.
 pub(crate) struct Word {
-    /// Its word; `name` for a name without one.
+    /// Its word, also where it is left out.
     pub(crate) name: String,
     pub(crate) tokens: TokenStream,
 }
 
 /// What cannot be read is handed on as it is.
-pub(crate) fn words(tokens: TokenStream) -> Vec<Word> {
+pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
     let mut words = Vec::new();
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
             let name = if input.peek(LitStr) {
-                "name".to_owned()
+                if attribute.logs() { "body" } else { "name" }.to_owned()
             } else {
                 word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
             };
-            if Args::default().read_one(true, input, &mut Errors::default()).is_err() {
+            if Args::new(attribute).read_one(true, input, &mut Errors::default()).is_err() {
                 // The function's own expansion says what is wrong with it.
                 skip_to_comma(input)?;
             }

@@ -4,17 +4,29 @@
 pub(crate) mod admission;
 pub(crate) mod call;
 pub(crate) mod draft;
+pub(crate) mod end;
 pub(crate) mod fields;
 pub(crate) mod future;
+mod instruments;
 pub(crate) mod level;
+mod limit;
+pub(crate) mod live;
+pub(crate) mod log;
+mod message;
+pub(crate) mod metric;
+pub(crate) mod open;
 pub(crate) mod outcome;
 pub(crate) mod parameter;
 pub(crate) mod parent;
+pub(crate) mod part;
+pub(crate) mod parts;
 pub(crate) mod pipeline;
+mod record;
+pub(crate) mod resolve;
+pub(crate) mod resolved;
 pub(crate) mod sink;
 pub(crate) mod site;
 pub(crate) mod source;
-pub(crate) mod span;
 pub(crate) mod start;
 pub(crate) mod stream;
 pub(crate) mod value;
@@ -22,15 +34,20 @@ pub(crate) mod value;
 /// The contract with generated code. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
-    pub use super::call::{call, evaluate, expect};
-    pub use super::fields::{End, Fields};
+    pub use super::call::{Call, Entered, call, evaluate, expect};
+    pub use super::end::End;
+    pub use super::fields::Fields;
     pub use super::future::in_future;
-    pub use super::level::{Level, level_of};
-    pub use super::outcome::{chain, on_err, probe, returned};
+    pub use super::level::{Level, LevelOf, level_of};
+    pub use super::log::{Draft, Log, Note, Noted};
+    pub use super::metric::{Count, Label, Labels, On, increasing};
+    pub use super::message::{chain, message};
+    pub use super::outcome::{is_some, on_err, probe, returned};
     pub use super::parameter::parameter;
+    pub use super::part::Part;
+    pub use super::parts::Parts;
     pub use super::site::Site;
     pub use super::source::Source;
-    pub use super::span::Span;
     pub use super::start::Start;
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
@@ -42,4 +59,5 @@ pub mod private {
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;
     pub use std::format;
+    pub use std::time::Duration;
 }

@@ -40,6 +40,7 @@ pub use callsite::private as __private;
 
 pub use callsite::fields::Linked;
 pub use callsite::level::{Filter, InvalidFilter, Level};
+pub use callsite::metric::Amount;
 pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
@@ -55,6 +56,7 @@ pub use exporter::{Compression, Protocol};
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/instrument.md")]
 pub use otel_macros::instrument;
+pub use otel_macros::{counted, logged};
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
 #[cfg(feature = "http")]

@@ -6,14 +6,18 @@ fn load(id: u64) -> Result<u64, Error> {
                 "load",
                 ::otel_runtime::__private::source!(Here),
             )
+            .current()
             .fields(1);
         &SITE
     };
     ::otel_runtime::__private::call(
         site
-            .current(|span| {
-                span.set("order.id", &id);
-            }),
+            .start_in(
+                |_| (),
+                |span| {
+                    span.set("order.id", &id);
+                },
+            ),
         move || -> Result<u64, Error> { Ok(id) },
         |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
     )

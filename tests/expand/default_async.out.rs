@@ -14,7 +14,7 @@ pub async fn load(id: u64) -> Result<Order, Error> {
                 if false {
                     return ::otel_runtime::__private::expect::<Result<Order, Error>>();
                 }
-                '__body: {
+                '__traced: {
                     let order = find(id).await?;
                     Ok(order)
                 }

@@ -14,7 +14,7 @@ impl<T: Clone> Store<T> {
             &SITE
         };
         let _entered = site.start().enter();
-        '__body: {
+        '__traced: {
             self.items.clear();
         }
     }
@@ -34,7 +34,7 @@ impl<T: Clone> Store<T> {
                     if false {
                         return ::otel_runtime::__private::expect::<Result<T, Error>>();
                     }
-                    '__body: { self.find(id).await }
+                    '__traced: { self.find(id).await }
                 },
                 |result, end| {
                     end.outcome(::otel_runtime::__private::probe(result).error_type());

@@ -20,7 +20,7 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
                 if false {
                     return ::otel_runtime::__private::expect::<Result<User, Error>>();
                 }
-                '__body: { find(id).await }
+                '__instrument: { find(id).await }
             },
             |result, end| {
                 end.outcome(::otel_runtime::__private::probe(result).error_type());

@@ -16,5 +16,5 @@ fn load(route: Route) {
             span.status_description(&"late");
         })
         .enter();
-    '__body: { find(route) }
+    '__instrument: { find(route) }
 }

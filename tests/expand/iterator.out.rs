@@ -8,14 +8,15 @@ fn orders() -> Box<dyn Iterator<Item = Order>> {
         );
         &SITE
     };
-    let span = site.start();
-    let items = span
+    let call = site.start();
+    let items = call
         .scope(move || -> Box<dyn Iterator<Item = Order>> { Box::new(find_all()) });
     ::otel_runtime::__private::Box::new(
         ::otel_runtime::__private::in_iterator(
-            span,
+            call,
             items,
             |item| ::otel_runtime::__private::probe(item).error_type(),
+            |_| (),
         ),
     )
 }

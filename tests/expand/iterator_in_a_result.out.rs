@@ -8,17 +8,18 @@ fn orders() -> Result<impl Iterator<Item = Order>, Error> {
         );
         &SITE
     };
-    let span = site.start();
-    let items = span.scope(move || -> Result<_, Error> { find_all() });
+    let call = site.start();
+    let items = call.scope(move || -> Result<_, Error> { find_all() });
     ::otel_runtime::__private::in_result(
-        span,
+        call,
         items,
         |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
-        |span, items| -> _ {
+        |call, items| -> _ {
             ::otel_runtime::__private::in_iterator(
-                span,
+                call,
                 items,
                 |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
+                |_| (),
             )
         },
     )

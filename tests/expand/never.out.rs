@@ -9,7 +9,7 @@ fn stop() -> ! {
         &SITE
     };
     let _entered = site.start().enter();
-    '__body: { std::process::exit(1) }
+    '__traced: { std::process::exit(1) }
 }
 async fn serve() -> ! {
     let site = {
@@ -28,7 +28,7 @@ async fn serve() -> ! {
                         ::otel_runtime::__private::Infallible,
                     >();
                 }
-                '__body: {
+                '__traced: {
                     loop {
                         accept().await;
                     }

@@ -8,11 +8,12 @@ fn orders() -> impl Stream<Item = Order> {
         );
         &SITE
     };
-    let span = site.start();
-    let items = span.scope(move || -> _ { find_all() });
+    let call = site.start();
+    let items = call.scope(move || -> _ { find_all() });
     ::otel_runtime::__private::in_stream(
-        span,
+        call,
         items,
         |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
+        |_| (),
     )
 }

@@ -10,5 +10,5 @@ fn expect(order: Option<Order>) -> Order {
         &SITE
     };
     let _entered = site.start().enter();
-    '__body: { order.expect("an order") }
+    '__traced: { order.expect("an order") }
 }

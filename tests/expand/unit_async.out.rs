@@ -14,7 +14,7 @@ async fn refresh() {
                 if false {
                     return ::otel_runtime::__private::expect::<()>();
                 }
-                '__body: {
+                '__traced: {
                     clear().await;
                 }
             },

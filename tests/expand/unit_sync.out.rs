@@ -9,7 +9,7 @@ fn refresh() {
         &SITE
     };
     let _entered = site.start().enter();
-    '__body: {
+    '__traced: {
         clear();
     }
 }

@@ -1,23 +1,25 @@
-//! A span that is prepared at the call and starts later: that of a function which returns a future instead of being one.
+//! A call that is prepared now and starts later: that of a function which returns a future instead of being one.
 
 use super::admission::{Admission, context_is_there};
+use super::call::Call;
 use super::fields::Fields;
+use super::open::collected;
+use super::parts::{Parts, Running};
+use super::resolved::Bound;
 use super::site::Site;
-use super::span::Span;
 use super::start::Start;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanKind, TraceContextExt as _};
+use opentelemetry::trace::TraceContextExt as _;
 
 /// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
 pub struct Draft(Option<Prepared>);
 
 struct Prepared {
     site: &'static Site,
-    parent: Option<Context>,
-    kind: Option<SpanKind>,
+    start: Start,
     fields: Fields,
-    /// No new span: the fields go to the one that is current then.
-    current: bool,
+    /// Metrics and logs, and where they go.
+    rest: Option<(Running, Bound)>,
 }
 
 impl Site {
@@ -29,54 +31,59 @@ impl Site {
         }
         let mut start = Start::new();
         before(&mut start);
-        let Some(mut collected) = self.prepare_in(&start) else { return Draft(None) };
+        let Some(mut collected) = self.prepare_span(&start) else { return Draft(None) };
         fields(&mut collected);
-        let (parent, kind) = start.into_parts();
-        Draft(Some(Prepared { site: self, parent, kind, fields: collected, current: false }))
+        Draft(Some(Prepared { site: self, start, fields: collected, rest: None }))
     }
 
-    /// Evaluates fields for the span that is current, if there is one.
-    pub fn prepare_current(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Draft {
+    /// The same for a call that counts or logs.
+    pub fn prepare_parts(
+        &'static self,
+        before: impl FnOnce(&mut Start),
+        parts: impl FnOnce(&mut Parts<'_>),
+    ) -> Draft {
         if self.is_off() || !context_is_there() {
             return Draft(None);
         }
-        let context = Context::current();
-        if !context.span().is_recording() || !condition() {
-            return Draft(None);
+        let Some(resolved) = self.resolve_here() else { return Draft(None) };
+        let mut start = Start::new();
+        before(&mut start);
+        let mut span = self.prepare_span(&start);
+        let mut running = Running::new(resolved.on.without(start.off));
+        parts(&mut Parts::new(span.as_mut(), &mut running, resolved.pipeline.text_limit));
+        if span.is_none() {
+            start.only_if(false);
         }
-        let Some(resolved) = self.resolve(&context) else { return Draft(None) };
-        let mut collected = self.collector(&resolved);
-        fields(&mut collected);
-        Draft(Some(Prepared { site: self, parent: None, kind: None, fields: collected, current: true }))
+        let fields = span.unwrap_or_else(|| Fields::with_capacity(0, 0));
+        Draft(Some(Prepared { site: self, start, fields, rest: Some((running, resolved)) }))
     }
 
+    /// The collector of a span, if one may be recorded.
     #[inline(never)]
-    fn prepare_in(&'static self, start: &Start) -> Option<Fields> {
-        let wanted = start.is_recording() && (start.has_parent() || self.admission() != Admission::Refused);
-        let context = if wanted { Context::current() } else { return None };
-        self.resolve(&context).map(|resolved| self.collector(&resolved))
+    fn prepare_span(&'static self, start: &Start) -> Option<Fields> {
+        if !start.is_recording() {
+            return None;
+        }
+        let context = Context::current();
+        let wanted = match self.joins {
+            true => context.span().is_recording(),
+            false => start.has_parent() || self.admission() != Admission::Refused,
+        };
+        let resolved = if wanted { self.resolve(&context) } else { None }?;
+        resolved.spans.is_some().then(|| self.collector(&resolved))
     }
 }
 
 impl Draft {
-    /// Starts the span under the parent that was chosen, or under whatever is current at the first poll.
-    pub fn start(self) -> Span {
-        let Some(Prepared { site, parent, kind, fields, current }) = self.0 else {
-            return Span(None);
+    /// Starts the call under the parent that was chosen, or under whatever is current at the first poll.
+    pub fn start(self) -> Call {
+        let Some(Prepared { site, start, fields, rest }) = self.0 else {
+            return Call(None);
         };
-        if current {
-            return site.current(|collected| *collected = fields);
+        let call = if context_is_there() { site.admit(start, &mut collected(fields)) } else { Call(None) };
+        match rest {
+            None => call,
+            Some((running, resolved)) => site.run(call, running, resolved),
         }
-        site.start_in(
-            |start| {
-                if let Some(parent) = parent {
-                    start.parent(parent);
-                }
-                if let Some(kind) = kind {
-                    start.kind(kind);
-                }
-            },
-            |collected| *collected = fields,
-        )
     }
 }

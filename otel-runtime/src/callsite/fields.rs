@@ -1,6 +1,5 @@
-//! What a call site hands over about one span, before it starts and when it ends.
+//! What a call site hands over about one span, metric or log record.
 
-use super::level::Level;
 use super::value::{ToValue, bounded, cut};
 use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue};
@@ -10,12 +9,12 @@ use std::fmt;
 /// The text recorded in place of a redacted value.
 const REDACTED: &str = "[redacted]";
 
-/// Collects the fields of one span.
+/// Collects the fields of one span, metric or log record.
 pub struct Fields {
     pub(crate) attributes: Vec<KeyValue>,
     /// What most spans do not have, so that collecting the rest moves little.
     pub(crate) rare: Option<Box<Rare>>,
-    text_limit: usize,
+    pub(crate) text_limit: usize,
 }
 
 /// What an author may compute for a span besides attributes.
@@ -117,106 +116,5 @@ impl Linked for Context {
 impl<T: Linked> Linked for &T {
     fn span_context(&self) -> SpanContext {
         (**self).span_context()
-    }
-}
-
-/// What the end of a call says about its span.
-pub struct End {
-    pub(crate) error_type: Option<Cow<'static, str>>,
-    /// What only an author who asks for it gets.
-    pub(crate) told: Option<Box<Told>>,
-    text_limit: usize,
-}
-
-/// What `err` and `ret` tell.
-pub(crate) struct Told {
-    pub(crate) fields: Fields,
-    pub(crate) description: Option<String>,
-    pub(crate) exception: Option<Level>,
-    pub(crate) returned: Option<(Level, String)>,
-}
-
-/// `error.type` of a failure that has no type of its own.
-const OTHER: &str = "_OTHER";
-
-impl End {
-    pub(crate) fn new(error_type: Option<Cow<'static, str>>, text_limit: usize) -> Self {
-        Self { error_type, told: None, text_limit }
-    }
-
-    /// Whether the call failed, and with which `error.type`.
-    #[inline]
-    pub fn outcome(&mut self, error_type: Option<Cow<'static, str>>) {
-        self.error_type = error_type;
-    }
-
-    /// The author's own test for success.
-    #[inline]
-    pub fn ok_if<R: ?Sized>(
-        &mut self,
-        result: &R,
-        is_ok: impl FnOnce(&R) -> bool,
-        error_type: Option<Cow<'static, str>>,
-    ) {
-        self.decide(!is_ok(result), error_type);
-    }
-
-    /// The author's own test for failure.
-    #[inline]
-    pub fn error_if<R: ?Sized>(
-        &mut self,
-        result: &R,
-        is_error: impl FnOnce(&R) -> bool,
-        error_type: Option<Cow<'static, str>>,
-    ) {
-        self.decide(is_error(result), error_type);
-    }
-
-    fn decide(&mut self, failed: bool, error_type: Option<Cow<'static, str>>) {
-        self.error_type = failed.then(|| error_type.unwrap_or(Cow::Borrowed(OTHER)));
-    }
-
-    /// The message of the error: description of the status, and an exception record at `level`.
-    pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
-        if self.error_type.is_some() {
-            let message = bounded(self.text_limit, message);
-            let told = self.told();
-            told.description = Some(message);
-            told.exception = Some(level);
-        }
-    }
-
-    /// The message of the error as attributes of the span instead of a record.
-    pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
-        if let Some(error_type) = self.error_type.clone() {
-            let message = bounded(self.text_limit, message);
-            let told = self.told();
-            told.fields.attributes.push(KeyValue::new("exception.type", error_type));
-            told.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
-            told.description = Some(message);
-        }
-    }
-
-    /// The returned value as a log record.
-    pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
-        self.told().returned = Some((level, bounded(self.text_limit, value)));
-    }
-
-    /// Records a value under its own type.
-    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        self.told().fields.set(key, value);
-    }
-
-    /// Records formatted text.
-    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
-        self.told().fields.set_text(key, text);
-    }
-
-    fn told(&mut self) -> &mut Told {
-        let text_limit = self.text_limit;
-        self.told.get_or_insert_with(|| {
-            let fields = Fields::with_capacity(0, text_limit);
-            Box::new(Told { fields, description: None, exception: None, returned: None })
-        })
     }
 }

@@ -1,8 +1,9 @@
 //! A future inside its span.
 
 use super::admission::context_is_there;
-use super::fields::End;
-use super::span::{Live, Span};
+use super::call::Call;
+use super::end::{End, How};
+use super::live::Live;
 use opentelemetry::{ContextGuard, KeyValue};
 use pin_project_lite::pin_project;
 use std::borrow::Cow;
@@ -15,12 +16,12 @@ use std::time::{Duration, Instant};
 
 /// Runs `future` inside `span` and lets `observe` say what its output means.
 #[inline]
-pub fn in_future<F, O>(span: Span, future: F, observe: O) -> InSpan<F, O>
+pub fn in_future<F, O>(call: Call, future: F, observe: O) -> InSpan<F, O>
 where
     F: Future,
-    O: FnOnce(&F::Output, &mut End),
+    O: FnOnce(&F::Output, &mut End<'_>),
 {
-    InSpan { observe: Some(observe), future, state: State::new(span) }
+    InSpan { observe: Some(observe), future, state: State::new(call) }
 }
 
 pin_project! {
@@ -43,7 +44,7 @@ pin_project! {
 impl<F, O> Future for InSpan<F, O>
 where
     F: Future,
-    O: FnOnce(&F::Output, &mut End),
+    O: FnOnce(&F::Output, &mut End<'_>),
 {
     type Output = F::Output;
 
@@ -65,10 +66,10 @@ where
     }
 }
 
-impl Span {
+impl Call {
     /// Polls a part of the call inside the span, which goes on after it.
     pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
-        Scoped { future: Some(part), context: self.0.as_ref().map(|live| live.context.clone()) }
+        Scoped { future: Some(part), context: self.0.as_ref().and_then(Live::own_context) }
     }
 }
 
@@ -125,9 +126,9 @@ thread_local! {
 
 impl State {
     #[inline]
-    pub(crate) fn new(mut span: Span) -> Self {
-        let live = span.0.take();
-        mem::forget(span);
+    pub(crate) fn new(mut call: Call) -> Self {
+        let live = call.0.take();
+        mem::forget(call);
         let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
         let stats = poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
         Self { live, stats, dropping: false }
@@ -143,7 +144,7 @@ impl State {
     fn turn(&mut self) -> Option<Turn<'_>> {
         let guard = self.live.as_ref()?.attach();
         let began = self.stats.is_some().then(Instant::now);
-        Some(Turn { guard: Some(guard), began, state: self })
+        Some(Turn { guard, began, state: self })
     }
 
     #[inline]
@@ -156,16 +157,19 @@ impl State {
     #[cold]
     fn attach(&mut self) {
         if let Some(live) = self.live.as_ref().filter(|_| context_is_there()) {
-            let guard = live.attach();
+            let Some(guard) = live.attach() else { return };
             // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }
     }
 
     /// Ends the span: nothing is left to come.
-    pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>) {
+    pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(live) = self.finished() {
-            live.close(None, &mut |end| end.outcome(error_type.take()));
+            live.close(None, How::Returned, &mut |end| {
+                end.outcome(error_type.take());
+                observe(end);
+            });
         }
     }
 
@@ -176,7 +180,7 @@ impl State {
             drop(guard);
         }
         if let Some(live) = self.finished() {
-            live.cancel();
+            live.fail(None);
         }
     }
 
@@ -216,10 +220,10 @@ pub(crate) struct Turn<'a> {
 impl Turn<'_> {
     /// Ends the span with what `observe` says of the output, so that a completed future that is kept holds no span.
     #[inline(never)]
-    pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End)) {
+    pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End<'_>)) {
         self.measure();
         let Some(live) = self.state.finished() else { return };
-        live.close(self.guard.take(), observe);
+        live.close(self.guard.take(), How::Returned, observe);
     }
 
     fn measure(&mut self) {
@@ -235,10 +239,10 @@ impl Drop for Turn<'_> {
     #[inline]
     fn drop(&mut self) {
         self.measure();
-        self.guard.take();
+        let guard = self.guard.take();
         let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
         if let Some(live) = panicked.then(|| self.state.finished()).flatten() {
-            live.fail("panic");
+            live.fail(guard);
         }
     }
 }

@@ -25,6 +25,27 @@ pub enum Level {
     Trace,
 }
 
+/// A level as a site knows it.
+#[derive(Clone, Copy)]
+pub enum LevelOf {
+    /// Nothing is told.
+    Off,
+    /// The macro can tell it.
+    Known(Level),
+    /// A constant of the user, of any type that prints as a level.
+    Constant(fn() -> Level),
+}
+
+impl LevelOf {
+    pub(crate) fn get(self) -> Option<Level> {
+        match self {
+            Self::Off => None,
+            Self::Known(level) => Some(level),
+            Self::Constant(level) => Some(level()),
+        }
+    }
+}
+
 /// The level a value prints as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` all are [`Level::Debug`].
 ///
 /// Anything else counts as [`Level::Info`], the default of a site.

@@ -1,8 +1,6 @@
 //! What a returned value says about the call: success, or a failure and its `error.type`.
 
 use std::borrow::Cow;
-use std::error::Error;
-use std::fmt;
 use std::ops::{ControlFlow, Deref};
 use std::process::ExitCode;
 use std::task::Poll;
@@ -168,6 +166,7 @@ fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
     error.error_type().unwrap_or_else(|| type_path::<E>().into())
 }
 
+/// What the first wrapper does not answer is asked of the second.
 macro_rules! chain {
     ($($outer:ident -> $inner:ident),*) => {$(
         impl<'a, R: ?Sized> Deref for $outer<'a, R> {
@@ -178,6 +177,7 @@ macro_rules! chain {
         }
     )*};
 }
+pub(crate) use chain;
 chain!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
 
 /// What `err` needs: a return type with an error in it.
@@ -245,77 +245,39 @@ impl<R: ?Sized> Whole<'_, R> {
     }
 }
 
-/// Shows an error with all its sources, `outer: middle: inner`; also errors that only lend one, such as `anyhow::Error`.
-pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
-    Chain(Lent(LentShared(NoError(error))))
-}
-
-/// What remains for an error that neither is nor lends one: only a message for its author.
+/// What `some` and `none` need: a return type with an `Option` in it.
 #[diagnostic::on_unimplemented(
-    message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
-    label = "has no sources to show",
-    note = "write `err` for its `Display` text, or `err(Debug)`"
+    message = "`some` and `none` need a function that returns `Option`, but this one returns `{Self}`",
+    label = "looks for an `Option` in `{Self}`",
+    note = "`level`, `ok` and `err(level = ..)` are the levels of other functions"
 )]
-pub trait HasSources {
-    #[doc(hidden)]
-    fn sources(&self) -> Sources<'_>;
+pub trait Optional {
+    /// Whether there is a value; `None` for an error.
+    fn is_some(&self) -> Option<bool>;
 }
 
-/// Implements `Error`.
-pub struct Chain<'a, E: ?Sized>(Lent<'a, E>);
-/// Lends a `dyn Error`.
-pub struct Lent<'a, E: ?Sized>(LentShared<'a, E>);
-/// Lends a `dyn Error + Send + Sync`.
-pub struct LentShared<'a, E: ?Sized>(NoError<'a, E>);
-/// Anything else.
-pub struct NoError<'a, E: ?Sized>(&'a E);
-chain!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
-
-impl<E: Error> Chain<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0.0)
+impl<T> Optional for Option<T> {
+    fn is_some(&self) -> Option<bool> {
+        Some(Option::is_some(self))
     }
 }
 
-impl<E: AsRef<dyn Error> + ?Sized> Lent<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0.as_ref())
+impl<T, E> Optional for Result<Option<T>, E> {
+    fn is_some(&self) -> Option<bool> {
+        self.as_ref().ok().map(Option::is_some)
     }
 }
 
-impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> LentShared<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.as_ref())
-    }
-}
-
-impl<E: ?Sized> NoError<'_, E> {
-    pub fn sources(&self) -> Sources<'_>
-    where
-        E: HasSources,
-    {
-        self.0.sources()
-    }
-}
-
-/// An error and its sources as one text.
-pub struct Sources<'a>(&'a (dyn Error + 'a));
-
-impl fmt::Display for Sources<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
-    }
+/// Whether a result is a `Some`.
+#[inline]
+pub fn is_some<R: Optional>(result: &R) -> Option<bool> {
+    result.is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::error::Error;
 
     struct Plain;
     struct Named;
@@ -343,17 +305,6 @@ mod tests {
         assert_eq!(type_path::<Option<u8>>(), "core::option::Option");
         assert_eq!(type_path::<Box<dyn Error + Send>>(), "core::error::Error");
         assert_eq!(type_path::<Box<std::io::Error>>(), "std::io::error::Error");
-    }
-
-    #[test]
-    fn a_chain_shows_every_source() {
-        #[derive(Debug, thiserror::Error)]
-        #[error("no order")]
-        struct Outer(#[source] std::num::ParseIntError);
-        let error = Outer("x".parse::<u8>().unwrap_err());
-        assert_eq!(chain(&error).sources().to_string(), "no order: invalid digit found in string");
-        let boxed: Box<dyn Error> = Box::new(error);
-        assert_eq!(chain(&boxed).sources().to_string(), "no order: invalid digit found in string");
     }
 
     #[test]

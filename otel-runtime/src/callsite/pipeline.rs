@@ -4,10 +4,11 @@
 use super::level::Filter;
 use super::sink::{LoggerSource, SpanSink, TracerSource};
 use opentelemetry::logs::LoggerProvider;
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed, Ordering::Release};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 #[cfg(feature = "sdk")]
 mod install;
@@ -21,6 +22,9 @@ pub(crate) use install::{install, uninstall};
 pub(crate) struct Pipeline {
     pub(crate) traces: Option<Arc<dyn TracerSource>>,
     pub(crate) logs: Option<Arc<dyn LoggerSource>>,
+    pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
+    /// Put in force by an install or a test; otherwise it is made of OpenTelemetry's globals.
+    pub(crate) is_installed: bool,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
     pub(crate) text_limit: usize,
@@ -52,6 +56,8 @@ impl Pipeline {
         Self {
             traces: None,
             logs: None,
+            meters: None,
+            is_installed: true,
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,
@@ -79,6 +85,7 @@ pub(crate) const TESTING: u32 = 1 << 3;
 const CHANGE: u32 = 1 << 4;
 
 static PIPELINE: RwLock<Option<Arc<Pipeline>>> = RwLock::new(None);
+static KNOWN_METERS: Mutex<Option<Weak<dyn MeterProvider + Send + Sync>>> = Mutex::new(None);
 static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
 
 /// The pipeline of a test, carried in its `Context`.
@@ -139,7 +146,27 @@ pub(crate) fn installed() -> Arc<Pipeline> {
 
 fn globals() -> Pipeline {
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
-    Pipeline { traces: Some(Arc::new(Globals)), logs, ..Pipeline::new() }
+    let meters = Some(global::meter_provider()).filter(|provider| !does_nothing(provider));
+    Pipeline { traces: Some(Arc::new(Globals)), logs, meters, is_installed: false, ..Pipeline::new() }
+}
+
+type Meters = Arc<dyn MeterProvider + Send + Sync>;
+
+/// The provider that OpenTelemetry starts with is without any state, and one that does something is not.
+fn does_nothing(provider: &Meters) -> bool {
+    size_of_val(&**provider) == 0
+}
+
+/// Makes sites resolve again if there is another global provider of meters than they know.
+pub(crate) fn look_for_meters() {
+    let provider = global::meter_provider();
+    let mut known = KNOWN_METERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_known = known.as_ref().map_or(does_nothing(&provider), |known| known.ptr_eq(&Arc::downgrade(&provider)));
+    if !is_known {
+        // Weak, so that the provider ends when its owner says so; its address is not used again as long as this lives.
+        *known = Some(Arc::downgrade(&provider));
+        refresh_globals();
+    }
 }
 
 /// A site found a global provider at work.

@@ -1,11 +1,14 @@
 //! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
 
 use super::admission::{Admission, context_is_there, is_unsampled};
+use super::call::Call;
 use super::fields::{Fields, Rare};
+use super::live::{Live, SpanOf};
 use super::parent::{Parent, root};
+use super::part::{Part, PartSet};
 use super::pipeline::{self, found_globals};
-use super::site::{CODE, Resolved, Site};
-use super::span::{Live, Span};
+use super::resolved::Resolved;
+use super::site::{CODE, Site};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
@@ -14,16 +17,23 @@ pub struct Start {
     recording: bool,
     parent: Option<Context>,
     kind: Option<SpanKind>,
+    /// Metrics and logs that this call does not make.
+    pub(crate) off: PartSet,
 }
 
 impl Start {
     pub(crate) fn new() -> Self {
-        Self { recording: true, parent: None, kind: None }
+        Self { recording: true, parent: None, kind: None, off: PartSet::default() }
     }
 
     /// The author's condition.
     pub fn only_if(&mut self, condition: bool) {
         self.recording = condition;
+    }
+
+    /// The author's condition for a metric or a log.
+    pub fn part_only_if(&mut self, part: Part, condition: bool) {
+        self.off.insert_if(!condition, part);
     }
 
     /// The author's choice of a parent.
@@ -44,10 +54,6 @@ impl Start {
     pub(crate) fn has_parent(&self) -> bool {
         self.parent.is_some()
     }
-
-    pub(crate) fn into_parts(self) -> (Option<Context>, Option<SpanKind>) {
-        (self.parent, self.kind)
-    }
 }
 
 type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
@@ -55,108 +61,115 @@ type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 impl Site {
     /// Starts a span without fields.
     #[inline]
-    pub fn start(&'static self) -> Span {
+    pub fn start(&'static self) -> Call {
         if self.is_off() {
-            return Span(None);
+            return Call(None);
         }
         match self.admission() {
-            Admission::Refused => Span(None),
+            Admission::Refused => Call(None),
             admission => self.begin(admission, &mut |_| ()),
         }
     }
 
     /// Starts a span; `fields` runs only if it is recorded.
     #[inline]
-    pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
+    pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Call {
         if self.is_off() {
-            return Span(None);
+            return Call(None);
         }
         match self.admission() {
-            Admission::Refused => Span(None),
+            Admission::Refused => Call(None),
             admission => self.begin(admission, &mut once(fields)),
         }
     }
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
     #[inline]
-    pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() { Span(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
-    }
-
-    /// No new span: fields and outcome go to the current one.
-    #[inline]
-    pub fn current(&'static self, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() { Span(None) } else { self.join(&mut once(fields)) }
-    }
-
-    /// [`Site::current`], if the author's condition holds.
-    #[inline]
-    pub fn current_if(&'static self, condition: impl FnOnce() -> bool, fields: impl FnOnce(&mut Fields)) -> Span {
-        if self.is_off() || !condition() { Span(None) } else { self.join(&mut once(fields)) }
+    pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Call {
+        if self.is_off() { Call(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
     }
 
     /// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
     /// its fields are evaluated first and the sampler sees them.
     #[inline(never)]
-    fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Span {
+    fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Call {
         if admission == Admission::Unknown {
-            return self.open(None, None, fields);
+            return self.open_span(None, None, fields);
         }
-        let Some(resolved) = self.resolve_installed() else { return Span(None) };
+        let Some(resolved) = self.resolve_installed() else { return Call(None) };
+        let Some(spans) = &resolved.spans else { return Call(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
         let status = collected.take_status();
         let builder = self.builder(&resolved, None, collected);
         // Cloned, because a processor may attach a context of its own while the span starts.
         let parent = Context::current();
-        let context = resolved.spans.start(builder, &parent, &parent);
+        let context = spans.start(builder, &parent, &parent);
         set_status(&context, status);
-        Span(Some(Live::new(context, self, resolved, true)))
+        Call(Some(Live::new(context, self, resolved, SpanOf::Itself)))
     }
 
     #[inline(never)]
-    fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Span {
+    fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Call {
         if !context_is_there() {
-            return Span(None);
+            return Call(None);
         }
         let mut start = Start::new();
         before(&mut start);
-        if !start.recording || (start.parent.is_none() && self.admission() == Admission::Refused) {
-            return Span(None);
+        self.admit(start, fields)
+    }
+
+    /// Starts or joins a span, if one is to be recorded.
+    pub(crate) fn admit(&'static self, start: Start, fields: FieldsOf<'_>) -> Call {
+        if !start.recording {
+            return Call(None);
         }
-        self.open(start.parent, start.kind, fields)
+        if self.joins {
+            return self.join(fields);
+        }
+        match (start.parent, start.kind) {
+            (None, kind) => match (self.admission(), kind) {
+                (Admission::Refused, _) => Call(None),
+                (admission, None) => self.begin(admission, fields),
+                (_, kind) => self.open_span(None, kind, fields),
+            },
+            (parent, kind) => self.open_span(parent, kind, fields),
+        }
     }
 
     #[inline(never)]
-    fn join(&'static self, fields: FieldsOf<'_>) -> Span {
+    fn join(&'static self, fields: FieldsOf<'_>) -> Call {
         if !context_is_there() {
-            return Span(None);
+            return Call(None);
         }
         let context = Context::current();
         let span = context.span();
         if !span.is_recording() {
-            return Span(None);
+            return Call(None);
         }
-        let Some(resolved) = self.resolve(&context) else { return Span(None) };
+        let Some(resolved) = self.resolve(&context) else { return Call(None) };
         let mut collected = self.collector(&resolved);
         fields(&mut collected);
         complete(&context, collected);
-        Span(Some(Live::joined(context, self, resolved)))
+        Call(Some(Live::new(context, self, resolved, SpanOf::Another)))
     }
 
     /// Starts the span under `parent`, or under what is current.
-    fn open(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Span {
+    fn open_span(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Call {
         let chosen = parent.is_some();
         let mut parent = parent.unwrap_or_else(Context::current);
-        let Some(resolved) = self.resolve(&parent) else { return Span(None) };
+        let Some(resolved) = self.resolve(&parent) else { return Call(None) };
+        let Some(spans) = resolved.spans.clone() else { return Call(None) };
         if parent.is_telemetry_suppressed() {
-            return Span(None);
+            return Call(None);
         }
         if self.root {
             parent = root(&parent);
         }
         // What the author chose as parent has to be current even if nothing is recorded.
-        let unrecorded = |context, resolved| Span(chosen.then(|| Live::new(context, self, resolved, false)));
+        let unrecorded = |context, resolved| {
+            Call(chosen.then(|| Live::new(context, self, resolved, SpanOf::Unrecorded)))
+        };
         let parent_based = resolved.pipeline.parent_based;
         if parent_based && is_unsampled(&parent) {
             return unrecorded(parent, resolved);
@@ -165,11 +178,11 @@ impl Site {
             let mut collected = self.collector(&resolved);
             fields(&mut collected);
             let status = collected.take_status();
-            let context = resolved.spans.start_in(self.builder(&resolved, kind, collected), &parent);
+            let context = spans.start_in(self.builder(&resolved, kind, collected), &parent);
             set_status(&context, status);
-            return Span(Some(Live::new(context, self, resolved, true)));
+            return Call(Some(Live::new(context, self, resolved, SpanOf::Itself)));
         }
-        let context = resolved.spans.start_in(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
+        let context = spans.start_in(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
         if is_same_span(&context, &parent) {
             // A provider that does nothing hands back the parent.
             return unrecorded(parent, resolved);
@@ -178,13 +191,14 @@ impl Site {
         let recording = context.span().span_context().is_sampled() || context.span().is_recording();
         let text_limit = resolved.pipeline.text_limit;
         // A span from here on: if a field panics, it has started and ends as a panic.
-        let span = Span(Some(Live::new(context.clone(), self, resolved, recording)));
+        let span = if recording { SpanOf::Itself } else { SpanOf::Unrecorded };
+        let call = Call(Some(Live::new(context.clone(), self, resolved, span)));
         if recording {
             let mut collected = Fields::with_capacity(self.fields, text_limit);
             fields(&mut collected);
             complete(&context, collected);
         }
-        span
+        call
     }
 
     pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {

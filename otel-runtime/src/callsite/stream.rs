@@ -1,23 +1,23 @@
 //! A stream or an iterator inside its span: from where it is made until it is exhausted or dropped.
 
-use super::fields::End;
+use super::call::Call;
+use super::end::{End, once};
 use super::future::State;
-use super::span::Span;
-use super::start::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
 /// What a stream or an iterator has shown so far.
-struct Items<O> {
+struct Items<O, E: FnOnce(&mut End<'_>)> {
     error_type_of: O,
     count: i64,
     first_error: Option<Cow<'static, str>>,
+    observe: Option<E>,
     state: State,
 }
 
-impl<O> Items<O> {
-    fn new(span: Span, error_type_of: O) -> Self {
-        Self { error_type_of, count: 0, first_error: None, state: State::new(span) }
+impl<O, E: FnOnce(&mut End<'_>)> Items<O, E> {
+    fn new(call: Call, error_type_of: O, observe: E) -> Self {
+        Self { error_type_of, count: 0, first_error: None, observe: Some(observe), state: State::new(call) }
     }
 
     fn see<T>(&mut self, item: Option<&T>)
@@ -35,12 +35,17 @@ impl<O> Items<O> {
         if let Some(live) = self.state.live().filter(|live| live.site.poll_stats) {
             live.set(KeyValue::new("function.items", self.count));
         }
-        self.state.end(self.first_error.take());
+        let mut observe = self.observe.take();
+        self.state.end(self.first_error.take(), &mut |end| {
+            if let Some(observe) = observe.take() {
+                observe(end);
+            }
+        });
     }
 }
 
 /// Stopping early is what callers of a stream or an iterator do, so it is no failure.
-impl<O> Drop for Items<O> {
+impl<O, E: FnOnce(&mut End<'_>)> Drop for Items<O, E> {
     fn drop(&mut self) {
         self.end();
     }
@@ -52,55 +57,59 @@ impl<O> Drop for Items<O> {
 ///
 /// Those of the user, as they came.
 pub fn in_result<T, E, U>(
-    mut span: Span,
+    mut call: Call,
     result: Result<T, E>,
-    observe: impl FnOnce(&Result<T, E>, &mut End),
-    wrap: impl FnOnce(Span, T) -> U,
+    observe: impl FnOnce(&Result<T, E>, &mut End<'_>),
+    wrap: impl FnOnce(Call, T) -> U,
 ) -> Result<U, E> {
-    let span = if result.is_err() {
-        span.finish(span.attach(), &mut once(|end: &mut End| observe(&result, end)));
-        Span(None)
+    let call = if result.is_err() {
+        let guard = call.attach();
+        call.finish(guard, &mut once(|end| observe(&result, end)));
+        Call(None)
     } else {
-        span
+        call
     };
-    result.map(|items| wrap(span, items))
+    result.map(|items| wrap(call, items))
 }
 
 /// The stream or iterator in a `Some` takes the span with it; a `None` ends it.
 pub fn in_option<T, U>(
-    mut span: Span,
+    mut call: Call,
     option: Option<T>,
-    observe: impl FnOnce(&Option<T>, &mut End),
-    wrap: impl FnOnce(Span, T) -> U,
+    observe: impl FnOnce(&Option<T>, &mut End<'_>),
+    wrap: impl FnOnce(Call, T) -> U,
 ) -> Option<U> {
-    let span = if option.is_none() {
-        span.finish(span.attach(), &mut once(|end: &mut End| observe(&option, end)));
-        Span(None)
+    let call = if option.is_none() {
+        let guard = call.attach();
+        call.finish(guard, &mut once(|end| observe(&option, end)));
+        Call(None)
     } else {
-        span
+        call
     };
-    option.map(|items| wrap(span, items))
+    option.map(|items| wrap(call, items))
 }
 
-/// Runs `iterator` inside `span`; the first item for which `error_type_of` knows a type makes the span a failure.
-pub fn in_iterator<I, O>(span: Span, iterator: I, error_type_of: O) -> IterInSpan<I, O>
+/// Runs `iterator` inside its span; the first item for which `error_type_of` knows a type makes the call a failure.
+pub fn in_iterator<I, O, E>(call: Call, iterator: I, error_type_of: O, observe: E) -> IterInSpan<I, O, E>
 where
     I: Iterator,
     O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
 {
-    IterInSpan { iterator, items: Items::new(span, error_type_of) }
+    IterInSpan { iterator, items: Items::new(call, error_type_of, observe) }
 }
 
 /// An iterator inside its span.
-pub struct IterInSpan<I, O> {
+pub struct IterInSpan<I, O, E: FnOnce(&mut End<'_>)> {
     iterator: I,
-    items: Items<O>,
+    items: Items<O, E>,
 }
 
-impl<I, O> Iterator for IterInSpan<I, O>
+impl<I, O, E> Iterator for IterInSpan<I, O, E>
 where
     I: Iterator,
     O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
 {
     type Item = I::Item;
 
@@ -119,34 +128,39 @@ where
 
 #[cfg(feature = "stream")]
 mod streams {
-    use super::{Cow, Items, Span};
+    use super::{Call, Cow, End, Items};
     use futures_core::Stream;
     use pin_project_lite::pin_project;
     use std::pin::Pin;
     use std::task::{Context, Poll, ready};
 
-    /// Runs `stream` inside `span`; the first item for which `error_type_of` knows a type makes the span a failure.
-    pub fn in_stream<S, O>(span: Span, stream: S, error_type_of: O) -> StreamInSpan<S, O>
+    /// Runs `stream` inside its span; the first item for which `error_type_of` knows a type makes the call a failure.
+    pub fn in_stream<S, O, E>(call: Call, stream: S, error_type_of: O, observe: E) -> StreamInSpan<S, O, E>
     where
         S: Stream,
         O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
+        E: FnOnce(&mut End<'_>),
     {
-        StreamInSpan { stream, items: Items::new(span, error_type_of) }
+        StreamInSpan { stream, items: Items::new(call, error_type_of, observe) }
     }
 
     pin_project! {
         /// A stream inside its span.
-        pub struct StreamInSpan<S, O> {
+        pub struct StreamInSpan<S, O, E>
+        where
+            E: FnOnce(&mut End<'_>),
+        {
             #[pin]
             stream: S,
-            items: Items<O>,
+            items: Items<O, E>,
         }
     }
 
-    impl<S, O> Stream for StreamInSpan<S, O>
+    impl<S, O, E> Stream for StreamInSpan<S, O, E>
     where
         S: Stream,
         O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
+        E: FnOnce(&mut End<'_>),
     {
         type Item = S::Item;
 

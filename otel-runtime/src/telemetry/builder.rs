@@ -187,5 +187,8 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     if let Some(provider) = &providers.logs {
         pipeline = pipeline.logger_provider(provider.clone());
     }
+    if let Some(provider) = &providers.metrics {
+        pipeline = pipeline.meter_provider(provider.clone());
+    }
     pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }

@@ -78,6 +78,7 @@ impl TestTelemetryBuilder {
             .pipeline
             .tracer_provider(provider.clone())
             .logger_provider(loggers.clone())
+            .meter_provider(meters.provider.clone())
             .parent_based(follows_parent);
         enable_testing();
         propagate();

@@ -1,4 +1,4 @@
-//! What `#[traced]` promises, checked on the spans and log records that come out.
+//! What the attributes promise, checked on the spans, metrics and log records that come out.
 
 #![expect(
     clippy::elidable_lifetime_names,
@@ -13,17 +13,20 @@
 
 mod containers;
 mod context;
+mod counted;
 mod endings;
 mod errors;
 mod evaluation;
 mod fields;
 mod futures;
 mod levels;
+mod logged;
 mod outcome;
 mod parameters;
 mod parents;
 mod returned;
 mod sites;
+mod stacked;
 mod streams;
 mod text;
 

@@ -3,6 +3,7 @@
 use super::{Pipeline, replace};
 use crate::callsite::level::Filter;
 use opentelemetry::logs::LoggerProvider;
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::sync::Arc;
 
@@ -25,6 +26,12 @@ impl Pipeline {
         P::Logger: Send + Sync + 'static,
     {
         self.logs = Some(Arc::new(provider));
+        self
+    }
+
+    /// Where metrics go.
+    pub(crate) fn meter_provider<P: MeterProvider + Send + Sync + 'static>(mut self, provider: P) -> Self {
+        self.meters = Some(Arc::new(provider));
         self
     }
 

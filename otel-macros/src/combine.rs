@@ -1,0 +1,46 @@
+//! The attributes of one function that are expanded together, and their order.
+
+use crate::attribute::{Attribute, SIBLINGS};
+use crate::items::own_attribute;
+use proc_macro2::{TokenStream, TokenTree};
+
+/// An attribute with its arguments.
+pub(crate) type Written = (Attribute, TokenStream);
+
+/// Takes our other attributes off a function, in the order in which they stand.
+///
+/// ```text
+/// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
+/// ```
+pub(crate) fn take_siblings(item: TokenStream) -> (Vec<Written>, TokenStream) {
+    let mut item: Vec<TokenTree> = item.into_iter().collect();
+    let mut taken = Vec::new();
+    let next = |item: &[TokenTree]| {
+        let found = SIBLINGS.into_iter().filter_map(|sibling| {
+            let (at, args) = own_attribute(sibling.name(), item)?;
+            Some((at, sibling, args))
+        });
+        found.min_by_key(|(at, ..)| *at)
+    };
+    while let Some((at, sibling, args)) = next(&item) {
+        item.drain(at..at + 2);
+        taken.push((sibling, args));
+    }
+    (taken, item.into_iter().collect())
+}
+
+/// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside
+/// of it, in the order in which they stand.
+pub(crate) fn groups(written: Vec<Written>) -> Vec<Vec<Written>> {
+    let mut groups: Vec<Vec<Written>> = vec![Vec::new()];
+    let mut has_span = false;
+    for (attribute, args) in written {
+        if attribute.makes_span() && has_span {
+            groups.push(vec![(attribute, args)]);
+            continue;
+        }
+        has_span |= attribute.makes_span();
+        groups[0].push((attribute, args));
+    }
+    groups
+}

@@ -1,0 +1,146 @@
+//! What a metric is made of.
+
+use crate::args::Args;
+use crate::captures::captures;
+use crate::errors::Errors;
+use crate::function::Function;
+use crate::model::{Captured, CountPlan, Measure, Value};
+use crate::variants::{level, on, text};
+use syn::{Expr, ExprLit, Lit, LitStr};
+
+/// Decides about the metric of `#[counted]`.
+pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -> CountPlan {
+    contradictions(args, errors);
+    let measure = match (args.metric.histogram.span(), args.metric.value.span()) {
+        (None, _) => Measure::Sum,
+        (Some(_), None) => Measure::Duration,
+        (Some(_), Some(_)) => Measure::Values,
+    };
+    let (labels, captures) = labels(captures(args, function, errors));
+    let name = args.name.take();
+    if let Some(empty) = name.as_ref().filter(|name| text(name).is_some_and(|name| name.is_empty())) {
+        errors.at(empty, "the name of a metric cannot be empty; leave it out for `function.calls`");
+    }
+    let description = args.metric.description.take();
+    let description = description.or_else(|| {
+        let doc = function.doc.as_ref().filter(|_| name.is_some())?;
+        Some(LitStr::new(doc, function.name.span()))
+    });
+    let buckets = args.metric.buckets.take();
+    check_buckets(buckets.as_ref(), errors);
+    CountPlan {
+        name,
+        scope: args.scope.take(),
+        level: level(args.level.take(), errors),
+        unit: unit(args.metric.unit.take(), measure, errors),
+        description,
+        measure,
+        duration: args.metric.duration.span().is_some(),
+        active: args.metric.active.span().is_some(),
+        buckets,
+        on: on(args.metric.on.take(), errors),
+        labels,
+        captures,
+        shares: false,
+        value: args.metric.value.take(),
+        condition: args.condition.take(),
+    }
+}
+
+fn contradictions(args: &Args, errors: &mut Errors) {
+    let metric = &args.metric;
+    if let (Some(_), Some(at)) = (metric.histogram.span(), metric.duration.span()) {
+        errors.at_span(at, "`duration` contradicts `histogram`, which makes the metric itself the histogram of durations");
+    }
+    if let (None, None, Some(at)) = (metric.histogram.span(), metric.duration.span(), metric.buckets.span()) {
+        errors.at_span(at, "`buckets` are those of a histogram; add `duration` or `histogram`");
+    }
+    // The metric of all functions means the same everywhere.
+    if args.name.span().is_none() {
+        let words = [metric.unit.word(), metric.description.word(), metric.histogram.word(), metric.value.word()];
+        for word in words.into_iter().flatten() {
+            let message = format!("`{word}` needs a metric of its own; name it: `#[counted(\"orders.placed\", ..)]`");
+            errors.at(word, message);
+        }
+    }
+}
+
+/// The units in which durations are recorded.
+const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
+
+fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<LitStr> {
+    if let Some(unit) = unit.as_ref().filter(|unit| measure == Measure::Duration && !DURATIONS.contains(&&*unit.value())) {
+        let message = format!("a duration is recorded in `s`, `ms`, `us` or `ns`, not in `{}`", unit.value());
+        errors.at(unit, message);
+    }
+    unit
+}
+
+/// Fields that are literals are labels that are known, so that the instrument can be bound to them.
+fn labels(captures: Vec<Captured>) -> (Vec<(String, &'static str, Expr)>, Vec<Captured>) {
+    let mut labels = Vec::new();
+    let mut rest = Vec::new();
+    for captured in captures {
+        let label = match (captured.key.text(), &captured.value) {
+            (Some(key), Value::Of(sigil, value)) if sigil.is_plain() => {
+                label(value).map(|(variant, value)| (key.to_owned(), variant, value))
+            }
+            _ => None,
+        };
+        match label {
+            Some(label) => labels.push(label),
+            None => rest.push(captured),
+        }
+    }
+    (labels, rest)
+}
+
+fn label(value: &proc_macro2::TokenStream) -> Option<(&'static str, Expr)> {
+    let value: Expr = syn::parse2(value.clone()).ok()?;
+    let literal = match &value {
+        Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => &negative.expr,
+        other => other,
+    };
+    let Expr::Lit(ExprLit { lit, .. }) = literal else { return None };
+    let variant = match lit {
+        Lit::Str(_) => "Text",
+        Lit::Int(int) if int.suffix().is_empty() => "Int",
+        Lit::Float(float) if float.suffix().is_empty() => "Float",
+        Lit::Bool(_) => "Bool",
+        _ => return None,
+    };
+    Some((variant, value))
+}
+
+/// Bounds that are literals are checked here, on the bound; others are checked by the compiler.
+fn check_buckets(buckets: Option<&Expr>, errors: &mut Errors) {
+    let elements = match buckets {
+        Some(Expr::Array(array)) => &array.elems,
+        Some(Expr::Reference(reference)) => match &*reference.expr {
+            Expr::Array(array) => &array.elems,
+            _ => return,
+        },
+        _ => return,
+    };
+    if elements.is_empty() {
+        errors.at(buckets, "`buckets` needs at least one bound: `buckets = [0.01, 0.1, 1.0]`");
+    }
+    let bounds: Vec<Option<f64>> = elements.iter().map(bound).collect();
+    for (at, pair) in bounds.windows(2).enumerate() {
+        if let [Some(before), Some(bound)] = pair
+            && bound <= before
+        {
+            let message = format!("`buckets` have to grow from bound to bound, but `{bound}` follows `{before}`");
+            errors.at(&elements[at + 1], message);
+        }
+    }
+}
+
+fn bound(element: &Expr) -> Option<f64> {
+    match element {
+        Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) => float.base10_parse().ok(),
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().ok(),
+        Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => bound(&negative.expr).map(|bound| -bound),
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! What a span is made of.
+
+use crate::args::Args;
+use crate::captures::captures;
+use crate::errors::Errors;
+use crate::function::{Function, plain};
+use crate::model::{Name, SpanPlan};
+use crate::otel_fields::OtelFields;
+use crate::tell::{err, ret};
+use crate::variants::{kind, last_segment, level, text};
+use proc_macro2::TokenStream;
+use syn::Expr;
+
+/// Decides about the span of `#[traced]`.
+pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> SpanPlan {
+    let otel =
+        if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
+    let captures = captures(args, function, errors);
+    // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
+    let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
+    SpanPlan {
+        name: name(otel.name.or(args.name.take()), function, errors),
+        status: [otel.status_code, otel.status_description],
+        scope: args.scope.take(),
+        level: level(args.level.take(), errors),
+        kind: kind(otel.kind.or(args.kind.take()), errors),
+        root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
+        parent: args.parent.take().filter(|parent| !is_none(parent)),
+        current: args.current.span().is_some(),
+        poll_stats: args.poll_stats.span().is_some(),
+        condition: args.condition.take(),
+        links: args.links.take(),
+        captures,
+        err: args.err.take().map(|told| err(told, args.attribute, function, errors)),
+        ret: args.ret.take().map(|told| ret(told, args.attribute, record, function, errors)),
+    }
+}
+
+fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> Name {
+    let default = plain(&function.name);
+    let Some(name) = name else { return Name::Known(default) };
+    match text(&name) {
+        None => Name::Computed { until: default, name },
+        Some(text) => {
+            if text.is_empty() {
+                errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
+            }
+            Name::Known(text)
+        }
+    }
+}
+
+/// `None` has no type to infer, so it is understood as a word.
+fn is_none(parent: &Expr) -> bool {
+    last_segment(parent).is_some_and(|last| last == "None")
+}

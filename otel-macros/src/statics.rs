@@ -1,0 +1,150 @@
+//! What is known while compiling, as constants: the site with its metrics and logs.
+
+use crate::code::{at, ours};
+use crate::function::Function;
+use crate::model::{CountPlan, Kind, Known, Level, LogPlan, Measure, SpanPlan};
+use crate::plan::Plan;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+
+/// ```text
+/// let site = {
+///     enum Here {}
+///     static COUNT: Count = Count::new("orders.placed").duration();
+///     static SITE: Site = Site::new("load", source!(Here)).kind(..).counts(&[&COUNT]);
+///     &SITE
+/// };
+/// ```
+/// The items stand in a block without any token of the user, because items are not hygienic.
+pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> TokenStream {
+    let name = &plan.name;
+    let source = at(function.name.span(), ours!(#private::source!(Here)));
+    let site = match &plan.span {
+        Some(span) => {
+            let about = about_span(span, private);
+            ours!(#private::Site::new(#name, #source) #about)
+        }
+        None => ours!(#private::Site::without_span(#name, #source)),
+    };
+    let counts = plan.counts.iter().enumerate().map(|(at, count)| {
+        let (name, count) = (numbered("COUNT", at), about_count(count, private));
+        (ours!(static #name: #private::Count = #count;), name)
+    });
+    let (counts, count_names): (Vec<_>, Vec<_>) = counts.unzip();
+    let logs = plan.logs.iter().enumerate().map(|(at, log)| {
+        let (name, log) = (numbered("LOG", at), about_log(log, private));
+        (ours!(static #name: #private::Log = #log;), name)
+    });
+    let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
+    let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
+    let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
+    ours! {
+        let site = {
+            enum Here {}
+            #(#counts)*
+            #(#logs)*
+            static SITE: #private::Site = #site #with_counts #with_logs;
+            &SITE
+        };
+    }
+}
+
+fn numbered(name: &str, at: usize) -> Ident {
+    let name = if at == 0 { name.to_owned() } else { format!("{name}_{at}") };
+    Ident::new(&name, Span::mixed_site())
+}
+
+fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
+    let kind = match &span.kind {
+        Kind::Known(Known { variant: "Internal", path: None }) | Kind::Computed(_) => TokenStream::new(),
+        Kind::Known(known) => {
+            let kind = known.variant(&ours!(#private::SpanKind));
+            ours!(.kind(#kind))
+        }
+    };
+    let level = site_level(&span.level, private);
+    let scope = span.scope.iter().map(|scope| ours!(.scope(#scope)));
+    let root = span.root.then(|| ours!(.root()));
+    let current = span.current.then(|| ours!(.current()));
+    let poll_stats = span.poll_stats.then(|| ours!(.poll_stats()));
+    let count = Literal::usize_unsuffixed(span.captures.len());
+    let fields = (!span.captures.is_empty()).then(|| ours!(.fields(#count)));
+    ours!(#kind #level #(#scope)* #root #current #poll_stats #fields)
+}
+
+fn site_level(level: &Level, private: &TokenStream) -> TokenStream {
+    match level {
+        Level::Default | Level::Off => TokenStream::new(),
+        Level::Known(_) => {
+            let level = level.code("Info", private);
+            ours!(.level(#level))
+        }
+        Level::Constant(level) => ours!(.level_of(|| #private::level_of(#level))),
+    }
+}
+
+fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
+    let new = match &count.name {
+        Some(name) => ours!(#private::Count::new(#name)),
+        None => ours!(#private::Count::of_function()),
+    };
+    let unit = count.unit.iter().map(|unit| ours!(.unit(#unit)));
+    let description = count.description.iter().map(|description| ours!(.description(#description)));
+    let measure = match count.measure {
+        Measure::Sum => TokenStream::new(),
+        Measure::Duration => ours!(.histogram()),
+        Measure::Values => ours!(.values()),
+    };
+    let duration = count.duration.then(|| ours!(.duration()));
+    let active = count.active.then(|| ours!(.active()));
+    let buckets = count.buckets.iter().map(|buckets| ours!(.buckets(&const { #private::increasing(#buckets) })));
+    let on = count.on.iter().map(|on| {
+        let on = Ident::new(on, Span::mixed_site());
+        ours!(.on(#private::On::#on))
+    });
+    let labels = count.labels.iter().map(|(key, variant, value)| {
+        let variant = Ident::new(variant, Span::mixed_site());
+        ours!((#key, #private::Label::#variant(#value)))
+    });
+    let labels = (!count.labels.is_empty()).then(|| ours!(.labels(&[#(#labels),*])));
+    let dynamic = count.is_dynamic().then(|| ours!(.dynamic()));
+    let scope = count.scope.iter().map(|scope| ours!(.scope(#scope)));
+    let level = site_level(&count.level, private);
+    ours!(#new #(#unit)* #(#description)* #measure #duration #active #(#buckets)* #(#on)* #labels #dynamic #(#scope)* #level)
+}
+
+fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
+    let name = &log.name;
+    let event = log.event.iter().map(|event| ours!(.event(#event)));
+    let level = |method: &str, level: &Level| {
+        let method = Ident::new(method, Span::mixed_site());
+        let level = level_of(level, private);
+        ours!(.#method(#level))
+    };
+    let entry = log.entry.iter().map(|entry| level("entry", entry));
+    let ok = log.ok.is_given().then(|| level("ok", &log.ok));
+    let err = log.err_level.is_given().then(|| level("err", &log.err_level));
+    let some = log.some.iter().map(|some| level("some", some));
+    let none = log.none.iter().map(|none| level("none", none));
+    let slow = log.slow.iter().map(|slow| ours!(.slow(#slow)));
+    let timed = log.shows_elapsed().then(|| ours!(.timed()));
+    let sample = log.sample.iter().map(|sample| ours!(.sample(#sample)));
+    let rate = log.rate.iter().map(|(most, seconds)| {
+        let (most, seconds) = (Literal::u32_unsuffixed(*most), Literal::u64_unsuffixed(*seconds));
+        ours!(.rate(#most, #private::Duration::from_secs(#seconds)))
+    });
+    let once = log.once.then(|| ours!(.once()));
+    let scope = log.scope.iter().map(|scope| ours!(.scope(#scope)));
+    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #(#scope)*)
+}
+
+/// `LevelOf::Known(Level::Debug)`.
+fn level_of(level: &Level, private: &TokenStream) -> TokenStream {
+    match level {
+        Level::Off => ours!(#private::LevelOf::Off),
+        Level::Constant(level) => ours!(#private::LevelOf::Constant(|| #private::level_of(#level))),
+        known => {
+            let known = known.code("Info", private);
+            ours!(#private::LevelOf::Known(#known))
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What the end of a call says about its span, its metrics and its log records.
+
+use super::fields::Fields;
+use super::level::Level;
+use super::log::{Draft, Noted};
+use super::part::{Part, PartSet};
+use super::parts::Running;
+use super::resolved::Resolved;
+use super::site::Site;
+use super::value::{ToValue, bounded};
+use opentelemetry::{Key, KeyValue};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+use std::time::Duration;
+
+/// How a call ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    Returned,
+    Panicked,
+    Cancelled,
+}
+
+/// What the end of a call says.
+pub struct End<'a> {
+    site: &'static Site,
+    resolved: &'a Resolved,
+    running: &'a Running,
+    pub(crate) how: How,
+    pub(crate) error_type: Option<Cow<'static, str>>,
+    /// What only an author who asks for it gets.
+    pub(crate) told: Option<Box<Told>>,
+    /// Whether the result is a `Some`, if the author asked.
+    some: Option<bool>,
+    elapsed: Cell<Option<Duration>>,
+    records: Vec<Decided>,
+    undecided: PartSet,
+}
+
+/// What `err` and `ret` tell the span.
+pub(crate) struct Told {
+    pub(crate) fields: Fields,
+    pub(crate) description: Option<String>,
+    pub(crate) exception: Option<Level>,
+    pub(crate) returned: Option<(Level, String)>,
+}
+
+/// A record that is going to be written.
+pub(crate) struct Decided {
+    pub(crate) log: usize,
+    pub(crate) level: Level,
+    pub(crate) held_back: u64,
+    pub(crate) draft: Draft,
+}
+
+/// `error.type` of a failure that has no type of its own.
+const OTHER: &str = "_OTHER";
+
+impl<'a> End<'a> {
+    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a Running, how: How) -> Self {
+        let error_type = match how {
+            How::Returned => None,
+            How::Panicked => Some(Cow::Borrowed("panic")),
+            How::Cancelled => Some(Cow::Borrowed("cancelled")),
+        };
+        let (undecided, elapsed, records) = (running.on, Cell::new(None), Vec::new());
+        Self { site, resolved, running, how, error_type, told: None, some: None, elapsed, records, undecided }
+    }
+
+    /// Whether the call failed, and with which `error.type`.
+    #[inline]
+    pub fn outcome(&mut self, error_type: Option<Cow<'static, str>>) {
+        self.error_type = error_type;
+    }
+
+    /// The author's own test for success.
+    #[inline]
+    pub fn ok_if<R: ?Sized>(
+        &mut self,
+        result: &R,
+        is_ok: impl FnOnce(&R) -> bool,
+        error_type: Option<Cow<'static, str>>,
+    ) {
+        self.decide(!is_ok(result), error_type);
+    }
+
+    /// The author's own test for failure.
+    #[inline]
+    pub fn error_if<R: ?Sized>(
+        &mut self,
+        result: &R,
+        is_error: impl FnOnce(&R) -> bool,
+        error_type: Option<Cow<'static, str>>,
+    ) {
+        self.decide(is_error(result), error_type);
+    }
+
+    fn decide(&mut self, failed: bool, error_type: Option<Cow<'static, str>>) {
+        self.error_type = failed.then(|| error_type.unwrap_or(Cow::Borrowed(OTHER)));
+    }
+
+    /// Whether the value is a `Some`.
+    pub fn some(&mut self, is_some: Option<bool>) {
+        self.some = is_some;
+    }
+
+    /// The message of the error: description of the status, and an exception record at `level`.
+    pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
+        if self.error_type.is_some() {
+            let message = bounded(self.text_limit(), message);
+            let told = self.told();
+            told.description = Some(message);
+            told.exception = Some(level);
+        }
+    }
+
+    /// The message of the error as attributes of the span instead of a record.
+    pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
+        if let Some(error_type) = self.error_type.clone() {
+            let message = bounded(self.text_limit(), message);
+            let told = self.told();
+            told.fields.attributes.push(KeyValue::new("exception.type", error_type));
+            told.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
+            told.description = Some(message);
+        }
+    }
+
+    /// The returned value as a log record.
+    pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
+        let value = bounded(self.text_limit(), value);
+        self.told().returned = Some((level, value));
+    }
+
+    /// Records a value of the span under its own type.
+    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+        self.told().fields.set(key, value);
+    }
+
+    /// Records formatted text of the span.
+    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
+        self.told().fields.set_text(key, text);
+    }
+
+    fn told(&mut self) -> &mut Told {
+        let text_limit = self.text_limit();
+        self.told.get_or_insert_with(|| {
+            let fields = Fields::with_capacity(0, text_limit);
+            Box::new(Told { fields, description: None, exception: None, returned: None })
+        })
+    }
+
+    /// What a log says of a call that succeeded, if it is written.
+    pub fn success(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+        if self.error_type.is_none() {
+            self.say(log, say);
+        }
+    }
+
+    /// What a log says of a call that failed, if it is written.
+    pub fn failure(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+        if self.error_type.is_some() {
+            self.say(log, say);
+        }
+    }
+
+    /// The message of the error, for all records that are written.
+    pub fn message(&mut self, text: fmt::Arguments<'_>) {
+        self.admit_all();
+        if let Some((first, others)) = self.records.split_first_mut() {
+            first.draft.error(text);
+            for other in others {
+                other.draft.message.clone_from(&first.draft.message);
+            }
+        }
+    }
+
+    fn say(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+        self.admit(log);
+        let noted = Noted::new(self.running.note(log), self.elapsed());
+        if let Some(record) = self.records.iter_mut().find(|record| record.log == log) {
+            say(&mut record.draft, &noted);
+        }
+    }
+
+    /// Decides once whether a log writes a record.
+    fn admit(&mut self, log: usize) {
+        if !self.undecided.has(Part::Log(log)) {
+            return;
+        }
+        self.undecided.remove(Part::Log(log));
+        let failed = self.error_type.is_some();
+        let Some(levels) = self.resolved.logs[log].as_ref().map(|sunk| sunk.levels) else { return };
+        let level = match (failed, self.some) {
+            (true, _) => levels.err,
+            (false, None) => levels.ok,
+            (false, Some(true)) => levels.some,
+            (false, Some(false)) => levels.none,
+        };
+        let Some(level) = level else { return };
+        let description = self.site.logs[log];
+        let too_fast = !failed && description.slow.is_some_and(|least| self.elapsed() < least);
+        if too_fast {
+            return;
+        }
+        if let Some(held_back) = description.limits.admit(failed) {
+            self.records.push(Decided { log, level, held_back, draft: Draft::new(self.text_limit()) });
+        }
+    }
+
+    /// The records that are written.
+    pub(crate) fn take_records(&mut self) -> Vec<Decided> {
+        self.admit_all();
+        std::mem::take(&mut self.records)
+    }
+
+    fn admit_all(&mut self) {
+        for log in 0..self.site.logs.len() {
+            self.admit(log);
+        }
+    }
+
+    /// One reading of the clock for everybody; zero if nobody needs it.
+    pub(crate) fn elapsed(&self) -> Duration {
+        if let Some(elapsed) = self.elapsed.get() {
+            return elapsed;
+        }
+        let elapsed = self.running.began.map_or(Duration::ZERO, |began| began.elapsed());
+        self.elapsed.set(Some(elapsed));
+        elapsed
+    }
+
+    fn text_limit(&self) -> usize {
+        self.resolved.pipeline.text_limit
+    }
+}
+
+/// Lets a closure that runs at most once stand behind `dyn FnMut`, so that one function serves all sites.
+#[inline]
+pub(crate) fn once(closure: impl FnOnce(&mut End<'_>)) -> impl FnMut(&mut End<'_>) {
+    let mut closure = Some(closure);
+    move |end| {
+        if let Some(closure) = closure.take() {
+            closure(end);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! What an annotated function counts and times: a metric as a constant, and what a call brings for it.
+
+use super::fields::Fields;
+use super::level::{Level, LevelOf};
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+/// A metric of an annotated function, with those that are derived from it.
+pub struct Count {
+    pub(crate) name: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) measure: Measure,
+    pub(crate) duration: bool,
+    pub(crate) active: bool,
+    pub(crate) buckets: Option<&'static [f64]>,
+    pub(crate) on: On,
+    pub(crate) labels: &'static [(&'static str, Label)],
+    /// The call adds labels of its own, so no set of attributes is known before.
+    pub(crate) dynamic: bool,
+    /// The metric is that of all functions, told apart by `code.function.name`.
+    pub(crate) shared: bool,
+    pub(crate) scope: Option<&'static str>,
+    level: LevelOf,
+}
+
+/// What the metric itself holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Calls, or what the author adds instead of 1.
+    Sum,
+    /// How long the calls took.
+    Duration,
+    /// The values that the author gives.
+    Values,
+}
+
+/// Which calls count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// Those that succeed.
+    Ok,
+    /// Those that fail.
+    Err,
+    /// All of them.
+    All,
+}
+
+/// A label that is known while compiling.
+#[derive(Clone, Copy)]
+pub enum Label {
+    /// Text.
+    Text(&'static str),
+    /// A whole number.
+    Int(i64),
+    /// A fraction.
+    Float(f64),
+    /// Yes or no.
+    Bool(bool),
+}
+
+impl Count {
+    /// A counter of calls.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            unit: "",
+            description: "",
+            measure: Measure::Sum,
+            duration: false,
+            active: false,
+            buckets: None,
+            on: On::All,
+            labels: &[],
+            dynamic: false,
+            shared: false,
+            scope: None,
+            // Metrics are not there to be read line by line, so only `off` switches them off.
+            level: LevelOf::Known(Level::Error),
+        }
+    }
+
+    /// The counter of all functions whose author gives no name.
+    #[must_use]
+    pub const fn of_function() -> Self {
+        let mut count = Self::new("function.calls").unit("{call}").description("Calls of annotated functions");
+        count.shared = true;
+        count
+    }
+
+    /// The unit, in UCUM.
+    #[must_use]
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// What it counts, in words.
+    #[must_use]
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// Times the calls, too.
+    #[must_use]
+    pub const fn duration(mut self) -> Self {
+        self.duration = true;
+        self
+    }
+
+    /// Counts the calls that are under way, too.
+    #[must_use]
+    pub const fn active(mut self) -> Self {
+        self.active = true;
+        self
+    }
+
+    /// A histogram of durations instead of a counter.
+    #[must_use]
+    pub const fn histogram(mut self) -> Self {
+        self.measure = Measure::Duration;
+        self
+    }
+
+    /// A histogram of the author's values instead of a counter.
+    #[must_use]
+    pub const fn values(mut self) -> Self {
+        self.measure = Measure::Values;
+        self
+    }
+
+    /// The bounds of the histogram.
+    #[must_use]
+    pub const fn buckets(mut self, buckets: &'static [f64]) -> Self {
+        self.buckets = Some(buckets);
+        self
+    }
+
+    /// Which calls count.
+    #[must_use]
+    pub const fn on(mut self, on: On) -> Self {
+        self.on = on;
+        self
+    }
+
+    /// Labels that are the same for every call.
+    #[must_use]
+    pub const fn labels(mut self, labels: &'static [(&'static str, Label)]) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// Every call brings labels of its own.
+    #[must_use]
+    pub const fn dynamic(mut self) -> Self {
+        self.dynamic = true;
+        self
+    }
+
+    /// Another scope than the user's package.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'static str) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// From which verbosity on it is on, if the macro can tell it.
+    #[must_use]
+    pub const fn level(mut self, level: Level) -> Self {
+        self.level = LevelOf::Known(level);
+        self
+    }
+
+    /// From which verbosity on it is on, if a constant of the user tells it.
+    #[must_use]
+    pub const fn level_of(mut self, level: fn() -> Level) -> Self {
+        self.level = LevelOf::Constant(level);
+        self
+    }
+
+    /// Whether a clock has to be read.
+    pub(crate) fn is_timed(&self) -> bool {
+        self.duration || self.measure == Measure::Duration
+    }
+
+    pub(crate) fn is_on(&self, allowed: &dyn Fn(Option<&str>, &str, Level) -> bool) -> bool {
+        self.level.get().is_some_and(|level| allowed(self.scope, self.name, level))
+    }
+}
+
+/// Checks the bounds of a histogram while compiling.
+///
+/// # Panics
+///
+/// When a bound is not larger than the one before; the compiler shows that.
+#[must_use]
+pub const fn increasing<const N: usize>(buckets: [f64; N]) -> [f64; N] {
+    let mut at = 1;
+    while at < N {
+        assert!(buckets[at - 1] < buckets[at], "`buckets` have to grow from bound to bound");
+        at += 1;
+    }
+    buckets
+}
+
+/// What a call brings for one metric.
+pub struct Labels {
+    fields: Fields,
+    pub(crate) amount: Option<Quantity>,
+}
+
+impl Labels {
+    pub(crate) fn new(text_limit: usize) -> Self {
+        Self { fields: Fields::with_capacity(0, text_limit), amount: None }
+    }
+
+    /// What is added instead of 1, or recorded.
+    pub fn value<A: Amount + ?Sized>(&mut self, amount: &A) {
+        self.amount = Some(amount.quantity());
+    }
+}
+
+impl Deref for Labels {
+    type Target = Fields;
+    fn deref(&self) -> &Fields {
+        &self.fields
+    }
+}
+
+impl DerefMut for Labels {
+    fn deref_mut(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+}
+
+/// A quantity that a metric takes.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Quantity {
+    Whole(u64),
+    Fraction(f64),
+}
+
+/// What `value = ..` takes: a quantity that is not negative, as an unsigned integer, a float, or a `Duration` in seconds.
+///
+/// A float that is negative or not a number is left out.
+///
+/// ```
+/// #[otel_runtime::counted("batch.items", unit = "{item}", value = items.len())]
+/// fn store(items: &[u8]) {}
+/// # store(&[]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to a metric",
+    label = "not a quantity",
+    note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down"
+)]
+pub trait Amount {
+    #[doc(hidden)]
+    fn quantity(&self) -> Quantity;
+}
+
+macro_rules! whole {
+    ($($int:ty),*) => {$(
+        impl Amount for $int {
+            #[inline]
+            fn quantity(&self) -> Quantity {
+                u64::try_from(*self).map_or(Quantity::Whole(u64::MAX), Quantity::Whole)
+            }
+        }
+    )*};
+}
+whole!(u8, u16, u32, u64, usize, u128);
+
+impl Amount for f64 {
+    fn quantity(&self) -> Quantity {
+        Quantity::Fraction(*self)
+    }
+}
+
+impl Amount for f32 {
+    fn quantity(&self) -> Quantity {
+        Quantity::Fraction(f64::from(*self))
+    }
+}
+
+impl Amount for Duration {
+    fn quantity(&self) -> Quantity {
+        Quantity::Fraction(self.as_secs_f64())
+    }
+}
+
+impl<A: Amount + ?Sized> Amount for &A {
+    fn quantity(&self) -> Quantity {
+        (**self).quantity()
+    }
+}

@@ -1,0 +1,147 @@
+//! The log records of one call.
+
+use super::admission::context_is_there;
+use super::end::{Decided, End, How, Told};
+use super::level::Level;
+use super::live::{Live, SpanOf};
+use super::part::Part;
+use super::sink::{LogSink, Record};
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::{SpanContext, TraceContextExt as _};
+use opentelemetry::{Array, Context, Key, KeyValue, Value};
+use std::borrow::Cow;
+
+type Attributes = Vec<(Key, AnyValue)>;
+
+impl Live {
+    /// What a log says when the call starts.
+    pub(crate) fn write_entry(&self, log: usize) {
+        if !self.running.on.has(Part::Log(log)) {
+            return;
+        }
+        let Some(level) = self.resolved.logs[log].as_ref().and_then(|sunk| sunk.levels.entry) else { return };
+        let body = format!("{} started", self.site.logs[log].name);
+        self.write(log, level, None, body, self.noted(log));
+    }
+
+    /// What a log says when the call is over; the exception is told by one of them. What a call that failed was to be is no
+    /// event that happened.
+    pub(crate) fn write_decided(&self, record: Decided, end: &End<'_>, tells_exception: bool) {
+        let Decided { log, level, held_back, draft } = record;
+        let mut attributes = self.noted(log);
+        attributes.extend(draft.fields.attributes.into_iter().map(any));
+        if let Some(error_type) = &end.error_type {
+            attributes.push((Key::new("error.type"), text(error_type.clone())));
+            if tells_exception && end.how != How::Cancelled {
+                attributes.push((Key::new("exception.type"), text(error_type.clone())));
+                let message = draft.message.clone().map(|message| (Key::new("exception.message"), text(message)));
+                attributes.extend(message);
+            }
+        }
+        if held_back > 0 {
+            let held_back = i64::try_from(held_back).unwrap_or(i64::MAX);
+            attributes.push((Key::new("function.records_held_back"), AnyValue::Int(held_back)));
+        }
+        let name = self.site.logs[log].name;
+        let body = draft.body.unwrap_or_else(|| match (end.how, &end.error_type, draft.message) {
+            (How::Panicked, ..) => format!("{name} panicked"),
+            (How::Cancelled, ..) => format!("{name} was cancelled"),
+            (How::Returned, None, _) => format!("{name} done"),
+            (How::Returned, Some(_), None) => format!("{name} failed"),
+            (How::Returned, Some(_), Some(message)) => format!("{name} failed: {message}"),
+        });
+        let event = self.site.logs[log].event.filter(|_| end.error_type.is_none());
+        self.write(log, level, event, body, attributes);
+    }
+
+    /// What the span's author wants as records: the exception, unless a log has told it, and the value.
+    pub(crate) fn write_told(&self, told: &Told, error_type: Option<&Cow<'static, str>>, exception_is_told: bool) {
+        if let (Some(level), Some(error_type)) = (told.exception, error_type) {
+            let message = told.description.clone().unwrap_or_default();
+            let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
+            if self.resolved.pipeline.exception_events {
+                let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
+                self.context.span().add_event("exception", attributes);
+            }
+            if !exception_is_told {
+                let attributes = attributes.map(|(key, value)| (Key::new(key), text(value))).into();
+                emit(self.resolved.exceptions(), self.record(level, None, attributes));
+            }
+        }
+        if let Some((level, value)) = &told.returned {
+            emit(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
+        }
+    }
+
+    fn noted(&self, log: usize) -> Attributes {
+        self.running.note(log).map_or_else(Vec::new, |note| note.attributes.iter().cloned().map(any).collect())
+    }
+
+    fn write(
+        &self,
+        log: usize,
+        level: Level,
+        event: Option<&'static str>,
+        body: String,
+        mut attributes: Attributes,
+    ) {
+        if let Some(function) = self.resolved.function.clone() {
+            attributes.extend(self.site.code(function).map(any));
+        }
+        let mut record = self.record(level, Some(body), attributes);
+        record.event_name = event;
+        if let Some(scope) = self.site.logs[log].scope {
+            record.target = scope.into();
+        }
+        emit(self.resolved.logs[log].as_ref().map(|sunk| &*sunk.sink), record);
+    }
+
+    fn record(&self, level: Level, body: Option<String>, attributes: Attributes) -> Record {
+        let body = body.map(text);
+        let target = self.site.source.module.into();
+        Record { level, event_name: None, target, body, attributes, span: self.span_context() }
+    }
+
+    /// The span that the records belong to.
+    fn span_context(&self) -> SpanContext {
+        if self.span != SpanOf::Nobody {
+            return self.context.span().span_context().clone();
+        }
+        if !context_is_there() {
+            return SpanContext::NONE;
+        }
+        Context::map_current(|context| context.span().span_context().clone())
+    }
+}
+
+fn emit(sink: Option<&dyn LogSink>, record: Record) {
+    if let Some(sink) = sink {
+        sink.emit(record);
+    }
+}
+
+fn any(attribute: KeyValue) -> (Key, AnyValue) {
+    (attribute.key, any_value(attribute.value))
+}
+
+fn any_value(value: Value) -> AnyValue {
+    match value {
+        Value::Bool(yes) => yes.into(),
+        Value::I64(int) => int.into(),
+        Value::F64(float) => float.into(),
+        Value::String(text) => text.into(),
+        Value::Array(Array::Bool(items)) => list(items),
+        Value::Array(Array::I64(items)) => list(items),
+        Value::Array(Array::F64(items)) => list(items),
+        Value::Array(Array::String(items)) => list(items),
+        other => text(other.to_string()),
+    }
+}
+
+fn list<T: Into<AnyValue>>(items: Vec<T>) -> AnyValue {
+    AnyValue::ListAny(Box::new(items.into_iter().map(Into::into).collect()))
+}
+
+fn text(text: impl Into<opentelemetry::StringValue>) -> AnyValue {
+    AnyValue::String(text.into())
+}

@@ -1,0 +1,8 @@
+use otel_runtime::{counted, logged, traced};
+
+#[traced]
+#[counted]
+#[logged]
+fn register(id: u64) -> Result<User, Error> {
+    store(id)
+}

@@ -1,0 +1,25 @@
+use otel_runtime::{counted, logged, traced};
+fn register(id: u64) -> Result<User, Error> {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+            "register",
+        );
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "register",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .counts(&[&COUNT])
+            .logs(&[&LOG]);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site.open(|_| ()),
+        move || -> Result<User, Error> { store(id) },
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).error_type());
+            ::otel_runtime::__private::message(result).tell(end);
+        },
+    )
+}

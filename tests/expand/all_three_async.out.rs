@@ -1,0 +1,31 @@
+use otel_runtime::{counted, logged, traced};
+async fn register(id: u64) -> Result<User, Error> {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+            "register",
+        );
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "register",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .counts(&[&COUNT])
+            .logs(&[&LOG]);
+        &SITE
+    };
+    ::otel_runtime::__private::in_future(
+            site.open(|_| ()),
+            async move {
+                if false {
+                    return ::otel_runtime::__private::expect::<Result<User, Error>>();
+                }
+                '__traced: { store(id).await }
+            },
+            |result, end| {
+                end.outcome(::otel_runtime::__private::probe(result).error_type());
+                ::otel_runtime::__private::message(result).tell(end);
+            },
+        )
+        .await
+}

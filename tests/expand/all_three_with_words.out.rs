@@ -1,0 +1,69 @@
+use otel_runtime::{counted, logged, traced};
+async fn register(id: u64) -> Result<User, Error> {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+                "users.registered",
+            )
+            .unit("{user}")
+            .duration();
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+                "register",
+            )
+            .timed();
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "register",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .fields(1)
+            .counts(&[&COUNT])
+            .logs(&[&LOG]);
+        &SITE
+    };
+    ::otel_runtime::__private::in_future(
+            site
+                .open(|parts| {
+                    parts
+                        .span(|span| {
+                            span.set("id", &id);
+                        });
+                    parts
+                        .log(
+                            0,
+                            |log| {
+                                log.text(::otel_runtime::__private::format_args!("{}", id));
+                            },
+                        );
+                }),
+            async move {
+                if false {
+                    return ::otel_runtime::__private::expect::<Result<User, Error>>();
+                }
+                '__traced: { store(id).await }
+            },
+            |result, end| {
+                end.outcome(::otel_runtime::__private::probe(result).error_type());
+                ::otel_runtime::__private::on_err(
+                    result,
+                    |err| {
+                        end.exception(
+                            ::otel_runtime::__private::Level::Error,
+                            ::otel_runtime::__private::format_args!("{}", err),
+                        );
+                    },
+                );
+                ::otel_runtime::__private::message(result).tell(end);
+                end.success(
+                    0,
+                    |log, noted| {
+                        log.body(
+                            ::otel_runtime::__private::format_args!(
+                                "user {} registered in {}", noted.text(0), noted.elapsed()
+                            ),
+                        );
+                    },
+                );
+            },
+        )
+        .await
+}

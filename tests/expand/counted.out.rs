@@ -1,0 +1,42 @@
+use otel_runtime::counted;
+/// Takes an order.
+///
+/// And more.
+fn place(order: Order) -> Result<(), Error> {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+                "orders.placed",
+            )
+            .unit("{order}")
+            .description("Takes an order.")
+            .duration()
+            .active()
+            .buckets(&const { ::otel_runtime::__private::increasing([0.01, 0.1, 1.0]) })
+            .on(::otel_runtime::__private::On::Ok)
+            .labels(
+                &[("acme.channel", ::otel_runtime::__private::Label::Text("checkout"))],
+            )
+            .dynamic();
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                "place",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .counts(&[&COUNT]);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site
+            .open(|parts| {
+                parts
+                    .count(
+                        0,
+                        |labels| {
+                            labels.set("acme.kind", &order.kind());
+                        },
+                    );
+            }),
+        move || -> Result<(), Error> { store(order) },
+        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+    )
+}

@@ -1,0 +1,21 @@
+use otel_runtime::counted;
+pub fn load(id: u64) -> Result<Order, Error> {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .counts(&[&COUNT]);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site.open(|_| ()),
+        move || -> Result<Order, Error> {
+            let order = find(id)?;
+            Ok(order)
+        },
+        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+    )
+}

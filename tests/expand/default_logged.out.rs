@@ -1,0 +1,26 @@
+use otel_runtime::logged;
+pub fn load(id: u64) -> Result<Order, Error> {
+    let site = {
+        enum Here {}
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+            "load",
+        );
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                "load",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .logs(&[&LOG]);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site.open(|_| ()),
+        move || -> Result<Order, Error> {
+            let order = find(id)?;
+            Ok(order)
+        },
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).error_type());
+            ::otel_runtime::__private::message(result).tell(end);
+        },
+    )
+}

@@ -1,0 +1,73 @@
+use otel_runtime::logged;
+fn place(id: u64) -> Result<(), Error> {
+    let site = {
+        enum Here {}
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+                "place",
+            )
+            .event("acme.order.placed")
+            .ok(
+                ::otel_runtime::__private::LevelOf::Known(
+                    ::otel_runtime::__private::Level::Debug,
+                ),
+            )
+            .err(
+                ::otel_runtime::__private::LevelOf::Known(
+                    ::otel_runtime::__private::Level::Warn,
+                ),
+            )
+            .slow(::otel_runtime::__private::Duration::from_nanos(500000000u64))
+            .timed()
+            .rate(10, ::otel_runtime::__private::Duration::from_secs(1));
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                "place",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .logs(&[&LOG]);
+        &SITE
+    };
+    ::otel_runtime::__private::call(
+        site
+            .open(|parts| {
+                parts
+                    .log(
+                        0,
+                        |log| {
+                            log.text(::otel_runtime::__private::format_args!("{}", id));
+                        },
+                    );
+            }),
+        move || -> Result<(), Error> { store(id) },
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).error_type());
+            end.success(
+                0,
+                |log, noted| {
+                    log.body(
+                        ::otel_runtime::__private::format_args!(
+                            "order {} placed in {}", noted.text(0), noted.elapsed()
+                        ),
+                    );
+                },
+            );
+            end.failure(
+                0,
+                |log, noted| {
+                    ::otel_runtime::__private::on_err(
+                        result,
+                        |err| {
+                            log.error(
+                                ::otel_runtime::__private::format_args!("{}", err),
+                            );
+                            log.body(
+                                ::otel_runtime::__private::format_args!(
+                                    "order {} not placed: {}", noted.text(0), err
+                                ),
+                            );
+                        },
+                    )
+                },
+            );
+        },
+    )
+}

@@ -1,0 +1,71 @@
+use otel_runtime::{counted, logged, traced};
+fn store(order: Order) {
+    let site = {
+        enum Here {}
+        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+                "orders",
+            )
+            .dynamic();
+        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+            "store",
+        );
+        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "store",
+                ::otel_runtime::__private::source!(Here),
+            )
+            .current()
+            .counts(&[&COUNT])
+            .logs(&[&LOG]);
+        &SITE
+    };
+    let _entered = site
+        .open_in(
+            |start| {
+                start
+                    .part_only_if(
+                        ::otel_runtime::__private::Part::Count(0),
+                        order.counts(),
+                    );
+            },
+            |parts| {
+                parts
+                    .shared(
+                        &[
+                            ::otel_runtime::__private::Part::Span,
+                            ::otel_runtime::__private::Part::Count(0),
+                            ::otel_runtime::__private::Part::Log(0),
+                        ],
+                        |fields| {
+                            fields.set("order.kind", &order.kind());
+                        },
+                    );
+                parts
+                    .shared(
+                        &[
+                            ::otel_runtime::__private::Part::Span,
+                            ::otel_runtime::__private::Part::Log(0),
+                        ],
+                        |fields| {
+                            fields
+                                .set_text(
+                                    "order.id",
+                                    ::otel_runtime::__private::format_args!("{}", order.id),
+                                );
+                        },
+                    );
+            },
+        )
+        .enter_with(|end| {
+            end.success(
+                0,
+                |log, noted| {
+                    log.body(
+                        ::otel_runtime::__private::format_args!(
+                            "{} stored", noted.field("order.kind")
+                        ),
+                    );
+                },
+            );
+        });
+    '__logged: { write(order) }
+}

@@ -1,0 +1,6 @@
+use otel_runtime::counted;
+
+#[counted("cache.refreshes")]
+fn refresh() {
+    clear();
+}

@@ -1,0 +1,265 @@
+//! Several attributes on one function: one call, one outcome, whatever their order.
+
+use crate::{block_on, pause, record, record_panic};
+use opentelemetry::KeyValue;
+use opentelemetry::logs::{AnyValue, Severity};
+use otel_runtime::testing::TestTelemetry;
+use otel_runtime::{counted, logged, traced};
+use std::cell::Cell;
+use std::fmt;
+
+#[derive(Debug)]
+struct Declined;
+
+impl fmt::Display for Declined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("declined")
+    }
+}
+
+impl std::error::Error for Declined {}
+
+const DECLINED: &str = concat!(module_path!(), "::Declined");
+
+/// The same function six times, with its attributes in every order.
+macro_rules! orders {
+    ($($name:ident: #[$first:meta] #[$second:meta] #[$third:meta];)*) => {$(
+        #[$first]
+        #[$second]
+        #[$third]
+        async fn $name(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+            pause().await;
+            if id > 0 { Ok(id) } else { Err(Declined) }
+        }
+    )*};
+}
+
+fn look(seen: &Cell<u8>) -> u8 {
+    seen.set(seen.get() + 1);
+    5
+}
+
+orders! {
+    tcl: #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[counted("users", duration, active, fields(acme.look = look(seen)))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))];
+    tlc: #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[counted("users", duration, active, fields(acme.look = look(seen)))];
+    ctl: #[counted("users", duration, active, fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))];
+    clt: #[counted("users", duration, active, fields(acme.look = look(seen)))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))];
+    ltc: #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[counted("users", duration, active, fields(acme.look = look(seen)))];
+    lct: #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[counted("users", duration, active, fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))];
+}
+
+/// Everything that came out, without times, ids and the place of the function.
+fn summary(telemetry: &TestTelemetry) -> String {
+    let mut lines = Vec::new();
+    for span in telemetry.spans().iter() {
+        let mut attributes: Vec<_> = span
+            .attributes
+            .iter()
+            .filter(|attribute| !attribute.key.as_str().starts_with("code."))
+            .map(|attribute| format!("{}={}", attribute.key, attribute.value))
+            .collect();
+        attributes.sort();
+        lines.push(format!("span {} {:?} {attributes:?}", span.name, span.status));
+    }
+    for log in telemetry.logs().iter() {
+        let mut attributes: Vec<_> = log
+            .attributes()
+            .filter(|(key, _)| !key.as_str().starts_with("code."))
+            .map(|(key, value)| format!("{key}={value:?}"))
+            .collect();
+        attributes.sort();
+        lines.push(format!("log {} {:?} {attributes:?}", log.body_text(), log.severity()));
+    }
+    for metric in telemetry.metrics() {
+        let points = metric.points.iter().map(|point| point.attributes.len()).collect::<Vec<_>>();
+        lines.push(format!("metric {} {points:?}", metric.name));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn every_order_gives_the_same_telemetry() {
+    for id in [0, 1] {
+        let seen = Cell::new(0);
+        let run = |order: usize| {
+            seen.set(0);
+            let telemetry = record(|| match order {
+                0 => block_on(tcl(id, &seen)),
+                1 => block_on(tlc(id, &seen)),
+                2 => block_on(ctl(id, &seen)),
+                3 => block_on(clt(id, &seen)),
+                4 => block_on(ltc(id, &seen)),
+                _ => block_on(lct(id, &seen)),
+            });
+            assert_eq!(seen.get(), 1, "a field that all record is evaluated once");
+            telemetry
+        };
+        let first = summary(&run(0));
+        for order in 1..6 {
+            assert_eq!(summary(&run(order)), first, "order {order}");
+        }
+        assert_eq!(first.lines().count(), 2 + 3, "{first}");
+    }
+}
+
+#[test]
+fn one_failure_has_one_type_and_one_exception_record() {
+    let telemetry = record(|| block_on(tcl(0, &Cell::new(0))));
+    telemetry.span("register").error("declined").error_type(DECLINED).attr("acme.look", 5).attr("id", 0);
+    let log = telemetry.log_in_span("register");
+    log.severity(Severity::Error).attr("error.type", DECLINED).attr("exception.type", DECLINED);
+    log.attr("exception.message", "declined").attr("acme.look", 5).no_attr("id");
+    telemetry.logs().assert_len(1);
+    let labels = [KeyValue::new("acme.look", 5), KeyValue::new("error.type", DECLINED)];
+    telemetry.metric("users").points(1).value(&labels, 1);
+    telemetry.metric("users.duration").points(1).count(&labels, 1);
+    telemetry.metric("users.active").value(&labels[..1], 0);
+    let ok = record(|| block_on(tcl(1, &Cell::new(0))));
+    ok.span("register").status_unset().no_attr("error.type");
+    ok.log_in_span("register").body("user 1").no_attr("error.type").no_attr("exception.type");
+    ok.metric("users").points(1).value(&labels[..1], 1);
+}
+
+#[test]
+fn the_exception_is_told_by_err_where_no_log_tells_it() {
+    #[traced(err)]
+    #[logged(err(level = "off"))]
+    fn off() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    #[logged(if = false)]
+    #[traced(err(level = "warn"))]
+    fn conditional() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    let log = record(off).log_in_span("off");
+    log.severity(Severity::Error).attr("exception.message", "declined").no_body();
+    record(conditional).log_in_span("conditional").severity(Severity::Warn).attr("exception.type", DECLINED);
+}
+
+#[test]
+fn a_panic_is_one_outcome_for_all() {
+    #[counted("acme.panics", active)]
+    #[traced]
+    #[logged]
+    fn panics() -> Result<(), Declined> {
+        panic!("as asked")
+    }
+    let telemetry = record_panic(panics);
+    telemetry.span("panics").error_type("panic");
+    telemetry.log_in_span("panics").body("panics panicked").attr("error.type", "panic");
+    telemetry.metric("acme.panics").value(&[KeyValue::new("error.type", "panic")], 1);
+    telemetry.metric("acme.panics.active").value(&[], 0);
+}
+
+#[test]
+fn the_outcome_is_that_of_whichever_attribute_says_it() {
+    #[traced]
+    #[counted("acme.lookups")]
+    #[logged(error_if = Option::is_none, none = "debug")]
+    fn find(id: u8) -> Option<u8> {
+        (id > 0).then_some(id)
+    }
+    let telemetry = record(|| find(0));
+    telemetry.span("find").error_type("_OTHER");
+    telemetry.log_in_span("find").severity(Severity::Error).attr("error.type", "_OTHER");
+    telemetry.metric("acme.lookups").value(&[KeyValue::new("error.type", "_OTHER")], 1);
+}
+
+#[test]
+fn an_unsampled_span_does_not_keep_metrics_and_logs_away() {
+    let telemetry = TestTelemetry::builder().sampler(opentelemetry_sdk::trace::Sampler::AlwaysOff).build();
+    telemetry.run(|| block_on(tcl(1, &Cell::new(0)))).unwrap();
+    assert!(telemetry.spans().is_empty());
+    telemetry.logs().only().body("user 1");
+    telemetry.metric("users").value(&[KeyValue::new("acme.look", 5)], 1);
+}
+
+#[test]
+fn a_future_is_no_larger_for_more_attributes() {
+    async fn body(buffer: [u8; 1024]) -> Result<u8, Declined> {
+        pause().await;
+        Ok(buffer[0])
+    }
+    #[traced]
+    async fn one(buffer: [u8; 1024]) -> Result<u8, Declined> {
+        pause().await;
+        Ok(buffer[0])
+    }
+    #[counted]
+    async fn metric(buffer: [u8; 1024]) -> Result<u8, Declined> {
+        pause().await;
+        Ok(buffer[0])
+    }
+    #[logged("{elapsed}")]
+    #[traced(err)]
+    #[counted(duration, active)]
+    async fn all(buffer: [u8; 1024]) -> Result<u8, Declined> {
+        pause().await;
+        Ok(buffer[0])
+    }
+    let (plain, one) = (size_of_val(&body([0; 1024])), size_of_val(&one([0; 1024])));
+    let (metric, all) = (size_of_val(&metric([0; 1024])), size_of_val(&all([0; 1024])));
+    assert_eq!((all, metric), (one, one), "of {plain} without");
+}
+
+mod nested {
+    use otel_runtime::{counted, logged as told, traced as spanned};
+
+    #[spanned("load")]
+    #[counted("loads")]
+    #[told("loaded {id}")]
+    pub(super) fn by_other_names(id: u8) -> Result<u8, super::Declined> {
+        if id > 0 { Ok(id) } else { Err(super::Declined) }
+    }
+
+    #[cfg_attr(all(), counted("conditional.loads"))]
+    #[spanned]
+    #[cfg_attr(all(), told("loaded {id}"))]
+    pub(super) async fn behind_conditions(id: u8) -> u8 {
+        crate::pause().await;
+        id
+    }
+}
+
+#[test]
+fn attributes_that_are_not_recognised_nest() {
+    let telemetry = record(|| nested::by_other_names(1));
+    telemetry.span("load").status_unset();
+    telemetry.logs().only().body("loaded 1");
+    telemetry.metric("loads").value(&[], 1);
+    let telemetry = record(|| nested::by_other_names(0));
+    telemetry.span("load").error_type(DECLINED);
+    telemetry.logs().only().attr("error.type", DECLINED);
+    telemetry.metric("loads").value(&[KeyValue::new("error.type", DECLINED)], 1);
+    let telemetry = record(|| block_on(nested::behind_conditions(3)));
+    telemetry.span("behind_conditions").status_unset();
+    telemetry.logs().only().body("loaded 3");
+    telemetry.metric("conditional.loads").value(&[], 1);
+}
+
+#[test]
+fn two_spans_nest_in_the_order_in_which_they_stand() {
+    #[traced("outer", args(id))]
+    #[counted("acme.both")]
+    #[traced("inner", fields(acme.id = id), err)]
+    #[logged]
+    fn both(id: u8) -> Result<(), Declined> {
+        Err(Declined)
+    }
+    let telemetry = record(|| both(4));
+    telemetry.assert_tree("outer > inner");
+    telemetry.span("outer").attr("id", 4).error("").error_type(DECLINED);
+    telemetry.span("inner").attr("acme.id", 4).error("declined");
+    telemetry.metric("acme.both").points(1);
+    telemetry.logs().in_span("outer").only().body("both failed: declined");
+}
+
+#[test]
+fn text_of_the_body_is_text() {
+    #[logged("{id} of {total:03}")]
+    #[traced(fields(id))]
+    fn count(id: u8, total: u8) {}
+    let telemetry = record(|| count(1, 20));
+    assert_eq!(telemetry.logs().only().data().body(), Some(&AnyValue::from("1 of 020")));
+}
