@@ -16,6 +16,8 @@
 
 mod facts;
 mod finding;
+#[rustfmt::skip]
+mod keys;
 mod level;
 mod registry;
 pub mod rules;
@@ -27,6 +29,7 @@ pub use facts::{
     RequirementLevel, Requirements, SpanKind, SpanType, Stability, ValueKind,
 };
 pub use finding::{Finding, Rule, Suggestion};
+pub use keys::{attribute, event, metric};
 pub use level::{Level, Severity};
 pub use registry::Registry;
 pub use table::{Table, TableError, TableProblem};
