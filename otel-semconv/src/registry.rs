@@ -81,27 +81,27 @@ impl Registry {
         self.find(name)
     }
 
-    /// All attributes, upper layers first.
+    /// All attributes, upper layers first; a name that two of them have comes twice.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> + Clone {
         self.rows()
     }
 
-    /// All metrics, upper layers first.
+    /// All metrics, upper layers first; a name that two of them have comes twice.
     pub fn metrics(&self) -> impl Iterator<Item = Metric<'_>> + Clone {
         self.rows()
     }
 
-    /// All types of spans, upper layers first.
+    /// All types of spans, upper layers first; a name that two of them have comes twice.
     pub fn spans(&self) -> impl Iterator<Item = SpanType<'_>> + Clone {
         self.rows()
     }
 
-    /// All events, upper layers first.
+    /// All events, upper layers first; a name that two of them have comes twice.
     pub fn events(&self) -> impl Iterator<Item = Event<'_>> + Clone {
         self.rows()
     }
 
-    /// All entities, upper layers first.
+    /// All entities, upper layers first; a name that two of them have comes twice.
     pub fn entities(&self) -> impl Iterator<Item = Entity<'_>> + Clone {
         self.rows()
     }
@@ -110,18 +110,18 @@ impl Registry {
         self.layers.iter().rev().find_map(|table| table.find(name))
     }
 
-    pub(crate) fn rows<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = R> + Clone {
-        (0..self.layers.len()).rev().flat_map(move |index| {
-            let (table, upper) = (&self.layers[index], &self.layers[index + 1..]);
-            table.rows::<R>().filter(move |row| !upper.iter().any(|table| table.find::<R>(row.name()).is_some()))
-        })
+    /// The names of all rows of a kind.
+    pub(crate) fn names<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = &'a str> {
+        self.layers.iter().rev().flat_map(Table::names::<R>)
+    }
+
+    fn rows<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = R> + Clone {
+        self.layers.iter().rev().flat_map(Table::rows)
     }
 
     /// The declared namespace that a name is below.
     pub(crate) fn declared(&self, name: &str) -> Option<&str> {
-        let is_above = |namespace: &&str| {
-            name.strip_prefix(namespace).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
+        let is_above = |namespace: &&str| name == *namespace || is_below(name, namespace);
         self.namespaces.iter().map(String::as_str).find(is_above)
     }
 
@@ -135,7 +135,12 @@ impl Registry {
     }
 }
 
-/// `a.b.c` is below `a` and `a.b`.
+/// What a name is below: `a` and `a.b` for `a.b.c`.
 pub(crate) fn prefixes(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('.').map(|(end, _)| &name[..end])
+}
+
+/// `a.b.c` is below `a` and `a.b`, and neither below itself nor below `a.b.c.d`.
+pub(crate) fn is_below(name: &str, namespace: &str) -> bool {
+    name.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'))
 }

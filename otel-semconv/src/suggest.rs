@@ -4,39 +4,54 @@ mod distance;
 mod synonyms;
 
 use crate::facts::{Attribute, Deprecation, Members, Row};
-use crate::registry::Registry;
+use crate::registry::{Registry, is_below};
 use distance::{Normal, distance};
 use synonyms::SYNONYMS;
 
 /// How far a name may be from what is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum Reach<'a> {
     /// One letter: enough to tell a slip, for names that may well be somebody's own.
     OneSlip,
+    /// One letter, and what is meant is below this namespace, too.
+    SlipWithin(&'a str),
     /// A fifth of the name, or segments left out: for names that ought to be known.
     Near,
 }
 
+impl Reach<'_> {
+    fn covers(self, name: &str) -> bool {
+        match self {
+            Self::SlipWithin(namespace) => is_below(name, namespace),
+            Self::OneSlip | Self::Near => true,
+        }
+    }
+
+    /// How many letters, for a name of this length and another of the same root.
+    fn limit(self, length: usize) -> u8 {
+        match self {
+            Self::OneSlip | Self::SlipWithin(_) => 1,
+            Self::Near => u8::try_from(length / 5).map_or(4, |limit| limit.clamp(1, 4)),
+        }
+    }
+}
+
 /// Known names of a kind that an unknown one may stand for, the likeliest first, three at most.
-pub(crate) fn names<'a, R: Row<'a>>(registry: &'a Registry, written: &str, reach: Reach) -> Vec<&'a str> {
+pub(crate) fn names<'a, R: Row<'a>>(registry: &'a Registry, written: &str, reach: Reach<'_>) -> Vec<&'a str> {
     let Some(normal) = Normal::of(written) else { return Vec::new() };
-    if let Some(near) = nearest(registry.rows::<R>(), &normal, reach) {
-        return vec![near];
+    match nearest::<R>(registry, &normal, reach, |_| true) {
+        Some(near) => vec![near],
+        None if reach == Reach::Near => with_segments::<R>(registry, &normal),
+        None => Vec::new(),
     }
-    if reach == Reach::OneSlip {
-        return Vec::new();
-    }
-    with_segments(registry.rows::<R>(), &normal)
 }
 
 /// Keys that an unknown one may stand for, as they are to be written.
-pub(crate) fn keys(registry: &Registry, written: &str, reach: Reach) -> Vec<String> {
+pub(crate) fn keys(registry: &Registry, written: &str, reach: Reach<'_>) -> Vec<String> {
     let synonym = SYNONYMS.iter().find(|(wrong, _)| *wrong == written).map(|(_, right)| *right);
-    if let Some(right) = synonym.filter(|right| registry.find::<Attribute<'_>>(right).is_some()) {
-        return vec![right.to_owned()];
-    }
-    if let Some(below) = below_template(registry, written) {
-        return vec![below];
+    let synonym = synonym.filter(|right| reach.covers(right) && registry.find::<Attribute<'_>>(right).is_some());
+    if let Some(right) = synonym.map(str::to_owned).or_else(|| below_template(registry, written, reach)) {
+        return vec![right];
     }
     let found = names::<Attribute<'_>>(registry, written, reach).into_iter();
     let as_written = |key| match registry.find::<Attribute<'_>>(key) {
@@ -63,25 +78,34 @@ pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str>
     best.map(|(_, value)| value)
 }
 
-/// The nearest name; among equally near ones a live one, then the one that is closest in length. Where it has a new name,
+/// The nearest name; among equally near ones one in use, then the one that is closest in length. Where it has a new name,
 /// the new one. Of another root only one letter away: `http.server.duration` does not mean `rpc.server.duration`.
-fn nearest<'a, R: Row<'a>>(rows: impl Iterator<Item = R>, written: &Normal, reach: Reach) -> Option<&'a str> {
+fn nearest<'a, R: Row<'a>>(
+    registry: &'a Registry,
+    written: &Normal,
+    reach: Reach<'_>,
+    is_meant: impl Fn(&R) -> bool,
+) -> Option<&'a str> {
     let length = written.as_bytes().len();
-    let of_same_root = match reach {
-        Reach::OneSlip => 1,
-        Reach::Near => u8::try_from(length / 5).map_or(4, |limit| limit.clamp(1, 4)),
-    };
+    let of_same_root = reach.limit(length);
     let mut best = None;
-    for row in rows {
-        let Some(known) = Normal::of(row.name()) else { continue };
+    for name in registry.names::<R>().filter(|name| can_be_near(name, length, of_same_root.into())) {
+        let Some(known) = Normal::of(name).filter(|_| reach.covers(name)) else { continue };
         let limit = if known.segments().next() == written.segments().next() { of_same_root } else { 1 };
         let Some(far) = distance(written, &known, limit) else { continue };
+        let Some(row) = registry.find::<R>(name).filter(&is_meant) else { continue };
         let rank = (far, !row.deprecation().is_usable(), known.as_bytes().len().abs_diff(length));
         if best.is_none_or(|(least, _)| rank < least) {
             best = Some((rank, row));
         }
     }
     best.map(|(_, row)| successor(row))
+}
+
+/// Whether a name can be that near by its length alone; the words of `camelCase` make it longer when it is compared.
+fn can_be_near(name: &str, length: usize, limit: usize) -> bool {
+    let longest = || name.len() + name.bytes().filter(u8::is_ascii_uppercase).count();
+    name.len() <= length + limit && (name.len() + limit >= length || longest() + limit >= length)
 }
 
 fn successor<'a, R: Row<'a>>(row: R) -> &'a str {
@@ -92,17 +116,17 @@ fn successor<'a, R: Row<'a>>(row: R) -> &'a str {
 }
 
 /// Names of the same root with all segments of `written` in their order, and more: `code.line.number` for `code.line`.
-fn with_segments<'a, R: Row<'a>>(rows: impl Iterator<Item = R>, written: &Normal) -> Vec<&'a str> {
+fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &Normal) -> Vec<&'a str> {
     let root = written.segments().next();
     if written.segments().nth(1).is_none() {
         return Vec::new();
     }
-    let has_all = |row: &R| {
-        let Some(known) = Normal::of(row.name()) else { return false };
+    let has_all = |name: &&str| {
+        let Some(known) = Normal::of(name) else { return false };
         let mut left = known.segments();
         known.segments().next() == root && written.segments().all(|segment| left.any(|other| other == segment))
     };
-    let mut found: Vec<R> = rows.filter(has_all).collect();
+    let mut found: Vec<R> = registry.names::<R>().filter(has_all).filter_map(|name| registry.find(name)).collect();
     found.sort_by_key(|row| (!row.deprecation().is_usable(), row.name().len(), row.name()));
     let mut names: Vec<&str> = Vec::new();
     for name in found.into_iter().map(successor) {
@@ -114,10 +138,11 @@ fn with_segments<'a, R: Row<'a>>(rows: impl Iterator<Item = R>, written: &Normal
 }
 
 /// `http.request.header.x-id` for `http.reqest.header.x-id`.
-fn below_template(registry: &Registry, written: &str) -> Option<String> {
+fn below_template(registry: &Registry, written: &str, reach: Reach<'_>) -> Option<String> {
     let (parent, last) = written.rsplit_once('.')?;
-    let templates = registry.rows::<Attribute<'_>>().filter(|row| row.value_type.is_template());
-    let template = nearest(templates, &Normal::of(parent)?, Reach::OneSlip)?;
+    let slip = if reach == Reach::Near { Reach::OneSlip } else { reach };
+    let is_template = |row: &Attribute<'_>| row.value_type.is_template();
+    let template = nearest(registry, &Normal::of(parent)?, slip, is_template)?;
     Some(format!("{template}.{last}"))
 }
 
@@ -125,7 +150,7 @@ fn below_template(registry: &Registry, written: &str) -> Option<String> {
 mod tests {
     use super::{Reach, keys, member, names};
     use crate::facts::{Attribute, AttributeType, Metric};
-    use crate::registry::Registry;
+    use crate::registry::{Registry, is_below};
     use crate::suggest::synonyms::SYNONYMS;
 
     #[test]

@@ -86,6 +86,13 @@ impl Table {
         lines::from(&self.text, &[R::KIND, "\t"]).lines().map_while(read)
     }
 
+    /// The names of all rows of a kind.
+    pub(crate) fn names<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = &'a str> {
+        let lines = lines::from(&self.text, &[R::KIND, "\t"]).lines();
+        let rest = lines.map_while(|line| line.strip_prefix(R::KIND)?.strip_prefix('\t'));
+        rest.filter_map(|rest| rest.split_once('\t')).map(|(name, _)| name)
+    }
+
     /// The rows whose names are below a namespace.
     pub(crate) fn below<'a, R: Row<'a>>(&'a self, namespace: &str) -> impl Iterator<Item = R> {
         let rows = lines::from(&self.text, &[R::KIND, "\t", namespace, "."]).lines().map_while(read::<R>);

@@ -104,7 +104,7 @@ impl<'a> Columns<'a> {
 }
 
 /// What tables do with rows of any kind.
-pub(crate) trait Row<'a>: Copy {
+pub(crate) trait Row<'a>: Copy + 'a {
     /// The first column.
     const KIND: &'static str;
 

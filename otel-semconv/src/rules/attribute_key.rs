@@ -33,19 +33,20 @@ fn known(registry: &Registry, key: &str, row: Attribute<'_>) -> Vec<Finding> {
     deprecated(registry, key, row).into_iter().chain(stability).chain(template).collect()
 }
 
-/// A new name replaces an old one only where the values stay what they are.
+/// A new name replaces an old one only where the values stay what they are. That of a template is for all keys below it.
 fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Finding> {
-    let found = name::deprecated("attribute", key, row.deprecation)?;
-    let Deprecation::Renamed(to) = row.deprecation else { return Some(found) };
-    let old = row.value_type;
-    let changed = registry
-        .find::<Attribute<'_>>(to)
-        .map(|new| new.value_type)
-        .is_some_and(|new| discriminant(&new) != discriminant(&old) || new.kind() != old.kind());
-    if !changed {
-        return Some(found);
+    let Deprecation::Renamed(to) = row.deprecation else {
+        return name::deprecated("attribute", key, row.deprecation);
+    };
+    let (old, new) = (row.value_type, registry.find::<Attribute<'_>>(to).map(|row| row.value_type));
+    let is_same = |new| discriminant(&new) == discriminant(&old) && new.kind() == old.kind();
+    if new.is_none_or(is_same) {
+        let below = &key[row.key.len()..];
+        return name::deprecated("attribute", key, Deprecation::Renamed(&format!("{to}{below}")));
     }
-    let told = format!("{found}, and check the value, which is of another type there");
+    let told = format!(
+        "attribute `{key}` is deprecated; write its new name `{to}`, and check the value, which is of another type there"
+    );
     Some(Finding::new(Rule::Deprecated, key, told).suggest([Suggestion::See(to.to_owned())]))
 }
 
@@ -53,9 +54,6 @@ fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Find
 fn unknown(registry: &Registry, key: &str) -> Vec<Finding> {
     let standing = name::standing(registry, key);
     let mut meant = suggest::keys(registry, key, standing.reach());
-    if let Standing::Declared(namespace) = standing {
-        meant.retain(|key| name::is_below(key, namespace));
-    }
     let mut findings = Vec::new();
     if let Some(naming) = malformed(key).or_else(|| below_attribute(registry, key)).or_else(|| without_namespace(key)) {
         let advice = name::did_you_mean(&meant).unwrap_or_else(|| naming.write.to_owned());

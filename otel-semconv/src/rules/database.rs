@@ -32,7 +32,7 @@ pub(super) fn system(registry: &Registry, span_type: &str, attributes: &[Written
     if system.is_none() && span_type != ANY_SQL {
         return None;
     }
-    if required::is_absent(registry, SYSTEM, attributes) {
+    if !required::is_there(registry, SYSTEM, attributes) {
         let value = system.map(|system| format!(" with the value `{system}`")).unwrap_or_default();
         let told = format!("span `{span_type}` lacks the required attribute `{SYSTEM}`; add it{value}");
         return Some(Finding::new(Rule::RequiredAttributeNotPresent, SYSTEM, told));

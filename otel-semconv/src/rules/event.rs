@@ -28,5 +28,5 @@ pub fn event(registry: &Registry, name: &str) -> Vec<Finding> {
 /// What the log record of an event lacks; nothing if the event is not registered.
 pub fn event_attributes(registry: &Registry, name: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
     let Some(row) = registry.event(name) else { return Vec::new() };
-    required::absent(registry, &format!("event `{name}`"), row.requirements, attributes)
+    required::absent(registry, &format!("event `{name}`"), row.deprecation, row.requirements, attributes)
 }

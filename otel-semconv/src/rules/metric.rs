@@ -32,7 +32,7 @@ pub fn metric(registry: &Registry, name: &str, instrument: Instrument, unit: &st
 /// What the points of a metric lack; nothing if the metric is not registered.
 pub fn metric_attributes(registry: &Registry, name: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
     let Some(row) = registry.metric(name) else { return Vec::new() };
-    required::absent(registry, &format!("metric `{name}`"), row.requirements, attributes)
+    required::absent(registry, &format!("metric `{name}`"), row.deprecation, row.requirements, attributes)
 }
 
 fn differs(rule: Rule, name: &str, what: &str, right: &str, written: &str) -> Option<Finding> {

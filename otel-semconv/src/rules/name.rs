@@ -39,10 +39,7 @@ pub(super) fn not_stable(what: &str, name: &str, stability: Stability) -> Option
 /// That a metric, event or type of span is not registered.
 pub(super) fn unknown<'a, R: Row<'a>>(registry: &'a Registry, rule: Rule, what: &str, name: &str) -> Option<Finding> {
     let standing = standing(registry, name);
-    let mut meant = suggest::names::<R>(registry, name, standing.reach());
-    if let Standing::Declared(namespace) = standing {
-        meant.retain(|name| is_below(name, namespace));
-    }
+    let meant = suggest::names::<R>(registry, name, standing.reach());
     unregistered(standing, rule, what, name, meant.into_iter().map(str::to_owned).collect())
 }
 
@@ -57,9 +54,13 @@ pub(super) enum Standing<'a> {
     Foreign,
 }
 
-impl Standing<'_> {
-    pub(super) fn reach(self) -> Reach {
-        if matches!(self, Self::Registered(_)) { Reach::Near } else { Reach::OneSlip }
+impl<'a> Standing<'a> {
+    pub(super) fn reach(self) -> Reach<'a> {
+        match self {
+            Self::Declared(namespace) => Reach::SlipWithin(namespace),
+            Self::Registered(_) => Reach::Near,
+            Self::Foreign => Reach::OneSlip,
+        }
     }
 }
 
@@ -81,12 +82,14 @@ pub(super) fn unregistered(
     name: &str,
     meant: Vec<String>,
 ) -> Option<Finding> {
-    let place = match standing {
+    let (place, own) = match standing {
         Standing::Declared(_) if meant.is_empty() => return None,
-        Standing::Registered(root) => format!(" in the registered namespace `{root}`"),
-        _ => String::new(),
+        Standing::Registered(root) => (format!(" in the registered namespace `{root}`"), name),
+        _ => (String::new(), name.split('.').next().unwrap_or(name)),
     };
-    let advice = did_you_mean(&meant).unwrap_or_else(|| "register it, or declare its namespace as your own".to_owned());
+    let advice = did_you_mean(&meant).unwrap_or_else(|| {
+        format!("register it, or declare it as your own with `namespaces = [\"{own}\"]` in `[package.metadata.otel]`")
+    });
     let found = Finding::new(rule, name, format!("unknown {what} `{name}`{place}; {advice}"));
     let is_foreign = meant.is_empty() && standing == Standing::Foreign;
     let found = found.suggest(meant.into_iter().map(Suggestion::DidYouMean));
@@ -96,10 +99,6 @@ pub(super) fn unregistered(
 /// `` did you mean `a`? ``, or nothing.
 pub(super) fn did_you_mean(meant: &[impl AsRef<str>]) -> Option<String> {
     list(meant.iter().map(AsRef::as_ref), "or").map(|names| format!("did you mean {names}?"))
-}
-
-pub(super) fn is_below(name: &str, namespace: &str) -> bool {
-    name.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// `` `a`, `b` or `c` ``, or nothing.

@@ -1,30 +1,33 @@
 //! Which attributes are wanted and not there.
 
-use super::name;
 use super::written::Written;
-use crate::facts::{Attribute, Requirement, RequirementLevel, Requirements};
+use crate::facts::{Attribute, Deprecation, Requirement, RequirementLevel, Requirements};
 use crate::finding::{Finding, Rule};
-use crate::registry::Registry;
+use crate::registry::{Registry, is_below};
 
 /// What is wanted and not there, of `what`, such as ``span `http.server` ``.
+///
+/// Requirements of names that are in use may still list an attribute that is not: nobody is asked for that.
 pub(super) fn absent(
     registry: &Registry,
     what: &str,
+    deprecation: Deprecation<'_>,
     requirements: Requirements<'_>,
     attributes: &[Written<'_>],
 ) -> Vec<Finding> {
-    let absent = requirements.iter().filter(|requirement| is_absent(registry, requirement.key, attributes));
+    let is_asked = |key| {
+        let row = registry.find::<Attribute<'_>>(key);
+        !deprecation.is_usable() || row.is_none_or(|row| row.deprecation.is_usable())
+    };
+    let asked = requirements.iter().filter(|requirement| is_asked(requirement.key));
+    let absent = asked.filter(|requirement| !is_there(registry, requirement.key, attributes));
     absent.map(|requirement| finding(what, requirement)).collect()
 }
 
-/// An attribute that is out of use is never missed, although some requirements still name one.
-pub(super) fn is_absent(registry: &Registry, key: &str, attributes: &[Written<'_>]) -> bool {
-    let row = registry.find::<Attribute<'_>>(key);
-    if row.is_some_and(|row| !row.deprecation.is_usable()) {
-        return false;
-    }
-    let is_template = row.is_some_and(|row| row.value_type.is_template());
-    !attributes.iter().any(|(there, _)| *there == key || (is_template && name::is_below(there, key)))
+/// A template is there if any key below it is.
+pub(super) fn is_there(registry: &Registry, key: &str, attributes: &[Written<'_>]) -> bool {
+    let is_template = registry.find::<Attribute<'_>>(key).is_some_and(|row| row.value_type.is_template());
+    attributes.iter().any(|(there, _)| *there == key || (is_template && is_below(there, key)))
 }
 
 fn finding(what: &str, requirement: Requirement<'_>) -> Finding {

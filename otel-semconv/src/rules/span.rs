@@ -6,7 +6,7 @@ use super::required;
 use super::written::Written;
 use crate::facts::{SpanKind, SpanType};
 use crate::finding::{Finding, Rule, Suggestion};
-use crate::registry::Registry;
+use crate::registry::{Registry, is_below};
 use crate::suggest::{self, Reach};
 
 /// What tells the type of a span that does not say it: its kind, and a namespace that its attributes are below.
@@ -57,14 +57,15 @@ pub fn span(registry: &Registry, span_type: &str, kind: SpanKind) -> Vec<Finding
 /// ```
 pub fn span_attributes(registry: &Registry, span_type: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
     let Some(row) = registry.span(span_type) else { return Vec::new() };
-    let mut findings = required::absent(registry, &format!("span `{span_type}`"), row.requirements, attributes);
+    let mut findings =
+        required::absent(registry, &format!("span `{span_type}`"), row.deprecation, row.requirements, attributes);
     findings.extend(database::system(registry, span_type, attributes));
     findings
 }
 
 /// The type of a span that does not say it, by its kind and what it has.
 pub fn infer_span(kind: SpanKind, attributes: &[Written<'_>]) -> Option<&'static str> {
-    let has = |namespace| attributes.iter().any(|(key, _)| name::is_below(key, namespace));
+    let has = |namespace| attributes.iter().any(|(key, _)| is_below(key, namespace));
     TYPES.iter().find(|(of, namespace, _)| *of == kind && has(namespace)).map(|(.., span_type)| *span_type)
 }
 

@@ -2,21 +2,34 @@
 
 /// The text from the first line on that is not before `start`, which comes in pieces.
 pub(super) fn from<'a>(text: &'a str, start: &[&str]) -> &'a str {
-    let bytes = text.as_bytes();
-    let is_end = |byte: &u8| *byte == b'\n';
     // Both are starts of lines: all lines before `low` are before `start`, and none from `high` on is.
-    let (mut low, mut high) = (0, bytes.len());
+    let (mut low, mut high) = (0, text.len());
     while low < high {
-        let middle = low + (high - low) / 2;
-        let line = bytes[low..middle].iter().rposition(is_end).map_or(low, |end| low + end + 1);
-        let next = bytes[middle..high].iter().position(is_end).map_or(high, |end| middle + end + 1);
-        if bytes[line..next].iter().lt(start.iter().flat_map(|piece| piece.as_bytes())) {
-            low = next;
+        let mut middle = low + (high - low) / 2;
+        while !text.is_char_boundary(middle) {
+            middle -= 1;
+        }
+        let line = text[low..middle].rfind('\n').map_or(low, |end| low + end + 1);
+        if is_before(&text[line..], start) {
+            low = text[middle..high].find('\n').map_or(high, |end| middle + end + 1);
         } else {
             high = line;
         }
     }
     &text[low..]
+}
+
+/// Whether a text is before `start` by their bytes. Comparing piece by piece costs little without optimisation, too.
+fn is_before(text: &str, start: &[&str]) -> bool {
+    let mut rest = text.as_bytes();
+    for piece in start {
+        let (head, tail) = rest.split_at(piece.len().min(rest.len()));
+        if head != piece.as_bytes() {
+            return head < piece.as_bytes();
+        }
+        rest = tail;
+    }
+    false
 }
 
 #[cfg(test)]
