@@ -13,6 +13,16 @@
 //! let found = rules::metric(&registry, "http.server.request.duration", Instrument::Counter, "s").remove(0);
 //! assert_eq!(found.severity(), Severity::Error);
 //! ```
+//!
+//! For code that is written by hand there is a constant for each name of the conventions, in [`attribute`], [`metric`] and
+//! [`event`]; those of names that are out of use are deprecated.
+//!
+//! ```
+//! assert_eq!(otel_semconv::attribute::HTTP_REQUEST_METHOD, "http.request.method");
+//! ```
+//!
+//! `scripts/semconv` makes the official [`Table`] and the constants from a registry that OpenTelemetry's weaver has resolved,
+//! and does the same for a company's.
 
 mod facts;
 mod finding;

@@ -144,3 +144,20 @@ pub(crate) fn prefixes(name: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn is_below(name: &str, namespace: &str) -> bool {
     name.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Registry;
+    use crate::facts::ValueKind;
+    use crate::table::Table;
+
+    #[test]
+    fn the_upper_table_is_right() {
+        let acme = "attribute\thttp.route\tint\ts\nattribute\thttp.request.header\ttemplate:int\ts\n";
+        let registry = Registry::official().layer(Table::parse(acme).unwrap());
+        let kind = |key| registry.attribute(key).map(|row| row.value_type.kind());
+        assert_eq!(kind("http.route"), Some(ValueKind::Int));
+        assert_eq!(kind("http.request.header.x"), Some(ValueKind::Int));
+        assert_eq!(kind("http.response.header.x"), Some(ValueKind::StringArray));
+    }
+}

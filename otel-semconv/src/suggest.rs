@@ -150,8 +150,9 @@ fn below_template(registry: &Registry, written: &str, reach: Reach<'_>) -> Optio
 mod tests {
     use super::{Reach, keys, member, names};
     use crate::facts::{Attribute, AttributeType, Metric};
-    use crate::registry::{Registry, is_below};
+    use crate::registry::Registry;
     use crate::suggest::synonyms::SYNONYMS;
+    use crate::table::Table;
 
     #[test]
     fn missing_segments_are_found() {
@@ -160,6 +161,8 @@ mod tests {
         assert_eq!(found("code.line"), ["code.line.number"]);
         assert_eq!(found("network.protocol"), ["network.protocol.name", "network.protocol.version"]);
         assert_eq!(found("http.status"), ["http.response.status_code"]);
+        let shortest = ["http.request.size", "http.request.header", "http.request.method"];
+        assert_eq!(found("http.request"), shortest, "three, although there are more");
         assert_eq!(names::<Attribute<'_>>(&registry, "code.line", Reach::OneSlip), [""; 0]);
         assert_eq!(found("http"), [""; 0]);
         let metrics = names::<Metric<'_>>(&registry, "http.server.duration", Reach::Near);
@@ -170,6 +173,12 @@ mod tests {
     fn a_key_near_an_old_one_gets_the_new_one() {
         let registry = Registry::official();
         assert_eq!(keys(&registry, "http.metod", Reach::Near), ["http.request.method"]);
+    }
+
+    #[test]
+    fn of_equally_near_keys_one_in_use_is_meant() {
+        let table = Table::parse("attribute\tacme.ka\tint\ts\t!\nattribute\tacme.kb\tint\ts\n").unwrap();
+        assert_eq!(keys(&Registry::empty().layer(table), "acme.kc", Reach::Near), ["acme.kb"]);
     }
 
     #[test]

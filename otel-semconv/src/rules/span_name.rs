@@ -112,6 +112,7 @@ mod tests {
             "HTTP/1.1 upgrade",
             "oauth2/token",
             "deadbeefcafe",
+            "checkout 0f3c9a7b2e1",
             "publish orders.v1.created",
             "user@home",
             "Vec<u8>::decode",

@@ -108,6 +108,7 @@ mod tests {
         let text = "metric\ta.b\tgauge\t1\ts\r\n\n# schema: x\nattribute\ta.b.c\tint\ts\t\nattribute\ta.b\tint\ts";
         let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b.c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
         assert_eq!(sorted(text), Ok(expected.to_owned()));
+        assert_eq!(sorted(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
     }
 
     #[test]
