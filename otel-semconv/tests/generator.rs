@@ -83,6 +83,39 @@ fn a_company_gets_its_own_names_alone() {
 }
 
 #[test]
+fn every_column_is_made_of_what_a_registry_says() {
+    let json = r#"{"groups": [
+        {"id": "registry.url", "type": "attribute_group", "attributes": [
+            {"name": "url.path", "type": "string", "stability": "stable", "requirement_level": "recommended"}],
+         "lineage": {"provenance": {"schema_url": "https://opentelemetry.io/schemas/1.44.0"}}},
+        {"id": "registry.acme", "type": "attribute_group", "attributes": [
+            {"name": "acme.code", "type": {"members": [{"value": 0}, {"value": 1, "deprecated": {"reason": "obsoleted"}}]},
+             "stability": "beta", "requirement_level": "recommended"},
+            {"name": "acme.header", "type": "template[string[]]", "stability": "alpha", "requirement_level": "recommended"},
+            {"name": "acme.old", "type": "int", "requirement_level": "opt_in",
+             "deprecated": {"reason": "renamed", "renamed_to": "acme.code", "note": "Replaced by `acme.code`."}},
+            {"name": "acme.older", "type": "int", "stability": "experimental", "requirement_level": "opt_in", "deprecated":
+             {"reason": "uncategorized", "note": "See `acme.header.x`, `acme.old`, `url.path`, `acme.older`, `url.path`."}}]},
+        {"id": "span.acme.call", "type": "span", "span_kind": "client", "stability": "release_candidate", "attributes": [
+            {"name": "url.path", "type": "string", "requirement_level": {"conditionally_required": "If there is one."}},
+            {"name": "acme.code", "type": "int", "requirement_level": "required"}],
+         "deprecated": {"reason": "obsoleted",
+             "note": "Moved to the [OpenTelemetry GenAI semantic conventions repository](https://example.com)."},
+         "lineage": {"attributes": {"url.path": {}, "acme.code": {}}}},
+        {"id": "entity.acme", "type": "resource", "stability": "stable"}
+    ]}"#;
+    let expected = [
+        "attribute\tacme.code\tenumint:0|!1\tb\t",
+        "attribute\tacme.header\ttemplate:string[]\ta\t",
+        "attribute\tacme.old\tint\td\t>acme.code",
+        "attribute\tacme.older\tint\td\t!acme.header.x,url.path",
+        "entity\tacme\ts\t\t",
+        "span\tacme.call\tclient\tr\t~\tacme.code=R url.path=C",
+    ];
+    assert_eq!(rows(&table::write(json).unwrap()), expected);
+}
+
+#[test]
 fn mistakes_in_a_registry_are_told() {
     let group = |rest: &str| format!(r#"{{"groups": [{{"id": "metric.a.b", "type": "metric", {rest}}}]}}"#);
     let attribute = |rest: &str| {
