@@ -1,0 +1,66 @@
+//! Makes the generated files: a table from a resolved registry, and constants from a table.
+//!
+//! ```text
+//! scripts/semconv <registry.json[.gz]> [<output.tsv>]
+//! scripts/semconv <table.tsv> [<output.rs>]
+//! ```
+//!
+//! The registry is what OpenTelemetry's weaver makes of the official conventions, or of a company's together with what they
+//! import. Without an output the result is printed.
+
+mod deprecation;
+mod keys;
+mod registry;
+mod table;
+
+use flate2::read::GzDecoder;
+use std::error::Error;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+const USAGE: &str = "usage: scripts/semconv <registry.json[.gz]> [<output.tsv>], or <table.tsv> [<output.rs>]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (input, output) = match arguments.as_slice() {
+        [input] => (input, None),
+        [input, output] => (input, Some(output)),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let text = match generate(Path::new(input)) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("{input}: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let Some(output) = output else {
+        print!("{text}");
+        return ExitCode::SUCCESS;
+    };
+    if let Err(error) = fs::write(output, text) {
+        eprintln!("{output}: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn generate(input: &Path) -> Result<String, Box<dyn Error>> {
+    let text = text(fs::read(input)?)?;
+    if input.extension().is_some_and(|ending| ending == "tsv") { keys::write(&text) } else { table::write(&text) }
+}
+
+/// Unpacks what is gzip by its first two bytes.
+fn text(bytes: Vec<u8>) -> Result<String, Box<dyn Error>> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(String::from_utf8(bytes)?);
+    }
+    let mut text = String::new();
+    GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)?;
+    Ok(text)
+}

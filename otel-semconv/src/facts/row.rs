@@ -1,0 +1,224 @@
+//! The rows of a table, borrowed from its text.
+
+use super::attribute_type::AttributeType;
+use super::deprecation::Deprecation;
+use super::requirement::Requirements;
+use super::word::{Instrument, SpanKind, Stability, Wrong};
+use std::str::Split;
+
+/// An attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attribute<'a> {
+    /// The key; of a template, what the keys that it stands for begin with.
+    pub key: &'a str,
+    /// What its values are.
+    pub value_type: AttributeType<'a>,
+    /// Whether it may change.
+    pub stability: Stability,
+    /// Whether it is still in use.
+    pub deprecation: Deprecation<'a>,
+}
+
+/// A metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Metric<'a> {
+    /// The name of the instrument.
+    pub name: &'a str,
+    /// What it is recorded with.
+    pub instrument: Instrument,
+    /// The unit, such as `s` or `{request}`.
+    pub unit: &'a str,
+    /// Whether it may change.
+    pub stability: Stability,
+    /// Whether it is still in use.
+    pub deprecation: Deprecation<'a>,
+    /// The attributes of its points.
+    pub requirements: Requirements<'a>,
+}
+
+/// A type of span; it is not recorded, and tells what a span is to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpanType<'a> {
+    /// The name of the type, such as `http.server`.
+    pub name: &'a str,
+    /// The kind of its spans.
+    pub kind: SpanKind,
+    /// Whether it may change.
+    pub stability: Stability,
+    /// Whether it is still in use.
+    pub deprecation: Deprecation<'a>,
+    /// The attributes of its spans.
+    pub requirements: Requirements<'a>,
+}
+
+/// An event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<'a> {
+    /// The event name of its log records.
+    pub name: &'a str,
+    /// Whether it may change.
+    pub stability: Stability,
+    /// Whether it is still in use.
+    pub deprecation: Deprecation<'a>,
+    /// The attributes of its log records.
+    pub requirements: Requirements<'a>,
+}
+
+/// An entity: something that telemetry is about, described by attributes of the resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entity<'a> {
+    /// The type of the entity.
+    pub name: &'a str,
+    /// Whether it may change.
+    pub stability: Stability,
+    /// Whether it is still in use.
+    pub deprecation: Deprecation<'a>,
+    /// The attributes that describe it.
+    pub requirements: Requirements<'a>,
+}
+
+/// Columns that are still to be read. Those that are missing at the end are empty: editors drop tabs there.
+pub(crate) struct Columns<'a>(Split<'a, char>);
+
+impl<'a> Columns<'a> {
+    pub(crate) fn of(line: &'a str) -> Self {
+        Self(line.split('\t'))
+    }
+
+    pub(crate) fn text(&mut self) -> &'a str {
+        self.0.next().unwrap_or_default()
+    }
+
+    fn filled(&mut self, column: &'static str) -> Result<&'a str, Wrong<'a>> {
+        Some(self.text()).filter(|text| !text.is_empty()).ok_or(Wrong::Empty(column))
+    }
+
+    pub(crate) fn end(mut self) -> Result<(), Wrong<'a>> {
+        self.0.next().map_or(Ok(()), |text| Err(Wrong::Extra(text)))
+    }
+}
+
+/// What tables do with rows of any kind.
+pub(crate) trait Row<'a>: Copy + 'a {
+    /// The first column.
+    const KIND: &'static str;
+
+    /// Reads the columns behind the first.
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>>;
+    /// The second column.
+    fn name(self) -> &'a str;
+    fn deprecation(self) -> Deprecation<'a>;
+}
+
+impl<'a> Row<'a> for Attribute<'a> {
+    const KIND: &'static str = "attribute";
+
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+        Ok(Self {
+            key: columns.filled("key")?,
+            value_type: AttributeType::read(columns.text())?,
+            stability: Stability::read(columns.text())?,
+            deprecation: Deprecation::read(columns.text())?,
+        })
+    }
+
+    fn name(self) -> &'a str {
+        self.key
+    }
+
+    fn deprecation(self) -> Deprecation<'a> {
+        self.deprecation
+    }
+}
+
+impl<'a> Row<'a> for Metric<'a> {
+    const KIND: &'static str = "metric";
+
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+        Ok(Self {
+            name: columns.filled("name")?,
+            instrument: Instrument::read(columns.text())?,
+            unit: columns.text(),
+            stability: Stability::read(columns.text())?,
+            deprecation: Deprecation::read(columns.text())?,
+            requirements: Requirements(columns.text()),
+        })
+    }
+
+    fn name(self) -> &'a str {
+        self.name
+    }
+
+    fn deprecation(self) -> Deprecation<'a> {
+        self.deprecation
+    }
+}
+
+impl<'a> Row<'a> for SpanType<'a> {
+    const KIND: &'static str = "span";
+
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+        Ok(Self {
+            name: columns.filled("name")?,
+            kind: SpanKind::read(columns.text())?,
+            stability: Stability::read(columns.text())?,
+            deprecation: Deprecation::read(columns.text())?,
+            requirements: Requirements(columns.text()),
+        })
+    }
+
+    fn name(self) -> &'a str {
+        self.name
+    }
+
+    fn deprecation(self) -> Deprecation<'a> {
+        self.deprecation
+    }
+}
+
+impl<'a> Row<'a> for Event<'a> {
+    const KIND: &'static str = "event";
+
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+        Ok(Self {
+            name: columns.filled("name")?,
+            stability: Stability::read(columns.text())?,
+            deprecation: Deprecation::read(columns.text())?,
+            requirements: Requirements(columns.text()),
+        })
+    }
+
+    fn name(self) -> &'a str {
+        self.name
+    }
+
+    fn deprecation(self) -> Deprecation<'a> {
+        self.deprecation
+    }
+}
+
+impl<'a> Row<'a> for Entity<'a> {
+    const KIND: &'static str = "entity";
+
+    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+        Ok(Self {
+            name: columns.filled("name")?,
+            stability: Stability::read(columns.text())?,
+            deprecation: Deprecation::read(columns.text())?,
+            requirements: Requirements(columns.text()),
+        })
+    }
+
+    fn name(self) -> &'a str {
+        self.name
+    }
+
+    fn deprecation(self) -> Deprecation<'a> {
+        self.deprecation
+    }
+}

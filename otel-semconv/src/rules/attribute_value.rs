@@ -1,0 +1,73 @@
+//! The value of an attribute: whether it is of the attribute's type.
+
+use super::written::Value;
+use crate::facts::{AttributeType, Members, ValueKind};
+use crate::finding::{Finding, Rule, Suggestion};
+use crate::registry::Registry;
+use crate::suggest;
+
+/// What is to be said about the value of an attribute; nothing if the key is not registered.
+///
+/// ```
+/// use otel_semconv::rules::{self, Value};
+/// use otel_semconv::{Registry, Rule};
+///
+/// let registry = Registry::official();
+/// let wrong = rules::attribute_value(&registry, "http.response.status_code", Value::String("200"));
+/// assert_eq!(wrong.map(|found| found.rule()), Some(Rule::TypeMismatch));
+/// assert_eq!(rules::attribute_value(&registry, "http.response.status_code", Value::Int(200)), None);
+/// ```
+pub fn attribute_value(registry: &Registry, key: &str, value: Value<'_>) -> Option<Finding> {
+    let value_type = registry.attribute(key)?.value_type;
+    let found = value.kind()?;
+    match value_type {
+        AttributeType::Plain(kind) | AttributeType::Template(kind) => {
+            (!kind.takes(found)).then(|| mismatch(key, kind, found))
+        }
+        AttributeType::Enum(members) | AttributeType::IntEnum(members) => match value {
+            Value::String(text) => member(key, value_type, members, text),
+            Value::Int(number) => member(key, value_type, members, &number.to_string()),
+            // As everywhere in OpenTelemetry, a value of an enum may be text or an integer.
+            _ if matches!(found, ValueKind::String | ValueKind::Int) => None,
+            _ => Some(mismatch(key, value_type.kind(), found)),
+        },
+    }
+}
+
+fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
+    let write = match kind {
+        ValueKind::String => "text",
+        ValueKind::Int => "an integer",
+        ValueKind::Double => "a number",
+        ValueKind::Boolean => "`true` or `false`",
+        ValueKind::StringArray => "a list of texts",
+        ValueKind::IntArray => "a list of integers",
+        ValueKind::DoubleArray => "a list of numbers",
+        ValueKind::BooleanArray => "a list of truth values",
+        ValueKind::Any => "any value",
+    };
+    let (kind, found) = (kind.as_str(), found.as_str());
+    let told = format!("attribute `{key}` has type `{kind}`, and its value has type `{found}`; write {write}");
+    Finding::new(Rule::TypeMismatch, key, told)
+}
+
+/// An enum is open: a value that is no member is a mistake only if it looks like one, or is of the other kind.
+fn member(key: &str, value_type: AttributeType<'_>, members: Members<'_>, value: &str) -> Option<Finding> {
+    if let Some(member) = members.find(value) {
+        let told = || format!("value `{value}` of the attribute `{key}` is deprecated; write another");
+        return member.deprecated.then(|| Finding::new(Rule::Deprecated, key, told()));
+    }
+    let found = |advice: String| {
+        let told = format!("value `{value}` is not a known one of the attribute `{key}`; {advice}");
+        Finding::new(Rule::UndefinedEnumVariant, key, told)
+    };
+    let is_number = value.parse::<i64>().is_ok();
+    if let Some(near) = suggest::member(members, value).filter(|_| !is_number) {
+        let suggestion = Suggestion::DidYouMean(near.to_owned());
+        return Some(found(format!("did you mean `{near}`?")).suggest([suggestion]));
+    }
+    let is_other_kind = is_number != matches!(value_type, AttributeType::IntEnum(_));
+    let known = || members.iter().filter(|member| !member.deprecated).map(|member| format!("`{}`", member.value));
+    let found = found(format!("known are {}", known().collect::<Vec<_>>().join(", ")));
+    Some(if is_other_kind { found } else { found.notice() })
+}

@@ -1,0 +1,68 @@
+//! Spans of one database: the system that their type implies.
+
+use super::required;
+use super::written::{Value, Written};
+use crate::finding::{Finding, Rule, Suggestion};
+use crate::registry::Registry;
+
+/// The attribute that says which database it is.
+const SYSTEM: &str = "db.system.name";
+
+/// Types of spans that are of one database. The registry does not list the attribute for them, because prose fixes its value.
+const SYSTEMS: &[(&str, &str)] = &[
+    ("db.cassandra.client", "cassandra"),
+    ("db.couchdb.client", "couchdb"),
+    ("db.elasticsearch.client", "elasticsearch"),
+    ("db.hbase.client", "hbase"),
+    ("db.mariadb.client", "mariadb"),
+    ("db.mongodb.client", "mongodb"),
+    ("db.mysql.client", "mysql"),
+    ("db.oracledb.client", "oracle.db"),
+    ("db.postgresql.client", "postgresql"),
+    ("db.redis.client", "redis"),
+    ("db.sql_server.client", "microsoft.sql_server"),
+];
+
+/// The type that is of no particular database, and for which the registry does not list the attribute either.
+const ANY_SQL: &str = "db.sql.client";
+
+/// That a span of a database does not say which one, or says another.
+pub(super) fn system(registry: &Registry, span_type: &str, attributes: &[Written<'_>]) -> Option<Finding> {
+    let system = SYSTEMS.iter().find(|(of, _)| *of == span_type).map(|(_, system)| *system);
+    if system.is_none() && span_type != ANY_SQL {
+        return None;
+    }
+    if !required::is_there(registry, SYSTEM, attributes) {
+        let value = system.map(|system| format!(" with the value `{system}`")).unwrap_or_default();
+        let told = format!("span `{span_type}` lacks the required attribute `{SYSTEM}`; add it{value}");
+        return Some(Finding::new(Rule::RequiredAttributeNotPresent, SYSTEM, told));
+    }
+    let system = system?;
+    let other = attributes.iter().find_map(|(key, value)| match value {
+        Value::String(text) if *key == SYSTEM && *text != system => Some(*text),
+        _ => None,
+    })?;
+    let told = format!("span `{span_type}` has `{SYSTEM}` `{system}`, not `{other}`; write `{system}`");
+    Some(Finding::new(Rule::UnexpectedValue, SYSTEM, told).suggest([Suggestion::Replace(system.to_owned())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SYSTEM, SYSTEMS};
+    use crate::facts::AttributeType;
+    use crate::registry::Registry;
+
+    #[test]
+    fn types_and_systems_are_registered() {
+        let registry = Registry::official();
+        let Some(AttributeType::Enum(systems)) = registry.attribute(SYSTEM).map(|row| row.value_type) else {
+            panic!("{SYSTEM} is no enum");
+        };
+        for (span_type, system) in SYSTEMS {
+            let row = registry.span(span_type).unwrap_or_else(|| panic!("{span_type} is unknown"));
+            assert!(row.requirements.iter().all(|requirement| requirement.key != SYSTEM), "{span_type} lists it now");
+            assert!(systems.find(system).is_some_and(|member| !member.deprecated), "{system} is unknown");
+        }
+        assert_eq!(registry.spans().filter(|row| SYSTEMS.iter().any(|(name, _)| *name == row.name)).count(), 11);
+    }
+}

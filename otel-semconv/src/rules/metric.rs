@@ -1,0 +1,42 @@
+//! Metrics: name, instrument, unit, and the attributes of their points.
+
+use super::name;
+use super::required;
+use super::written::Written;
+use crate::facts::{Instrument, Metric};
+use crate::finding::{Finding, Rule, Suggestion};
+use crate::registry::Registry;
+
+/// What is to be said about a metric; a unit that was not given is `""`.
+///
+/// ```
+/// use otel_semconv::{Instrument, Registry, Rule, rules};
+///
+/// let found = rules::metric(&Registry::official(), "http.server.request.duration", Instrument::Histogram, "ms");
+/// assert_eq!(found[0].rule(), Rule::UnitMismatch);
+/// assert_eq!(found[0].message(), "metric `http.server.request.duration` has unit `s`, not `ms`; write `s`");
+/// ```
+pub fn metric(registry: &Registry, name: &str, instrument: Instrument, unit: &str) -> Vec<Finding> {
+    let Some(row) = registry.metric(name) else {
+        return Vec::from_iter(name::unknown::<Metric<'_>>(registry, Rule::MissingMetric, "metric", name));
+    };
+    let findings = [
+        name::deprecated("metric", name, row.deprecation),
+        differs(Rule::UnexpectedInstrument, name, "instrument", row.instrument.as_str(), instrument.as_str()),
+        differs(Rule::UnitMismatch, name, "unit", row.unit, unit),
+        name::not_stable("metric", name, row.stability),
+    ];
+    findings.into_iter().flatten().collect()
+}
+
+/// What the points of a metric lack; nothing if the metric is not registered.
+pub fn metric_attributes(registry: &Registry, name: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
+    let Some(row) = registry.metric(name) else { return Vec::new() };
+    required::absent(registry, &format!("metric `{name}`"), row.deprecation, row.requirements, attributes)
+}
+
+fn differs(rule: Rule, name: &str, what: &str, right: &str, written: &str) -> Option<Finding> {
+    let found = if written.is_empty() { "none".to_owned() } else { format!("`{written}`") };
+    let told = || format!("metric `{name}` has {what} `{right}`, not {found}; write `{right}`");
+    (right != written).then(|| Finding::new(rule, name, told()).suggest([Suggestion::Replace(right.to_owned())]))
+}

@@ -1,0 +1,80 @@
+//! Spans of a type: their kind and their attributes.
+
+use super::database;
+use super::name;
+use super::required;
+use super::written::Written;
+use crate::facts::{SpanKind, SpanType};
+use crate::finding::{Finding, Rule, Suggestion};
+use crate::registry::{Registry, is_below};
+use crate::suggest::{self, Reach};
+
+/// What tells the type of a span that does not say it: its kind, and a namespace that its attributes are below.
+const TYPES: &[(SpanKind, &str, &str)] = &[
+    // Databases and remote calls over HTTP have attributes of HTTP, too, so they come first.
+    (SpanKind::Client, "db", "db.client"),
+    (SpanKind::Client, "rpc", "rpc.call.client"),
+    (SpanKind::Client, "http", "http.client"),
+    (SpanKind::Server, "rpc", "rpc.call.server"),
+    (SpanKind::Server, "http", "http.server"),
+    (SpanKind::Producer, "messaging", "messaging.send.producer"),
+    (SpanKind::Consumer, "messaging", "messaging.process.consumer"),
+];
+
+/// What is to be said about a span that is declared to be of a type.
+///
+/// ```
+/// use otel_semconv::{Registry, SpanKind, rules};
+///
+/// let registry = Registry::official();
+/// assert_eq!(rules::span(&registry, "http.server", SpanKind::Server), []);
+/// let found = rules::span(&registry, "http.server", SpanKind::Client);
+/// assert_eq!(found[0].message(), "span `http.server` has kind `server`, not `client`; write `server`");
+/// ```
+pub fn span(registry: &Registry, span_type: &str, kind: SpanKind) -> Vec<Finding> {
+    let Some(row) = registry.span(span_type) else { return vec![unknown(registry, span_type)] };
+    let (right, written) = (row.kind.as_str(), kind.as_str());
+    let told = || format!("span `{span_type}` has kind `{right}`, not `{written}`; write `{right}`");
+    let differs = (row.kind != kind).then(|| {
+        let found = Finding::new(Rule::UnexpectedSpanKind, span_type, told());
+        found.suggest([Suggestion::Replace(right.to_owned())])
+    });
+    let deprecated = name::deprecated("type of span", span_type, row.deprecation);
+    let stability = name::not_stable("type of span", span_type, row.stability);
+    differs.into_iter().chain(deprecated).chain(stability).collect()
+}
+
+/// What a span of a type lacks, or has with a value that its type excludes; nothing if the type is not registered.
+///
+/// ```
+/// use otel_semconv::rules::{self, Value};
+/// use otel_semconv::{Registry, Severity};
+///
+/// let written = [("http.request.method", Value::String("GET")), ("url.scheme", Value::Unknown)];
+/// let found = rules::span_attributes(&Registry::official(), "http.server", &written);
+/// let told: Vec<_> = found.iter().filter(|found| found.severity() == Severity::Warn).map(|found| found.message()).collect();
+/// assert_eq!(told, ["span `http.server` lacks the required attribute `url.path`; add it"]);
+/// ```
+pub fn span_attributes(registry: &Registry, span_type: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
+    let Some(row) = registry.span(span_type) else { return Vec::new() };
+    let mut findings =
+        required::absent(registry, &format!("span `{span_type}`"), row.deprecation, row.requirements, attributes);
+    findings.extend(database::system(registry, span_type, attributes));
+    findings
+}
+
+/// The type of a span that does not say it, by its kind and what it has.
+pub fn infer_span(kind: SpanKind, attributes: &[Written<'_>]) -> Option<&'static str> {
+    let has = |namespace| attributes.iter().any(|(key, _)| is_below(key, namespace));
+    TYPES.iter().find(|(of, namespace, _)| *of == kind && has(namespace)).map(|(.., span_type)| *span_type)
+}
+
+/// Whoever declares a type means a registered one.
+fn unknown(registry: &Registry, span_type: &str) -> Finding {
+    let meant = suggest::names::<SpanType<'_>>(registry, span_type, Reach::Near);
+    let advice =
+        name::did_you_mean(&meant).unwrap_or_else(|| "write a registered one, such as `http.server`".to_owned());
+    let told = format!("unknown type of span `{span_type}`; {advice}");
+    let suggestions = meant.into_iter().map(|name| Suggestion::DidYouMean(name.to_owned()));
+    Finding::new(Rule::MissingSpan, span_type, told).suggest(suggestions)
+}

@@ -1,0 +1,25 @@
+//! Keys that are often written and far from what they mean.
+
+/// What is written, and what it is called.
+pub(super) const SYNONYMS: &[(&str, &str)] = &[
+    ("client.ip", "client.address"),
+    ("db.database", "db.namespace"),
+    ("db.query", "db.query.text"),
+    ("db.schema", "db.namespace"),
+    ("db.table", "db.collection.name"),
+    ("error.kind", "error.type"),
+    ("error.msg", "exception.message"),
+    ("exception.msg", "exception.message"),
+    ("http.path", "url.path"),
+    ("http.query", "url.query"),
+    ("http.status", "http.response.status_code"),
+    ("http.verb", "http.request.method"),
+    ("peer.address", "network.peer.address"),
+    ("peer.port", "network.peer.port"),
+    ("server.host", "server.address"),
+    ("service.env", "deployment.environment.name"),
+    ("service.environment", "deployment.environment.name"),
+    ("status_code", "http.response.status_code"),
+    ("url.host", "server.address"),
+    ("user.agent", "user_agent.original"),
+];

@@ -1,0 +1,156 @@
+//! Keys and values.
+
+use crate::{check, official};
+use otel_semconv::rules::{self, Value};
+use otel_semconv::{Level, Rule, Severity, Table, ValueKind};
+
+#[test]
+fn malformed_keys() {
+    let registry = official();
+    for key in [
+        "", "Acme.id", "acme..id", ".acme", "acme.", "acme._id", "acme.id_", "1acme.id", "acme-id", "acme id",
+        "äcme.id",
+    ] {
+        let found = rules::attribute_key(&registry, key);
+        let message = format!(
+            "attribute key `{key}` is malformed; write lower-case letters and digits, with single `.` or `_` between them"
+        );
+        check(&found, Rule::InvalidFormat, Level::Violation, Severity::Error, &message);
+    }
+    let found = rules::attribute_key(&registry, "http.requestMethod");
+    let message = "attribute key `http.requestMethod` is malformed; did you mean `http.request.method`?";
+    check(&found, Rule::InvalidFormat, Level::Violation, Severity::Error, message);
+    for key in ["acme.id", "acme_shop.order_id", "a.b2.c_3d"] {
+        let found = rules::attribute_key(&registry, key);
+        assert!(found.iter().all(|found| found.severity() == Severity::Silent), "{found:?}");
+    }
+}
+
+#[test]
+fn keys_below_attributes() {
+    let found = rules::attribute_key(&official(), "url.path.raw");
+    let message =
+        "attribute key `url.path.raw` is below `url.path`, which is an attribute itself; write a key beside it";
+    check(&found, Rule::IllegalNamespace, Level::Violation, Severity::Warn, message);
+    // What is above a registered one may be out of use.
+    assert_eq!(rules::attribute_key(&official(), "db.system.name"), []);
+    let found = rules::attribute_key(&official(), "db.system.version");
+    assert!(found.iter().all(|found| found.rule() != Rule::IllegalNamespace), "{found:?}");
+}
+
+#[test]
+fn keys_without_a_namespace() {
+    let registry = official();
+    let found = rules::attribute_key(&registry, "hello");
+    let message = "attribute key `hello` has no namespace; write a namespace before it, as in `acme.user`";
+    check(&found[..1], Rule::MissingNamespace, Level::Improvement, Severity::Silent, message);
+    let found = rules::attribute_key(&registry, "user_id");
+    let message = "attribute key `user_id` has no namespace; did you mean `user.id`?";
+    check(&found[..1], Rule::MissingNamespace, Level::Improvement, Severity::Silent, message);
+    let found = rules::attribute_key(&registry, "return");
+    assert!(found.iter().all(|found| found.rule() == Rule::NotStable), "it is registered: {found:?}");
+}
+
+#[test]
+fn unknown_keys() {
+    let registry = official();
+    let found = rules::attribute_key(&registry, "network.protocol");
+    let message = "unknown attribute `network.protocol` in the registered namespace `network`; did you mean \
+                   `network.protocol.name` or `network.protocol.version`?";
+    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Warn, message);
+    let found = rules::attribute_key(&registry, "user.tier");
+    let message = "unknown attribute `user.tier` in the registered namespace `user`; register it, or declare it as your own \
+                   with `namespaces = [\"user.tier\"]` in `[package.metadata.otel]`";
+    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Warn, message);
+    assert_eq!(found[1].rule(), Rule::ExtendsNamespace);
+    assert_eq!((found[1].level(), found[1].severity()), (Level::Information, Severity::Silent));
+    let found = rules::attribute_key(&registry, "acme.tier");
+    let message = "unknown attribute `acme.tier`; register it, or declare it as your own with \
+                   `namespaces = [\"acme\"]` in `[package.metadata.otel]`";
+    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Silent, message);
+}
+
+#[test]
+fn values_of_another_type() {
+    let registry = official();
+    for (key, value, told) in [
+        ("url.path", Value::Int(1), "type `string`, and its value has type `int`; write text"),
+        (
+            "http.response.status_code",
+            Value::String("200"),
+            "type `int`, and its value has type `string`; write an integer",
+        ),
+        (
+            "http.response.status_code",
+            Value::Of(ValueKind::Double),
+            "type `int`, and its value has type `double`; write an integer",
+        ),
+        ("app.jank.period", Value::String("1.5"), "type `double`, and its value has type `string`; write a number"),
+        (
+            "browser.mobile",
+            Value::String("true"),
+            "type `boolean`, and its value has type `string`; write `true` or `false`",
+        ),
+        (
+            "process.command_args",
+            Value::String("-v"),
+            "type `string[]`, and its value has type `string`; write a list of texts",
+        ),
+        (
+            "http.request.method",
+            Value::Of(ValueKind::Boolean),
+            "type `string`, and its value has type `boolean`; write text",
+        ),
+    ] {
+        let found = rules::attribute_value(&registry, key, value).into_iter().collect::<Vec<_>>();
+        let message = format!("attribute `{key}` has {told}");
+        check(&found, Rule::TypeMismatch, Level::Violation, Severity::Error, &message);
+    }
+}
+
+#[test]
+fn values_of_the_right_type() {
+    let registry = official();
+    for (key, value) in [
+        ("url.path", Value::String("/")),
+        ("url.path", Value::Unknown),
+        ("http.response.status_code", Value::Int(200)),
+        ("app.jank.period", Value::Int(1)),
+        ("app.jank.period", Value::Of(ValueKind::Double)),
+        ("return", Value::Of(ValueKind::Any)),
+        ("return", Value::Int(1)),
+        ("http.request.method", Value::String("GET")),
+        ("http.request.method", Value::Of(ValueKind::String)),
+        ("rpc.grpc.status_code", Value::Int(0)),
+        ("http.request.header.x", Value::Of(ValueKind::StringArray)),
+        ("acme.unknown", Value::Int(1)),
+    ] {
+        assert_eq!(rules::attribute_value(&registry, key, value), None, "{key}");
+    }
+}
+
+#[test]
+fn values_of_enums() {
+    let acme = "attribute\tacme.tier\tenum:free|gold|!silver\ts\nattribute\tacme.code\tenumint:1000|1001\ts\n";
+    let registry = official().layer(Table::parse(acme).unwrap());
+    let told = |key, value| {
+        let found = rules::attribute_value(&registry, key, value).unwrap_or_else(|| panic!("{key}"));
+        let variant = found.rule() == Rule::UndefinedEnumVariant && found.level() == Level::Information;
+        assert!(variant || found.rule() == Rule::Deprecated, "{found}");
+        (found.message().to_owned(), found.severity())
+    };
+    let warned = |message: &str| (message.to_owned(), Severity::Warn);
+    let near = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
+    assert_eq!(told("http.request.method", Value::String("Get")), warned(near));
+    let near = "value `postgres` is not a known one of the attribute `db.system.name`; did you mean `postgresql`?";
+    assert_eq!(told("db.system.name", Value::String("postgres")), warned(near));
+    let other = "value `7` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
+    assert_eq!(told("acme.tier", Value::Int(7)), warned(other));
+    let old = "value `silver` of the attribute `acme.tier` is deprecated; write another";
+    assert_eq!(told("acme.tier", Value::String("silver")), warned(old));
+    let open = "value `platinum` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
+    assert_eq!(told("acme.tier", Value::String("platinum")), (open.to_owned(), Severity::Silent));
+    let open = "value `1002` is not a known one of the attribute `acme.code`; known are `1000`, `1001`";
+    assert_eq!(told("acme.code", Value::Int(1002)), (open.to_owned(), Severity::Silent));
+    assert_eq!(told("rpc.grpc.status_code", Value::String("OK")).1, Severity::Warn);
+}

@@ -1,0 +1,112 @@
+//! Metrics, spans and events.
+
+use crate::{check, official};
+use otel_semconv::rules::{self, Value};
+use otel_semconv::{Instrument, Level, Registry, Rule, Severity, SpanKind};
+
+#[test]
+fn metrics() {
+    use Instrument::{Counter, Histogram, UpDownCounter};
+    let registry = official();
+    let name = "http.server.request.duration";
+    assert_eq!(rules::metric(&registry, name, Histogram, "s"), []);
+    let message = "metric `http.server.request.duration` has unit `s`, not none; write `s`";
+    check(
+        &rules::metric(&registry, name, Histogram, ""),
+        Rule::UnitMismatch,
+        Level::Violation,
+        Severity::Error,
+        message,
+    );
+    let message = "metric `http.server.request.duration` has instrument `histogram`, not `counter`; write `histogram`";
+    let found = rules::metric(&registry, name, Counter, "s");
+    check(&found, Rule::UnexpectedInstrument, Level::Violation, Severity::Error, message);
+    let message = "unknown metric `http.server.duration` in the registered namespace `http`; did you mean \
+                   `http.server.request.duration`?";
+    let found = rules::metric(&registry, "http.server.duration", Histogram, "s");
+    check(&found, Rule::MissingMetric, Level::Violation, Severity::Warn, message);
+    let message = "unknown metric `users.registered`; register it, or declare it as your own with \
+                   `namespaces = [\"users\"]` in `[package.metadata.otel]`";
+    let found = rules::metric(&registry, "users.registered", Counter, "{user}");
+    check(&found, Rule::MissingMetric, Level::Violation, Severity::Silent, message);
+    let message = "metric `db.client.connections.usage` is deprecated; write its new name `db.client.connection.count`";
+    let found = rules::metric(&registry, "db.client.connections.usage", UpDownCounter, "{connection}");
+    check(&found, Rule::Deprecated, Level::Violation, Severity::Warn, message);
+}
+
+#[test]
+fn absent_attributes() {
+    let registry = official();
+    let found = rules::metric_attributes(&registry, "http.server.request.duration", &[("url.scheme", Value::Unknown)]);
+    let about = |key| found.iter().find(|found| found.subject() == key).expect("it is told");
+    let seen = |key| (about(key).rule(), about(key).level(), about(key).severity());
+    let name = "metric `http.server.request.duration`";
+    assert!(found.iter().all(|found| found.subject() != "url.scheme"));
+    assert_eq!(
+        about("http.request.method").message(),
+        format!("{name} lacks the required attribute `http.request.method`; add it")
+    );
+    assert_eq!(seen("http.request.method"), (Rule::RequiredAttributeNotPresent, Level::Violation, Severity::Warn));
+    let told = "lacks the attribute `error.type`, which is required under a condition; add it if that is met";
+    assert_eq!(about("error.type").message(), format!("{name} {told}"));
+    let rule = Rule::ConditionallyRequiredAttributeNotPresent;
+    assert_eq!(seen("error.type"), (rule, Level::Information, Severity::Silent));
+    let told = "lacks the recommended attribute `network.protocol.version`; add it if it is at hand";
+    assert_eq!(about("network.protocol.version").message(), format!("{name} {told}"));
+    let rule = Rule::RecommendedAttributeNotPresent;
+    assert_eq!(seen("network.protocol.version"), (rule, Level::Improvement, Severity::Silent));
+    let told = "lacks the attribute `server.port`, which users may ask for; add it if they do";
+    assert_eq!(about("server.port").message(), format!("{name} {told}"));
+    assert_eq!(seen("server.port"), (Rule::OptInAttributeNotPresent, Level::Information, Severity::Silent));
+}
+
+#[test]
+fn spans_and_events() {
+    let registry = official();
+    let message = "unknown type of span `http.servr`; did you mean `http.server`?";
+    let found = rules::span(&registry, "http.servr", SpanKind::Server);
+    check(&found, Rule::MissingSpan, Level::Violation, Severity::Warn, message);
+    let message = "unknown type of span `acme`; write a registered one, such as `http.server`";
+    check(
+        &rules::span(&registry, "acme", SpanKind::Server),
+        Rule::MissingSpan,
+        Level::Violation,
+        Severity::Warn,
+        message,
+    );
+    let message = "span `db.client` has kind `client`, not `internal`; write `client`";
+    let found = rules::span(&registry, "db.client", SpanKind::Internal);
+    check(&found, Rule::UnexpectedSpanKind, Level::Violation, Severity::Warn, message);
+    let message = "event `az.resource.log` is deprecated; write its new name `azure.resource.log`";
+    check(&rules::event(&registry, "az.resource.log"), Rule::Deprecated, Level::Violation, Severity::Warn, message);
+    let message = "unknown event `order.placed`; register it, or declare it as your own with \
+                   `namespaces = [\"order\"]` in `[package.metadata.otel]`";
+    check(&rules::event(&registry, "order.placed"), Rule::MissingEvent, Level::Violation, Severity::Silent, message);
+    let found = rules::span_name("GET /users/42").into_iter().collect::<Vec<_>>();
+    let message = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an \
+                   attribute";
+    check(&found, Rule::HighCardinalityName, Level::Improvement, Severity::Warn, message);
+}
+
+#[test]
+fn types_of_spans_are_inferred() {
+    use SpanKind::{Client, Consumer, Internal, Producer, Server};
+    for (kind, keys, expected) in [
+        (Server, &["http.route"][..], Some("http.server")),
+        (Client, &["url.full", "http.request.method"], Some("http.client")),
+        (Client, &["http.request.method", "db.system.name"], Some("db.client")),
+        (Client, &["rpc.method"], Some("rpc.call.client")),
+        (Server, &["rpc.method"], Some("rpc.call.server")),
+        (Producer, &["messaging.system"], Some("messaging.send.producer")),
+        (Consumer, &["messaging.system"], Some("messaging.process.consumer")),
+        (Internal, &["http.route"], None),
+        (Server, &["db.system.name", "httpx.route"], None),
+        (Client, &[], None),
+    ] {
+        let written: Vec<_> = keys.iter().map(|key| (*key, Value::Unknown)).collect();
+        let inferred = rules::infer_span(kind, &written);
+        assert_eq!(inferred, expected, "{keys:?}");
+        let row = inferred.and_then(|name| Registry::official().span(name).map(|row| row.kind));
+        assert_eq!(row, expected.map(|_| kind), "{keys:?}");
+    }
+}

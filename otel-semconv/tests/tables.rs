@@ -1,0 +1,156 @@
+//! The tables that are shipped: readable, in order, complete, and without loose ends.
+
+use otel_semconv::AttributeType::{Enum, IntEnum};
+use otel_semconv::{
+    Deprecation, Instrument, Registry, RequirementLevel, Requirements, SCHEMA_URL, SpanKind, Stability, Table,
+};
+use std::collections::HashSet;
+
+const OFFICIAL: &str = include_str!("../tables/v1.44.0.tsv");
+const OTEL_RUNTIME: &str = include_str!("../tables/otel-runtime.tsv");
+
+fn official() -> Registry {
+    Registry::empty().layer(Table::official())
+}
+
+#[test]
+fn shipped_tables_are_readable_and_sorted() {
+    for text in [OFFICIAL, OTEL_RUNTIME] {
+        Table::parse(text).unwrap();
+        let rows = text.lines().skip_while(|line| line.starts_with('#'));
+        assert!(rows.is_sorted(), "lookups search in the text as it stands");
+        assert!(text.ends_with('\n'));
+    }
+    assert_eq!(Table::official().schema_url(), Some(SCHEMA_URL));
+    assert_eq!(Table::otel_runtime().schema_url(), None);
+}
+
+#[test]
+fn every_row_is_found_by_its_name() {
+    let registry = official();
+    for row in registry.metrics() {
+        assert_eq!(registry.metric(row.name), Some(row));
+    }
+    for row in registry.spans() {
+        assert_eq!(registry.span(row.name), Some(row));
+    }
+    for row in registry.events() {
+        assert_eq!(registry.event(row.name), Some(row));
+    }
+    for row in registry.entities() {
+        assert_eq!(registry.entity(row.name), Some(row));
+    }
+    for row in registry.attributes() {
+        let (key, found) = if row.value_type.is_template() {
+            assert_eq!(registry.attribute(row.key), None, "a template is no attribute");
+            (row.key, registry.attribute(&format!("{}.some.key", row.key)))
+        } else {
+            (row.key, registry.attribute(row.key))
+        };
+        assert_eq!(found, Some(row), "{key}");
+    }
+}
+
+#[test]
+fn there_are_as_many_attributes_as_published() {
+    let registry = official();
+    let rows = || registry.attributes();
+    let of = |stability| move |row: &otel_semconv::Attribute<'_>| row.stability == stability;
+    assert_eq!(rows().count(), 940);
+    assert_eq!(rows().filter(of(Stability::Stable)).count(), 122);
+    assert_eq!(rows().filter(of(Stability::ReleaseCandidate)).count(), 89);
+    assert_eq!(rows().filter(of(Stability::Alpha)).count(), 1);
+    assert_eq!(rows().filter(of(Stability::Development)).count(), 728);
+    assert_eq!(rows().filter(|row| row.value_type.is_template()).count(), 41);
+    assert_eq!(deprecations(rows().map(|row| row.deprecation)), [734, 97, 58, 51]);
+    let hints =
+        rows().filter(|row| matches!(row.deprecation, Deprecation::Obsolete(hints) if hints.iter().count() > 0));
+    assert_eq!(hints.count(), 29);
+
+    let members = |row: otel_semconv::Attribute<'_>| match row.value_type {
+        Enum(members) | IntEnum(members) => members.iter().filter(|member| member.deprecated).count(),
+        _ => 0,
+    };
+    assert_eq!(rows().filter(|row| matches!(row.value_type, Enum(_))).count(), 169);
+    assert_eq!(rows().filter(|row| matches!(row.value_type, IntEnum(_))).count(), 2);
+    assert_eq!(rows().map(members).sum::<usize>(), 24);
+}
+
+#[test]
+fn there_are_as_many_signals_as_published() {
+    let registry = official();
+    assert_eq!(registry.metrics().count(), 541);
+    assert_eq!(deprecations(registry.metrics().map(|row| row.deprecation)), [444, 71, 11, 15]);
+    let live = |instrument| {
+        let rows = registry.metrics().filter(move |row| row.instrument == instrument);
+        rows.filter(|row| row.deprecation == Deprecation::Live).count()
+    };
+    let instruments = [Instrument::UpDownCounter, Instrument::Counter, Instrument::Gauge, Instrument::Histogram];
+    assert_eq!(instruments.map(live), [226, 111, 67, 40]);
+    assert_eq!(registry.metrics().filter(|row| has_required(row.requirements)).count(), 185);
+
+    assert_eq!(deprecations(registry.spans().map(|row| row.deprecation)), [64, 0, 14, 0]);
+    let kinds = [SpanKind::Client, SpanKind::Server, SpanKind::Internal, SpanKind::Producer, SpanKind::Consumer];
+    assert_eq!(kinds.map(|kind| registry.spans().filter(|row| row.kind == kind).count()), [52, 13, 10, 2, 1]);
+    assert_eq!(registry.spans().filter(|row| has_required(row.requirements)).count(), 60);
+    assert_eq!(registry.spans().filter(|row| row.stability == Stability::Stable).count(), 8);
+
+    assert_eq!(deprecations(registry.events().map(|row| row.deprecation)), [22, 1, 3, 6]);
+    assert_eq!(deprecations(registry.entities().map(|row| row.deprecation)), [63, 0, 0, 1]);
+}
+
+#[test]
+fn new_names_exist_and_are_live() {
+    let registry = official();
+    for row in registry.attributes() {
+        if let Deprecation::Renamed(to) = row.deprecation {
+            let target = registry.attributes().find(|row| row.key == to).unwrap_or_else(|| panic!("{to} is unknown"));
+            assert_eq!(target.deprecation, Deprecation::Live, "{to}");
+        }
+    }
+    for row in registry.metrics() {
+        if let Deprecation::Renamed(to) = row.deprecation {
+            assert_eq!(registry.metric(to).map(|row| row.deprecation), Some(Deprecation::Live), "{to}");
+        }
+    }
+    for row in registry.events() {
+        if let Deprecation::Renamed(to) = row.deprecation {
+            assert_eq!(registry.event(to).map(|row| row.deprecation), Some(Deprecation::Live), "{to}");
+        }
+    }
+}
+
+#[test]
+fn what_is_required_is_an_attribute() {
+    let registry = Registry::official();
+    let lists = (registry.metrics().map(|row| row.requirements))
+        .chain(registry.spans().map(|row| row.requirements))
+        .chain(registry.events().map(|row| row.requirements))
+        .chain(registry.entities().map(|row| row.requirements));
+    let keys: HashSet<&str> = registry.attributes().map(|row| row.key).collect();
+    let mut entries = 0;
+    for requirement in lists.flat_map(Requirements::iter) {
+        entries += 1;
+        assert!(keys.contains(requirement.key), "{} is unknown", requirement.key);
+    }
+    assert!(entries > 2_000, "only {entries}");
+}
+
+/// How many are live, renamed, moved and obsolete.
+fn deprecations<'a>(all: impl Iterator<Item = Deprecation<'a>>) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for deprecation in all {
+        let kind = match deprecation {
+            Deprecation::Live => 0,
+            Deprecation::Renamed(_) => 1,
+            Deprecation::Moved => 2,
+            _ => 3,
+        };
+        counts[kind] += 1;
+    }
+    counts
+}
+
+fn has_required(requirements: Requirements<'_>) -> bool {
+    requirements.iter().any(|requirement| requirement.level == RequirementLevel::Required)
+}
