@@ -17,6 +17,7 @@
 //!
 //! Specification: [log bridges](https://opentelemetry.io/docs/specs/otel/logs/api/).
 
+mod crossing;
 mod draft;
 #[cfg(feature = "sdk")]
 mod install;

@@ -66,6 +66,10 @@ pub(crate) trait LoggerSource: Send + Sync {
 
 /// Writes records of one scope.
 pub(crate) trait LogSink: Send + Sync {
+    /// Whether such a record goes anywhere: asked before anything is formatted for it.
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
+
+    /// Writes the record if it is enabled.
     fn emit(&self, record: Record);
 }
 
@@ -92,11 +96,15 @@ where
 struct LoggerSink<L>(L);
 
 impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+        self.0.event_enabled(severity(level).0, target, event_name)
+    }
+
     fn emit(&self, record: Record) {
-        let (severity, text) = severity(record.level);
-        if !self.0.event_enabled(severity, &record.target, record.event_name) {
+        if !self.enabled(record.level, &record.target, record.event_name) {
             return;
         }
+        let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();
         log.set_timestamp(now);
