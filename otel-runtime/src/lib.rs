@@ -29,6 +29,8 @@ mod resource;
 #[cfg(feature = "sdk")]
 mod sampler;
 #[cfg(feature = "sdk")]
+mod shown;
+#[cfg(feature = "sdk")]
 mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
