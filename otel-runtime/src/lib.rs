@@ -28,7 +28,7 @@ mod report;
 mod resource;
 #[cfg(feature = "sdk")]
 mod sampler;
-#[cfg(feature = "sdk")]
+#[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod shown;
 #[cfg(feature = "sdk")]
 mod telemetry;

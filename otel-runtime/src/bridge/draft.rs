@@ -113,6 +113,6 @@ impl Draft {
     pub(super) fn write(self, target: Cow<'static, str>) {
         let Some(_crossing) = Crossing::begin() else { return };
         let Self { sink, span, level, body, attributes, .. } = self;
-        sink.emit(Record { level, event_name: None, target, body, attributes, span });
+        sink.emit(Record { level, event_name: None, target, source: None, body, attributes, span });
     }
 }

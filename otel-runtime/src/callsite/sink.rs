@@ -1,6 +1,7 @@
 //! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
 
 use super::level::Level;
+use super::source::Source;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
@@ -74,10 +75,17 @@ pub(crate) trait LogSink: Send + Sync {
 }
 
 /// A log record before a provider gave it its own type.
+#[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) level: Level,
     pub(crate) event_name: Option<&'static str>,
     pub(crate) target: Cow<'static, str>,
+    /// The annotated function that wrote it.
+    #[cfg_attr(
+        not(any(feature = "bridge-tracing", feature = "bridge-log")),
+        expect(dead_code, reason = "OTLP has no place for it but attributes, which records do not have")
+    )]
+    pub(crate) source: Option<&'static Source>,
     pub(crate) body: Option<AnyValue>,
     pub(crate) attributes: Vec<(Key, AnyValue)>,
     pub(crate) span: SpanContext,

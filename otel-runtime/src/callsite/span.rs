@@ -164,8 +164,9 @@ impl Live {
     fn write(&self, level: Level, body: Option<AnyValue>, attributes: Vec<(Key, AnyValue)>) {
         if let Some(logs) = self.resolved.logs() {
             let span = self.context.span().span_context().clone();
-            let target = self.site.source.module.into();
-            logs.emit(Record { level, event_name: None, target, body, attributes, span });
+            let source = &self.site.source;
+            let target = source.module.into();
+            logs.emit(Record { level, event_name: None, target, source: Some(source), body, attributes, span });
         }
     }
 
