@@ -225,7 +225,9 @@ fn not_a_word(attribute: Attribute, word: &str) -> String {
     let other = others.into_iter().find(|other| other.words().contains(&word));
     match other {
         Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["skip", "redact"].contains(&word) => {
-            format!("`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`")
+            format!(
+                "`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
+            )
         }
         Some(other) => format!("`{word}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
         None => unknown("option", word, attribute.words()),
@@ -237,7 +239,10 @@ fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitS
     let given: Expr = value(word, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
-        other => Err(syn::Error::new_spanned(other, format!("`{word}` is a text that is known while compiling: `{word} = {example}`"))),
+        other => Err(syn::Error::new_spanned(
+            other,
+            format!("`{word}` is a text that is known while compiling: `{word} = {example}`"),
+        )),
     }
 }
 
@@ -258,12 +263,7 @@ fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::R
 }
 
 /// `skip(self)`.
-fn skip(
-    word: &Ident,
-    attribute: Attribute,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> syn::Result<Vec<Ident>> {
+fn skip(word: &Ident, attribute: Attribute, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
         let message = format!(
             "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",

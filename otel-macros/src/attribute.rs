@@ -23,16 +23,63 @@ pub(crate) enum Attribute {
 
 /// Every word of `#[traced]`, in the order of the documentation.
 pub(crate) const TRACED: &[&str] = &[
-    "name", "scope", "target", "level", "kind", "parent", "root", "links", "follows_from", "current", "fields", "args",
-    "skip", "skip_all", "redact", "err", "ret", "ok_if", "error_if", "if", "future", "stream", "iter", "sync",
-    "poll_stats", "only", "except", "crate",
+    "name",
+    "scope",
+    "target",
+    "level",
+    "kind",
+    "parent",
+    "root",
+    "links",
+    "follows_from",
+    "current",
+    "fields",
+    "args",
+    "skip",
+    "skip_all",
+    "redact",
+    "err",
+    "ret",
+    "ok_if",
+    "error_if",
+    "if",
+    "future",
+    "stream",
+    "iter",
+    "sync",
+    "poll_stats",
+    "only",
+    "except",
+    "crate",
 ];
 
 /// Every word of `#[counted]`.
 pub(crate) const COUNTED: &[&str] = &[
-    "name", "unit", "description", "duration", "active", "histogram", "value", "buckets", "on", "fields", "args",
-    "skip_all", "ok_if", "error_if", "if", "scope", "target", "level", "future", "stream", "iter", "sync", "only",
-    "except", "crate",
+    "name",
+    "unit",
+    "description",
+    "duration",
+    "active",
+    "histogram",
+    "value",
+    "buckets",
+    "on",
+    "fields",
+    "args",
+    "skip_all",
+    "ok_if",
+    "error_if",
+    "if",
+    "scope",
+    "target",
+    "level",
+    "future",
+    "stream",
+    "iter",
+    "sync",
+    "only",
+    "except",
+    "crate",
 ];
 
 /// Every word of `#[logged]`.
@@ -44,13 +91,40 @@ pub(crate) const LOGGED: &[&str] = &[
 
 /// Every word of `span!`.
 pub(crate) const SPAN: &[&str] = &[
-    "name", "scope", "target", "level", "kind", "parent", "root", "links", "follows_from", "fields", "err", "ret", "ok_if",
-    "error_if", "if", "poll_stats", "crate",
+    "name",
+    "scope",
+    "target",
+    "level",
+    "kind",
+    "parent",
+    "root",
+    "links",
+    "follows_from",
+    "fields",
+    "err",
+    "ret",
+    "ok_if",
+    "error_if",
+    "if",
+    "poll_stats",
+    "crate",
 ];
 
 /// Every word of `count!`.
-pub(crate) const COUNT: &[&str] =
-    &["name", "unit", "description", "histogram", "value", "buckets", "fields", "if", "scope", "target", "level", "crate"];
+pub(crate) const COUNT: &[&str] = &[
+    "name",
+    "unit",
+    "description",
+    "histogram",
+    "value",
+    "buckets",
+    "fields",
+    "if",
+    "scope",
+    "target",
+    "level",
+    "crate",
+];
 
 /// Every word of `log!`.
 pub(crate) const LOG: &[&str] =

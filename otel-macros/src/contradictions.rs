@@ -62,7 +62,10 @@ fn unseen(args: &Args, function: &Function, errors: &mut Errors) {
     let ret = ("ret", args.ret.span());
     let (some, none) = (("some", args.log.some.span()), ("none", args.log.none.span()));
     let test = [("ok_if", args.ok_if.span()), ("error_if", args.error_if.span())];
-    let words = [("err", args.err.span()), ret, test[0], test[1], some, none];
+    // The level of a failure looks at nothing.
+    let looks = args.err.get().is_some_and(|told| !(args.attribute.logs() && told.is_level_alone()));
+    let err = args.err.span().filter(|_| looks);
+    let words = [("err", err), ret, test[0], test[1], some, none];
     if function.track_caller {
         for (word, span) in words {
             tell(

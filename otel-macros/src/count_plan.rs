@@ -50,7 +50,10 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
 fn contradictions(args: &Args, errors: &mut Errors) {
     let metric = &args.metric;
     if let (Some(_), Some(at)) = (metric.histogram.span(), metric.duration.span()) {
-        errors.at_span(at, "`duration` contradicts `histogram`, which makes the metric itself the histogram of durations");
+        errors.at_span(
+            at,
+            "`duration` contradicts `histogram`, which makes the metric itself the histogram of durations",
+        );
     }
     if let (None, None, Some(at)) = (metric.histogram.span(), metric.duration.span(), metric.buckets.span()) {
         errors.at_span(at, "`buckets` are those of a histogram; add `duration` or `histogram`");
@@ -69,7 +72,9 @@ fn contradictions(args: &Args, errors: &mut Errors) {
 const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
 
 fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<LitStr> {
-    if let Some(unit) = unit.as_ref().filter(|unit| measure == Measure::Duration && !DURATIONS.contains(&&*unit.value())) {
+    if let Some(unit) =
+        unit.as_ref().filter(|unit| measure == Measure::Duration && !DURATIONS.contains(&&*unit.value()))
+    {
         let message = format!("a duration is recorded in `s`, `ms`, `us` or `ns`, not in `{}`", unit.value());
         errors.at(unit, message);
     }

@@ -37,7 +37,10 @@ pub(crate) fn distribute(
         attribute,
         krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
         prefix: prefix(&tokens, keyword),
-        words: words(attribute, args).into_iter().filter(|word| !matches!(word.name.as_str(), "only" | "except")).collect(),
+        words: words(attribute, args)
+            .into_iter()
+            .filter(|word| !matches!(word.name.as_str(), "only" | "except"))
+            .collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
     };

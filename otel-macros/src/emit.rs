@@ -118,8 +118,7 @@ impl Emitter<'_> {
         let shown = shown_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = crate::code::closure("end", &observe_end(self.plan, private));
-        let wrapped =
-            ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
+        let wrapped = ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))

@@ -24,9 +24,8 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
             (item, expanded)
         }
         Kind::Container(keyword) if attribute.is_tracing() => {
-            let message = format!(
-                "`{shown}` goes on a function; to cover the functions of this `{keyword}`, write `#[traced]`"
-            );
+            let message =
+                format!("`{shown}` goes on a function; to cover the functions of this `{keyword}`, write `#[traced]`");
             let tokens: Vec<_> = item.clone().into_iter().collect();
             errors.at(keyword_token(&tokens), message);
             (item, None)

@@ -75,7 +75,18 @@ impl Function {
             more => format!("{label}_before_{more}"),
         };
         Some(Self {
-            head, name, is_async, track_caller, params, receiver, output, doc, is_inline, label, inner_attributes, body,
+            head,
+            name,
+            is_async,
+            track_caller,
+            params,
+            receiver,
+            output,
+            doc,
+            is_inline,
+            label,
+            inner_attributes,
+            body,
         })
     }
 

@@ -7,6 +7,7 @@ use crate::format::format;
 use crate::function::{Function, plain};
 use crate::model::{Format, Level, LogPlan, Piece};
 use crate::tell::{err, ret};
+use crate::telling::Telling;
 use crate::variants::{level, level_or_off, text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -20,6 +21,8 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
         errors.at(computed, "the name of a log is a text that is known while compiling");
     }
+    // Every call may fail, by a panic at least, so a level needs no error to look at.
+    let is_level_alone = args.err.get().is_some_and(Telling::is_level_alone);
     let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, function, errors));
     let body = bodies(args.log.body.take());
     let err_body = bodies(args.err.get_mut().and_then(|told| told.body.take()));
@@ -29,8 +32,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
     let ok = args.log.ok.take();
     let err_level = args.err.get_mut().and_then(|told| told.level.take()).map(|(_, level)| level);
     let mut level_of = |level: Option<Expr>| level.map(|level| level_or_off(Some(level), errors));
-    let (some, none, err_level) =
-        (level_of(args.log.some.take()), level_of(args.log.none.take()), level_of(err_level));
+    let (some, none, err_level) = (level_of(args.log.some.take()), level_of(args.log.none.take()), level_of(err_level));
     LogPlan {
         name: name.as_ref().and_then(text).unwrap_or_else(|| plain(&function.name)),
         scope: args.scope.take(),
@@ -48,7 +50,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
         err_body,
         captures,
         condition: args.condition.take(),
-        err: args.err.take().map(|told| err(told, args.attribute, function, errors)),
+        err: args.err.take().filter(|_| !is_level_alone).map(|told| err(told, args.attribute, function, errors)),
         ret: args.ret.take().map(|told| ret(told, args.attribute, None, function, errors)),
     }
 }
@@ -64,7 +66,10 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if function.output.is_none() && !function.is_inline {
         for (word, at) in [("some", log.some.span()), ("none", log.none.span())] {
             if let Some(at) = at {
-                errors.at_span(at, format!("`{word}` needs a function that returns `Option`, but this one returns nothing"));
+                errors.at_span(
+                    at,
+                    format!("`{word}` needs a function that returns `Option`, but this one returns nothing"),
+                );
             }
         }
     }
@@ -102,10 +107,18 @@ fn slow(slow: &Expr, krate: &TokenStream, errors: &mut Errors) -> Option<TokenSt
     };
     let amount = digits.parse::<f64>().ok().filter(|amount| *amount > 0.0);
     let Some((unit, amount)) = nanoseconds.zip(amount) else {
-        errors.at(slow, "a duration is a number with `ns`, `us`, `ms`, `s` or `min`, such as `\"500ms\"`, or a `Duration`");
+        errors.at(
+            slow,
+            "a duration is a number with `ns`, `us`, `ms`, `s` or `min`, such as `\"500ms\"`, or a `Duration`",
+        );
         return None;
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "saturates"
+    )]
     let nanoseconds = (amount * unit as f64) as u64;
     Some(quote!(#krate::__private::Duration::from_nanos(#nanoseconds)))
 }

@@ -21,7 +21,9 @@ pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
         match &success {
             None => success = Some((text, given(test))),
             Some((known, _)) if *known == text => {}
-            Some(_) => errors.at(word, "a call has one outcome, and another attribute says what it is; keep one of them"),
+            Some(_) => {
+                errors.at(word, "a call has one outcome, and another attribute says what it is; keep one of them")
+            }
         }
     }
     success.map_or(Success::ByType, |(_, success)| success)

@@ -3,8 +3,8 @@
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
 use crate::attribute::Attribute;
-use crate::items::{items, own_attribute};
 use crate::expand::expand;
+use crate::items::{items, own_attribute};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use std::path::{Path, PathBuf};
@@ -132,7 +132,10 @@ fn attribute(item: &[TokenTree]) -> Option<(Attribute, usize, TokenStream)> {
         let (at, args) = own_attribute(attribute.name(), item)?;
         Some((attribute, at, args))
     };
-    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged].into_iter().filter_map(attribute).min_by_key(|(_, at, _)| *at)
+    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+        .into_iter()
+        .filter_map(attribute)
+        .min_by_key(|(_, at, _)| *at)
 }
 
 fn inside(token: TokenTree) -> TokenTree {

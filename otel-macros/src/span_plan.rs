@@ -13,8 +13,7 @@ use syn::Expr;
 
 /// Decides about the span of `#[traced]`.
 pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> SpanPlan {
-    let otel =
-        if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
+    let otel = if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
     let captures = captures(args, function, errors);
     // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));

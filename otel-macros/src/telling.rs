@@ -61,6 +61,12 @@ pub(crate) fn telling(
 }
 
 impl Telling {
+    /// Whether it has anything to say besides a level.
+    pub(crate) fn is_level_alone(&self) -> bool {
+        let flags = [self.debug, self.display, self.chain, self.attr, self.event];
+        self.level.is_some() && flags.iter().all(Option::is_none) && self.fields.is_empty() && self.body.is_none()
+    }
+
     fn read_one(
         &mut self,
         outer: &Ident,
@@ -100,7 +106,10 @@ impl Telling {
     /// `err("order {id} not placed: {err}")`.
     fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: Attribute) -> syn::Result<()> {
         if outer != "err" || !attribute.logs() {
-            return Err(syn::Error::new_spanned(text, "a text is the body of a log record about a failure: `#[logged(err(\"..\"))]`"));
+            return Err(syn::Error::new_spanned(
+                text,
+                "a text is the body of a log record about a failure: `#[logged(err(\"..\"))]`",
+            ));
         }
         if self.body.is_some() {
             return Err(syn::Error::new_spanned(text, "this log record has two bodies; keep one of them"));

@@ -40,8 +40,8 @@ pub mod private {
     pub use super::future::in_future;
     pub use super::level::{Level, LevelOf, level_of};
     pub use super::log::{Draft, Log, Note, Noted};
-    pub use super::metric::{Count, Label, Labels, On, increasing};
     pub use super::message::{chain, message};
+    pub use super::metric::{Count, Label, Labels, On, increasing};
     pub use super::outcome::{is_some, on_err, probe, returned};
     pub use super::parameter::parameter;
     pub use super::part::Part;

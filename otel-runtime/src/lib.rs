@@ -28,6 +28,8 @@ mod report;
 mod resource;
 #[cfg(feature = "sdk")]
 mod sampler;
+#[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
+mod shown;
 #[cfg(feature = "sdk")]
 mod telemetry;
 #[cfg(feature = "testing")]
@@ -56,9 +58,9 @@ pub use exporter::{Compression, Protocol};
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/instrument.md")]
 pub use otel_macros::instrument;
-pub use otel_macros::{counted, logged};
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
+pub use otel_macros::{counted, logged};
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]

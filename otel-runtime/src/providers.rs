@@ -11,7 +11,7 @@ mod traces;
 pub use signals::{Logs, Metrics, Traces};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-use crate::bridge::Bridges;
+use crate::bridge::Choice;
 use crate::config::Reader;
 use crate::console::console;
 use crate::error::{InstallError, Signal};
@@ -41,9 +41,9 @@ pub(crate) struct Providers {
     pub(crate) code_attributes: bool,
     /// Whether everything goes to the console only because nobody said anything.
     pub(crate) nothing_was_configured: bool,
-    /// Whose events are recorded, too.
+    /// Where else records of annotated functions go, and whose events are recorded, too.
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    pub(crate) bridges: Bridges,
+    pub(crate) bridge: Choice,
     /// Last, because the exporters in the providers live on it.
     pub(crate) transport: Transport,
 }
@@ -58,7 +58,7 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
     let (sampler, code_attributes, traces) = signals.traces.map(Traces::into_parts).unwrap_or_default();
     let traces = Destinations::resolve(traces, Signal::Traces, otlp, reader)?;
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    let bridges = signals.logs.as_ref().map(Logs::bridges).unwrap_or_default();
+    let bridge = signals.logs.as_ref().map(Logs::bridge).transpose()?.unwrap_or_default();
     let logs = signals.logs.map(Logs::into_destinations);
     let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
     let metrics = signals.metrics.map(Metrics::into_destinations);
@@ -76,7 +76,7 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-        bridges,
+        bridge,
         transport,
     })
 }

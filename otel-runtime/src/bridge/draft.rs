@@ -1,35 +1,51 @@
 //! One event on its way to becoming a record: whether it is wanted, what it says, and where it goes.
 
+use super::crossing::Crossing;
 use crate::callsite::admission::context_is_there;
 use crate::callsite::level::Level;
 use crate::callsite::pipeline::{self, BridgedLogger, Pipeline};
-use crate::callsite::sink::Record;
+use crate::callsite::sink::{LogSink, Record};
 use crate::callsite::value::{bounded, cut};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-thread_local! {
-    /// Whether this thread is handing a record over: what the provider logs meanwhile would come back to it.
-    static WRITING: Cell<bool> = const { Cell::new(false) };
+/// The crate that events come from.
+pub(super) struct Origin {
+    /// The instrumentation scope of its records.
+    pub(super) scope: &'static str,
+    pub(super) logger: fn(&Pipeline) -> &BridgedLogger,
 }
 
-/// A record in the making.
-pub(super) struct Draft {
-    pipeline: Arc<Pipeline>,
-    span: SpanContext,
-    level: Level,
-    body: Option<AnyValue>,
-    attributes: Vec<(Key, AnyValue)>,
-}
+impl Origin {
+    /// Whether somebody takes records of this target and level.
+    pub(super) fn wants(&self, target: &str, level: Level) -> bool {
+        let wants = |pipeline: &Pipeline| {
+            let allowed = !is_own(target) && pipeline.filter.allows(target, level);
+            allowed && self.sink(pipeline).is_some_and(|sink| sink.enabled(level, target, None))
+        };
+        in_force(|_, pipeline| wants(&pipeline)).unwrap_or(false)
+    }
 
-/// Whether somebody takes records of this target and level.
-pub(super) fn wanted(target: &str, level: Level) -> bool {
-    in_force(|_, pipeline| (!is_own(target) && pipeline.filter.allows(target, level)).then_some(())).is_some()
+    /// An empty draft for an event that is wanted.
+    pub(super) fn begin(&self, level: Level) -> Option<Draft> {
+        in_force(|context, pipeline| {
+            let sink = self.sink(&pipeline)?;
+            let span = context.span().span_context().clone();
+            Some(Draft { sink, pipeline, span, level, body: None, attributes: Vec::new() })
+        })
+        .flatten()
+    }
+
+    /// Made with the first event of a pipeline.
+    fn sink(&self, pipeline: &Pipeline) -> Option<Arc<dyn LogSink>> {
+        let provider = pipeline.logs.as_ref()?;
+        let make = || Arc::from(provider.logger(InstrumentationScope::builder(self.scope).build()));
+        Some(Arc::clone((self.logger)(pipeline).get_or_init(make)))
+    }
 }
 
 /// What SDK and exporters say about themselves; it is for stderr, and not for where they export to.
@@ -37,29 +53,28 @@ pub(super) fn is_own(target: &str) -> bool {
     target.starts_with("opentelemetry")
 }
 
-/// The pipeline that takes what happens here and now, if one does.
-fn in_force<T>(then: impl FnOnce(&Context, Arc<Pipeline>) -> Option<T>) -> Option<T> {
-    if WRITING.get() || !context_is_there() {
+/// Asks the pipeline for what happens here and now, unless nothing of it may be recorded.
+fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
+    if !context_is_there() {
         return None;
     }
+    let _crossing = Crossing::begin()?;
     Context::map_current(|context| {
-        if context.is_telemetry_suppressed() {
-            return None;
-        }
-        let pipeline = pipeline::current(context);
-        if pipeline.logs.is_some() { then(context, pipeline) } else { None }
+        (!context.is_telemetry_suppressed()).then(|| ask(context, pipeline::current(context)))
     })
 }
 
-impl Draft {
-    /// An empty one for an event that is [`wanted`].
-    pub(super) fn begin(level: Level) -> Option<Self> {
-        in_force(|context, pipeline| {
-            let span = context.span().span_context().clone();
-            Some(Self { pipeline, span, level, body: None, attributes: Vec::new() })
-        })
-    }
+/// A record in the making.
+pub(super) struct Draft {
+    sink: Arc<dyn LogSink>,
+    pipeline: Arc<Pipeline>,
+    span: SpanContext,
+    level: Level,
+    body: Option<AnyValue>,
+    attributes: Vec<(Key, AnyValue)>,
+}
 
+impl Draft {
     pub(super) fn text(&self, text: &str) -> AnyValue {
         AnyValue::String(cut(text, self.pipeline.text_limit).to_owned().into())
     }
@@ -95,33 +110,9 @@ impl Draft {
     }
 
     /// Hands the record over.
-    pub(super) fn write(
-        self,
-        scope: &'static str,
-        target: Cow<'static, str>,
-        logger: impl Fn(&Pipeline) -> &BridgedLogger,
-    ) {
-        let Self { pipeline, span, level, body, attributes } = self;
-        let Some(provider) = &pipeline.logs else { return };
-        let record = Record { level, event_name: None, target, body, attributes, span };
-        let _writing = Writing::begin();
-        let scope = || InstrumentationScope::builder(scope).build();
-        logger(&pipeline).get_or_init(|| Arc::from(provider.logger(scope()))).emit(record);
-    }
-}
-
-/// Ends with its scope, whatever the provider does.
-struct Writing;
-
-impl Writing {
-    fn begin() -> Self {
-        WRITING.set(true);
-        Self
-    }
-}
-
-impl Drop for Writing {
-    fn drop(&mut self) {
-        WRITING.set(false);
+    pub(super) fn write(self, target: Cow<'static, str>) {
+        let Some(_crossing) = Crossing::begin() else { return };
+        let Self { sink, span, level, body, attributes, .. } = self;
+        sink.emit(Record { level, event_name: None, target, source: None, body, attributes, span });
     }
 }

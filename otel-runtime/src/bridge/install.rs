@@ -1,44 +1,43 @@
-//! Makes the bridges the subscriber and the logger of the process.
+//! Makes the bridges the subscriber and the logger of the process, and the facades places for records.
 
+use super::choice::Choice;
+use super::facade::{Facade, Routes};
+use crate::callsite::pipeline::Pipeline;
 use crate::report::Report;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// Which bridges an application asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Bridges {
-    #[cfg(feature = "bridge-tracing")]
-    pub(crate) tracing: bool,
-    #[cfg(feature = "bridge-log")]
-    pub(crate) log: bool,
+/// A pipeline of which annotated functions also write to the facades that were asked for.
+pub(crate) fn connected(mut pipeline: Pipeline, choice: &Choice) -> Pipeline {
+    if !choice.to.is_empty() {
+        let provider = pipeline.logs.take();
+        pipeline.logs = Some(Arc::new(Routes::new(provider, choice.to.clone())));
+    }
+    pipeline
 }
 
-impl Bridges {
-    /// Those of either.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
+/// Installs the bridges that were asked for and reports what could not be.
+pub(crate) fn install(choice: &Choice, report: &mut Report) {
+    for facade in &choice.to {
+        report.decided(format!("logs.{facade}"), true, "code");
+    }
+    for facade in &choice.from {
+        match facade {
             #[cfg(feature = "bridge-tracing")]
-            tracing: self.tracing || other.tracing,
+            Facade::Tracing => {
+                static OURS: AtomicBool = AtomicBool::new(false);
+                let advice = "a global `tracing` subscriber is set already, so its events are not recorded; leave out \
+                              `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber";
+                told("bridge_tracing", &OURS, install_tracing, advice, report);
+            }
             #[cfg(feature = "bridge-log")]
-            log: self.log || other.log,
+            Facade::Log => {
+                static OURS: AtomicBool = AtomicBool::new(false);
+                let advice = "a global logger is set already, so records of the `log` crate are not recorded; leave out \
+                              `bridge_log()` and let that logger hand its records to `otel_runtime::bridge::LogBridge`, too";
+                told("bridge_log", &OURS, install_log, advice, report);
+            }
         }
-    }
-}
-
-/// Installs what was asked for and reports what could not be.
-pub(crate) fn install(bridges: Bridges, report: &mut Report) {
-    #[cfg(feature = "bridge-tracing")]
-    if bridges.tracing {
-        static OURS: AtomicBool = AtomicBool::new(false);
-        let advice = "a global `tracing` subscriber is set already, so its events are not recorded; leave out \
-                      `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber";
-        told("bridge_tracing", &OURS, install_tracing, advice, report);
-    }
-    #[cfg(feature = "bridge-log")]
-    if bridges.log {
-        static OURS: AtomicBool = AtomicBool::new(false);
-        let advice = "a global logger is set already, so records of the `log` crate are not recorded; leave out \
-                      `bridge_log()` and let that logger hand its records to `otel_runtime::bridge::LogBridge`, too";
-        told("bridge_log", &OURS, install_log, advice, report);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Records of the `log` crate.
 
-use super::draft::{Draft, wanted};
+use super::draft::{Draft, Origin};
 use crate::callsite::level::Level;
 use log::kv::{self, Key, Value, VisitSource, VisitValue};
 use log::{Log, Metadata, Record};
@@ -26,9 +26,11 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LogBridge;
 
+const LOG: Origin = Origin { scope: "log", logger: |pipeline| &pipeline.bridged.log };
+
 impl Log for LogBridge {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        wanted(metadata.target(), level(metadata))
+        LOG.wants(metadata.target(), level(metadata))
     }
 
     fn log(&self, record: &Record<'_>) {
@@ -36,14 +38,14 @@ impl Log for LogBridge {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let Some(mut draft) = Draft::begin(level(record.metadata())) else { return };
+        let Some(mut draft) = LOG.begin(level(record.metadata())) else { return };
         let body = draft.format(*record.args());
         draft.set_body(body);
         // It fails only where the visitor does, which does not.
         _ = record.key_values().visit(&mut KeyValues(&mut draft));
         let shared = record.file_static().map(Cow::Borrowed);
         draft.set_code(shared.or(record.file().map(|file| file.to_owned().into())), record.line());
-        draft.write("log", record.target().to_owned().into(), |pipeline| &pipeline.bridged.log);
+        draft.write(record.target().to_owned().into());
     }
 
     /// Does nothing: `Telemetry::flush` sends what was recorded.

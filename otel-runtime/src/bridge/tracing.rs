@@ -1,6 +1,6 @@
 //! Events of the `tracing` crate.
 
-use super::draft::{Draft, is_own, wanted};
+use super::draft::{Draft, Origin, is_own};
 use crate::callsite::level::Level;
 use opentelemetry::logs::AnyValue;
 use std::borrow::Cow;
@@ -48,12 +48,14 @@ pub(super) fn subscriber() -> impl Subscriber + Send + Sync {
     tracing_subscriber::registry().with(Events).with(Wanted)
 }
 
+const TRACING: Origin = Origin { scope: "tracing", logger: |pipeline| &pipeline.bridged.tracing };
+
 /// Which events are taken, as the filter of one layer and as that of a whole subscriber.
 struct Wanted;
 
 impl Wanted {
     fn wants(metadata: &Metadata<'_>) -> bool {
-        !metadata.is_span() && wanted(metadata.target(), level(metadata))
+        !metadata.is_span() && TRACING.wants(metadata.target(), level(metadata))
     }
 
     /// What is not ruled out depends on the pipeline, which may change with every event.
@@ -88,7 +90,7 @@ impl<S: Subscriber> Layer<S> for Events {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
         // The filter was asked before, about the target of a relayed record, which only its fields tell now.
-        let Some(draft) = Draft::begin(level(metadata)) else { return };
+        let Some(draft) = TRACING.begin(level(metadata)) else { return };
         let mut fields = Fields { draft, relayed: Relayed::of(metadata) };
         event.record(&mut fields);
         let Fields { mut draft, relayed } = fields;
@@ -96,7 +98,7 @@ impl<S: Subscriber> Layer<S> for Events {
         let file = file.map(Cow::Owned).or(metadata.file().map(Cow::Borrowed));
         draft.set_code(file, line.or(metadata.line()));
         let target = target.map_or(Cow::Borrowed(metadata.target()), Cow::Owned);
-        draft.write("tracing", target, |pipeline| &pipeline.bridged.tracing);
+        draft.write(target);
     }
 }
 

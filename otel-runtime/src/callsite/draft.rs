@@ -37,11 +37,7 @@ impl Site {
     }
 
     /// The same for a call that counts or logs.
-    pub fn prepare_parts(
-        &'static self,
-        before: impl FnOnce(&mut Start),
-        parts: impl FnOnce(&mut Parts<'_>),
-    ) -> Draft {
+    pub fn prepare_parts(&'static self, before: impl FnOnce(&mut Start), parts: impl FnOnce(&mut Parts<'_>)) -> Draft {
         if self.is_off() || !context_is_there() {
             return Draft(None);
         }

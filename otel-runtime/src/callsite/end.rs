@@ -190,7 +190,8 @@ impl<'a> End<'a> {
         }
         self.undecided.remove(Part::Log(log));
         let failed = self.error_type.is_some();
-        let Some(levels) = self.resolved.logs[log].as_ref().map(|sunk| sunk.levels) else { return };
+        let Some(sunk) = &self.resolved.logs[log] else { return };
+        let levels = sunk.levels;
         let level = match (failed, self.some) {
             (true, _) => levels.err,
             (false, None) => levels.ok,
@@ -199,8 +200,9 @@ impl<'a> End<'a> {
         };
         let Some(level) = level else { return };
         let description = self.site.logs[log];
+        let event = description.event.filter(|_| !failed);
         let too_fast = !failed && description.slow.is_some_and(|least| self.elapsed() < least);
-        if too_fast {
+        if too_fast || !sunk.sink.enabled(level, description.target(&self.site.source), event) {
             return;
         }
         if let Some(held_back) = description.limits.admit(failed) {

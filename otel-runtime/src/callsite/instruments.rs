@@ -80,7 +80,13 @@ impl Instruments {
         };
         let about = |what: &str| Cow::Owned(format!("{what} counted by `{}`", count.name));
         let duration = count.duration.then(|| {
-            Timer::new(count, &meter, format!("{}.duration", count.name).into(), "s", about("How long the calls took that are"))
+            Timer::new(
+                count,
+                &meter,
+                format!("{}.duration", count.name).into(),
+                "s",
+                about("How long the calls took that are"),
+            )
         });
         let active = count.active.then(|| {
             let active = meter.i64_up_down_counter(format!("{}.active", count.name));
@@ -165,8 +171,7 @@ impl Sum {
         match amount {
             Quantity::Whole(amount) => {
                 let make = || self.meter.u64_counter(count.name).with_unit(count.unit);
-                let series =
-                    self.whole.get_or_init(|| Series::new(make().with_description(count.description).build()));
+                let series = self.whole.get_or_init(|| Series::new(make().with_description(count.description).build()));
                 match set {
                     Set::Known(known) => series.bound.get_or_init(|| series.any.bind(known)).add(amount),
                     Set::Other(labels) => series.any.add(amount, labels),

@@ -38,7 +38,12 @@ impl Limits {
     }
 
     /// Writes this share of the records of calls that succeed.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "saturates"
+    )]
     pub(crate) const fn sample(mut self, share: f64) -> Self {
         self.share = (share * u64::MAX as f64) as u64;
         self

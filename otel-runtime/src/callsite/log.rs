@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::level::{Level, LevelOf};
 use super::limit::Limits;
 use super::sink::LogSink;
+use super::source::Source;
 use super::value::bounded;
 use opentelemetry::Value;
 use std::fmt;
@@ -137,6 +138,11 @@ impl Log {
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
+    }
+
+    /// What filters and records call the place.
+    pub(crate) fn target(&self, source: &Source) -> &'static str {
+        self.scope.unwrap_or(source.module)
     }
 
     pub(crate) fn is_timed(&self) -> bool {

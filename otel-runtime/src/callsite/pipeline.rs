@@ -106,7 +106,12 @@ where
     P: LoggerProvider + Send + Sync + 'static,
     P::Logger: Send + Sync + 'static,
 {
-    *GLOBAL_LOGS.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(provider));
+    set_logger_source(Arc::new(provider));
+}
+
+/// Makes `source` the home of log records where nothing is installed.
+pub(crate) fn set_logger_source(source: Arc<dyn LoggerSource>) {
+    *GLOBAL_LOGS.write().unwrap_or_else(PoisonError::into_inner) = Some(source);
     refresh_globals();
 }
 

@@ -19,7 +19,10 @@ impl Live {
         if !self.running.on.has(Part::Log(log)) {
             return;
         }
-        let Some(level) = self.resolved.logs[log].as_ref().and_then(|sunk| sunk.levels.entry) else { return };
+        let Some(sunk) = &self.resolved.logs[log] else { return };
+        let Some(level) = sunk.levels.entry.filter(|level| sunk.sink.enabled(*level, self.target(log), None)) else {
+            return;
+        };
         let body = format!("{} started", self.site.logs[log].name);
         self.write(log, level, None, body, self.noted(log));
     }
@@ -77,29 +80,25 @@ impl Live {
         self.running.note(log).map_or_else(Vec::new, |note| note.attributes.iter().cloned().map(any).collect())
     }
 
-    fn write(
-        &self,
-        log: usize,
-        level: Level,
-        event: Option<&'static str>,
-        body: String,
-        mut attributes: Attributes,
-    ) {
+    fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, mut attributes: Attributes) {
         if let Some(function) = self.resolved.function.clone() {
             attributes.extend(self.site.code(function).map(any));
         }
         let mut record = self.record(level, Some(body), attributes);
         record.event_name = event;
-        if let Some(scope) = self.site.logs[log].scope {
-            record.target = scope.into();
-        }
+        record.target = self.target(log).into();
         emit(self.resolved.logs[log].as_ref().map(|sunk| &*sunk.sink), record);
+    }
+
+    fn target(&self, log: usize) -> &'static str {
+        self.site.logs[log].target(&self.site.source)
     }
 
     fn record(&self, level: Level, body: Option<String>, attributes: Attributes) -> Record {
         let body = body.map(text);
-        let target = self.site.source.module.into();
-        Record { level, event_name: None, target, body, attributes, span: self.span_context() }
+        let source = &self.site.source;
+        let target = source.module.into();
+        Record { level, event_name: None, target, source: Some(source), body, attributes, span: self.span_context() }
     }
 
     /// The span that the records belong to.

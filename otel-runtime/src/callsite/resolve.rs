@@ -98,9 +98,8 @@ impl Site {
     fn bind(&self, pipeline: Arc<Pipeline>) -> Option<Resolved> {
         let module = self.source.module;
         let name = function_name((self.source.function)());
-        let allowed = |scope: Option<&str>, name: &str, level| {
-            pipeline.filter.allows_site(scope.unwrap_or(module), name, level)
-        };
+        let allowed =
+            |scope: Option<&str>, name: &str, level| pipeline.filter.allows_site(scope.unwrap_or(module), name, level);
         // A provider may still come where none was installed, so that only the filter switches such a site off.
         let mut is_on = false;
         let scope = |scope| self.instrumentation_scope(scope);

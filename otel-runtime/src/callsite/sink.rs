@@ -1,6 +1,7 @@
 //! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
 
 use super::level::Level;
+use super::source::Source;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
@@ -66,14 +67,25 @@ pub(crate) trait LoggerSource: Send + Sync {
 
 /// Writes records of one scope.
 pub(crate) trait LogSink: Send + Sync {
+    /// Whether such a record goes anywhere: asked before anything is formatted for it.
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
+
+    /// Writes the record if it is enabled.
     fn emit(&self, record: Record);
 }
 
 /// A log record before a provider gave it its own type.
+#[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) level: Level,
     pub(crate) event_name: Option<&'static str>,
     pub(crate) target: Cow<'static, str>,
+    /// The annotated function that wrote it.
+    #[cfg_attr(
+        not(any(feature = "bridge-tracing", feature = "bridge-log")),
+        expect(dead_code, reason = "OTLP has no place for it but attributes, which records do not have")
+    )]
+    pub(crate) source: Option<&'static Source>,
     pub(crate) body: Option<AnyValue>,
     pub(crate) attributes: Vec<(Key, AnyValue)>,
     pub(crate) span: SpanContext,
@@ -92,11 +104,15 @@ where
 struct LoggerSink<L>(L);
 
 impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+        self.0.event_enabled(severity(level).0, target, event_name)
+    }
+
     fn emit(&self, record: Record) {
-        let (severity, text) = severity(record.level);
-        if !self.0.event_enabled(severity, &record.target, record.event_name) {
+        if !self.enabled(record.level, &record.target, record.event_name) {
             return;
         }
+        let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();
         log.set_timestamp(now);

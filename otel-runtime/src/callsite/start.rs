@@ -167,9 +167,8 @@ impl Site {
             parent = root(&parent);
         }
         // What the author chose as parent has to be current even if nothing is recorded.
-        let unrecorded = |context, resolved| {
-            Call(chosen.then(|| Live::new(context, self, resolved, SpanOf::Unrecorded)))
-        };
+        let unrecorded =
+            |context, resolved| Call(chosen.then(|| Live::new(context, self, resolved, SpanOf::Unrecorded)));
         let parent_based = resolved.pipeline.parent_based;
         if parent_based && is_unsampled(&parent) {
             return unrecorded(parent, resolved);

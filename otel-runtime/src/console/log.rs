@@ -1,7 +1,7 @@
 //! A log record as the console keeps it: its line, and which span it belongs to.
 
 use super::escape::shorten;
-use opentelemetry::logs::AnyValue;
+use crate::shown::Shown;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::logs::SdkLogRecord;
 use std::time::SystemTime;
@@ -39,7 +39,7 @@ fn line(record: &SdkLogRecord) -> String {
         line.push_str(text);
     };
     if let Some(body) = record.body() {
-        part(&shorten(&text(body), TEXT_LIMIT));
+        part(&shorten(&Shown::text(body), TEXT_LIMIT));
     }
     // With a body the event name is only a detail.
     if let (Some(name), None) = (record.event_name(), record.body()) {
@@ -48,7 +48,7 @@ fn line(record: &SdkLogRecord) -> String {
     exception(record, &mut part);
     for (key, value) in record.attributes_iter() {
         if !["exception.", "code."].iter().any(|prefix| key.as_str().starts_with(prefix)) {
-            part(&format!("{}={}", shorten(key.as_str(), VALUE_LIMIT), shorten(&text(value), VALUE_LIMIT)));
+            part(&format!("{}={}", shorten(key.as_str(), VALUE_LIMIT), shorten(&Shown::text(value), VALUE_LIMIT)));
         }
     }
     line.truncate(line.trim_end().len());
@@ -57,32 +57,11 @@ fn line(record: &SdkLogRecord) -> String {
 
 /// `exception.type: exception.message`, whichever of the two there are.
 fn exception(record: &SdkLogRecord, part: &mut impl FnMut(&str)) {
-    let find = |wanted: &str| record.attributes_iter().find(|(key, _)| key.as_str() == wanted).map(|(_, v)| text(v));
+    let find =
+        |wanted: &str| record.attributes_iter().find(|(key, _)| key.as_str() == wanted).map(|(_, v)| Shown::text(v));
     let (kind, message) = (find("exception.type"), find("exception.message"));
     let shown: Vec<_> = [kind, message].into_iter().flatten().collect();
     if !shown.is_empty() {
         part(&shorten(&shown.join(": "), TEXT_LIMIT));
-    }
-}
-
-/// A value without quotes or type names around it.
-fn text(value: &AnyValue) -> String {
-    match value {
-        AnyValue::Int(n) => n.to_string(),
-        AnyValue::Double(n) => n.to_string(),
-        AnyValue::String(s) => s.to_string(),
-        AnyValue::Boolean(b) => b.to_string(),
-        AnyValue::Bytes(bytes) => format!("{} bytes", bytes.len()),
-        AnyValue::ListAny(values) => {
-            let values: Vec<_> = values.iter().map(text).collect();
-            format!("[{}]", values.join(","))
-        }
-        AnyValue::Map(map) => {
-            // A hash map has no order of its own; the printout must have one.
-            let mut entries: Vec<_> = map.iter().map(|(key, value)| format!("{key}={}", text(value))).collect();
-            entries.sort();
-            format!("{{{}}}", entries.join(" "))
-        }
-        other => format!("{other:?}"),
     }
 }

@@ -60,6 +60,11 @@ impl<E: ?Sized> Destinations<E> {
         self
     }
 
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     pub(crate) fn sends_otlp(&self) -> bool {
         self.list.iter().any(|to| matches!(to, Destination::Otlp(_)))
     }

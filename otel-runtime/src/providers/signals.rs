@@ -1,7 +1,10 @@
 //! What an application says in code about each signal.
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-use crate::bridge::Bridges;
+mod facades;
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+use crate::bridge::Choice;
 use crate::exporter::{self, Compression, Destination, Destinations, OtlpChoice, Protocol};
 use crate::sampler::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
@@ -145,7 +148,7 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 pub struct Logs {
     destinations: Destinations<dyn exporter::Logs>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    bridges: Bridges,
+    bridge: Choice,
 }
 
 impl Logs {
@@ -153,7 +156,7 @@ impl Logs {
         Self {
             destinations,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-            bridges: Bridges::default(),
+            bridge: Choice::default(),
         }
     }
 
@@ -162,48 +165,8 @@ impl Logs {
         Self {
             destinations: self.destinations.and(other.destinations),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-            bridges: self.bridges.and(other.bridges),
+            bridge: self.bridge.and(other.bridge),
         }
-    }
-
-    /// Records the events of the `tracing` crate, too: installs a global subscriber that does.
-    ///
-    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
-    ///
-    /// ```
-    /// use otel_runtime::{Logs, Telemetry};
-    /// let telemetry = Telemetry::builder().logs(Logs::console().bridge_tracing()).install()?;
-    /// tracing::info!(port = 8080, "listening");
-    /// telemetry.shutdown()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "bridge-tracing")]
-    pub fn bridge_tracing(mut self) -> Self {
-        self.bridges.tracing = true;
-        self
-    }
-
-    /// Records what is logged with the `log` crate, too: installs a global logger that does, with the level `trace`, so
-    /// that the filter decides.
-    ///
-    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
-    ///
-    /// ```
-    /// use otel_runtime::{Logs, Telemetry};
-    /// let telemetry = Telemetry::builder().logs(Logs::console().bridge_log()).install()?;
-    /// log::info!("listening on port {}", 8080);
-    /// telemetry.shutdown()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "bridge-log")]
-    pub fn bridge_log(mut self) -> Self {
-        self.bridges.log = true;
-        self
-    }
-
-    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    pub(super) fn bridges(&self) -> Bridges {
-        self.bridges
     }
 
     pub(super) fn into_destinations(self) -> Destinations<dyn exporter::Logs> {

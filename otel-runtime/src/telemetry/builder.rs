@@ -144,7 +144,7 @@ impl Builder {
 fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report: Report) -> Telemetry {
     report.deliveries.clone_from(&providers.transport.deliveries);
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    crate::bridge::install(providers.bridges, &mut report);
+    crate::bridge::install(&providers.bridge, &mut report);
     report.tell_problems();
     Telemetry { running: Some(Running { ticket, providers }), deadline, report }
 }
@@ -190,5 +190,7 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     if let Some(provider) = &providers.metrics {
         pipeline = pipeline.meter_provider(provider.clone());
     }
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
     pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }

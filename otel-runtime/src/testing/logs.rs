@@ -3,6 +3,7 @@
 use super::log::LogAssert;
 use super::recorder::{RecordedLog, Snapshot};
 use super::spans::Spans;
+use crate::shown::Shown;
 use std::sync::Arc;
 
 /// Log records in the order in which they were written.
@@ -43,6 +44,12 @@ impl Logs {
     /// The records themselves.
     pub fn iter(&self) -> impl Iterator<Item = &RecordedLog> {
         self.chosen.iter().map(|place| &self.snapshot.logs[*place])
+    }
+
+    /// Their bodies as text; empty for a record without one.
+    pub fn bodies(&self) -> Vec<String> {
+        let body = |log: &RecordedLog| log.record.body().map_or_else(String::new, Shown::text);
+        self.iter().map(body).collect()
     }
 
     /// Those that were written in the only span with this name.

@@ -3,8 +3,8 @@
 use crate::Level;
 use crate::callsite::admission::is_unsampled;
 use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
-use crate::callsite::sink::SpanSink;
 use crate::callsite::resolve::SCHEMA_URL;
+use crate::callsite::sink::SpanSink;
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
 use std::sync::atomic::Ordering::Acquire;

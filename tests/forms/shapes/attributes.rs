@@ -166,17 +166,16 @@ fn the_caller_of_a_failure_is_kept() {
     telemetry.assert_tree("checked > inside");
 }
 
-/// The attribute that stands first expands first, and the next one wraps what came out.
 #[test]
 fn twice_on_one_function() {
-    #[traced("inner")]
     #[traced("outer")]
+    #[traced("inner")]
     fn twice() -> u8 {
         inside();
         1
     }
-    #[traced("inner")]
     #[traced("outer")]
+    #[traced("inner")]
     async fn twice_later() -> u8 {
         pause().await;
         inside();

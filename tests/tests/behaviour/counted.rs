@@ -74,17 +74,18 @@ fn durations_are_seconds_in_the_buckets_of_the_conventions() {
     telemetry.metric("orders.placed").counter().value(&[], 1);
     let metric = telemetry.metric("orders.placed.duration");
     metric.histogram().unit("s").description("How long the calls took that are counted by `orders.placed`").points(1);
-    let PointValue::Distribution { sum, buckets: Some(Buckets::Explicit { bounds, .. }), .. } = &metric.data().points[0].value
+    let PointValue::Distribution { sum, buckets: Buckets::Explicit { bounds, .. }, .. } =
+        &metric.data().points[0].value
     else {
         panic!("{:?}", metric.data())
     };
-    assert!((0.03..5.0).contains(&sum.unwrap()), "{sum:?} seconds");
+    assert!((0.03..5.0).contains(sum), "{sum:?} seconds");
     assert_eq!(*bounds, [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0]);
 }
 
 fn bounds(telemetry: &TestTelemetry, metric: &str) -> Vec<f64> {
     match &telemetry.metric(metric).data().points[0].value {
-        PointValue::Distribution { buckets: Some(Buckets::Explicit { bounds, .. }), .. } => bounds.clone(),
+        PointValue::Distribution { buckets: Buckets::Explicit { bounds, .. }, .. } => bounds.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -105,7 +106,7 @@ fn a_histogram_is_the_metric_itself() {
     assert_eq!(bounds(&telemetry, "acme.render")[0], 5.0, "the seconds of the conventions, in milliseconds");
     let size = telemetry.metric("acme.batch.size");
     size.histogram().unit("{item}").count(&[], 1);
-    assert!(matches!(size.data().points[0].value, PointValue::Distribution { sum: Some(3.0), .. }));
+    assert!(matches!(size.data().points[0].value, PointValue::Distribution { sum: 3.0, .. }));
     assert_eq!(bounds(&telemetry, "acme.batch.size"), BUCKETS);
 }
 
@@ -143,7 +144,7 @@ fn on_says_which_calls_count() {
     }
     let telemetry = record(|| (only_failures(false), only_successes(true)));
     assert_eq!(names(&telemetry), ["function.calls"], "a series is there from the first measurement on");
-    telemetry.run(|| (only_failures(true), only_successes(false)));
+    _ = telemetry.run(|| (only_failures(true), only_successes(false)));
     telemetry.metric("acme.failures").points(1).value(&failed(), 1);
     telemetry.metric("acme.successes").points(1).value(&[], 1);
     telemetry.metric("acme.successes.duration").points(1).count(&[], 1);
@@ -170,11 +171,8 @@ fn labels_come_from_fields_and_from_named_arguments_alone() {
         region.is_empty()
     }
     let telemetry = record(|| place(Kind::Express, "eu".to_owned(), 7));
-    let labels = [
-        KeyValue::new("region", "eu"),
-        KeyValue::new("order.kind", "express"),
-        KeyValue::new("acme.channel", "web"),
-    ];
+    let labels =
+        [KeyValue::new("region", "eu"), KeyValue::new("order.kind", "express"), KeyValue::new("acme.channel", "web")];
     telemetry.metric("orders").points(1).value(&labels, 1);
 }
 
@@ -254,10 +252,12 @@ fn a_thousand_aborted_tasks_leave_nothing_active() {
         let spawn = |_| tokio::spawn(telemetry.run_async(wait_for_ever("slow")));
         let tasks: Vec<_> = (0..1000).map(spawn).collect();
         let kind = [KeyValue::new("acme.kind", "slow")];
-        let active = || telemetry.metrics().iter().any(|metric| {
-            metric.name == "waiting.active"
-                && metric.point(&kind).is_some_and(|point| matches!(point.value, PointValue::Int(1000)))
-        });
+        let active = || {
+            telemetry.metrics().iter().any(|metric| {
+                metric.name == "waiting.active"
+                    && metric.point(&kind).is_some_and(|point| matches!(point.value, PointValue::Int(1000)))
+            })
+        };
         while !active() {
             tokio::task::yield_now().await;
         }
@@ -332,7 +332,8 @@ fn an_impl_block_counts_every_method() {
     telemetry.metric("orders.put").points(1).value(&[area.clone(), error], 1);
     let calls = telemetry.metric("function.calls");
     calls.points(1);
-    assert!(calls.data().points[0].attributes.get("code.function.name").unwrap().to_string().ends_with("Orders::get"));
+    let function = format!("{:?}", calls.data().points[0].attributes.get("code.function.name"));
+    assert!(function.contains("Orders::get"), "{function}");
 }
 
 #[test]

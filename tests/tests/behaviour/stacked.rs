@@ -2,7 +2,7 @@
 
 use crate::{block_on, pause, record, record_panic};
 use opentelemetry::KeyValue;
-use opentelemetry::logs::{AnyValue, Severity};
+use opentelemetry::logs::Severity;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
 use std::cell::Cell;
@@ -21,31 +21,56 @@ impl std::error::Error for Declined {}
 
 const DECLINED: &str = concat!(module_path!(), "::Declined");
 
-/// The same function six times, with its attributes in every order.
-macro_rules! orders {
-    ($($name:ident: #[$first:meta] #[$second:meta] #[$third:meta];)*) => {$(
-        #[$first]
-        #[$second]
-        #[$third]
-        async fn $name(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-            pause().await;
-            if id > 0 { Ok(id) } else { Err(Declined) }
-        }
-    )*};
-}
-
 fn look(seen: &Cell<u8>) -> u8 {
     seen.set(seen.get() + 1);
     5
 }
 
-orders! {
-    tcl: #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[counted("users", duration, active, fields(acme.look = look(seen)))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))];
-    tlc: #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[counted("users", duration, active, fields(acme.look = look(seen)))];
-    ctl: #[counted("users", duration, active, fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))];
-    clt: #[counted("users", duration, active, fields(acme.look = look(seen)))] #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))];
-    ltc: #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))] #[counted("users", duration, active, fields(acme.look = look(seen)))];
-    lct: #[logged("user {id}", name = "register", fields(acme.look = look(seen)))] #[counted("users", duration, active, fields(acme.look = look(seen)))] #[traced(name = "register", err, fields(acme.look = look(seen), id))];
+async fn found(id: u8) -> Result<u8, Declined> {
+    pause().await;
+    if id > 0 { Ok(id) } else { Err(Declined) }
+}
+
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+async fn tcl(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
+}
+
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+async fn tlc(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
+}
+
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+async fn ctl(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
+}
+
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+async fn clt(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
+}
+
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+async fn ltc(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
+}
+
+#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
+#[counted("users", duration, active, fields(acme.look = look(seen)))]
+#[traced(name = "register", err, fields(acme.look = look(seen), id))]
+async fn lct(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
+    found(id).await
 }
 
 /// Everything that came out, without times, ids and the place of the function.
@@ -61,14 +86,15 @@ fn summary(telemetry: &TestTelemetry) -> String {
         attributes.sort();
         lines.push(format!("span {} {:?} {attributes:?}", span.name, span.status));
     }
-    for log in telemetry.logs().iter() {
+    for (log, body) in telemetry.logs().iter().zip(telemetry.logs().bodies()) {
         let mut attributes: Vec<_> = log
-            .attributes()
+            .record
+            .attributes_iter()
             .filter(|(key, _)| !key.as_str().starts_with("code."))
             .map(|(key, value)| format!("{key}={value:?}"))
             .collect();
         attributes.sort();
-        lines.push(format!("log {} {:?} {attributes:?}", log.body_text(), log.severity()));
+        lines.push(format!("log {body} {:?} {attributes:?}", log.record.severity_number()));
     }
     for metric in telemetry.metrics() {
         let points = metric.points.iter().map(|point| point.attributes.len()).collect::<Vec<_>>();
@@ -261,5 +287,5 @@ fn text_of_the_body_is_text() {
     #[traced(fields(id))]
     fn count(id: u8, total: u8) {}
     let telemetry = record(|| count(1, 20));
-    assert_eq!(telemetry.logs().only().data().body(), Some(&AnyValue::from("1 of 020")));
+    telemetry.logs().only().body("1 of 020");
 }

@@ -1,8 +1,10 @@
 //! Bridges as installations come and go, and what the console makes of them.
 
 use super::{Counting, TURN, installed};
-use opentelemetry::logs::AnyValue;
-use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
+use opentelemetry::InstrumentationScope;
+use opentelemetry::logs::{AnyValue, Severity};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{InMemoryLogExporter, LogProcessor, SdkLogRecord, SdkLoggerProvider};
 use otel_runtime::{Logs, set_logger_provider};
 use std::cell::Cell;
 use std::process::Command;
@@ -68,5 +70,29 @@ fn bridges_follow_what_is_installed() {
     set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(exporter.clone()).build());
     write("elsewhere");
     assert_eq!(bodies(&exporter), ["tracing elsewhere", "log elsewhere"]);
+    // One that takes errors only is asked before anything is formatted.
+    set_logger_provider(SdkLoggerProvider::builder().with_log_processor(ErrorsOnly).build());
+    let seen = Cell::new(0);
+    tracing::warn!("{:?}", Counting(&seen));
+    log::warn!("{:?}", Counting(&seen));
+    assert_eq!(seen.get(), 0);
+    tracing::error!("{:?}", Counting(&seen));
+    log::error!("{:?}", Counting(&seen));
+    assert_eq!(seen.get(), 2);
     set_logger_provider(SdkLoggerProvider::builder().build());
+}
+
+#[derive(Debug)]
+struct ErrorsOnly;
+
+impl LogProcessor for ErrorsOnly {
+    fn emit(&self, _record: &mut SdkLogRecord, _scope: &InstrumentationScope) {}
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn event_enabled(&self, level: Severity, _target: &str, _name: Option<&str>) -> bool {
+        level >= Severity::Error
+    }
 }

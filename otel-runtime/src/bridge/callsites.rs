@@ -1,0 +1,167 @@
+//! Callsites of the `tracing` crate for records of annotated functions.
+//!
+//! A subscriber knows an event by its callsite: filters are asked once for each, and its fields are declared there. The
+//! macros of the crate make one where an event is written. Here one is made for each kind of record when the first of it
+//! comes, and kept for ever, as `tracing` demands; hence a limit.
+
+use crate::callsite::source::Source;
+use opentelemetry::Key;
+use opentelemetry::logs::AnyValue;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::{OnceLock, PoisonError, RwLock};
+use tracing_core::callsite::{self, Identifier};
+use tracing_core::field::FieldSet;
+use tracing_core::metadata::LevelFilter;
+use tracing_core::subscriber::Interest;
+use tracing_core::{Kind, Level, Metadata, dispatcher};
+
+/// What records of one callsite have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<'a> {
+    pub(super) level: Level,
+    pub(super) target: &'a str,
+    pub(super) event_name: Option<&'static str>,
+    pub(super) source: Option<&'static Source>,
+    /// Of which only the keys count.
+    pub(super) attributes: &'a [(Key, AnyValue)],
+}
+
+impl<'a> Shape<'a> {
+    /// What the event is called where nobody named it; the macros say `event src/main.rs:7`.
+    const UNNAMED: &'static str = "event";
+
+    fn name(&self) -> &'static str {
+        self.event_name.unwrap_or(Self::UNNAMED)
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &'a str> {
+        std::iter::once("message").chain(self.attributes.iter().map(|(key, _)| key.as_str()))
+    }
+}
+
+/// The callsites made so far.
+pub(super) struct Callsites {
+    limit: usize,
+    made: RwLock<Made>,
+}
+
+struct Made {
+    count: usize,
+    by_target: BTreeMap<&'static str, Vec<&'static Callsite>>,
+}
+
+impl Callsites {
+    pub(super) const fn new(limit: usize) -> Self {
+        Self { limit, made: RwLock::new(Made { count: 0, by_target: BTreeMap::new() }) }
+    }
+
+    /// The callsite for records of this shape, or `None` if it would be one too many.
+    pub(super) fn of(&self, shape: &Shape<'_>) -> Option<&'static Callsite> {
+        let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
+        let found = made.find(shape);
+        if found.is_some() || made.count >= self.limit {
+            return found;
+        }
+        drop(made);
+        let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have been faster.
+        let found = made.find(shape);
+        if found.is_some() || made.count >= self.limit {
+            return found;
+        }
+        let new = made.make(shape);
+        drop(made);
+        // Without the lock, because subscribers are asked.
+        callsite::register(new);
+        Some(new)
+    }
+}
+
+impl Made {
+    fn find(&self, shape: &Shape<'_>) -> Option<&'static Callsite> {
+        self.by_target.get(shape.target)?.iter().copied().find(|callsite| callsite.has(shape))
+    }
+
+    fn make(&mut self, shape: &Shape<'_>) -> &'static Callsite {
+        let target = match self.by_target.get_key_value(shape.target) {
+            Some((target, _)) => target,
+            None => leaked(shape.target),
+        };
+        let new = Callsite::new(shape, target);
+        self.by_target.entry(target).or_default().push(new);
+        self.count += 1;
+        new
+    }
+}
+
+/// One callsite.
+pub(super) struct Callsite {
+    /// It names the callsite, so it is made after it.
+    metadata: OnceLock<Metadata<'static>>,
+    interest: AtomicU8,
+}
+
+const NEVER: u8 = 0;
+/// Also until it is registered.
+const SOMETIMES: u8 = 1;
+const ALWAYS: u8 = 2;
+
+impl Callsite {
+    fn new(shape: &Shape<'_>, target: &'static str) -> &'static Self {
+        let new: &'static Self =
+            Box::leak(Box::new(Self { metadata: OnceLock::new(), interest: AtomicU8::new(SOMETIMES) }));
+        let fields: Vec<_> = shape.fields().map(leaked).collect();
+        let fields = FieldSet::new(fields.leak(), Identifier(new));
+        let (file, line) = (shape.source.map(|source| source.file), shape.source.map(|source| source.line));
+        let module = shape.source.map(|source| source.module);
+        let metadata = Metadata::new(shape.name(), target, shape.level, file, line, module, fields, Kind::EVENT);
+        new.metadata.get_or_init(|| metadata);
+        new
+    }
+
+    /// Whether records of this shape are its own; their target is.
+    fn has(&self, shape: &Shape<'_>) -> bool {
+        let metadata = self.metadata();
+        let is_there = metadata.file() == shape.source.map(|source| source.file)
+            && metadata.line() == shape.source.map(|source| source.line);
+        is_there
+            && *metadata.level() == shape.level
+            && metadata.name() == shape.name()
+            && metadata.fields().iter().map(|field| field.name()).eq(shape.fields())
+    }
+
+    pub(super) fn metadata(&self) -> &Metadata<'static> {
+        self.metadata.get().expect("`new` sets it before anybody else sees the callsite")
+    }
+
+    /// Whether a subscriber takes its events, as the macros of the crate ask.
+    pub(super) fn is_enabled(&self) -> bool {
+        let metadata = self.metadata();
+        *metadata.level() <= LevelFilter::current()
+            && match self.interest.load(Relaxed) {
+                NEVER => false,
+                ALWAYS => true,
+                _ => dispatcher::get_default(|subscriber| subscriber.enabled(metadata)),
+            }
+    }
+}
+
+impl tracing_core::Callsite for Callsite {
+    fn set_interest(&self, interest: Interest) {
+        let interest = match interest {
+            never if never.is_never() => NEVER,
+            always if always.is_always() => ALWAYS,
+            _ => SOMETIMES,
+        };
+        self.interest.store(interest, Relaxed);
+    }
+
+    fn metadata(&self) -> &Metadata<'_> {
+        self.metadata()
+    }
+}
+
+fn leaked(text: &str) -> &'static str {
+    Box::leak(text.into())
+}

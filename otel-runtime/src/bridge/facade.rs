@@ -1,0 +1,131 @@
+//! The `tracing` and `log` crates as places for the records of annotated functions.
+
+use super::crossing::Crossing;
+#[cfg(feature = "bridge-log")]
+use super::to_log;
+#[cfg(feature = "bridge-tracing")]
+use super::to_tracing;
+use crate::callsite::level::Level;
+use crate::callsite::pipeline::set_logger_source;
+use crate::callsite::sink::{LogSink, LoggerSource, Record};
+use opentelemetry::logs::AnyValue;
+use opentelemetry::{InstrumentationScope, Key};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+/// Writes the log records of annotated functions to the `tracing` crate, in an application that sets OpenTelemetry's globals
+/// by itself.
+///
+/// It takes the place of [`set_logger_provider`](crate::set_logger_provider). Who installs telemetry with this crate writes
+/// [`Logs::tracing`](crate::Logs::tracing) instead, which wins over it.
+///
+/// ```
+/// otel_runtime::bridge::records_to_tracing();
+/// ```
+#[cfg(feature = "bridge-tracing")]
+pub fn records_to_tracing() {
+    set_logger_source(Arc::new(Routes::new(None, [Facade::Tracing].into())));
+}
+
+/// Writes the log records of annotated functions to the `log` crate, in an application that sets OpenTelemetry's globals by
+/// itself.
+///
+/// It takes the place of [`set_logger_provider`](crate::set_logger_provider). Who installs telemetry with this crate writes
+/// [`Logs::log`](crate::Logs::log) instead, which wins over it.
+///
+/// ```
+/// otel_runtime::bridge::records_to_log();
+/// ```
+#[cfg(feature = "bridge-log")]
+pub fn records_to_log() {
+    set_logger_source(Arc::new(Routes::new(None, [Facade::Log].into())));
+}
+
+/// A crate that libraries log with, whatever takes it in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Facade {
+    #[cfg(feature = "bridge-tracing")]
+    Tracing,
+    #[cfg(feature = "bridge-log")]
+    Log,
+}
+
+impl fmt::Display for Facade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            #[cfg(feature = "bridge-tracing")]
+            Self::Tracing => "tracing",
+            #[cfg(feature = "bridge-log")]
+            Self::Log => "log",
+        })
+    }
+}
+
+impl LogSink for Facade {
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+        Crossing::begin().is_some_and(|_crossing| match self {
+            #[cfg(feature = "bridge-tracing")]
+            Self::Tracing => to_tracing::enabled(level, target, event_name),
+            #[cfg(feature = "bridge-log")]
+            Self::Log => to_log::enabled(level, target, event_name),
+        })
+    }
+
+    fn emit(&self, record: Record) {
+        let Some(_crossing) = Crossing::begin() else { return };
+        match self {
+            #[cfg(feature = "bridge-tracing")]
+            Self::Tracing => to_tracing::write(with_identity(record)),
+            #[cfg(feature = "bridge-log")]
+            Self::Log => to_log::write(&with_identity(record)),
+        }
+    }
+}
+
+/// What a facade has no place for becomes attributes.
+fn with_identity(mut record: Record) -> Record {
+    let text = |text: String| AnyValue::String(text.into());
+    record.attributes.extend(record.event_name.map(|name| (Key::new("event.name"), AnyValue::from(name))));
+    if record.span.is_valid() {
+        record.attributes.push((Key::new("trace_id"), text(record.span.trace_id().to_string())));
+        record.attributes.push((Key::new("span_id"), text(record.span.span_id().to_string())));
+    }
+    record
+}
+
+/// Every place that a record of an annotated function goes to.
+pub(super) struct Routes {
+    provider: Option<Arc<dyn LoggerSource>>,
+    facades: BTreeSet<Facade>,
+}
+
+impl Routes {
+    pub(super) fn new(provider: Option<Arc<dyn LoggerSource>>, facades: BTreeSet<Facade>) -> Self {
+        Self { provider, facades }
+    }
+}
+
+impl LoggerSource for Routes {
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink> {
+        let provider = self.provider.iter().map(|provider| provider.logger(scope.clone()));
+        let facades = self.facades.iter().map(|facade| Box::new(*facade) as Box<dyn LogSink>);
+        Box::new(Sinks(provider.chain(facades).collect()))
+    }
+}
+
+struct Sinks(Vec<Box<dyn LogSink>>);
+
+impl LogSink for Sinks {
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+        self.0.iter().any(|sink| sink.enabled(level, target, event_name))
+    }
+
+    fn emit(&self, record: Record) {
+        let Some((last, others)) = self.0.split_last() else { return };
+        for sink in others {
+            sink.emit(record.clone());
+        }
+        last.emit(record);
+    }
+}

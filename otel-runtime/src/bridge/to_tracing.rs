@@ -1,0 +1,227 @@
+//! Records of annotated functions as events of the `tracing` crate.
+
+use super::callsites::{Callsite, Callsites, Shape};
+use crate::callsite::level::Level;
+use crate::callsite::sink::Record;
+use crate::shown::Shown;
+use opentelemetry::Key;
+use opentelemetry::logs::AnyValue;
+use tracing_core::field::{Value, display};
+use tracing_core::{Event, Metadata};
+
+/// More than a program has annotated functions; what comes after them shares [`SPARE`] ones.
+static CALLSITES: Callsites = Callsites::new(4096);
+/// Of a few shapes only, so it has no limit of its own.
+static SPARE: Callsites = Callsites::new(usize::MAX);
+/// The target of those.
+const SPARE_TARGET: &str = "otel_runtime";
+
+/// Whether a subscriber takes such records.
+pub(super) fn enabled(level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+    let shape = Shape { level: level_of(level), target, event_name, source: None, attributes: &[] };
+    let spare = Shape { target: SPARE_TARGET, event_name: None, ..shape };
+    CALLSITES.of(&shape).or_else(|| SPARE.of(&spare)).is_some_and(Callsite::is_enabled)
+}
+
+/// Gives a record to the subscriber of the thread, if it takes such.
+pub(super) fn write(record: Record) {
+    write_by(&CALLSITES, record);
+}
+
+fn write_by(callsites: &Callsites, record: Record) {
+    if let Some(callsite) = callsites.of(&shape(&record)) {
+        return dispatch(callsite, &record);
+    }
+    let record = spare(record);
+    let shape = Shape { event_name: None, source: None, ..shape(&record) };
+    if let Some(callsite) = SPARE.of(&shape) {
+        dispatch(callsite, &record);
+    }
+}
+
+fn shape(record: &Record) -> Shape<'_> {
+    Shape {
+        level: level_of(record.level),
+        target: &record.target,
+        event_name: record.event_name,
+        source: record.source,
+        attributes: &record.attributes,
+    }
+}
+
+/// The same record in one of a few shapes: target and attributes are text, only what every record has keeps its field.
+fn spare(record: Record) -> Record {
+    let identity = ["event.name", "trace_id", "span_id"];
+    let (mut attributes, others): (Vec<_>, Vec<_>) =
+        record.attributes.into_iter().partition(|(key, _)| identity.contains(&key.as_str()));
+    let others: Vec<_> = others.iter().map(|(key, value)| format!("{key}={}", Shown(value))).collect();
+    attributes.push((Key::new("log.target"), AnyValue::String(record.target.into_owned().into())));
+    attributes.push((Key::new("attributes"), AnyValue::String(others.join(" ").into())));
+    Record { target: SPARE_TARGET.into(), attributes, ..record }
+}
+
+fn dispatch(callsite: &'static Callsite, record: &Record) {
+    if !callsite.is_enabled() {
+        return;
+    }
+    let metadata: &'static Metadata<'static> = callsite.metadata();
+    // As the macros do: the text of an event is no string, which a formatter would put in quotes.
+    let message = record.body.as_ref().map(|body| Box::new(display(Shown(body))) as Box<dyn Value>);
+    let attributes = record.attributes.iter().map(|(_, value)| Some(typed(value)));
+    let values: Vec<_> = std::iter::once(message).chain(attributes).collect();
+    let values: Vec<_> = values.iter().map(Option::as_deref).collect();
+    Event::dispatch(metadata, &metadata.fields().value_set_all(&values));
+}
+
+/// A value keeps its type where the crate has one for it.
+fn typed(value: &AnyValue) -> Box<dyn Value + '_> {
+    match value {
+        AnyValue::Int(n) => Box::new(n),
+        AnyValue::Double(n) => Box::new(n),
+        AnyValue::Boolean(yes) => Box::new(yes),
+        AnyValue::String(text) => Box::new(text.as_str()),
+        AnyValue::Bytes(bytes) => Box::new(bytes.as_slice()),
+        other => Box::new(display(Shown(other))),
+    }
+}
+
+fn level_of(level: Level) -> tracing_core::Level {
+    match level {
+        Level::Error => tracing_core::Level::ERROR,
+        Level::Warn => tracing_core::Level::WARN,
+        Level::Info => tracing_core::Level::INFO,
+        Level::Debug => tracing_core::Level::DEBUG,
+        Level::Trace => tracing_core::Level::TRACE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callsite::source::Source;
+    use opentelemetry::trace::SpanContext;
+    use std::fmt::{self, Write as _};
+    use std::sync::{Arc, Mutex};
+    use tracing_core::field::{Field, Visit};
+    use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+    const SOURCE: &Source =
+        &Source { function: || "", module: "shop", file: "shop.rs", line: 7, package: None, version: None };
+
+    fn record(attributes: Vec<(Key, AnyValue)>) -> Record {
+        let (span, body) = (SpanContext::NONE, Some("sold out".into()));
+        let (event_name, target) = (Some("acme.sold"), "shop::stock".into());
+        Record { level: Level::Info, event_name, target, source: Some(SOURCE), body, attributes, span }
+    }
+
+    /// Writes events down, with the type of each field.
+    #[derive(Clone, Default)]
+    struct Notes(Arc<Mutex<Vec<String>>>);
+
+    impl<S: tracing_core::Subscriber> Layer<S> for Notes {
+        fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+            let at = event.metadata();
+            let place = (at.module_path(), at.file(), at.line());
+            let mut note = Note(format!("{} {} {} {place:?}", at.level(), at.target(), at.name()));
+            event.record(&mut note);
+            self.0.lock().expect("nobody panics with it").push(note.0);
+        }
+    }
+
+    struct Note(String);
+
+    impl Note {
+        fn field(&mut self, field: &Field, kind: &str, value: impl fmt::Debug) {
+            _ = write!(self.0, " {field}:{kind}={value:?}");
+        }
+    }
+
+    impl Visit for Note {
+        fn record_i64(&mut self, field: &Field, value: i64) {
+            self.field(field, "i64", value);
+        }
+
+        fn record_f64(&mut self, field: &Field, value: f64) {
+            self.field(field, "f64", value);
+        }
+
+        fn record_bool(&mut self, field: &Field, value: bool) {
+            self.field(field, "bool", value);
+        }
+
+        fn record_str(&mut self, field: &Field, value: &str) {
+            self.field(field, "str", value);
+        }
+
+        fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+            self.field(field, "debug", value);
+        }
+    }
+
+    fn noted(work: impl FnOnce()) -> Vec<String> {
+        let notes = Notes::default();
+        let subscriber = tracing_subscriber::registry().with(notes.clone());
+        tracing::subscriber::with_default(subscriber, work);
+        notes.0.lock().expect("nobody panics with it").clone()
+    }
+
+    #[test]
+    fn attributes_keep_their_types() {
+        let list = AnyValue::ListAny(Box::new(vec!["green".into(), "black".into()]));
+        let attributes: [(&str, AnyValue); 5] =
+            [("item", "tea".into()), ("left", 0.into()), ("price", 1.5.into()), ("late", true.into()), ("kinds", list)];
+        let attributes: Vec<_> = attributes.map(|(key, value)| (Key::new(key), value)).into();
+        assert_eq!(
+            noted(|| write(record(attributes))),
+            [
+                r#"INFO shop::stock acme.sold (Some("shop"), Some("shop.rs"), Some(7)) message:debug=sold out item:str="tea" left:i64=0 price:f64=1.5 late:bool=true kinds:debug=[green,black]"#
+            ]
+        );
+    }
+
+    #[test]
+    fn records_of_one_shape_share_a_callsite() {
+        let callsites = Callsites::new(10);
+        let of = |record: &Record| callsites.of(&shape(record)).expect("there is room");
+        let (one, other) = (record(vec![]), record(vec![(Key::new("item"), "tea".into())]));
+        assert!(std::ptr::eq(of(&one), of(&one.clone())) && !std::ptr::eq(of(&one), of(&other)));
+        let louder = Record { level: Level::Error, ..one.clone() };
+        let elsewhere = Record { target: "shop".into(), ..one.clone() };
+        let unnamed = Record { event_name: None, ..one.clone() };
+        for different in [louder, elsewhere, unnamed] {
+            assert!(!std::ptr::eq(of(&one), of(&different)));
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_where_there_is_no_room_for_another_callsite() {
+        let callsites = Callsites::new(1);
+        let attributes = |left: i64| vec![(Key::new("left"), left.into()), (Key::new("trace_id"), "0af7".into())];
+        let written = noted(|| {
+            write_by(&callsites, record(vec![]));
+            write_by(&callsites, record(attributes(1)));
+            write_by(&callsites, record(attributes(2)));
+            write_by(&callsites, record(vec![]));
+        });
+        let own = r#"INFO shop::stock acme.sold (Some("shop"), Some("shop.rs"), Some(7)) message:debug=sold out"#;
+        let spare = |left: &str| {
+            format!(
+                r#"INFO otel_runtime event (None, None, None) message:debug=sold out trace_id:str="0af7" log.target:str="shop::stock" attributes:str="left={left}""#
+            )
+        };
+        assert_eq!(written, [own, &spare("1"), &spare("2"), own]);
+    }
+
+    #[test]
+    fn a_subscriber_is_asked_by_target_and_level() {
+        let filter = tracing_subscriber::filter::filter_fn(|at| {
+            at.target() == "shop" && *at.level() <= tracing_core::Level::INFO
+        });
+        let subscriber = tracing_subscriber::registry().with(filter);
+        tracing::subscriber::with_default(subscriber, || {
+            assert!(enabled(Level::Info, "shop", None) && enabled(Level::Error, "shop", Some("acme.sold")));
+            assert!(!enabled(Level::Debug, "shop", None) && !enabled(Level::Error, "shop::stock", None));
+        });
+        assert!(!enabled(Level::Error, "shop", None), "there is no subscriber");
+    }
+}

@@ -1,0 +1,37 @@
+//! The value of a log record as text.
+
+use opentelemetry::logs::AnyValue;
+use std::fmt;
+
+/// Shows a value without quotes or type names around it.
+pub(crate) struct Shown<'a>(pub(crate) &'a AnyValue);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            AnyValue::Int(n) => n.fmt(f),
+            AnyValue::Double(n) => n.fmt(f),
+            AnyValue::String(text) => f.write_str(text.as_str()),
+            AnyValue::Boolean(yes) => yes.fmt(f),
+            AnyValue::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            AnyValue::ListAny(values) => {
+                let values: Vec<_> = values.iter().map(Self::text).collect();
+                write!(f, "[{}]", values.join(","))
+            }
+            AnyValue::Map(map) => {
+                // A hash map has no order of its own; the text must have one.
+                let mut entries: Vec<_> =
+                    map.iter().map(|(key, value)| format!("{key}={}", Self::text(value))).collect();
+                entries.sort();
+                write!(f, "{{{}}}", entries.join(" "))
+            }
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+impl Shown<'_> {
+    pub(crate) fn text(value: &AnyValue) -> String {
+        Shown(value).to_string()
+    }
+}

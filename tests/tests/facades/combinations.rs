@@ -1,0 +1,138 @@
+//! Facades next to other destinations and to bridges: everything arrives once, and nothing goes round.
+
+use super::logger::{hand_on, install, noted};
+use super::subscriber::Notes;
+use super::{builder, fails, spans_of, turn};
+use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLogRecord};
+use otel_runtime::bridge::tracing_layer;
+use otel_runtime::{Builder, Logs};
+use std::cell::Cell;
+use std::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+
+/// What a subscriber that has the bridge's layer is given during `work`.
+fn bridged<T>(work: impl FnOnce() -> T) -> (Vec<String>, T) {
+    let notes = Notes::default();
+    let subscriber = tracing_subscriber::registry().with(tracing_layer()).with(notes.clone());
+    let result = tracing::subscriber::with_default(subscriber, work);
+    (notes.taken(), result)
+}
+
+/// What is exported of `work` when records also go to `others`: the scope and the keys of each record.
+fn exported(others: Logs, work: impl FnOnce()) -> Vec<String> {
+    let exporter = InMemoryLogExporter::default();
+    let (builder, _) = builder(Logs::exporter(exporter.clone()).and(others));
+    let telemetry = builder.install().expect("the settings can be followed");
+    work();
+    telemetry.flush().expect("nothing is lost");
+    let keys = |log: &SdkLogRecord| log.attributes_iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>().join(" ");
+    let logs = exporter.get_emitted_logs().expect("the exporter works");
+    logs.iter().map(|log| format!("{} {}", log.instrumentation.name(), keys(&log.record))).collect()
+}
+
+const OURS: &str = "otel-tests exception.type exception.message";
+
+#[test]
+fn with_an_exporter_every_record_is_there_once() {
+    let _turn = turn();
+    install();
+    let (events, exported) = bridged(|| exported(Logs::tracing().and(Logs::log()), || _ = fails()));
+    let records = noted();
+    assert!(events.len() == 1 && events[0].contains("sold out"), "{events:?}");
+    assert!(records.len() == 1 && records[0].contains("sold out"), "{records:?}");
+    assert_eq!(exported, [OURS]);
+}
+
+#[test]
+fn events_of_the_application_still_come_over_the_bridge() {
+    let _turn = turn();
+    install();
+    hand_on(true, false);
+    let work = || {
+        tracing::info!(by = "tracing");
+        log::info!(by = "log"; "");
+        _ = fails();
+    };
+    let (events, exported) = bridged(|| exported(Logs::tracing().and(Logs::log()), work));
+    assert_eq!(events.len(), 2, "{events:?}");
+    let records = noted();
+    assert_eq!(records.len(), 2, "{records:?}");
+    let place = "code.file.path code.line.number";
+    assert_eq!(exported, [format!("tracing by {place}"), format!("log by {place}"), OURS.to_owned()]);
+}
+
+/// `log` relays to `tracing`, and that is bridged.
+#[test]
+fn nothing_goes_round_over_both_crates() {
+    let _turn = turn();
+    install();
+    hand_on(true, true);
+    let (events, exported) = bridged(|| exported(Logs::log(), || _ = fails()));
+    assert!(events.len() == 1 && events[0].starts_with("ERROR log message="), "{events:?}");
+    assert_eq!(noted().len(), 1);
+    assert_eq!(exported, [OURS]);
+}
+
+/// The bridge has nowhere to bring events to but where they come from, so nothing is formatted for it.
+#[test]
+fn a_bridge_without_an_exporter_takes_nothing() {
+    let _turn = turn();
+    install();
+    hand_on(true, false);
+    let seen = Cell::new(0);
+    spans_of(Logs::tracing().and(Logs::log()), || {
+        let subscriber = tracing_subscriber::registry().with(tracing_layer());
+        tracing::subscriber::with_default(subscriber, || tracing::error!("{:?}", Counting(&seen)));
+        assert_eq!(seen.get(), 0);
+        log::error!("{:?}", Counting(&seen));
+        assert_eq!(seen.get(), 1, "the logger itself has formatted it");
+    });
+}
+
+struct Counting<'a>(&'a Cell<u32>);
+
+impl fmt::Debug for Counting<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.set(self.0.get() + 1);
+        f.write_str("seen")
+    }
+}
+
+fn refused(logs: Logs) -> String {
+    builder(logs).0.install().expect_err("it is a contradiction").to_string()
+}
+
+#[test]
+fn a_round_trip_is_refused() {
+    let _turn = turn();
+    assert_eq!(
+        refused(Logs::tracing().bridge_tracing()),
+        "logs: `tracing()` writes to a subscriber of your own, and `bridge_tracing()` installs another; leave one of them \
+         out, or add `otel_runtime::bridge::tracing_layer()` to your subscriber in place of `bridge_tracing()`"
+    );
+    assert_eq!(
+        refused(Logs::otlp().bridge_log().and(Logs::log())),
+        "logs: `log()` writes to a logger of your own, and `bridge_log()` installs another; leave one of them out, or let \
+         your logger hand its records to `otel_runtime::bridge::LogBridge` in place of `bridge_log()`"
+    );
+}
+
+#[test]
+fn a_bridge_to_nowhere_is_refused() {
+    let _turn = turn();
+    assert_eq!(
+        refused(Logs::tracing().bridge_log()),
+        "logs: `bridge_log()` has nowhere to bring records to: `tracing()` takes those of annotated functions only; leave it \
+         out, or add `.and(Logs::otlp())`"
+    );
+}
+
+#[test]
+fn settings_of_otlp_do_not_belong_to_a_facade() {
+    let _turn = turn();
+    assert_eq!(
+        refused(Logs::tracing().endpoint("http://localhost:4318")),
+        "logs: `.endpoint(..)` belongs to `otlp()`; here it follows `none`"
+    );
+    let _: Builder = builder(Logs::otlp().and(Logs::tracing()).endpoint("http://localhost:4318")).0;
+}
