@@ -48,7 +48,7 @@ pub mod private {
     pub use super::parts::Parts;
     pub use super::site::Site;
     pub use super::source::Source;
-    pub use super::start::Start;
+    pub use super::start::{Start, record};
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
     pub use super::stream::{in_iterator, in_option, in_result};

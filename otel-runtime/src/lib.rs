@@ -60,7 +60,7 @@ pub use json_lines::JsonLines;
 pub use otel_macros::instrument;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
-pub use otel_macros::{counted, logged};
+pub use otel_macros::{count, counted, log, logged, record, span};
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]

@@ -226,6 +226,21 @@ impl Site {
     }
 }
 
+/// Adds attributes to the current span; `fields` runs only if it is recorded.
+pub fn record(fields: impl FnOnce(&mut Fields)) {
+    if context_is_there() {
+        record_in(&Context::current(), &mut once(fields));
+    }
+}
+
+fn record_in(context: &Context, fields: FieldsOf<'_>) {
+    if context.span().is_recording() {
+        let mut collected = Fields::with_capacity(0, pipeline::current(context).text_limit);
+        fields(&mut collected);
+        complete(context, collected);
+    }
+}
+
 fn is_same_span(context: &Context, parent: &Context) -> bool {
     let (span, parent) = (context.span(), parent.span());
     !span.span_context().is_valid() || span.span_context().span_id() == parent.span_context().span_id()
