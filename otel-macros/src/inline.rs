@@ -55,7 +55,10 @@ pub(crate) fn span(input: TokenStream) -> TokenStream {
     if let Some(errors) = errors.into_tokens() {
         return match work {
             Work::Guard => ours!({ #errors }),
-            Work::Block(block) => ours!({ #errors #block }),
+            Work::Block(block) => {
+                let block = quiet(&block);
+                ours!({ #errors #block })
+            }
             Work::Async(future) => ours!({ #errors #future }),
         };
     }
@@ -143,7 +146,8 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
     if let Some(errors) = errors.into_tokens() {
         return ours!({ #errors });
     }
-    let krate = krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
+    let krate =
+        krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
     let private = ours!(#krate::__private);
     let fields = captures(&fields, "span", &private);
     ours!(#private::record(|span| { #fields }))

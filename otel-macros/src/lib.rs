@@ -25,8 +25,10 @@ mod observe;
 mod opening;
 mod otel_fields;
 mod outcome;
+mod params;
 mod plan;
 mod sharing;
+mod signal_args;
 mod slot;
 #[cfg(test)]
 mod snapshot;

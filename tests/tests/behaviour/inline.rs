@@ -101,7 +101,13 @@ fn a_future_is_a_span_whenever_it_is_polled() {
 fn a_measurement_is_taken_where_it_stands() {
     fn work(items: &[u8], kind: &str) {
         count!("acme.batches");
-        count!("acme.items", value = items.len(), unit = "{item}", description = "What came in", fields("acme.kind" = kind));
+        count!(
+            "acme.items",
+            value = items.len(),
+            unit = "{item}",
+            description = "What came in",
+            fields("acme.kind" = kind)
+        );
         count!("acme.batch.size", histogram, value = items.len(), buckets = [1.0, 10.0], if = !items.is_empty());
     }
     let telemetry = record(|| (work(&[1, 2], "a"), work(&[], "b"), work(&[3], "a")));
@@ -117,8 +123,12 @@ fn a_measurement_is_taken_where_it_stands() {
 fn a_record_is_written_where_it_stands() {
     #[traced]
     fn work(user: u8, tries: &[u8]) {
-        log!("user {user} locked after {acme.tries} tries: {tries:?}", level = "warn", event = "acme.user.locked",
-            fields(acme.tries = tries.len(), user));
+        log!(
+            "user {user} locked after {acme.tries} tries: {tries:?}",
+            level = "warn",
+            event = "acme.user.locked",
+            fields(acme.tries = tries.len(), user)
+        );
         log!("plain");
     }
     let telemetry = record(|| work(5, &[1, 2]));
