@@ -1,21 +1,12 @@
 //! `#[otel_runtime::traced]`, with everything set up as a user does it.
 
-use super::calls::{async_calls, calls, work};
-use super::exporter::Count;
-use crate::case::{Form, State};
-use crate::harness::Subject;
+use super::expected;
+use crate::case::{Case, Execution, Peer, State};
+use crate::peers::calls::{async_calls, calls, work};
+use crate::peers::exporter::{Tally, spans::CountSpans};
+use crate::subject::{Batch, Subject};
 use otel_runtime::{Filter, Logs, Metrics, Sampler, Telemetry, Traces, traced};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-/// What a span says of its own accord.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Detail {
-    /// Three more attributes: function, file and line.
-    Default,
-    /// Nothing but the fields, as the hand-written span has it.
-    Lean,
-}
 
 #[traced(args(id, name))]
 #[inline(never)]
@@ -39,34 +30,35 @@ static EVALUATIONS: AtomicU64 = AtomicU64::new(0);
 #[traced(fields(evaluations = EVALUATIONS.fetch_add(1, Relaxed)))]
 fn leaf_that_counts_evaluations() {}
 
-pub(crate) fn prepare(form: Form, state: State, detail: Detail) -> Subject {
-    let batch: Box<dyn Fn()> = match form {
-        Form::Sync => Box::new(|| in_root(&|| calls(leaf))),
-        Form::Async => Box::new(|| in_root(&|| async_calls(async_leaf))),
+pub(crate) fn prepare(case: Case) -> Subject {
+    let batch: Batch = match case.execution {
+        Execution::Async => Box::new(|| in_root(&|| async_calls(async_leaf))),
+        Execution::Sync | Execution::TwoThreads => Box::new(|| in_root(&|| calls(leaf))),
     };
-    let mut subject = if state == State::Absent {
+    let mut subject = if case.state == State::Absent {
         Subject::recording_nothing(batch)
     } else {
-        let exported = Arc::default();
-        let telemetry = install(state, detail, Count(Arc::clone(&exported)));
+        let tally = Tally::default();
+        let telemetry = install(case, CountSpans(tally.clone()));
         let flush = move || telemetry.flush().unwrap_or_else(|error| eprintln!("warning: {error}"));
-        Subject::recording(state, batch, flush, exported)
+        Subject::recording(batch, flush, move || tally.total(), expected(case.state))
     };
-    if state != State::Sampled {
+    if case.state != State::Recorded {
         in_root(&leaf_that_counts_evaluations);
         subject.evaluated_in_vain = EVALUATIONS.load(Relaxed);
     }
     subject
 }
 
-fn install(state: State, detail: Detail, exporter: Count) -> Telemetry {
-    let (sampler, filter) = match state {
-        State::Sampled => (Sampler::parent_always_on(), "info"),
+fn install(case: Case, exporter: CountSpans) -> Telemetry {
+    let (sampler, filter) = match case.state {
+        State::Recorded => (Sampler::parent_always_on(), "info"),
         State::NotSampled => (Sampler::parent_always_off(), "info"),
         State::Disabled | State::Absent => (Sampler::parent_always_on(), "off"),
     };
     let filter: Filter = filter.parse().expect("a constant");
-    let traces = Traces::exporter(exporter).sampler(sampler).code_attributes(detail == Detail::Default);
+    // As it comes, three more attributes say function, file and line; lean has what the hand-written span has.
+    let traces = Traces::exporter(exporter).sampler(sampler).code_attributes(case.peer != Peer::OursLean);
     Telemetry::builder()
         // The variables of whoever runs this change nothing.
         .environment([("", ""); 0])
