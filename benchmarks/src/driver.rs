@@ -92,6 +92,9 @@ fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> HashM
 fn run(mut command: Command, name: &str, batches: u32) -> Option<Counted> {
     let output = command.arg(name).arg(batches.to_string()).stderr(Stdio::inherit()).output().ok()?;
     let counted = Counted::parse(&String::from_utf8_lossy(&output.stdout))?;
+    if counted.nanoseconds.is_nan() {
+        eprintln!("\nwarning: {name}: the machine is too busy to run two threads side by side");
+    }
     // Drops would make a case look cheaper than it is.
     if (counted.exported - 1.0).abs() > f64::EPSILON {
         eprintln!("\nwarning: {name} exported {:.1} % of what it recorded", counted.exported * 100.0);
@@ -116,7 +119,7 @@ fn count_instructions(case: &Path, folder: &Path, name: &str) -> Option<f64> {
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
+    let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }

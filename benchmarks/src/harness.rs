@@ -5,6 +5,7 @@ use crate::case::{Case, Execution};
 use crate::companion::{Companion, timed};
 use crate::peers;
 use crate::subject::Subject;
+use std::ops::Range;
 use std::thread;
 use std::time::Duration;
 
@@ -14,13 +15,16 @@ pub const CALLS: u64 = 1000;
 /// Batches before anything is counted: caches, queues and lazy initialisation.
 const WARM_UP: u32 = 3;
 
+/// Tries for each batch of two threads, which a busy machine does not always run side by side.
+const ATTEMPTS: u32 = 20;
+
 /// The same disturbance for everybody between two batches.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// What a case counted, per call.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// Wall time of the median batch.
+    /// Wall time of the median batch; not a number if two threads never ran side by side.
     pub nanoseconds: f64,
     /// Allocations on the calling thread.
     pub allocations: f64,
@@ -44,7 +48,10 @@ pub fn main() {
 
 fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
     match case.execution {
-        Execution::Sync | Execution::Async => count(subject, batches, 1, timed),
+        Execution::Sync | Execution::Async => count(subject, batches, 1, |batch| {
+            let Range { start, end } = timed(batch);
+            Some(end - start)
+        }),
         Execution::TwoThreads => thread::scope(|scope| {
             let companion = Companion::new(scope, &*subject.batch);
             count(subject, batches, 2, |batch| companion.together(batch))
@@ -52,26 +59,26 @@ fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
     }
 }
 
-fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) -> Duration) -> Counted {
+/// Until `run` timed so many batches, if it ever does.
+fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) -> Option<Duration>) -> Counted {
     for _ in 0..WARM_UP {
         run(&*subject.batch);
         pause(subject);
     }
-    let mut times = Vec::new();
-    let mut allocated = 0;
-    for _ in 0..batches {
+    let (mut times, mut ran, mut allocated) = (Vec::new(), 0, 0);
+    while times.len() < batches as usize && ran < batches * ATTEMPTS {
         let before = allocations();
         let time = run(&|| otel_benchmarks_measured(&*subject.batch));
         allocated += allocations() - before;
-        times.push(time.as_secs_f64());
+        times.extend(time.map(|time| time.as_secs_f64()));
+        ran += 1;
         pause(subject);
     }
     times.sort_by(f64::total_cmp);
-    let calls = u64::from(batches) * CALLS;
-    let (exported, expected) = ((subject.exported)(), u64::from(batches + WARM_UP) * subject.expected * threads);
+    let (exported, expected) = ((subject.exported)(), u64::from(ran + WARM_UP) * subject.expected * threads);
     Counted {
-        nanoseconds: times[times.len() / 2] * 1e9 / float(CALLS),
-        allocations: float(allocated) / float(calls),
+        nanoseconds: times.get(times.len() / 2).map_or(f64::NAN, |time| time * 1e9 / float(CALLS)),
+        allocations: float(allocated) / float(u64::from(ran) * CALLS),
         // Where nothing is expected, anything is infinitely too much.
         exported: if exported == expected { 1.0 } else { float(exported) / float(expected) },
         evaluated_in_vain: float(subject.evaluated_in_vain),
