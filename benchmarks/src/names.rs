@@ -39,6 +39,9 @@ pub(crate) fn peer_name(signal: Signal, peer: Peer) -> &'static str {
         (Peer::Log, _) => "log, its appender",
         (Peer::Logcall, _) => "logcall, appender of log",
         (Peer::Ours, signal) => attribute_name(signal),
+        (Peer::OursLean, Signal::Stack) => {
+            "**`#[traced]` `#[counted(duration)]` `#[logged]`**, without source location"
+        }
         (Peer::OursLean, _) => "**`#[traced]`**, without source location",
     }
 }

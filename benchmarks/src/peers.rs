@@ -5,6 +5,7 @@ mod calls;
 mod count;
 mod exporter;
 mod log;
+mod ours;
 mod span;
 mod stack;
 
@@ -44,22 +45,35 @@ const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Count, Recorded, Bound, count::bound::prepare),
     (Count, Recorded, Metrics, count::metrics::prepare),
     (Count, Recorded, MetricsKept, count::metrics_kept::prepare),
+    (Count, Recorded, Ours, count::ours::prepare),
+    (Count, Disabled, Ours, count::ours::prepare),
+    (Count, Absent, Ours, count::ours::prepare),
     (CountAndDuration, Recorded, Clock, count::clock::prepare),
     (CountAndDuration, Recorded, HandWritten, count::hand_written::prepare),
     (CountAndDuration, Recorded, Bound, count::bound::prepare),
     (CountAndDuration, Recorded, Metrics, count::metrics::prepare),
     (CountAndDuration, Recorded, MetricsKept, count::metrics_kept::prepare),
     (CountAndDuration, Recorded, Autometrics, count::autometrics::prepare),
+    (CountAndDuration, Recorded, Ours, count::ours::prepare),
+    (CountAndDuration, Disabled, Ours, count::ours::prepare),
+    (CountAndDuration, Absent, Ours, count::ours::prepare),
     (Log, Recorded, HandWritten, log::hand_written::prepare),
     (Log, Recorded, Tracing, log::tracing::prepare),
     (Log, Recorded, LogCrate, log::log::prepare),
     (Log, Recorded, Logcall, log::logcall::prepare),
+    (Log, Recorded, Ours, log::ours::prepare),
     (Log, Disabled, HandWritten, log::hand_written::prepare),
     (Log, Disabled, Tracing, log::tracing::prepare),
     (Log, Disabled, LogCrate, log::log::prepare),
     (Log, Disabled, Logcall, log::logcall::prepare),
+    (Log, Disabled, Ours, log::ours::prepare),
+    (Log, Absent, Ours, log::ours::prepare),
     (Stack, Recorded, HandWritten, stack::hand_written::prepare),
     (Stack, Recorded, Tracing, stack::tracing::prepare),
+    (Stack, Recorded, Ours, stack::ours::prepare),
+    (Stack, Recorded, OursLean, stack::ours::prepare),
+    (Stack, Disabled, Ours, stack::ours::prepare),
+    (Stack, Absent, Ours, stack::ours::prepare),
 ];
 
 /// Everything that is measured.

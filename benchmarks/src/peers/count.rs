@@ -6,6 +6,7 @@ pub(crate) mod clock;
 pub(crate) mod hand_written;
 pub(crate) mod metrics;
 pub(crate) mod metrics_kept;
+pub(crate) mod ours;
 
 use crate::case::{Case, Signal};
 use crate::harness::CALLS;

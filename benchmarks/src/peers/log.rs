@@ -4,6 +4,7 @@ pub(crate) mod hand_written;
 #[expect(clippy::module_inception, reason = "named after the crate it measures")]
 pub(crate) mod log;
 pub(crate) mod logcall;
+pub(crate) mod ours;
 pub(crate) mod tracing;
 
 use super::calls::calls;

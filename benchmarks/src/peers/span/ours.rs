@@ -4,8 +4,9 @@ use super::expected;
 use crate::case::{Case, Execution, Peer, State};
 use crate::peers::calls::{async_calls, calls, work};
 use crate::peers::exporter::{Tally, spans::CountSpans};
+use crate::peers::ours::{install, recording};
 use crate::subject::{Batch, Subject};
-use otel_runtime::{Filter, Logs, Metrics, Sampler, Telemetry, Traces, traced};
+use otel_runtime::{Sampler, Traces, traced};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 #[traced(args(id, name))]
@@ -20,8 +21,9 @@ async fn async_leaf(id: u64, name: &str) -> u64 {
     work(id, name)
 }
 
+/// Makes the calls inside a span.
 #[traced]
-fn in_root(batch: &dyn Fn()) {
+pub(crate) fn in_root(batch: &dyn Fn()) {
     batch();
 }
 
@@ -35,13 +37,11 @@ pub(crate) fn prepare(case: Case) -> Subject {
         Execution::Async => Box::new(|| in_root(&|| async_calls(async_leaf))),
         Execution::Sync | Execution::TwoThreads => Box::new(|| in_root(&|| calls(leaf))),
     };
-    let mut subject = if case.state == State::Absent {
-        Subject::recording_nothing(batch)
-    } else {
-        let tally = Tally::default();
-        let telemetry = install(case, CountSpans(tally.clone()));
-        let flush = move || telemetry.flush().unwrap_or_else(|error| eprintln!("warning: {error}"));
-        Subject::recording(batch, flush, move || tally.total(), expected(case.state))
+    let mut subject = match case.state {
+        State::Absent => Subject::recording_nothing(batch),
+        State::Recorded => installed(case, batch, Sampler::parent_always_on(), "info"),
+        State::NotSampled => installed(case, batch, Sampler::parent_always_off(), "info"),
+        State::Disabled => installed(case, batch, Sampler::parent_always_on(), "off"),
     };
     if case.state != State::Recorded {
         in_root(&leaf_that_counts_evaluations);
@@ -50,22 +50,11 @@ pub(crate) fn prepare(case: Case) -> Subject {
     subject
 }
 
-fn install(case: Case, exporter: CountSpans) -> Telemetry {
-    let (sampler, filter) = match case.state {
-        State::Recorded => (Sampler::parent_always_on(), "info"),
-        State::NotSampled => (Sampler::parent_always_off(), "info"),
-        State::Disabled | State::Absent => (Sampler::parent_always_on(), "off"),
-    };
-    let filter: Filter = filter.parse().expect("a constant");
+fn installed(case: Case, batch: Batch, sampler: Sampler, filter: &str) -> Subject {
+    let tally = Tally::default();
     // As it comes, three more attributes say function, file and line; lean has what the hand-written span has.
-    let traces = Traces::exporter(exporter).sampler(sampler).code_attributes(case.peer != Peer::OursLean);
-    Telemetry::builder()
-        // The variables of whoever runs this change nothing.
-        .environment([("", ""); 0])
-        .traces(traces)
-        .logs(Logs::none())
-        .metrics(Metrics::none())
-        .filter(filter)
-        .install()
-        .expect("these settings can be followed")
+    let detailed = case.peer != Peer::OursLean;
+    let traces = Traces::exporter(CountSpans(tally.clone())).sampler(sampler).code_attributes(detailed);
+    let telemetry = install(filter, |builder| builder.traces(traces));
+    recording(batch, telemetry, tally, expected(case.state))
 }
