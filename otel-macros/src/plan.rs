@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) form_at: Span,
     /// The name of the site.
     pub(crate) name: String,
+    /// Attributes that were taken off the function, whose imports are to count as used.
+    pub(crate) taken: Vec<TokenStream>,
 }
 
 /// How many metrics, and how many logs, one function can have.
@@ -52,6 +54,7 @@ impl Plan {
             flow: flow(form.map(|(form, _)| form), function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
+            taken: Vec::new(),
             krate,
         };
         for args in &mut all {

@@ -36,9 +36,11 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
     let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
     let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
+    let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
             enum Here {}
+            #(#taken)*
             #(#counts)*
             #(#logs)*
             static SITE: #private::Site = #site #with_counts #with_logs;

@@ -83,7 +83,7 @@ impl Instruments {
         let duration = count.duration.then(|| {
             Timer::new(
                 count,
-                &meter,
+                meter,
                 format!("{}.duration", count.name).into(),
                 "s",
                 about("How long the calls took that are"),
