@@ -50,6 +50,9 @@ pub(crate) const TRACED: &[&str] = &[
     "poll_stats",
     "only",
     "except",
+    "semconv",
+    "late",
+    "allow",
     "crate",
 ];
 
@@ -79,6 +82,7 @@ pub(crate) const COUNTED: &[&str] = &[
     "sync",
     "only",
     "except",
+    "allow",
     "crate",
 ];
 
@@ -86,7 +90,7 @@ pub(crate) const COUNTED: &[&str] = &[
 pub(crate) const LOGGED: &[&str] = &[
     "body", "name", "event", "level", "entry", "ok", "some", "none", "err", "ret", "slow", "sample", "rate", "once",
     "fields", "args", "skip", "skip_all", "redact", "ok_if", "error_if", "if", "scope", "target", "future", "stream",
-    "iter", "sync", "only", "except", "crate",
+    "iter", "sync", "only", "except", "allow", "crate",
 ];
 
 /// Every word of `span!`.
@@ -107,6 +111,9 @@ pub(crate) const SPAN: &[&str] = &[
     "error_if",
     "if",
     "poll_stats",
+    "semconv",
+    "late",
+    "allow",
     "crate",
 ];
 
@@ -123,12 +130,13 @@ pub(crate) const COUNT: &[&str] = &[
     "scope",
     "target",
     "level",
+    "allow",
     "crate",
 ];
 
 /// Every word of `log!`.
 pub(crate) const LOG: &[&str] =
-    &["body", "name", "event", "level", "sample", "rate", "once", "fields", "if", "scope", "target", "crate"];
+    &["body", "name", "event", "level", "sample", "rate", "once", "fields", "if", "scope", "target", "allow", "crate"];
 
 impl Attribute {
     /// How messages call it.
