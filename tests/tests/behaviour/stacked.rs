@@ -3,6 +3,7 @@
 use crate::{block_on, pause, record, record_panic};
 use opentelemetry::KeyValue;
 use opentelemetry::logs::Severity;
+use opentelemetry::trace::Status;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
 use std::cell::Cell;
@@ -161,6 +162,31 @@ fn the_exception_is_told_by_err_where_no_log_tells_it() {
     let log = record(off).log_in_span("off");
     log.severity(Severity::Error).attr("exception.message", "declined").no_body();
     record(conditional).log_in_span("conditional").severity(Severity::Warn).attr("exception.type", DECLINED);
+}
+
+#[test]
+fn what_a_rate_holds_back_err_does_not_tell_either() {
+    #[traced(err)]
+    #[logged(rate = "1/h")]
+    fn limited() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    #[traced(err)]
+    #[logged(rate = "1/h")]
+    #[logged(name = "every")]
+    fn told() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    let telemetry = record(|| (limited(), limited()));
+    telemetry.logs().only().body("limited failed: declined");
+    telemetry.spans().iter().for_each(|span| assert_eq!(span.status, Status::error("declined")));
+    let telemetry = record(|| (told(), told()));
+    assert_eq!(
+        telemetry.logs().bodies(),
+        ["told failed: declined", "every failed: declined", "every failed: declined"]
+    );
+    telemetry.logs().nth(1).no_attr("exception.type");
+    telemetry.logs().nth(2).attr("exception.type", DECLINED);
 }
 
 #[test]
