@@ -10,7 +10,7 @@ use super::site::Site;
 use super::value::{ToValue, bounded};
 use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::OnceCell;
 use std::fmt;
 use std::time::Duration;
 
@@ -33,9 +33,11 @@ pub struct End<'a> {
     pub(crate) told: Option<Box<Told>>,
     /// Whether the result is a `Some`, if the author asked.
     some: Option<bool>,
-    elapsed: Cell<Option<Duration>>,
+    elapsed: OnceCell<Duration>,
     records: Vec<Decided>,
     undecided: PartSet,
+    /// A rate holds back the record of this failure.
+    pub(crate) is_held_back: bool,
 }
 
 /// What `err` and `ret` tell the span.
@@ -55,7 +57,7 @@ pub(crate) struct Decided {
 }
 
 /// `error.type` of a failure that has no type of its own.
-const OTHER: &str = "_OTHER";
+pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
     pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a Running, how: How) -> Self {
@@ -64,8 +66,9 @@ impl<'a> End<'a> {
             How::Panicked => Some(Cow::Borrowed("panic")),
             How::Cancelled => Some(Cow::Borrowed("cancelled")),
         };
-        let (undecided, elapsed, records) = (running.on, Cell::new(None), Vec::new());
-        Self { site, resolved, running, how, error_type, told: None, some: None, elapsed, records, undecided }
+        let (undecided, elapsed, records) = (running.on, OnceCell::new(), Vec::new());
+        let (told, some, is_held_back) = (None, None, false);
+        Self { site, resolved, running, how, error_type, told, some, elapsed, records, undecided, is_held_back }
     }
 
     /// Whether the call failed, and with which `error.type`.
@@ -205,8 +208,11 @@ impl<'a> End<'a> {
         if too_fast || !sunk.sink.enabled(level, description.target(&self.site.source), event) {
             return;
         }
-        if let Some(held_back) = description.limits.admit(failed) {
-            self.records.push(Decided { log, level, held_back, draft: Draft::new(self.text_limit()) });
+        match description.limits.admit(failed) {
+            Some(held_back) => {
+                self.records.push(Decided { log, level, held_back, draft: Draft::new(self.text_limit()) });
+            }
+            None => self.is_held_back |= failed,
         }
     }
 
@@ -224,12 +230,7 @@ impl<'a> End<'a> {
 
     /// One reading of the clock for everybody; zero if nobody needs it.
     pub(crate) fn elapsed(&self) -> Duration {
-        if let Some(elapsed) = self.elapsed.get() {
-            return elapsed;
-        }
-        let elapsed = self.running.began.map_or(Duration::ZERO, |began| began.elapsed());
-        self.elapsed.set(Some(elapsed));
-        elapsed
+        *self.elapsed.get_or_init(|| self.running.began.map_or(Duration::ZERO, |began| began.elapsed()))
     }
 
     fn text_limit(&self) -> usize {

@@ -132,7 +132,7 @@ impl Live {
             exception_is_told |= end.error_type.is_some();
         }
         if let Some(told) = told.filter(|_| self.records_span()) {
-            self.write_told(told, end.error_type.as_ref(), exception_is_told);
+            self.write_told(told, end.error_type.as_ref(), exception_is_told || end.is_held_back);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The log records of one call.
 
 use super::admission::context_is_there;
-use super::end::{Decided, End, How, Told};
+use super::end::{Decided, End, How, OTHER, Told};
 use super::level::Level;
 use super::live::{Live, SpanOf};
 use super::part::Part;
@@ -35,7 +35,7 @@ impl Live {
         attributes.extend(draft.fields.attributes.into_iter().map(any));
         if let Some(error_type) = &end.error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
-            if tells_exception && end.how != How::Cancelled {
+            if tells_exception && end.how != How::Cancelled && error_type != OTHER {
                 attributes.push((Key::new("exception.type"), text(error_type.clone())));
                 let message = draft.message.clone().map(|message| (Key::new("exception.message"), text(message)));
                 attributes.extend(message);
