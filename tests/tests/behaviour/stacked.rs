@@ -278,7 +278,7 @@ mod nested {
 fn attributes_that_are_not_recognised_nest() {
     let telemetry = record(|| nested::by_other_names(1));
     telemetry.span("load").status_unset();
-    telemetry.logs().only().body("loaded 1");
+    telemetry.logs().only().body("loaded 1").no_span();
     telemetry.metric("loads").value(&[], 1);
     let telemetry = record(|| nested::by_other_names(0));
     telemetry.span("load").error_type(DECLINED);
