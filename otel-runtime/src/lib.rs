@@ -56,11 +56,14 @@ pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 pub use exporter::{Compression, Protocol};
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
+#[doc = include_str!("../docs/counted.md")]
+pub use otel_macros::counted;
 #[doc = include_str!("../docs/instrument.md")]
 pub use otel_macros::instrument;
+#[doc = include_str!("../docs/logged.md")]
+pub use otel_macros::logged;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
-pub use otel_macros::{counted, logged};
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]
