@@ -315,3 +315,23 @@ fn text_of_the_body_is_text() {
     let telemetry = record(|| count(1, 20));
     telemetry.logs().only().body("1 of 020");
 }
+
+#[test]
+fn a_text_for_all_functions_stands_behind_their_own_words() {
+    struct Orders;
+    #[counted("acme.statements", histogram, unit = "ms")]
+    #[logged("{what} is done", level = "warn")]
+    impl Orders {
+        #[counted(fields("acme.kind" = "get"))]
+        #[logged(if = what.len() > 1)]
+        #[traced]
+        fn get(&self, what: &str) {}
+        #[counted("acme.put")]
+        #[logged("{what} is put")]
+        fn put(&self, what: &str) {}
+    }
+    let telemetry = record(|| (Orders.get("it"), Orders.get("-"), Orders.put("that")));
+    assert_eq!(telemetry.logs().bodies(), ["it is done", "that is put"]);
+    telemetry.metric("acme.statements").histogram().points(1).count(&[KeyValue::new("acme.kind", "get")], 2);
+    telemetry.metric("acme.put").histogram().count(&[], 1);
+}
