@@ -16,9 +16,10 @@ use std::time::Duration;
 
 /// More lines than a terminal has are not read; how many more there are is said.
 const MAX_POINTS: usize = 50;
-/// Shorter names leave the values in one column.
+/// The values of one metric stand in a column, and those of metrics with shorter names in one column with others.
 const NARROWEST: usize = 41;
-const WIDEST: usize = 100;
+/// Longer names and labels move their own line only.
+const WIDEST: usize = 120;
 
 /// What the SDK tells of itself, which is about nobody's program.
 const OF_THE_SDK: &str = "otel.sdk.";
@@ -87,12 +88,14 @@ fn summary(metrics: &ResourceMetrics) -> String {
         return String::new();
     }
     points.sort();
-    let points: Vec<_> = points.into_iter().map(|(title, value)| (title.join("  "), value)).collect();
-    let widths = points.iter().map(|(title, _)| title.chars().count()).filter(|width| *width <= WIDEST);
-    let width = widths.max().unwrap_or(0).max(NARROWEST);
     let mut text = "metrics\n".to_owned();
-    for (title, value) in points.iter().take(MAX_POINTS) {
-        _ = writeln!(text, "  {title:<width$}  {value}");
+    for series in points[..points.len().min(MAX_POINTS)].chunk_by(|(one, _), (other, _)| one[0] == other[0]) {
+        let titles: Vec<_> = series.iter().map(|(title, _)| title.join("  ")).collect();
+        let widths = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
+        let width = widths.max().unwrap_or(0).max(NARROWEST);
+        for (title, (_, value)) in titles.iter().zip(series) {
+            _ = writeln!(text, "  {title:<width$}  {value}");
+        }
     }
     if points.len() > MAX_POINTS {
         _ = writeln!(text, "  +{} more", points.len() - MAX_POINTS);
@@ -135,10 +138,11 @@ fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(Vec<String>, 
 }
 
 fn title<'a>(metric: &Metric, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
-    let mut attributes: Vec<_> = attributes.map(label::compact).collect();
-    attributes.sort();
-    attributes.insert(0, shorten(metric.name(), 100));
-    attributes
+    let mut attributes: Vec<_> = attributes.collect();
+    // What failed stands below what did not.
+    attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
+    let name = shorten(metric.name(), 100);
+    [name].into_iter().chain(attributes.into_iter().map(label::compact)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
