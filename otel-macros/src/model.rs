@@ -106,10 +106,11 @@ impl Kept {
     }
 }
 
-#[derive(PartialEq, Eq)]
 pub(crate) enum Piece {
     /// The next that was kept.
     Kept,
+    /// What is there when the record is written, because that is now.
+    Now(TokenStream),
     Field(String),
     Elapsed,
     Ret,

@@ -21,6 +21,20 @@ impl Call {
         Entered { guard: self.attach(), call: self, observe: Some(observe) }
     }
 
+    /// Ends the call here and now.
+    #[inline]
+    pub fn done(self) {
+        self.done_with(|_| ());
+    }
+
+    /// The same, with something to say.
+    #[inline]
+    pub fn done_with(mut self, observe: impl FnOnce(&mut End<'_>)) {
+        if self.0.is_some() {
+            self.finish(None, &mut once(observe));
+        }
+    }
+
     /// Makes the call's span current for as long as the guard lives.
     #[inline]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
@@ -62,11 +76,12 @@ pub struct Entered<E: FnOnce(&mut End<'_>) = fn(&mut End<'_>)> {
 }
 
 impl<E: FnOnce(&mut End<'_>)> Entered<E> {
-    /// Ends the call with what `observe` says of its result.
+    /// Ends the call with what `observe` says of its result, which is handed through.
     #[inline]
-    pub fn end<R>(mut self, result: &R, observe: impl FnOnce(&R, &mut End<'_>)) {
+    pub fn end<R>(mut self, result: R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
         let guard = self.guard.take();
-        self.call.finish(guard, &mut once(|end| observe(result, end)));
+        self.call.finish(guard, &mut once(|end| observe(&result, end)));
+        result
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::level::Level;
-use super::log::{Draft, Noted};
+use super::note::{Draft, Noted};
 use super::part::{Part, PartSet};
 use super::parts::Running;
 use super::resolved::Resolved;

@@ -1,6 +1,7 @@
 //! How a call starts that counts or logs, with or without a span.
 
 use super::admission::context_is_there;
+use super::begin::once as once_start;
 use super::call::Call;
 use super::fields::Fields;
 use super::live::Live;
@@ -8,7 +9,7 @@ use super::parts::{Parts, Running};
 use super::pipeline::{self, INSTALLED, STATE, TESTING};
 use super::resolved::Bound;
 use super::site::Site;
-use super::start::{Start, once as once_start};
+use super::start::Start;
 use opentelemetry::Context;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;

@@ -1,8 +1,8 @@
 //! What a call hands over at its start for its span, its metrics and its log records.
 
 use super::fields::Fields;
-use super::log::Note;
 use super::metric::Labels;
+use super::note::Note;
 use super::part::{Part, PartSet};
 use super::site::Site;
 use std::time::Instant;
