@@ -16,8 +16,8 @@ use std::time::Duration;
 
 /// More lines than a terminal has are not read; how many more there are is said.
 const MAX_POINTS: usize = 50;
-/// The values of one metric stand in a column, and those of metrics with shorter names in one column with others.
-const NARROWEST: usize = 41;
+/// The values of one metric stand in a column; shorter names leave it where the attributes of spans start.
+const NARROWEST: usize = 54;
 /// Longer names and labels move their own line only.
 const WIDEST: usize = 120;
 
@@ -28,8 +28,8 @@ const OF_THE_SDK: &str = "otel.sdk.";
 ///
 /// ```text
 /// metrics
-///   function.calls  code.function.name=load    12
-///   function.calls.duration                    12 times, 4.1 ms on average, 200 µs to 31.0 ms
+///   function.calls  code.function.name=load                 12
+///   function.calls.duration                                 12 times, 4.1 ms on average, 200 µs to 31.0 ms
 /// ```
 pub(crate) struct ConsoleMetrics(Mutex<State>, AtomicBool);
 

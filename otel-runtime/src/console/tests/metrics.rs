@@ -35,16 +35,16 @@ fn a_summary_whenever_it_changed() {
     provider.force_flush().expect("the terminal takes everything");
     expect![[r#"
         metrics
-          busy                                       2.5 ms
-          jobs                                       -1
-          ratio                                      2.5e-4
-          render                                     1 time, 250 µs
-          size                                       1 time, 1024 By
-          temperature                                21.457 Cel
+          busy                                                    2.5 ms
+          jobs                                                    -1
+          ratio                                                   2.5e-4
+          render                                                  1 time, 250 µs
+          size                                                    1 time, 1024 By
+          temperature                                             21.457 Cel
           users.registered                                        3
           users.registered  acme.plan=free  channel=web\u{1b}[2J  2
           users.registered  channel=web  error.type=taken         1
-          users.registered.duration                  2 times, 6.1 ms on average, 200 µs to 12.0 ms
+          users.registered.duration                               2 times, 6.1 ms on average, 200 µs to 12.0 ms
     "#]]
     .assert_eq(&terminal.text());
 
