@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[traced(args(item), err)]
 #[counted("shop.orders", unit = "{order}", duration)]
-#[logged("{count} x {item} ordered", event = "shop.order_placed", err("no {item}: {err}", level = "warn"))]
+#[logged("{count} x {item} ordered", event = "shop.order.placed", err("no {item}: {err}", level = "warn"))]
 fn place_order(item: &str, count: u32) -> io::Result<u32> {
     reserve(item, count)?;
     Ok(charge(count * 20))
