@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::captures::captures;
 use crate::errors::Errors;
+use crate::flow::cannot_fail;
 use crate::format::format;
 use crate::function::{Function, plain};
 use crate::model::{Format, Level, LogPlan};
@@ -16,6 +17,7 @@ use syn::{Expr, ExprLit, Lit, LitStr};
 /// Decides about the log of `#[logged]`.
 pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> LogPlan {
     contradictions(args, function, errors);
+    let infallible = args.err.span().is_none() && !function.is_inline && cannot_fail(function);
     let captures = captures(args, function, errors);
     let name = args.name.take();
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
@@ -49,6 +51,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
         sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
         rate: args.log.rate.take().and_then(|rate| self::rate(&rate, errors)),
         once: args.log.once.span().is_some(),
+        infallible,
         body,
         err_body,
         captures,

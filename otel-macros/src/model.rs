@@ -76,6 +76,8 @@ pub(crate) struct LogPlan {
     /// How many in how many seconds.
     pub(crate) rate: Option<(u32, u64)>,
     pub(crate) once: bool,
+    /// The function cannot fail but by a panic, and nobody said what to do then.
+    pub(crate) infallible: bool,
     pub(crate) body: Option<Format>,
     pub(crate) err_body: Option<Format>,
     pub(crate) captures: Vec<Captured>,

@@ -76,7 +76,9 @@ impl Plan {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            self.logs.push(log(args, function, &self.krate, errors));
+            let mut log = log(args, function, &self.krate, errors);
+            log.infallible &= matches!(self.success, Success::ByType);
+            self.logs.push(log);
         } else {
             let span = span(args, function, &self.krate, errors);
             let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;

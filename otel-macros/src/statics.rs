@@ -135,8 +135,9 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
         ours!(.rate(#most, #private::Duration::from_secs(#seconds)))
     });
     let once = log.once.then(|| ours!(.once()));
+    let infallible = log.infallible.then(|| ours!(.infallible()));
     let scope = log.scope.iter().map(|scope| ours!(.scope(#scope)));
-    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #(#scope)*)
+    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #infallible #(#scope)*)
 }
 
 /// `LevelOf::Known(Level::Debug)`.

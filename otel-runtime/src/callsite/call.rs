@@ -51,8 +51,9 @@ impl Call {
     /// Ends the call, whose span is current by `guard`, with what `observe` says.
     #[inline(never)]
     pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
-        if let Some(live) = self.0.take() {
+        if let Some(live) = &mut self.0 {
             live.close(guard, How::Returned, observe);
+            self.0 = None;
         }
     }
 }
@@ -61,7 +62,7 @@ impl Call {
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
-        if let Some(live) = self.0.take() {
+        if let Some(mut live) = self.0.take() {
             live.fail(None);
         }
     }
@@ -88,15 +89,16 @@ impl<E: FnOnce(&mut End<'_>)> Entered<E> {
 impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
-        if let (Some(live), Some(observe)) = (self.call.0.take(), self.observe.take()) {
-            returned(&live, self.guard.take(), &mut once(observe));
+        if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
+            returned(live, self.guard.take(), &mut once(observe));
+            self.call.0 = None;
         }
     }
 }
 
 /// The body returned without a value to look at, or it panicked.
 #[inline(never)]
-fn returned(live: &Live, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+fn returned(live: &mut Live, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
     if live.panicked() { live.fail(guard) } else { live.close(guard, How::Returned, observe) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::level::Level;
-use super::note::{Draft, Noted};
+use super::note::{Draft, Note, Noted};
 use super::part::{Part, PartSet};
 use super::parts::Running;
 use super::resolved::Resolved;
@@ -26,18 +26,17 @@ pub(crate) enum How {
 pub struct End<'a> {
     site: &'static Site,
     resolved: &'a Resolved,
-    running: &'a Running,
-    pub(crate) how: How,
-    pub(crate) error_type: Option<Cow<'static, str>>,
+    running: &'a mut Running,
+    how: How,
+    error_type: Option<Cow<'static, str>>,
     /// What only an author who asks for it gets.
-    pub(crate) told: Option<Box<Told>>,
+    told: Option<Box<Told>>,
     /// Whether the result is a `Some`, if the author asked.
     some: Option<bool>,
     elapsed: OnceCell<Duration>,
     records: Vec<Decided>,
     undecided: PartSet,
-    /// A rate holds back the record of this failure.
-    pub(crate) is_held_back: bool,
+    is_held_back: bool,
 }
 
 /// What `err` and `ret` tell the span.
@@ -53,14 +52,25 @@ pub(crate) struct Decided {
     pub(crate) log: usize,
     pub(crate) level: Level,
     pub(crate) held_back: u64,
+    pub(crate) note: Option<Note>,
     pub(crate) draft: Draft,
+}
+
+/// What is left to write when everything is said.
+pub(crate) struct Over {
+    pub(crate) how: How,
+    pub(crate) error_type: Option<Cow<'static, str>>,
+    pub(crate) told: Option<Box<Told>>,
+    pub(crate) records: Vec<Decided>,
+    /// A rate holds back the record of this failure.
+    pub(crate) is_held_back: bool,
 }
 
 /// `error.type` of a failure that has no type of its own.
 pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
-    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a Running, how: How) -> Self {
+    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
         let error_type = match how {
             How::Returned => None,
             How::Panicked => Some(Cow::Borrowed("panic")),
@@ -180,9 +190,9 @@ impl<'a> End<'a> {
 
     fn say(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
         self.admit(log);
-        let noted = Noted::new(self.running.note(log), self.elapsed());
-        if let Some(record) = self.records.iter_mut().find(|record| record.log == log) {
-            say(&mut record.draft, &noted);
+        let elapsed = self.elapsed();
+        if let Some(Decided { draft, note, .. }) = self.records.iter_mut().find(|record| record.log == log) {
+            say(draft, &Noted::new(note.as_ref(), elapsed));
         }
     }
 
@@ -210,16 +220,28 @@ impl<'a> End<'a> {
         }
         match description.limits.admit(failed) {
             Some(held_back) => {
-                self.records.push(Decided { log, level, held_back, draft: Draft::new(self.text_limit()) });
+                let (note, draft) = (self.running.take_note(log), Draft::new(self.text_limit()));
+                self.records.push(Decided { log, level, held_back, note, draft });
             }
             None => self.is_held_back |= failed,
         }
     }
 
-    /// The records that are written.
-    pub(crate) fn take_records(&mut self) -> Vec<Decided> {
+    /// Counts the call, and decides about its records.
+    #[inline(never)]
+    pub(crate) fn count(&mut self) {
+        for (at, instruments) in self.resolved.counts.iter().enumerate() {
+            if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
+                instruments.leave(self.error_type.as_ref(), self.elapsed(), self.running.labels(at));
+            }
+        }
         self.admit_all();
-        std::mem::take(&mut self.records)
+    }
+
+    #[inline]
+    pub(crate) fn over(self) -> Over {
+        let Self { how, error_type, told, records, is_held_back, .. } = self;
+        Over { how, error_type, told, records, is_held_back }
     }
 
     fn admit_all(&mut self) {

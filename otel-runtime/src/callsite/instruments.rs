@@ -106,7 +106,9 @@ impl Instruments {
 
     /// A call is over, however it ended.
     pub(crate) fn leave(&self, error_type: Option<&Cow<'static, str>>, elapsed: Duration, labels: Option<&Labels>) {
-        self.add_active(-1, labels);
+        if self.active.is_some() {
+            self.add_active(-1, labels);
+        }
         let wanted = match self.count.on {
             On::All => true,
             On::Ok => error_type.is_none(),

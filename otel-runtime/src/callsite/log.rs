@@ -14,6 +14,8 @@ pub struct Log {
     pub(crate) limits: Limits,
     pub(crate) scope: Option<&'static str>,
     timed: bool,
+    /// Only a panic is a failure, for which nothing is prepared where nothing else is told.
+    infallible: bool,
     entry: LevelOf,
     ok: LevelOf,
     err: LevelOf,
@@ -42,6 +44,7 @@ impl Log {
             limits: Limits::new(),
             scope: None,
             timed: false,
+            infallible: false,
             entry: LevelOf::Off,
             ok: LevelOf::Known(Level::Info),
             err: LevelOf::Known(Level::Error),
@@ -89,6 +92,13 @@ impl Log {
     #[must_use]
     pub const fn none(mut self, level: LevelOf) -> Self {
         self.none = Some(level);
+        self
+    }
+
+    /// The function cannot fail but by a panic.
+    #[must_use]
+    pub const fn infallible(mut self) -> Self {
+        self.infallible = true;
         self
     }
 
@@ -151,6 +161,7 @@ impl Log {
         let levels =
             Levels { entry: on(self.entry), ok: on(self.ok), err: on(self.err), some: on(some), none: on(none) };
         let Levels { entry, ok, err, some, none } = levels;
+        let err = err.filter(|_| !self.infallible);
         [entry, ok, err, some, none].iter().any(Option::is_some).then_some(levels)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::value::bounded;
-use opentelemetry::Value;
+use opentelemetry::{KeyValue, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
@@ -16,6 +16,10 @@ pub struct Note {
 impl Note {
     pub(crate) fn new(text_limit: usize) -> Self {
         Self { fields: Fields::with_capacity(0, text_limit), texts: Vec::new() }
+    }
+
+    pub(crate) fn into_attributes(self) -> Vec<KeyValue> {
+        self.fields.attributes
     }
 
     /// Keeps a piece of the body.

@@ -32,6 +32,9 @@ impl Site {
     #[inline(never)]
     fn open_parts(&'static self, before: &mut dyn FnMut(&mut Start), parts: PartsOf<'_>) -> Call {
         let Some(resolved) = self.resolve_here() else { return Call(None) };
+        if resolved.spans.is_none() && resolved.on.is_empty() {
+            return Call(None);
+        }
         let mut start = Start::new();
         before(&mut start);
         let (mut running, text_limit) = (Running::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
@@ -67,10 +70,9 @@ impl Site {
         if running.on.is_empty() {
             return call;
         }
-        running.began = self.is_timed(running.on).then(Instant::now);
-        let mut live = call.0.take().unwrap_or_else(|| Live::without_span(self, resolved));
-        live.begin(running);
-        Call(Some(live))
+        running.began = running.on.shares(resolved.timed).then(Instant::now);
+        call.0.get_or_insert_with(|| Live::without_span(self, resolved)).begin(running);
+        call
     }
 }
 

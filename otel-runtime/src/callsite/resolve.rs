@@ -108,7 +108,7 @@ impl Site {
         is_on |= level.is_some();
         let traces = pipeline.traces.as_ref().filter(|_| level.is_some());
         let spans = traces.map(|traces| traces.tracer(scope(self.scope)));
-        let mut on = PartSet::default();
+        let (mut on, mut timed, mut begins) = (PartSet::default(), PartSet::default(), false);
         let mut counts = Vec::with_capacity(self.counts.len());
         for (at, count) in self.counts.iter().enumerate() {
             let wanted = count.is_on(&allowed);
@@ -116,6 +116,8 @@ impl Site {
             let meters = pipeline.meters.as_ref().filter(|_| wanted);
             let meter = meters.map(|meters| meters.meter_with_scope(scope(count.scope)));
             on.insert_if(meter.is_some(), Part::Count(at));
+            timed.insert_if(count.is_timed(), Part::Count(at));
+            begins |= count.active;
             counts.push(meter.map(|meter| Instruments::new(count, &meter, name.clone())));
         }
         let mut logs = Vec::with_capacity(self.logs.len());
@@ -125,6 +127,8 @@ impl Site {
             let sink = pipeline.logs.as_ref().map(|logs| logs.logger(scope(log.scope)));
             let wanted = levels.zip(sink).map(|(levels, sink)| Sunk { levels, sink });
             on.insert_if(wanted.is_some(), Part::Log(at));
+            timed.insert_if(log.is_timed(), Part::Log(at));
+            begins |= levels.is_some_and(|levels| levels.entry.is_some());
             logs.push(wanted);
         }
         let has_nothing = spans.is_none() && on.is_empty();
@@ -133,7 +137,18 @@ impl Site {
         }
         let function = pipeline.code_attributes.then_some(name);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
-        Some(Resolved { spans, counts, logs, on, function, scope: scope(self.scope), exceptions, pipeline })
+        Some(Resolved {
+            spans,
+            counts,
+            logs,
+            on,
+            timed,
+            begins,
+            function,
+            scope: scope(self.scope),
+            exceptions,
+            pipeline,
+        })
     }
 
     fn instrumentation_scope(&self, scope: Option<&'static str>) -> InstrumentationScope {
