@@ -6,7 +6,7 @@ use crate::fields::Sigil;
 use crate::literal::{Literal, typed};
 use crate::model::{Captured, CountPlan, Kind, Known, LogPlan, Measure, Name, SpanPlan, Value};
 use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Rule, SpanKind};
+use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use syn::{Expr, ExprLit, Lit, LitStr};
@@ -71,7 +71,7 @@ impl Checker<'_> {
             && is_formatted(name)
         {
             let message = "the name of this span is formatted, so that there may be a name for every value; write what all have in common, such as `\"GET /users/{id}\"`, and record the values: `fields(user.id = id)`";
-            self.told.extend(self.conventions.tell_cardinality(message, at, &self.allow));
+            self.told.extend(self.conventions.tell_own("cardinality", Severity::Warn, message, at, &self.allow));
         }
         for (key, at) in &span.late {
             self.tell(rules::attribute_key(registry, key), *at);
@@ -128,7 +128,16 @@ impl Checker<'_> {
             .into_iter()
             .partition(|finding| finding.rule() == Rule::UnitMismatch);
         self.tell(units, count.unit.as_ref().map_or(at, LitStr::span));
-        self.tell(others, at);
+        match known.map(|known| known.instrument) {
+            Some(other @ (Instrument::UpDownCounter | Instrument::Gauge)) => {
+                let message = format!(
+                    "metric `{name}` has instrument `{}`, but this makes counters and histograms; record it with OpenTelemetry's API, or count into a metric of your own",
+                    other.as_str()
+                );
+                self.told.extend(self.conventions.tell_own("instrument", Severity::Error, &message, at, &self.allow));
+            }
+            _ => self.tell(others, at),
+        }
         if known.is_some() && count.captures.iter().all(|captured| captured.key.text().is_some()) {
             let labels = count.labels.iter().map(|label| (label.key.as_str(), Written::Unknown));
             let literals = literals(&count.captures);

@@ -57,9 +57,10 @@ impl Captured {
         match value {
             Value::Of(Sigil::Typed, value) if typed.is_some() => {
                 let (place, value) = by_reference(value);
-                let checks = typed.iter().map(|Typed { kind, message, label }| {
-                    let (kind, shown) = (Ident::new(kind, Span::mixed_site()), shown_at(place, private));
-                    ours_at!(place => #shown::wants!(value, #kind, #message, #label);)
+                let checks = typed.iter().map(|Typed { kind, name, message, label }| {
+                    let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
+                    let shown = shown_at(place, private);
+                    ours_at!(place => #shown::wants!(value: #name, #kind, #message, #label);)
                 });
                 ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
             }

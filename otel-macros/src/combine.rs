@@ -15,7 +15,7 @@ pub(crate) struct Taken {
     pub(crate) item: TokenStream,
 }
 
-/// The argument of an attribute that stands for one that was taken: it expands to nothing.
+/// The argument of an attribute that stands for one that was taken: it leaves the item as it is.
 pub(crate) const TAKEN: &str = "taken";
 
 /// Takes our other attributes off a function, in the order in which they stand.

@@ -136,11 +136,20 @@ impl Conventions {
 }
 
 impl Conventions {
-    /// What is said of a name that is formatted, which no rule sees.
-    pub(crate) fn tell_cardinality(&self, message: &str, at: Span, allow: &[Ident]) -> Option<Told> {
-        let is_allowed = allow.iter().any(|word| word == "cardinality");
-        let message = message.to_owned();
-        (!is_allowed).then(|| Told { at, message, is_error: self.settings.mode == Mode::Deny })
+    /// What is said of something that no rule sees, under a word of `allow(..)`.
+    pub(crate) fn tell_own(
+        &self,
+        word: &str,
+        severity: Severity,
+        message: &str,
+        at: Span,
+        allow: &[Ident],
+    ) -> Option<Told> {
+        if allow.iter().any(|allowed| allowed == word) {
+            return None;
+        }
+        let is_error = severity == Severity::Error || self.settings.mode == Mode::Deny;
+        Some(Told { at, message: message.to_owned(), is_error })
     }
 }
 

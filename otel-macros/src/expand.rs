@@ -10,11 +10,12 @@ use crate::function::Function;
 use crate::items::{Kind, keyword_token};
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
+use quote::quote;
 
 /// The expansion; with a mistake, the item as it was and all that is wrong.
 pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
     if args.to_string() == TAKEN {
-        return TokenStream::new();
+        return item;
     }
     let mut errors = Errors::default();
     let shown = attribute.shown();
@@ -24,7 +25,9 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
             let mut written = vec![(attribute, args)];
             written.extend(siblings);
             let expanded = function(written, &paths, item.clone(), &mut errors);
-            (item, expanded)
+            // Without them in the case of a mistake: they have been read, and are not to be read again.
+            let taken = paths.iter().map(|path| quote!(#[#path(taken)]));
+            (quote!(#(#taken)* #item), expanded)
         }
         Kind::Container(keyword) if attribute.is_tracing() => {
             let message =

@@ -66,16 +66,16 @@ impl Literal {
 /// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
 pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     let is_enum = matches!(wanted, AttributeType::Enum(_) | AttributeType::IntEnum(_));
-    let (kind, what) = match wanted.kind() {
-        _ if is_enum => ("Member", "text"),
-        ValueKind::String => ("Text", "text"),
-        ValueKind::Int => ("Int", "an integer"),
-        ValueKind::Double => ("Double", "a number"),
-        ValueKind::Boolean => ("Bool", "`true` or `false`"),
-        ValueKind::StringArray => ("Texts", "a list of texts"),
-        ValueKind::IntArray => ("Ints", "a list of integers"),
-        ValueKind::DoubleArray => ("Doubles", "a list of numbers"),
-        ValueKind::BooleanArray => ("Bools", "a list of truth values"),
+    let (kind, name, what) = match wanted.kind() {
+        _ if is_enum => ("Member", "SomeText", "text"),
+        ValueKind::String => ("Text", "SomeText", "text"),
+        ValueKind::Int => ("Int", "AnInteger", "an integer"),
+        ValueKind::Double => ("Double", "ANumber", "a number"),
+        ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`"),
+        ValueKind::StringArray => ("Texts", "AListOfTexts", "a list of texts"),
+        ValueKind::IntArray => ("Ints", "AListOfIntegers", "a list of integers"),
+        ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", "a list of numbers"),
+        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", "a list of truth values"),
         _ => return None,
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
@@ -83,5 +83,5 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
         "Text" | "Member" => "expected text; `%` before it records its `Display` text".to_owned(),
         _ => format!("expected {what}"),
     };
-    Some(Typed { kind, message, label })
+    Some(Typed { kind, name, message, label })
 }

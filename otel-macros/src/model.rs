@@ -177,6 +177,8 @@ pub(crate) struct Captured {
 pub(crate) struct Typed {
     /// A kind of value in `otel_runtime::__private`.
     pub(crate) kind: &'static str,
+    /// How the compiler is to call it.
+    pub(crate) name: &'static str,
     pub(crate) message: String,
     pub(crate) label: String,
 }

@@ -2,6 +2,8 @@ use otel_runtime::{counted, logged, traced};
 async fn register(id: u64) -> Result<User, Error> {
     let site = {
         enum Here {}
+        const _: () = ();
+        const _: () = ();
         static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                 "users.registered",
             )

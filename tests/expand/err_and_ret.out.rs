@@ -2,6 +2,15 @@ use otel_runtime::traced;
 fn load(id: u64) -> Result<Order, Error> {
     let site = {
         enum Here {}
+        {
+            #[deprecated(
+                note = "unknown attribute `error.code` in the registered namespace `error`; register it, or declare it as your own with `namespaces = [\"error.code\"]` in `[package.metadata.otel]`"
+            )]
+            macro_rules! semconv {
+                () => {};
+            }
+            semconv!();
+        }
         static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "load",
             ::otel_runtime::__private::source!(Here),

@@ -2,6 +2,8 @@ use otel_runtime::{counted, logged, traced};
 fn store(order: Order) {
     let site = {
         enum Here {}
+        const _: () = ();
+        const _: () = ();
         static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                 "orders",
             )

@@ -107,12 +107,12 @@ impl<'a, T: ?Sized> std::ops::Deref for Narrow<'a, T> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wants {
-    ($value:expr, $kind:ident, $message:literal, $label:literal) => {{
+    ($value:ident: $Wanted:ident, $kind:ident, $message:literal, $label:literal) => {{
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        trait Wanted {}
+        trait $Wanted {}
         #[diagnostic::do_not_recommend]
-        impl<T: ?Sized + $crate::__private::Is<$crate::__private::$kind>> Wanted for T {}
-        fn check<T: ?Sized + Wanted>(_: &T) {}
+        impl<T: ?Sized + $crate::__private::Is<$crate::__private::$kind>> $Wanted for T {}
+        fn check<T: ?Sized + $Wanted>(_: &T) {}
         check($crate::__private::known($value).narrow());
     }};
 }

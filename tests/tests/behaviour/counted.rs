@@ -93,7 +93,7 @@ fn bounds(telemetry: &TestTelemetry, metric: &str) -> Vec<f64> {
 #[test]
 fn a_histogram_is_the_metric_itself() {
     const BUCKETS: [f64; 2] = [1.0, 10.0];
-    #[counted("http.server.request.duration", histogram, buckets = [0.5, 1.0])]
+    #[counted("http.server.request.duration", histogram, buckets = [0.5, 1.0], allow(required))]
     fn handle() {}
     #[counted("acme.render", histogram, unit = "ms")]
     fn render() {}

@@ -46,7 +46,7 @@ mod keys {
 
 #[test]
 fn a_key_is_dotted_a_keyword_a_string_or_a_constant() {
-    #[traced(fields(acme.order.type = 1, type = 2, self.match = 3, "acme odd key" = 4, {KEY} = 5, {keys::NESTED} = 6))]
+    #[traced(fields(acme.order.type = 1, type = 2, self.match = 3, "acme odd key" = 4, {KEY} = 5, {keys::NESTED} = 6), allow(format))]
     fn keyed() {}
     #[traced(fields(r#type, r#match.r#fn = 1))]
     fn raw(r#type: u8) {}

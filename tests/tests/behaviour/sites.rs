@@ -19,7 +19,7 @@ fn a_span_has_the_name_of_its_function_or_the_one_given() {
     fn worded() {}
     #[traced(name = NAME)]
     fn constant() {}
-    #[traced(name = format!("job {id}"))]
+    #[traced(name = format!("job {id}"), allow(cardinality))]
     async fn computed(id: u8) {}
     #[traced(name = id.to_string() + "!")]
     fn child(id: u8) {}
