@@ -128,11 +128,11 @@ impl ConventionCheck {
         let Self { emitted: Emitted { spans, metrics, logs }, registry, level, span_types, ignored } = self;
         let mut signals = Signals { registry: &registry, span_types: &span_types, found: Vec::new() };
         signals.spans(&spans);
-        signals.metrics(&metrics);
+        let metrics = signals.metrics(&metrics);
         signals.logs(&logs);
         let mut findings = signals.found;
         findings.retain(|found| !ignored.iter().any(|ignores| ignores(found)));
-        ConventionReport { findings, level, spans: spans.len(), metrics: metrics.len(), logs: logs.len() }
+        ConventionReport { findings, level, spans: spans.len(), metrics, logs: logs.len() }
     }
 
     /// Checks that something was emitted and that nothing of it is a failure.

@@ -29,6 +29,8 @@ fn is_ours_alone(found: &otel_runtime::testing::ConventionFinding) -> bool {
 fn a_compliant_service_has_no_violation() {
     let report = send(resource(&[]), good).conventions().check();
     assert!(report.is_clean(), "{report}");
+    // Each metric was exported twice.
+    assert!(report.to_string().ends_with(" in 3 spans, 3 metrics, 2 log records"), "{report}");
     // The other checker recommends `exception.escaped`, which is out of use, and finds 18.
     let expected = [
         (Rule::UndefinedEnumVariant, 2),

@@ -35,14 +35,15 @@ impl Signals<'_> {
         }
     }
 
-    /// A metric, and each of its points, is one thing however often it was exported.
-    pub(super) fn metrics(&mut self, metrics: &[ReceivedMetric]) {
+    /// A metric, and each of its points, is one thing however often it was exported. Returns how many metrics there are.
+    pub(super) fn metrics(&mut self, metrics: &[ReceivedMetric]) -> usize {
         self.origins(metrics.iter().map(|metric| (&metric.resource, &metric.scope)));
         let (mut known, mut known_points) = (HashSet::new(), HashSet::new());
         for metric in metrics {
             let ReceivedMetric { resource, scope, name, unit, kind, .. } = metric;
             let key = format!("{:?}", (resource, scope, name, unit, kind));
-            if let Some(instrument) = instrument(*kind).filter(|_| known.insert(key.clone())) {
+            let is_new = known.insert(key.clone());
+            if let Some(instrument) = instrument(*kind).filter(|_| is_new) {
                 self.add(Place::Metric, name, rules::metric(self.registry, name, instrument, unit));
             }
             for point in &metric.points {
@@ -53,6 +54,7 @@ impl Signals<'_> {
                 }
             }
         }
+        known.len()
     }
 
     pub(super) fn logs(&mut self, logs: &[ReceivedLog]) {

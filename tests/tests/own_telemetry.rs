@@ -1,0 +1,153 @@
+//! What this project emits by itself keeps to the semantic conventions: as it is exported by an installation, which is of the
+//! whole process, and as a test records it.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::routing::get;
+use axum::{Router, http::StatusCode};
+use futures_util::{Stream, StreamExt as _};
+use http::Request;
+use otel_runtime::testing::semconv::{Rule, Table};
+use otel_runtime::testing::{ConventionReport, Receiver, TestTelemetry};
+use otel_runtime::tower::ServerLayer;
+use otel_runtime::{Protocol, Telemetry, counted, logged, traced};
+use std::panic::catch_unwind;
+use std::pin::pin;
+use std::task::{Context as Task, Waker};
+use tower::ServiceExt as _;
+
+/// What the functions below record of their own, as a company would register it.
+const SHOP: &str = "\
+attribute\tshop.channel\tenum:web|phone\ts
+attribute\tshop.item\tstring\ts
+event\tshop.order.placed\ts\t\tshop.channel=R
+metric\tshop.orders\tcounter\t{order}\ts\t\tshop.channel=R error.type=C
+metric\tshop.orders.active\tupdowncounter\t{order}\ts\t\tshop.channel=R
+metric\tshop.orders.duration\thistogram\ts\ts\t\tshop.channel=R error.type=C
+";
+
+#[derive(Debug, Clone, Copy)]
+struct Declined;
+
+impl std::fmt::Display for Declined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("declined")
+    }
+}
+
+impl std::error::Error for Declined {}
+
+#[traced]
+fn bare() {}
+
+#[traced(ret, err(chain), args(item as "shop.item"))]
+fn charge(item: &str, fails: bool) -> Result<u32, Declined> {
+    if fails { Err(Declined) } else { Ok(u32::try_from(item.len()).unwrap_or(u32::MAX)) }
+}
+
+#[traced(kind = client, poll_stats)]
+async fn wait() {
+    tokio::task::yield_now().await;
+}
+
+#[traced]
+async fn forever() {
+    std::future::pending::<()>().await;
+}
+
+#[traced]
+#[counted(duration, active)]
+#[logged]
+fn panics() {
+    panic!("expected in this test");
+}
+
+#[traced]
+fn numbers() -> impl Stream<Item = u32> {
+    futures_util::stream::iter([1, 2, 3])
+}
+
+#[counted(duration, active)]
+fn count(fails: bool) -> Result<(), Declined> {
+    if fails { Err(Declined) } else { Ok(()) }
+}
+
+#[counted("shop.orders", unit = "{order}", duration, active, fields("shop.channel" = "web"))]
+#[logged("ordered by {channel}", event = "shop.order.placed", fields("shop.channel" = channel), entry)]
+#[traced(fields("shop.channel" = channel))]
+fn order(channel: &str, fails: bool) -> Result<(), Declined> {
+    tracing::info!(shop.channel = channel, "ordered");
+    log::warn!("ordered");
+    if fails { Err(Declined) } else { Ok(()) }
+}
+
+#[logged(ret, rate = "1/h")]
+fn limited(fails: bool) -> Result<u32, Declined> {
+    if fails { Err(Declined) } else { Ok(1) }
+}
+
+/// Every way in which a call can go.
+async fn calls() {
+    bare();
+    for fails in [false, true] {
+        _ = charge("tea", fails);
+        _ = count(fails);
+        _ = order("web", fails);
+    }
+    _ = limited(false);
+    _ = limited(true);
+    wait().await;
+    assert!(pin!(forever()).poll(&mut Task::from_waker(Waker::noop())).is_pending());
+    assert_eq!(numbers().count().await, 3);
+    assert!(catch_unwind(panics).is_err());
+}
+
+async fn requests() {
+    let app = Router::new()
+        .route("/items/{id}", get(|Path(id): Path<u64>| async move { id.to_string() }))
+        .route("/fails", get(|| async { StatusCode::BAD_GATEWAY }))
+        .layer(ServerLayer::new());
+    for (method, path) in [("GET", "/items/42?sig=a"), ("GET", "/fails"), ("GET", "/nothing"), ("BREW", "/items/7")] {
+        let request = Request::builder().method(method).uri(path).header("host", "shop.example:8080");
+        let request = request.header("user-agent", "curl/8").body(Body::empty()).expect("a valid request");
+        let response = app.clone().oneshot(request).await.expect("axum services do not fail");
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body without an error");
+    }
+}
+
+fn shop() -> Table {
+    Table::parse(SHOP).expect("a table")
+}
+
+#[track_caller]
+fn assert_clean(report: &ConventionReport) {
+    assert!(report.is_clean(), "{report}");
+    let failed = report.findings().iter().find(|found| found.rule() == Rule::UnexpectedStatus);
+    assert_eq!(failed, None, "a failure has both status and type");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_is_exported_has_no_violation() {
+    let receiver = Receiver::start();
+    let variables = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint()),
+        ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup".to_owned()),
+    ];
+    let builder = Telemetry::builder().environment(variables).service_name("shop").service_version("1.0.0");
+    let logs = otel_runtime::Logs::otlp().protocol(Protocol::Grpc).bridge_tracing().bridge_log();
+    let telemetry = builder.logs(logs).install().expect("the settings can be followed");
+    calls().await;
+    requests().await;
+    telemetry.shutdown().expect("everything is delivered");
+    let report = receiver.conventions().company(shop()).check();
+    println!("{report}");
+    assert_clean(&report);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_tests_record_has_no_violation() {
+    let telemetry = TestTelemetry::builder().exception_events(true).build();
+    telemetry.run_async(calls()).await;
+    telemetry.run_async(requests()).await;
+    assert_clean(&telemetry.conventions().company(shop()).check());
+}
