@@ -39,14 +39,12 @@ pub fn span_status(
     }
     let row = span_type.and_then(|span_type| registry.span(span_type));
     let listing = row.filter(|row| row.requirements.iter().any(|requirement| requirement.key == ERROR_TYPE));
-    Some(match listing {
-        Some(row) => {
-            let told = format!("span `{}` failed and lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
-            Finding::new(Rule::RequiredAttributeNotPresent, ERROR_TYPE, told)
-        }
-        None => {
-            let told = format!("span failed and lacks the recommended attribute `{ERROR_TYPE}`; add it");
-            Finding::new(Rule::RecommendedAttributeNotPresent, ERROR_TYPE, told)
-        }
-    })
+    let (rule, told) = if let Some(row) = listing {
+        let told = format!("span `{}` failed and lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
+        (Rule::RequiredAttributeNotPresent, told)
+    } else {
+        let told = format!("span failed and lacks the recommended attribute `{ERROR_TYPE}`; add it");
+        (Rule::RecommendedAttributeNotPresent, told)
+    };
+    Some(Finding::new(rule, ERROR_TYPE, told))
 }

@@ -36,8 +36,8 @@ fn failure(check: ConventionCheck) -> String {
 fn nothing_emitted_is_a_failure() {
     let telemetry = TestTelemetry::new();
     let receiver = Receiver::start();
-    let (recorded, received) = (|| telemetry.conventions(), || receiver.conventions());
-    for check in [&recorded as &dyn Fn() -> ConventionCheck, &received] {
+    let (in_memory, sent) = (|| telemetry.conventions(), || receiver.conventions());
+    for check in [&in_memory as &dyn Fn() -> ConventionCheck, &sent] {
         assert_eq!(failure(check()), "nothing was emitted, so there is nothing to check");
         let report = check().check();
         assert!(report.is_empty() && !report.is_clean());

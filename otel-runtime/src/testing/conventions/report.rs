@@ -70,16 +70,16 @@ impl fmt::Display for ConventionReport {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (spans, metrics) = (plural(self.spans, "span"), plural(self.metrics, "metric"));
         write!(out, "{} in {spans}, {metrics}, {}", self.counts(), plural(self.logs, "log record"))?;
-        let mut groups: BTreeMap<(Reverse<Level>, &str), BTreeMap<&str, Vec<&ConventionFinding>>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, Vec<&ConventionFinding>> = BTreeMap::new();
         for found in self.failures() {
-            let group = groups.entry((Reverse(found.level()), found.rule().as_str())).or_default();
-            group.entry(found.message()).or_default().push(found);
+            groups.entry((Reverse(found.level()), found.rule().as_str(), found.message())).or_default().push(found);
         }
-        for ((Reverse(level), rule), messages) in groups {
-            write!(out, "\n\n{} {rule}", level.as_str())?;
-            for found in messages.into_values() {
-                write!(out, "\n  {} × {}", found.len(), found[0])?;
+        let mut heading = None;
+        for ((Reverse(level), rule, _), found) in groups {
+            if heading.replace((level, rule)) != Some((level, rule)) {
+                write!(out, "\n\n{} {rule}", level.as_str())?;
             }
+            write!(out, "\n  {} × {}", found.len(), found[0])?;
         }
         Ok(())
     }
