@@ -1,112 +1,112 @@
-//! The names of what is measured: one peer, one form of function, one state of telemetry.
+//! The names of what is measured: one signal by one peer, executed in one way, in one state of telemetry.
 
 use std::fmt;
 
-/// How the function is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
-    /// `fn leaf(id: u64, name: &str) -> u64`
-    Sync,
-    /// The same as an `async fn` that yields once.
-    Async,
+/// What the measured function tells about itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Signal {
+    /// Nothing: what the others are net of.
+    Nothing,
+    /// A span with two attributes.
+    Span,
+    /// A counter with two static attributes.
+    Count,
+    /// The same counter and a histogram of the call's duration.
+    CountAndDuration,
+    /// A log record with two attributes and a formatted body, inside a sampled span.
+    Log,
+    /// Span, counter with duration, and log record, all of one function.
+    Stack,
 }
 
-/// What becomes of its span.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
-    /// Child of a sampled span; exported.
-    Sampled,
-    /// Child of a span that is not sampled.
-    NotSampled,
-    /// Telemetry is installed, and switched off.
-    Disabled,
-    /// No telemetry is installed.
-    Absent,
-}
-
-/// Who makes the span.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// Who does it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Peer {
-    /// Nobody: what the others are compared with.
+    /// Nobody.
     Bare,
+    /// Nobody, but the clock is read twice.
+    Clock,
     /// The OpenTelemetry API by hand, as cheap as it gets.
     HandWritten,
-    /// `#[tracing::instrument]` and tracing-opentelemetry as they come.
+    /// The same with instruments that are bound to their attributes, which is experimental.
+    Bound,
+    /// The `tracing` crate and its bridge, as they come.
     Tracing,
     /// The same without source locations, threads and busy times.
     TracingLean,
     /// `#[fastrace::trace]`
     Fastrace,
-    /// `#[otel_runtime::traced]` as it comes.
-    Traced,
+    /// The macros of the `metrics` crate, as they come.
+    Metrics,
+    /// The `metrics` crate with its handles kept.
+    MetricsKept,
+    /// `#[autometrics]`
+    Autometrics,
+    /// The `log` crate and its bridge.
+    Log,
+    /// `#[logcall]`, and the bridge of the `log` crate.
+    Logcall,
+    /// Our attributes as they come.
+    Ours,
     /// The same without the source location.
-    TracedLean,
+    OursLean,
+}
+
+/// How the function is written and called.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Execution {
+    /// `fn leaf(id: u64, name: &str) -> u64`
+    Sync,
+    /// The same as an `async fn` that yields once.
+    Async,
+    /// The first on two threads at once.
+    TwoThreads,
+}
+
+/// What becomes of the telemetry.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum State {
+    /// Exported; spans and logs are inside a sampled span.
+    Recorded,
+    /// Inside a span that is not sampled.
+    NotSampled,
+    /// Telemetry is installed, and switched off for this function.
+    Disabled,
+    /// No telemetry is installed.
+    Absent,
 }
 
 /// One thing to measure.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Case {
-    /// Who makes the span.
+    /// What the function tells about itself.
+    pub signal: Signal,
+    /// Who does it.
     pub peer: Peer,
-    /// How the function is written.
-    pub form: Form,
-    /// What becomes of its span.
+    /// How the function is called.
+    pub execution: Execution,
+    /// What becomes of it.
     pub state: State,
 }
 
-impl Form {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Sync, Self::Async];
-}
+impl Signal {
+    /// All that have a table.
+    pub const ALL: [Self; 5] = [Self::Span, Self::Count, Self::CountAndDuration, Self::Log, Self::Stack];
 
-impl State {
-    /// All of them, dearest first.
-    pub const ALL: [Self; 4] = [Self::Sampled, Self::NotSampled, Self::Disabled, Self::Absent];
-}
-
-impl Peer {
-    /// Those that make a span.
-    pub const ALL: [Self; 6] =
-        [Self::HandWritten, Self::Tracing, Self::TracingLean, Self::Fastrace, Self::Traced, Self::TracedLean];
-
-    /// Whether there is something to measure: nobody but we tells "disabled" from "absent", and a lean variant only
-    /// differs where it leaves something out.
-    pub fn has(self, state: State) -> bool {
+    /// The ways in which it is executed: threads where they share something, `async` where a future is wrapped.
+    pub fn executions(self) -> &'static [Execution] {
         match self {
-            Self::Bare => state == State::Absent,
-            Self::Traced => true,
-            Self::TracedLean => state == State::Sampled,
-            Self::TracingLean => matches!(state, State::Sampled | State::NotSampled),
-            Self::HandWritten | Self::Tracing | Self::Fastrace => state != State::Disabled,
+            Self::Nothing => &[Execution::Sync, Execution::Async, Execution::TwoThreads],
+            Self::Span => &[Execution::Sync, Execution::Async],
+            Self::Count | Self::CountAndDuration => &[Execution::Sync, Execution::TwoThreads],
+            Self::Log | Self::Stack => &[Execution::Sync],
         }
     }
 }
 
-impl Case {
-    /// Everything that is measured.
-    pub fn all() -> Vec<Self> {
-        let mut cases = Vec::new();
-        for form in Form::ALL {
-            for state in State::ALL {
-                for peer in [Peer::Bare].into_iter().chain(Peer::ALL) {
-                    if peer.has(state) {
-                        cases.push(Self { peer, form, state });
-                    }
-                }
-            }
-        }
-        cases
-    }
-
-    /// The case whose `Display` is `name`.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::all().into_iter().find(|case| case.to_string() == name)
-    }
-}
-
-/// For example `Traced/Sync/Sampled`, which is also how the driver names a case on the command line.
+/// For example `Span/Ours/Sync/Recorded`, which is also how the driver names a case on the command line.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}/{:?}/{:?}", self.peer, self.form, self.state)
+        write!(f, "{:?}/{:?}/{:?}/{:?}", self.signal, self.peer, self.execution, self.state)
     }
 }

@@ -1,7 +1,10 @@
 //! Starts one process per case: three rounds of jobs for the three columns of the table.
 
-use crate::case::{Case, Peer};
+use crate::case::{Case, Execution, Peer};
 use crate::harness::{CALLS, Counted};
+use crate::peers;
+use crate::results::{Measured, Results};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
@@ -14,45 +17,32 @@ const BATCHES: u32 = 60;
 const COUNTED_BATCHES: u32 = 4;
 const MEASURED: &str = "otel_benchmarks_measured";
 
-/// Everything known about a case, per call; nothing is subtracted yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Measured {
-    /// What was measured.
-    pub case: Case,
-    /// Instructions on the calling thread; none without valgrind.
-    pub instructions: Option<f64>,
-    /// Allocations on the calling thread; none if the case failed.
-    pub allocations: Option<f64>,
-    /// Median over the rounds of the median batch; none if the case failed.
-    pub nanoseconds: Option<f64>,
-    /// How often a field was evaluated for a span that nobody records.
-    pub evaluated_in_vain: Option<f64>,
-}
-
 /// Runs every case whose name contains `filter`.
-pub fn measure(filter: &str) -> io::Result<Vec<Measured>> {
+pub fn measure(filter: &str) -> io::Result<Results> {
     // What the cases are compared with is always needed.
-    let wanted = |case: &Case| case.to_string().contains(filter) || matches!(case.peer, Peer::Bare | Peer::HandWritten);
-    let cases: Vec<Case> = Case::all().into_iter().filter(wanted).collect();
+    let compared = |case: &Case| matches!(case.peer, Peer::Bare | Peer::Clock | Peer::HandWritten);
+    let cases: Vec<Case> = peers::cases().filter(|case| case.to_string().contains(filter) || compared(case)).collect();
+    // A second thread changes nothing but the time.
+    let alone: Vec<Case> = cases.iter().copied().filter(|case| case.execution != Execution::TwoThreads).collect();
     let Programs { case, counting, callgrind } = Programs::find()?;
-    let counted: Vec<_> = each(&cases, "allocations", |name| run(Command::new(&counting), name, COUNTED_BATCHES));
-    let instructions: Vec<_> = match &callgrind {
-        Some(folder) => each(&cases, "instructions", |name| count_instructions(&case, folder, name)),
-        None => vec![None; cases.len()],
+    let counted = each(&alone, "allocations", |name| run(Command::new(&counting), name, COUNTED_BATCHES));
+    let instructions = match &callgrind {
+        Some(folder) => each(&alone, "instructions", |name| count_instructions(&case, folder, name)),
+        None => HashMap::new(),
     };
     let mut rounds = Vec::new();
     for round in 1..=ROUNDS {
         let label = format!("wall time, round {round} of {ROUNDS}");
         rounds.push(each(&cases, &label, |name| run(Command::new(&case), name, BATCHES)));
     }
-    let measured = |(index, &case): (usize, &Case)| Measured {
+    let measured = |case: Case| Measured {
         case,
-        instructions: instructions[index],
-        allocations: counted[index].map(|counted| counted.allocations),
-        nanoseconds: median(rounds.iter().filter_map(|round| Some(round[index]?.nanoseconds))),
-        evaluated_in_vain: counted[index].map(|counted| counted.evaluated_in_vain),
+        instructions: instructions.get(&case).copied(),
+        allocations: counted.get(&case).map(|counted| counted.allocations),
+        nanoseconds: median(rounds.iter().filter_map(|round| Some(round.get(&case)?.nanoseconds))),
+        evaluated_in_vain: counted.get(&case).map(|counted| counted.evaluated_in_vain),
     };
-    Ok(cases.iter().enumerate().map(measured).collect())
+    Ok(Results(cases.into_iter().map(measured).collect()))
 }
 
 /// The two `case` programs beside this one, and where callgrind's files go.
@@ -84,17 +74,17 @@ impl Programs {
     }
 }
 
-fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
-    let run = |(number, case): (usize, &Case)| {
+/// What came of each case; those that failed are told and missing.
+fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> HashMap<Case, T> {
+    let mut outcomes = HashMap::new();
+    for (number, &case) in cases.iter().enumerate() {
         eprint!("\r{what}: {} of {}  ", number + 1, cases.len());
         let name = case.to_string();
-        let outcome = job(&name);
-        if outcome.is_none() {
-            eprintln!("\nwarning: {name} failed");
+        match job(&name) {
+            Some(outcome) => _ = outcomes.insert(case, outcome),
+            None => eprintln!("\nwarning: {name} failed"),
         }
-        outcome
-    };
-    let outcomes = cases.iter().enumerate().map(run).collect();
+    }
     eprintln!();
     outcomes
 }
@@ -102,9 +92,12 @@ fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> Vec<O
 fn run(mut command: Command, name: &str, batches: u32) -> Option<Counted> {
     let output = command.arg(name).arg(batches.to_string()).stderr(Stdio::inherit()).output().ok()?;
     let counted = Counted::parse(&String::from_utf8_lossy(&output.stdout))?;
+    if counted.nanoseconds.is_nan() {
+        eprintln!("\nwarning: {name}: the machine is too busy to run two threads side by side");
+    }
     // Drops would make a case look cheaper than it is.
     if (counted.exported - 1.0).abs() > f64::EPSILON {
-        eprintln!("\nwarning: {name} exported {:.1} % of its spans", counted.exported * 100.0);
+        eprintln!("\nwarning: {name} exported {:.1} % of what it recorded", counted.exported * 100.0);
     }
     Some(counted)
 }
@@ -126,7 +119,7 @@ fn count_instructions(case: &Path, folder: &Path, name: &str) -> Option<f64> {
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
+    let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }

@@ -1,83 +1,86 @@
 //! Runs one case in this process and prints what it counted.
 
 use crate::allocator::allocations;
-use crate::case::Case;
+use crate::case::{Case, Execution};
+use crate::companion::{Companion, timed};
 use crate::peers;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use crate::subject::Subject;
+use std::ops::Range;
+use std::thread;
+use std::time::Duration;
 
-/// Calls in a batch: few enough for the default queue of a batch processor (2,048 spans).
+/// Calls in a batch: few enough for the default queue of a batch processor (2,048).
 pub const CALLS: u64 = 1000;
 
 /// Batches before anything is counted: caches, queues and lazy initialisation.
 const WARM_UP: u32 = 3;
 
+/// Tries for each batch of two threads, which a busy machine does not always run side by side.
+const ATTEMPTS: u32 = 20;
+
 /// The same disturbance for everybody between two batches.
 const PAUSE: Duration = Duration::from_millis(2);
-
-/// A peer, set up and ready to be called.
-pub(crate) struct Subject {
-    /// [`CALLS`] calls, inside one root span where there is one.
-    pub(crate) batch: Box<dyn Fn()>,
-    /// Blocks until what was recorded is exported.
-    pub(crate) drain: Box<dyn Fn()>,
-    /// Spans that reached the exporter.
-    pub(crate) exported: Arc<AtomicU64>,
-    /// Spans that should, for each batch.
-    pub(crate) expected: u64,
-    /// How often a field was evaluated for a span that nobody records.
-    pub(crate) evaluated_in_vain: u64,
-}
 
 /// What a case counted, per call.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// Wall time of the median batch.
+    /// Wall time of the median batch; not a number if two threads never ran side by side.
     pub nanoseconds: f64,
     /// Allocations on the calling thread.
     pub allocations: f64,
-    /// Spans that reached the exporter, divided by those that should have.
+    /// What reached an exporter, divided by what should have.
     pub exported: f64,
-    /// How often a field was evaluated for a span that nobody records.
+    /// How often a field was evaluated for something that nobody records.
     pub evaluated_in_vain: f64,
 }
 
 /// The whole program of the two `case` binaries: `<case> <batches>`.
 pub fn main() {
     let mut arguments = std::env::args().skip(1);
-    let case = arguments.next().and_then(|name| Case::parse(&name));
+    let case = arguments.next().and_then(|name| peers::find(&name));
     let batches = arguments.next().and_then(|number| number.parse().ok());
-    let (Some(case), Some(batches)) = (case, batches) else {
-        eprintln!("usage: case <peer>/<form>/<state> <batches>; `table` does this for you");
+    let (Some((case, prepare)), Some(batches)) = (case, batches) else {
+        eprintln!("usage: case <signal>/<peer>/<execution>/<state> <batches>; `table` does this for you");
         return;
     };
-    println!("{}", run(case, batches));
+    println!("{}", run(case, &prepare(case), batches));
 }
 
-fn run(case: Case, batches: u32) -> Counted {
-    let subject = peers::prepare(case);
-    for _ in 0..WARM_UP {
-        (subject.batch)();
-        pause(&subject);
+fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
+    match case.execution {
+        Execution::Sync | Execution::Async => count(subject, batches, 1, |batch| {
+            let Range { start, end } = timed(batch);
+            Some(end - start)
+        }),
+        Execution::TwoThreads => thread::scope(|scope| {
+            let companion = Companion::new(scope, &*subject.batch);
+            count(subject, batches, 2, |batch| companion.together(batch))
+        }),
     }
-    let mut times = Vec::new();
-    let mut allocated = 0;
-    for _ in 0..batches {
-        let (allocations_before, start) = (allocations(), Instant::now());
-        otel_benchmarks_measured(&*subject.batch);
-        times.push(start.elapsed().as_secs_f64());
-        allocated += allocations() - allocations_before;
-        pause(&subject);
+}
+
+/// Until `run` timed so many batches, if it ever does.
+fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) -> Option<Duration>) -> Counted {
+    for _ in 0..WARM_UP {
+        run(&*subject.batch);
+        pause(subject);
+    }
+    let (mut times, mut ran, mut allocated) = (Vec::new(), 0, 0);
+    while times.len() < batches as usize && ran < batches * ATTEMPTS {
+        let before = allocations();
+        let time = run(&|| otel_benchmarks_measured(&*subject.batch));
+        allocated += allocations() - before;
+        times.extend(time.map(|time| time.as_secs_f64()));
+        ran += 1;
+        pause(subject);
     }
     times.sort_by(f64::total_cmp);
-    let calls = u64::from(batches) * CALLS;
-    let expected = u64::from(batches + WARM_UP) * subject.expected;
+    let (exported, expected) = ((subject.exported)(), u64::from(ran + WARM_UP) * subject.expected * threads);
     Counted {
-        nanoseconds: times[times.len() / 2] * 1e9 / float(CALLS),
-        allocations: float(allocated) / float(calls),
-        exported: if expected == 0 { 1.0 } else { float(subject.exported.load(Relaxed)) / float(expected) },
+        nanoseconds: times.get(times.len() / 2).map_or(f64::NAN, |time| time * 1e9 / float(CALLS)),
+        allocations: float(allocated) / float(u64::from(ran) * CALLS),
+        // Where nothing is expected, anything is infinitely too much.
+        exported: if exported == expected { 1.0 } else { float(exported) / float(expected) },
         evaluated_in_vain: float(subject.evaluated_in_vain),
     }
 }
@@ -92,7 +95,7 @@ extern "Rust" fn otel_benchmarks_measured(batch: &dyn Fn()) {
 
 fn pause(subject: &Subject) {
     (subject.drain)();
-    sleep(PAUSE);
+    thread::sleep(PAUSE);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark stay far below 2^52")]

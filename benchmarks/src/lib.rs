@@ -1,11 +1,15 @@
-//! The cost of a span at a call site: what is measured, how, and how it is shown.
+//! The cost of telemetry at a call site: what is measured, how, and how it is shown.
 //!
 //! `bin/table` is the driver: it starts `bin/case` and `bin/case_counting_allocations` once per case and round.
 
 pub mod allocator;
 pub mod case;
+mod companion;
 pub mod driver;
 pub mod goals;
 pub mod harness;
+mod names;
 mod peers;
+pub mod results;
+mod subject;
 pub mod table;

@@ -1,25 +1,94 @@
-//! The same two functions, once for each peer.
+//! Everything that is measured, in one list, and the same function once for each signal and peer.
 
 mod bare;
 mod calls;
+mod count;
 mod exporter;
-mod fastrace;
-mod hand_written;
-mod traced;
-mod tracing;
+mod log;
+mod ours;
+mod span;
+mod stack;
 
-use crate::case::{Case, Peer};
-use crate::harness::Subject;
+use crate::case::Peer::{
+    Autometrics, Bare, Bound, Clock, Fastrace, HandWritten, Log as LogCrate, Logcall, Metrics, MetricsKept, Ours,
+    OursLean, Tracing, TracingLean,
+};
+use crate::case::Signal::{Count, CountAndDuration, Log, Nothing, Span, Stack};
+use crate::case::State::{Absent, Disabled, NotSampled, Recorded};
+use crate::case::{Case, Peer, Signal, State};
+use crate::subject::Subject;
 
-/// Sets the peer up for this process.
-pub(crate) fn prepare(case: Case) -> Subject {
-    match case.peer {
-        Peer::Bare => bare::prepare(case.form),
-        Peer::HandWritten => hand_written::prepare(case.form, case.state),
-        Peer::Tracing => tracing::prepare(case.form, case.state, tracing::Detail::Default),
-        Peer::TracingLean => tracing::prepare(case.form, case.state, tracing::Detail::Lean),
-        Peer::Fastrace => fastrace::prepare(case.form, case.state),
-        Peer::Traced => traced::prepare(case.form, case.state, traced::Detail::Default),
-        Peer::TracedLean => traced::prepare(case.form, case.state, traced::Detail::Lean),
-    }
+/// Sets a peer up for this process.
+type Prepare = fn(Case) -> Subject;
+
+/// Grouped as the tables show it. Nobody but we tells "disabled" from "absent" in spans, and a lean variant is only there
+/// where it leaves something out.
+const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
+    (Nothing, Absent, Bare, bare::prepare),
+    (Span, Recorded, HandWritten, span::hand_written::prepare),
+    (Span, Recorded, Tracing, span::tracing::prepare),
+    (Span, Recorded, TracingLean, span::tracing::prepare),
+    (Span, Recorded, Fastrace, span::fastrace::prepare),
+    (Span, Recorded, Ours, span::ours::prepare),
+    (Span, Recorded, OursLean, span::ours::prepare),
+    (Span, NotSampled, HandWritten, span::hand_written::prepare),
+    (Span, NotSampled, Tracing, span::tracing::prepare),
+    (Span, NotSampled, TracingLean, span::tracing::prepare),
+    (Span, NotSampled, Fastrace, span::fastrace::prepare),
+    (Span, NotSampled, Ours, span::ours::prepare),
+    (Span, Disabled, Ours, span::ours::prepare),
+    (Span, Absent, HandWritten, span::hand_written::prepare),
+    (Span, Absent, Tracing, span::tracing::prepare),
+    (Span, Absent, Fastrace, span::fastrace::prepare),
+    (Span, Absent, Ours, span::ours::prepare),
+    (Count, Recorded, HandWritten, count::hand_written::prepare),
+    (Count, Recorded, Bound, count::bound::prepare),
+    (Count, Recorded, Metrics, count::metrics::prepare),
+    (Count, Recorded, MetricsKept, count::metrics_kept::prepare),
+    (Count, Recorded, Ours, count::ours::prepare),
+    (Count, Disabled, Ours, count::ours::prepare),
+    (Count, Absent, Ours, count::ours::prepare),
+    (CountAndDuration, Recorded, Clock, count::clock::prepare),
+    (CountAndDuration, Recorded, HandWritten, count::hand_written::prepare),
+    (CountAndDuration, Recorded, Bound, count::bound::prepare),
+    (CountAndDuration, Recorded, Metrics, count::metrics::prepare),
+    (CountAndDuration, Recorded, MetricsKept, count::metrics_kept::prepare),
+    (CountAndDuration, Recorded, Autometrics, count::autometrics::prepare),
+    (CountAndDuration, Recorded, Ours, count::ours::prepare),
+    (CountAndDuration, Disabled, Ours, count::ours::prepare),
+    (CountAndDuration, Absent, Ours, count::ours::prepare),
+    (Log, Recorded, HandWritten, log::hand_written::prepare),
+    (Log, Recorded, Tracing, log::tracing::prepare),
+    (Log, Recorded, LogCrate, log::log::prepare),
+    (Log, Recorded, Logcall, log::logcall::prepare),
+    (Log, Recorded, Ours, log::ours::prepare),
+    (Log, Disabled, HandWritten, log::hand_written::prepare),
+    (Log, Disabled, Tracing, log::tracing::prepare),
+    (Log, Disabled, LogCrate, log::log::prepare),
+    (Log, Disabled, Logcall, log::logcall::prepare),
+    (Log, Disabled, Ours, log::ours::prepare),
+    (Log, Absent, Ours, log::ours::prepare),
+    (Stack, Recorded, HandWritten, stack::hand_written::prepare),
+    (Stack, Recorded, Tracing, stack::tracing::prepare),
+    (Stack, Recorded, Ours, stack::ours::prepare),
+    (Stack, Recorded, OursLean, stack::ours::prepare),
+    (Stack, Disabled, Ours, stack::ours::prepare),
+    (Stack, Absent, Ours, stack::ours::prepare),
+];
+
+/// Everything that is measured.
+pub(crate) fn cases() -> impl Iterator<Item = Case> {
+    prepared().map(|(case, _)| case)
+}
+
+/// The case whose `Display` is `name`, and what prepares it.
+pub(crate) fn find(name: &str) -> Option<(Case, Prepare)> {
+    prepared().find(|(case, _)| case.to_string() == name)
+}
+
+fn prepared() -> impl Iterator<Item = (Case, Prepare)> {
+    MEASURED.iter().flat_map(|&(signal, state, peer, prepare)| {
+        let case = move |&execution| (Case { signal, peer, execution, state }, prepare);
+        signal.executions().iter().map(case)
+    })
 }

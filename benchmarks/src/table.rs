@@ -1,110 +1,68 @@
-//! The table: one row per state and peer, net of the bare function.
+//! One table for each signal, one row for each state and peer, net of the bare function.
 
-use crate::case::{Case, Form, Peer, State};
-use crate::driver::Measured;
+use crate::case::{Case, Execution, Peer, Signal};
+use crate::names::{peer_name, signal_name, state_name};
+use crate::results::{Net, Results, ratio};
 use std::fmt::Write as _;
 
-const HEADER: &str = "\
-| span | made by | instructions | of hand-written | allocations | wall, of hand-written | async: instructions | of hand-written | allocations | wall, of hand-written |
-|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
-";
-
-/// All measurements of one run.
-pub struct Results(pub Vec<Measured>);
-
-/// What a case costs over the bare function of the same form.
-#[derive(Clone, Copy, Default)]
-pub struct Net {
-    /// Instructions per call.
-    pub instructions: Option<f64>,
-    /// Allocations per call.
-    pub allocations: Option<f64>,
-    /// Wall time per call.
-    pub nanoseconds: Option<f64>,
-    /// How often a field was evaluated for a span that nobody records.
-    pub evaluated_in_vain: Option<f64>,
+/// All tables in Markdown.
+pub fn markdown(results: &Results) -> String {
+    Signal::ALL.map(|signal| table(results, signal)).join("\n")
 }
 
-impl Results {
-    /// The cost of a case; empty if it was not measured.
-    pub fn net(&self, peer: Peer, form: Form, state: State) -> Net {
-        let (Some(case), Some(bare)) = (self.find(peer, form, state), self.find(Peer::Bare, form, State::Absent))
-        else {
-            return Net::default();
-        };
-        let over = |case: Option<f64>, bare: Option<f64>| Some(case? - bare?);
-        Net {
-            instructions: over(case.instructions, bare.instructions),
-            allocations: over(case.allocations, bare.allocations),
-            nanoseconds: over(case.nanoseconds, bare.nanoseconds),
-            evaluated_in_vain: case.evaluated_in_vain,
-        }
-    }
-
-    /// The whole table in Markdown.
-    pub fn markdown(&self) -> String {
-        let mut table = HEADER.to_owned();
-        for state in State::ALL {
-            for peer in Peer::ALL {
-                if peer.has(state) && self.find(peer, Form::Sync, state).is_some() {
-                    self.row(&mut table, peer, state);
-                }
-            }
-        }
-        table
-    }
-
-    fn row(&self, table: &mut String, peer: Peer, state: State) {
-        _ = write!(table, "| {} | {} |", state_name(state), peer_name(peer));
-        // The API cannot tell "disabled" from "absent", so both are compared with the same.
-        let baseline = if state == State::Disabled { State::Absent } else { state };
-        for form in Form::ALL {
-            let net = self.net(peer, form, state);
-            let hand_written = self.net(Peer::HandWritten, form, baseline);
-            let instructions = number(net.instructions, 0);
-            let of_instructions = number(ratio(net.instructions, hand_written.instructions), 3);
-            let allocations = number(net.allocations, 1);
-            let of_time = number(ratio(net.nanoseconds, hand_written.nanoseconds), 2);
-            _ = write!(table, " {instructions} | {of_instructions} | {allocations} | {of_time} |");
+fn table(results: &Results, signal: Signal) -> String {
+    let mut table = header(signal);
+    let measured = results.0.iter().map(|measured| measured.case);
+    // Each row has all executions, so the first names it.
+    for first in measured.filter(|case| case.signal == signal && case.execution == Execution::Sync) {
+        _ = write!(table, "| {} | {} |", state_name(first.state), peer_name(signal, first.peer));
+        for &execution in signal.executions() {
+            table += &cells(results, Case { execution, ..first }, results.net(Case { execution, ..first }));
         }
         table.push('\n');
+        if signal == Signal::Stack && first.peer == Peer::HandWritten {
+            let apart = cells(results, first, results.by_hand_apart());
+            _ = writeln!(
+                table,
+                "| {} | OpenTelemetry by hand, three functions, added |{apart}",
+                state_name(first.state)
+            );
+        }
     }
-
-    fn find(&self, peer: Peer, form: Form, state: State) -> Option<&Measured> {
-        self.0.iter().find(|measured| measured.case == Case { peer, form, state })
-    }
+    table
 }
 
-/// A quotient, where there are both numbers.
-pub fn ratio(dividend: Option<f64>, divisor: Option<f64>) -> Option<f64> {
-    Some(dividend? / divisor?)
+fn header(signal: Signal) -> String {
+    let mut header = format!("| {} | made by |", signal_name(signal));
+    let mut rule = "|---|---|".to_owned();
+    for execution in signal.executions() {
+        let columns = match execution {
+            Execution::Sync => " instructions | of hand-written | allocations | wall, of hand-written |",
+            Execution::Async => " async: instructions | of hand-written | allocations | wall, of hand-written |",
+            Execution::TwoThreads => " two threads: wall, of hand-written | of one thread |",
+        };
+        header += columns;
+        rule += &"--:|".repeat(columns.matches('|').count());
+    }
+    format!("{header}\n{rule}\n")
+}
+
+fn cells(results: &Results, case: Case, net: Net) -> String {
+    let by_hand = results.by_hand(case);
+    let wall = number(ratio(net.nanoseconds, by_hand.nanoseconds), 2);
+    if case.execution == Execution::TwoThreads {
+        let one = results.net(Case { execution: Execution::Sync, ..case });
+        return format!(" {wall} | {} |", number(ratio(net.nanoseconds, one.nanoseconds), 2));
+    }
+    let instructions = number(net.instructions, 0);
+    let of_instructions = number(ratio(net.instructions, by_hand.instructions), 3);
+    format!(" {instructions} | {of_instructions} | {} | {wall} |", number(net.allocations, 1))
 }
 
 fn number(value: Option<f64>, decimals: usize) -> String {
-    // Adding zero turns a rounded "-0" into "0".
+    // A rounded "-0" is "0".
     value.map_or("–".to_owned(), |value| {
         let text = format!("{value:.decimals$}");
         if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
     })
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Sampled => "sampled",
-        State::NotSampled => "not sampled",
-        State::Disabled => "off: installed, disabled",
-        State::Absent => "off: nothing installed",
-    }
-}
-
-fn peer_name(peer: Peer) -> &'static str {
-    match peer {
-        Peer::Bare => "nobody",
-        Peer::HandWritten => "OpenTelemetry by hand",
-        Peer::Tracing => "tracing-opentelemetry",
-        Peer::TracingLean => "tracing-opentelemetry, lean",
-        Peer::Fastrace => "fastrace",
-        Peer::Traced => "**`#[traced]`**",
-        Peer::TracedLean => "**`#[traced]`**, without source location",
-    }
 }

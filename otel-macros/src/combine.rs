@@ -1,32 +1,44 @@
 //! The attributes of one function that are expanded together, and their order.
 
 use crate::attribute::{Attribute, SIBLINGS};
-use crate::items::own_attribute;
+use crate::items::own_attribute_by;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// An attribute with its arguments.
 pub(crate) type Written = (Attribute, TokenStream);
+
+/// What was taken off a function.
+pub(crate) struct Taken {
+    pub(crate) written: Vec<Written>,
+    /// The paths by which they were written, which have to count as used.
+    pub(crate) paths: Vec<TokenStream>,
+    pub(crate) item: TokenStream,
+}
+
+/// The argument of an attribute that stands for one that was taken: it expands to nothing.
+pub(crate) const TAKEN: &str = "taken";
 
 /// Takes our other attributes off a function, in the order in which they stand.
 ///
 /// ```text
 /// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
 /// ```
-pub(crate) fn take_siblings(item: TokenStream) -> (Vec<Written>, TokenStream) {
+pub(crate) fn take_siblings(item: TokenStream) -> Taken {
     let mut item: Vec<TokenTree> = item.into_iter().collect();
-    let mut taken = Vec::new();
+    let (mut written, mut paths) = (Vec::new(), Vec::new());
     let next = |item: &[TokenTree]| {
         let found = SIBLINGS.into_iter().filter_map(|sibling| {
-            let (at, args) = own_attribute(sibling.name(), item)?;
-            Some((at, sibling, args))
+            let (at, path, args) = own_attribute_by(sibling.name(), item)?;
+            Some((at, sibling, path, args))
         });
         found.min_by_key(|(at, ..)| *at)
     };
-    while let Some((at, sibling, args)) = next(&item) {
+    while let Some((at, sibling, path, args)) = next(&item) {
         item.drain(at..at + 2);
-        taken.push((sibling, args));
+        written.push((sibling, args));
+        paths.push(path);
     }
-    (taken, item.into_iter().collect())
+    Taken { written, paths, item: item.into_iter().collect() }
 }
 
 /// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside

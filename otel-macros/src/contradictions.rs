@@ -32,7 +32,7 @@ pub(crate) fn contradictions(args: &Args, function: &Function, errors: &mut Erro
         both(current, span, &format!("`{word}` is about a new span, but `current` makes none; remove one of them"));
     }
     let turns = matches!(flow(args.form.get().copied(), function), Flow::Call | Flow::Guard);
-    if let (true, Some(span)) = (turns, args.poll_stats.span()) {
+    if let (true, Some(span)) = (turns && !function.is_inline, args.poll_stats.span()) {
         errors
             .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
     }

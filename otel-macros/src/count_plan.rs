@@ -10,7 +10,7 @@ use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
 pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -> CountPlan {
-    contradictions(args, errors);
+    contradictions(args, function, errors);
     let measure = match (args.metric.histogram.span(), args.metric.value.span()) {
         (None, _) => Measure::Sum,
         (Some(_), None) => Measure::Duration,
@@ -47,7 +47,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
     }
 }
 
-fn contradictions(args: &Args, errors: &mut Errors) {
+fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     let metric = &args.metric;
     if let (Some(_), Some(at)) = (metric.histogram.span(), metric.duration.span()) {
         errors.at_span(
@@ -59,7 +59,7 @@ fn contradictions(args: &Args, errors: &mut Errors) {
         errors.at_span(at, "`buckets` are those of a histogram; add `duration` or `histogram`");
     }
     // The metric of all functions means the same everywhere.
-    if args.name.span().is_none() {
+    if args.name.span().is_none() && !function.is_inline {
         let words = [metric.unit.word(), metric.description.word(), metric.histogram.word(), metric.value.word()];
         for word in words.into_iter().flatten() {
             let message = format!("`{word}` needs a metric of its own; name it: `#[counted(\"orders.placed\", ..)]`");

@@ -19,6 +19,11 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
+    /// Adds a mistake of the whole call: something is missing.
+    pub(crate) fn at_call(&mut self, message: impl Display) {
+        self.at_span(Span::call_site(), message);
+    }
+
     /// Adds a mistake that was found while parsing.
     pub(crate) fn push(&mut self, error: syn::Error) {
         match &mut self.0 {

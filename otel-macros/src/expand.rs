@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::attribute::Attribute;
-use crate::combine::{Written, groups, take_siblings};
+use crate::combine::{TAKEN, Taken, Written, groups, take_siblings};
 use crate::distribution::distribute;
 use crate::emit::emit;
 use crate::errors::Errors;
@@ -13,14 +13,17 @@ use proc_macro2::TokenStream;
 
 /// The expansion; with a mistake, the item as it was and all that is wrong.
 pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+    if args.to_string() == TAKEN {
+        return TokenStream::new();
+    }
     let mut errors = Errors::default();
     let shown = attribute.shown();
     let (item, expanded) = match Kind::of(&item) {
         Kind::Function => {
-            let (siblings, item) = take_siblings(item);
+            let Taken { written: siblings, paths, item } = take_siblings(item);
             let mut written = vec![(attribute, args)];
             written.extend(siblings);
-            let expanded = function(written, item.clone(), &mut errors);
+            let expanded = function(written, &paths, item.clone(), &mut errors);
             (item, expanded)
         }
         Kind::Container(keyword) if attribute.is_tracing() => {
@@ -56,13 +59,21 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
 }
 
 /// The innermost group first: each wraps what is there already.
-fn function(written: Vec<Written>, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+fn function(
+    written: Vec<Written>,
+    taken: &[TokenStream],
+    item: TokenStream,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let mut item = item;
     for (depth, group) in groups(written).into_iter().enumerate().rev() {
         let first = group.first().map_or(Attribute::Traced, |(attribute, _)| *attribute);
         let all = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
         let function = Function::read(item, first.shown(), label(first, depth), errors)?;
-        let plan = Plan::new(all, &function, errors);
+        let mut plan = Plan::new(all, &function, errors);
+        if depth == 0 {
+            plan.taken = taken.to_vec();
+        }
         item = emit(&plan, &function);
     }
     Some(item)

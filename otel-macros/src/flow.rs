@@ -82,6 +82,30 @@ fn future(declared: Option<&Type>) -> Flow {
     Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
+/// Types of the language and its library that no alias hides and that are no failure.
+const PLAIN: &[&str] = &[
+    "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize",
+];
+
+/// Whether the declared type tells that the function does not fail but by a panic.
+pub(crate) fn cannot_fail(function: &Function) -> bool {
+    let declared = function.output.clone().map(syn::parse2::<Type>);
+    declared.is_none_or(|declared| declared.is_ok_and(|declared| is_plain(&declared)))
+}
+
+fn is_plain(ty: &Type) -> bool {
+    match ty {
+        Type::Never(_) => true,
+        Type::Reference(inner) => is_plain(&inner.elem),
+        Type::Slice(inner) => is_plain(&inner.elem),
+        Type::Array(inner) => is_plain(&inner.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| PLAIN.iter().any(|plain| name == plain)),
+        _ => false,
+    }
+}
+
 /// The traits of closures.
 const CLOSURES: &[&str] = &["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
 

@@ -20,8 +20,16 @@ pub(crate) fn format(text: &LitStr, fields: &[Captured], function: &Function, er
 }
 
 impl Format {
-    pub(crate) fn uses(&self, piece: &Piece) -> bool {
-        self.pieces.contains(piece)
+    pub(crate) fn uses_ret(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Ret))
+    }
+
+    pub(crate) fn uses_err(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Err))
+    }
+
+    pub(crate) fn uses_elapsed(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Elapsed))
     }
 }
 
@@ -59,12 +67,17 @@ impl Reader<'_> {
     fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
         let braces = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         let piece = match name {
-            "elapsed" => Piece::Elapsed,
-            "ret" => Piece::Ret,
-            "err" => Piece::Err,
+            "elapsed" if !self.function.is_inline => Piece::Elapsed,
+            "ret" if !self.function.is_inline => Piece::Ret,
+            "err" if !self.function.is_inline => Piece::Err,
             name if self.fields.iter().any(|field| field.key.text() == Some(name)) => Piece::Field(name.to_owned()),
             name => {
                 let value = self.parameter(name)?;
+                if self.function.is_inline {
+                    self.out.push_str(&braces);
+                    self.pieces.push(Piece::Now(value));
+                    return Ok(());
+                }
                 self.kept.push(Kept { format: braces, value });
                 self.out.push_str("{}");
                 self.pieces.push(Piece::Kept);

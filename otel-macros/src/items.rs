@@ -127,6 +127,11 @@ pub(crate) fn takes_self(function: &[TokenTree]) -> bool {
 
 /// Where `#[traced ..]` stands on an item, and its arguments; or another attribute of that name.
 pub(crate) fn own_attribute(name: &str, item: &[TokenTree]) -> Option<(usize, TokenStream)> {
+    own_attribute_by(name, item).map(|(at, _, args)| (at, args))
+}
+
+/// The same with the path by which it was written.
+pub(crate) fn own_attribute_by(name: &str, item: &[TokenTree]) -> Option<(usize, TokenStream, TokenStream)> {
     item.windows(2).enumerate().find_map(|(at, pair)| {
         let [hash, TokenTree::Group(group)] = pair else {
             return None;
@@ -139,7 +144,8 @@ pub(crate) fn own_attribute(name: &str, item: &[TokenTree]) -> Option<(usize, To
             Some(TokenTree::Group(args)) => args.stream(),
             _ => TokenStream::new(),
         };
-        path.retain(|token| matches!(token, TokenTree::Ident(_)));
-        path.last().is_some_and(|last| is_ident(last, name)).then_some((at, args))
+        path.retain(|token| matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)));
+        let is_it = path.last().is_some_and(|last| is_ident(last, name));
+        is_it.then(|| (at, path.into_iter().collect(), args))
     })
 }

@@ -15,6 +15,7 @@ mod fields;
 mod flow;
 mod format;
 mod function;
+mod inline;
 mod items;
 mod log_plan;
 #[cfg(test)]
@@ -24,8 +25,10 @@ mod observe;
 mod opening;
 mod otel_fields;
 mod outcome;
+mod params;
 mod plan;
 mod sharing;
+mod signal_args;
 mod slot;
 #[cfg(test)]
 mod snapshot;
@@ -62,4 +65,28 @@ pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Attribute::Instrument, args.into(), item.into()).into()
+}
+
+/// A span inside a body.
+#[proc_macro]
+pub fn span(input: TokenStream) -> TokenStream {
+    inline::span(input.into()).into()
+}
+
+/// A measurement inside a body.
+#[proc_macro]
+pub fn count(input: TokenStream) -> TokenStream {
+    inline::count(input.into()).into()
+}
+
+/// A log record inside a body.
+#[proc_macro]
+pub fn log(input: TokenStream) -> TokenStream {
+    inline::log(input.into()).into()
+}
+
+/// Attributes of the current span.
+#[proc_macro]
+pub fn record(input: TokenStream) -> TokenStream {
+    inline::record(input.into()).into()
 }

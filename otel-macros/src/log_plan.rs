@@ -3,9 +3,10 @@
 use crate::args::Args;
 use crate::captures::captures;
 use crate::errors::Errors;
+use crate::flow::cannot_fail;
 use crate::format::format;
 use crate::function::{Function, plain};
-use crate::model::{Format, Level, LogPlan, Piece};
+use crate::model::{Format, Level, LogPlan};
 use crate::tell::{err, ret};
 use crate::telling::Telling;
 use crate::variants::{level, level_or_off, text};
@@ -16,11 +17,14 @@ use syn::{Expr, ExprLit, Lit, LitStr};
 /// Decides about the log of `#[logged]`.
 pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> LogPlan {
     contradictions(args, function, errors);
+    let infallible = args.err.span().is_none() && !function.is_inline && cannot_fail(function);
     let captures = captures(args, function, errors);
     let name = args.name.take();
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
         errors.at(computed, "the name of a log is a text that is known while compiling");
     }
+    // A place in a body is known by what it says.
+    let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     // Every call may fail, by a panic at least, so a level needs no error to look at.
     let is_level_alone = args.err.get().is_some_and(Telling::is_level_alone);
     let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, function, errors));
@@ -34,18 +38,20 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
     let mut level_of = |level: Option<Expr>| level.map(|level| level_or_off(Some(level), errors));
     let (some, none, err_level) = (level_of(args.log.some.take()), level_of(args.log.none.take()), level_of(err_level));
     LogPlan {
-        name: name.as_ref().and_then(text).unwrap_or_else(|| plain(&function.name)),
+        name: name.as_ref().and_then(text).or(place).unwrap_or_else(|| plain(&function.name)),
         scope: args.scope.take(),
         event: args.log.event.take(),
         entry,
         ok: level_or_off(ok.or(plain_level), errors),
         some,
         none,
-        err_level: err_level.unwrap_or(Level::Default),
+        // What is written here and now does not fail.
+        err_level: if function.is_inline { Level::Off } else { err_level.unwrap_or(Level::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(&slow, krate, errors)),
         sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
         rate: args.log.rate.take().and_then(|rate| self::rate(&rate, errors)),
         once: args.log.once.span().is_some(),
+        infallible,
         body,
         err_body,
         captures,
@@ -77,14 +83,14 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
 
 /// A body with the error in it is that of a failure.
 fn sides(body: Option<Format>, err_body: Option<Format>, errors: &mut Errors) -> (Option<Format>, Option<Format>) {
-    if let Some(of_err) = err_body.as_ref().filter(|of_err| of_err.uses(&Piece::Ret)) {
+    if let Some(of_err) = err_body.as_ref().filter(|of_err| of_err.uses_ret()) {
         errors.at(&of_err.text, "there is no `{ret}` in a call that failed; `{err}` is its error");
     }
     let Some(body) = body else { return (None, err_body) };
-    if !body.uses(&Piece::Err) {
+    if !body.uses_err() {
         return (Some(body), err_body);
     }
-    if body.uses(&Piece::Ret) {
+    if body.uses_ret() {
         errors.at(&body.text, "a call has either a value or an error; write `err(\"..\")` for the text of a failure");
     }
     if let Some(err_body) = &err_body {

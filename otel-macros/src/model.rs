@@ -76,6 +76,8 @@ pub(crate) struct LogPlan {
     /// How many in how many seconds.
     pub(crate) rate: Option<(u32, u64)>,
     pub(crate) once: bool,
+    /// The function cannot fail but by a panic, and nobody said what to do then.
+    pub(crate) infallible: bool,
     pub(crate) body: Option<Format>,
     pub(crate) err_body: Option<Format>,
     pub(crate) captures: Vec<Captured>,
@@ -106,10 +108,11 @@ impl Kept {
     }
 }
 
-#[derive(PartialEq, Eq)]
 pub(crate) enum Piece {
     /// The next that was kept.
     Kept,
+    /// What is there when the record is written, because that is now.
+    Now(TokenStream),
     Field(String),
     Elapsed,
     Ret,

@@ -1,6 +1,6 @@
 //! What the end of a call says, as code: a closure that looks at the result.
 
-use crate::code::{first_span, ours, ours_at, shown_at, typed};
+use crate::code::{by_reference, first_span, ours, ours_at, shown_at, typed};
 use crate::model::{Format, Kept, LogPlan, Piece, Success, Text, Told};
 use crate::opening::captures;
 use crate::plan::Plan;
@@ -104,7 +104,7 @@ impl LogPlan {
     }
 
     pub(crate) fn shows_elapsed(&self) -> bool {
-        self.bodies().any(|body| body.uses(&Piece::Elapsed))
+        self.bodies().any(Format::uses_elapsed)
     }
 
     /// What is kept for the bodies, each once.
@@ -121,7 +121,7 @@ impl LogPlan {
     /// `end.success(0, |log, noted| log.body(format_args!("user {} registered", noted.text(0))));`.
     fn success(&self, at: usize, private: &TokenStream) -> TokenStream {
         let body = self.body.as_ref().map(|body| body.code(&self.kept(), private));
-        let of_value = self.body.as_ref().is_some_and(|body| body.uses(&Piece::Ret)) || self.ret.is_some();
+        let of_value = self.body.as_ref().is_some_and(Format::uses_ret) || self.ret.is_some();
         if body.is_none() && !of_value {
             return TokenStream::new();
         }
@@ -145,7 +145,7 @@ impl LogPlan {
     /// `end.failure(0, |log, _| log.error(format_args!("{:?}", err)));`.
     fn failure(&self, at: usize, private: &TokenStream) -> TokenStream {
         let body = self.err_body.as_ref().map(|body| body.code(&self.kept(), private));
-        let of_error = self.err_body.as_ref().is_some_and(|body| body.uses(&Piece::Err));
+        let of_error = self.err_body.as_ref().is_some_and(Format::uses_err);
         let at = Literal::usize_unsuffixed(at);
         let say = match &self.err {
             None if of_error => {
@@ -169,7 +169,8 @@ impl LogPlan {
 
 /// The name of the second argument, if the body has a use for it.
 fn noted(body: Option<&Format>) -> TokenStream {
-    let uses = body.is_some_and(|body| body.pieces.iter().any(|piece| !matches!(piece, Piece::Ret | Piece::Err)));
+    let uses = body
+        .is_some_and(|body| body.pieces.iter().any(|piece| !matches!(piece, Piece::Ret | Piece::Err | Piece::Now(_))));
     if uses { ours!(noted) } else { ours!(_) }
 }
 
@@ -184,6 +185,10 @@ impl Format {
                 let at = all_kept.iter().position(|other| kept.is_some_and(|kept| other.is_same(kept)));
                 let at = Literal::usize_unsuffixed(at.unwrap_or(0));
                 ours!(noted.text(#at))
+            }
+            Piece::Now(value) => {
+                let (place, value) = by_reference(value);
+                ours_at!(place => #value)
             }
             Piece::Field(key) => ours!(noted.field(#key)),
             Piece::Elapsed => ours!(noted.elapsed()),

@@ -17,12 +17,12 @@ pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
             (None, Some(test)) => (test, Success::ErrorIf),
             (None, None) => continue,
         };
-        let text = format!("{}{}", word.to_token_stream(), test.to_token_stream());
+        let written = format!("{}{}", word.to_token_stream(), test.to_token_stream());
         match &success {
-            None => success = Some((text, given(test))),
-            Some((known, _)) if *known == text => {}
+            None => success = Some((written, given(test))),
+            Some((known, _)) if *known == written => {}
             Some(_) => {
-                errors.at(word, "a call has one outcome, and another attribute says what it is; keep one of them")
+                errors.at(word, "a call has one outcome, and another attribute says what it is; keep one of them");
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::flow::{Flow, flow};
 use crate::function::{Function, plain};
 use crate::log_plan::log;
-use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Piece, Shared, SpanPlan, Success};
+use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
 use crate::outcome::{needs_value, success};
 use crate::sharing::share;
 use crate::span_plan::span;
@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) form_at: Span,
     /// The name of the site.
     pub(crate) name: String,
+    /// Attributes that were taken off the function, whose imports are to count as used.
+    pub(crate) taken: Vec<TokenStream>,
 }
 
 /// How many metrics, and how many logs, one function can have.
@@ -52,6 +54,7 @@ impl Plan {
             flow: flow(form.map(|(form, _)| form), function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
+            taken: Vec::new(),
             krate,
         };
         for args in &mut all {
@@ -73,7 +76,9 @@ impl Plan {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            self.logs.push(log(args, function, &self.krate, errors));
+            let mut log = log(args, function, &self.krate, errors);
+            log.infallible &= matches!(self.success, Success::ByType);
+            self.logs.push(log);
         } else {
             let span = span(args, function, &self.krate, errors);
             let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;
@@ -106,7 +111,7 @@ impl Plan {
 impl LogPlan {
     fn looks(&self) -> bool {
         let bodies = || self.body.iter().chain(&self.err_body);
-        let in_body = bodies().any(|body| body.uses(&Piece::Ret) || body.uses(&Piece::Err));
+        let in_body = bodies().any(|body| body.uses_ret() || body.uses_err());
         in_body || self.err.is_some() || self.ret.is_some() || self.some.is_some() || self.none.is_some()
     }
 }

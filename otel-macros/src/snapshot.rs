@@ -4,6 +4,7 @@
 
 use crate::attribute::Attribute;
 use crate::expand::expand;
+use crate::inline;
 use crate::items::{items, own_attribute};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -138,10 +139,35 @@ fn attribute(item: &[TokenTree]) -> Option<(Attribute, usize, TokenStream)> {
         .min_by_key(|(_, at, _)| *at)
 }
 
+/// Expands the inline macros of a body.
+fn expand_inline(tokens: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut out = TokenStream::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let expanded = match &tokens[at..] {
+            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(input), ..] if bang.as_char() == '!' => {
+                let input = input.stream();
+                match name.to_string().as_str() {
+                    "span" => Some(inline::span(input)),
+                    "count" => Some(inline::count(input)),
+                    "log" => Some(inline::log(input)),
+                    "record" => Some(inline::record(input)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        at += if expanded.is_some() { 3 } else { 1 };
+        out.extend(expanded.unwrap_or_else(|| inside(tokens[at - 1].clone()).into()));
+    }
+    out
+}
+
 fn inside(token: TokenTree) -> TokenTree {
     match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            TokenTree::Group(Group::new(Delimiter::Brace, expand_all(group.stream())))
+            TokenTree::Group(Group::new(Delimiter::Brace, expand_inline(expand_all(group.stream()))))
         }
         other => other,
     }

@@ -18,12 +18,11 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> TokenStream {
     let name = &plan.name;
     let source = at(function.name.span(), ours!(#private::source!(Here)));
-    let site = match &plan.span {
-        Some(span) => {
-            let about = about_span(span, private);
-            ours!(#private::Site::new(#name, #source) #about)
-        }
-        None => ours!(#private::Site::without_span(#name, #source)),
+    let site = if let Some(span) = &plan.span {
+        let about = about_span(span, private);
+        ours!(#private::Site::new(#name, #source) #about)
+    } else {
+        ours!(#private::Site::without_span(#name, #source))
     };
     let counts = plan.counts.iter().enumerate().map(|(at, count)| {
         let (name, count) = (numbered("COUNT", at), about_count(count, private));
@@ -37,9 +36,11 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
     let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
     let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
+    let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
             enum Here {}
+            #(#taken)*
             #(#counts)*
             #(#logs)*
             static SITE: #private::Site = #site #with_counts #with_logs;
@@ -83,9 +84,10 @@ fn site_level(level: &Level, private: &TokenStream) -> TokenStream {
 }
 
 fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
-    let new = match &count.name {
-        Some(name) => ours!(#private::Count::new(#name)),
-        None => ours!(#private::Count::of_function()),
+    let new = if let Some(name) = &count.name {
+        ours!(#private::Count::new(#name))
+    } else {
+        ours!(#private::Count::of_function())
     };
     let unit = count.unit.iter().map(|unit| ours!(.unit(#unit)));
     let description = count.description.iter().map(|description| ours!(.description(#description)));
@@ -133,8 +135,9 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
         ours!(.rate(#most, #private::Duration::from_secs(#seconds)))
     });
     let once = log.once.then(|| ours!(.once()));
+    let infallible = log.infallible.then(|| ours!(.infallible()));
     let scope = log.scope.iter().map(|scope| ours!(.scope(#scope)));
-    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #(#scope)*)
+    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #infallible #(#scope)*)
 }
 
 /// `LevelOf::Known(Level::Debug)`.

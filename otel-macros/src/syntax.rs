@@ -2,6 +2,7 @@
 
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenTree};
+use std::fmt::Display;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token, parenthesized};
@@ -61,20 +62,25 @@ pub(crate) fn list<T: Parse>(
     }
     let content;
     parenthesized!(content in input);
+    items(word, &content, errors)
+}
+
+/// `item, item` up to the end.
+pub(crate) fn items<T: Parse>(of: impl Display, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<T>> {
     let mut items = Vec::new();
-    while !content.is_empty() {
-        match content.parse() {
+    while !input.is_empty() {
+        match input.parse() {
             Ok(item) => items.push(item),
             Err(error) => {
                 errors.push(error);
-                skip_to_comma(&content)?;
+                skip_to_comma(input)?;
             }
         }
-        if !content.is_empty() && !content.peek(Token![,]) {
-            errors.push(content.error(format!("expected `,` before the next item of `{word}(..)`")));
-            skip_to_comma(&content)?;
+        if !input.is_empty() && !input.peek(Token![,]) {
+            errors.push(input.error(format!("expected `,` before the next item of `{of}(..)`")));
+            skip_to_comma(input)?;
         }
-        content.parse::<Option<Token![,]>>()?;
+        input.parse::<Option<Token![,]>>()?;
     }
     Ok(items)
 }

@@ -2,6 +2,8 @@
 //! default features never pulls in the SDK.
 
 pub(crate) mod admission;
+pub(crate) mod amount;
+pub(crate) mod begin;
 pub(crate) mod call;
 pub(crate) mod draft;
 pub(crate) mod end;
@@ -14,6 +16,7 @@ pub(crate) mod live;
 pub(crate) mod log;
 mod message;
 pub(crate) mod metric;
+mod note;
 pub(crate) mod open;
 pub(crate) mod outcome;
 pub(crate) mod parameter;
@@ -34,14 +37,16 @@ pub(crate) mod value;
 /// The contract with generated code. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
+    pub use super::begin::record;
     pub use super::call::{Call, Entered, call, evaluate, expect};
     pub use super::end::End;
     pub use super::fields::Fields;
     pub use super::future::in_future;
     pub use super::level::{Level, LevelOf, level_of};
-    pub use super::log::{Draft, Log, Note, Noted};
+    pub use super::log::Log;
     pub use super::message::{chain, message};
     pub use super::metric::{Count, Label, Labels, On, increasing};
+    pub use super::note::{Draft, Note, Noted};
     pub use super::outcome::{is_some, on_err, probe, returned};
     pub use super::parameter::parameter;
     pub use super::part::Part;

@@ -40,9 +40,9 @@ pub mod tower;
 #[doc(hidden)]
 pub use callsite::private as __private;
 
+pub use callsite::amount::Amount;
 pub use callsite::fields::Linked;
 pub use callsite::level::{Filter, InvalidFilter, Level};
-pub use callsite::metric::Amount;
 pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
@@ -56,8 +56,16 @@ pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 pub use exporter::{Compression, Protocol};
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
+#[doc = include_str!("../docs/count.md")]
+pub use otel_macros::count;
 #[doc = include_str!("../docs/instrument.md")]
 pub use otel_macros::instrument;
+#[doc = include_str!("../docs/log.md")]
+pub use otel_macros::log;
+#[doc = include_str!("../docs/record.md")]
+pub use otel_macros::record;
+#[doc = include_str!("../docs/span.md")]
+pub use otel_macros::span;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
 pub use otel_macros::{counted, logged};

@@ -7,7 +7,8 @@ fn refresh() {
         static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "refresh",
             )
-            .timed();
+            .timed()
+            .infallible();
         static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "refresh",
                 ::otel_runtime::__private::source!(Here),

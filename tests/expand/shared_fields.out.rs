@@ -7,8 +7,9 @@ fn store(order: Order) {
             )
             .dynamic();
         static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
-            "store",
-        );
+                "store",
+            )
+            .infallible();
         static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "store",
                 ::otel_runtime::__private::source!(Here),

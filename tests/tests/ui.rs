@@ -7,4 +7,5 @@ fn mistakes() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/traced/*.rs");
     cases.compile_fail("ui/instrument/*.rs");
+    cases.compile_fail("ui/inline/*.rs");
 }

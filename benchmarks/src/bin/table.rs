@@ -1,14 +1,11 @@
-//! Measures everything and prints the table; a word on the command line picks the cases whose name contains it.
+//! Measures everything and prints the tables; a word on the command line picks the cases whose name contains it.
 
-use otel_benchmarks::{driver, goals, table::Results};
+use otel_benchmarks::{driver, goals, table};
 
 fn main() {
     let filter = std::env::args().nth(1).unwrap_or_default();
     match driver::measure(&filter) {
-        Ok(measured) => {
-            let results = Results(measured);
-            println!("{}\n{}", results.markdown(), goals::markdown(&results));
-        }
+        Ok(results) => println!("{}\n{}", table::markdown(&results), goals::markdown(&results)),
         Err(error) => eprintln!("{error}"),
     }
 }

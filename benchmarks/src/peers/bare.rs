@@ -1,8 +1,8 @@
-//! No span at all.
+//! No telemetry at all.
 
 use super::calls::{async_calls, calls, work};
-use crate::case::Form;
-use crate::harness::Subject;
+use crate::case::{Case, Execution};
+use crate::subject::Subject;
 
 #[inline(never)]
 fn leaf(id: u64, name: &str) -> u64 {
@@ -14,10 +14,9 @@ async fn async_leaf(id: u64, name: &str) -> u64 {
     work(id, name)
 }
 
-pub(crate) fn prepare(form: Form) -> Subject {
-    let batch: Box<dyn Fn()> = match form {
-        Form::Sync => Box::new(|| calls(leaf)),
-        Form::Async => Box::new(|| async_calls(async_leaf)),
-    };
-    Subject::recording_nothing(batch)
+pub(crate) fn prepare(case: Case) -> Subject {
+    Subject::recording_nothing(match case.execution {
+        Execution::Async => Box::new(|| async_calls(async_leaf)),
+        Execution::Sync | Execution::TwoThreads => Box::new(|| calls(leaf)),
+    })
 }

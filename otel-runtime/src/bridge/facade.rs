@@ -122,10 +122,8 @@ impl LogSink for Sinks {
     }
 
     fn emit(&self, record: Record) {
-        let Some((last, others)) = self.0.split_last() else { return };
-        for sink in others {
+        for sink in self.0.iter().filter(|sink| sink.enabled(record.level, &record.target, record.event_name)) {
             sink.emit(record.clone());
         }
-        last.emit(record);
     }
 }

@@ -21,6 +21,20 @@ impl Call {
         Entered { guard: self.attach(), call: self, observe: Some(observe) }
     }
 
+    /// Ends the call here and now.
+    #[inline]
+    pub fn done(self) {
+        self.done_with(|_| ());
+    }
+
+    /// The same, with something to say.
+    #[inline]
+    pub fn done_with(mut self, observe: impl FnOnce(&mut End<'_>)) {
+        if self.0.is_some() {
+            self.finish(None, &mut once(observe));
+        }
+    }
+
     /// Makes the call's span current for as long as the guard lives.
     #[inline]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
@@ -37,8 +51,9 @@ impl Call {
     /// Ends the call, whose span is current by `guard`, with what `observe` says.
     #[inline(never)]
     pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
-        if let Some(live) = self.0.take() {
+        if let Some(live) = &mut self.0 {
             live.close(guard, How::Returned, observe);
+            self.0 = None;
         }
     }
 }
@@ -47,7 +62,7 @@ impl Call {
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
-        if let Some(live) = self.0.take() {
+        if let Some(mut live) = self.0.take() {
             live.fail(None);
         }
     }
@@ -62,26 +77,28 @@ pub struct Entered<E: FnOnce(&mut End<'_>) = fn(&mut End<'_>)> {
 }
 
 impl<E: FnOnce(&mut End<'_>)> Entered<E> {
-    /// Ends the call with what `observe` says of its result.
+    /// Ends the call with what `observe` says of its result, which is handed through.
     #[inline]
-    pub fn end<R>(mut self, result: &R, observe: impl FnOnce(&R, &mut End<'_>)) {
+    pub fn end<R>(mut self, result: R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
         let guard = self.guard.take();
-        self.call.finish(guard, &mut once(|end| observe(result, end)));
+        self.call.finish(guard, &mut once(|end| observe(&result, end)));
+        result
     }
 }
 
 impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
-        if let (Some(live), Some(observe)) = (self.call.0.take(), self.observe.take()) {
-            returned(&live, self.guard.take(), &mut once(observe));
+        if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
+            returned(live, self.guard.take(), &mut once(observe));
+            self.call.0 = None;
         }
     }
 }
 
 /// The body returned without a value to look at, or it panicked.
 #[inline(never)]
-fn returned(live: &Live, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+fn returned(live: &mut Live, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
     if live.panicked() { live.fail(guard) } else { live.close(guard, How::Returned, observe) }
 }
 

@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::open::collected;
 use super::parts::{Parts, Running};
 use super::resolved::Bound;
-use super::site::Site;
+use super::site::{Site, Spans};
 use super::start::Start;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
@@ -57,13 +57,14 @@ impl Site {
     /// The collector of a span, if one may be recorded.
     #[inline(never)]
     fn prepare_span(&'static self, start: &Start) -> Option<Fields> {
-        if !start.is_recording() {
+        if !start.recording {
             return None;
         }
         let context = Context::current();
-        let wanted = match self.joins {
-            true => context.span().is_recording(),
-            false => start.has_parent() || self.admission() != Admission::Refused,
+        let wanted = if self.spans == Spans::Current {
+            context.span().is_recording()
+        } else {
+            start.parent.is_some() || self.admission() != Admission::Refused
         };
         let resolved = if wanted { self.resolve(&context) } else { None }?;
         resolved.spans.is_some().then(|| self.collector(&resolved))

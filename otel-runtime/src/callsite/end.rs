@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::level::Level;
-use super::log::{Draft, Noted};
+use super::note::{Draft, Note, Noted};
 use super::part::{Part, PartSet};
 use super::parts::Running;
 use super::resolved::Resolved;
@@ -26,11 +26,11 @@ pub(crate) enum How {
 pub struct End<'a> {
     site: &'static Site,
     resolved: &'a Resolved,
-    running: &'a Running,
-    pub(crate) how: How,
-    pub(crate) error_type: Option<Cow<'static, str>>,
+    running: &'a mut Running,
+    how: How,
+    error_type: Option<Cow<'static, str>>,
     /// What only an author who asks for it gets.
-    pub(crate) told: Option<Box<Told>>,
+    told: Option<Box<Told>>,
     /// Whether the result is a `Some`, if the author asked.
     some: Option<bool>,
     elapsed: Cell<Option<Duration>>,
@@ -51,14 +51,23 @@ pub(crate) struct Decided {
     pub(crate) log: usize,
     pub(crate) level: Level,
     pub(crate) held_back: u64,
+    pub(crate) note: Option<Note>,
     pub(crate) draft: Draft,
+}
+
+/// What is left to write when everything is said.
+pub(crate) struct Over {
+    pub(crate) how: How,
+    pub(crate) error_type: Option<Cow<'static, str>>,
+    pub(crate) told: Option<Box<Told>>,
+    pub(crate) records: Vec<Decided>,
 }
 
 /// `error.type` of a failure that has no type of its own.
 const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
-    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a Running, how: How) -> Self {
+    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
         let error_type = match how {
             How::Returned => None,
             How::Panicked => Some(Cow::Borrowed("panic")),
@@ -177,9 +186,9 @@ impl<'a> End<'a> {
 
     fn say(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
         self.admit(log);
-        let noted = Noted::new(self.running.note(log), self.elapsed());
-        if let Some(record) = self.records.iter_mut().find(|record| record.log == log) {
-            say(&mut record.draft, &noted);
+        let elapsed = self.elapsed();
+        if let Some(Decided { draft, note, .. }) = self.records.iter_mut().find(|record| record.log == log) {
+            say(draft, &Noted::new(note.as_ref(), elapsed));
         }
     }
 
@@ -206,14 +215,25 @@ impl<'a> End<'a> {
             return;
         }
         if let Some(held_back) = description.limits.admit(failed) {
-            self.records.push(Decided { log, level, held_back, draft: Draft::new(self.text_limit()) });
+            let (note, draft) = (self.running.take_note(log), Draft::new(self.text_limit()));
+            self.records.push(Decided { log, level, held_back, note, draft });
         }
     }
 
-    /// The records that are written.
-    pub(crate) fn take_records(&mut self) -> Vec<Decided> {
+    /// Counts the call, and decides about its records.
+    #[inline(never)]
+    pub(crate) fn count(&mut self) {
+        for (at, instruments) in self.resolved.counts.iter().enumerate() {
+            if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
+                instruments.leave(self.error_type.as_ref(), self.elapsed(), self.running.labels(at));
+            }
+        }
         self.admit_all();
-        std::mem::take(&mut self.records)
+    }
+
+    #[inline]
+    pub(crate) fn over(self) -> Over {
+        Over { how: self.how, error_type: self.error_type, told: self.told, records: self.records }
     }
 
     fn admit_all(&mut self) {

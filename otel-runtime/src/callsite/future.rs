@@ -165,7 +165,7 @@ impl State {
 
     /// Ends the span: nothing is left to come.
     pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>, observe: &mut dyn FnMut(&mut End<'_>)) {
-        if let Some(live) = self.finished() {
+        if let Some(mut live) = self.finished() {
             live.close(None, How::Returned, &mut |end| {
                 end.outcome(error_type.take());
                 observe(end);
@@ -179,7 +179,7 @@ impl State {
             let guard = DROPPING.with_borrow_mut(Vec::pop);
             drop(guard);
         }
-        if let Some(live) = self.finished() {
+        if let Some(mut live) = self.finished() {
             live.fail(None);
         }
     }
@@ -222,7 +222,7 @@ impl Turn<'_> {
     #[inline(never)]
     pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End<'_>)) {
         self.measure();
-        let Some(live) = self.state.finished() else { return };
+        let Some(mut live) = self.state.finished() else { return };
         live.close(self.guard.take(), How::Returned, observe);
     }
 
@@ -241,7 +241,7 @@ impl Drop for Turn<'_> {
         self.measure();
         let guard = self.guard.take();
         let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
-        if let Some(live) = panicked.then(|| self.state.finished()).flatten() {
+        if let Some(mut live) = panicked.then(|| self.state.finished()).flatten() {
             live.fail(guard);
         }
     }

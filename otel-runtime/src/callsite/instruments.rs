@@ -1,6 +1,7 @@
 //! The instruments of one metric of one site, in the meter in force.
 
-use super::metric::{Count, Labels, Measure, On, Quantity};
+use super::amount::Quantity;
+use super::metric::{Count, Label, Labels, Measure, On};
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
 };
@@ -59,15 +60,15 @@ enum Set<'a> {
 }
 
 impl Instruments {
-    pub(crate) fn new(count: &'static Count, meter: Meter, function: Cow<'static, str>) -> Self {
-        let own = count.shared.then(|| KeyValue::new("code.function.name", function));
+    pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
+        let own = count.is_of_function().then(|| KeyValue::new("code.function.name", function));
         let known = count.labels.iter().map(|(key, label)| KeyValue::new(*key, label.value()));
         let labels = own.into_iter().chain(known).collect();
         let main = match count.measure {
             Measure::Sum => Main::Sum(Sum { meter: meter.clone(), whole: OnceLock::new(), fraction: OnceLock::new() }),
             Measure::Duration => {
                 let unit = if count.unit.is_empty() { "s" } else { count.unit };
-                Main::Duration(Timer::new(count, &meter, count.name.into(), unit, count.description.into()))
+                Main::Duration(Timer::new(count, meter, count.name.into(), unit, count.description.into()))
             }
             Measure::Values => {
                 let histogram = meter.f64_histogram(count.name).with_unit(count.unit);
@@ -82,7 +83,7 @@ impl Instruments {
         let duration = count.duration.then(|| {
             Timer::new(
                 count,
-                &meter,
+                meter,
                 format!("{}.duration", count.name).into(),
                 "s",
                 about("How long the calls took that are"),
@@ -103,7 +104,9 @@ impl Instruments {
 
     /// A call is over, however it ended.
     pub(crate) fn leave(&self, error_type: Option<&Cow<'static, str>>, elapsed: Duration, labels: Option<&Labels>) {
-        self.add_active(-1, labels);
+        if self.active.is_some() {
+            self.add_active(-1, labels);
+        }
         let wanted = match self.count.on {
             On::All => true,
             On::Ok => error_type.is_none(),
@@ -145,17 +148,7 @@ impl Instruments {
     }
 }
 
-impl Quantity {
-    fn fraction(self) -> f64 {
-        match self {
-            #[expect(clippy::cast_precision_loss, reason = "a histogram of fractions holds no more")]
-            Self::Whole(whole) => whole as f64,
-            Self::Fraction(fraction) => fraction,
-        }
-    }
-}
-
-impl super::metric::Label {
+impl Label {
     fn value(self) -> Value {
         match self {
             Self::Text(text) => text.into(),

@@ -79,7 +79,7 @@ impl Limits {
         !self.once || !self.written.swap(true, Relaxed)
     }
 
-    /// SplitMix64: every thread takes the next number of one sequence.
+    /// `SplitMix64`: every thread takes the next number of one sequence.
     fn draw(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.drawn.fetch_add(STEP, Relaxed).wrapping_add(STEP);

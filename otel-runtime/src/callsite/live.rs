@@ -1,12 +1,13 @@
 //! One call that records something: what is current while it runs, and what is written when it ends.
 
-use super::end::{Decided, End, How, Told};
+use super::end::{End, How, Over, Told};
 use super::part::Part;
 use super::parts::Running;
 use super::resolved::Bound;
 use super::site::Site;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
+use std::borrow::Cow;
 use std::thread;
 
 /// A call that has something to attach or to record.
@@ -48,6 +49,13 @@ impl Live {
     /// Metrics and records of a call that starts now.
     pub(crate) fn begin(&mut self, running: Running) {
         self.running = running;
+        if self.resolved.begins {
+            self.begin_parts();
+        }
+    }
+
+    #[cold]
+    fn begin_parts(&self) {
         for (at, instruments) in self.resolved.counts.iter().enumerate() {
             if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
                 instruments.enter(self.running.labels(at));
@@ -79,15 +87,20 @@ impl Live {
 
     /// Ends the call, which is current by `guard`, with what `observe` says.
     #[inline]
-    pub(crate) fn close(&self, guard: Option<ContextGuard>, how: How, observe: &mut dyn FnMut(&mut End<'_>)) {
-        if !self.records_span() && self.running.on.is_empty() {
+    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, how: How, observe: &mut dyn FnMut(&mut End<'_>)) {
+        let has_parts = !self.running.on.is_empty();
+        if !self.records_span() && !has_parts {
             return;
         }
-        let mut end = End::new(self.site, &self.resolved, &self.running, how);
+        let mut end = End::new(self.site, &self.resolved, &mut self.running, how);
         observe(&mut end);
-        let parts = !self.running.on.is_empty();
-        if parts || end.error_type.is_some() || end.told.is_some() {
-            self.tell(&mut end);
+        if has_parts {
+            // First, so that what is written does not count as time.
+            end.count();
+        }
+        let over = end.over();
+        if over.error_type.is_some() || over.told.is_some() || !over.records.is_empty() {
+            self.tell(over);
         }
         // Detached first: what ends a span must not find it current.
         drop(guard);
@@ -98,7 +111,7 @@ impl Live {
 
     /// Ends the call as a failure that is not in a value.
     #[cold]
-    pub(crate) fn fail(&self, guard: Option<ContextGuard>) {
+    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
         let how = if self.panicked() { How::Panicked } else { How::Cancelled };
         self.close(guard, how, &mut |_| ());
     }
@@ -109,41 +122,30 @@ impl Live {
         }
     }
 
-    /// Everything about the end but the end of the span itself; metrics first, so that records do not count as time.
     #[inline(never)]
-    fn tell(&self, end: &mut End<'_>) {
-        for (at, instruments) in self.resolved.counts.iter().enumerate() {
-            if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
-                instruments.leave(end.error_type.as_ref(), end.elapsed(), self.running.labels(at));
-            }
-        }
-        let records = end.take_records();
-        let told = end.told.take();
-        self.write_records(records, end, told.as_deref());
-        if self.records_span() {
-            self.tell_span(end, told.map(|told| *told));
-        }
-    }
-
-    fn write_records(&self, records: Vec<Decided>, end: &End<'_>, told: Option<&Told>) {
+    fn tell(&self, over: Over) {
+        let Over { how, error_type, told, records } = over;
         let mut exception_is_told = false;
         for record in records {
-            self.write_decided(record, end, !exception_is_told);
-            exception_is_told |= end.error_type.is_some();
+            self.write_decided(record, how, error_type.as_ref(), !exception_is_told);
+            exception_is_told |= error_type.is_some();
         }
-        if let Some(told) = told.filter(|_| self.records_span()) {
-            self.write_told(told, end.error_type.as_ref(), exception_is_told);
+        if self.records_span() {
+            if let Some(told) = &told {
+                self.write_told(told, error_type.as_ref(), exception_is_told);
+            }
+            self.tell_span(error_type, told);
         }
     }
 
-    fn tell_span(&self, end: &mut End<'_>, told: Option<Told>) {
+    fn tell_span(&self, error_type: Option<Cow<'static, str>>, told: Option<Box<Told>>) {
         let span = self.context.span();
         let mut description = None;
         if let Some(told) = told {
             span.set_attributes(told.fields.attributes);
             description = told.description;
         }
-        if let Some(error_type) = end.error_type.take() {
+        if let Some(error_type) = error_type {
             span.set_attribute(KeyValue::new("error.type", error_type));
             span.set_status(Status::error(description.unwrap_or_default()));
         }

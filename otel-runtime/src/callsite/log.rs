@@ -1,14 +1,9 @@
-//! What an annotated function logs: its records as a constant, and what a call brings for them.
+//! What an annotated function logs, as a constant.
 
-use super::fields::Fields;
 use super::level::{Level, LevelOf};
 use super::limit::Limits;
 use super::sink::LogSink;
 use super::source::Source;
-use super::value::bounded;
-use opentelemetry::Value;
-use std::fmt;
-use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// The log records of an annotated function.
@@ -19,6 +14,8 @@ pub struct Log {
     pub(crate) limits: Limits,
     pub(crate) scope: Option<&'static str>,
     timed: bool,
+    /// Only a panic is a failure, for which nothing is prepared where nothing else is told.
+    infallible: bool,
     entry: LevelOf,
     ok: LevelOf,
     err: LevelOf,
@@ -47,6 +44,7 @@ impl Log {
             limits: Limits::new(),
             scope: None,
             timed: false,
+            infallible: false,
             entry: LevelOf::Off,
             ok: LevelOf::Known(Level::Info),
             err: LevelOf::Known(Level::Error),
@@ -94,6 +92,13 @@ impl Log {
     #[must_use]
     pub const fn none(mut self, level: LevelOf) -> Self {
         self.none = Some(level);
+        self
+    }
+
+    /// The function cannot fail but by a panic.
+    #[must_use]
+    pub const fn infallible(mut self) -> Self {
+        self.infallible = true;
         self
     }
 
@@ -156,6 +161,7 @@ impl Log {
         let levels =
             Levels { entry: on(self.entry), ok: on(self.ok), err: on(self.err), some: on(some), none: on(none) };
         let Levels { entry, ok, err, some, none } = levels;
+        let err = err.filter(|_| !self.infallible);
         [entry, ok, err, some, none].iter().any(Option::is_some).then_some(levels)
     }
 }
@@ -165,113 +171,3 @@ pub(crate) struct Sunk {
     pub(crate) levels: Levels,
     pub(crate) sink: Box<dyn LogSink>,
 }
-
-/// What a call notes for its records before its parameters are gone.
-pub struct Note {
-    fields: Fields,
-    texts: Vec<String>,
-}
-
-impl Note {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), texts: Vec::new() }
-    }
-
-    /// Keeps a piece of the body.
-    pub fn text(&mut self, text: fmt::Arguments<'_>) {
-        self.texts.push(bounded(self.fields.text_limit, text));
-    }
-}
-
-/// What was noted, when the call is over.
-pub struct Noted<'a> {
-    note: Option<&'a Note>,
-    elapsed: Duration,
-}
-
-impl<'a> Noted<'a> {
-    pub(crate) fn new(note: Option<&'a Note>, elapsed: Duration) -> Self {
-        Self { note, elapsed }
-    }
-
-    /// A piece of the body, counted from 0.
-    pub fn text(&self, at: usize) -> &'a str {
-        self.note.and_then(|note| note.texts.get(at)).map_or("", String::as_str)
-    }
-
-    /// A field, as it is recorded.
-    pub fn field(&self, key: &str) -> impl fmt::Display + use<'a> {
-        let attributes = self.note.map_or(&[][..], |note| &note.fields.attributes);
-        Shown(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
-    }
-
-    /// How long the call took.
-    pub fn elapsed(&self) -> Elapsed {
-        Elapsed(self.elapsed)
-    }
-}
-
-struct Shown<'a>(Option<&'a Value>);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |value| write!(f, "{value}"))
-    }
-}
-
-/// A duration as people read it: `12.3ms`.
-#[derive(Clone, Copy)]
-pub struct Elapsed(Duration);
-
-impl fmt::Display for Elapsed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.precision().is_some() { fmt::Debug::fmt(&self.0, f) } else { write!(f, "{:.1?}", self.0) }
-    }
-}
-
-impl fmt::Debug for Elapsed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-/// A record that is going to be written.
-pub struct Draft {
-    pub(crate) fields: Fields,
-    pub(crate) body: Option<String>,
-    pub(crate) message: Option<String>,
-}
-
-impl Draft {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None }
-    }
-
-    /// The author's text.
-    pub fn body(&mut self, text: fmt::Arguments<'_>) {
-        self.body = Some(bounded(self.fields.text_limit, text));
-    }
-
-    /// The message of the error.
-    pub fn error(&mut self, text: fmt::Arguments<'_>) {
-        self.message = Some(bounded(self.fields.text_limit, text));
-    }
-}
-
-macro_rules! fields_of {
-    ($($collector:ty),*) => {$(
-        impl Deref for $collector {
-            type Target = Fields;
-            fn deref(&self) -> &Fields {
-                &self.fields
-            }
-        }
-
-        impl DerefMut for $collector {
-            fn deref_mut(&mut self) -> &mut Fields {
-                &mut self.fields
-            }
-        }
-    )*};
-}
-fields_of!(Note, Draft);

@@ -1,9 +1,9 @@
 //! What an annotated function counts and times: a metric as a constant, and what a call brings for it.
 
+use super::amount::{Amount, Quantity};
 use super::fields::Fields;
 use super::level::{Level, LevelOf};
 use std::ops::{Deref, DerefMut};
-use std::time::Duration;
 
 /// A metric of an annotated function, with those that are derived from it.
 pub struct Count {
@@ -18,8 +18,6 @@ pub struct Count {
     pub(crate) labels: &'static [(&'static str, Label)],
     /// The call adds labels of its own, so no set of attributes is known before.
     pub(crate) dynamic: bool,
-    /// The metric is that of all functions, told apart by `code.function.name`.
-    pub(crate) shared: bool,
     pub(crate) scope: Option<&'static str>,
     level: LevelOf,
 }
@@ -59,6 +57,9 @@ pub enum Label {
     Bool(bool),
 }
 
+/// The metric of all functions, which are told apart by `code.function.name`.
+const CALLS: &str = "function.calls";
+
 impl Count {
     /// A counter of calls.
     #[must_use]
@@ -74,7 +75,6 @@ impl Count {
             on: On::All,
             labels: &[],
             dynamic: false,
-            shared: false,
             scope: None,
             // Metrics are not there to be read line by line, so only `off` switches them off.
             level: LevelOf::Known(Level::Error),
@@ -84,9 +84,7 @@ impl Count {
     /// The counter of all functions whose author gives no name.
     #[must_use]
     pub const fn of_function() -> Self {
-        let mut count = Self::new("function.calls").unit("{call}").description("Calls of annotated functions");
-        count.shared = true;
-        count
+        Self::new(CALLS).unit("{call}").description("Calls of annotated functions")
     }
 
     /// The unit, in UCUM.
@@ -180,6 +178,10 @@ impl Count {
         self
     }
 
+    pub(crate) fn is_of_function(&self) -> bool {
+        self.name == CALLS
+    }
+
     /// Whether a clock has to be read.
     pub(crate) fn is_timed(&self) -> bool {
         self.duration || self.measure == Measure::Duration
@@ -232,68 +234,5 @@ impl Deref for Labels {
 impl DerefMut for Labels {
     fn deref_mut(&mut self) -> &mut Fields {
         &mut self.fields
-    }
-}
-
-/// A quantity that a metric takes.
-#[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Quantity {
-    Whole(u64),
-    Fraction(f64),
-}
-
-/// What `value = ..` takes: a quantity that is not negative, as an unsigned integer, a float, or a `Duration` in seconds.
-///
-/// A float that is negative or not a number is left out.
-///
-/// ```
-/// #[otel_runtime::counted("batch.items", unit = "{item}", value = items.len())]
-/// fn store(items: &[u8]) {}
-/// # store(&[]);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be added to a metric",
-    label = "not a quantity",
-    note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down"
-)]
-pub trait Amount {
-    #[doc(hidden)]
-    fn quantity(&self) -> Quantity;
-}
-
-macro_rules! whole {
-    ($($int:ty),*) => {$(
-        impl Amount for $int {
-            #[inline]
-            fn quantity(&self) -> Quantity {
-                u64::try_from(*self).map_or(Quantity::Whole(u64::MAX), Quantity::Whole)
-            }
-        }
-    )*};
-}
-whole!(u8, u16, u32, u64, usize, u128);
-
-impl Amount for f64 {
-    fn quantity(&self) -> Quantity {
-        Quantity::Fraction(*self)
-    }
-}
-
-impl Amount for f32 {
-    fn quantity(&self) -> Quantity {
-        Quantity::Fraction(f64::from(*self))
-    }
-}
-
-impl Amount for Duration {
-    fn quantity(&self) -> Quantity {
-        Quantity::Fraction(self.as_secs_f64())
-    }
-}
-
-impl<A: Amount + ?Sized> Amount for &A {
-    fn quantity(&self) -> Quantity {
-        (**self).quantity()
     }
 }

@@ -1,6 +1,7 @@
 //! How a call starts that counts or logs, with or without a span.
 
 use super::admission::context_is_there;
+use super::begin::once as once_start;
 use super::call::Call;
 use super::fields::Fields;
 use super::live::Live;
@@ -8,7 +9,7 @@ use super::parts::{Parts, Running};
 use super::pipeline::{self, INSTALLED, STATE, TESTING};
 use super::resolved::Bound;
 use super::site::Site;
-use super::start::{Start, once as once_start};
+use super::start::Start;
 use opentelemetry::Context;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -31,6 +32,9 @@ impl Site {
     #[inline(never)]
     fn open_parts(&'static self, before: &mut dyn FnMut(&mut Start), parts: PartsOf<'_>) -> Call {
         let Some(resolved) = self.resolve_here() else { return Call(None) };
+        if resolved.spans.is_none() && resolved.on.is_empty() {
+            return Call(None);
+        }
         let mut start = Start::new();
         before(&mut start);
         let (mut running, text_limit) = (Running::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
@@ -66,10 +70,9 @@ impl Site {
         if running.on.is_empty() {
             return call;
         }
-        running.began = self.is_timed(running.on).then(Instant::now);
-        let mut live = call.0.take().unwrap_or_else(|| Live::without_span(self, resolved));
-        live.begin(running);
-        Call(Some(live))
+        running.began = running.on.shares(resolved.timed).then(Instant::now);
+        call.0.get_or_insert_with(|| Live::without_span(self, resolved)).begin(running);
+        call
     }
 }
 

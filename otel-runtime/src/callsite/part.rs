@@ -36,6 +36,11 @@ impl PartSet {
         Self(self.0 & !other.0)
     }
 
+    #[inline]
+    pub(crate) fn shares(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     pub(crate) fn remove(&mut self, part: Part) {
         self.0 &= !part.bit();
     }

@@ -1,10 +1,9 @@
 //! What a call hands over at its start for its span, its metrics and its log records.
 
 use super::fields::Fields;
-use super::log::Note;
 use super::metric::Labels;
+use super::note::Note;
 use super::part::{Part, PartSet};
-use super::site::Site;
 use std::time::Instant;
 
 /// What is known of a call's metrics and records while it runs.
@@ -18,8 +17,46 @@ pub(crate) struct Running {
 /// What only calls with fields of their own have.
 #[derive(Default)]
 struct Captured {
-    counts: Vec<(usize, Labels)>,
-    logs: Vec<(usize, Note)>,
+    counts: Entries<Labels>,
+    logs: Entries<Note>,
+}
+
+/// What some of the parts of one kind have; most calls have one, which needs no list.
+struct Entries<T> {
+    first: Option<(usize, T)>,
+    more: Vec<(usize, T)>,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self { first: None, more: Vec::new() }
+    }
+}
+
+impl<T> Entries<T> {
+    fn get(&self, at: usize) -> Option<&T> {
+        self.first.iter().chain(&self.more).find(|(known, _)| *known == at).map(|(_, entry)| entry)
+    }
+
+    fn take(&mut self, at: usize) -> Option<T> {
+        if let Some((_, entry)) = self.first.take_if(|(known, _)| *known == at) {
+            return Some(entry);
+        }
+        let place = self.more.iter().position(|(known, _)| *known == at)?;
+        Some(self.more.swap_remove(place).1)
+    }
+
+    /// The entry of a part, made if it is not there.
+    fn entry(&mut self, at: usize, make: impl FnOnce() -> T) -> &mut T {
+        if self.first.as_ref().is_none_or(|(known, _)| *known == at) {
+            return &mut self.first.get_or_insert_with(|| (at, make())).1;
+        }
+        let place = self.more.iter().position(|(known, _)| *known == at).unwrap_or(self.more.len());
+        if place == self.more.len() {
+            self.more.push((at, make()));
+        }
+        &mut self.more[place].1
+    }
 }
 
 impl Running {
@@ -28,11 +65,15 @@ impl Running {
     }
 
     pub(crate) fn labels(&self, count: usize) -> Option<&Labels> {
-        self.captured.as_ref()?.counts.iter().find(|(at, _)| *at == count).map(|(_, labels)| labels)
+        self.captured.as_ref()?.counts.get(count)
     }
 
     pub(crate) fn note(&self, log: usize) -> Option<&Note> {
-        self.captured.as_ref()?.logs.iter().find(|(at, _)| *at == log).map(|(_, note)| note)
+        self.captured.as_ref()?.logs.get(log)
+    }
+
+    pub(crate) fn take_note(&mut self, log: usize) -> Option<Note> {
+        self.captured.as_mut()?.logs.take(log)
     }
 }
 
@@ -95,30 +136,11 @@ impl<'a> Parts<'a> {
 
     fn labels(&mut self, at: usize) -> &mut Labels {
         let (text_limit, captured) = (self.text_limit, self.running.captured.get_or_insert_default());
-        entry(&mut captured.counts, at, || Labels::new(text_limit))
+        captured.counts.entry(at, || Labels::new(text_limit))
     }
 
     fn note(&mut self, at: usize) -> &mut Note {
         let (text_limit, captured) = (self.text_limit, self.running.captured.get_or_insert_default());
-        entry(&mut captured.logs, at, || Note::new(text_limit))
-    }
-}
-
-/// The entry of a part, made if it is not there.
-fn entry<T>(entries: &mut Vec<(usize, T)>, at: usize, make: impl FnOnce() -> T) -> &mut T {
-    let place = entries.iter().position(|(known, _)| *known == at).unwrap_or(entries.len());
-    if place == entries.len() {
-        entries.push((at, make()));
-    }
-    &mut entries[place].1
-}
-
-impl Site {
-    /// Whether a clock has to be read for one of `on`.
-    pub(crate) fn is_timed(&self, on: PartSet) -> bool {
-        let mut counts = self.counts.iter().enumerate();
-        let mut logs = self.logs.iter().enumerate();
-        counts.any(|(at, count)| count.is_timed() && on.has(Part::Count(at)))
-            || logs.any(|(at, log)| log.is_timed() && on.has(Part::Log(at)))
+        captured.logs.entry(at, || Note::new(text_limit))
     }
 }

@@ -23,8 +23,7 @@ pub(crate) struct Pipeline {
     pub(crate) traces: Option<Arc<dyn TracerSource>>,
     pub(crate) logs: Option<Arc<dyn LoggerSource>>,
     pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
-    /// Put in force by an install or a test; otherwise it is made of OpenTelemetry's globals.
-    pub(crate) is_installed: bool,
+    pub(crate) origin: Origin,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
     pub(crate) text_limit: usize,
@@ -32,6 +31,15 @@ pub(crate) struct Pipeline {
     pub(crate) exception_events: bool,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     pub(crate) bridged: Bridged,
+}
+
+/// Where a pipeline is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Put in force by an install, or carried by a test.
+    Installed,
+    /// Made of OpenTelemetry's globals, which may change.
+    Globals,
 }
 
 /// The loggers of the two bridges, made with the first event.
@@ -57,7 +65,7 @@ impl Pipeline {
             traces: None,
             logs: None,
             meters: None,
-            is_installed: true,
+            origin: Origin::Installed,
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,
@@ -152,7 +160,7 @@ pub(crate) fn installed() -> Arc<Pipeline> {
 fn globals() -> Pipeline {
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
     let meters = Some(global::meter_provider()).filter(|provider| !does_nothing(provider));
-    Pipeline { traces: Some(Arc::new(Globals)), logs, meters, is_installed: false, ..Pipeline::new() }
+    Pipeline { traces: Some(Arc::new(Globals)), logs, meters, origin: Origin::Globals, ..Pipeline::new() }
 }
 
 type Meters = Arc<dyn MeterProvider + Send + Sync>;

@@ -1,11 +1,13 @@
 //! The log records of one call.
 
 use super::admission::context_is_there;
-use super::end::{Decided, End, How, Told};
+use super::end::{Decided, How, Told};
 use super::level::Level;
 use super::live::{Live, SpanOf};
+use super::note::Note;
 use super::part::Part;
 use super::sink::{LogSink, Record};
+use super::site::CODE;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};
@@ -24,18 +26,26 @@ impl Live {
             return;
         };
         let body = format!("{} started", self.site.logs[log].name);
-        self.write(log, level, None, body, self.noted(log));
+        let noted = self.running.note(log).map_or(&[][..], |note| &note.attributes);
+        self.write(log, level, None, body, noted.iter().cloned().map(any).collect());
     }
 
     /// What a log says when the call is over; the exception is told by one of them. What a call that failed was to be is no
     /// event that happened.
-    pub(crate) fn write_decided(&self, record: Decided, end: &End<'_>, tells_exception: bool) {
-        let Decided { log, level, held_back, draft } = record;
-        let mut attributes = self.noted(log);
-        attributes.extend(draft.fields.attributes.into_iter().map(any));
-        if let Some(error_type) = &end.error_type {
+    pub(crate) fn write_decided(
+        &self,
+        record: Decided,
+        how: How,
+        error_type: Option<&Cow<'static, str>>,
+        tells_exception: bool,
+    ) {
+        let Decided { log, level, held_back, note, draft } = record;
+        let noted = note.map_or_else(Vec::new, Note::into_attributes);
+        let mut attributes = Vec::with_capacity(noted.len() + draft.fields.attributes.len() + CODE + 4);
+        attributes.extend(noted.into_iter().chain(draft.fields.attributes).map(any));
+        if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
-            if tells_exception && end.how != How::Cancelled {
+            if tells_exception && how != How::Cancelled {
                 attributes.push((Key::new("exception.type"), text(error_type.clone())));
                 let message = draft.message.clone().map(|message| (Key::new("exception.message"), text(message)));
                 attributes.extend(message);
@@ -46,14 +56,14 @@ impl Live {
             attributes.push((Key::new("function.records_held_back"), AnyValue::Int(held_back)));
         }
         let name = self.site.logs[log].name;
-        let body = draft.body.unwrap_or_else(|| match (end.how, &end.error_type, draft.message) {
+        let body = draft.body.unwrap_or_else(|| match (how, error_type, draft.message) {
             (How::Panicked, ..) => format!("{name} panicked"),
             (How::Cancelled, ..) => format!("{name} was cancelled"),
             (How::Returned, None, _) => format!("{name} done"),
             (How::Returned, Some(_), None) => format!("{name} failed"),
             (How::Returned, Some(_), Some(message)) => format!("{name} failed: {message}"),
         });
-        let event = self.site.logs[log].event.filter(|_| end.error_type.is_none());
+        let event = self.site.logs[log].event.filter(|_| error_type.is_none());
         self.write(log, level, event, body, attributes);
     }
 
@@ -68,16 +78,12 @@ impl Live {
             }
             if !exception_is_told {
                 let attributes = attributes.map(|(key, value)| (Key::new(key), text(value))).into();
-                emit(self.resolved.exceptions(), self.record(level, None, attributes));
+                emit_enabled(self.resolved.exceptions(), self.record(level, None, attributes));
             }
         }
         if let Some((level, value)) = &told.returned {
-            emit(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
+            emit_enabled(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
         }
-    }
-
-    fn noted(&self, log: usize) -> Attributes {
-        self.running.note(log).map_or_else(Vec::new, |note| note.attributes.iter().cloned().map(any).collect())
     }
 
     fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, mut attributes: Attributes) {
@@ -87,7 +93,9 @@ impl Live {
         let mut record = self.record(level, Some(body), attributes);
         record.event_name = event;
         record.target = self.target(log).into();
-        emit(self.resolved.logs[log].as_ref().map(|sunk| &*sunk.sink), record);
+        if let Some(sunk) = &self.resolved.logs[log] {
+            sunk.sink.emit(record);
+        }
     }
 
     fn target(&self, log: usize) -> &'static str {
@@ -113,8 +121,8 @@ impl Live {
     }
 }
 
-fn emit(sink: Option<&dyn LogSink>, record: Record) {
-    if let Some(sink) = sink {
+fn emit_enabled(sink: Option<&dyn LogSink>, record: Record) {
+    if let Some(sink) = sink.filter(|sink| sink.enabled(record.level, &record.target, record.event_name)) {
         sink.emit(record);
     }
 }

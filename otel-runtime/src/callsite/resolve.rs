@@ -4,9 +4,9 @@ use super::admission::{Admission, admission_under, context_is_there};
 use super::instruments::Instruments;
 use super::log::Sunk;
 use super::part::{Part, PartSet};
-use super::pipeline::{self, Carried, INSTALLED, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
+use super::pipeline::{self, Carried, INSTALLED, Origin, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
 use super::resolved::{Answers, Bound, Resolved};
-use super::site::Site;
+use super::site::{Site, Spans};
 use super::source::function_name;
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
@@ -24,7 +24,7 @@ impl Site {
         if !context_is_there() {
             return Admission::Refused;
         }
-        if state & (PARENT_BASED | TESTING) == PARENT_BASED && !self.root {
+        if state & (PARENT_BASED | TESTING) == PARENT_BASED && self.spans != Spans::Root {
             return Context::map_current(admission_under);
         }
         let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
@@ -103,11 +103,12 @@ impl Site {
         // A provider may still come where none was installed, so that only the filter switches such a site off.
         let mut is_on = false;
         let scope = |scope| self.instrumentation_scope(scope);
-        let level = self.level.get().filter(|level| self.spans && allowed(self.scope, self.name, *level));
+        let level =
+            self.level.get().filter(|level| self.spans != Spans::None && allowed(self.scope, self.name, *level));
         is_on |= level.is_some();
         let traces = pipeline.traces.as_ref().filter(|_| level.is_some());
         let spans = traces.map(|traces| traces.tracer(scope(self.scope)));
-        let mut on = PartSet::default();
+        let (mut on, mut timed, mut begins) = (PartSet::default(), PartSet::default(), false);
         let mut counts = Vec::with_capacity(self.counts.len());
         for (at, count) in self.counts.iter().enumerate() {
             let wanted = count.is_on(&allowed);
@@ -115,24 +116,39 @@ impl Site {
             let meters = pipeline.meters.as_ref().filter(|_| wanted);
             let meter = meters.map(|meters| meters.meter_with_scope(scope(count.scope)));
             on.insert_if(meter.is_some(), Part::Count(at));
-            counts.push(meter.map(|meter| Instruments::new(count, meter, name.clone())));
+            timed.insert_if(count.is_timed(), Part::Count(at));
+            begins |= count.active;
+            counts.push(meter.map(|meter| Instruments::new(count, &meter, name.clone())));
         }
         let mut logs = Vec::with_capacity(self.logs.len());
         for (at, log) in self.logs.iter().enumerate() {
             let levels = log.levels_on(&allowed);
             is_on |= levels.is_some();
             let sink = pipeline.logs.as_ref().map(|logs| logs.logger(scope(log.scope)));
-            let sunk = levels.zip(sink).map(|(levels, sink)| Sunk { levels, sink });
-            on.insert_if(sunk.is_some(), Part::Log(at));
-            logs.push(sunk);
+            let wanted = levels.zip(sink).map(|(levels, sink)| Sunk { levels, sink });
+            on.insert_if(wanted.is_some(), Part::Log(at));
+            timed.insert_if(log.is_timed(), Part::Log(at));
+            begins |= levels.is_some_and(|levels| levels.entry.is_some());
+            logs.push(wanted);
         }
         let has_nothing = spans.is_none() && on.is_empty();
-        if !is_on || (has_nothing && pipeline.is_installed) {
+        if !is_on || (has_nothing && pipeline.origin == Origin::Installed) {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
-        Some(Resolved { spans, counts, logs, on, function, scope: scope(self.scope), exceptions, pipeline })
+        Some(Resolved {
+            spans,
+            counts,
+            logs,
+            on,
+            timed,
+            begins,
+            function,
+            scope: scope(self.scope),
+            exceptions,
+            pipeline,
+        })
     }
 
     fn instrumentation_scope(&self, scope: Option<&'static str>) -> InstrumentationScope {

@@ -48,6 +48,10 @@ pub(crate) struct Resolved {
     pub(crate) logs: Box<[Option<Sunk>]>,
     /// Those of them that are on.
     pub(crate) on: PartSet,
+    /// Those for which a clock has to be read.
+    pub(crate) timed: PartSet,
+    /// Whether there is something to do when a call starts.
+    pub(crate) begins: bool,
     pub(crate) pipeline: Arc<Pipeline>,
     /// `code.function.name`, if telemetry says where it is from.
     pub(crate) function: Option<Cow<'static, str>>,

@@ -70,7 +70,7 @@ pub(crate) trait LogSink: Send + Sync {
     /// Whether such a record goes anywhere: asked before anything is formatted for it.
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
 
-    /// Writes the record if it is enabled.
+    /// Writes a record that is enabled.
     fn emit(&self, record: Record);
 }
 
@@ -109,9 +109,6 @@ impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
     }
 
     fn emit(&self, record: Record) {
-        if !self.enabled(record.level, &record.target, record.event_name) {
-            return;
-        }
         let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();

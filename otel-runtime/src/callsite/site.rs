@@ -19,12 +19,8 @@ pub struct Site {
     pub(crate) name: &'static str,
     pub(crate) source: Source,
     pub(crate) kind: SpanKind,
-    pub(crate) root: bool,
     pub(crate) poll_stats: bool,
-    /// No span of its own: what is recorded goes to the one that is current.
-    pub(crate) joins: bool,
-    /// Whether it makes or joins a span at all.
-    pub(crate) spans: bool,
+    pub(crate) spans: Spans,
     /// How many attributes the call sets at the start of its span.
     pub(crate) fields: usize,
     pub(crate) scope: Option<&'static str>,
@@ -32,6 +28,19 @@ pub struct Site {
     pub(crate) counts: &'static [&'static Count],
     pub(crate) logs: &'static [&'static Log],
     pub(crate) answers: Answers,
+}
+
+/// What a site does about spans.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spans {
+    /// Starts one below the current one.
+    Child,
+    /// Starts one without a parent.
+    Root,
+    /// Starts none: what is recorded goes to the current one.
+    Current,
+    /// Has nothing to do with them.
+    None,
 }
 
 impl Site {
@@ -42,10 +51,8 @@ impl Site {
             name,
             source,
             kind: SpanKind::Internal,
-            root: false,
             poll_stats: false,
-            joins: false,
-            spans: true,
+            spans: Spans::Child,
             fields: 0,
             scope: None,
             level: LevelOf::Known(Level::Info),
@@ -59,7 +66,7 @@ impl Site {
     #[must_use]
     pub const fn without_span(name: &'static str, source: Source) -> Self {
         let mut site = Self::new(name, source);
-        site.spans = false;
+        site.spans = Spans::None;
         site
     }
 
@@ -94,14 +101,14 @@ impl Site {
     /// Its spans have no parent.
     #[must_use]
     pub const fn root(mut self) -> Self {
-        self.root = true;
+        self.spans = Spans::Root;
         self
     }
 
     /// No new span: fields and outcome go to the current one.
     #[must_use]
     pub const fn current(mut self) -> Self {
-        self.joins = true;
+        self.spans = Spans::Current;
         self
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
-    let mut out = Bounded { text: String::new(), left: limit };
+    let mut out = Bounded { text: String::with_capacity(limit.min(USUAL)), left: limit };
     // The only error is our own, which stops a formatter that is not done yet.
     _ = out.write_fmt(text);
     out.text
@@ -56,6 +56,9 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
 fn cut_long(text: &str, limit: usize) -> &str {
     text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
+
+/// Room for what most texts need, so that they do not grow step by step.
+const USUAL: usize = 48;
 
 struct Bounded {
     text: String,

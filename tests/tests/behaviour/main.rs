@@ -19,6 +19,7 @@ mod errors;
 mod evaluation;
 mod fields;
 mod futures;
+mod inline;
 mod levels;
 mod logged;
 mod outcome;

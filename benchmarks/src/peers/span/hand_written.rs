@@ -1,25 +1,28 @@
 //! The OpenTelemetry API by hand, as cheap as it gets: a cached tracer of the SDK's own type, so nothing is boxed.
 
-use super::calls::{async_calls, calls, work};
-use super::exporter::provider;
-use crate::case::{Form, State};
-use crate::harness::Subject;
+use super::expected;
+use crate::case::{Case, Execution, State};
+use crate::peers::calls::{async_calls, calls, work};
+use crate::peers::exporter::{Tally, spans};
+use crate::subject::{Batch, Subject};
 use opentelemetry::global::{self, BoxedTracer};
 use opentelemetry::trace::{FutureExt as _, SpanBuilder, TraceContextExt as _, Tracer, TracerProvider as _};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::trace::SdkTracer;
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::{LazyLock, OnceLock};
 
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
 /// Without a provider there is no `SdkTracer`; a library then holds the global one, which does nothing.
 static NO_TRACER: LazyLock<BoxedTracer> = LazyLock::new(|| global::tracer("benchmarks"));
 
-fn tracer() -> &'static SdkTracer {
+/// The tracer of whoever was installed.
+pub(crate) fn tracer() -> &'static SdkTracer {
     TRACER.get().expect("installed before the first call")
 }
 
+/// A span called "leaf", in a context.
 #[inline]
-fn span<T>(tracer: &T, id: u64, name: &str) -> Context
+pub(crate) fn span<T>(tracer: &T, id: u64, name: &str) -> Context
 where
     T: Tracer,
     T::Span: Send + Sync + 'static,
@@ -57,23 +60,32 @@ async fn yield_and_work(id: u64, name: &str) -> u64 {
     work(id, name)
 }
 
-pub(crate) fn prepare(form: Form, state: State) -> Subject {
-    if matches!(state, State::Disabled | State::Absent) {
-        return Subject::recording_nothing(match form {
-            Form::Sync => Box::new(|| calls(leaf_without_provider)),
-            Form::Async => Box::new(|| async_calls(async_leaf_without_provider)),
+pub(crate) fn prepare(case: Case) -> Subject {
+    if matches!(case.state, State::Disabled | State::Absent) {
+        return Subject::recording_nothing(match case.execution {
+            Execution::Async => Box::new(|| async_calls(async_leaf_without_provider)),
+            Execution::Sync | Execution::TwoThreads => Box::new(|| calls(leaf_without_provider)),
         });
     }
-    let (provider, exported) = provider(state);
-    TRACER.get_or_init(|| provider.tracer("benchmarks"));
-    let batch: Box<dyn Fn()> = match form {
-        Form::Sync => Box::new(|| in_root(|| calls(leaf))),
-        Form::Async => Box::new(|| in_root(|| async_calls(async_leaf))),
+    let tally = Tally::default();
+    let provider = install(case.state, &tally);
+    let batch: Batch = match case.execution {
+        Execution::Async => Box::new(|| in_root(|| async_calls(async_leaf))),
+        Execution::Sync | Execution::TwoThreads => Box::new(|| in_root(|| calls(leaf))),
     };
-    Subject::recording(state, batch, move || _ = provider.force_flush(), exported)
+    let flush = move || _ = provider.force_flush();
+    Subject::recording(batch, flush, move || tally.total(), expected(case.state))
 }
 
-fn in_root(batch: impl Fn()) {
+/// Keeps a tracer for this process.
+pub(crate) fn install(state: State, tally: &Tally) -> SdkTracerProvider {
+    let provider = spans::provider(state, tally);
+    TRACER.get_or_init(|| provider.tracer("benchmarks"));
+    provider
+}
+
+/// Makes the calls inside a span.
+pub(crate) fn in_root(batch: impl Fn()) {
     let _ends_with_the_guard = Context::new().with_span(tracer().start("root")).attach();
     batch();
 }

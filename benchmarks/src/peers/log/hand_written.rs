@@ -1,0 +1,73 @@
+//! The OpenTelemetry API by hand, on a logger of the SDK's own type.
+
+use super::subject;
+use crate::case::{Case, State};
+use crate::peers::calls::work;
+use crate::peers::exporter::{Tally, logs};
+use crate::subject::Subject;
+use opentelemetry::InstrumentationScope;
+use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{BatchLogProcessor, LogProcessor, SdkLogRecord, SdkLogger, SdkLoggerProvider};
+use std::sync::OnceLock;
+
+static LOGGER: OnceLock<SdkLogger> = OnceLock::new();
+
+/// One record, if anybody wants it.
+#[inline]
+pub(crate) fn emit(id: u64, name: &str) {
+    let logger = LOGGER.get().expect("installed before the first call");
+    if !logger.event_enabled(Severity::Info, "benchmarks", None) {
+        return;
+    }
+    let mut record = logger.create_log_record();
+    record.set_severity_number(Severity::Info);
+    record.set_severity_text("INFO");
+    record.set_body(AnyValue::from(format!("leaf {id}")));
+    record.add_attribute("id", id.cast_signed());
+    record.add_attribute("name", name.to_owned());
+    logger.emit(record);
+}
+
+#[inline(never)]
+fn leaf(id: u64, name: &str) -> u64 {
+    let result = work(id, name);
+    emit(id, name);
+    result
+}
+
+pub(crate) fn prepare(case: Case) -> Subject {
+    let tally = Tally::default();
+    let provider = install(case.state, &tally);
+    subject(case.state, leaf, provider, tally)
+}
+
+/// Keeps a logger for this process.
+pub(crate) fn install(state: State, tally: &Tally) -> SdkLoggerProvider {
+    let provider = if state == State::Recorded {
+        logs::provider(tally)
+    } else {
+        let batch = BatchLogProcessor::builder(logs::CountLogs(tally.clone())).build();
+        SdkLoggerProvider::builder().with_log_processor(WarningsOnly(batch)).build()
+    };
+    LOGGER.get_or_init(|| provider.logger("benchmarks"));
+    provider
+}
+
+/// The SDK leaves filtering by level to processors, and has none that does it.
+#[derive(Debug)]
+struct WarningsOnly(BatchLogProcessor);
+
+impl LogProcessor for WarningsOnly {
+    fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
+        self.0.emit(record, scope);
+    }
+
+    fn event_enabled(&self, level: Severity, _target: &str, _name: Option<&str>) -> bool {
+        level >= Severity::Warn
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.0.force_flush()
+    }
+}

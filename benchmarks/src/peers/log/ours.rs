@@ -1,0 +1,31 @@
+//! `#[logged]`, inside a span of `#[traced]`.
+
+use super::expected;
+use crate::case::{Case, State};
+use crate::peers::calls::{calls, work};
+use crate::peers::exporter::{Tally, logs::CountLogs, spans::CountSpans};
+use crate::peers::ours::{install, recording};
+use crate::peers::span::ours::in_root;
+use crate::subject::Subject;
+use otel_runtime::{Logs, Traces, logged};
+
+#[logged("leaf {id}", fields(id, name))]
+#[inline(never)]
+fn leaf(id: u64, name: &str) -> u64 {
+    work(id, name)
+}
+
+pub(crate) fn prepare(case: Case) -> Subject {
+    let batch = Box::new(|| in_root(&|| calls(leaf)));
+    let filter = match case.state {
+        State::Absent => return Subject::recording_nothing(batch),
+        State::Recorded | State::NotSampled => "info".to_owned(),
+        // The span around it is in another module.
+        State::Disabled => format!("info,{}=warn", module_path!()),
+    };
+    let tally = Tally::default();
+    let telemetry = install(&filter, |builder| {
+        builder.traces(Traces::exporter(CountSpans(tally.clone()))).logs(Logs::exporter(CountLogs(tally.clone())))
+    });
+    recording(batch, telemetry, tally, expected(case.state))
+}

@@ -1,0 +1,35 @@
+//! The OpenTelemetry API by hand: the three functions of the other signals in one.
+
+use super::EXPECTED;
+use crate::case::Case;
+use crate::peers::calls::{calls, work};
+use crate::peers::count::hand_written as count;
+use crate::peers::exporter::Tally;
+use crate::peers::log::hand_written as log;
+use crate::peers::span::hand_written as span;
+use crate::subject::Subject;
+use std::time::Instant;
+
+#[inline(never)]
+fn leaf(id: u64, name: &str) -> u64 {
+    let start = Instant::now();
+    let _ends_with_the_guard = span::span(span::tracer(), id, name).attach();
+    let result = work(id, name);
+    count::count();
+    count::record(start.elapsed());
+    log::emit(id, name);
+    result
+}
+
+pub(crate) fn prepare(case: Case) -> Subject {
+    let tally = Tally::default();
+    let spans = span::install(case.state, &tally);
+    let metrics = count::install(&tally);
+    let logs = log::install(case.state, &tally);
+    let flush = move || {
+        _ = spans.force_flush();
+        _ = metrics.force_flush();
+        _ = logs.force_flush();
+    };
+    Subject::recording(Box::new(|| span::in_root(|| calls(leaf))), flush, move || tally.total(), EXPECTED)
+}

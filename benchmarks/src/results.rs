@@ -1,0 +1,83 @@
+//! What was measured, and what it costs net of the bare function.
+
+use crate::case::{Case, Execution, Peer, Signal, State};
+
+/// Everything known about a case, per call; nothing is subtracted yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured {
+    /// What was measured.
+    pub case: Case,
+    /// Instructions on the calling thread; none without valgrind or with two threads.
+    pub instructions: Option<f64>,
+    /// Allocations on the calling thread; none if the case failed, and with two threads.
+    pub allocations: Option<f64>,
+    /// Median over the rounds of the median batch; none if the case failed.
+    pub nanoseconds: Option<f64>,
+    /// How often a field was evaluated for something that nobody records.
+    pub evaluated_in_vain: Option<f64>,
+}
+
+/// All measurements of one run, in the order of the tables.
+pub struct Results(pub Vec<Measured>);
+
+/// What a case costs over the bare function of the same execution.
+#[derive(Clone, Copy, Default)]
+pub struct Net {
+    /// Instructions per call.
+    pub instructions: Option<f64>,
+    /// Allocations per call.
+    pub allocations: Option<f64>,
+    /// Wall time per call.
+    pub nanoseconds: Option<f64>,
+    /// How often a field was evaluated for something that nobody records.
+    pub evaluated_in_vain: Option<f64>,
+}
+
+impl Results {
+    /// The cost of a case; empty if it was not measured.
+    pub fn net(&self, case: Case) -> Net {
+        let bare = Case { signal: Signal::Nothing, peer: Peer::Bare, execution: case.execution, state: State::Absent };
+        let (Some(case), Some(bare)) = (self.find(case), self.find(bare)) else {
+            return Net::default();
+        };
+        let over = |case: Option<f64>, bare: Option<f64>| Some(case? - bare?);
+        Net {
+            instructions: over(case.instructions, bare.instructions),
+            allocations: over(case.allocations, bare.allocations),
+            nanoseconds: over(case.nanoseconds, bare.nanoseconds),
+            evaluated_in_vain: case.evaluated_in_vain,
+        }
+    }
+
+    /// The cost of the same by hand.
+    pub fn by_hand(&self, case: Case) -> Net {
+        let case = Case { peer: Peer::HandWritten, ..case };
+        // The API cannot tell a span that is disabled from one that nobody installed.
+        let state = if self.find(case).is_some() { case.state } else { State::Absent };
+        self.net(Case { state, ..case })
+    }
+
+    /// The cost of the three signals by hand, each in a function of its own, added.
+    pub fn by_hand_apart(&self) -> Net {
+        let nets = [Signal::Span, Signal::CountAndDuration, Signal::Log].map(|signal| {
+            let (execution, state) = (Execution::Sync, State::Recorded);
+            self.net(Case { signal, peer: Peer::HandWritten, execution, state })
+        });
+        let sum = |field: fn(&Net) -> Option<f64>| nets.iter().map(field).sum();
+        Net {
+            instructions: sum(|net| net.instructions),
+            allocations: sum(|net| net.allocations),
+            nanoseconds: sum(|net| net.nanoseconds),
+            evaluated_in_vain: sum(|net| net.evaluated_in_vain),
+        }
+    }
+
+    fn find(&self, case: Case) -> Option<&Measured> {
+        self.0.iter().find(|measured| measured.case == case)
+    }
+}
+
+/// A quotient, where there are both numbers.
+pub fn ratio(dividend: Option<f64>, divisor: Option<f64>) -> Option<f64> {
+    Some(dividend? / divisor?)
+}

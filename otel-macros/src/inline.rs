@@ -1,0 +1,204 @@
+//! `span!`, `count!`, `log!` and `record!`: the grammar of the attributes inside a body.
+
+use crate::args::Args;
+use crate::attribute::Attribute;
+use crate::code::{closure, ours};
+use crate::errors::Errors;
+use crate::fields::Field;
+use crate::function::Function;
+use crate::observe::{observe, observe_end};
+use crate::opening::{captures, open};
+use crate::plan::Plan;
+use crate::statics::site;
+use crate::syntax::items;
+use crate::tell::fields_of_place;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote_spanned;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Path, Token};
+
+/// What stands behind the `;` of `span!`.
+enum Work {
+    /// Nothing: the span lasts as long as the guard that the macro returns.
+    Guard,
+    Block(Group),
+    /// `async { .. }` or `async move { .. }`
+    Async(TokenStream),
+}
+
+/// ```text
+/// span!("cache.fill", fields(acme.size = n); { fill(n) })
+/// ```
+/// becomes
+/// ```text
+/// { let site = ..; let entered = site.start_with(|span| ..).enter(); entered.end({ fill(n) }, |result, end| ..) }
+/// ```
+pub(crate) fn span(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let (args, rest) = read(Attribute::Span, input, &mut errors);
+    let work = work(rest, &mut errors);
+    if args.name.span().is_none() {
+        errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
+    }
+    if matches!(work, Work::Guard) {
+        let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
+        for word in words.into_iter().flatten() {
+            errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
+        }
+    }
+    let body = match &work {
+        Work::Block(block) => block.clone(),
+        Work::Guard | Work::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
+    };
+    let function = Function::inline("span", body);
+    let plan = Plan::new(vec![args], &function, &mut errors);
+    if let Some(errors) = errors.into_tokens() {
+        return match work {
+            Work::Guard => ours!({ #errors }),
+            Work::Block(block) => {
+                let block = quiet(&block);
+                ours!({ #errors #block })
+            }
+            Work::Async(future) => ours!({ #errors #future }),
+        };
+    }
+    let krate = &plan.krate;
+    let private = ours!(#krate::__private);
+    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
+    match work {
+        Work::Guard => ours!({ #site #open.enter() }),
+        Work::Block(_) => {
+            // The value comes back from the call, so that what is known of its type outside is known inside.
+            let (body, observe) = (quiet(&function.body), observe(&plan, None, &private));
+            ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
+        }
+        Work::Async(future) => {
+            let observe = observe(&plan, None, &private);
+            ours!({ #site #private::in_future(#open, #future, #observe) })
+        }
+    }
+}
+
+/// `count!("orders.placed", value = n)` becomes `{ let site = ..; site.open(|parts| ..).done(); }`.
+pub(crate) fn count(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let (args, rest) = read(Attribute::Count, input, &mut errors);
+    ends(rest, &mut errors);
+    if args.name.span().is_none() {
+        errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
+    }
+    if let (Some(word), None) = (args.metric.histogram.word(), args.metric.value.word()) {
+        errors.at(word, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+    }
+    now("count", args, errors)
+}
+
+/// `log!("user {id} locked")` becomes `{ let site = ..; site.open(|_| ()).done_with(|end| ..); }`.
+pub(crate) fn log(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let (args, rest) = read(Attribute::Log, input, &mut errors);
+    ends(rest, &mut errors);
+    if args.log.body.span().is_none() {
+        errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
+    }
+    now("log", args, errors)
+}
+
+fn now(name: &str, args: Args, mut errors: Errors) -> TokenStream {
+    let function = Function::inline(name, Group::new(Delimiter::Brace, TokenStream::new()));
+    let plan = Plan::new(vec![args], &function, &mut errors);
+    if let Some(errors) = errors.into_tokens() {
+        return ours!({ #errors });
+    }
+    let krate = &plan.krate;
+    let private = ours!(#krate::__private);
+    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
+    let end = observe_end(&plan, &private);
+    if end.is_empty() {
+        return ours!({ #site #open.done(); });
+    }
+    let end = closure("end", &end);
+    ours!({ #site #open.done_with(#end); })
+}
+
+/// `record!(user.id = id, %name)` becomes `record(|span| { span.set("user.id", &id); .. })`.
+pub(crate) fn record(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut krate: Option<Path> = None;
+    let mut fields: Vec<Field> = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            krate = Some(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        fields = items("record!", input, &mut errors)?;
+        Ok(())
+    };
+    if let Err(error) = read.parse2(input) {
+        errors.push(error);
+    } else if fields.is_empty() {
+        errors.at_call("`record!` needs an attribute: `record!(user.id = id)`");
+    }
+    let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
+    let fields = fields_of_place(fields, &function, &mut errors);
+    if let Some(errors) = errors.into_tokens() {
+        return ours!({ #errors });
+    }
+    let krate =
+        krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
+    let private = ours!(#krate::__private);
+    let fields = captures(&fields, "span", &private);
+    ours!(#private::record(|span| { #fields }))
+}
+
+/// The arguments, and what stands behind the `;`.
+fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
+    let mut args = Args::new(attribute);
+    let mut rest = None;
+    let read = |input: ParseStream<'_>| {
+        args.read_all(input, errors)?;
+        if input.parse::<Option<Token![;]>>()?.is_some() {
+            rest = Some(input.parse()?);
+        }
+        Ok(())
+    };
+    if let Err(error) = read.parse2(input) {
+        errors.push(error);
+    }
+    (args, rest)
+}
+
+fn work(rest: Option<TokenStream>, errors: &mut Errors) -> Work {
+    let Some(rest) = rest else { return Work::Guard };
+    let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
+    match &tokens[..] {
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => Work::Block(block.clone()),
+        [TokenTree::Ident(word), .., TokenTree::Group(block)]
+            if word == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
+        {
+            Work::Async(rest)
+        }
+        [] => Work::Guard,
+        [first, ..] => {
+            errors.at(first, "expected a block behind the `;`: `{ .. }`, `async { .. }` or `async move { .. }`");
+            Work::Guard
+        }
+    }
+}
+
+/// The block with a second statement in it, because braces around one expression are warned about; a label would catch
+/// the user's `continue`.
+fn quiet(block: &Group) -> Group {
+    let inside = block.stream();
+    let mut quiet = Group::new(Delimiter::Brace, ours!(let () = (); #inside));
+    quiet.set_span(block.span());
+    quiet
+}
+
+fn ends(rest: Option<TokenStream>, errors: &mut Errors) {
+    if let Some(first) = rest.and_then(|rest| rest.into_iter().next()) {
+        errors.at(first, "nothing stands behind the `;` here; a block is for `span!`");
+    }
+}

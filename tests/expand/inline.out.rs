@@ -1,0 +1,156 @@
+use otel_runtime::{count, log, record, span};
+fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
+    let _span = {
+        let site = {
+            enum Here {}
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                    "import",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .kind(::otel_runtime::__private::SpanKind::Client)
+                .fields(2);
+            &SITE
+        };
+        site.start_with(|span| {
+                span.set("acme.rows", &rows.len());
+                span.set("kind", &kind);
+            })
+            .enter()
+    };
+    {
+        let site = {
+            enum Here {}
+            static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+                    "acme.imports",
+                )
+                .labels(
+                    &[("acme.source", ::otel_runtime::__private::Label::Text("file"))],
+                );
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                    "count",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .counts(&[&COUNT]);
+            &SITE
+        };
+        site.open(|_| ()).done();
+    };
+    {
+        let site = {
+            enum Here {}
+            static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+                    "acme.rows",
+                )
+                .dynamic();
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                    "count",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .counts(&[&COUNT]);
+            &SITE
+        };
+        site.open(|parts| {
+                parts
+                    .count(
+                        0,
+                        |labels| {
+                            labels.set("acme.kind", &kind);
+                            labels.value(&rows.len());
+                        },
+                    );
+            })
+            .done();
+    };
+    {
+        let site = {
+            enum Here {}
+            static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+                    "{acme.rows} rows of {kind}",
+                )
+                .ok(
+                    ::otel_runtime::__private::LevelOf::Known(
+                        ::otel_runtime::__private::Level::Warn,
+                    ),
+                )
+                .err(::otel_runtime::__private::LevelOf::Off);
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+                    "log",
+                    ::otel_runtime::__private::source!(Here),
+                )
+                .logs(&[&LOG]);
+            &SITE
+        };
+        site.open(|parts| {
+                parts
+                    .log(
+                        0,
+                        |log| {
+                            log.set("acme.rows", &rows.len());
+                        },
+                    );
+            })
+            .done_with(|end| {
+                end.success(
+                    0,
+                    |log, noted| {
+                        log.body(
+                            ::otel_runtime::__private::format_args!(
+                                "{} rows of {}", noted.field("acme.rows"), & kind
+                            ),
+                        );
+                    },
+                );
+            });
+    };
+    ::otel_runtime::__private::record(|span| {
+        span.set_text("acme.kind", ::otel_runtime::__private::format_args!("{}", kind));
+        span.set("acme.done", &true);
+    });
+    let _later = {
+        let site = {
+            enum Here {}
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "later",
+                ::otel_runtime::__private::source!(Here),
+            );
+            &SITE
+        };
+        ::otel_runtime::__private::in_future(
+            site.start(),
+            async move { rows.len() },
+            |result, end| {
+                end.outcome(::otel_runtime::__private::probe(result).error_type())
+            },
+        )
+    };
+    {
+        let site = {
+            enum Here {}
+            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                "parse",
+                ::otel_runtime::__private::source!(Here),
+            );
+            &SITE
+        };
+        let entered = site.start().enter();
+        entered
+            .end(
+                {
+                    let () = ();
+                    parse(rows)
+                },
+                |result, end| {
+                    end.outcome(::otel_runtime::__private::probe(result).error_type());
+                    ::otel_runtime::__private::on_err(
+                        result,
+                        |err| {
+                            end.exception(
+                                ::otel_runtime::__private::Level::Error,
+                                ::otel_runtime::__private::format_args!("{}", err),
+                            );
+                        },
+                    );
+                },
+            )
+    }
+}

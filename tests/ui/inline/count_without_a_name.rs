@@ -1,0 +1,5 @@
+use otel_runtime::count;
+
+fn main() {
+    count!(value = 1_u8);
+}

@@ -1,0 +1,5 @@
+use otel_runtime::log;
+
+fn main() {
+    log!("order {id} placed");
+}

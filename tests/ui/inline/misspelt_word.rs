@@ -1,0 +1,5 @@
+use otel_runtime::span;
+
+fn main() {
+    let _span = span!("import", knid = client);
+}

@@ -1,0 +1,5 @@
+use otel_runtime::record;
+
+fn main() {
+    record!();
+}

@@ -1,0 +1,8 @@
+use otel_runtime::record;
+
+struct User;
+
+fn main() {
+    let user = User;
+    record!(user.id = user);
+}

@@ -1,0 +1,7 @@
+use otel_runtime::span;
+
+fn main() {
+    span!("import"; import());
+}
+
+fn import() {}
