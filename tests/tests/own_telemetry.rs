@@ -7,14 +7,16 @@ use axum::routing::get;
 use axum::{Router, http::StatusCode};
 use futures_util::{Stream, StreamExt as _};
 use http::Request;
+use opentelemetry::logs::AnyValue;
 use otel_runtime::testing::semconv::{Registry, Rule, Table};
-use otel_runtime::testing::{ConventionReport, Receiver, TestTelemetry};
+use otel_runtime::testing::{ConventionReport, ReceivedLog, Receiver, TestTelemetry};
 use otel_runtime::tower::ServerLayer;
 use otel_runtime::{Protocol, Telemetry, counted, logged, traced};
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::pin::pin;
 use std::task::{Context as Task, Waker};
+use std::time::Duration;
 use tower::ServiceExt as _;
 
 /// What the functions below record of their own, as a company would register it.
@@ -25,6 +27,7 @@ event\tshop.order.placed\ts\t\tshop.channel=R
 metric\tshop.orders\tcounter\t{order}\ts\t\tshop.channel=R error.type=C
 metric\tshop.orders.active\tupdowncounter\t{order}\ts\t\tshop.channel=R
 metric\tshop.orders.duration\thistogram\ts\ts\t\tshop.channel=R error.type=C
+metric\tshop.refunds\tcounter\t{refund}\ts\t\tshop.channel=R
 ";
 
 #[derive(Debug, Clone, Copy)]
@@ -77,14 +80,23 @@ fn count(fails: bool) -> Result<(), Declined> {
 #[logged("ordered by {channel}", event = "shop.order.placed", fields("shop.channel" = channel), entry)]
 #[traced(fields("shop.channel" = channel))]
 fn order(channel: &str, fails: bool) -> Result<(), Declined> {
-    tracing::info!(shop.channel = channel, "ordered");
-    log::warn!("ordered");
+    tracing::info!(shop.channel = channel, "told to tracing");
+    log::warn!("told to log");
     if fails { Err(Declined) } else { Ok(()) }
 }
 
 #[logged(ret, rate = "1/s")]
 fn limited(fails: bool) -> Result<u32, Declined> {
     if fails { Err(Declined) } else { Ok(1) }
+}
+
+/// The forms inside a body.
+#[traced]
+fn inline(fails: bool) -> Result<(), Declined> {
+    otel_runtime::record!(shop.item = "tea");
+    otel_runtime::count!("shop.refunds", unit = "{refund}", fields(shop.channel = "web"));
+    otel_runtime::log!("refunding", level = "warn", fields(shop.channel = "phone"));
+    otel_runtime::span!("refund", err; { if fails { Err(Declined) } else { Ok(()) } })
 }
 
 /// Every way in which a call can go.
@@ -94,6 +106,7 @@ async fn calls() {
         _ = charge("tea", fails);
         _ = count(fails);
         _ = order("web", fails);
+        _ = inline(fails);
     }
     _ = limited(false);
     _ = limited(true);
@@ -140,8 +153,25 @@ async fn what_is_exported_has_no_violation() {
     calls().await;
     requests().await;
     telemetry.shutdown().expect("everything is delivered");
-    let report = receiver.conventions().company(shop()).check();
-    assert_clean(&report);
+    assert_clean(&receiver.conventions().company(shop()).check());
+
+    // What was looked at is what was meant to be.
+    let has = |all: Vec<String>, expected: &[&str]| {
+        for expected in expected {
+            assert!(all.iter().any(|name| name.starts_with(expected)), "`{expected}` is not in {all:?}");
+        }
+    };
+    let spans = receiver.wait_for_spans(1, Duration::ZERO);
+    has(spans.into_iter().map(|span| span.name).collect(), &["panics", "forever", "refund", "GET /items/{id}", "HTTP"]);
+    let logs = receiver.wait_for_logs(1, Duration::ZERO);
+    let body = |log: ReceivedLog| match log.body {
+        Some(AnyValue::String(text)) => text.as_str().to_owned(),
+        _ => String::new(),
+    };
+    has(logs.into_iter().map(body).collect(), &["ordered by web", "told to tracing", "told to log", "refunding"]);
+    let metrics = receiver.wait_for_metrics(1, Duration::ZERO);
+    let names = ["function.calls", "shop.orders", "shop.orders.active", "shop.refunds", "otel.sdk."];
+    has(metrics.into_iter().map(|metric| metric.name).collect(), &names);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

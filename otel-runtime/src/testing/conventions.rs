@@ -26,7 +26,7 @@ type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
 ///
 /// ```
 /// use opentelemetry::KeyValue;
-/// use opentelemetry::trace::{SpanKind, Tracer as _};
+/// use opentelemetry::trace::Tracer as _;
 /// use otel_runtime::testing::{TestTelemetry, semconv::Table};
 ///
 /// let telemetry = TestTelemetry::new();
