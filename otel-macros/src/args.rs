@@ -3,7 +3,8 @@
 use crate::attribute::Attribute;
 use crate::errors::{Errors, unknown};
 use crate::fields::{Capture, Field};
-use crate::signal_args::{LogArgs, MetricArgs};
+use crate::late::Late;
+use crate::signal_args::{LogArgs, MetricArgs, text};
 use crate::slot::Slot;
 use crate::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
 use crate::telling::{Telling, telling};
@@ -53,6 +54,9 @@ pub(crate) struct Args {
     pub(crate) only: Slot<Vec<Ident>>,
     pub(crate) except: Slot<Vec<Ident>>,
     pub(crate) krate: Slot<Path>,
+    pub(crate) semconv: Slot<LitStr>,
+    pub(crate) late: Slot<Vec<Late>>,
+    pub(crate) allow: Slot<Vec<Ident>>,
     pub(crate) metric: MetricArgs,
     pub(crate) log: LogArgs,
 }
@@ -108,12 +112,12 @@ impl Args {
 
     fn read_word(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let word = word(input, "fields(user.id = id)")?;
-        let text = word.to_string();
-        if !self.attribute.words().contains(&text.as_str()) {
-            errors.at(&word, not_a_word(self.attribute, &text));
+        let written = word.to_string();
+        if !self.attribute.words().contains(&written.as_str()) {
+            errors.at(&word, not_a_word(self.attribute, &written));
             return skip_to_comma(input);
         }
-        match text.as_str() {
+        match written.as_str() {
             "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
             "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
             "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
@@ -138,6 +142,9 @@ impl Args {
             "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
             "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
             "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
+            "semconv" => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
+            "late" => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
+            "allow" => self.allow.set(&word, idents(&word, "allow(deprecated)", input, errors)?, errors),
             "err" => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
             "ret" => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
             _ if self.attribute.counts() => self.metric.read_word(&word, input, errors)?,

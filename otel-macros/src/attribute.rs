@@ -50,6 +50,9 @@ pub(crate) const TRACED: &[&str] = &[
     "poll_stats",
     "only",
     "except",
+    "semconv",
+    "late",
+    "allow",
     "crate",
 ];
 
@@ -79,6 +82,7 @@ pub(crate) const COUNTED: &[&str] = &[
     "sync",
     "only",
     "except",
+    "allow",
     "crate",
 ];
 
@@ -86,7 +90,7 @@ pub(crate) const COUNTED: &[&str] = &[
 pub(crate) const LOGGED: &[&str] = &[
     "body", "name", "event", "level", "entry", "ok", "some", "none", "err", "ret", "slow", "sample", "rate", "once",
     "fields", "args", "skip", "skip_all", "redact", "ok_if", "error_if", "if", "scope", "target", "future", "stream",
-    "iter", "sync", "only", "except", "crate",
+    "iter", "sync", "only", "except", "allow", "crate",
 ];
 
 /// Every word of `span!`.
@@ -107,6 +111,9 @@ pub(crate) const SPAN: &[&str] = &[
     "error_if",
     "if",
     "poll_stats",
+    "semconv",
+    "late",
+    "allow",
     "crate",
 ];
 
@@ -123,12 +130,13 @@ pub(crate) const COUNT: &[&str] = &[
     "scope",
     "target",
     "level",
+    "allow",
     "crate",
 ];
 
 /// Every word of `log!`.
 pub(crate) const LOG: &[&str] =
-    &["body", "name", "event", "level", "sample", "rate", "once", "fields", "if", "scope", "target", "crate"];
+    &["body", "name", "event", "level", "sample", "rate", "once", "fields", "if", "scope", "target", "allow", "crate"];
 
 impl Attribute {
     /// How messages call it.
@@ -179,3 +187,48 @@ impl Attribute {
 
 /// Those that are taken off a function by the first of them. One called `instrument` may be another crate's.
 pub(crate) const SIBLINGS: [Attribute; 3] = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telling::TELLING;
+
+    /// The documentation that users read, in the crate that re-exports the macros.
+    const DOCS: [(Attribute, &str); 6] = [
+        (Attribute::Traced, include_str!("../../otel-runtime/docs/traced.md")),
+        (Attribute::Counted, include_str!("../../otel-runtime/docs/counted.md")),
+        (Attribute::Logged, include_str!("../../otel-runtime/docs/logged.md")),
+        (Attribute::Span, include_str!("../../otel-runtime/docs/span.md")),
+        (Attribute::Count, include_str!("../../otel-runtime/docs/count.md")),
+        (Attribute::Log, include_str!("../../otel-runtime/docs/log.md")),
+    ];
+
+    /// Words of `err(..)` that choose between a span and a record.
+    const OF_A_SPAN: [&str; 2] = ["attr", "event"];
+
+    fn has_word(text: &str, word: &str) -> bool {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
+    }
+
+    #[test]
+    fn every_word_has_a_row_and_an_example() {
+        for (attribute, docs) in DOCS {
+            let (prose, code): (Vec<_>, Vec<_>) = docs.split("```").enumerate().partition(|(at, _)| at % 2 == 0);
+            let examples: Vec<_> = code.iter().filter(|(_, code)| !code.starts_with("ignore")).collect();
+            let rows = prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("| `"));
+            let rows: Vec<&str> = rows.collect();
+            let about: Vec<&str> = rows.iter().filter_map(|row| row.split(" | ").next()).collect();
+            let has_example = |word| examples.iter().any(|(_, code)| has_word(code, word));
+            let shown = attribute.shown();
+            for word in attribute.words() {
+                assert!(about.iter().any(|row| has_word(row, word)), "`{word}` of `{shown}` has no row");
+                assert!(has_example(word), "`{word}` of `{shown}` has no example");
+            }
+            let telling = TELLING.iter().filter(|_| matches!(attribute, Attribute::Traced | Attribute::Logged));
+            for word in telling.filter(|word| !attribute.logs() || !OF_A_SPAN.contains(word)) {
+                assert!(rows.iter().any(|row| has_word(row, word)), "`err({word})` of `{shown}` has no row");
+                assert!(has_example(word), "`err({word})` of `{shown}` has no example");
+            }
+        }
+    }
+}

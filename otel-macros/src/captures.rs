@@ -57,7 +57,7 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
         name.set_span(name.span().located_at(listed.name.span()));
         let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
         check_key(&key, listed.span, &mut keys, errors);
-        captured.push(capture(found, key, Value::Of(listed.sigil, name.into_token_stream())));
+        captured.push(capture(found, key, listed.span, Value::Of(listed.sigil, name.into_token_stream())));
     }
     captured
 }
@@ -74,7 +74,7 @@ fn all_but(skip: &[Ident], annotation: Annotation, function: &Function, errors: 
     let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
     kept.map(|(name, cfg)| {
         let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, name.to_token_stream()));
-        (plain(name), Captured { cfg: cfg.to_vec(), key, value })
+        (plain(name), Captured { cfg: cfg.to_vec(), key, at: name.span(), is_parameter: true, value, typed: None })
     })
     .collect()
 }
@@ -89,7 +89,7 @@ fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, 
         };
         redacted.push(plain(name));
         if !captured.iter().any(|(known, _)| *known == plain(name)) {
-            captured.push(capture(found, Key::Text(plain(&found.name)), Value::Redacted));
+            captured.push(capture(found, Key::Text(plain(&found.name)), name.span(), Value::Redacted));
         }
     }
     for (name, captured) in captured {
@@ -100,8 +100,9 @@ fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, 
     redacted
 }
 
-fn capture(param: &Param, key: Key, value: Value) -> OfParam {
-    (plain(&param.name), Captured { cfg: param.cfg.clone(), key, value })
+fn capture(param: &Param, key: Key, at: Span, value: Value) -> OfParam {
+    let is_parameter = key.text() == Some(&plain(&param.name));
+    (plain(&param.name), Captured { cfg: param.cfg.clone(), key, at, is_parameter, value, typed: None })
 }
 
 fn param<'a>(name: &Ident, function: &'a Function) -> Option<&'a Param> {
@@ -178,6 +179,7 @@ pub(crate) fn fields_of(
             }
         }
         check_key(&field.key, field.span, &mut seen, errors);
+        let is_place = matches!(field.value, FieldValue::Place { .. });
         let (cfg, tokens) = match field.value {
             FieldValue::Empty => continue,
             FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
@@ -190,9 +192,11 @@ pub(crate) fn fields_of(
                 None => (Vec::new(), place),
             },
         };
-        let is_redacted = redacted.contains(&tokens.to_string());
+        let tokens_text = tokens.to_string();
+        let is_redacted = redacted.contains(&tokens_text);
         let value = if is_redacted { Value::Redacted } else { Value::Of(field.sigil, tokens) };
-        captured.push(Captured { cfg, key: field.key, value });
+        let is_parameter = is_place && field.key.text() == Some(tokens_text.as_str());
+        captured.push(Captured { cfg, key: field.key, at: field.span, is_parameter, value, typed: None });
     }
     captured
 }

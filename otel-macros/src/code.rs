@@ -2,7 +2,7 @@
 
 use crate::fields::Sigil;
 use crate::function::erase_impl;
-use crate::model::{Captured, Known, Level, Value};
+use crate::model::{Captured, Known, Level, Typed, Value};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Expr, Type};
@@ -53,8 +53,16 @@ impl Level {
 impl Captured {
     /// `span.set("user.id", &id);`.
     pub(crate) fn code(&self, on: &TokenStream, private: &TokenStream) -> TokenStream {
-        let Self { cfg, key, value } = self;
+        let Self { cfg, key, value, typed, .. } = self;
         match value {
+            Value::Of(Sigil::Typed, value) if typed.is_some() => {
+                let (place, value) = by_reference(value);
+                let checks = typed.iter().map(|Typed { kind, message, label }| {
+                    let (kind, shown) = (Ident::new(kind, Span::mixed_site()), shown_at(place, private));
+                    ours_at!(place => #shown::wants!(value, #kind, #message, #label);)
+                });
+                ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
+            }
             Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
             Value::Of(Sigil::Typed, value) => {
                 let (place, value) = by_reference(value);

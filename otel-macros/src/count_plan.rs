@@ -4,8 +4,8 @@ use crate::args::Args;
 use crate::captures::captures;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::model::{Captured, CountPlan, Measure, Value};
-use crate::variants::{level, on, text};
+use crate::model::{Captured, CountPlan, LabelPlan, Measure, Value};
+use crate::variants::{allowed, level, on, text};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -44,6 +44,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         shares: false,
         value: args.metric.value.take(),
         condition: args.condition.take(),
+        allow: allowed(args, errors),
     }
 }
 
@@ -82,13 +83,13 @@ fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<L
 }
 
 /// Fields that are literals are labels that are known, so that the instrument can be bound to them.
-fn labels(captures: Vec<Captured>) -> (Vec<(String, &'static str, Expr)>, Vec<Captured>) {
+fn labels(captures: Vec<Captured>) -> (Vec<LabelPlan>, Vec<Captured>) {
     let mut labels = Vec::new();
     let mut rest = Vec::new();
     for captured in captures {
         let label = match (captured.key.text(), &captured.value) {
             (Some(key), Value::Of(sigil, value)) if sigil.is_plain() => {
-                label(value).map(|(variant, value)| (key.to_owned(), variant, value))
+                label(value).map(|(variant, value)| LabelPlan { key: key.to_owned(), at: captured.at, variant, value })
             }
             _ => None,
         };

@@ -2,14 +2,16 @@
 
 use crate::args::Args;
 use crate::attribute::Attribute;
+use crate::checks::check_fields;
 use crate::code::{closure, ours};
+use crate::conventions::{Conventions, Told};
 use crate::errors::Errors;
 use crate::fields::Field;
 use crate::function::Function;
 use crate::observe::{observe, observe_end};
 use crate::opening::{captures, open};
 use crate::plan::Plan;
-use crate::statics::site;
+use crate::statics::{site, warnings};
 use crate::syntax::items;
 use crate::tell::fields_of_place;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -142,7 +144,16 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
         errors.at_call("`record!` needs an attribute: `record!(user.id = id)`");
     }
     let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
-    let fields = fields_of_place(fields, &function, &mut errors);
+    let mut fields = fields_of_place(fields, &function, &mut errors);
+    let conventions = Conventions::in_force();
+    let mut told = Vec::new();
+    for Told { at, message, is_error } in check_fields(&mut fields, &conventions) {
+        if is_error {
+            errors.at_span(at, message);
+        } else {
+            told.push((at, message));
+        }
+    }
     if let Some(errors) = errors.into_tokens() {
         return ours!({ #errors });
     }
@@ -150,7 +161,8 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
         krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
     let private = ours!(#krate::__private);
     let fields = captures(&fields, "span", &private);
-    ours!(#private::record(|span| { #fields }))
+    let warnings = warnings(&told);
+    ours!(#private::record(|span| { #warnings #fields }))
 }
 
 /// The arguments, and what stands behind the `;`.

@@ -3,9 +3,11 @@
 mod args;
 mod attribute;
 mod captures;
+mod checks;
 mod code;
 mod combine;
 mod contradictions;
+mod conventions;
 mod count_plan;
 mod distribution;
 mod emit;
@@ -17,6 +19,8 @@ mod format;
 mod function;
 mod inline;
 mod items;
+mod late;
+mod literal;
 mod log_plan;
 #[cfg(test)]
 mod messages;
@@ -27,6 +31,7 @@ mod otel_fields;
 mod outcome;
 mod params;
 mod plan;
+mod settings;
 mod sharing;
 mod signal_args;
 mod slot;

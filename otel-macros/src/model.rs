@@ -1,7 +1,7 @@
 //! What a plan is made of: decisions, no syntax left to question.
 
 use crate::fields::{Key, Sigil};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, LitStr};
 
 /// One of the things that a function makes, as the site numbers them.
@@ -15,6 +15,13 @@ pub(crate) enum PartOf {
 /// A span.
 pub(crate) struct SpanPlan {
     pub(crate) name: Name,
+    /// Where the name is written, if it is.
+    pub(crate) name_at: Option<Span>,
+    /// The type of span of the conventions, and keys that are set later.
+    pub(crate) convention: Option<LitStr>,
+    pub(crate) late: Vec<(String, Span)>,
+    pub(crate) allow: Vec<Ident>,
+    pub(crate) kind_at: Option<Span>,
     pub(crate) scope: Option<Expr>,
     pub(crate) level: Level,
     pub(crate) kind: Kind,
@@ -45,13 +52,13 @@ pub(crate) struct CountPlan {
     pub(crate) buckets: Option<Expr>,
     /// The variant of `On`, if not all calls count.
     pub(crate) on: Option<&'static str>,
-    /// Labels that are literals: the key and the variant of `Label`.
-    pub(crate) labels: Vec<(String, &'static str, Expr)>,
+    pub(crate) labels: Vec<LabelPlan>,
     pub(crate) captures: Vec<Captured>,
     /// Labels come from fields that other parts record, too.
     pub(crate) shares: bool,
     pub(crate) value: Option<Expr>,
     pub(crate) condition: Option<Expr>,
+    pub(crate) allow: Vec<Ident>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,6 +89,7 @@ pub(crate) struct LogPlan {
     pub(crate) err_body: Option<Format>,
     pub(crate) captures: Vec<Captured>,
     pub(crate) condition: Option<Expr>,
+    pub(crate) allow: Vec<Ident>,
     pub(crate) err: Option<Told>,
     pub(crate) ret: Option<Told>,
 }
@@ -156,7 +164,30 @@ pub(crate) struct Known {
 pub(crate) struct Captured {
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) key: Key,
+    /// Where the key is written.
+    pub(crate) at: Span,
+    /// The key is but the name of a parameter.
+    pub(crate) is_parameter: bool,
     pub(crate) value: Value,
+    /// What the conventions want of the value's type.
+    pub(crate) typed: Option<Typed>,
+}
+
+/// A type that a value has to have.
+pub(crate) struct Typed {
+    /// A kind of value in `otel_runtime::__private`.
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+    pub(crate) label: String,
+}
+
+/// A label that is known while compiling.
+pub(crate) struct LabelPlan {
+    pub(crate) key: String,
+    pub(crate) at: Span,
+    /// The variant of `Label`.
+    pub(crate) variant: &'static str,
+    pub(crate) value: Expr,
 }
 
 pub(crate) enum Value {

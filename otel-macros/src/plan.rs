@@ -1,7 +1,9 @@
 //! What the attributes of one function make together: decisions, no syntax left to question.
 
 use crate::args::Args;
+use crate::checks::check;
 use crate::contradictions::contradictions;
+use crate::conventions::Conventions;
 use crate::count_plan::count;
 use crate::errors::Errors;
 use crate::flow::{Flow, flow};
@@ -29,6 +31,10 @@ pub(crate) struct Plan {
     pub(crate) name: String,
     /// Attributes that were taken off the function, whose imports are to count as used.
     pub(crate) taken: Vec<TokenStream>,
+    /// What the compiler is to warn about, and where.
+    pub(crate) warnings: Vec<(Span, String)>,
+    /// Files of which a change is a reason to compile again.
+    pub(crate) tracked: Vec<String>,
 }
 
 /// How many metrics, and how many logs, one function can have.
@@ -55,14 +61,18 @@ impl Plan {
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
             taken: Vec::new(),
+            warnings: Vec::new(),
+            tracked: Vec::new(),
             krate,
         };
+        let instrument = all.iter().any(|args| args.attribute.is_tracing());
         for args in &mut all {
             plan.add(args, function, errors);
         }
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
         }
+        plan.check(instrument, errors);
         plan.shared = share(&mut plan.captures());
         for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
             if let PartOf::Count(at) = part {
@@ -70,6 +80,23 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// What the conventions say; a project that moves from `tracing` is warned at most.
+    fn check(&mut self, is_moving: bool, errors: &mut Errors) {
+        let conventions = Conventions::in_force();
+        for problem in conventions.take_problems() {
+            errors.at_call(problem);
+        }
+        let Self { span, counts, logs, .. } = self;
+        for told in check(span.as_mut(), counts, logs, &conventions) {
+            if told.is_error && !is_moving {
+                errors.at_span(told.at, told.message);
+            } else {
+                self.warnings.push((told.at, told.message));
+            }
+        }
+        self.tracked.extend(conventions.take_files().iter().map(|file| file.display().to_string()));
     }
 
     fn add(&mut self, args: &mut Args, function: &Function, errors: &mut Errors) {

@@ -74,7 +74,7 @@ impl LogArgs {
 }
 
 /// `word = "text"`.
-fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+pub(crate) fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let given: Expr = value(word, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),

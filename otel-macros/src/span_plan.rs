@@ -2,13 +2,16 @@
 
 use crate::args::Args;
 use crate::captures::captures;
+use crate::code::first_span;
 use crate::errors::Errors;
 use crate::function::{Function, plain};
+use crate::late::recorded;
 use crate::model::{Name, SpanPlan};
 use crate::otel_fields::OtelFields;
 use crate::tell::{err, ret};
-use crate::variants::{kind, last_segment, level, text};
+use crate::variants::{allowed, kind, last_segment, level, text};
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::Expr;
 
 /// Decides about the span of `#[traced]`.
@@ -17,7 +20,18 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, er
     let captures = captures(args, function, errors);
     // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
+    let late = args.late.take().unwrap_or_default();
+    let convention = args.semconv.take();
+    if let (None, Some(at)) = (&convention, args.late.word().filter(|_| !late.is_empty())) {
+        errors.at(at, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
+    }
+    let recorded = convention.iter().flat_map(|_| recorded(&function.body.stream())).collect::<Vec<_>>();
     SpanPlan {
+        name_at: args.name.get().map(|name| first_span(&name.to_token_stream())),
+        kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(&kind.to_token_stream())),
+        late: late.into_iter().map(|late| (late.key, late.at)).chain(recorded).collect(),
+        convention,
+        allow: allowed(args, errors),
         name: name(otel.name.or(args.name.take()), function, errors),
         status: [otel.status_code, otel.status_description],
         scope: args.scope.take(),

@@ -2,7 +2,7 @@
 
 use crate::code::{at, ours};
 use crate::function::Function;
-use crate::model::{CountPlan, Kind, Known, Level, LogPlan, Measure, SpanPlan};
+use crate::model::{CountPlan, Kind, Known, LabelPlan, Level, LogPlan, Measure, SpanPlan};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
@@ -36,16 +36,47 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
     let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
     let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
+    let (warnings, trackers) = (warnings(&plan.warnings), trackers(&plan.tracked, private));
     let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
             enum Here {}
             #(#taken)*
+            #warnings
+            #trackers
             #(#counts)*
             #(#logs)*
             static SITE: #private::Site = #site #with_counts #with_logs;
             &SITE
         };
+    }
+}
+
+/// A warning of the compiler at a place of the user: no other way is stable. A macro of ours that is out of use is used there.
+pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
+    let warning = |(at, message): &(Span, String)| {
+        // Both have to be resolved alike, wherever the user's token is from.
+        let used = Ident::new("semconv", Span::mixed_site().located_at(*at));
+        let defined = Ident::new("semconv", Span::mixed_site());
+        ours! {
+            {
+                #[deprecated(note = #message)]
+                macro_rules! #defined { () => {} }
+                #used!();
+            }
+        }
+    };
+    warnings.iter().map(warning).collect()
+}
+
+/// What the compiler is to watch, because the conventions came from there.
+pub(crate) fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
+    if files.is_empty() {
+        return TokenStream::new();
+    }
+    ours! {
+        #(const _: &[u8] = #private::include_bytes!(#files);)*
+        const _: #private::Option<&str> = #private::option_env!("OTEL_MACROS_SEMCONV");
     }
 }
 
@@ -103,7 +134,7 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
         let on = Ident::new(on, Span::mixed_site());
         ours!(.on(#private::On::#on))
     });
-    let labels = count.labels.iter().map(|(key, variant, value)| {
+    let labels = count.labels.iter().map(|LabelPlan { key, variant, value, .. }| {
         let variant = Ident::new(variant, Span::mixed_site());
         ours!((#key, #private::Label::#variant(#value)))
     });

@@ -4,7 +4,8 @@ use crate::args::Args;
 use crate::attribute::Attribute;
 use crate::errors::Errors;
 use crate::syntax::{skip_to_comma, word};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
 
@@ -21,8 +22,12 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
+            let mut tokens = TokenStream::new();
             let name = if input.peek(LitStr) {
-                if attribute.logs() { "body" } else { "name" }.to_owned()
+                // Behind the words of a function, a text needs its own.
+                let word = Ident::new(if attribute.logs() { "body" } else { "name" }, Span::call_site());
+                tokens.extend(quote!(#word =));
+                word.to_string()
             } else {
                 word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
             };
@@ -30,7 +35,6 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
                 // The function's own expansion says what is wrong with it.
                 skip_to_comma(input)?;
             }
-            let mut tokens = TokenStream::new();
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
             }

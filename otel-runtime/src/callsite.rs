@@ -33,6 +33,7 @@ pub(crate) mod source;
 pub(crate) mod start;
 pub(crate) mod stream;
 pub(crate) mod value;
+mod wants;
 
 /// The contract with generated code. Not for use by hand: it changes without notice.
 #[doc(hidden)]
@@ -57,10 +58,13 @@ pub mod private {
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
     pub use super::stream::{in_iterator, in_option, in_result};
+    pub use super::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Member, Text, Texts, known};
     pub use crate::__source as source;
+    pub use crate::__wants as wants;
     pub use core::any::type_name;
     pub use core::convert::Infallible;
-    pub use core::{file, format_args, line, module_path, option_env};
+    pub use core::option::Option;
+    pub use core::{file, format_args, include_bytes, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;
     pub use std::format;

@@ -58,17 +58,20 @@ pub use exporter::{Compression, Protocol};
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
+#[doc = include_str!("../docs/counted.md")]
+pub use otel_macros::counted;
 #[doc = include_str!("../docs/instrument.md")]
 pub use otel_macros::instrument;
 #[doc = include_str!("../docs/log.md")]
 pub use otel_macros::log;
+#[doc = include_str!("../docs/logged.md")]
+pub use otel_macros::logged;
 #[doc = include_str!("../docs/record.md")]
 pub use otel_macros::record;
 #[doc = include_str!("../docs/span.md")]
 pub use otel_macros::span;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
-pub use otel_macros::{counted, logged};
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]

@@ -1,23 +1,27 @@
-//! Annotated functions, and one line that sets the providers up: prints the trace of two orders as trees.
+//! Annotated functions, and one line that sets the providers up: prints the traces of two orders as trees, with what was
+//! logged in them, and then what was counted.
 
-use otel_runtime::traced;
+use otel_runtime::{counted, logged, traced};
 use std::io;
 use std::thread::sleep;
 use std::time::Duration;
 
-#[traced(args(item))]
+#[traced(args(item), err)]
+#[counted("shop.orders", unit = "{order}", duration)]
+#[logged("{count} x {item} ordered", event = "shop.order.placed", err("no {item}: {err}", level = "warn"))]
 fn place_order(item: &str, count: u32) -> io::Result<u32> {
     reserve(item, count)?;
     Ok(charge(count * 20))
 }
 
-#[traced("stock.reserve", fields(order.count = count), err)]
+#[traced("stock.reserve", fields(order.count = count))]
 fn reserve(_item: &str, count: u32) -> io::Result<()> {
     sleep(Duration::from_millis(2));
     if count > 3 { Err(io::Error::other("sold out")) } else { Ok(()) }
 }
 
 #[traced(kind = client, ret)]
+#[counted]
 fn charge(cents: u32) -> u32 {
     sleep(Duration::from_millis(5));
     cents

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::service::Users;
+use otel_runtime::logged;
 use std::future::{IntoFuture as _, pending};
 use std::io;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tokio::sync::oneshot;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until `stop` is ready, and then finishes what is under way.
+#[logged("server stopped after {elapsed}", name = "server", entry)]
 pub async fn serve(
     listener: TcpListener,
     users: Users,

@@ -3,7 +3,7 @@
 use crate::domain::{NewUser, Password, User, UserId};
 use crate::repository::{CreateError, DatabaseError, Repository};
 use argon2::{Argon2, PasswordHasher as _};
-use otel_runtime::{Outcome, traced};
+use otel_runtime::{Outcome, counted, logged, traced};
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -40,6 +40,9 @@ impl Users {
 
     /// Hashes the password and stores the user.
     #[traced("service.register_user", fields("user.id" = %new.id))]
+    #[counted("users.registered", unit = "{user}", description = "Users who registered", on = ok)]
+    #[logged("user registered in {elapsed}", event = "users.registered", fields("user.id" = %new.id),
+        err("user not registered: {err}", level = "warn"))]
     pub async fn register_user(&self, new: NewUser) -> Result<User, RegisterError> {
         let NewUser { id, email, password, name } = new;
         // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
@@ -62,7 +65,10 @@ impl Users {
     }
 }
 
+/// How many wait here, and how long, tells when there are too few processors.
 #[traced("security.hash_password")]
+#[counted("users.passwords_hashed", unit = "{password}", description = "Passwords that were hashed",
+    duration, active, buckets = [0.1, 0.25, 0.5, 1.0, 2.5, 5.0])]
 fn hash_password(password: &Password) -> Result<String, HashError> {
     let hash = Argon2::default().hash_password(password.as_bytes()).map_err(HashError::Refused)?;
     Ok(hash.to_string())

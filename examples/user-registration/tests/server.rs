@@ -29,7 +29,9 @@ impl Service {
     fn start(database: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.env("LISTEN_ADDR", "127.0.0.1:0").env("DATABASE_URL", format!("sqlite:{}", database.display()));
-        command.env("OTEL_TRACES_EXPORTER", "console");
+        for signal in ["TRACES", "METRICS", "LOGS"] {
+            command.env(format!("OTEL_{signal}_EXPORTER"), "console");
+        }
         let mut process = command.stdout(Stdio::piped()).spawn().expect("the example starts");
         let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
         let mut line = String::new();
@@ -123,10 +125,14 @@ fn every_request_has_its_answer() {
 fn users_survive_a_restart_and_traces_survive_the_end() {
     let database = database("restart");
     let registration = json!({ "email": "grace@example.com", "password": "0123456789" }).to_string();
-    for expected in [201, 409] {
+    for (expected, record) in [(201, "INFO  user registered in "), (409, "WARN  user not registered: ")] {
         let service = Service::start(&database);
         assert_eq!(service.post(&registration).status, expected);
         let printed = service.terminate();
-        assert!(printed.contains("─ INSERT users"), "{printed}");
+        assert!(printed.contains("─ INSERT users") && printed.contains(record), "{printed}");
+        assert!(
+            printed.contains("INFO  server stopped after ") && printed.contains("  users.passwords_hashed "),
+            "{printed}"
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::site::Site;
 use super::value::{ToValue, bounded};
 use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::OnceCell;
 use std::fmt;
 use std::time::Duration;
 
@@ -33,9 +33,10 @@ pub struct End<'a> {
     told: Option<Box<Told>>,
     /// Whether the result is a `Some`, if the author asked.
     some: Option<bool>,
-    elapsed: Cell<Option<Duration>>,
+    elapsed: OnceCell<Duration>,
     records: Vec<Decided>,
     undecided: PartSet,
+    is_held_back: bool,
 }
 
 /// What `err` and `ret` tell the span.
@@ -61,10 +62,12 @@ pub(crate) struct Over {
     pub(crate) error_type: Option<Cow<'static, str>>,
     pub(crate) told: Option<Box<Told>>,
     pub(crate) records: Vec<Decided>,
+    /// A rate holds back the record of this failure.
+    pub(crate) is_held_back: bool,
 }
 
 /// `error.type` of a failure that has no type of its own.
-const OTHER: &str = "_OTHER";
+pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
     pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
@@ -73,8 +76,9 @@ impl<'a> End<'a> {
             How::Panicked => Some(Cow::Borrowed("panic")),
             How::Cancelled => Some(Cow::Borrowed("cancelled")),
         };
-        let (undecided, elapsed, records) = (running.on, Cell::new(None), Vec::new());
-        Self { site, resolved, running, how, error_type, told: None, some: None, elapsed, records, undecided }
+        let (undecided, elapsed, records) = (running.on, OnceCell::new(), Vec::new());
+        let (told, some, is_held_back) = (None, None, false);
+        Self { site, resolved, running, how, error_type, told, some, elapsed, records, undecided, is_held_back }
     }
 
     /// Whether the call failed, and with which `error.type`.
@@ -214,9 +218,12 @@ impl<'a> End<'a> {
         if too_fast || !sunk.sink.enabled(level, description.target(&self.site.source), event) {
             return;
         }
-        if let Some(held_back) = description.limits.admit(failed) {
-            let (note, draft) = (self.running.take_note(log), Draft::new(self.text_limit()));
-            self.records.push(Decided { log, level, held_back, note, draft });
+        match description.limits.admit(failed) {
+            Some(held_back) => {
+                let (note, draft) = (self.running.take_note(log), Draft::new(self.text_limit()));
+                self.records.push(Decided { log, level, held_back, note, draft });
+            }
+            None => self.is_held_back |= failed,
         }
     }
 
@@ -233,7 +240,8 @@ impl<'a> End<'a> {
 
     #[inline]
     pub(crate) fn over(self) -> Over {
-        Over { how: self.how, error_type: self.error_type, told: self.told, records: self.records }
+        let Self { how, error_type, told, records, is_held_back, .. } = self;
+        Over { how, error_type, told, records, is_held_back }
     }
 
     fn admit_all(&mut self) {
@@ -244,12 +252,7 @@ impl<'a> End<'a> {
 
     /// One reading of the clock for everybody; zero if nobody needs it.
     pub(crate) fn elapsed(&self) -> Duration {
-        if let Some(elapsed) = self.elapsed.get() {
-            return elapsed;
-        }
-        let elapsed = self.running.began.map_or(Duration::ZERO, |began| began.elapsed());
-        self.elapsed.set(Some(elapsed));
-        elapsed
+        *self.elapsed.get_or_init(|| self.running.began.map_or(Duration::ZERO, |began| began.elapsed()))
     }
 
     fn text_limit(&self) -> usize {

@@ -91,7 +91,9 @@ impl Instruments {
         });
         let active = count.active.then(|| {
             let active = meter.i64_up_down_counter(format!("{}.active", count.name));
-            let unit = if count.measure == Measure::Sum && !count.unit.is_empty() { count.unit } else { "{call}" };
+            // Calls have no unit such as `s` or `By`, which is that of the author's values.
+            let counts = count.measure == Measure::Sum && count.unit.starts_with('{');
+            let unit = if counts { count.unit } else { "{call}" };
             Series::new(active.with_unit(unit).with_description(about("Calls under way that are")).build())
         });
         Self { count, labels, main, duration, active }

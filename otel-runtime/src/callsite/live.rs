@@ -124,7 +124,7 @@ impl Live {
 
     #[inline(never)]
     fn tell(&self, over: Over) {
-        let Over { how, error_type, told, records } = over;
+        let Over { how, error_type, told, records, is_held_back } = over;
         let mut exception_is_told = false;
         for record in records {
             self.write_decided(record, how, error_type.as_ref(), !exception_is_told);
@@ -132,7 +132,7 @@ impl Live {
         }
         if self.records_span() {
             if let Some(told) = &told {
-                self.write_told(told, error_type.as_ref(), exception_is_told);
+                self.write_told(told, error_type.as_ref(), exception_is_told || is_held_back);
             }
             self.tell_span(error_type, told);
         }

@@ -1,7 +1,7 @@
 //! The log records of one call.
 
 use super::admission::context_is_there;
-use super::end::{Decided, How, Told};
+use super::end::{Decided, How, OTHER, Told};
 use super::level::Level;
 use super::live::{Live, SpanOf};
 use super::note::Note;
@@ -45,7 +45,7 @@ impl Live {
         attributes.extend(noted.into_iter().chain(draft.fields.attributes).map(any));
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
-            if tells_exception && how != How::Cancelled {
+            if tells_exception && how != How::Cancelled && error_type != OTHER {
                 attributes.push((Key::new("exception.type"), text(error_type.clone())));
                 let message = draft.message.clone().map(|message| (Key::new("exception.message"), text(message)));
                 attributes.extend(message);

@@ -32,36 +32,34 @@ impl Log {
 
 fn line(record: &SdkLogRecord) -> String {
     let number = record.severity_number().map(|severity| severity.name());
-    let severity = record.severity_text().or(number).unwrap_or("LOG");
-    let mut line = format!("{:<5}", shorten(severity, 9));
-    let mut part = |text: &str| {
-        line.push(' ');
-        line.push_str(text);
-    };
-    if let Some(body) = record.body() {
-        part(&shorten(&Shown::text(body), TEXT_LIMIT));
-    }
+    let severity = shorten(record.severity_text().or(number).unwrap_or("LOG"), 9);
+    let body = record.body().map(Shown::text);
     // With a body the event name is only a detail.
-    if let (Some(name), None) = (record.event_name(), record.body()) {
-        part(&shorten(name, TEXT_LIMIT));
-    }
-    exception(record, &mut part);
+    let title = body.as_deref().or(record.event_name()).map(|title| shorten(title, TEXT_LIMIT));
+    let (exception, told) = exception(record, body.as_deref().unwrap_or_default());
+    let mut said = title.into_iter().chain(exception);
+    let mut parts = vec![format!("{severity:<5} {}", said.next().unwrap_or_default())];
+    parts.extend(said);
     for (key, value) in record.attributes_iter() {
-        if !["exception.", "code."].iter().any(|prefix| key.as_str().starts_with(prefix)) {
-            part(&format!("{}={}", shorten(key.as_str(), VALUE_LIMIT), shorten(&Shown::text(value), VALUE_LIMIT)));
+        let (key, value) = (key.as_str(), Shown::text(value));
+        let is_told = key == "error.type" && told.as_ref() == Some(&value);
+        if !is_told && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
+            parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
         }
     }
-    line.truncate(line.trim_end().len());
-    line
+    parts.join("  ").trim_end().to_owned()
 }
 
-/// `exception.type: exception.message`, whichever of the two there are.
-fn exception(record: &SdkLogRecord, part: &mut impl FnMut(&str)) {
+/// `exception.type: exception.message`, and the type if that tells it; a body with the message in it needs no more than
+/// `error.type`.
+fn exception(record: &SdkLogRecord, body: &str) -> (Option<String>, Option<String>) {
     let find =
         |wanted: &str| record.attributes_iter().find(|(key, _)| key.as_str() == wanted).map(|(_, v)| Shown::text(v));
-    let (kind, message) = (find("exception.type"), find("exception.message"));
-    let shown: Vec<_> = [kind, message].into_iter().flatten().collect();
-    if !shown.is_empty() {
-        part(&shorten(&shown.join(": "), TEXT_LIMIT));
+    let (kind, error_type) = (find("exception.type"), find("error.type"));
+    let message = find("exception.message").filter(|message| !body.contains(&**message));
+    if message.is_none() && error_type.is_some() && error_type == kind {
+        return (None, None);
     }
+    let shown: Vec<_> = kind.clone().into_iter().chain(message).collect();
+    ((!shown.is_empty()).then(|| shorten(&shown.join(": "), TEXT_LIMIT)), kind)
 }

@@ -16,16 +16,20 @@ use std::time::Duration;
 
 /// More lines than a terminal has are not read; how many more there are is said.
 const MAX_POINTS: usize = 50;
-/// Shorter names leave the values in one column.
-const NARROWEST: usize = 41;
-const WIDEST: usize = 100;
+/// The values of one metric stand in a column; shorter names leave it where the attributes of spans start.
+const NARROWEST: usize = 54;
+/// Longer names and labels move their own line only.
+const WIDEST: usize = 120;
+
+/// What the SDK tells of itself, which is about nobody's program.
+const OF_THE_SDK: &str = "otel.sdk.";
 
 /// Prints a summary of all metrics, totals since the start, whenever it differs from the last.
 ///
 /// ```text
 /// metrics
-///   function.calls code.function.name=load      12
-///   function.calls.duration                     12 times, 4.1 ms on average, 0.2 ms to 31.0 ms
+///   function.calls  code.function.name=load                 12
+///   function.calls.duration                                 12 times, 4.1 ms on average, 200 µs to 31.0 ms
 /// ```
 pub(crate) struct ConsoleMetrics(Mutex<State>, AtomicBool);
 
@@ -79,16 +83,19 @@ impl PushMetricExporter for ConsoleMetrics {
 /// The SDK gives metrics and points in any order; here they are sorted.
 fn summary(metrics: &ResourceMetrics) -> String {
     let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
-    let mut points: Vec<_> = all.flat_map(points).collect();
+    let mut points: Vec<_> = all.filter(|metric| !metric.name().starts_with(OF_THE_SDK)).flat_map(points).collect();
     if points.is_empty() {
         return String::new();
     }
     points.sort();
-    let widths = points.iter().map(|(title, _)| title.chars().count()).filter(|width| *width <= WIDEST);
-    let width = widths.max().unwrap_or(0).max(NARROWEST);
     let mut text = "metrics\n".to_owned();
-    for (title, value) in points.iter().take(MAX_POINTS) {
-        _ = writeln!(text, "  {title:<width$}  {value}");
+    for series in points[..points.len().min(MAX_POINTS)].chunk_by(|(one, _), (other, _)| one[0] == other[0]) {
+        let titles: Vec<_> = series.iter().map(|(title, _)| title.join("  ")).collect();
+        let widths = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
+        let width = widths.max().unwrap_or(0).max(NARROWEST);
+        for (title, (_, value)) in titles.iter().zip(series) {
+            _ = writeln!(text, "  {title:<width$}  {value}");
+        }
     }
     if points.len() > MAX_POINTS {
         _ = writeln!(text, "  +{} more", points.len() - MAX_POINTS);
@@ -97,7 +104,7 @@ fn summary(metrics: &ResourceMetrics) -> String {
 }
 
 /// Name with attributes, and value, of each point.
-fn points(metric: &Metric) -> Vec<(String, String)> {
+fn points(metric: &Metric) -> Vec<(Vec<String>, String)> {
     match metric.data() {
         AggregatedMetrics::F64(data) => typed(metric, data),
         AggregatedMetrics::U64(data) => typed(metric, data),
@@ -105,7 +112,7 @@ fn points(metric: &Metric) -> Vec<(String, String)> {
     }
 }
 
-fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(String, String)> {
+fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(Vec<String>, String)> {
     let unit = metric.unit();
     let one = |number: T| quantity(number.number(), unit);
     match data {
@@ -130,31 +137,30 @@ fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(String, Strin
     }
 }
 
-fn title<'a>(metric: &Metric, attributes: impl Iterator<Item = &'a KeyValue>) -> String {
-    let mut attributes: Vec<_> = attributes.map(label::compact).collect();
-    attributes.sort();
-    attributes.insert(0, shorten(metric.name(), 100));
-    attributes.join(" ")
+fn title<'a>(metric: &Metric, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
+    let mut attributes: Vec<_> = attributes.collect();
+    // What failed stands below what did not.
+    attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
+    let name = shorten(metric.name(), 100);
+    [name].into_iter().chain(attributes.into_iter().map(label::compact)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
 fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
-    let plural = if count == 1 { "" } else { "s" };
     let mean = quantity(sum / count as f64, unit);
-    match ends {
-        _ if count == 0 => "none".to_owned(),
-        Some((min, max)) if count > 1 => {
-            format!("{count} time{plural}, {mean} on average, {} to {}", quantity(min, unit), quantity(max, unit))
+    match (count, ends) {
+        (0, _) => "none".to_owned(),
+        (1, _) => format!("1 time, {mean}"),
+        (_, None) => format!("{count} times, {mean} on average"),
+        (_, Some((min, max))) => {
+            format!("{count} times, {mean} on average, {} to {}", quantity(min, unit), quantity(max, unit))
         }
-        _ => format!("{count} time{plural}, {mean} on average"),
     }
 }
 
-/// Seconds in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
+/// Times in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
 fn quantity(number: f64, unit: &str) -> String {
-    if unit == "s"
-        && let Ok(time) = Duration::try_from_secs_f64(number)
-    {
+    if let Some(time) = seconds(unit).and_then(|seconds| Duration::try_from_secs_f64(number * seconds).ok()) {
         return time::show(time);
     }
     let number = digits(number);
@@ -163,6 +169,17 @@ fn quantity(number: f64, unit: &str) -> String {
         unit if unit.starts_with('{') => number,
         unit => format!("{number} {}", shorten(unit, 20)),
     }
+}
+
+/// How long the unit is, if it is one of time.
+fn seconds(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "s" => 1.0,
+        "ms" => 1e-3,
+        "us" => 1e-6,
+        "ns" => 1e-9,
+        _ => return None,
+    })
 }
 
 /// Three decimals at most, none for whole numbers.

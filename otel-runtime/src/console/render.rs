@@ -71,7 +71,7 @@ fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
 fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
     let mut lines: Vec<(SystemTime, String)> = Vec::new();
     for event in span.events.iter() {
-        let attributes = event.attributes.iter().map(|attribute| format!(" {}", label::compact(attribute)));
+        let attributes = event.attributes.iter().map(|attribute| format!("  {}", label::compact(attribute)));
         lines.push((event.timestamp, format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>())));
     }
     let own = logs.iter().filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));

@@ -116,7 +116,7 @@ fn a_value_is_added_instead_of_one() {
     fn store(items: Vec<u8>) -> Result<(), Declined> {
         charge(items.is_empty())
     }
-    #[counted("queue.waited", unit = "s", value = waited)]
+    #[counted("queue.waited", unit = "s", value = waited, active)]
     fn take(waited: Duration) {}
     #[counted("weights", value = &kilos)]
     fn weigh(kilos: f64) {}
@@ -128,7 +128,8 @@ fn a_value_is_added_instead_of_one() {
         weigh(f64::NAN);
     });
     telemetry.metric("batch.items").counter().points(1).value(&[], 4);
-    telemetry.metric("queue.waited").counter().value(&[], 1.5);
+    telemetry.metric("queue.waited").counter().unit("s").value(&[], 1.5);
+    telemetry.metric("queue.waited.active").unit("{call}").value(&[], 0);
     telemetry.metric("weights").counter().value(&[], 0.5);
 }
 

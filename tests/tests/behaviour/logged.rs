@@ -60,6 +60,16 @@ fn an_error_without_words_still_fails() {
 }
 
 #[test]
+fn a_failure_without_an_error_is_no_exception() {
+    #[logged(error_if = Option::is_none)]
+    fn find(id: u8) -> Option<u8> {
+        (id > 0).then_some(id)
+    }
+    let log = record(|| find(0)).logs().only();
+    log.severity(Severity::Error).body("find failed").attr("error.type", "_OTHER").no_attr("exception.type");
+}
+
+#[test]
 fn the_body_shows_parameters_fields_and_what_came_out() {
     struct Order {
         id: u64,

@@ -3,6 +3,7 @@
 use crate::{block_on, pause, record, record_panic};
 use opentelemetry::KeyValue;
 use opentelemetry::logs::Severity;
+use opentelemetry::trace::Status;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
 use std::cell::Cell;
@@ -164,6 +165,31 @@ fn the_exception_is_told_by_err_where_no_log_tells_it() {
 }
 
 #[test]
+fn what_a_rate_holds_back_err_does_not_tell_either() {
+    #[traced(err)]
+    #[logged(rate = "1/h")]
+    fn limited() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    #[traced(err)]
+    #[logged(rate = "1/h")]
+    #[logged(name = "every")]
+    fn told() -> Result<(), Declined> {
+        Err(Declined)
+    }
+    let telemetry = record(|| (limited(), limited()));
+    telemetry.logs().only().body("limited failed: declined");
+    telemetry.spans().iter().for_each(|span| assert_eq!(span.status, Status::error("declined")));
+    let telemetry = record(|| (told(), told()));
+    assert_eq!(
+        telemetry.logs().bodies(),
+        ["told failed: declined", "every failed: declined", "every failed: declined"]
+    );
+    telemetry.logs().nth(1).no_attr("exception.type");
+    telemetry.logs().nth(2).attr("exception.type", DECLINED);
+}
+
+#[test]
 fn a_panic_is_one_outcome_for_all() {
     #[counted("acme.panics", active)]
     #[traced]
@@ -252,7 +278,7 @@ mod nested {
 fn attributes_that_are_not_recognised_nest() {
     let telemetry = record(|| nested::by_other_names(1));
     telemetry.span("load").status_unset();
-    telemetry.logs().only().body("loaded 1");
+    telemetry.logs().only().body("loaded 1").no_span();
     telemetry.metric("loads").value(&[], 1);
     let telemetry = record(|| nested::by_other_names(0));
     telemetry.span("load").error_type(DECLINED);
@@ -288,4 +314,24 @@ fn text_of_the_body_is_text() {
     fn count(id: u8, total: u8) {}
     let telemetry = record(|| count(1, 20));
     telemetry.logs().only().body("1 of 020");
+}
+
+#[test]
+fn a_text_for_all_functions_stands_behind_their_own_words() {
+    struct Orders;
+    #[counted("acme.statements", histogram, unit = "ms")]
+    #[logged("{what} is done", level = "warn")]
+    impl Orders {
+        #[counted(fields("acme.kind" = "get"))]
+        #[logged(if = what.len() > 1)]
+        #[traced]
+        fn get(&self, what: &str) {}
+        #[counted("acme.put")]
+        #[logged("{what} is put")]
+        fn put(&self, what: &str) {}
+    }
+    let telemetry = record(|| (Orders.get("it"), Orders.get("-"), Orders.put("that")));
+    assert_eq!(telemetry.logs().bodies(), ["it is done", "that is put"]);
+    telemetry.metric("acme.statements").histogram().points(1).count(&[KeyValue::new("acme.kind", "get")], 2);
+    telemetry.metric("acme.put").histogram().count(&[], 1);
 }

@@ -21,6 +21,7 @@ fn a_summary_whenever_it_changed() {
     let calls = meter.u64_counter("users.registered").with_unit("{user}").build();
     calls.add(2, &[KeyValue::new("channel", "web\x1b[2J"), KeyValue::new("acme.plan", "free")]);
     calls.add(3, &[]);
+    calls.add(1, &[KeyValue::new("error.type", "taken"), KeyValue::new("channel", "web")]);
     let duration = meter.f64_histogram("users.registered.duration").with_unit("s").build();
     duration.record(0.0002, &[]);
     duration.record(0.012, &[]);
@@ -28,16 +29,22 @@ fn a_summary_whenever_it_changed() {
     meter.f64_gauge("temperature").with_unit("Cel").build().record(21.456_7, &[]);
     meter.f64_gauge("ratio").with_unit("1").build().record(0.000_25, &[]);
     meter.u64_histogram("size").with_unit("By").build().record(1024, &[]);
+    meter.f64_histogram("render").with_unit("ms").build().record(0.25, &[]);
+    meter.f64_gauge("busy").with_unit("us").build().record(2_500.0, &[]);
+    meter.u64_counter("otel.sdk.log.created").build().add(1, &[]);
     provider.force_flush().expect("the terminal takes everything");
     expect![[r#"
         metrics
-          jobs                                                  -1
-          ratio                                                 2.5e-4
-          size                                                  1 time, 1024 By on average
-          temperature                                           21.457 Cel
-          users.registered                                      3
-          users.registered acme.plan=free channel=web\u{1b}[2J  2
-          users.registered.duration                             2 times, 6.1 ms on average, 200 µs to 12.0 ms
+          busy                                                    2.5 ms
+          jobs                                                    -1
+          ratio                                                   2.5e-4
+          render                                                  1 time, 250 µs
+          size                                                    1 time, 1024 By
+          temperature                                             21.457 Cel
+          users.registered                                        3
+          users.registered  acme.plan=free  channel=web\u{1b}[2J  2
+          users.registered  channel=web  error.type=taken         1
+          users.registered.duration                               2 times, 6.1 ms on average, 200 µs to 12.0 ms
     "#]]
     .assert_eq(&terminal.text());
 

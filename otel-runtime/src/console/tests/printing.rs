@@ -195,14 +195,28 @@ fn log_lines() {
         record.add_attribute("exception.type", "io::Error");
         record.add_attribute("exception.stacktrace", "long");
     });
+    let failed = |body: &'static str| {
+        move |record: &mut SdkLogRecord| {
+            record.set_severity_number(Severity::Error);
+            record.set_body(body.into());
+            record.add_attribute("user.id", 7);
+            record.add_attribute("error.type", "io::Error");
+            record.add_attribute("exception.type", "io::Error");
+            record.add_attribute("exception.message", "disk full");
+        }
+    };
+    write(&logs, None, failed("store failed: disk full"));
+    write(&logs, None, failed("user 7 not stored"));
     write(&logs, None, |record| {
         record.set_severity_text("NOTICE");
         record.set_body(AnyValue::from_iter([("b", AnyValue::from(1.5)), ("a", AnyValue::from_iter([1, 2]))]));
     });
     write(&logs, None, |_| ());
     expect![[r#"
-        INFO  user registered\u{1b}[2J user.id=7
-        ERROR exception io::Error: disk full
+        INFO  user registered\u{1b}[2J  user.id=7
+        ERROR exception  io::Error: disk full
+        ERROR store failed: disk full  user.id=7  error.type=io::Error
+        ERROR user 7 not stored  io::Error: disk full  user.id=7
         NOTICE {a=[1,2] b=1.5}
         LOG
     "#]]

@@ -51,7 +51,7 @@ fn logs_and_events_stand_under_their_span_in_order_of_time() {
             │  INFO  before
             │  WARN  after the child
             └─ child                                           10 µs
-               │  EVENT retry attempt=2
+               │  EVENT retry  attempt=2
                │  INFO  in the child
                └─ leaf                                          1 µs
         "#]],

@@ -1,0 +1,136 @@
+//! `[package.metadata.otel]`: what a crate says about its conventions, and the files that say it.
+
+use crate::errors::unknown;
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// What is done about a finding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Off,
+    Warn,
+    Deny,
+}
+
+/// What a crate, and its workspace, say.
+pub(crate) struct Settings {
+    pub(crate) mode: Mode,
+    /// Names that may still change are told.
+    pub(crate) stable: bool,
+    /// Names without a namespace are told.
+    pub(crate) strict: bool,
+    /// A value that is no member of its enum is told.
+    pub(crate) closed_enums: bool,
+    pub(crate) namespaces: Vec<String>,
+    pub(crate) registries: Vec<PathBuf>,
+    /// Names about which nothing is told.
+    pub(crate) allowed: Vec<String>,
+    /// Everything that was read: a change of it is a reason to compile again.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) problems: Vec<String>,
+}
+
+const KEYS: &[&str] = &["semconv", "stability", "strict", "enums", "namespaces", "registry", "allow"];
+const MODES: &[&str] = &["off", "warn", "deny"];
+
+impl Settings {
+    pub(crate) fn new() -> Self {
+        Self {
+            mode: Mode::Warn,
+            stable: false,
+            strict: false,
+            closed_enums: false,
+            namespaces: Vec::new(),
+            registries: Vec::new(),
+            allowed: Vec::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The settings of the package in `folder`: those of its workspace, and over them its own.
+    pub(crate) fn read(folder: &Path) -> Self {
+        let mut settings = Self::new();
+        let own = folder.join("Cargo.toml");
+        let workspace = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
+        for manifest in workspace.filter(|manifest| manifest.exists()) {
+            if settings.read_section(&manifest, "workspace") {
+                break;
+            }
+        }
+        settings.read_section(&own, "package");
+        settings.files.push(own);
+        settings
+    }
+
+    /// Whether the manifest has `[workspace]` or `[package]`, and so is the one to look at.
+    fn read_section(&mut self, manifest: &Path, section: &str) -> bool {
+        let Ok(text) = fs::read_to_string(manifest) else { return false };
+        // Cargo itself says what is wrong with a manifest.
+        let Ok(root) = DeTable::parse(&text) else { return false };
+        let Some(found) = table(root.get_ref(), section) else { return false };
+        if section == "workspace" {
+            self.files.push(manifest.to_owned());
+        }
+        let otel = table(found, "metadata").and_then(|metadata| table(metadata, "otel"));
+        for (key, value) in otel.into_iter().flatten() {
+            if let Err(problem) = self.take(key.get_ref(), value.get_ref(), manifest) {
+                self.problems.push(format!("`[{section}.metadata.otel]` in {}: {problem}", manifest.display()));
+            }
+        }
+        true
+    }
+
+    fn take(&mut self, key: &str, value: &DeValue<'_>, manifest: &Path) -> Result<(), String> {
+        match key {
+            "semconv" => self.mode = Mode::parse(text(key, value)?)?,
+            "stability" => self.stable = word(key, value, ["any", "stable"])?,
+            "enums" => self.closed_enums = word(key, value, ["open", "closed"])?,
+            "strict" => self.strict = value.as_bool().ok_or("`strict` is `true` or `false`")?,
+            "namespaces" => self.namespaces.extend(texts(key, value)?),
+            "allow" => self.allowed.extend(texts(key, value)?),
+            "registry" => {
+                let folder = manifest.parent().unwrap_or(Path::new("."));
+                self.registries.extend(texts(key, value)?.into_iter().map(|file| folder.join(file)));
+            }
+            other => return Err(unknown("key", other, KEYS)),
+        }
+        Ok(())
+    }
+}
+
+impl Mode {
+    pub(crate) fn parse(word: &str) -> Result<Self, String> {
+        match word {
+            "off" => Ok(Self::Off),
+            "warn" => Ok(Self::Warn),
+            "deny" => Ok(Self::Deny),
+            other => Err(unknown("value of `semconv`", other, MODES)),
+        }
+    }
+}
+
+fn table<'a>(table: &'a DeTable<'a>, key: &str) -> Option<&'a DeTable<'a>> {
+    table.get(key)?.get_ref().as_table()
+}
+
+fn text<'a>(key: &str, value: &'a DeValue<'_>) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| format!("`{key}` is a text: `{key} = \"..\"`"))
+}
+
+fn texts(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let list = value.as_array().and_then(|items| {
+        items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+    });
+    list.ok_or_else(|| format!("`{key}` is a list of texts: `{key} = [\"..\"]`"))
+}
+
+/// Whether it is the second of two words.
+fn word(key: &str, value: &DeValue<'_>, words: [&str; 2]) -> Result<bool, String> {
+    let given = text(key, value)?;
+    match words.iter().position(|word| *word == given) {
+        Some(at) => Ok(at == 1),
+        None => Err(unknown(&format!("value of `{key}`"), given, &words)),
+    }
+}
