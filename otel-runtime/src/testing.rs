@@ -1,6 +1,9 @@
-//! What tests need: telemetry carried in the `Context`, assertions on it, and an OTLP receiver inside the process.
+//! What tests need: telemetry carried in the `Context`, assertions on it, an OTLP receiver inside the process, and a check of
+//! what was emitted against the semantic conventions.
 
 mod builder;
+mod conventions;
+mod emitted;
 mod log;
 mod logs;
 mod meters;
@@ -14,9 +17,12 @@ mod spans;
 mod telemetry;
 
 pub use builder::TestTelemetryBuilder;
+pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
 pub use log::LogAssert;
 pub use logs::Logs;
 pub use metric::MetricAssert;
+/// The tables and rules that telemetry is checked against.
+pub use otel_semconv as semconv;
 pub use receiver::{
     Attributes, Buckets, Fault, MetricKind, PointValue, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
     ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan, Receiver,

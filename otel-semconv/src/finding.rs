@@ -28,6 +28,8 @@ pub enum Rule {
     UnexpectedInstrument,
     /// A span is of another kind than its type.
     UnexpectedSpanKind,
+    /// A span says what kind of error it ended with, and not that it did.
+    UnexpectedStatus,
     /// A key is not of lower-case words.
     InvalidFormat,
     /// A key is below a key that is an attribute itself.
@@ -53,6 +55,33 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Each of them.
+    pub const ALL: [Self; 23] = [
+        Self::MissingAttribute,
+        Self::MissingMetric,
+        Self::MissingEvent,
+        Self::MissingSpan,
+        Self::Deprecated,
+        Self::TypeMismatch,
+        Self::UnexpectedValue,
+        Self::UndefinedEnumVariant,
+        Self::UnitMismatch,
+        Self::UnexpectedInstrument,
+        Self::UnexpectedSpanKind,
+        Self::UnexpectedStatus,
+        Self::InvalidFormat,
+        Self::IllegalNamespace,
+        Self::MissingNamespace,
+        Self::ExtendsNamespace,
+        Self::TemplateAttribute,
+        Self::NotStable,
+        Self::RequiredAttributeNotPresent,
+        Self::ConditionallyRequiredAttributeNotPresent,
+        Self::RecommendedAttributeNotPresent,
+        Self::OptInAttributeNotPresent,
+        Self::HighCardinalityName,
+    ];
+
     /// The id, such as `missing_attribute`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,6 +96,7 @@ impl Rule {
             Self::UnitMismatch => "unit_mismatch",
             Self::UnexpectedInstrument => "unexpected_instrument",
             Self::UnexpectedSpanKind => "unexpected_span_kind",
+            Self::UnexpectedStatus => "unexpected_status",
             Self::InvalidFormat => "invalid_format",
             Self::IllegalNamespace => "illegal_namespace",
             Self::MissingNamespace => "missing_namespace",
@@ -171,5 +201,21 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    #[test]
+    fn all_rules_are_listed() {
+        let text = include_str!("finding.rs");
+        let variants = text.split("pub enum Rule {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        let listed = Rule::ALL.map(|rule| format!("{rule:?},"));
+        assert!(variants.lines().map(str::trim).filter(|line| line.ends_with(',')).eq(&listed), "{listed:?}");
+        assert!(
+            Rule::ALL.iter().all(|rule| Rule::ALL.iter().filter(|other| other.as_str() == rule.as_str()).count() == 1)
+        );
     }
 }

@@ -59,6 +59,7 @@ impl Finding {
             Rule::NotStable
             | Rule::MissingNamespace
             | Rule::RecommendedAttributeNotPresent
+            | Rule::UnexpectedStatus
             | Rule::HighCardinalityName => Level::Improvement,
             Rule::UndefinedEnumVariant
             | Rule::TemplateAttribute
@@ -83,6 +84,7 @@ impl Finding {
             | Rule::UnexpectedValue
             | Rule::UndefinedEnumVariant
             | Rule::UnexpectedSpanKind
+            | Rule::UnexpectedStatus
             | Rule::IllegalNamespace
             | Rule::RequiredAttributeNotPresent
             | Rule::HighCardinalityName => Severity::Warn,

@@ -12,6 +12,7 @@ mod name;
 mod required;
 mod span;
 mod span_name;
+mod span_status;
 mod written;
 
 pub use attribute_key::attribute_key;
@@ -20,4 +21,5 @@ pub use event::{event, event_attributes};
 pub use metric::{metric, metric_attributes};
 pub use span::{infer_span, span, span_attributes};
 pub use span_name::span_name;
+pub use span_status::span_status;
 pub use written::{Value, Written};

@@ -73,7 +73,8 @@ impl TestTelemetryBuilder {
             .with_span_limits(SpanLimits::default())
             .with_span_processor(recorder.clone())
             .build();
-        let loggers = SdkLoggerProvider::builder().with_resource(resource).with_log_processor(recorder.clone()).build();
+        let loggers =
+            SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(recorder.clone()).build();
         let pipeline = self
             .pipeline
             .tracer_provider(provider.clone())
@@ -82,7 +83,7 @@ impl TestTelemetryBuilder {
             .parent_based(follows_parent);
         enable_testing();
         propagate();
-        TestTelemetry { provider, loggers, recorder, meters, pipeline: Arc::new(pipeline) }
+        TestTelemetry { resource, provider, loggers, recorder, meters, pipeline: Arc::new(pipeline) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Metrics of one test.
 
-use super::receiver::{PointValue, ReceivedMetric, received};
+use super::receiver::{PointValue, ReceivedMetric, received_metrics};
 use super::show::any;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_sdk::Resource;
@@ -45,7 +45,7 @@ struct Collected(Arc<Mutex<Vec<ReceivedMetric>>>);
 
 impl PushMetricExporter for Collected {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        let metrics = received(ExportMetricsServiceRequest::from(metrics));
+        let metrics = received_metrics(ExportMetricsServiceRequest::from(metrics));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = metrics;
         Ok(())
     }

@@ -12,14 +12,17 @@ mod store;
 
 pub use attributes::Attributes;
 pub use fault::Fault;
-pub(super) use points::metrics as received;
+pub(super) use points::metrics as received_metrics;
+pub(super) use signals::{logs as received_logs, spans as received_spans};
 
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};
 pub use store::ReceivedRequest;
 
+use super::conventions::ConventionCheck;
 use connection::FaultyListener;
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -29,7 +32,7 @@ use tokio::sync::oneshot;
 /// Bodies are refused beyond this, compressed or not: ten times the largest batch that a default SDK sends.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-/// An OTLP receiver on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
+/// An OTLP receiver, mostly on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
 ///
 /// It runs on a thread of its own, so it needs no async runtime and works with blocking exporters. It stops when dropped,
 /// and open connections are closed then. Answers are those of the OTLP specification: the response message in the form of
@@ -43,7 +46,7 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// ```
 #[derive(Debug)]
 pub struct Receiver {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     store: Arc<Store>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -57,35 +60,56 @@ impl Receiver {
     /// When no port of 127.0.0.1 can be bound or no thread be started.
     #[track_caller]
     pub fn start() -> Self {
-        match Self::try_start() {
+        match Self::listen(&[SocketAddr::from(([127, 0, 0, 1], 0))]) {
             Ok(receiver) => receiver,
             Err(error) => panic!("the OTLP receiver cannot listen on 127.0.0.1: {error}"),
         }
     }
 
-    fn try_start() -> std::io::Result<Self> {
-        // Bound here, not on the thread, so that the port accepts connections from now on.
-        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
+    /// Listens on all of these addresses, each for all protocols; a port of 0 is any free one.
+    ///
+    /// For programs that send where they always do. Whatever arrives is kept until the receiver is dropped.
+    ///
+    /// ```
+    /// use otel_runtime::testing::Receiver;
+    /// let receiver = Receiver::listen(&["127.0.0.1:0".parse()?, "127.0.0.1:0".parse()?])?;
+    /// assert_eq!(receiver.addresses().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there is no address, or one cannot be bound, or no thread be started.
+    pub fn listen(addresses: &[SocketAddr]) -> io::Result<Self> {
+        if addresses.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is no address to listen on"));
+        }
+        // Bound here, not on the thread, so that the ports accept connections from now on.
+        let listeners = addresses.iter().map(bind).collect::<io::Result<Vec<_>>>()?;
+        let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let store = Arc::new(Store::default());
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&store);
         let thread = std::thread::Builder::new().name("otlp-receiver".into()).spawn(move || {
             runtime.block_on(async {
-                tokio::select! {
-                    () = serve(listener, served) => (),
-                    _ = stopped => (),
+                for listener in listeners {
+                    tokio::spawn(serve(listener, Arc::clone(&served)));
                 }
+                _ = stopped.await;
             });
         })?;
-        Ok(Self { address, store, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { addresses, store, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The addresses that it listens on, in the order in which they were given.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
     }
 
     /// The base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`; the signals' paths are appended to it.
     pub fn http_endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.addresses[0])
     }
 
     /// The URL for OTLP over gRPC. One port serves both.
@@ -101,7 +125,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_spans(&self, count: usize, patience: Duration) -> Vec<ReceivedSpan> {
         let show = |span: &ReceivedSpan| span.name.clone();
-        self.store.wait(count, patience, "span", |received| &received.spans, show)
+        self.store.wait(count, patience, "span", |received| &received.emitted.spans, show)
     }
 
     /// Waits until at least `count` log records have arrived, and returns all of them in the order of their arrival.
@@ -112,7 +136,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_logs(&self, count: usize, patience: Duration) -> Vec<ReceivedLog> {
         let show = |log: &ReceivedLog| log.event_name.clone().unwrap_or_else(|| format!("{:?}", log.body));
-        self.store.wait(count, patience, "log record", |received| &received.logs, show)
+        self.store.wait(count, patience, "log record", |received| &received.emitted.logs, show)
     }
 
     /// Waits until at least `count` metrics have arrived, and returns all of them in the order of their arrival.
@@ -125,7 +149,7 @@ impl Receiver {
     #[track_caller]
     pub fn wait_for_metrics(&self, count: usize, patience: Duration) -> Vec<ReceivedMetric> {
         let show = |metric: &ReceivedMetric| metric.name.clone();
-        self.store.wait(count, patience, "metric", |received| &received.metrics, show)
+        self.store.wait(count, patience, "metric", |received| &received.emitted.metrics, show)
     }
 
     /// Waits until at least `count` requests have arrived, refused ones included, and returns all of them.
@@ -142,6 +166,18 @@ impl Receiver {
     /// The requests so far, refused ones included.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.store.read(|received| received.requests.clone())
+    }
+
+    /// A check of everything that has arrived so far against the semantic conventions.
+    ///
+    /// ```should_panic
+    /// use otel_runtime::testing::Receiver;
+    /// let receiver = Receiver::start();
+    /// // Nothing was sent, and that is a failure, too.
+    /// receiver.conventions().assert_clean();
+    /// ```
+    pub fn conventions(&self) -> ConventionCheck {
+        ConventionCheck::of(self.store.read(|received| received.emitted.clone()))
     }
 
     /// Answers every request from now on with `fault`, until [`recover`](Self::recover).
@@ -175,7 +211,13 @@ impl Drop for Receiver {
     }
 }
 
-async fn serve(listener: std::net::TcpListener, store: Arc<Store>) {
+fn bind(address: &SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+async fn serve(listener: TcpListener, store: Arc<Store>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => FaultyListener::new(listener),
         Err(error) => panic!("the OTLP receiver cannot listen: {error}"),

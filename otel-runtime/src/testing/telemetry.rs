@@ -1,6 +1,8 @@
 //! Telemetry of one test, carried in the `Context`.
 
 use super::builder::TestTelemetryBuilder;
+use super::conventions::ConventionCheck;
+use super::emitted::Emitted;
 use super::log::LogAssert;
 use super::logs::Logs;
 use super::meters::Meters;
@@ -16,6 +18,7 @@ use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
+use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
@@ -38,6 +41,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct TestTelemetry {
+    pub(super) resource: Resource,
     pub(super) provider: SdkTracerProvider,
     pub(super) loggers: SdkLoggerProvider,
     pub(super) recorder: Recorder,
@@ -225,6 +229,19 @@ impl TestTelemetry {
         if !snapshot.logs.is_empty() {
             snapshot.fail("expected no log records");
         }
+    }
+
+    /// A check of everything so far against the semantic conventions.
+    ///
+    /// ```
+    /// use opentelemetry::trace::Tracer as _;
+    /// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+    /// telemetry.tracer("by hand").in_span("load", |_| ());
+    /// telemetry.conventions().assert_clean();
+    /// ```
+    #[track_caller]
+    pub fn conventions(&self) -> ConventionCheck {
+        ConventionCheck::of(Emitted::recorded(self.recorder.snapshot(), self.metrics(), &self.resource))
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

@@ -89,6 +89,30 @@ fn spans_and_events() {
 }
 
 #[test]
+fn status_and_error_type_agree() {
+    let registry = official();
+    let timeout = [("error.type", Value::String("timeout"))];
+    let status = |span_type, failed, attributes: &[_]| {
+        rules::span_status(&registry, span_type, failed, attributes).into_iter().collect::<Vec<_>>()
+    };
+    for span_type in [Some("http.server"), Some("db.client"), None] {
+        assert_eq!(status(span_type, true, &timeout), [], "{span_type:?}");
+        assert_eq!(status(span_type, false, &[]), [], "{span_type:?}");
+        let message = "span has `error.type` and no error status; set the status, or leave the attribute out";
+        let found = status(span_type, false, &timeout);
+        check(&found, Rule::UnexpectedStatus, Level::Improvement, Severity::Warn, message);
+    }
+    let message = "span `db.client` failed and lacks the required attribute `error.type`; add it";
+    let found = status(Some("db.client"), true, &[]);
+    check(&found, Rule::RequiredAttributeNotPresent, Level::Violation, Severity::Warn, message);
+    let message = "span failed and lacks the recommended attribute `error.type`; add it";
+    for unlisted in [None, Some("faas.server"), Some("acme.unknown")] {
+        let found = status(unlisted, true, &[]);
+        check(&found, Rule::RecommendedAttributeNotPresent, Level::Improvement, Severity::Silent, message);
+    }
+}
+
+#[test]
 fn types_of_spans_are_inferred() {
     use SpanKind::{Client, Consumer, Internal, Producer, Server};
     for (kind, keys, expected) in [

@@ -116,7 +116,7 @@ pub struct ReceivedLog {
     pub time: SystemTime,
 }
 
-pub(super) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
+pub(in crate::testing) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
     let mut all = Vec::new();
     for resource in request.resource_spans {
         let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
@@ -128,7 +128,7 @@ pub(super) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
     all
 }
 
-pub(super) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
+pub(in crate::testing) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
     let mut all = Vec::new();
     for resource in request.resource_logs {
         let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);

@@ -1,9 +1,9 @@
 //! What was received, shared between the server's thread and the test.
 
 use super::fault::Fault;
-use super::metric::ReceivedMetric;
 use super::points;
-use super::signals::{self, ReceivedLog, ReceivedSpan};
+use super::signals;
+use crate::testing::emitted::Emitted;
 use axum::http::request::Parts;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -43,9 +43,7 @@ impl ReceivedRequest {
 #[derive(Debug, Default)]
 pub(super) struct Received {
     pub(super) requests: Vec<ReceivedRequest>,
-    pub(super) spans: Vec<ReceivedSpan>,
-    pub(super) logs: Vec<ReceivedLog>,
-    pub(super) metrics: Vec<ReceivedMetric>,
+    pub(super) emitted: Emitted,
     fault: Option<(Fault, usize)>,
 }
 
@@ -67,15 +65,15 @@ impl Store {
     }
 
     pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.spans, signals::spans(request), rejected));
+        self.add(|received| extend(&mut received.emitted.spans, signals::spans(request), rejected));
     }
 
     pub(super) fn add_logs(&self, request: ExportLogsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.logs, signals::logs(request), rejected));
+        self.add(|received| extend(&mut received.emitted.logs, signals::logs(request), rejected));
     }
 
     pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.metrics, points::metrics(request), rejected));
+        self.add(|received| extend(&mut received.emitted.metrics, points::metrics(request), rejected));
     }
 
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {

@@ -1,0 +1,186 @@
+//! The command line.
+
+use otel_runtime::testing::ConventionFinding;
+use otel_runtime::testing::semconv::{Level, Rule, Table};
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+pub(crate) const USAGE: &str = "\
+usage: conventions-check [options] -- <command> [arguments]
+       conventions-check [options] --for <seconds>
+
+  -- <command>              run this with OTEL_EXPORTER_OTLP_ENDPOINT set, and check what it sent
+  --for <seconds>           listen for so long instead
+  --listen <address>        for http/protobuf, http/json and gRPC alike; repeatable
+                            [with a command 127.0.0.1:0, else 127.0.0.1:4317 and 127.0.0.1:4318]
+  --level <level>           least level that is a failure: violation, improvement or information [violation]
+  --registry <table.tsv>    table of your own names; repeatable
+  --namespace <name>        all names below it are your own; repeatable
+  --ignore <rule>[:<name>]  leave out what a rule (`*`: any) finds about a name (`*` in it: any text); repeatable
+
+exit status: 0 all is well, 1 something was found or nothing arrived, 2 nothing could be checked; a command that fails
+passes its own on";
+
+/// What to listen on, how long, and what to make of it.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) work: Work,
+    pub(crate) listen: Vec<SocketAddr>,
+    pub(crate) level: Level,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) namespaces: Vec<String>,
+    pub(crate) ignored: Vec<Ignored>,
+}
+
+/// Where telemetry comes from.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Run(Vec<OsString>),
+    Listen(Duration),
+}
+
+/// Findings that are left out.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Ignored {
+    /// Any, if there is none.
+    rule: Option<Rule>,
+    pattern: String,
+}
+
+impl Ignored {
+    pub(crate) fn covers(&self, found: &ConventionFinding) -> bool {
+        self.rule.is_none_or(|rule| rule == found.rule()) && found.is_about(&self.pattern)
+    }
+}
+
+impl Arguments {
+    /// What the arguments say; nothing if they ask for help.
+    pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
+        let mut arguments = arguments.into_iter();
+        let (mut time, mut command, mut level) = (None, None, None);
+        let (mut listen, mut tables, mut namespaces, mut ignored) = (vec![], vec![], vec![], vec![]);
+        while let Some(argument) = arguments.next() {
+            let option = argument.to_string_lossy().into_owned();
+            let mut value = || {
+                let value = arguments.next().and_then(|value| value.into_string().ok());
+                value.ok_or_else(|| format!("`{option}` needs a value"))
+            };
+            match &*option {
+                "--help" | "-h" => return Ok(None),
+                "--" => command = Some(arguments.by_ref().collect()),
+                "--for" => once(&mut time, seconds(&value()?)?, &option)?,
+                "--level" => once(&mut level, self::level(&value()?)?, &option)?,
+                "--listen" => listen.push(address(&value()?)?),
+                "--registry" => tables.push(table(&value()?)?),
+                "--namespace" => namespaces.push(value()?),
+                "--ignore" => ignored.push(self::ignored(&value()?)?),
+                _ => return Err(format!("unknown argument `{option}`")),
+            }
+        }
+        let (work, usual) = match (command, time) {
+            (Some(command), None) => (Work::Run(command), &[0][..]),
+            (None, Some(time)) => (Work::Listen(time), &[4317, 4318][..]),
+            _ => return Err("write either `--for <seconds>` or `-- <command>`".to_owned()),
+        };
+        if listen.is_empty() {
+            listen.extend(usual.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))));
+        }
+        Ok(Some(Self { work, listen, level: level.unwrap_or(Level::Violation), tables, namespaces, ignored }))
+    }
+}
+
+fn once<T>(slot: &mut Option<T>, value: T, option: &str) -> Result<(), String> {
+    if slot.replace(value).is_some() { Err(format!("`{option}` is given twice")) } else { Ok(()) }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("`{text}` is no number of seconds"))
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let levels = [Level::Violation, Level::Improvement, Level::Information];
+    let level = levels.into_iter().find(|level| level.as_str() == text);
+    level.ok_or_else(|| format!("unknown level `{text}`; write `violation`, `improvement` or `information`"))
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("`{text}` is no address; write one such as `127.0.0.1:4318`"))
+}
+
+fn table(file: &str) -> Result<Table, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?;
+    Table::parse(&text).map_err(|error| format!("`{file}` is no table:\n{error}"))
+}
+
+fn ignored(text: &str) -> Result<Ignored, String> {
+    let (rule, pattern) = text.split_once(':').unwrap_or((text, "*"));
+    let pattern = pattern.to_owned();
+    if rule == "*" {
+        return Ok(Ignored { rule: None, pattern });
+    }
+    let found = Rule::ALL.into_iter().find(|known| known.as_str() == rule);
+    let known = || Rule::ALL.map(|rule| format!("`{}`", rule.as_str())).join(", ");
+    found
+        .map(|rule| Ignored { rule: Some(rule), pattern })
+        .ok_or_else(|| format!("unknown rule `{rule}`; write `*` or one of {}", known()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Option<Arguments>, String> {
+        Arguments::read(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn a_command_is_run_against_a_free_port() {
+        let arguments = read("-- service --for 7").expect("right").expect("no help");
+        assert_eq!(arguments.listen, ["127.0.0.1:0".parse().expect("an address")]);
+        assert_eq!(arguments.level, Level::Violation);
+        assert!(matches!(arguments.work, Work::Run(command) if command == ["service", "--for", "7"]));
+    }
+
+    #[test]
+    fn without_a_command_the_usual_ports_are_listened_on() {
+        let arguments = read("--for 0.5 --level improvement").expect("right").expect("no help");
+        assert_eq!(arguments.listen.iter().map(SocketAddr::port).collect::<Vec<_>>(), [4317, 4318]);
+        assert!(arguments.listen.iter().all(|address| address.ip().is_loopback()));
+        assert!(matches!(arguments.work, Work::Listen(time) if time == Duration::from_millis(500)));
+        assert_eq!(arguments.level, Level::Improvement);
+        let arguments = read("--for 1 --listen 0.0.0.0:1 --listen [::1]:2").expect("right").expect("no help");
+        assert_eq!(arguments.listen, ["0.0.0.0:1", "[::1]:2"].map(|address| address.parse().expect("an address")));
+    }
+
+    #[test]
+    fn rules_and_names_are_ignored() {
+        let arguments = read("--for 1 --ignore not_stable --ignore *:acme.* --ignore deprecated:a:b");
+        let expected = [(Some(Rule::NotStable), "*"), (None, "acme.*"), (Some(Rule::Deprecated), "a:b")];
+        let expected = expected.map(|(rule, pattern)| Ignored { rule, pattern: pattern.to_owned() });
+        assert_eq!(arguments.expect("right").expect("no help").ignored, expected);
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        for (line, message) in [
+            ("", "write either `--for <seconds>` or `-- <command>`"),
+            ("--for 1 -- service", "write either `--for <seconds>` or `-- <command>`"),
+            ("--fro 1", "unknown argument `--fro`"),
+            ("service", "unknown argument `service`"),
+            ("--for", "`--for` needs a value"),
+            ("--for -1", "`-1` is no number of seconds"),
+            ("--for 1 --for 2", "`--for` is given twice"),
+            ("--level bad", "unknown level `bad`; write `violation`, `improvement` or `information`"),
+            ("--listen localhost", "`localhost` is no address; write one such as `127.0.0.1:4318`"),
+        ] {
+            assert_eq!(read(line).err().as_deref(), Some(message), "{line}");
+        }
+        let told = read("--ignore depricated").expect_err("no such rule");
+        assert!(told.starts_with("unknown rule `depricated`; write `*` or one of `missing_attribute`, "), "{told}");
+        let told = read("--registry no/such.tsv").expect_err("no such file");
+        assert!(told.starts_with("cannot read `no/such.tsv`: "), "{told}");
+        assert!(read("--level bad --help").is_err() && matches!(read("--help --level bad"), Ok(None)));
+    }
+}

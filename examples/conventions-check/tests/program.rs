@@ -1,0 +1,114 @@
+//! The program around programs that emit: each is this test binary itself, started again for its one ignored test.
+
+use otel_runtime::{counted, logged, traced};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// What the program that is checked does.
+const WORK: &str = "CHECKED_WORK";
+
+/// One of the metrics is the SDK's own.
+const ONE_ORDER: &str = " in 1 span, 2 metrics, 1 log record\n";
+
+#[counted("acme.orders", unit = "{order}", fields("acme.tier" = "gold"))]
+#[logged]
+#[traced(fields("acme.tier" = "gold"))]
+fn order() {}
+
+#[traced(fields("http.method" = "GET"))]
+fn outdated() {}
+
+#[test]
+#[ignore = "the program that the other tests run"]
+fn emits() {
+    let telemetry = otel_runtime::init().expect("the environment is that of a test");
+    match std::env::var(WORK).as_deref() {
+        Ok("order") => order(),
+        Ok("outdated") => outdated(),
+        Ok("nothing") => (),
+        work => panic!("no such work: {work:?}"),
+    }
+    telemetry.shutdown().expect("everything is delivered");
+}
+
+/// This binary as a program that does `work`.
+fn program(work: &str) -> Command {
+    let mut program = Command::new(std::env::current_exe().expect("this binary has a path"));
+    program.args(["emits", "--exact", "--ignored"]).env_clear().env(WORK, work);
+    program
+}
+
+/// The checker around that program.
+fn check(options: &[&str], work: &str, protocol: &str) -> Output {
+    let program = program(work);
+    let mut checker = Command::new(env!("CARGO_BIN_EXE_conventions-check"));
+    checker.args(options).arg("--").arg(program.get_program()).args(program.get_args());
+    checker.env_clear().env(WORK, work).env("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
+    // Nobody listens there, and it is not to be followed.
+    checker.env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:9");
+    checker.output().expect("the checker starts")
+}
+
+fn acme() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acme.tsv").display().to_string()
+}
+
+#[track_caller]
+fn expect(output: &Output, code: i32, told: &str) {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    assert!(text.contains(told), "`{told}` is not in:\n{text}");
+}
+
+#[test]
+fn registered_names_are_no_violation() {
+    for protocol in ["http/protobuf", "grpc"] {
+        expect(&check(&["--registry", &acme()], "order", protocol), 0, ONE_ORDER);
+        expect(&check(&["--namespace", "acme"], "order", protocol), 0, ONE_ORDER);
+        expect(&check(&["--ignore", "missing_metric", "--ignore", "*:acme.tier"], "order", protocol), 0, ONE_ORDER);
+        expect(&check(&["--ignore", "missing_metric"], "order", protocol), 1, "  2 × unknown attribute `acme.tier`; ");
+        // Where it runs is told by attributes that are not stable yet.
+        let level = ["--registry", &acme(), "--level", "improvement"];
+        expect(&check(&level, "order", protocol), 1, "improvement not_stable\n");
+    }
+}
+
+#[test]
+fn violations_fail() {
+    let told = "violation deprecated\n  1 × attribute `http.method` is deprecated; write its new name \
+                `http.request.method`, and check the value, which is of another type there (span `outdated`)";
+    expect(&check(&[], "outdated", "http/protobuf"), 1, told);
+}
+
+#[test]
+fn nothing_fails() {
+    expect(&check(&[], "nothing", "http/protobuf"), 1, "nothing arrived at http://127.0.0.1:");
+}
+
+#[test]
+fn a_failure_of_the_command_is_passed_on() {
+    expect(&check(&[], "no such work", "http/protobuf"), 101, "nothing arrived at ");
+    let checker = || Command::new(env!("CARGO_BIN_EXE_conventions-check"));
+    let run = |command: &str| checker().args(["--", command]).output().expect("the checker starts");
+    expect(&run("no/such/program"), 2, "cannot run `no/such/program`: ");
+    expect(&checker().output().expect("the checker starts"), 2, "write either `--for <seconds>` or `-- <command>`");
+}
+
+#[test]
+fn it_listens_for_a_while() {
+    let mut checker = Command::new(env!("CARGO_BIN_EXE_conventions-check"));
+    checker.args(["--for", "5", "--listen", "127.0.0.1:0", "--namespace", "acme"]);
+    let mut checker = checker.stdout(Stdio::piped()).spawn().expect("the checker starts");
+    let mut stdout = BufReader::new(checker.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("UTF-8");
+    let endpoint = line.trim().strip_prefix("listening on ").expect("it says where it listens");
+    let mut sender = program("order");
+    let sent = sender.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint).output().expect("the program starts");
+    assert!(sent.status.success(), "{sent:?}");
+    let mut report = String::new();
+    stdout.read_to_string(&mut report).expect("UTF-8");
+    assert!(checker.wait().expect("it ends").success(), "{report}");
+    assert!(report.contains(ONE_ORDER), "{report}");
+}

@@ -1,0 +1,13 @@
+//! What the service emits keeps to the semantic conventions.
+
+use otel_runtime::testing::Receiver;
+use std::process::Command;
+
+#[test]
+fn the_demo_has_no_violation() {
+    let receiver = Receiver::start();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_user-registration"));
+    demo.arg("demo").env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());
+    assert!(demo.status().expect("the example starts").success());
+    receiver.conventions().assert_clean();
+}

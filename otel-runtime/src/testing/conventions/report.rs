@@ -1,0 +1,96 @@
+//! What a check has found, grouped for people.
+
+use super::finding::ConventionFinding;
+use otel_semconv::{Level, Rule};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The levels, the worst first.
+const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Information];
+
+/// What a check has found; prints as a list, in which what was found several times is there once.
+///
+/// ```
+/// use opentelemetry::KeyValue;
+/// use otel_runtime::testing::TestTelemetry;
+///
+/// let telemetry = TestTelemetry::new();
+/// let hits = telemetry.meter("by hand").u64_counter("acme.hits").with_unit("{hit}").build();
+/// hits.add(1, &[KeyValue::new("acme.page", "home")]);
+/// hits.add(1, &[KeyValue::new("acme.page", "cart")]);
+/// let printed = telemetry.conventions().check().to_string();
+/// assert!(printed.starts_with("3 × violation in 0 spans, 1 metric, 0 log records\n"), "{printed}");
+/// assert!(printed.contains("  2 × unknown attribute `acme.page`; "), "{printed}");
+///
+/// let report = telemetry.conventions().namespace("acme").check();
+/// assert_eq!(report.to_string(), "nothing found in 0 spans, 1 metric, 0 log records");
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConventionReport {
+    pub(super) findings: Vec<ConventionFinding>,
+    /// What is below is counted, and not a failure.
+    pub(super) level: Level,
+    pub(super) spans: usize,
+    pub(super) metrics: usize,
+    pub(super) logs: usize,
+}
+
+impl ConventionReport {
+    /// Everything that was found and not ignored, whatever its level, in the order in which it was seen.
+    pub fn findings(&self) -> &[ConventionFinding] {
+        &self.findings
+    }
+
+    /// What is at least as bad as the level that was asked for.
+    pub fn failures(&self) -> impl Iterator<Item = &ConventionFinding> {
+        self.findings.iter().filter(|found| found.level() >= self.level)
+    }
+
+    /// Whether something was emitted at all, and nothing of it is a failure.
+    pub fn is_clean(&self) -> bool {
+        !self.is_empty() && self.failures().next().is_none()
+    }
+
+    /// Whether nothing was emitted.
+    pub fn is_empty(&self) -> bool {
+        self.spans + self.metrics + self.logs == 0
+    }
+
+    /// `3 × violation, 2 × improvement`
+    fn counts(&self) -> String {
+        let count = |level| self.findings.iter().filter(|found| found.level() == level).count();
+        let counts = LEVELS.map(|level| (count(level), level.as_str())).into_iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts.map(|(count, level)| format!("{count} × {level}")).collect();
+        if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") }
+    }
+}
+
+impl fmt::Display for ConventionReport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (spans, metrics) = (plural(self.spans, "span"), plural(self.metrics, "metric"));
+        write!(out, "{} in {spans}, {metrics}, {}", self.counts(), plural(self.logs, "log record"))?;
+        let mut groups: BTreeMap<_, Vec<&ConventionFinding>> = BTreeMap::new();
+        for found in self.failures() {
+            groups.entry((Reverse(found.level()), found.rule().as_str(), found.message())).or_default().push(found);
+        }
+        let mut heading = None;
+        for ((Reverse(level), rule, _), found) in groups {
+            if heading.replace((level, rule)) != Some((level, rule)) {
+                write!(out, "\n\n{} {rule}", level.as_str())?;
+            }
+            write!(out, "\n  {} × {}", found.len(), found[0])?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a report is about names that nobody has registered.
+pub(super) fn has_unknown_names(report: &ConventionReport) -> bool {
+    let unknown = [Rule::MissingAttribute, Rule::MissingMetric, Rule::MissingEvent];
+    report.failures().any(|found| unknown.contains(&found.rule()))
+}
+
+fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}

@@ -1,0 +1,148 @@
+//! Asks the rules about each thing that was emitted.
+
+use super::attributes::written;
+use super::finding::{ConventionFinding, Place};
+use super::glob;
+use crate::testing::receiver::{Attributes, MetricKind, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan};
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::{SpanKind, Status};
+use otel_semconv::rules::{self, Written};
+use otel_semconv::{Finding, Instrument, Registry, Rule};
+use std::collections::HashSet;
+
+/// Collects findings, signal after signal.
+pub(super) struct Signals<'a> {
+    pub(super) registry: &'a Registry,
+    /// Patterns for names of spans, with the types that their spans are declared to be of.
+    pub(super) span_types: &'a [(String, String)],
+    pub(super) found: Vec<ConventionFinding>,
+}
+
+impl Signals<'_> {
+    pub(super) fn spans(&mut self, spans: &[ReceivedSpan]) {
+        self.origins(spans.iter().map(|span| (&span.resource, &span.scope)));
+        for span in spans {
+            let attributes = written(&span.attributes);
+            self.attributes(Place::Span, &span.name, &attributes);
+            self.add(Place::Span, &span.name, rules::span_name(&span.name));
+            self.span_type(span, &attributes);
+            for event in &span.events {
+                self.attributes(Place::SpanEvent, &event.name, &written(&event.attributes));
+            }
+            for link in &span.links {
+                self.attributes(Place::SpanLink, &span.name, &written(&link.attributes));
+            }
+        }
+    }
+
+    /// A metric, and each of its points, is one thing however often it was exported. Returns how many metrics there are.
+    pub(super) fn metrics(&mut self, metrics: &[ReceivedMetric]) -> usize {
+        self.origins(metrics.iter().map(|metric| (&metric.resource, &metric.scope)));
+        let (mut known, mut known_points) = (HashSet::new(), HashSet::new());
+        for metric in metrics {
+            let ReceivedMetric { resource, scope, name, unit, kind, .. } = metric;
+            let key = format!("{:?}", (resource, scope, name, unit, kind));
+            let is_new = known.insert(key.clone());
+            if let Some(instrument) = instrument(*kind).filter(|_| is_new) {
+                self.add(Place::Metric, name, rules::metric(self.registry, name, instrument, unit));
+            }
+            for point in &metric.points {
+                if known_points.insert(format!("{key}{:?}", point.attributes)) {
+                    let attributes = written(&point.attributes);
+                    self.add(Place::Metric, name, rules::metric_attributes(self.registry, name, &attributes));
+                    self.attributes(Place::Metric, name, &attributes);
+                }
+            }
+        }
+        known.len()
+    }
+
+    pub(super) fn logs(&mut self, logs: &[ReceivedLog]) {
+        self.origins(logs.iter().map(|log| (&log.resource, &log.scope)));
+        for log in logs {
+            let attributes = written(&log.attributes);
+            if let Some(event) = &log.event_name {
+                self.add(Place::Log, event, rules::event(self.registry, event));
+                self.add(Place::Log, event, rules::event_attributes(self.registry, event, &attributes));
+            }
+            self.attributes(Place::Log, name(log), &attributes);
+        }
+    }
+
+    /// Resources and scopes, each once.
+    fn origins<'b>(&mut self, origins: impl Iterator<Item = (&'b Attributes, &'b ReceivedScope)>) {
+        let mut known: Vec<(&Attributes, Vec<&ReceivedScope>)> = Vec::new();
+        for (resource, scope) in origins {
+            let place = known.iter().position(|(known, _)| *known == resource).unwrap_or_else(|| {
+                let service = resource.text("service.name").unwrap_or_default();
+                self.attributes(Place::Resource, service, &written(resource));
+                known.push((resource, Vec::new()));
+                known.len() - 1
+            });
+            let scopes = &mut known[place].1;
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+                self.attributes(Place::Scope, &scope.name, &written(&scope.attributes));
+            }
+        }
+    }
+
+    /// What its type wants of a span. One that was inferred is a guess, so nothing is said but what is required.
+    fn span_type(&mut self, span: &ReceivedSpan, attributes: &[Written<'_>]) {
+        let (kind, failed) = (kind(&span.kind), matches!(span.status, Status::Error { .. }));
+        let mut declared = self.span_types.iter().filter(|(pattern, _)| glob::matches(pattern, &span.name));
+        let span_type = if let Some((_, span_type)) = declared.next() {
+            self.add(Place::Span, &span.name, rules::span(self.registry, span_type, kind));
+            self.add(Place::Span, &span.name, rules::span_attributes(self.registry, span_type, attributes));
+            Some(span_type.as_str())
+        } else {
+            let inferred = rules::infer_span(kind, attributes);
+            let lacking = inferred.map(|inferred| rules::span_attributes(self.registry, inferred, attributes));
+            let required = |found: &Finding| found.rule() == Rule::RequiredAttributeNotPresent;
+            self.add(Place::Span, &span.name, lacking.into_iter().flatten().filter(required));
+            inferred
+        };
+        self.add(Place::Span, &span.name, rules::span_status(self.registry, span_type, failed, attributes));
+    }
+
+    fn attributes(&mut self, place: Place, name: &str, attributes: &[Written<'_>]) {
+        for (key, value) in attributes {
+            self.add(place, name, rules::attribute_key(self.registry, key));
+            self.add(place, name, rules::attribute_value(self.registry, key, *value));
+        }
+    }
+
+    fn add(&mut self, place: Place, name: &str, findings: impl IntoIterator<Item = Finding>) {
+        self.found.extend(findings.into_iter().map(|finding| ConventionFinding::new(finding, place, name)));
+    }
+}
+
+/// What a metric was recorded with; a summary is of no instrument of OpenTelemetry.
+fn instrument(kind: MetricKind) -> Option<Instrument> {
+    match kind {
+        MetricKind::Gauge => Some(Instrument::Gauge),
+        MetricKind::Sum { monotonic: true, .. } => Some(Instrument::Counter),
+        MetricKind::Sum { monotonic: false, .. } => Some(Instrument::UpDownCounter),
+        MetricKind::Histogram { .. } | MetricKind::ExponentialHistogram { .. } => Some(Instrument::Histogram),
+        MetricKind::Summary | MetricKind::Empty => None,
+    }
+}
+
+fn kind(kind: &SpanKind) -> otel_semconv::SpanKind {
+    match kind {
+        SpanKind::Client => otel_semconv::SpanKind::Client,
+        SpanKind::Server => otel_semconv::SpanKind::Server,
+        SpanKind::Producer => otel_semconv::SpanKind::Producer,
+        SpanKind::Consumer => otel_semconv::SpanKind::Consumer,
+        SpanKind::Internal => otel_semconv::SpanKind::Internal,
+    }
+}
+
+/// What a log record is called in a report.
+fn name(log: &ReceivedLog) -> &str {
+    match (&log.event_name, &log.body) {
+        (Some(event), _) => event,
+        (None, Some(AnyValue::String(text))) => text.as_str(),
+        _ => "",
+    }
+}

@@ -1,0 +1,45 @@
+//! All that was emitted, in the words of the receiver: what a test recorded in memory is put as it would arrive.
+
+use super::receiver::{ReceivedLog, ReceivedMetric, ReceivedSpan, received_logs, received_spans};
+use super::recorder::{RecordedLog, Snapshot};
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::logs::v1::{ResourceLogs, ScopeLogs};
+use opentelemetry_proto::tonic::resource::v1::Resource as WireResource;
+use opentelemetry_proto::tonic::trace::v1::ResourceSpans;
+use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
+use opentelemetry_sdk::Resource;
+
+/// Spans, metrics and log records, in the order in which they were emitted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Emitted {
+    pub(super) spans: Vec<ReceivedSpan>,
+    pub(super) metrics: Vec<ReceivedMetric>,
+    pub(super) logs: Vec<ReceivedLog>,
+}
+
+impl Emitted {
+    pub(super) fn recorded(snapshot: Snapshot, metrics: Vec<ReceivedMetric>, resource: &Resource) -> Self {
+        let resource = ResourceAttributesWithSchema::from(resource);
+        let spans = snapshot.spans.into_iter().map(|span| ResourceSpans::new(span, &resource)).collect();
+        let logs = snapshot.logs.into_iter().map(|log| resource_logs(log, &resource)).collect();
+        Self {
+            spans: received_spans(ExportTraceServiceRequest { resource_spans: spans }),
+            metrics,
+            logs: received_logs(ExportLogsServiceRequest { resource_logs: logs }),
+        }
+    }
+}
+
+fn resource_logs(log: RecordedLog, resource: &ResourceAttributesWithSchema) -> ResourceLogs {
+    let RecordedLog { record, scope } = log;
+    ResourceLogs {
+        resource: Some(WireResource { attributes: resource.attributes.0.clone(), ..WireResource::default() }),
+        scope_logs: vec![ScopeLogs {
+            schema_url: scope.schema_url().unwrap_or_default().to_owned(),
+            scope: Some((scope, None).into()),
+            log_records: vec![(&record).into()],
+        }],
+        schema_url: resource.schema_url.clone().unwrap_or_default(),
+    }
+}
