@@ -1,5 +1,6 @@
 //! The conventions that are in force for the crate that is being compiled.
 
+use crate::errors::{Errors, unknown};
 use crate::settings::{Mode, Settings};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
 use proc_macro2::{Ident, Span};
@@ -26,7 +27,7 @@ pub(crate) struct Told {
 }
 
 /// Names of `allow(..)`, and of which findings they are.
-pub(crate) const ALLOWED: &[&str] = &[
+const ALLOWED: &[&str] = &[
     "unknown",
     "deprecated",
     "value",
@@ -40,6 +41,15 @@ pub(crate) const ALLOWED: &[&str] = &[
     "unstable",
     "cardinality",
 ];
+
+/// The words of `allow(..)`.
+pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
+    let words = words.unwrap_or_default();
+    for word in words.iter().filter(|word| !ALLOWED.contains(&word.to_string().as_str())) {
+        errors.at(word, unknown("finding", &word.to_string(), ALLOWED));
+    }
+    words
+}
 
 /// Overrides what the manifests say.
 const VARIABLE: &str = "OTEL_MACROS_SEMCONV";

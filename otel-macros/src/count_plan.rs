@@ -2,10 +2,11 @@
 
 use crate::args::Args;
 use crate::captures::captures;
+use crate::conventions::allowed;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::model::{Captured, CountPlan, LabelPlan, Measure, Value};
-use crate::variants::{allowed, level, on, text};
+use crate::variants::{level, on, text};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -44,7 +45,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         shares: false,
         value: args.metric.value.take(),
         condition: args.condition.take(),
-        allow: allowed(args, errors),
+        allow: allowed(args.allow.take(), errors),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::captures::captures;
+use crate::conventions::allowed;
 use crate::errors::Errors;
 use crate::flow::cannot_fail;
 use crate::format::format;
@@ -9,7 +10,7 @@ use crate::function::{Function, plain};
 use crate::model::{Format, Level, LogPlan};
 use crate::tell::{err, ret};
 use crate::telling::Telling;
-use crate::variants::{allowed, level, level_or_off, text};
+use crate::variants::{level, level_or_off, text};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprLit, Lit, LitStr};
@@ -56,7 +57,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
         err_body,
         captures,
         condition: args.condition.take(),
-        allow: allowed(args, errors),
+        allow: allowed(args.allow.take(), errors),
         err: args.err.take().filter(|_| !is_level_alone).map(|told| err(told, args.attribute, function, errors)),
         ret: args.ret.take().map(|told| ret(told, args.attribute, None, function, errors)),
     }

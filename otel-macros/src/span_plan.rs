@@ -3,13 +3,14 @@
 use crate::args::Args;
 use crate::captures::captures;
 use crate::code::first_span;
+use crate::conventions::allowed;
 use crate::errors::Errors;
 use crate::function::{Function, plain};
 use crate::late::recorded;
 use crate::model::{Name, SpanPlan};
 use crate::otel_fields::OtelFields;
 use crate::tell::{err, ret};
-use crate::variants::{allowed, kind, last_segment, level, text};
+use crate::variants::{kind, last_segment, level, text};
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::Expr;
@@ -31,7 +32,7 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, er
         kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(&kind.to_token_stream())),
         late: late.into_iter().map(|late| (late.key, late.at)).chain(recorded).collect(),
         convention,
-        allow: allowed(args, errors),
+        allow: allowed(args.allow.take(), errors),
         name: name(otel.name.or(args.name.take()), function, errors),
         status: [otel.status_code, otel.status_description],
         scope: args.scope.take(),

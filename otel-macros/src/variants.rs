@@ -1,10 +1,7 @@
 //! Levels and kinds: variants of ours that the author names by a word, a number or a path.
 
-use crate::args::Args;
-use crate::conventions::ALLOWED;
 use crate::errors::{Errors, unknown};
 use crate::model::{Kind, Known, Level};
-use proc_macro2::Ident;
 use syn::{Expr, Lit};
 
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
@@ -67,15 +64,6 @@ pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> 
             None
         }
     }
-}
-
-/// The words of `allow(..)`.
-pub(crate) fn allowed(args: &mut Args, errors: &mut Errors) -> Vec<Ident> {
-    let allow = args.allow.take().unwrap_or_default();
-    for word in allow.iter().filter(|word| !ALLOWED.contains(&word.to_string().as_str())) {
-        errors.at(word, unknown("finding", &word.to_string(), ALLOWED));
-    }
-    allow
 }
 
 pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> Kind {
