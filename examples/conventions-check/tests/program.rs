@@ -16,6 +16,7 @@ const ONE_ORDER: &str = " in 1 span, 2 metrics, 1 log record\n";
 #[traced(fields("acme.tier" = "gold"))]
 fn order() {}
 
+#[expect(deprecated, reason = "the compiler finds it, too")]
 #[traced(fields("http.method" = "GET"))]
 fn outdated() {}
 

@@ -1,0 +1,14 @@
+//! What the example emits keeps to the semantic conventions and to the names that it registers over them.
+
+use otel_runtime::testing::{Receiver, semconv::Table};
+use std::process::Command;
+
+#[test]
+fn two_orders_have_no_violation() {
+    let receiver = Receiver::start();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_quickstart"));
+    program.env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());
+    assert!(program.status().expect("the example starts").success());
+    let own = Table::parse(include_str!("../semconv/quickstart.tsv")).expect("a table");
+    receiver.conventions().company(own).assert_clean();
+}
