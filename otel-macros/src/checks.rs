@@ -6,19 +6,26 @@ use crate::fields::Sigil;
 use crate::literal::{Literal, typed};
 use crate::model::{Captured, CountPlan, Kind, Known, LogPlan, Measure, Name, SpanPlan, Value};
 use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
+use otel_semconv::{Finding, Instrument, Registry, Rule, Severity, SpanKind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Checks everything, and says of typed attributes what their values have to be.
 pub(crate) fn check(
-    span: Option<&mut SpanPlan>,
+    mut span: Option<&mut SpanPlan>,
     counts: &mut [CountPlan],
     logs: &mut [LogPlan],
     conventions: &Conventions,
 ) -> Vec<Told> {
     let mut checker = Checker { conventions, told: Vec::new(), allow: Vec::new() };
+    // Also where nothing is checked: a program is the same whatever is said about it.
+    if let Some(span) = &mut span {
+        complete_span(span, &conventions.registry);
+    }
+    for count in &mut *counts {
+        complete_count(count, &conventions.registry);
+    }
     if conventions.are_off() {
         return checker.told;
     }
@@ -79,15 +86,9 @@ impl Checker<'_> {
         let Some(convention) = span.convention.clone() else { return };
         let (name, at) = (convention.value(), convention.span());
         let kind = known_kind(&span.kind);
-        let row = registry.span(&name);
-        match (kind, row.map(|row| row.kind)) {
-            (None, _) => self.tell(rules::span(registry, &name, SpanKind::Internal).into_iter().filter(is_no_kind), at),
-            // What the author leaves out is what the conventions say.
-            (Some(SpanKind::Internal), Some(kind)) if span.kind_at.is_none() => {
-                span.kind = Kind::Known(Known { variant: variant(kind), path: None });
-                self.tell(rules::span(registry, &name, kind), at);
-            }
-            (Some(kind), _) => {
+        match kind {
+            None => self.tell(rules::span(registry, &name, SpanKind::Internal).into_iter().filter(is_no_kind), at),
+            Some(kind) => {
                 let (kinds, others): (Vec<_>, Vec<_>) =
                     rules::span(registry, &name, kind).into_iter().partition(|finding| !is_no_kind(finding));
                 self.tell(kinds, span.kind_at.unwrap_or(at));
@@ -116,13 +117,6 @@ impl Checker<'_> {
         let (name, at) = (literal.value(), literal.span());
         let instrument = if count.measure == Measure::Sum { Instrument::Counter } else { Instrument::Histogram };
         let known = registry.metric(&name);
-        // What the author leaves out is what the conventions say.
-        if let (None, Some(known)) = (&count.unit, known) {
-            let is_duration = count.measure == Measure::Duration;
-            if !is_duration || ["s", "ms", "us", "ns"].contains(&known.unit) {
-                count.unit = Some(LitStr::new(known.unit, at));
-            }
-        }
         let unit = count.unit.as_ref().map_or_else(String::new, LitStr::value);
         let (units, others): (Vec<_>, Vec<_>) = rules::metric(registry, &name, instrument, &unit)
             .into_iter()
@@ -172,10 +166,28 @@ impl Checker<'_> {
             let Value::Of(sigil, value) = &captured.value else { continue };
             let known = Literal::of(*sigil, value);
             self.tell(rules::attribute_value(registry, key, known.written()), first_span(value));
-            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed {
+            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && self.conventions.may_fail() {
                 captured.typed = registry.attribute(key).and_then(|row| typed(key, &row.value_type));
             }
         }
+    }
+}
+
+/// The kind that the author leaves out is that of the type of span.
+fn complete_span(span: &mut SpanPlan, registry: &Registry) {
+    let row = span.convention.as_ref().and_then(|name| registry.span(&name.value()).map(|row| row.kind));
+    if let (Some(kind), Some(SpanKind::Internal), None) = (row, known_kind(&span.kind), span.kind_at) {
+        span.kind = Kind::Known(Known { variant: variant(kind), path: None });
+    }
+}
+
+/// The unit that the author leaves out is that of the metric; that of a duration is one of time.
+fn complete_count(count: &mut CountPlan, registry: &Registry) {
+    let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
+    let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };
+    let is_duration = count.measure == Measure::Duration;
+    if count.unit.is_none() && (!is_duration || ["s", "ms", "us", "ns"].contains(&unit)) {
+        count.unit = Some(LitStr::new(unit, name.span()));
     }
 }
 

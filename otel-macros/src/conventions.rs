@@ -5,6 +5,7 @@ use crate::settings::{Mode, Settings};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
 use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,8 @@ use std::{env, fs};
 pub(crate) struct Conventions {
     pub(crate) registry: Registry,
     settings: Settings,
+    /// Whether the crate is compiled for another one, whose author cannot mend it.
+    is_dependency: bool,
     is_tracked: AtomicBool,
     are_problems_told: AtomicBool,
 }
@@ -86,21 +89,25 @@ impl Conventions {
         for namespace in &settings.namespaces {
             registry = registry.namespace(namespace);
         }
-        if let Ok(word) = env::var(VARIABLE) {
-            match Mode::parse(&word) {
+        // As everywhere in OpenTelemetry, an empty variable is none.
+        if let Some(word) = env::var(VARIABLE).ok().filter(|word| !word.is_empty()) {
+            match Mode::parse(&word, VARIABLE) {
                 Ok(mode) => settings.mode = mode,
-                Err(problem) => settings.problems.push(format!("`{VARIABLE}`: {problem}")),
+                Err(problem) => settings.problems.push(problem),
             }
         }
-        // A user of this crate cannot mend it, and new conventions come with an update.
         let is_dependency = env::var_os("CARGO_PRIMARY_PACKAGE").is_none();
-        if is_dependency && settings.mode == Mode::Deny {
-            settings.mode = Mode::Warn;
-        }
         if is_dependency {
             settings.problems.clear();
         }
-        Self { registry, settings, is_tracked: AtomicBool::new(false), are_problems_told: AtomicBool::new(false) }
+        let (is_tracked, are_problems_told) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { registry, settings, is_dependency, is_tracked, are_problems_told }
+    }
+
+    /// Whether something wrong is a reason not to compile: new conventions, which come with an update, are none for the users
+    /// of a crate.
+    pub(crate) fn may_fail(&self) -> bool {
+        !self.is_dependency
     }
 
     fn times(&self) -> Vec<Option<SystemTime>> {
@@ -116,9 +123,14 @@ impl Conventions {
     }
 
     /// The files of which a change is a reason to compile again; for the first function of the crate only.
-    pub(crate) fn take_files(&self) -> &[PathBuf] {
+    pub(crate) fn take_files(&self) -> Vec<String> {
         // Snapshots of expansions hold no path of a machine.
-        if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.files }
+        if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) {
+            return Vec::new();
+        }
+        // Not every way of building has a manifest, and a file that is missing is an error of the compiler.
+        let files = self.settings.files.iter().filter(|file| file.is_file());
+        files.map(|file| file.display().to_string()).collect()
     }
 
     /// What is wrong with the settings themselves; told once.
@@ -140,8 +152,7 @@ impl Conventions {
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        let is_error = severity == Severity::Error || *mode == Mode::Deny;
-        Some(Told { at, message: finding.message().to_owned(), is_error })
+        Some(Told { at, message: finding.message().to_owned(), is_error: self.is_error(severity) })
     }
 }
 
@@ -158,13 +169,19 @@ impl Conventions {
         if allow.iter().any(|allowed| allowed == word) {
             return None;
         }
-        let is_error = severity == Severity::Error || self.settings.mode == Mode::Deny;
-        Some(Told { at, message: message.to_owned(), is_error })
+        Some(Told { at, message: message.to_owned(), is_error: self.is_error(severity) })
+    }
+
+    fn is_error(&self, severity: Severity) -> bool {
+        self.may_fail() && (severity == Severity::Error || self.settings.mode == Mode::Deny)
     }
 }
 
 fn read_table(file: &Path) -> Result<Table, String> {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file; a path starts at the folder of the `Cargo.toml`".to_owned(),
+        _ => error.to_string(),
+    })?;
     Table::parse(&text).map_err(|error| error.to_string())
 }
 
@@ -185,5 +202,46 @@ fn allowed_by(rule: Rule) -> &'static str {
         Rule::HighCardinalityName => "cardinality",
         Rule::TypeMismatch | Rule::UnexpectedValue => "value",
         _ => "required",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Args;
+    use crate::attribute::Attribute;
+    use crate::checks::check;
+    use crate::count_plan::count;
+    use crate::function::Function;
+    use crate::model::{Kind, Known};
+    use crate::span_plan::span;
+    use quote::quote;
+
+    /// What is left out is completed, so that a program does not depend on whether its author wants to be told something.
+    #[test]
+    fn what_is_off_says_nothing_and_completes() {
+        let mut settings = Settings::new();
+        settings.mode = Mode::Off;
+        let off = Conventions::new(settings);
+        let mut errors = Errors::default();
+        let function = Function::read(
+            quote!(
+                fn load() {}
+            ),
+            "#[traced]",
+            "traced".to_owned(),
+            &mut errors,
+        );
+        let function = function.expect("a function");
+        let written = quote!(semconv = "http.client", fields("http.method" = 7));
+        let mut args = Args::read(Attribute::Traced, written, &mut errors);
+        let mut span = span(&mut args, &function, &quote!(::otel_runtime), &mut errors);
+        let written = quote!("http.server.request.body.size", histogram, value = 7);
+        let mut args = Args::read(Attribute::Counted, written, &mut errors);
+        let mut counts = [count(&mut args, &function, &mut errors)];
+        assert!(errors.into_tokens().is_none());
+        assert!(check(Some(&mut span), &mut counts, &mut [], &off).is_empty());
+        assert!(matches!(span.kind, Kind::Known(Known { variant: "Client", .. })));
+        assert_eq!(counts[0].unit.as_ref().map(syn::LitStr::value).as_deref(), Some("By"));
     }
 }

@@ -96,7 +96,7 @@ impl Plan {
                 self.warnings.push((told.at, told.message));
             }
         }
-        self.tracked.extend(conventions.take_files().iter().map(|file| file.display().to_string()));
+        self.tracked.extend(conventions.take_files());
     }
 
     fn add(&mut self, args: &mut Args, function: &Function, errors: &mut Errors) {
