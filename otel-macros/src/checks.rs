@@ -1,31 +1,28 @@
 //! What the conventions say of the names and values of a plan, each at its place.
 
 use crate::code::first_span;
+use crate::completion::{complete, known_kind, literal_text};
 use crate::conventions::{Conventions, Told};
 use crate::fields::Sigil;
 use crate::literal::{Literal, typed};
-use crate::model::{Captured, CountPlan, Kind, Known, LogPlan, Measure, Name, SpanPlan, Value};
+use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan, Value};
 use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Registry, Rule, Severity, SpanKind};
+use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Expr, LitStr};
 
-/// Checks everything, and says of typed attributes what their values have to be.
+/// Checks everything, and says of typed attributes what their values have to be, if something may be demanded.
 pub(crate) fn check(
     mut span: Option<&mut SpanPlan>,
     counts: &mut [CountPlan],
     logs: &mut [LogPlan],
     conventions: &Conventions,
+    demands: bool,
 ) -> Vec<Told> {
-    let mut checker = Checker { conventions, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, demands, told: Vec::new(), allow: Vec::new() };
     // Also where nothing is checked: a program is the same whatever is said about it.
-    if let Some(span) = &mut span {
-        complete_span(span, &conventions.registry);
-    }
-    for count in &mut *counts {
-        complete_count(count, &conventions.registry);
-    }
+    complete(span.as_deref_mut(), counts, &conventions.registry);
     if conventions.are_off() {
         return checker.told;
     }
@@ -46,7 +43,7 @@ pub(crate) fn check(
 
 /// Checks the attributes of `record!`.
 pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions) -> Vec<Told> {
-    let mut checker = Checker { conventions, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, demands: true, told: Vec::new(), allow: Vec::new() };
     if !conventions.are_off() {
         checker.captures(captures);
     }
@@ -55,6 +52,8 @@ pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions)
 
 struct Checker<'a> {
     conventions: &'a Conventions,
+    /// Whether a value of a wrong type is a reason not to compile.
+    demands: bool,
     told: Vec<Told>,
     allow: Vec<Ident>,
 }
@@ -78,7 +77,7 @@ impl Checker<'_> {
             && is_formatted(name)
         {
             let message = "the name of this span is formatted, so that there may be a name for every value; write what all have in common, such as `\"GET /users/{id}\"`, and record the values: `fields(user.id = id)`";
-            self.told.extend(self.conventions.tell_own("cardinality", Severity::Warn, message, at, &self.allow));
+            self.told.extend(self.conventions.tell_own(("cardinality", ""), Severity::Warn, message, at, &self.allow));
         }
         for (key, at) in &span.late {
             self.tell(rules::attribute_key(registry, key), *at);
@@ -128,7 +127,13 @@ impl Checker<'_> {
                     "metric `{name}` has instrument `{}`, but this makes counters and histograms; record it with OpenTelemetry's API, or count into a metric of your own",
                     other.as_str()
                 );
-                self.told.extend(self.conventions.tell_own("instrument", Severity::Error, &message, at, &self.allow));
+                self.told.extend(self.conventions.tell_own(
+                    ("instrument", &name),
+                    Severity::Error,
+                    &message,
+                    at,
+                    &self.allow,
+                ));
             }
             _ => self.tell(others, at),
         }
@@ -166,28 +171,11 @@ impl Checker<'_> {
             let Value::Of(sigil, value) = &captured.value else { continue };
             let known = Literal::of(*sigil, value);
             self.tell(rules::attribute_value(registry, key, known.written()), first_span(value));
-            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && self.conventions.may_fail() {
+            let demands = self.demands && self.conventions.demand_type(key, &self.allow);
+            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
                 captured.typed = registry.attribute(key).and_then(|row| typed(key, &row.value_type));
             }
         }
-    }
-}
-
-/// The kind that the author leaves out is that of the type of span.
-fn complete_span(span: &mut SpanPlan, registry: &Registry) {
-    let row = span.convention.as_ref().and_then(|name| registry.span(&name.value()).map(|row| row.kind));
-    if let (Some(kind), Some(SpanKind::Internal), None) = (row, known_kind(&span.kind), span.kind_at) {
-        span.kind = Kind::Known(Known { variant: variant(kind), path: None });
-    }
-}
-
-/// The unit that the author leaves out is that of the metric; that of a duration is one of time.
-fn complete_count(count: &mut CountPlan, registry: &Registry) {
-    let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
-    let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };
-    let is_duration = count.measure == Measure::Duration;
-    if count.unit.is_none() && (!is_duration || ["s", "ms", "us", "ns"].contains(&unit)) {
-        count.unit = Some(LitStr::new(unit, name.span()));
     }
 }
 
@@ -212,28 +200,4 @@ fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
 
 fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
     literals.iter().map(|(key, literal)| (*key, literal.written()))
-}
-
-fn known_kind(kind: &Kind) -> Option<SpanKind> {
-    let Kind::Known(known) = kind else { return None };
-    [SpanKind::Client, SpanKind::Server, SpanKind::Internal, SpanKind::Producer, SpanKind::Consumer]
-        .into_iter()
-        .find(|kind| variant(*kind) == known.variant)
-}
-
-fn variant(kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Client => "Client",
-        SpanKind::Server => "Server",
-        SpanKind::Producer => "Producer",
-        SpanKind::Consumer => "Consumer",
-        _ => "Internal",
-    }
-}
-
-fn literal_text(expr: &Expr) -> Option<LitStr> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
-        _ => None,
-    }
 }

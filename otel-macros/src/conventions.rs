@@ -77,7 +77,7 @@ impl Conventions {
         conventions
     }
 
-    fn new(mut settings: Settings) -> Self {
+    pub(crate) fn new(mut settings: Settings) -> Self {
         let mut registry = Registry::official();
         for file in settings.registries.clone() {
             match read_table(&file) {
@@ -104,10 +104,9 @@ impl Conventions {
         Self { registry, settings, is_dependency, is_tracked, are_problems_told }
     }
 
-    /// Whether something wrong is a reason not to compile: new conventions, which come with an update, are none for the users
-    /// of a crate.
-    pub(crate) fn may_fail(&self) -> bool {
-        !self.is_dependency
+    /// Whether a value of a wrong type is a reason not to compile.
+    pub(crate) fn demand_type(&self, key: &str, allow: &[Ident]) -> bool {
+        self.is_error(Severity::Error) && !self.is_allowed("value", key, allow)
     }
 
     fn times(&self) -> Vec<Option<SystemTime>> {
@@ -140,15 +139,14 @@ impl Conventions {
 
     /// What the compiler says about a finding, if anything; `allow` is that of the attribute.
     pub(crate) fn tell(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Told> {
-        let Settings { mode, stable, strict, closed_enums, allowed, .. } = &self.settings;
+        let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
         let severity = match finding.rule() {
             Rule::NotStable if *stable => Severity::Warn,
             Rule::MissingNamespace if *strict => Severity::Warn,
             Rule::UndefinedEnumVariant if *closed_enums => Severity::Warn,
             _ => finding.severity(),
         };
-        let is_allowed = allow.iter().any(|word| word == allowed_by(finding.rule()))
-            || allowed.iter().any(|name| name == finding.subject());
+        let is_allowed = self.is_allowed(allowed_by(finding.rule()), finding.subject(), allow);
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
@@ -157,23 +155,28 @@ impl Conventions {
 }
 
 impl Conventions {
-    /// What is said of something that no rule sees, under a word of `allow(..)`.
+    /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
     pub(crate) fn tell_own(
         &self,
-        word: &str,
+        (word, name): (&str, &str),
         severity: Severity,
         message: &str,
         at: Span,
         allow: &[Ident],
     ) -> Option<Told> {
-        if allow.iter().any(|allowed| allowed == word) {
+        if self.is_allowed(word, name, allow) {
             return None;
         }
         Some(Told { at, message: message.to_owned(), is_error: self.is_error(severity) })
     }
 
+    fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {
+        allow.iter().any(|allowed| allowed == word) || self.settings.allowed.iter().any(|allowed| allowed == name)
+    }
+
+    /// New conventions, which come with an update, are no reason for the users of a crate not to build.
     fn is_error(&self, severity: Severity) -> bool {
-        self.may_fail() && (severity == Severity::Error || self.settings.mode == Mode::Deny)
+        !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
     }
 }
 
@@ -202,46 +205,5 @@ fn allowed_by(rule: Rule) -> &'static str {
         Rule::HighCardinalityName => "cardinality",
         Rule::TypeMismatch | Rule::UnexpectedValue => "value",
         _ => "required",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::args::Args;
-    use crate::attribute::Attribute;
-    use crate::checks::check;
-    use crate::count_plan::count;
-    use crate::function::Function;
-    use crate::model::{Kind, Known};
-    use crate::span_plan::span;
-    use quote::quote;
-
-    /// What is left out is completed, so that a program does not depend on whether its author wants to be told something.
-    #[test]
-    fn what_is_off_says_nothing_and_completes() {
-        let mut settings = Settings::new();
-        settings.mode = Mode::Off;
-        let off = Conventions::new(settings);
-        let mut errors = Errors::default();
-        let function = Function::read(
-            quote!(
-                fn load() {}
-            ),
-            "#[traced]",
-            "traced".to_owned(),
-            &mut errors,
-        );
-        let function = function.expect("a function");
-        let written = quote!(semconv = "http.client", fields("http.method" = 7));
-        let mut args = Args::read(Attribute::Traced, written, &mut errors);
-        let mut span = span(&mut args, &function, &quote!(::otel_runtime), &mut errors);
-        let written = quote!("http.server.request.body.size", histogram, value = 7);
-        let mut args = Args::read(Attribute::Counted, written, &mut errors);
-        let mut counts = [count(&mut args, &function, &mut errors)];
-        assert!(errors.into_tokens().is_none());
-        assert!(check(Some(&mut span), &mut counts, &mut [], &off).is_empty());
-        assert!(matches!(span.kind, Kind::Known(Known { variant: "Client", .. })));
-        assert_eq!(counts[0].unit.as_ref().map(syn::LitStr::value).as_deref(), Some("By"));
     }
 }

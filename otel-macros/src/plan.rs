@@ -89,7 +89,7 @@ impl Plan {
             errors.at_call(problem);
         }
         let Self { span, counts, logs, .. } = self;
-        for told in check(span.as_mut(), counts, logs, &conventions) {
+        for told in check(span.as_mut(), counts, logs, &conventions, !is_moving) {
             if told.is_error && !is_moving {
                 errors.at_span(told.at, told.message);
             } else {
