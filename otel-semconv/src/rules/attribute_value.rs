@@ -18,8 +18,9 @@ use crate::suggest;
 /// assert_eq!(rules::attribute_value(&registry, "http.response.status_code", Value::Int(200)), None);
 /// ```
 pub fn attribute_value(registry: &Registry, key: &str, value: Value<'_>) -> Option<Finding> {
-    let value_type = registry.attribute(key)?.value_type;
+    // First what costs nothing: most values are not known before the program runs.
     let found = value.kind()?;
+    let value_type = registry.attribute(key)?.value_type;
     match value_type {
         AttributeType::Plain(kind) | AttributeType::Template(kind) => {
             (!kind.takes(found)).then(|| mismatch(key, kind, found))
