@@ -1,20 +1,39 @@
 //! The attributes of one function that are expanded together, and their order.
 
 use crate::attribute::{Attribute, SIBLINGS};
+use crate::function::is_ident;
 use crate::items::own_attribute;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 /// An attribute with its arguments.
 pub(crate) type Written = (Attribute, TokenStream);
 
-/// Takes our other attributes off a function, in the order in which they stand.
+/// The other attributes of a function, taken off it.
+pub(crate) struct Siblings {
+    /// In the order in which they stand.
+    pub(crate) written: Vec<Written>,
+    /// What stays of them: a use of each by its path, so that no import of the user is an unused one.
+    pub(crate) mentions: TokenStream,
+}
+
+/// What is left of the arguments of an attribute that is expanded by another one.
+const TAKEN: &str = "taken_by_another";
+
+/// Whether an attribute is what stays of one that was taken: the item is to be left as it is.
+pub(crate) fn is_mention(args: &TokenStream) -> bool {
+    args.clone().into_iter().next().is_some_and(|token| is_ident(&token, TAKEN))
+}
+
+/// Takes our other attributes off a function.
 ///
 /// ```text
-/// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
+/// #[counted] #[inline] #[my::logged("done")] fn f() {}
+/// becomes                         #[inline] fn f() {}
+/// and   #[counted(taken_by_another)] #[my::logged(taken_by_another)]
 /// ```
-pub(crate) fn take_siblings(item: TokenStream) -> (Vec<Written>, TokenStream) {
+pub(crate) fn take_siblings(item: TokenStream) -> (Siblings, TokenStream) {
     let mut item: Vec<TokenTree> = item.into_iter().collect();
-    let mut taken = Vec::new();
+    let mut taken = Siblings { written: Vec::new(), mentions: TokenStream::new() };
     let next = |item: &[TokenTree]| {
         let found = SIBLINGS.into_iter().filter_map(|sibling| {
             let (at, args) = own_attribute(sibling.name(), item)?;
@@ -23,10 +42,21 @@ pub(crate) fn take_siblings(item: TokenStream) -> (Vec<Written>, TokenStream) {
         found.min_by_key(|(at, ..)| *at)
     };
     while let Some((at, sibling, args)) = next(&item) {
-        item.drain(at..at + 2);
-        taken.push((sibling, args));
+        taken.mentions.extend(item.drain(at..at + 2).map(mention));
+        taken.written.push((sibling, args));
     }
     (taken, item.into_iter().collect())
+}
+
+/// `[my::logged("done")]` becomes `[my::logged(taken_by_another)]`; a `#` stays.
+fn mention(token: TokenTree) -> TokenTree {
+    let TokenTree::Group(attribute) = token else { return token };
+    let path = attribute.stream().into_iter().filter(|token| !matches!(token, TokenTree::Group(_)));
+    let word = TokenTree::Ident(Ident::new(TAKEN, Span::mixed_site()));
+    let args = TokenTree::Group(Group::new(Delimiter::Parenthesis, word.into()));
+    let mut mention = Group::new(Delimiter::Bracket, path.chain([args]).collect());
+    mention.set_span(attribute.span());
+    TokenTree::Group(mention)
 }
 
 /// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside

@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::attribute::Attribute;
-use crate::combine::{Written, groups, take_siblings};
+use crate::combine::{Written, groups, is_mention, take_siblings};
 use crate::distribution::distribute;
 use crate::emit::emit;
 use crate::errors::Errors;
@@ -13,13 +13,18 @@ use proc_macro2::TokenStream;
 
 /// The expansion; with a mistake, the item as it was and all that is wrong.
 pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+    if is_mention(&args) {
+        return item;
+    }
     let mut errors = Errors::default();
+    let mut mentions = TokenStream::new();
     let shown = attribute.shown();
     let (item, expanded) = match Kind::of(&item) {
         Kind::Function => {
             let (siblings, item) = take_siblings(item);
             let mut written = vec![(attribute, args)];
-            written.extend(siblings);
+            written.extend(siblings.written);
+            mentions = siblings.mentions;
             let expanded = function(written, item.clone(), &mut errors);
             (item, expanded)
         }
@@ -45,14 +50,11 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
             (item, None)
         }
     };
-    match (errors.into_tokens(), expanded) {
-        (None, Some(expanded)) => expanded,
-        (errors, _) => {
-            let mut tokens = errors.unwrap_or_default();
-            tokens.extend(item);
-            tokens
-        }
-    }
+    let (errors, item) = match (errors.into_tokens(), expanded) {
+        (None, Some(expanded)) => (TokenStream::new(), expanded),
+        (errors, _) => (errors.unwrap_or_default(), item),
+    };
+    [errors, mentions, item].into_iter().collect()
 }
 
 /// The innermost group first: each wraps what is there already.

@@ -36,8 +36,10 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
         let told = tell_value(told, private);
         ours!(#private::returned(result).then(#told);)
     });
-    let looks_for_some = plan.logs.iter().any(|log| log.some.is_some() || log.none.is_some());
-    let some = looks_for_some.then(|| ours!(end.some(#private::is_some(result));));
+    let some = plan.logs.iter().find_map(|log| log.side_at).map(|at| {
+        let shown = shown_at(at, private);
+        ours_at!(at => end.some(#shown::is_some(result));)
+    });
     let logs = plan.logs.iter().enumerate().map(|(at, log)| {
         let (success, failure) = (log.success(at, private), log.failure(at, private));
         ours!(#success #failure)
@@ -149,8 +151,9 @@ impl LogPlan {
         let at = Literal::usize_unsuffixed(at);
         let say = match &self.err {
             None if of_error => {
-                let (body, err) = (body.into_iter(), err_name(Span::call_site()));
-                ours!(#private::on_err(result, |#err| { #(#body)* }))
+                let place = self.err_body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
+                let (shown, body, err) = (shown_at(place, private), body.into_iter(), err_name(place));
+                ours_at!(place => #shown::on_err(result, |#err| { #(#body)* }))
             }
             None => {
                 let Some(body) = body else { return TokenStream::new() };
@@ -185,8 +188,8 @@ impl Format {
                 let at = Literal::usize_unsuffixed(at.unwrap_or(0));
                 ours!(noted.text(#at))
             }
-            Piece::Field(key) => ours!(noted.field(#key)),
-            Piece::Elapsed => ours!(noted.elapsed()),
+            Piece::Field(key) => ours_at!(text.span() => noted.field(#key)),
+            Piece::Elapsed => ours_at!(text.span() => noted.elapsed()),
             Piece::Ret => {
                 let ret = ret_name(text.span());
                 ours!(#ret)

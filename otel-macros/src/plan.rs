@@ -1,6 +1,6 @@
 //! What the attributes of one function make together: decisions, no syntax left to question.
 
-use crate::args::Args;
+use crate::args::{Args, Form};
 use crate::contradictions::contradictions;
 use crate::count_plan::count;
 use crate::errors::Errors;
@@ -35,11 +35,12 @@ const MOST: usize = 15;
 impl Plan {
     /// Decides everything; what contradicts itself goes to `errors`.
     pub(crate) fn new(mut all: Vec<Args>, function: &Function, errors: &mut Errors) -> Self {
+        let form = one_form(&all, errors);
+        let wrapped = form.map(|(form, _)| form);
         for args in &all {
-            contradictions(args, function, errors);
+            contradictions(args, wrapped, function, errors);
             needs_value(args, function, errors);
         }
-        let form = one_form(&all, errors);
         let krate = all.iter_mut().find_map(|args| args.krate.take());
         let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
         let success = success(&mut all, errors);
@@ -49,13 +50,13 @@ impl Plan {
             logs: Vec::new(),
             shared: Vec::new(),
             success,
-            flow: flow(form.map(|(form, _)| form), function),
+            flow: flow(wrapped, function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
             krate,
         };
         for args in &mut all {
-            plan.add(args, function, errors);
+            plan.add(args, wrapped, function, errors);
         }
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
@@ -69,11 +70,11 @@ impl Plan {
         plan
     }
 
-    fn add(&mut self, args: &mut Args, function: &Function, errors: &mut Errors) {
+    fn add(&mut self, args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            self.logs.push(log(args, function, &self.krate, errors));
+            self.logs.push(log(args, form, function, &self.krate, errors));
         } else {
             let span = span(args, function, &self.krate, errors);
             let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;
@@ -107,12 +108,12 @@ impl LogPlan {
     fn looks(&self) -> bool {
         let bodies = || self.body.iter().chain(&self.err_body);
         let in_body = bodies().any(|body| body.uses(&Piece::Ret) || body.uses(&Piece::Err));
-        in_body || self.err.is_some() || self.ret.is_some() || self.some.is_some() || self.none.is_some()
+        in_body || self.err.is_some() || self.ret.is_some() || self.side_at.is_some()
     }
 }
 
 /// What is wrapped is said once, or alike.
-fn one_form(all: &[Args], errors: &mut Errors) -> Option<(crate::args::Form, Span)> {
+fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
     let mut found = None;
     for args in all {
         let Some((form, word)) = args.form.get().copied().zip(args.form.word()) else { continue };

@@ -7,4 +7,7 @@ fn mistakes() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/traced/*.rs");
     cases.compile_fail("ui/instrument/*.rs");
+    cases.compile_fail("ui/counted/*.rs");
+    cases.compile_fail("ui/logged/*.rs");
+    cases.compile_fail("ui/stacked/*.rs");
 }
