@@ -41,7 +41,11 @@ impl Emitter<'_> {
                 }
             }
             Flow::Call | Flow::Guard => {
-                let (open, body, observe) = (self.open(), self.body(&hint), self.observe(None));
+                // Two lookups by method on a value of a type not yet known would make the compiler say more than that the
+                // declared type does not exist.
+                let declared = function.output.as_ref().filter(|_| plan.looks() || !plan.logs.is_empty());
+                let declared: Option<Type> = declared.and_then(|output| syn::parse2(output.clone()).ok());
+                let (open, body, observe) = (self.open(), self.body(&hint), self.observe(declared.as_ref()));
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),

@@ -17,7 +17,7 @@ fn register(id: u64) -> Result<User, Error> {
     ::otel_runtime::__private::call(
         site.open(|_| ()),
         move || -> Result<User, Error> { store(id) },
-        |result, end| {
+        |result: &Result<User, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::message(result).tell(end);
         },

@@ -18,7 +18,7 @@ pub fn load(id: u64) -> Result<Order, Error> {
             let order = find(id)?;
             Ok(order)
         },
-        |result, end| {
+        |result: &Result<Order, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::message(result).tell(end);
         },

@@ -11,7 +11,7 @@ fn load(id: u64) -> Result<Order, Error> {
     ::otel_runtime::__private::call(
         site.start(),
         move || -> Result<Order, Error> { find(id) },
-        |result, end| {
+        |result: &Result<Order, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::on_err(
                 result,

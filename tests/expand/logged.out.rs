@@ -38,7 +38,7 @@ fn place(id: u64) -> Result<(), Error> {
                     );
             }),
         move || -> Result<(), Error> { store(id) },
-        |result, end| {
+        |result: &Result<(), Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::message(result).tell(end);
             end.success(
