@@ -11,7 +11,7 @@ fn load(id: u64) -> Option<Order> {
     ::otel_runtime::__private::call(
         site.start(),
         move || -> Option<Order> { find(id) },
-        |result: &Option<Order>, end| {
+        |result, end| {
             end
                 .ok_if(
                     result,

@@ -90,7 +90,7 @@ fn a_text_on_an_impl_is_that_of_its_functions() {
     });
     assert_eq!(telemetry.logs().bodies(), ["1 found", "2 sold"]);
     let label = opentelemetry::KeyValue::new("acme.store", "main");
-    telemetry.metric("store.calls").value(&[label.clone()], 2);
+    telemetry.metric("store.calls").value(std::slice::from_ref(&label), 2);
     telemetry.metric("store.removed").value(&[label], 1);
 }
 
