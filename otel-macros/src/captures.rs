@@ -181,12 +181,17 @@ pub(crate) fn fields_of(
         check_key(&field.key, field.span, &mut seen, errors);
         let is_place = matches!(field.value, FieldValue::Place { .. });
         let (cfg, tokens) = match field.value {
-            FieldValue::Empty => continue,
+            FieldValue::Empty => {
+                if !annotation.makes_span() {
+                    errors.at_span(field.span, "only the field of a span can be filled later; remove this one");
+                }
+                continue;
+            }
             FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
-                    errors.at(&first, missing(&first, &place, function));
+                    errors.at(&first, missing(&first, &place, annotation, function));
                     continue;
                 }
                 None => (Vec::new(), place),
@@ -227,11 +232,13 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A name without a value that is no parameter would record nothing.
-pub(crate) fn missing(first: &Ident, place: &TokenStream, function: &Function) -> String {
+fn missing(first: &Ident, place: &TokenStream, annotation: Annotation, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let key = place.to_string().replace(' ', "");
     let (of, meant) = (&function.name, nearest(&plain(first), &known));
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`, or `{key} = Empty` if it is filled later")
+    let later =
+        if annotation.makes_span() { format!(", or `{key} = Empty` if it is filled later") } else { String::new() };
+    format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`{later}")
 }

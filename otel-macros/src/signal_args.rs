@@ -78,9 +78,6 @@ pub(crate) fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::
     let given: Expr = value(word, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
-        other => Err(syn::Error::new_spanned(
-            other,
-            format!("`{word}` is a text that is known while compiling: `{word} = {example}`"),
-        )),
+        other => Err(syn::Error::new_spanned(other, format!("`{word}` takes a text in quotes: `{word} = {example}`"))),
     }
 }

@@ -196,11 +196,12 @@ impl Count {
 ///
 /// # Panics
 ///
-/// When a bound is not larger than the one before; the compiler shows that.
+/// When there is no bound, or one is not larger than the one before; the compiler shows that.
 #[must_use]
-pub const fn increasing<const N: usize>(buckets: [f64; N]) -> [f64; N] {
+pub const fn increasing(buckets: &'static [f64]) -> &'static [f64] {
+    assert!(!buckets.is_empty(), "`buckets` needs at least one bound");
     let mut at = 1;
-    while at < N {
+    while at < buckets.len() {
         assert!(buckets[at - 1] < buckets[at], "`buckets` have to grow from bound to bound");
         at += 1;
     }

@@ -25,6 +25,7 @@ mod items;
 mod macros;
 mod methods;
 mod names;
+mod names_of_parts;
 mod never;
 mod opaque;
 mod prelude;

@@ -11,6 +11,7 @@
     reason = "the signatures are what is tested"
 )]
 
+mod bodies;
 mod containers;
 mod context;
 mod counted;
