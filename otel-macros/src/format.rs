@@ -104,7 +104,7 @@ impl Reader<'_> {
             TokenTree::Punct(punct) => punct.as_char() == '.',
             TokenTree::Group(_) => false,
         });
-        if !simple {
+        if !simple || name.split('.').any(|part| part.trim().is_empty()) {
             return Err(format!("`{{{name}}}` is more than a name; give it one: `fields(key = ..)` and `{{key}}`"));
         }
         let Some(mut binding) = binding(&first, self.function) else { return Err(self.missing(name)) };

@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::slot::Slot;
-use crate::syntax::{flag, has_value, value};
+use crate::syntax::{flag, has_list, has_value, value};
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Expr, LitStr};
@@ -58,7 +58,8 @@ impl LogArgs {
             "body" => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
             "event" => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
             "entry" => {
-                let level = if has_value(input) { Some(value(word, "\"debug\"", input)?) } else { None };
+                let level =
+                    if has_value(input) || has_list(input) { Some(value(word, "\"debug\"", input)?) } else { None };
                 self.entry.set(word, level, errors);
             }
             "ok" => self.ok.set(word, value(word, "\"debug\"", input)?, errors),

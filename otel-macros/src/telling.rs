@@ -42,10 +42,9 @@ pub(crate) fn telling(
 ) -> syn::Result<Telling> {
     let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
     if input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(
-            outer,
-            format!("`{outer}` takes its options in parentheses: `{outer}(Debug)`"),
-        ));
+        let options = if outer == "err" && attribute.logs() { "level = \"warn\"" } else { "Debug" };
+        let message = format!("`{outer}` takes its options in parentheses: `{outer}({options})`");
+        return Err(syn::Error::new_spanned(outer, message));
     }
     if !has_list(input) {
         return Ok(telling);

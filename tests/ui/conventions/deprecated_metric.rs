@@ -2,7 +2,7 @@
 
 use otel_runtime::counted;
 
-#[counted("system.linux.memory.slab.usage_x")]
+#[counted("db.client.connections.timeouts", unit = "{timeout}", fields(db.client.connection.pool.name = "main"))]
 fn load() {}
 
 fn main() {}
