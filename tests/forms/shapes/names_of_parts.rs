@@ -127,5 +127,5 @@ fn types_and_methods() {
         Some(On)
     }
     assert!(spans("types > inside", || types(Count, Log)).is_some());
-    (().open(), ().text(), ().success());
+    _ = (().open(), ().text(), ().success());
 }

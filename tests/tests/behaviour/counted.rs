@@ -27,7 +27,7 @@ fn a_bare_attribute_counts_calls_by_function() {
     let function = KeyValue::new("code.function.name", concat!(module_path!(), "::charge"));
     let metric = telemetry.metric("function.calls");
     metric.counter().unit("{call}").description("Calls of annotated functions").points(2);
-    metric.value(&[function.clone()], 2).value(&[function, KeyValue::new("error.type", DECLINED)], 1);
+    metric.value(std::slice::from_ref(&function), 2).value(&[function, KeyValue::new("error.type", DECLINED)], 1);
     telemetry.assert_no_spans();
     telemetry.assert_no_logs();
     assert_eq!(telemetry.metrics().len(), 1);
@@ -103,7 +103,7 @@ fn a_histogram_is_the_metric_itself() {
     telemetry.metric("http.server.request.duration").histogram().unit("s").count(&[], 1);
     assert_eq!(bounds(&telemetry, "http.server.request.duration"), [0.5, 1.0]);
     telemetry.metric("acme.render").histogram().unit("ms").count(&[], 1);
-    assert_eq!(bounds(&telemetry, "acme.render")[0], 5.0, "the seconds of the conventions, in milliseconds");
+    assert_eq!(bounds(&telemetry, "acme.render")[..2], [5.0, 10.0], "the seconds of the conventions, in milliseconds");
     let size = telemetry.metric("acme.batch.size");
     size.histogram().unit("{item}").count(&[], 1);
     assert!(matches!(size.data().points[0].value, PointValue::Distribution { sum: 3.0, .. }));
@@ -341,6 +341,6 @@ fn an_impl_block_counts_every_method() {
 fn nothing_is_evaluated_for_a_future_that_is_not_polled() {
     #[counted("lazy", active)]
     async fn lazy() {}
-    let telemetry = record(|| drop(pin!(lazy())));
-    assert_eq!(names(&telemetry), [String::new(); 0]);
+    let telemetry = record(|| _ = pin!(lazy()));
+    assert!(names(&telemetry).is_empty());
 }

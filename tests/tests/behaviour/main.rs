@@ -3,6 +3,7 @@
 #![expect(
     clippy::elidable_lifetime_names,
     clippy::items_after_statements,
+    clippy::large_types_passed_by_value,
     clippy::redundant_closure_for_method_calls,
     clippy::unused_self,
     clippy::needless_pass_by_value,
