@@ -165,7 +165,8 @@ impl Checker<'_> {
     fn captures(&mut self, captures: &mut [Captured]) {
         let registry = &self.conventions.registry;
         for captured in captures {
-            let Some(key) = captured.key.text() else { continue };
+            // That a key is empty was told before.
+            let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
             if !captured.is_parameter || self.conventions.are_strict() {
                 self.tell(rules::attribute_key(registry, key), captured.at);
             }

@@ -2,7 +2,7 @@
 
 use otel_runtime::counted;
 
-#[counted("db.client.connections.timeouts", unit = "{timeout}", fields(db.client.connection.pool.name = "main"))]
+#[counted("cpu.time", unit = "s")]
 fn load() {}
 
 fn main() {}
