@@ -106,7 +106,7 @@ impl Checker<'_> {
     fn count(&mut self, count: &mut CountPlan) {
         self.captures(&mut count.captures);
         let registry = &self.conventions.registry;
-        for label in &count.labels {
+        for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
             let value = label.value.to_token_stream();
             self.tell(rules::attribute_key(registry, &label.key), label.at);
             let known = Literal::of(Sigil::Typed, &value);
