@@ -1,24 +1,28 @@
 //! What the conventions say of the names and values of a plan, each at its place.
 
 use crate::code::first_span;
+use crate::completion::{complete, known_kind, literal_text};
 use crate::conventions::{Conventions, Told};
 use crate::fields::Sigil;
 use crate::literal::{Literal, typed};
-use crate::model::{Captured, CountPlan, Kind, Known, LogPlan, Measure, Name, SpanPlan, Value};
+use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan, Value};
 use otel_semconv::rules::{self, Value as Written};
 use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Expr, LitStr};
 
-/// Checks everything, and says of typed attributes what their values have to be.
+/// Checks everything, and says of typed attributes what their values have to be, if something may be demanded.
 pub(crate) fn check(
-    span: Option<&mut SpanPlan>,
+    mut span: Option<&mut SpanPlan>,
     counts: &mut [CountPlan],
     logs: &mut [LogPlan],
     conventions: &Conventions,
+    demands: bool,
 ) -> Vec<Told> {
-    let mut checker = Checker { conventions, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, demands, told: Vec::new(), allow: Vec::new() };
+    // Also where nothing is checked: a program is the same whatever is said about it.
+    complete(span.as_deref_mut(), counts, &conventions.registry);
     if conventions.are_off() {
         return checker.told;
     }
@@ -39,7 +43,7 @@ pub(crate) fn check(
 
 /// Checks the attributes of `record!`.
 pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions) -> Vec<Told> {
-    let mut checker = Checker { conventions, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, demands: true, told: Vec::new(), allow: Vec::new() };
     if !conventions.are_off() {
         checker.captures(captures);
     }
@@ -48,6 +52,8 @@ pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions)
 
 struct Checker<'a> {
     conventions: &'a Conventions,
+    /// Whether a value of a wrong type is a reason not to compile.
+    demands: bool,
     told: Vec<Told>,
     allow: Vec<Ident>,
 }
@@ -71,7 +77,7 @@ impl Checker<'_> {
             && is_formatted(name)
         {
             let message = "the name of this span is formatted, so that there may be a name for every value; write what all have in common, such as `\"GET /users/{id}\"`, and record the values: `fields(user.id = id)`";
-            self.told.extend(self.conventions.tell_own("cardinality", Severity::Warn, message, at, &self.allow));
+            self.told.extend(self.conventions.tell_own(("cardinality", ""), Severity::Warn, message, at, &self.allow));
         }
         for (key, at) in &span.late {
             self.tell(rules::attribute_key(registry, key), *at);
@@ -79,15 +85,9 @@ impl Checker<'_> {
         let Some(convention) = span.convention.clone() else { return };
         let (name, at) = (convention.value(), convention.span());
         let kind = known_kind(&span.kind);
-        let row = registry.span(&name);
-        match (kind, row.map(|row| row.kind)) {
-            (None, _) => self.tell(rules::span(registry, &name, SpanKind::Internal).into_iter().filter(is_no_kind), at),
-            // What the author leaves out is what the conventions say.
-            (Some(SpanKind::Internal), Some(kind)) if span.kind_at.is_none() => {
-                span.kind = Kind::Known(Known { variant: variant(kind), path: None });
-                self.tell(rules::span(registry, &name, kind), at);
-            }
-            (Some(kind), _) => {
+        match kind {
+            None => self.tell(rules::span(registry, &name, SpanKind::Internal).into_iter().filter(is_no_kind), at),
+            Some(kind) => {
                 let (kinds, others): (Vec<_>, Vec<_>) =
                     rules::span(registry, &name, kind).into_iter().partition(|finding| !is_no_kind(finding));
                 self.tell(kinds, span.kind_at.unwrap_or(at));
@@ -116,13 +116,6 @@ impl Checker<'_> {
         let (name, at) = (literal.value(), literal.span());
         let instrument = if count.measure == Measure::Sum { Instrument::Counter } else { Instrument::Histogram };
         let known = registry.metric(&name);
-        // What the author leaves out is what the conventions say.
-        if let (None, Some(known)) = (&count.unit, known) {
-            let is_duration = count.measure == Measure::Duration;
-            if !is_duration || ["s", "ms", "us", "ns"].contains(&known.unit) {
-                count.unit = Some(LitStr::new(known.unit, at));
-            }
-        }
         let unit = count.unit.as_ref().map_or_else(String::new, LitStr::value);
         let (units, others): (Vec<_>, Vec<_>) = rules::metric(registry, &name, instrument, &unit)
             .into_iter()
@@ -134,7 +127,13 @@ impl Checker<'_> {
                     "metric `{name}` has instrument `{}`, but this makes counters and histograms; record it with OpenTelemetry's API, or count into a metric of your own",
                     other.as_str()
                 );
-                self.told.extend(self.conventions.tell_own("instrument", Severity::Error, &message, at, &self.allow));
+                self.told.extend(self.conventions.tell_own(
+                    ("instrument", &name),
+                    Severity::Error,
+                    &message,
+                    at,
+                    &self.allow,
+                ));
             }
             _ => self.tell(others, at),
         }
@@ -173,7 +172,8 @@ impl Checker<'_> {
             let Value::Of(sigil, value) = &captured.value else { continue };
             let known = Literal::of(*sigil, value);
             self.tell(rules::attribute_value(registry, key, known.written()), first_span(value));
-            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed {
+            let demands = self.demands && self.conventions.demand_type(key, &self.allow);
+            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
                 captured.typed = registry.attribute(key).and_then(|row| typed(key, &row.value_type));
             }
         }
@@ -201,28 +201,4 @@ fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
 
 fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
     literals.iter().map(|(key, literal)| (*key, literal.written()))
-}
-
-fn known_kind(kind: &Kind) -> Option<SpanKind> {
-    let Kind::Known(known) = kind else { return None };
-    [SpanKind::Client, SpanKind::Server, SpanKind::Internal, SpanKind::Producer, SpanKind::Consumer]
-        .into_iter()
-        .find(|kind| variant(*kind) == known.variant)
-}
-
-fn variant(kind: SpanKind) -> &'static str {
-    match kind {
-        SpanKind::Client => "Client",
-        SpanKind::Server => "Server",
-        SpanKind::Producer => "Producer",
-        SpanKind::Consumer => "Consumer",
-        _ => "Internal",
-    }
-}
-
-fn literal_text(expr: &Expr) -> Option<LitStr> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
-        _ => None,
-    }
 }

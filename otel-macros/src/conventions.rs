@@ -5,6 +5,7 @@ use crate::settings::{Mode, Settings};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
 use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,8 @@ use std::{env, fs};
 pub(crate) struct Conventions {
     pub(crate) registry: Registry,
     settings: Settings,
+    /// Whether the crate is compiled for another one, whose author cannot mend it.
+    is_dependency: bool,
     is_tracked: AtomicBool,
     are_problems_told: AtomicBool,
 }
@@ -74,7 +77,7 @@ impl Conventions {
         conventions
     }
 
-    fn new(mut settings: Settings) -> Self {
+    pub(crate) fn new(mut settings: Settings) -> Self {
         let mut registry = Registry::official();
         for file in settings.registries.clone() {
             match read_table(&file) {
@@ -86,21 +89,24 @@ impl Conventions {
         for namespace in &settings.namespaces {
             registry = registry.namespace(namespace);
         }
-        if let Ok(word) = env::var(VARIABLE) {
-            match Mode::parse(&word) {
+        // As everywhere in OpenTelemetry, an empty variable is none.
+        if let Some(word) = env::var(VARIABLE).ok().filter(|word| !word.is_empty()) {
+            match Mode::parse(&word, VARIABLE) {
                 Ok(mode) => settings.mode = mode,
-                Err(problem) => settings.problems.push(format!("`{VARIABLE}`: {problem}")),
+                Err(problem) => settings.problems.push(problem),
             }
         }
-        // A user of this crate cannot mend it, and new conventions come with an update.
         let is_dependency = env::var_os("CARGO_PRIMARY_PACKAGE").is_none();
-        if is_dependency && settings.mode == Mode::Deny {
-            settings.mode = Mode::Warn;
-        }
         if is_dependency {
             settings.problems.clear();
         }
-        Self { registry, settings, is_tracked: AtomicBool::new(false), are_problems_told: AtomicBool::new(false) }
+        let (is_tracked, are_problems_told) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { registry, settings, is_dependency, is_tracked, are_problems_told }
+    }
+
+    /// Whether a value of a wrong type is a reason not to compile.
+    pub(crate) fn demand_type(&self, key: &str, allow: &[Ident]) -> bool {
+        self.is_error(Severity::Error) && !self.is_allowed("value", key, allow)
     }
 
     fn times(&self) -> Vec<Option<SystemTime>> {
@@ -116,9 +122,14 @@ impl Conventions {
     }
 
     /// The files of which a change is a reason to compile again; for the first function of the crate only.
-    pub(crate) fn take_files(&self) -> &[PathBuf] {
+    pub(crate) fn take_files(&self) -> Vec<String> {
         // Snapshots of expansions hold no path of a machine.
-        if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.files }
+        if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) {
+            return Vec::new();
+        }
+        // Not every way of building has a manifest, and a file that is missing is an error of the compiler.
+        let files = self.settings.files.iter().filter(|file| file.is_file());
+        files.map(|file| file.display().to_string()).collect()
     }
 
     /// What is wrong with the settings themselves; told once.
@@ -128,43 +139,52 @@ impl Conventions {
 
     /// What the compiler says about a finding, if anything; `allow` is that of the attribute.
     pub(crate) fn tell(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Told> {
-        let Settings { mode, stable, strict, closed_enums, allowed, .. } = &self.settings;
+        let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
         let severity = match finding.rule() {
             Rule::NotStable if *stable => Severity::Warn,
             Rule::MissingNamespace if *strict => Severity::Warn,
             Rule::UndefinedEnumVariant if *closed_enums => Severity::Warn,
             _ => finding.severity(),
         };
-        let is_allowed = allow.iter().any(|word| word == allowed_by(finding.rule()))
-            || allowed.iter().any(|name| name == finding.subject());
+        let is_allowed = self.is_allowed(allowed_by(finding.rule()), finding.subject(), allow);
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        let is_error = severity == Severity::Error || *mode == Mode::Deny;
-        Some(Told { at, message: finding.message().to_owned(), is_error })
+        Some(Told { at, message: finding.message().to_owned(), is_error: self.is_error(severity) })
     }
 }
 
 impl Conventions {
-    /// What is said of something that no rule sees, under a word of `allow(..)`.
+    /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
     pub(crate) fn tell_own(
         &self,
-        word: &str,
+        (word, name): (&str, &str),
         severity: Severity,
         message: &str,
         at: Span,
         allow: &[Ident],
     ) -> Option<Told> {
-        if allow.iter().any(|allowed| allowed == word) {
+        if self.is_allowed(word, name, allow) {
             return None;
         }
-        let is_error = severity == Severity::Error || self.settings.mode == Mode::Deny;
-        Some(Told { at, message: message.to_owned(), is_error })
+        Some(Told { at, message: message.to_owned(), is_error: self.is_error(severity) })
+    }
+
+    fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {
+        allow.iter().any(|allowed| allowed == word) || self.settings.allowed.iter().any(|allowed| allowed == name)
+    }
+
+    /// New conventions, which come with an update, are no reason for the users of a crate not to build.
+    fn is_error(&self, severity: Severity) -> bool {
+        !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
     }
 }
 
 fn read_table(file: &Path) -> Result<Table, String> {
-    let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file; a path starts at the folder of the `Cargo.toml`".to_owned(),
+        _ => error.to_string(),
+    })?;
     Table::parse(&text).map_err(|error| error.to_string())
 }
 

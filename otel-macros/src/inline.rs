@@ -11,7 +11,7 @@ use crate::function::Function;
 use crate::observe::{observe, observe_end};
 use crate::opening::{captures, open};
 use crate::plan::Plan;
-use crate::statics::{site, warnings};
+use crate::statics::{site, trackers, warnings};
 use crate::syntax::items;
 use crate::tell::fields_of_place;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -146,6 +146,9 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
     let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
     let mut fields = fields_of_place(fields, &function, &mut errors);
     let conventions = Conventions::in_force();
+    for problem in conventions.take_problems() {
+        errors.at_call(problem);
+    }
     let mut told = Vec::new();
     for Told { at, message, is_error } in check_fields(&mut fields, &conventions) {
         if is_error {
@@ -161,8 +164,8 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
         krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
     let private = ours!(#krate::__private);
     let fields = captures(&fields, "span", &private);
-    let warnings = warnings(&told);
-    ours!(#private::record(|span| { #warnings #fields }))
+    let (warnings, trackers) = (warnings(&told), trackers(&conventions.take_files(), &private));
+    ours!(#private::record(|span| { #warnings #trackers #fields }))
 }
 
 /// The arguments, and what stands behind the `;`.

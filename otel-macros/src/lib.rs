@@ -6,6 +6,7 @@ mod captures;
 mod checks;
 mod code;
 mod combine;
+mod completion;
 mod contradictions;
 mod conventions;
 mod count_plan;

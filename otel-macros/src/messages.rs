@@ -10,7 +10,7 @@ const NO_MESSAGES: &[&str] = &["unexpected end of input"];
 #[test]
 fn every_message_has_a_case() {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["traced", "instrument", "counted", "logged", "stacked", "inline", "conventions"]
+    let folders = ["traced", "instrument", "counted", "logged", "stacked", "inline", "conventions", "settings"]
         .map(|folder| format!("../tests/ui/{folder}"));
     let told: String = folders.iter().flat_map(|folder| texts(&crate_folder.join(folder), "stderr")).collect();
     assert!(!told.is_empty());

@@ -90,14 +90,14 @@ impl Plan {
             errors.at_call(problem);
         }
         let Self { span, counts, logs, .. } = self;
-        for told in check(span.as_mut(), counts, logs, &conventions) {
+        for told in check(span.as_mut(), counts, logs, &conventions, !is_moving) {
             if told.is_error && !is_moving {
                 errors.at_span(told.at, told.message);
             } else {
                 self.warnings.push((told.at, told.message));
             }
         }
-        self.tracked.extend(conventions.take_files().iter().map(|file| file.display().to_string()));
+        self.tracked.extend(conventions.take_files());
     }
 
     fn add(&mut self, args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) {

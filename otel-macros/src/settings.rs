@@ -52,31 +52,47 @@ impl Settings {
     /// The settings of the package in `folder`: those of its workspace, and over them its own.
     pub(crate) fn read(folder: &Path) -> Self {
         let mut settings = Self::new();
+        // Without cargo there is no manifest; the one of the folder that the compiler runs in is not meant.
+        if !folder.is_absolute() {
+            return settings;
+        }
         let own = folder.join("Cargo.toml");
         let workspace = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
         for manifest in workspace.filter(|manifest| manifest.exists()) {
-            if settings.read_section(&manifest, "workspace") {
+            if settings.read_section(&manifest, "workspace", folder) {
                 break;
             }
         }
-        settings.read_section(&own, "package");
-        settings.files.push(own);
+        settings.read_section(&own, "package", folder);
+        if !settings.files.contains(&own) {
+            settings.files.push(own);
+        }
         settings
     }
 
     /// Whether the manifest has `[workspace]` or `[package]`, and so is the one to look at.
-    fn read_section(&mut self, manifest: &Path, section: &str) -> bool {
+    fn read_section(&mut self, manifest: &Path, section: &str, package: &Path) -> bool {
         let Ok(text) = fs::read_to_string(manifest) else { return false };
         // Cargo itself says what is wrong with a manifest.
         let Ok(root) = DeTable::parse(&text) else { return false };
         let Some(found) = table(root.get_ref(), section) else { return false };
         if section == "workspace" {
             self.files.push(manifest.to_owned());
+            let excluded = found.get("exclude").and_then(|value| texts("exclude", value.get_ref()).ok());
+            let root = manifest.parent().unwrap_or(manifest);
+            if excluded.into_iter().flatten().any(|folder| package.starts_with(root.join(folder))) {
+                return true;
+            }
         }
-        let otel = table(found, "metadata").and_then(|metadata| table(metadata, "otel"));
-        for (key, value) in otel.into_iter().flatten() {
+        let Some(otel) = table(found, "metadata").and_then(|metadata| metadata.get("otel")) else { return true };
+        let place = format!("`[{section}.metadata.otel]` in {}", manifest.display());
+        let Some(otel) = otel.get_ref().as_table() else {
+            self.problems.push(format!("{place}: `otel` is a table: `otel = {{ semconv = \"warn\" }}`"));
+            return true;
+        };
+        for (key, value) in otel {
             if let Err(problem) = self.take(key.get_ref(), value.get_ref(), manifest) {
-                self.problems.push(format!("`[{section}.metadata.otel]` in {}: {problem}", manifest.display()));
+                self.problems.push(format!("{place}: {problem}"));
             }
         }
         true
@@ -84,7 +100,7 @@ impl Settings {
 
     fn take(&mut self, key: &str, value: &DeValue<'_>, manifest: &Path) -> Result<(), String> {
         match key {
-            "semconv" => self.mode = Mode::parse(text(key, value)?)?,
+            "semconv" => self.mode = Mode::parse(text(key, value)?, key)?,
             "stability" => self.stable = word(key, value, ["any", "stable"])?,
             "enums" => self.closed_enums = word(key, value, ["open", "closed"])?,
             "strict" => self.strict = value.as_bool().ok_or("`strict` is `true` or `false`")?,
@@ -101,12 +117,13 @@ impl Settings {
 }
 
 impl Mode {
-    pub(crate) fn parse(word: &str) -> Result<Self, String> {
+    /// The mode that a word means, which `setting` has as its value.
+    pub(crate) fn parse(word: &str, setting: &str) -> Result<Self, String> {
         match word {
             "off" => Ok(Self::Off),
             "warn" => Ok(Self::Warn),
             "deny" => Ok(Self::Deny),
-            other => Err(unknown("value of `semconv`", other, MODES)),
+            other => Err(unknown(&format!("value of `{setting}`"), other, MODES)),
         }
     }
 }

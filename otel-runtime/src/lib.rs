@@ -72,6 +72,18 @@ pub use otel_macros::record;
 pub use otel_macros::span;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
+/// The semantic conventions: [`attribute`](semconv::attribute), [`metric`](semconv::metric) and [`event`](semconv::event) have
+/// their names as constants, for code that is written by hand.
+///
+/// ```
+/// use opentelemetry::KeyValue;
+/// use otel_runtime::semconv::attribute::{HTTP_REQUEST_METHOD, HTTP_RESPONSE_STATUS_CODE};
+///
+/// let attributes = [KeyValue::new(HTTP_REQUEST_METHOD, "GET"), KeyValue::new(HTTP_RESPONSE_STATUS_CODE, 200)];
+/// assert_eq!(attributes[0].key.as_str(), "http.request.method");
+/// ```
+#[cfg(feature = "semconv")]
+pub use otel_semconv as semconv;
 #[cfg(feature = "http")]
 pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]

@@ -111,7 +111,7 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--bins", "--keep-going", "--message-format=json", "--quiet"])
         .current_dir(package)
-        .env("CARGO_TARGET_DIR", package.join("target"))
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("checked"))
         .output()
         .expect("cargo runs");
     let mut said: BTreeMap<String, Said> = BTreeMap::new();

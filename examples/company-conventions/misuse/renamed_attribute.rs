@@ -1,0 +1,6 @@
+use otel_runtime::{record, traced};
+
+#[traced]
+pub fn greet(name: &str) {
+    record!(acme.customer = name);
+}

@@ -1,0 +1,4 @@
+use otel_runtime::counted;
+
+#[counted("acme.orders", fields(acme.user.tier = "Gold"))]
+pub fn order() {}

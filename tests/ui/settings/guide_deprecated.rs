@@ -1,0 +1,4 @@
+use otel_runtime::traced;
+
+#[traced(fields("http.method" = method))]
+pub fn handle(method: &str) {}

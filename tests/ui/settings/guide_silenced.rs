@@ -1,0 +1,11 @@
+use otel_runtime::{record, traced};
+
+// One attribute, these findings.
+#[traced(fields("http.method" = "GET"), allow(deprecated))]
+pub fn one() {}
+
+// Warnings are the compiler's own lint, so this is for whatever it stands on.
+#[allow(deprecated)]
+pub fn whole() {
+    record!("http.method" = "GET");
+}

@@ -1,0 +1,10 @@
+//# [package.metadata.otel]
+//# namespaces = ["acme", "app.shop"]
+use otel_runtime::{counted, traced};
+
+#[traced(fields("acme.order" = 7, "app.shop.order" = 7))]
+#[counted("app.shop.orders")]
+pub fn ours() {}
+
+#[traced(fields("app.order" = 7))]
+pub fn not_ours() {}
