@@ -76,7 +76,7 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
         ValueKind::StringArray => ("Texts", "AListOfTexts", list("texts")),
         ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
         ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
-        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("`true` and `false`")),
+        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
         _ => return None,
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
