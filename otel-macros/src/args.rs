@@ -44,6 +44,8 @@ pub(crate) struct Args {
     pub(crate) skip: Slot<Vec<Ident>>,
     pub(crate) skip_all: Slot<()>,
     pub(crate) redact: Slot<Vec<Ident>>,
+    /// Parameters that another attribute of the function redacts.
+    pub(crate) hidden: Vec<String>,
     pub(crate) err: Slot<Telling>,
     pub(crate) ret: Slot<Telling>,
     pub(crate) ok_if: Slot<Expr>,

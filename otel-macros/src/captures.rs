@@ -30,7 +30,12 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
         (None, None) if !annotation.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
         (_, skip) => all_but(&skip.unwrap_or_default(), annotation, function, errors),
     };
-    let redacted = redacted(&redact, &mut captured, function, errors);
+    let mut redacted = redacted(&redact, &mut captured, function, errors);
+    // What another attribute of the function hides is hidden here, too.
+    redacted.extend(args.hidden.iter().cloned());
+    for (_, captured) in captured.iter_mut().filter(|(name, _)| redacted.contains(name)) {
+        captured.value = Value::Redacted;
+    }
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut all = fields_of(fields, |name| known_name(name, function), annotation, function, &redacted, errors);

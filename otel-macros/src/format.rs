@@ -3,17 +3,24 @@
 use crate::captures::binding;
 use crate::errors::{Errors, nearest};
 use crate::function::{Function, plain};
-use crate::model::{Captured, Format, Kept, Piece};
+use crate::model::{Captured, Format, Kept, Piece, Value};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::LitStr;
 
 /// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`, of which `id` is kept before the call.
-pub(crate) fn format(text: &LitStr, fields: &[Captured], function: &Function, errors: &mut Errors) -> Format {
-    let mut reader = Reader { text, fields, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+pub(crate) fn format(
+    text: &LitStr,
+    fields: &[Captured],
+    hidden: &[String],
+    function: &Function,
+    errors: &mut Errors,
+) -> Format {
+    let mut reader =
+        Reader { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     if let Err(message) = reader.read(&text.value()) {
         errors.at(text, message);
-        reader = Reader { text, fields, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+        reader = Reader { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     }
     let Reader { out, kept, pieces, .. } = reader;
     Format { text: LitStr::new(&out, text.span()), kept, pieces }
@@ -36,6 +43,8 @@ impl Format {
 struct Reader<'a> {
     text: &'a LitStr,
     fields: &'a [Captured],
+    /// Parameters that are not to be shown.
+    hidden: &'a [String],
     function: &'a Function,
     out: String,
     kept: Vec<Kept>,
@@ -65,7 +74,9 @@ impl Reader<'_> {
     }
 
     fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
-        let is_field = self.fields.iter().any(|field| field.key.text() == Some(name));
+        // A field that is but a parameter leaves the body as it was without it.
+        let is_own = |field: &&Captured| !field.is_parameter || matches!(field.value, Value::Redacted);
+        let is_field = self.fields.iter().filter(is_own).any(|field| field.key.text() == Some(name));
         check_spec(name, spec, if is_field || name == "elapsed" { OWN_FORMATS } else { FORMATS })?;
         let braces = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         let piece = match name {
@@ -73,6 +84,10 @@ impl Reader<'_> {
             "ret" if !self.function.is_inline => Piece::Ret,
             "err" if !self.function.is_inline => Piece::Err,
             name if is_field => Piece::Field(name.to_owned()),
+            name if self.hidden.iter().any(|hidden| name.split('.').next() == Some(hidden)) => {
+                self.out.push_str("[redacted]");
+                return Ok(());
+            }
             name => {
                 let value = self.parameter(name)?;
                 if self.function.is_inline {

@@ -34,7 +34,7 @@ pub(crate) fn log(
     // A place in a body is known by what it says.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     let is_in_own_words = args.err.get().is_some_and(Telling::is_in_own_words);
-    let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, function, errors));
+    let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, &args.hidden, function, errors));
     let body = bodies(args.log.body.take());
     let err_body = bodies(args.err.get_mut().and_then(|told| told.body.take()));
     if let Some(body) = &body {

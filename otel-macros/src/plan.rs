@@ -49,6 +49,11 @@ impl Plan {
             contradictions(args, wrapped, function, errors);
             needs_value(args, function, errors);
         }
+        let redacted = all.iter().filter_map(|args| args.redact.get()).flatten();
+        let hidden: Vec<String> = redacted.map(plain).collect();
+        for args in &mut all {
+            args.hidden.clone_from(&hidden);
+        }
         let krate = all.iter_mut().find_map(|args| args.krate.take());
         let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
         let success = success(&mut all, errors);

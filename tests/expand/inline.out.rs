@@ -118,9 +118,7 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
         ::otel_runtime::__private::in_future(
             site.start(),
             async move { rows.len() },
-            |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
-            },
+            |_, _| (),
         )
     };
     {

@@ -24,7 +24,7 @@ fn a_field_is_formatted_like_its_value() {
 
 #[test]
 fn a_field_without_a_value_is_nothing_in_the_body() {
-    #[logged("[{note:>2}|{note:?}]", fields(note))]
+    #[logged("[{acme.note:>2}|{acme.note:?}]", fields(acme.note = note))]
     fn place(note: Option<&str>) {}
     record(|| place(None)).logs().only().body("[  |]");
 }

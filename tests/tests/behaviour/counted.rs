@@ -2,8 +2,8 @@
 
 use crate::{block_on, pause, poll_once, record, record_panic};
 use opentelemetry::KeyValue;
-use otel_runtime::counted;
 use otel_runtime::testing::{Buckets, PointValue, TestTelemetry};
+use otel_runtime::{count, counted};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -131,6 +131,30 @@ fn a_value_is_added_instead_of_one() {
     telemetry.metric("queue.waited").counter().unit("s").value(&[], 1.5);
     telemetry.metric("queue.waited.active").unit("{call}").value(&[], 0);
     telemetry.metric("weights").counter().value(&[], 0.5);
+}
+
+#[test]
+fn a_duration_is_told_in_the_unit_of_its_metric() {
+    #[counted("acme.waited", histogram, value = waited, unit = "ms")]
+    fn wait(waited: Duration) {}
+    #[counted("acme.worked", value = worked, unit = "min")]
+    fn work(worked: Duration) {}
+    #[counted("acme.slept", histogram, value = slept.as_secs_f64(), unit = "s")]
+    fn sleep(slept: Duration) {}
+    let telemetry = record(|| {
+        wait(Duration::from_millis(1500));
+        work(Duration::from_secs(90));
+        sleep(Duration::from_secs(1));
+        count!("acme.rested", histogram, value = Duration::from_millis(30), unit = "us");
+    });
+    let sum = |metric: &str| match telemetry.metric(metric).data().points[0].value {
+        PointValue::Distribution { sum, .. } => sum,
+        PointValue::Double(sum) => sum,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(["acme.waited", "acme.worked", "acme.rested"].map(sum), [1500.0, 1.5, 30_000.0]);
+    assert_eq!(bounds(&telemetry, "acme.waited")[..2], [5.0, 10.0]);
+    assert_eq!(bounds(&telemetry, "acme.slept")[..2], [0.005, 0.01], "the conventions' buckets, for values too");
 }
 
 #[test]

@@ -335,3 +335,16 @@ fn a_text_for_all_functions_stands_behind_their_own_words() {
     telemetry.metric("acme.statements").histogram().points(1).count(&[KeyValue::new("acme.kind", "get")], 2);
     telemetry.metric("acme.put").histogram().count(&[], 1);
 }
+
+#[test]
+fn what_one_attribute_hides_is_hidden_in_all() {
+    #[traced(args(user, token), redact(token))]
+    #[counted("acme.logins", args(token), fields(user))]
+    #[logged("{user} by {token} and {code:03}", fields(acme.token = token), args(code))]
+    fn log_in(user: &str, token: &str, code: u8) {}
+    let telemetry = record(|| log_in("ada", "secret", 7));
+    telemetry.span("log_in").attr("user", "ada").attr("token", "[redacted]");
+    telemetry.logs().only().body("ada by [redacted] and 007").attr("acme.token", "[redacted]").attr("code", 7);
+    let labels = [KeyValue::new("token", "[redacted]"), KeyValue::new("user", "ada")];
+    telemetry.metric("acme.logins").value(&labels, 1);
+}
