@@ -1,1 +1,6 @@
 //! Behaviour, compile-fail, hygiene and end-to-end tests of the workspace; the cases are under `tests/`.
+
+/// The code of the guide is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/conventions.md")]
+pub struct Conventions;

@@ -1,6 +1,6 @@
 //! What the check looks at, what can be left out of it, and what it says.
 
-use crate::emit::{Emit, int, text};
+use crate::emit::{Emit, int, text, with};
 use opentelemetry::trace::{Link, Span as _, SpanContext, SpanKind, Status, Tracer as _, TracerProvider as _};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, TraceFlags, TraceId};
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -74,6 +74,15 @@ names of your own: `.company(table)` registers them here, `.namespace(\"acme\")`
     assert_eq!(failure(telemetry.conventions()), expected);
     let known = failure(telemetry.conventions().namespace("acme"));
     assert!(known.starts_with("3 × violation") && !known.contains("names of your own"), "{known}");
+}
+
+#[test]
+fn the_guide_shows_a_failed_assertion() {
+    let telemetry = TestTelemetry::new();
+    let attributes = with(&[("http.method", "GET")], [int("acme.user.id", 7)]);
+    Emit::into_memory(&telemetry).span("GET /users/42", SpanKind::Internal, Status::Unset, attributes);
+    let failure = failure(telemetry.conventions());
+    assert!(include_str!("../../../docs/conventions.md").contains(&failure), "{failure}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! change of messages: `TRYBUILD=overwrite cargo test -p otel-tests --test semconv_settings`, then read the difference.
 
 use crate::workspace::{Said, Workspace, repository};
+use otel_semconv::Rule;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -43,6 +44,40 @@ fn misuse_of_a_companys_names_does_not_compile() {
     let said = workspace.check(&["--workspace"], None);
     compare(&example.join("misuse"), &said);
     assert!(said.values().all(|said| said.fresh.is_none()), "none of them compiles: {said:?}");
+}
+
+/// What the guides show the compiler saying is what it says in one of the cases.
+#[test]
+fn guides_show_what_the_compiler_says() {
+    let example = repository().join("examples/company-conventions");
+    let folders = [repository().join("tests/ui/settings"), example.join("misuse")];
+    let said =
+        folders.iter().flat_map(|folder| files(folder, "stderr")).map(|file| fs::read_to_string(file).expect("text"));
+    let said: String = said.collect();
+    for guide in [repository().join("docs/conventions.md"), repository().join("README.md"), example.join("README.md")] {
+        let text = fs::read_to_string(&guide).expect("a guide");
+        let blocks = text.split("\n```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("text\n"));
+        let shown = blocks.flat_map(|block| block.split("\n\n"));
+        let shown: Vec<&str> =
+            shown.filter(|text| text.starts_with("warning: ") || text.starts_with("error")).collect();
+        assert!(!shown.is_empty(), "{} shows nothing", guide.display());
+        for text in shown {
+            assert!(said.contains(text), "{} shows what no case says:\n{text}", guide.display());
+        }
+    }
+}
+
+/// Every rule has a row, with the words that it is known by.
+#[test]
+fn the_guide_has_a_row_for_every_rule() {
+    let guide = fs::read_to_string(repository().join("docs/conventions.md")).expect("the guide");
+    let table = guide.split("\n## ").find(|section| section.starts_with("What is checked")).expect("the section");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let mut rows: Vec<&str> = rows.map(|(rule, _)| rule).collect();
+    let mut rules = Rule::ALL.map(Rule::as_str);
+    rows.sort_unstable();
+    rules.sort_unstable();
+    assert_eq!(rows, rules);
 }
 
 fn compare(folder: &Path, said: &BTreeMap<String, Said>) {
