@@ -80,8 +80,7 @@ fn with_tracing(level: LevelFilter, work: fn()) -> Vec<SpanData> {
 }
 
 fn with_ours(level: LevelFilter, work: fn()) -> TestTelemetry {
-    let telemetry =
-        TestTelemetry::builder().filter(level.to_string().parse().unwrap()).code_attributes(false).build();
+    let telemetry = TestTelemetry::builder().filter(level.to_string().parse().unwrap()).code_attributes(false).build();
     telemetry.run(work);
     telemetry
 }
