@@ -30,6 +30,7 @@ mod parents;
 mod returned;
 mod sites;
 mod stacked;
+mod stacked_orders;
 mod streams;
 mod text;
 
