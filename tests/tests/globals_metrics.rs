@@ -1,7 +1,7 @@
 //! Metrics that follow OpenTelemetry's global provider. One test, because globals are of the whole process.
 
 use opentelemetry::global;
-use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData};
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics, SumDataPoint};
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use otel_runtime::{count, counted, refresh_globals, traced};
 
@@ -41,10 +41,10 @@ impl Meters {
         self.exporter.reset();
         self.provider.force_flush().expect("the exporter works");
         let exported = self.exporter.get_finished_metrics().expect("the exporter works");
-        let scopes = exported.iter().flat_map(|resource| resource.scope_metrics());
-        let metrics = scopes.flat_map(|scope| scope.metrics()).filter(|metric| metric.name() == name);
+        let scopes = exported.iter().flat_map(ResourceMetrics::scope_metrics);
+        let metrics = scopes.flat_map(ScopeMetrics::metrics).filter(|metric| metric.name() == name);
         let total = metrics.map(|metric| match metric.data() {
-            AggregatedMetrics::U64(MetricData::Sum(sum)) => sum.data_points().map(|point| point.value()).sum::<u64>(),
+            AggregatedMetrics::U64(MetricData::Sum(sum)) => sum.data_points().map(SumDataPoint::value).sum::<u64>(),
             other => panic!("{other:?}"),
         });
         total.sum()
@@ -64,7 +64,9 @@ fn first_called_late() {}
 #[test]
 fn metrics_follow_the_global_provider() {
     // Nobody is there, for far more calls than a site looks at each of.
-    SITES.iter().for_each(|(_, call)| (0..1000).for_each(|_| call()));
+    for (_, call) in SITES {
+        (0..1000).for_each(|_| call());
+    }
 
     // Set late: found by itself within 256 calls, and from then on every call counts.
     let first = Meters::global();
