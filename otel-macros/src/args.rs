@@ -44,6 +44,8 @@ pub(crate) struct Args {
     pub(crate) skip: Slot<Vec<Ident>>,
     pub(crate) skip_all: Slot<()>,
     pub(crate) redact: Slot<Vec<Ident>>,
+    /// Parameters that another attribute of the function redacts.
+    pub(crate) hidden: Vec<String>,
     pub(crate) err: Slot<Telling>,
     pub(crate) ret: Slot<Telling>,
     pub(crate) ok_if: Slot<Expr>,
@@ -96,7 +98,7 @@ impl Args {
             return self.read_word(input, errors);
         }
         let text: LitStr = input.parse()?;
-        let word = if self.attribute.logs() { "body" } else { "name" };
+        let word = self.attribute.text_word();
         if !first {
             let message = format!("a text without a word stands first; write `{word} = \"..\"`");
             return Err(syn::Error::new_spanned(text, message));
@@ -170,6 +172,9 @@ fn not_a_word(attribute: Attribute, word: &str) -> String {
             format!(
                 "`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
             )
+        }
+        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["ok", "err"].contains(&word) => {
+            format!("which calls count is said by `on`: `on = {word}`")
         }
         Some(other) => format!("`{word}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
         None => unknown("option", word, attribute.words()),

@@ -168,6 +168,11 @@ impl Attribute {
         }
     }
 
+    /// The word that may be left out before a text.
+    pub(crate) fn text_word(self) -> &'static str {
+        if self.logs() { "body" } else { "name" }
+    }
+
     pub(crate) fn is_tracing(self) -> bool {
         self == Self::Instrument
     }

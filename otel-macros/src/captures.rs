@@ -30,7 +30,12 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
         (None, None) if !annotation.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
         (_, skip) => all_but(&skip.unwrap_or_default(), annotation, function, errors),
     };
-    let redacted = redacted(&redact, &mut captured, function, errors);
+    let mut redacted = redacted(&redact, &mut captured, function, errors);
+    // What another attribute of the function hides is hidden here, too.
+    redacted.extend(args.hidden.iter().cloned());
+    for (_, captured) in captured.iter_mut().filter(|(name, _)| redacted.contains(name)) {
+        captured.value = Value::Redacted;
+    }
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut all = fields_of(fields, |name| known_name(name, function), annotation, function, &redacted, errors);
@@ -181,12 +186,17 @@ pub(crate) fn fields_of(
         check_key(&field.key, field.span, &mut seen, errors);
         let is_place = matches!(field.value, FieldValue::Place { .. });
         let (cfg, tokens) = match field.value {
-            FieldValue::Empty => continue,
+            FieldValue::Empty => {
+                if !annotation.makes_span() {
+                    errors.at_span(field.span, "only the field of a span can be filled later; remove this one");
+                }
+                continue;
+            }
             FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
-                    errors.at(&first, missing(&first, &place, function));
+                    errors.at(&first, missing(&first, &place, annotation, function));
                     continue;
                 }
                 None => (Vec::new(), place),
@@ -227,11 +237,13 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A name without a value that is no parameter would record nothing.
-pub(crate) fn missing(first: &Ident, place: &TokenStream, function: &Function) -> String {
+fn missing(first: &Ident, place: &TokenStream, annotation: Annotation, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let key = place.to_string().replace(' ', "");
     let (of, meant) = (&function.name, nearest(&plain(first), &known));
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`, or `{key} = Empty` if it is filled later")
+    let later =
+        if annotation.makes_span() { format!(", or `{key} = Empty` if it is filled later") } else { String::new() };
+    format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`{later}")
 }

@@ -106,7 +106,7 @@ impl Checker<'_> {
     fn count(&mut self, count: &mut CountPlan) {
         self.captures(&mut count.captures);
         let registry = &self.conventions.registry;
-        for label in &count.labels {
+        for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
             let value = label.value.to_token_stream();
             self.tell(rules::attribute_key(registry, &label.key), label.at);
             let known = Literal::of(Sigil::Typed, &value);
@@ -164,7 +164,8 @@ impl Checker<'_> {
     fn captures(&mut self, captures: &mut [Captured]) {
         let registry = &self.conventions.registry;
         for captured in captures {
-            let Some(key) = captured.key.text() else { continue };
+            // That a key is empty was told before.
+            let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
             if !captured.is_parameter || self.conventions.are_strict() {
                 self.tell(rules::attribute_key(registry, key), captured.at);
             }

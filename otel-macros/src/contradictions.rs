@@ -1,12 +1,13 @@
 //! Words that contradict each other or the function they stand on.
 
-use crate::args::Args;
+use crate::args::{Args, Form};
 use crate::errors::Errors;
 use crate::flow::{Flow, Inside, flow};
 use crate::function::Function;
 use proc_macro2::Span;
 
-pub(crate) fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
+/// `form` is what all attributes of the function say is wrapped.
+pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     let mut both = |one: Option<Span>, other: Option<Span>, message: &str| {
         if let (Some(_), Some(at)) = (one, other) {
             errors.at_span(at, message);
@@ -31,7 +32,7 @@ pub(crate) fn contradictions(args: &Args, function: &Function, errors: &mut Erro
     ] {
         both(current, span, &format!("`{word}` is about a new span, but `current` makes none; remove one of them"));
     }
-    let turns = matches!(flow(args.form.get().copied(), function), Flow::Call | Flow::Guard);
+    let turns = matches!(flow(form, function), Flow::Call | Flow::Guard);
     if let (true, Some(span)) = (turns && !function.is_inline, args.poll_stats.span()) {
         errors
             .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
@@ -49,41 +50,39 @@ pub(crate) fn contradictions(args: &Args, function: &Function, errors: &mut Erro
             errors.at_span(span, format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
         }
     }
-    unseen(args, function, errors);
+    unseen_words(args, form, function, errors);
 }
 
 /// Words that look at the returned value, where it is not there to be looked at.
-fn unseen(args: &Args, function: &Function, errors: &mut Errors) {
-    let mut tell = |span: Option<Span>, message: String| {
-        if let Some(span) = span {
-            errors.at_span(span, message);
-        }
-    };
-    let ret = ("ret", args.ret.span());
-    let (some, none) = (("some", args.log.some.span()), ("none", args.log.none.span()));
-    let test = [("ok_if", args.ok_if.span()), ("error_if", args.error_if.span())];
+fn unseen_words(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     // The level of a failure looks at nothing.
     let looks = args.err.get().is_some_and(|told| !(args.attribute.logs() && told.is_level_alone()));
-    let err = args.err.span().filter(|_| looks);
-    let words = [("err", err), ret, test[0], test[1], some, none];
-    if function.track_caller {
-        for (word, span) in words {
-            tell(
-                span,
-                format!(
-                    "`{word}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
-                ),
-            );
+    for (word, at) in [
+        ("err", args.err.span().filter(|_| looks)),
+        ("ret", args.ret.span()),
+        ("ok_if", args.ok_if.span()),
+        ("error_if", args.error_if.span()),
+        ("some", args.log.some.span()),
+        ("none", args.log.none.span()),
+    ] {
+        if let (Some(at), Some(message)) = (at, unseen(word, form, function)) {
+            errors.at_span(at, message);
         }
     }
-    let Flow::Items(items) = flow(args.form.get().copied(), function) else { return };
-    let unseen = if items.inside == Inside::Nothing { &words[..] } else { &[ret, some, none] };
-    for (word, span) in unseen {
-        tell(
-            *span,
-            format!(
-                "`{word}` looks at a returned value, but this span ends with the last item; remove it (the first item that is an `Err` makes the span a failure)"
-            ),
-        );
+}
+
+/// Why a word that looks at the returned value does not see it.
+pub(crate) fn unseen(word: &str, form: Option<Form>, function: &Function) -> Option<String> {
+    if function.track_caller {
+        return Some(format!(
+            "`{word}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
+        ));
     }
+    let Flow::Items(items) = flow(form, function) else { return None };
+    let of_value = ["ret", "{ret}", "some", "none"].contains(&word);
+    (items.inside == Inside::Nothing || of_value).then(|| {
+        format!(
+            "`{word}` looks at a returned value, but this call ends with the last item; remove it (the first item that is an `Err` makes the call a failure)"
+        )
+    })
 }

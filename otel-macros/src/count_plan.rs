@@ -22,6 +22,9 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
     if let Some(empty) = name.as_ref().filter(|name| text(name).is_some_and(|name| name.is_empty())) {
         errors.at(empty, "the name of a metric cannot be empty; leave it out for `function.calls`");
     }
+    if let Some((at, name)) = name.as_ref().and_then(|at| text(at).map(|name| (at, name))) {
+        check_name(at, &name, errors);
+    }
     let description = args.metric.description.take();
     let description = description.or_else(|| {
         let doc = function.doc.as_ref().filter(|_| name.is_some())?;
@@ -70,10 +73,27 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     }
 }
 
+/// What a provider would refuse, at run time and with a line in its own log at most.
+///
+/// Specification: [instrument name syntax](https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax).
+fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
+    let starts = name.is_empty() || name.starts_with(|c: char| c.is_ascii_alphabetic());
+    if !starts || !name.chars().all(is_allowed) || name.len() > 255 {
+        errors.at(
+            at,
+            format!("`{name}` is no name of a metric; start with a letter, go on with letters, digits, `_`, `.`, `-` or `/`, 255 at most"),
+        );
+    }
+}
+
 /// The units in which durations are recorded.
 const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
 
 fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<LitStr> {
+    if let Some(unit) = unit.as_ref().filter(|unit| !unit.value().is_ascii() || unit.value().len() > 63) {
+        errors.at(unit, "a unit is at most 63 characters of ASCII, such as `s`, `By` or `{order}`");
+    }
     if let Some(unit) =
         unit.as_ref().filter(|unit| measure == Measure::Duration && !DURATIONS.contains(&&*unit.value()))
     {

@@ -20,7 +20,8 @@ pub(crate) fn distribute(
 ) -> Option<TokenStream> {
     let mut shared = Args::read(attribute, args.clone(), errors);
     if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
-        let shown = attribute.shown().replace(']', "(\"..\")]");
+        let name = if attribute.logs() { "(name = \"..\")]" } else { "(\"..\")]" };
+        let shown = attribute.shown().replace(']', name);
         errors.at_span(span, format!("`name` would name all functions alike; give it to the function: `{shown}`"));
     }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();

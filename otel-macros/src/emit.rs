@@ -1,7 +1,7 @@
 //! A plan as code: constants, and one call. Nothing here can fail.
 
 use crate::code::{ours, ours_at, shown_at, typed};
-use crate::flow::{Flow, Inside, Items};
+use crate::flow::{Flow, Inside, Items, is_result};
 use crate::function::Function;
 use crate::observe::{observe, observe_end};
 use crate::opening::{open, prepare};
@@ -41,13 +41,22 @@ impl Emitter<'_> {
                 }
             }
             Flow::Call | Flow::Guard => {
-                let (open, body, observe) = (self.open(), self.body(&hint), self.observe(None));
+                let (open, body) = (self.open(), self.body(&hint));
+                let observe = self.observe(self.declared_result().as_ref());
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
             Flow::Future { boxed, output } => self.code_future(*boxed, output.as_deref(), &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
+    }
+
+    /// A declared `Result` that is looked at more than once: the second lookup by method on a type not yet known would make
+    /// the compiler say more than that a type in it does not exist.
+    fn declared_result(&self) -> Option<Type> {
+        let once = !self.plan.looks() && self.plan.logs.is_empty();
+        let output = self.function.output.clone().filter(|_| !once)?;
+        syn::parse2(output).ok().filter(is_result)
     }
 
     fn open(&self) -> TokenStream {

@@ -121,6 +121,10 @@ fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
     if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }
 }
 
+pub(crate) fn is_result(ty: &Type) -> bool {
+    inside(ty).0 == Inside::Result
+}
+
 /// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.
 fn inside(ty: &Type) -> (Inside, Option<&Type>) {
     let Type::Path(path) = ty else {

@@ -45,7 +45,7 @@ impl Function {
         head.pop();
         let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
-            let message = "cannot be used on a `const fn`; a span cannot start while compiling";
+            let message = "cannot be used on a `const fn`; nothing can be recorded while compiling";
             errors.at(token, format!("`{attribute}` {message}"));
             return None;
         }

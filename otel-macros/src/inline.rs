@@ -33,7 +33,7 @@ enum Work {
 /// ```
 /// becomes
 /// ```text
-/// { let site = ..; let entered = site.start_with(|span| ..).enter(); entered.end({ fill(n) }, |result, end| ..) }
+/// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
 /// ```
 pub(crate) fn span(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -67,15 +67,20 @@ pub(crate) fn span(input: TokenStream) -> TokenStream {
     let krate = &plan.krate;
     let private = ours!(#krate::__private);
     let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
+    let looks = plan.looks();
     match work {
         Work::Guard => ours!({ #site #open.enter() }),
+        // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
+        Work::Block(_) if !looks => {
+            let body = quiet(&function.body);
+            ours!({ #site let _entered = #open.enter(); #body })
+        }
         Work::Block(_) => {
-            // The value comes back from the call, so that what is known of its type outside is known inside.
             let (body, observe) = (quiet(&function.body), observe(&plan, None, &private));
             ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
         }
         Work::Async(future) => {
-            let observe = observe(&plan, None, &private);
+            let observe = if looks { observe(&plan, None, &private) } else { ours!(|_, _| ()) };
             ours!({ #site #private::in_future(#open, #future, #observe) })
         }
     }

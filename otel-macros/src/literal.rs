@@ -66,16 +66,17 @@ impl Literal {
 /// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
 pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     let is_enum = matches!(wanted, AttributeType::Enum(_) | AttributeType::IntEnum(_));
+    let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        _ if is_enum => ("Member", "SomeText", "text"),
-        ValueKind::String => ("Text", "SomeText", "text"),
-        ValueKind::Int => ("Int", "AnInteger", "an integer"),
-        ValueKind::Double => ("Double", "ANumber", "a number"),
-        ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`"),
-        ValueKind::StringArray => ("Texts", "AListOfTexts", "a list of texts"),
-        ValueKind::IntArray => ("Ints", "AListOfIntegers", "a list of integers"),
-        ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", "a list of numbers"),
-        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", "a list of truth values"),
+        _ if is_enum => ("Member", "SomeText", "text".to_owned()),
+        ValueKind::String => ("Text", "SomeText", "text".to_owned()),
+        ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
+        ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
+        ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`".to_owned()),
+        ValueKind::StringArray => ("Texts", "AListOfTexts", list("texts")),
+        ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
+        ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
+        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
         _ => return None,
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");

@@ -1,7 +1,8 @@
 //! What a log is made of.
 
-use crate::args::Args;
+use crate::args::{Args, Form};
 use crate::captures::captures;
+use crate::contradictions::unseen;
 use crate::conventions::allowed;
 use crate::errors::Errors;
 use crate::flow::cannot_fail;
@@ -16,22 +17,31 @@ use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the log of `#[logged]`.
-pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> LogPlan {
+pub(crate) fn log(
+    args: &mut Args,
+    form: Option<Form>,
+    function: &Function,
+    krate: &TokenStream,
+    errors: &mut Errors,
+) -> LogPlan {
     contradictions(args, function, errors);
     let infallible = args.err.span().is_none() && !function.is_inline && cannot_fail(function);
     let captures = captures(args, function, errors);
     let name = args.name.take();
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
-        errors.at(computed, "the name of a log is a text that is known while compiling");
+        errors.at(computed, "the name of a log is a text in quotes: `name = \"orders.place\"`");
     }
     // A place in a body is known by what it says.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
-    // Every call may fail, by a panic at least, so a level needs no error to look at.
-    let is_level_alone = args.err.get().is_some_and(Telling::is_level_alone);
-    let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, function, errors));
+    let is_in_own_words = args.err.get().is_some_and(Telling::is_in_own_words);
+    let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, &args.hidden, function, errors));
     let body = bodies(args.log.body.take());
     let err_body = bodies(args.err.get_mut().and_then(|told| told.body.take()));
+    if let Some(body) = &body {
+        unseen_pieces(body, form, function, errors);
+    }
     let (body, err_body) = sides(body, err_body, errors);
+    let side_at = args.log.some.span().or(args.log.none.span());
     let plain_level = args.level.take();
     let entry = args.log.entry.take().map(|own| level(own.or(plain_level.clone()), errors));
     let ok = args.log.ok.take();
@@ -46,6 +56,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
         ok: level_or_off(ok.or(plain_level), errors),
         some,
         none,
+        side_at,
         // What is written here and now does not fail.
         err_level: if function.is_inline { Level::Off } else { err_level.unwrap_or(Level::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(&slow, krate, errors)),
@@ -58,7 +69,7 @@ pub(crate) fn log(args: &mut Args, function: &Function, krate: &TokenStream, err
         captures,
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
-        err: args.err.take().filter(|_| !is_level_alone).map(|told| err(told, args.attribute, function, errors)),
+        err: args.err.take().filter(|_| !is_in_own_words).map(|told| err(told, args.attribute, function, errors)),
         ret: args.ret.take().map(|told| ret(told, args.attribute, None, function, errors)),
     }
 }
@@ -79,6 +90,23 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
                     format!("`{word}` needs a function that returns `Option`, but this one returns nothing"),
                 );
             }
+        }
+    }
+}
+
+/// Places for what comes out of a call, where nothing does or it is not there to be looked at.
+fn unseen_pieces(body: &Format, form: Option<Form>, function: &Function, errors: &mut Errors) {
+    for (is_used, word, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
+        if !is_used {
+            continue;
+        }
+        if let Some(message) = unseen(word, form, function) {
+            errors.at(&body.text, message);
+        } else if function.output.is_none() && !function.is_inline {
+            errors.at(
+                &body.text,
+                format!("`{word}` is the {what} of a call, but this function returns nothing; remove it"),
+            );
         }
     }
 }

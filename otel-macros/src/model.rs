@@ -77,6 +77,8 @@ pub(crate) struct LogPlan {
     pub(crate) ok: Level,
     pub(crate) some: Option<Level>,
     pub(crate) none: Option<Level>,
+    /// Where `some` or `none` stands.
+    pub(crate) side_at: Option<Span>,
     pub(crate) err_level: Level,
     pub(crate) slow: Option<TokenStream>,
     pub(crate) sample: Option<Expr>,

@@ -36,8 +36,10 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
         let told = tell_value(told, private);
         ours!(#private::returned(result).then(#told);)
     });
-    let looks_for_some = plan.logs.iter().any(|log| log.some.is_some() || log.none.is_some());
-    let some = looks_for_some.then(|| ours!(end.some(#private::is_some(result));));
+    let some = plan.logs.iter().find_map(|log| log.side_at).map(|at| {
+        let shown = shown_at(at, private);
+        ours_at!(at => end.some(#shown::is_some(result));)
+    });
     let logs = plan.logs.iter().enumerate().map(|(at, log)| {
         let (success, failure) = (log.success(at, private), log.failure(at, private));
         ours!(#success #failure)
@@ -56,9 +58,10 @@ fn tell_error(told: &Told, private: &TokenStream) -> TokenStream {
     ours!(|#err| { #tell #fields })
 }
 
-/// The user's fields see the error under this name.
+/// The user's fields see the error under this name, which is that of a token next to them: where a macro hands the
+/// attribute on, the place of the attribute is another one.
 fn err_name(at: Span) -> Ident {
-    Ident::new("err", Span::call_site().located_at(at))
+    Ident::new("err", at)
 }
 
 fn error_text(told: &Told, private: &TokenStream) -> TokenStream {
@@ -95,7 +98,7 @@ fn value_attribute(told: &Told, on: &str, private: &TokenStream) -> TokenStream 
 }
 
 fn ret_name(at: Span) -> Ident {
-    Ident::new("ret", Span::call_site().located_at(at))
+    Ident::new("ret", at)
 }
 
 impl LogPlan {
@@ -120,14 +123,15 @@ impl LogPlan {
 
     /// `end.success(0, |log, noted| log.body(format_args!("user {} registered", noted.text(0))));`.
     fn success(&self, at: usize, private: &TokenStream) -> TokenStream {
-        let body = self.body.as_ref().map(|body| body.code(&self.kept(), private));
+        let text_at = self.body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
+        let place = self.ret.as_ref().map_or(text_at, |told| told.at);
+        let body = self.body.as_ref().map(|body| body.code(place, &self.kept(), private));
         let of_value = self.body.as_ref().is_some_and(Format::uses_ret) || self.ret.is_some();
         if body.is_none() && !of_value {
             return TokenStream::new();
         }
         let body = body.into_iter();
         let at = Literal::usize_unsuffixed(at);
-        let place = self.ret.as_ref().map_or_else(Span::call_site, |told| told.at);
         let told = self.ret.as_ref().map(|told| {
             let (value, fields) = (value_attribute(told, "log", private), captures(&told.fields, "log", private));
             ours!(#value #fields)
@@ -144,13 +148,15 @@ impl LogPlan {
 
     /// `end.failure(0, |log, _| log.error(format_args!("{:?}", err)));`.
     fn failure(&self, at: usize, private: &TokenStream) -> TokenStream {
-        let body = self.err_body.as_ref().map(|body| body.code(&self.kept(), private));
+        let text_at = self.err_body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
+        let place = self.err.as_ref().map_or(text_at, |told| told.at);
+        let body = self.err_body.as_ref().map(|body| body.code(place, &self.kept(), private));
         let of_error = self.err_body.as_ref().is_some_and(Format::uses_err);
         let at = Literal::usize_unsuffixed(at);
         let say = match &self.err {
             None if of_error => {
-                let (body, err) = (body.into_iter(), err_name(Span::call_site()));
-                ours!(#private::on_err(result, |#err| { #(#body)* }))
+                let (shown, body, err) = (shown_at(place, private), body.into_iter(), err_name(place));
+                ours_at!(place => #shown::on_err(result, |#err| { #(#body)* }))
             }
             None => {
                 let Some(body) = body else { return TokenStream::new() };
@@ -176,7 +182,8 @@ fn noted(body: Option<&Format>) -> TokenStream {
 
 impl Format {
     /// `log.body(format_args!("user {} registered in {}", noted.text(0), noted.elapsed()));`
-    fn code(&self, all_kept: &[&Kept], private: &TokenStream) -> TokenStream {
+    /// `ret` and `err` are what they are at `place`.
+    fn code(&self, place: Span, all_kept: &[&Kept], private: &TokenStream) -> TokenStream {
         let mut kept = self.kept.iter();
         let text = &self.text;
         let pieces = self.pieces.iter().map(|piece| match piece {
@@ -190,14 +197,14 @@ impl Format {
                 let (place, value) = by_reference(value);
                 ours_at!(place => #value)
             }
-            Piece::Field(key) => ours!(noted.field(#key)),
-            Piece::Elapsed => ours!(noted.elapsed()),
+            Piece::Field(key) => ours_at!(text.span() => noted.field(#key)),
+            Piece::Elapsed => ours_at!(text.span() => noted.elapsed()),
             Piece::Ret => {
-                let ret = ret_name(text.span());
+                let ret = ret_name(place.located_at(text.span()));
                 ours!(#ret)
             }
             Piece::Err => {
-                let err = err_name(text.span());
+                let err = err_name(place.located_at(text.span()));
                 ours!(#err)
             }
         });

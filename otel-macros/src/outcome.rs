@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::model::Success;
+use crate::telling::Telling;
 use quote::ToTokens as _;
 use syn::Expr;
 
@@ -34,7 +35,9 @@ pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors)
     if function.output.is_some() || function.is_inline {
         return;
     }
-    if let Some(span) = args.err.span().filter(|_| !args.attribute.logs()) {
+    // Every call may fail, by a panic at least, so a level needs no error to look at.
+    let is_level = args.attribute.logs() && args.err.get().is_some_and(Telling::is_level_alone);
+    if let Some(span) = args.err.span().filter(|_| !is_level) {
         errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
     }
     if let Some(span) = args.ret.span() {

@@ -1,6 +1,6 @@
 //! What the attributes of one function make together: decisions, no syntax left to question.
 
-use crate::args::Args;
+use crate::args::{Args, Form};
 use crate::checks::check;
 use crate::contradictions::contradictions;
 use crate::conventions::Conventions;
@@ -43,11 +43,17 @@ const MOST: usize = 15;
 impl Plan {
     /// Decides everything; what contradicts itself goes to `errors`.
     pub(crate) fn new(mut all: Vec<Args>, function: &Function, errors: &mut Errors) -> Self {
+        let form = one_form(&all, errors);
+        let wrapped = form.map(|(form, _)| form);
         for args in &all {
-            contradictions(args, function, errors);
+            contradictions(args, wrapped, function, errors);
             needs_value(args, function, errors);
         }
-        let form = one_form(&all, errors);
+        let redacted = all.iter().filter_map(|args| args.redact.get()).flatten();
+        let hidden: Vec<String> = redacted.map(plain).collect();
+        for args in &mut all {
+            args.hidden.clone_from(&hidden);
+        }
         let krate = all.iter_mut().find_map(|args| args.krate.take());
         let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
         let success = success(&mut all, errors);
@@ -57,7 +63,7 @@ impl Plan {
             logs: Vec::new(),
             shared: Vec::new(),
             success,
-            flow: flow(form.map(|(form, _)| form), function),
+            flow: flow(wrapped, function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
             taken: Vec::new(),
@@ -67,7 +73,7 @@ impl Plan {
         };
         let instrument = all.iter().any(|args| args.attribute.is_tracing());
         for args in &mut all {
-            plan.add(args, function, errors);
+            plan.add(args, wrapped, function, errors);
         }
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
@@ -99,11 +105,11 @@ impl Plan {
         self.tracked.extend(conventions.take_files());
     }
 
-    fn add(&mut self, args: &mut Args, function: &Function, errors: &mut Errors) {
+    fn add(&mut self, args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            let mut log = log(args, function, &self.krate, errors);
+            let mut log = log(args, form, function, &self.krate, errors);
             log.infallible &= matches!(self.success, Success::ByType);
             self.logs.push(log);
         } else {
@@ -139,12 +145,12 @@ impl LogPlan {
     fn looks(&self) -> bool {
         let bodies = || self.body.iter().chain(&self.err_body);
         let in_body = bodies().any(|body| body.uses_ret() || body.uses_err());
-        in_body || self.err.is_some() || self.ret.is_some() || self.some.is_some() || self.none.is_some()
+        in_body || self.err.is_some() || self.ret.is_some() || self.side_at.is_some()
     }
 }
 
 /// What is wrapped is said once, or alike.
-fn one_form(all: &[Args], errors: &mut Errors) -> Option<(crate::args::Form, Span)> {
+fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
     let mut found = None;
     for args in all {
         let Some((form, word)) = args.form.get().copied().zip(args.form.word()) else { continue };

@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::slot::Slot;
-use crate::syntax::{flag, has_value, value};
+use crate::syntax::{flag, has_list, has_value, value};
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Expr, LitStr};
@@ -58,7 +58,8 @@ impl LogArgs {
             "body" => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
             "event" => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
             "entry" => {
-                let level = if has_value(input) { Some(value(word, "\"debug\"", input)?) } else { None };
+                let level =
+                    if has_value(input) || has_list(input) { Some(value(word, "\"debug\"", input)?) } else { None };
                 self.entry.set(word, level, errors);
             }
             "ok" => self.ok.set(word, value(word, "\"debug\"", input)?, errors),
@@ -78,9 +79,6 @@ pub(crate) fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::
     let given: Expr = value(word, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
-        other => Err(syn::Error::new_spanned(
-            other,
-            format!("`{word}` is a text that is known while compiling: `{word} = {example}`"),
-        )),
+        other => Err(syn::Error::new_spanned(other, format!("`{word}` takes a text in quotes: `{word} = {example}`"))),
     }
 }

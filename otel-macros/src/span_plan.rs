@@ -21,11 +21,11 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, er
     let captures = captures(args, function, errors);
     // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
-    let late = args.late.take().unwrap_or_default();
     let convention = args.semconv.take();
-    if let (None, Some(at)) = (&convention, args.late.word().filter(|_| !late.is_empty())) {
-        errors.at(at, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
+    if let (None, Some(late)) = (&convention, args.late.word()) {
+        errors.at(late, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
     }
+    let late = args.late.take().unwrap_or_default();
     let recorded = convention.iter().flat_map(|_| recorded(&function.body.stream())).collect::<Vec<_>>();
     SpanPlan {
         name_at: args.name.get().map(|name| first_span(&name.to_token_stream())),

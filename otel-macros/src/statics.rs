@@ -1,23 +1,26 @@
 //! What is known while compiling, as constants: the site with its metrics and logs.
 
-use crate::code::{at, ours};
+use crate::code::{at, by_reference, first_span, ours, ours_at, shown_at};
 use crate::function::Function;
 use crate::model::{CountPlan, Kind, Known, LabelPlan, Level, LogPlan, Measure, SpanPlan};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use syn::Expr;
 
 /// ```text
 /// let site = {
-///     enum Here {}
-///     static COUNT: Count = Count::new("orders.placed").duration();
-///     static SITE: Site = Site::new("load", source!(Here)).kind(..).counts(&[&COUNT]);
-///     &SITE
+///     enum __Here {}
+///     static __COUNT: Count = Count::new("orders.placed").duration();
+///     static __SITE: Site = Site::new("load", source!(__Here)).kind(..).counts(&[&__COUNT]);
+///     &__SITE
 /// };
 /// ```
-/// The items stand in a block without any token of the user, because items are not hygienic.
+/// Items are not hygienic: the block keeps them from the body, and their names from what the author's constants
+/// (`scope = SITE`) are called.
 pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> TokenStream {
     let name = &plan.name;
-    let source = at(function.name.span(), ours!(#private::source!(Here)));
+    let source = at(function.name.span(), ours!(#private::source!(__Here)));
     let site = if let Some(span) = &plan.span {
         let about = about_span(span, private);
         ours!(#private::Site::new(#name, #source) #about)
@@ -25,12 +28,12 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
         ours!(#private::Site::without_span(#name, #source))
     };
     let counts = plan.counts.iter().enumerate().map(|(at, count)| {
-        let (name, count) = (numbered("COUNT", at), about_count(count, private));
+        let (name, count) = (numbered("__COUNT", at), about_count(count, private));
         (ours!(static #name: #private::Count = #count;), name)
     });
     let (counts, count_names): (Vec<_>, Vec<_>) = counts.unzip();
     let logs = plan.logs.iter().enumerate().map(|(at, log)| {
-        let (name, log) = (numbered("LOG", at), about_log(log, private));
+        let (name, log) = (numbered("__LOG", at), about_log(log, private));
         (ours!(static #name: #private::Log = #log;), name)
     });
     let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
@@ -40,14 +43,14 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
-            enum Here {}
+            enum __Here {}
             #(#taken)*
             #warnings
             #trackers
             #(#counts)*
             #(#logs)*
-            static SITE: #private::Site = #site #with_counts #with_logs;
-            &SITE
+            static __SITE: #private::Site = #site #with_counts #with_logs;
+            &__SITE
         };
     }
 }
@@ -129,7 +132,15 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
     };
     let duration = count.duration.then(|| ours!(.duration()));
     let active = count.active.then(|| ours!(.active()));
-    let buckets = count.buckets.iter().map(|buckets| ours!(.buckets(&const { #private::increasing(#buckets) })));
+    let buckets = count.buckets.iter().map(|buckets| {
+        let (place, slice) = match buckets {
+            Expr::Reference(slice) => (first_span(&quote!(#slice)), quote!(#slice)),
+            other => by_reference(&quote!(#other)),
+        };
+        let shown = shown_at(place, private);
+        let checked = ours_at!(place => #shown::increasing(const { #slice }));
+        ours!(.buckets(#checked))
+    });
     let on = count.on.iter().map(|on| {
         let on = Ident::new(on, Span::mixed_site());
         ours!(.on(#private::On::#on))

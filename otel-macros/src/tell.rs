@@ -19,7 +19,7 @@ pub(crate) fn err(told: Telling, attribute: Attribute, function: &Function, erro
     exclusive("err", &told, errors);
     of_span("err", &told, attribute, errors);
     let record = told.attr.is_none();
-    tell(told, (text, at), record.then_some(Level::Default), "err", function, errors)
+    tell(told, (text, at), record.then_some(Level::Default), ("err", attribute), function, errors)
 }
 
 /// `ret(..)`; `by_default` is the level of the record that `ret` alone writes, if it writes one.
@@ -43,7 +43,7 @@ pub(crate) fn ret(
     of_span("ret", &told, attribute, errors);
     let asked = told.event.is_some() || told.level.is_some();
     let record = by_default.filter(|_| told.attr.is_none()).or(asked.then_some(Level::Default));
-    tell(told, (text, at), record, "ret", function, errors)
+    tell(told, (text, at), record, ("ret", attribute), function, errors)
 }
 
 fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
@@ -59,7 +59,12 @@ fn of_span(word: &str, told: &Telling, attribute: Attribute, errors: &mut Errors
     }
     for (option, at) in [("attr", told.attr), ("event", told.event)] {
         if let Some(at) = at {
-            errors.at_span(at, format!("`{option}` is about a span; `{word}` of `#[logged]` goes to its record"));
+            errors.at_span(
+                at,
+                format!(
+                    "`{option}` is about a span, but `{word}` of `#[logged]` goes to its record; remove `{option}`"
+                ),
+            );
         }
     }
     if let (Some((at, _)), "ret") = (&told.level, word) {
@@ -88,14 +93,15 @@ fn tell(
     told: Telling,
     (text, at): (Text, Flag),
     record: Option<Level>,
-    word: &str,
+    (word, attribute): (&str, Attribute),
     function: &Function,
     errors: &mut Errors,
 ) -> Told {
     let known = |name: &Ident| {
         if name == word { Some(Vec::new()) } else { known_name(name, function) }
     };
-    let fields = fields_of(told.fields, known, Attribute::Traced, function, &[], errors);
+    let attribute = if attribute.logs() { attribute } else { Attribute::Traced };
+    let fields = fields_of(told.fields, known, attribute, function, &[], errors);
     let (record, level) = match (told.level, record) {
         (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
         (None, record) => (record.is_some(), record.unwrap_or(Level::Default)),

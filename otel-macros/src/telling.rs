@@ -11,6 +11,8 @@ use syn::{Expr, LitStr, Token, parenthesized};
 
 /// The words inside `err(..)` and `ret(..)`.
 pub(crate) const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
+/// Those that are not about a span.
+const TELLING_A_LOG: &[&str] = &["Debug", "Display", "chain", "level", "fields"];
 
 /// Where a word stands that is there or not.
 pub(crate) type Flag = Option<Span>;
@@ -40,10 +42,9 @@ pub(crate) fn telling(
 ) -> syn::Result<Telling> {
     let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
     if input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(
-            outer,
-            format!("`{outer}` takes its options in parentheses: `{outer}(Debug)`"),
-        ));
+        let options = if outer == "err" && attribute.logs() { "level = \"warn\"" } else { "Debug" };
+        let message = format!("`{outer}` takes its options in parentheses: `{outer}({options})`");
+        return Err(syn::Error::new_spanned(outer, message));
     }
     if !has_list(input) {
         return Ok(telling);
@@ -61,10 +62,19 @@ pub(crate) fn telling(
 }
 
 impl Telling {
-    /// Whether it has anything to say besides a level.
+    /// Whether it has nothing to say but a level.
     pub(crate) fn is_level_alone(&self) -> bool {
+        self.level.is_some() && self.body.is_none() && self.leaves_the_error()
+    }
+
+    /// Whether it has a level or a text of the author, and nothing that needs the error itself.
+    pub(crate) fn is_in_own_words(&self) -> bool {
+        (self.level.is_some() || self.body.is_some()) && self.leaves_the_error()
+    }
+
+    fn leaves_the_error(&self) -> bool {
         let flags = [self.debug, self.display, self.chain, self.attr, self.event];
-        self.level.is_some() && flags.iter().all(Option::is_none) && self.fields.is_empty() && self.body.is_none()
+        flags.iter().all(Option::is_none) && self.fields.is_empty()
     }
 
     fn read_one(
@@ -94,7 +104,10 @@ impl Telling {
                 return Ok(());
             }
             "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
-            other => return Err(syn::Error::new_spanned(&word, unknown("option", other, TELLING))),
+            other => {
+                let known = if attribute.logs() { TELLING_A_LOG } else { TELLING };
+                return Err(syn::Error::new_spanned(&word, unknown("option", other, known)));
+            }
         };
         flag(&word, input)?;
         if given.replace(word.span()).is_some() {
@@ -105,11 +118,13 @@ impl Telling {
 
     /// `err("order {id} not placed: {err}")`.
     fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: Attribute) -> syn::Result<()> {
-        if outer != "err" || !attribute.logs() {
-            return Err(syn::Error::new_spanned(
-                text,
-                "a text is the body of a log record about a failure: `#[logged(err(\"..\"))]`",
-            ));
+        let message = match (attribute.logs(), outer == "err") {
+            (false, _) => Some("a text is the body of a log record: `#[logged(err(\"..\"))]` writes one"),
+            (true, false) => Some("the text about a call that returns stands first: `#[logged(\"..\")]`"),
+            (true, true) => None,
+        };
+        if let Some(message) = message {
+            return Err(syn::Error::new_spanned(text, message));
         }
         if self.body.is_some() {
             return Err(syn::Error::new_spanned(text, "this log record has two bodies; keep one of them"));

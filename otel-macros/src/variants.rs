@@ -5,11 +5,16 @@ use crate::model::{Kind, Known, Level};
 use syn::{Expr, Lit};
 
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
+const LEVELS_AND_OFF: &[&str] = &["trace", "debug", "info", "warn", "error", "off"];
 const VARIANTS: &[&str] = &["Trace", "Debug", "Info", "Warn", "Error"];
 const KINDS: &[&str] = &["internal", "server", "client", "producer", "consumer"];
 const KIND_VARIANTS: &[&str] = &["Internal", "Server", "Client", "Producer", "Consumer"];
 
 pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
+    level_among(level, LEVELS, errors)
+}
+
+fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> Level {
     let Some(level) = level else { return Level::Default };
     let index = match &level {
         Expr::Lit(literal) => match &literal.lit {
@@ -17,7 +22,7 @@ pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
                 let lower = text.value().to_lowercase();
                 let index = LEVELS.iter().position(|known| *known == lower);
                 if index.is_none() {
-                    errors.at(text, unknown("level", &text.value(), LEVELS));
+                    errors.at(text, unknown("level", &text.value(), known));
                 }
                 index
             }
@@ -45,22 +50,26 @@ pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
 }
 
 /// A level, or `"off"`.
-pub(crate) fn level_or_off(level_: Option<Expr>, errors: &mut Errors) -> Level {
-    match level_.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
+pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> Level {
+    match level.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
         Some(word) if word.eq_ignore_ascii_case("off") => Level::Off,
-        _ => level(level_, errors),
+        _ => level_among(level, LEVELS_AND_OFF, errors),
     }
 }
 
 /// `ok`, `err` or `all`; `None` for all.
 pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> {
     let on = on?;
-    match text(&on).or_else(|| last_segment(&on)).unwrap_or_default().to_lowercase().as_str() {
-        "ok" => Some("Ok"),
-        "err" => Some("Err"),
-        "all" => None,
-        word => {
+    match text(&on).or_else(|| last_segment(&on)).map(|word| word.to_lowercase()).as_deref() {
+        Some("ok") => Some("Ok"),
+        Some("err") => Some("Err"),
+        Some("all") => None,
+        Some(word) => {
             errors.at(&on, unknown("outcome", word, &["ok", "err", "all"]));
+            None
+        }
+        None => {
+            errors.at(&on, "which calls count is one of `ok`, `err`, `all`: `on = err`");
             None
         }
     }

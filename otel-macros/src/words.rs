@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::attribute::Attribute;
 use crate::errors::Errors;
 use crate::syntax::{skip_to_comma, word};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
@@ -22,19 +22,20 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
-            let mut tokens = TokenStream::new();
-            let name = if input.peek(LitStr) {
-                // Behind the words of a function, a text needs its own.
-                let word = Ident::new(if attribute.logs() { "body" } else { "name" }, Span::call_site());
-                tokens.extend(quote!(#word =));
-                word.to_string()
-            } else {
-                word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string())
+            let text: Option<LitStr> = input.fork().parse().ok();
+            let name = match &text {
+                Some(_) => attribute.text_word().to_owned(),
+                None => word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string()),
             };
             if Args::new(attribute).read_one(true, input, &mut Errors::default()).is_err() {
                 // The function's own expansion says what is wrong with it.
                 skip_to_comma(input)?;
             }
+            // Among the words of a function it may not be the first.
+            let mut tokens = text.map_or_else(TokenStream::new, |text| {
+                let word = Ident::new(&name, text.span());
+                quote!(#word =)
+            });
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
             }

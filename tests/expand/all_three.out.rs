@@ -1,25 +1,25 @@
 use otel_runtime::{counted, logged, traced};
 fn register(id: u64) -> Result<User, Error> {
     let site = {
-        enum Here {}
+        enum __Here {}
         const _: () = ();
         const _: () = ();
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
             "register",
         );
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "register",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .counts(&[&COUNT])
-            .logs(&[&LOG]);
-        &SITE
+            .counts(&[&__COUNT])
+            .logs(&[&__LOG]);
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site.open(|_| ()),
         move || -> Result<User, Error> { store(id) },
-        |result, end| {
+        |result: &Result<User, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::message(result).tell(end);
         },

@@ -1,23 +1,23 @@
 use otel_runtime::{counted, logged, traced};
 fn refresh() {
     let site = {
-        enum Here {}
+        enum __Here {}
         const _: () = ();
         const _: () = ();
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function()
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function()
             .active();
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "refresh",
             )
             .timed()
             .infallible();
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "refresh",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .counts(&[&COUNT])
-            .logs(&[&LOG]);
-        &SITE
+            .counts(&[&__COUNT])
+            .logs(&[&__LOG]);
+        &__SITE
     };
     let _entered = site
         .open(|_| ())

@@ -1,26 +1,26 @@
 use otel_runtime::{counted, logged, traced};
 async fn register(id: u64) -> Result<User, Error> {
     let site = {
-        enum Here {}
+        enum __Here {}
         const _: () = ();
         const _: () = ();
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                 "users.registered",
             )
             .unit("{user}")
             .duration();
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "register",
             )
             .timed();
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "register",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .fields(1)
-            .counts(&[&COUNT])
-            .logs(&[&LOG]);
-        &SITE
+            .counts(&[&__COUNT])
+            .logs(&[&__LOG]);
+        &__SITE
     };
     ::otel_runtime::__private::in_future(
             site

@@ -1,12 +1,12 @@
 use otel_runtime::traced;
 fn load(id: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "load",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     let draft = site.prepare(|_| (), |_| ());
     let future = ::otel_runtime::__private::evaluate(move || -> Pin<

@@ -4,26 +4,26 @@ use otel_runtime::counted;
 /// And more.
 fn place(order: Order) -> Result<(), Error> {
     let site = {
-        enum Here {}
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+        enum __Here {}
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                 "orders.placed",
             )
             .unit("{order}")
             .description("Takes an order.")
             .duration()
             .active()
-            .buckets(&const { ::otel_runtime::__private::increasing([0.01, 0.1, 1.0]) })
+            .buckets(::otel_runtime::__private::increasing(const { &[0.01, 0.1, 1.0] }))
             .on(::otel_runtime::__private::On::Ok)
             .labels(
                 &[("acme.channel", ::otel_runtime::__private::Label::Text("checkout"))],
             )
             .dynamic();
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                 "place",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .counts(&[&COUNT]);
-        &SITE
+            .counts(&[&__COUNT]);
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site

@@ -1,14 +1,14 @@
 use otel_runtime::traced;
 fn load(id: u64) -> Result<u64, Error> {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .current()
             .fields(1);
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site

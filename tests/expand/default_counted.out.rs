@@ -1,14 +1,14 @@
 use otel_runtime::counted;
 pub fn load(id: u64) -> Result<Order, Error> {
     let site = {
-        enum Here {}
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+        enum __Here {}
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::of_function();
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .counts(&[&COUNT]);
-        &SITE
+            .counts(&[&__COUNT]);
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site.open(|_| ()),

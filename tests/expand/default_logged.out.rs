@@ -1,16 +1,16 @@
 use otel_runtime::logged;
 pub fn load(id: u64) -> Result<Order, Error> {
     let site = {
-        enum Here {}
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        enum __Here {}
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
             "load",
         );
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .logs(&[&LOG]);
-        &SITE
+            .logs(&[&__LOG]);
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site.open(|_| ()),
@@ -18,7 +18,7 @@ pub fn load(id: u64) -> Result<Order, Error> {
             let order = find(id)?;
             Ok(order)
         },
-        |result, end| {
+        |result: &Result<Order, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::message(result).tell(end);
         },

@@ -1,7 +1,7 @@
 use otel_runtime::traced;
 fn load(id: u64) -> Result<Order, Error> {
     let site = {
-        enum Here {}
+        enum __Here {}
         {
             #[deprecated(
                 note = "unknown attribute `error.code` in the registered namespace `error`; register it, or declare it as your own with `namespaces = [\"error.code\"]` in `[package.metadata.otel]`"
@@ -11,16 +11,16 @@ fn load(id: u64) -> Result<Order, Error> {
             }
             semconv!();
         }
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "load",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site.start(),
         move || -> Result<Order, Error> { find(id) },
-        |result, end| {
+        |result: &Result<Order, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
             ::otel_runtime::__private::on_err(
                 result,

@@ -1,13 +1,13 @@
 use otel_runtime::traced;
 fn load(id: u64, user: User, token: &str, items: &[Item]) -> u64 {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .fields(6);
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site

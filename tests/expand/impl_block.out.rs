@@ -5,13 +5,13 @@ impl<T: Clone> Store<T> {
     }
     pub fn clear(&mut self) {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                     "Store::clear",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
                 .kind(::otel_runtime::__private::SpanKind::Client);
-            &SITE
+            &__SITE
         };
         let _entered = site.start().enter();
         '__traced: {
@@ -20,13 +20,13 @@ impl<T: Clone> Store<T> {
     }
     pub async fn load(&self, id: u64) -> Result<T, Error> {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                     "Store::load",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
                 .kind(::otel_runtime::__private::SpanKind::Server);
-            &SITE
+            &__SITE
         };
         ::otel_runtime::__private::in_future(
                 site.start(),

@@ -2,14 +2,14 @@ use otel_runtime::{count, log, record, span};
 fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
     let _span = {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                     "import",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
                 .kind(::otel_runtime::__private::SpanKind::Client)
                 .fields(2);
-            &SITE
+            &__SITE
         };
         site.start_with(|span| {
                 span.set("acme.rows", &rows.len());
@@ -19,35 +19,35 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
     };
     {
         let site = {
-            enum Here {}
-            static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+            enum __Here {}
+            static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                     "acme.imports",
                 )
                 .labels(
                     &[("acme.source", ::otel_runtime::__private::Label::Text("file"))],
                 );
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "count",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
-                .counts(&[&COUNT]);
-            &SITE
+                .counts(&[&__COUNT]);
+            &__SITE
         };
         site.open(|_| ()).done();
     };
     {
         let site = {
-            enum Here {}
-            static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+            enum __Here {}
+            static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                     "acme.rows",
                 )
                 .dynamic();
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "count",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
-                .counts(&[&COUNT]);
-            &SITE
+                .counts(&[&__COUNT]);
+            &__SITE
         };
         site.open(|parts| {
                 parts
@@ -63,8 +63,8 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
     };
     {
         let site = {
-            enum Here {}
-            static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+            enum __Here {}
+            static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                     "{acme.rows} rows of {kind}",
                 )
                 .ok(
@@ -73,12 +73,12 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                     ),
                 )
                 .err(::otel_runtime::__private::LevelOf::Off);
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "log",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
-                .logs(&[&LOG]);
-            &SITE
+                .logs(&[&__LOG]);
+            &__SITE
         };
         site.open(|parts| {
                 parts
@@ -108,29 +108,27 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
     });
     let _later = {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "later",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             );
-            &SITE
+            &__SITE
         };
         ::otel_runtime::__private::in_future(
             site.start(),
             async move { rows.len() },
-            |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
-            },
+            |_, _| (),
         )
     };
     {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "parse",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             );
-            &SITE
+            &__SITE
         };
         let entered = site.start().enter();
         entered

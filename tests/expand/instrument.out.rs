@@ -1,13 +1,13 @@
 use otel_runtime::instrument;
 async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .fields(3);
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::in_future(
             site

@@ -1,13 +1,13 @@
 use otel_runtime::instrument;
 fn load(route: Route) {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .kind(::otel_runtime::__private::SpanKind::Server);
-        &SITE
+        &__SITE
     };
     let _entered = site
         .start_with(|span| {

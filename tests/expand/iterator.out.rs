@@ -1,12 +1,12 @@
 use otel_runtime::traced;
 fn orders() -> Box<dyn Iterator<Item = Order>> {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "orders",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     let call = site.start();
     let items = call

@@ -1,15 +1,15 @@
 use otel_runtime::traced;
 fn consume(message: Message) -> bool {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "orders.consume",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .kind(::otel_runtime::__private::SpanKind::Consumer)
             .level(::otel_runtime::__private::Level::Debug)
             .scope("orders");
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site

@@ -1,8 +1,8 @@
 use otel_runtime::logged;
 fn place(id: u64) -> Result<(), Error> {
     let site = {
-        enum Here {}
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        enum __Here {}
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "place",
             )
             .event("acme.order.placed")
@@ -19,12 +19,12 @@ fn place(id: u64) -> Result<(), Error> {
             .slow(::otel_runtime::__private::Duration::from_nanos(500000000u64))
             .timed()
             .rate(10, ::otel_runtime::__private::Duration::from_secs(1));
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                 "place",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .logs(&[&LOG]);
-        &SITE
+            .logs(&[&__LOG]);
+        &__SITE
     };
     ::otel_runtime::__private::call(
         site
@@ -38,8 +38,9 @@ fn place(id: u64) -> Result<(), Error> {
                     );
             }),
         move || -> Result<(), Error> { store(id) },
-        |result, end| {
+        |result: &Result<(), Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
+            ::otel_runtime::__private::message(result).tell(end);
             end.success(
                 0,
                 |log, noted| {
@@ -56,9 +57,6 @@ fn place(id: u64) -> Result<(), Error> {
                     ::otel_runtime::__private::on_err(
                         result,
                         |err| {
-                            log.error(
-                                ::otel_runtime::__private::format_args!("{}", err),
-                            );
                             log.body(
                                 ::otel_runtime::__private::format_args!(
                                     "order {} not placed: {}", noted.text(0), err

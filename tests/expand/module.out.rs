@@ -3,12 +3,12 @@ mod orders {
     use super::*;
     pub fn load(id: u64) -> u64 {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "load",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             );
-            &SITE
+            &__SITE
         };
         ::otel_runtime::__private::call(
             site.start(),
@@ -24,12 +24,12 @@ mod orders {
     impl Store {
         pub fn get(&self) -> u64 {
             let site = {
-                enum Here {}
-                static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+                enum __Here {}
+                static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                     "Store::get",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 );
-                &SITE
+                &__SITE
             };
             ::otel_runtime::__private::call(
                 site.start(),

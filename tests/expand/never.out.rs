@@ -1,24 +1,24 @@
 use otel_runtime::traced;
 fn stop() -> ! {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "stop",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     let _entered = site.start().enter();
     '__traced: { std::process::exit(1) }
 }
 async fn serve() -> ! {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "serve",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     match ::otel_runtime::__private::in_future(
             site.start(),

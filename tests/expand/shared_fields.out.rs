@@ -1,25 +1,25 @@
 use otel_runtime::{counted, logged, traced};
 fn store(order: Order) {
     let site = {
-        enum Here {}
+        enum __Here {}
         const _: () = ();
         const _: () = ();
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                 "orders",
             )
             .dynamic();
-        static LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
+        static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "store",
             )
             .infallible();
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "store",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
             .current()
-            .counts(&[&COUNT])
-            .logs(&[&LOG]);
-        &SITE
+            .counts(&[&__COUNT])
+            .logs(&[&__LOG]);
+        &__SITE
     };
     let _entered = site
         .open_in(

@@ -2,12 +2,12 @@ use otel_runtime::traced;
 #[track_caller]
 fn expect(order: Option<Order>) -> Order {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "expect",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     let _entered = site.start().enter();
     '__traced: { order.expect("an order") }

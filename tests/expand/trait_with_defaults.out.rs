@@ -4,13 +4,13 @@ trait Store {
     fn find(&self, id: u64) -> Option<Order>;
     fn load(&self, id: u64) -> Option<Order> {
         let site = {
-            enum Here {}
-            static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+            enum __Here {}
+            static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                     "Store::load",
-                    ::otel_runtime::__private::source!(Here),
+                    ::otel_runtime::__private::source!(__Here),
                 )
                 .level(::otel_runtime::__private::Level::Debug);
-            &SITE
+            &__SITE
         };
         ::otel_runtime::__private::call(
             site.start(),

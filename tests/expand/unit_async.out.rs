@@ -1,12 +1,12 @@
 use otel_runtime::traced;
 async fn refresh() {
     let site = {
-        enum Here {}
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
+        enum __Here {}
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
             "refresh",
-            ::otel_runtime::__private::source!(Here),
+            ::otel_runtime::__private::source!(__Here),
         );
-        &SITE
+        &__SITE
     };
     ::otel_runtime::__private::in_future(
             site.start(),

@@ -1,16 +1,16 @@
 use otel_runtime::counted;
 fn refresh() {
     let site = {
-        enum Here {}
-        static COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
+        enum __Here {}
+        static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
             "cache.refreshes",
         );
-        static SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
+        static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                 "refresh",
-                ::otel_runtime::__private::source!(Here),
+                ::otel_runtime::__private::source!(__Here),
             )
-            .counts(&[&COUNT]);
-        &SITE
+            .counts(&[&__COUNT]);
+        &__SITE
     };
     let _entered = site.open(|_| ()).enter();
     '__counted: {

@@ -9,6 +9,12 @@ macro_rules! observed {
         #[$crate::otel::traced(crate = $crate::otel, $($word)*)]
         $item
     };
+    (all $item:item) => {
+        #[$crate::otel::counted("acme.all", crate = $crate::otel)]
+        #[$crate::otel::logged("all of {a}", crate = $crate::otel)]
+        #[$crate::otel::traced(crate = $crate::otel)]
+        $item
+    };
     ($item:item) => {
         #[$crate::otel::traced(crate = $crate::otel)]
         $item

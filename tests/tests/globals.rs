@@ -1,10 +1,11 @@
 //! Sites that follow OpenTelemetry's global providers. One test, because globals are of the whole process.
 
 use opentelemetry::global;
+use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::noop::NoopTracerProvider;
 use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
-use otel_runtime::{refresh_globals, set_logger_provider, traced};
+use otel_runtime::{logged, refresh_globals, set_logger_provider, traced};
 
 #[traced]
 fn early(calls: u32) -> u32 {
@@ -26,9 +27,30 @@ fn fails() -> Result<(), &'static str> {
     Err("no")
 }
 
+#[logged("call {calls}")]
+fn told(calls: u32) -> u32 {
+    calls
+}
+
 fn provider() -> (SdkTracerProvider, InMemorySpanExporter) {
     let exporter = InMemorySpanExporter::default();
     (SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build(), exporter)
+}
+
+fn set_logs() -> InMemoryLogExporter {
+    let exporter = InMemoryLogExporter::default();
+    set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(exporter.clone()).build());
+    exporter
+}
+
+fn bodies(exporter: &InMemoryLogExporter) -> Vec<String> {
+    let logs = exporter.get_emitted_logs().expect("the exporter works");
+    exporter.reset();
+    let body = |body: &AnyValue| match body {
+        AnyValue::String(text) => text.as_str().to_owned(),
+        other => format!("{other:?}"),
+    };
+    logs.iter().filter_map(|log| log.record.body().map(body)).collect()
 }
 
 fn names(exporter: &InMemorySpanExporter) -> Vec<String> {
@@ -67,11 +89,18 @@ fn sites_follow_the_global_providers() {
     assert_eq!(names(&others), ["early", "first_called_late"]);
 
     // Log records have no global of OpenTelemetry's.
-    let logs = InMemoryLogExporter::default();
     _ = fails();
-    set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(logs.clone()).build());
+    assert_eq!((0..1000).map(told).max(), Some(999));
+    let logs = set_logs();
     _ = fails();
     assert_eq!(logs.get_emitted_logs().expect("the exporter works").len(), 1);
+    logs.reset();
+    told(1);
+    told(2);
+    assert_eq!(bodies(&logs), ["call 1", "call 2"]);
+    let others_logs = set_logs();
+    told(3);
+    assert_eq!((bodies(&logs), bodies(&others_logs)), (vec![], vec!["call 3".to_owned()]));
     assert_eq!(names(&others), ["fails", "fails"]);
 
     // Gone, forgotten, and back again: a refresh finds it with the very next call.

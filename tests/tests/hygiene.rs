@@ -28,7 +28,14 @@ struct Span;
 struct Here;
 struct Level;
 struct SpanKind;
+struct Count;
+struct Log;
+struct LevelOf;
+struct Duration;
+struct Part;
 static SITE: u8 = 1;
+const COUNT: &str = "acme.count";
+const LOG: &str = "acme.log";
 
 fn drop() {}
 fn call() {}
@@ -37,9 +44,15 @@ fn expect() {}
 fn evaluate() {}
 fn in_future() {}
 fn parameter() {}
+fn message() {}
+fn returned() {}
+fn on_err() {}
+fn is_some() {}
+fn increasing() {}
+fn level_of() {}
 
 use runtime::testing::TestTelemetry;
-use runtime::{instrument, traced};
+use runtime::{counted, instrument, logged, traced};
 use standard::boxed::Box;
 use standard::prelude::v1::{Err, Ok};
 use standard::result::Result as Res;
@@ -89,6 +102,36 @@ fn moved(id: u8, shop: &Named, list: &[Named], secret: &Text) -> Res<u8, Text> {
     if secret.is_empty() { Err(standard::clone::Clone::clone(secret)) } else { Ok(id) }
 }
 
+#[counted(name = COUNT, duration, active, buckets = [0.1, 1.0], value = id, on = all, fields({ LOG } = COUNT, id))]
+#[logged("{id} {acme.key:?} {ret} {elapsed}", err("{id}: {err}", chain, level = "warn"), entry, slow = "1ns", rate = "9/s",
+    ret(Debug), fields(acme.key = LOG), redact(secret))]
+fn all(id: u8, secret: &str) -> Res<u8, standard::fmt::Error> {
+    if secret.is_empty() { Err(standard::fmt::Error) } else { Ok(id) }
+}
+
+#[logged(event = LOG, scope = COUNT, some = "debug", none = "off", sample = 1.0, if = id > 0)]
+#[counted("acme.later", error_if = standard::option::Option::is_none, histogram, level = "info", if = id > 0)]
+#[traced]
+async fn all_later(id: u8) -> standard::option::Option<u8> {
+    standard::option::Option::Some(id)
+}
+
+#[logged("done", once)]
+#[counted]
+fn all_unit() {}
+
+#[counted(iter)]
+#[logged]
+fn all_items() -> impl standard::iter::Iterator<Item = u8> {
+    0..2
+}
+
+#[logged]
+#[counted("acme.boxed", args(id))]
+fn all_boxed(id: u8) -> standard::pin::Pin<Box<dyn standard::future::Future<Output = u8>>> {
+    Box::pin(async move { id })
+}
+
 #[derive(standard::fmt::Debug)]
 struct Named {
     text: Text,
@@ -101,6 +144,8 @@ async fn never() -> ! {
 
 struct Shop;
 
+#[counted("acme.shop", except(left_out))]
+#[logged("sold", except(left_out))]
 #[traced(except(left_out))]
 impl Shop {
     #[expect(clippy::unused_self, reason = "it is a method")]
@@ -170,4 +215,33 @@ fn every_name_is_taken() {
     standard::assert_eq!(names.names(), expected);
     telemetry.spans().named("sync").nth(1).error_type("core::fmt::Error").attr("acme.id", "0");
     telemetry.span("found").error_type("_OTHER").root();
+}
+
+#[test]
+fn every_name_is_taken_for_metrics_and_logs() {
+    let telemetry = TestTelemetry::new();
+    let _inside = telemetry.attach();
+    standard::assert_eq!(all(1, "a"), Ok(1));
+    standard::assert!(all(0, "").is_err());
+    standard::assert_eq!(wait(all_later(7)), standard::option::Option::Some(7));
+    all_unit();
+    standard::assert_eq!(standard::iter::Iterator::count(all_items()), 2);
+    standard::assert_eq!(wait(all_boxed(1)), 1);
+    standard::assert_eq!(Shop.sell(), 1);
+    let bodies = telemetry.logs().bodies();
+    standard::assert!(bodies[1].starts_with("1 \"acme.log\" 1 "), "{bodies:?}");
+    standard::assert_eq!(
+        bodies[2..],
+        [
+            "all started",
+            "0: an error occurred when formatting an argument",
+            "done",
+            "all_items done",
+            "all_boxed done",
+            "sold"
+        ]
+    );
+    for metric in [COUNT, "acme.later", "acme.boxed", "acme.shop", "function.calls"] {
+        telemetry.metric(metric);
+    }
 }

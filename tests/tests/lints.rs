@@ -3,7 +3,7 @@
 #![deny(warnings, clippy::all, clippy::pedantic)]
 #![expect(dead_code, reason = "the functions are compiled, that is the test")]
 
-use otel_runtime::traced;
+use otel_runtime::{counted, logged, traced};
 
 /// What is not called is still found out.
 mod unused {
@@ -181,10 +181,62 @@ fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, aa: u8, bb: u8, cc: u8, d
     a + b + c + d + aa + bb + cc + dd
 }
 
+/// The imports of attributes that stand below another one are used.
+mod below {
+    use otel_runtime::traced;
+    mod imports {
+        pub(super) use otel_runtime::{counted as metered, logged};
+    }
+    use imports::logged;
+
+    #[traced]
+    #[logged("{ret}", err(Debug))]
+    #[imports::metered]
+    pub(super) fn sibling() -> Result<u8, String> {
+        Ok(1)
+    }
+}
+
+/// What only a metric or a record shows is used.
+#[counted("acme.shown", value = amount, fields(kind))]
+#[logged("{shown}")]
+fn shown_parameters(amount: u8, kind: &str, shown: u8) {}
+
+#[counted]
+#[logged]
+#[expect(unused_variables, reason = "it must fire")]
+fn unused_parameter_of_parts(unused: u8) {}
+
+#[logged("{used}", ret, err(Debug, level = "warn"))]
+#[counted("acme.lints", duration, active, fields("kind" = "a", used))]
+#[expect(unused_variables, unused_mut, reason = "they must fire")]
+async fn unused_parameter_of_parts_later(used: u8, unused: u8, mut constant: u8) -> Result<u8, String> {
+    Ok(constant)
+}
+
+#[logged(some = "debug")]
+#[counted(error_if = Option::is_none)]
+#[must_use]
+#[expect(unreachable_code, reason = "it must fire")]
+fn parts_in_the_body(flag: bool) -> Option<u8> {
+    return Some(u8::from(flag));
+    None
+}
+
+#[counted]
+#[logged]
+fn must_be_used() {
+    #[expect(unused_must_use, reason = "it must fire")]
+    parts_in_the_body(true);
+    #[expect(unused_must_use, reason = "it must fire: the future is not awaited")]
+    unused_parameter_of_parts_later(1, 1, 1);
+}
+
 #[test]
 fn it_compiles() {
     let telemetry = otel_runtime::testing::TestTelemetry::new();
     telemetry.run(in_the_body);
     telemetry.span("in_the_body").status_unset();
     let _ = unused::Shop;
+    assert_eq!(below::sibling(), Ok(1));
 }

@@ -1,6 +1,7 @@
 //! A mistake in an annotated function is told as if the attribute were not there: same places, same messages.
 //!
-//! Every file in `ui/broken` is compiled as it is and with its attribute as a comment; what the compiler says is compared.
+//! Every file in `ui/broken` is compiled as it is, with the other attributes instead of `#[traced]`, with all of them, and
+//! with its attribute as a comment; what the compiler says is compared.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,25 +16,46 @@ type Said = BTreeSet<(String, String, String)>;
 const OTHER_WORDS: &[&str] =
     &["break_outside_a_loop", "captured_by_a_closure_async", "immutable_parameter", "question_mark_without_result"];
 
+/// What stands instead of the attribute of a case, by the name of the variant.
+const VARIANTS: &[(&str, &str)] = &[
+    ("traced", "#[traced"),
+    ("counted", "#[counted"),
+    ("logged", "#[logged"),
+    ("stacked", "#[counted] #[logged] #[traced"),
+];
+
 #[test]
 fn mistakes_are_told_as_without_the_attribute() {
     let said = check(&package());
     let cases = cases();
-    let (mut same, mut differences) = (0, Vec::new());
+    let (mut same, mut all, mut differences) = (0, 0, Vec::new());
     for case in &cases {
         let nothing = Said::new();
-        let said = |bin: String| said.get(&bin).unwrap_or(&nothing);
-        let (bare, traced) = (said(format!("{case}_bare")), said(format!("{case}_traced")));
+        let said = |bin: &str| said.get(&format!("{case}_{bin}")).unwrap_or(&nothing);
+        let bare = said("bare");
         assert!(!bare.is_empty(), "the compiler has nothing to say about `{case}` without its attribute");
-        same += usize::from(bare == traced);
         let other_words =
             OTHER_WORDS.contains(&case.trim_end_matches("_async")) || OTHER_WORDS.contains(&case.as_str());
-        if bare != traced && !(other_words && lines(bare) == lines(traced)) {
-            differences.push(format!("{case}\n  bare:   {bare:?}\n  traced: {traced:?}"));
+        for (variant, _) in VARIANTS.iter().filter(|(variant, _)| stands_on(variant, &code(case))) {
+            let annotated = said(variant);
+            (same, all) = (same + usize::from(bare == annotated), all + 1);
+            if bare != annotated && !(other_words && lines(bare) == lines(annotated)) {
+                differences.push(format!("{case}, {variant}\n  bare:      {bare:?}\n  annotated: {annotated:?}"));
+            }
         }
     }
-    println!("{same} of {} told to the letter as without the attribute", cases.len());
+    println!("{same} of {all} told to the letter as without the attribute");
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// The words of `#[traced(..)]` are not those of the others.
+fn stands_on(variant: &str, code: &str) -> bool {
+    ["traced", "stacked"].contains(&variant) || !code.contains("#[traced(")
+}
+
+fn code(case: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("ui/broken/{case}.rs"));
+    fs::read_to_string(path).expect("a case")
 }
 
 /// The lines, without columns, that something is said about.
@@ -51,7 +73,7 @@ fn cases() -> Vec<String> {
     names
 }
 
-/// A package with two programs a case.
+/// A package with a program for each variant of a case.
 fn package() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("same_errors");
@@ -68,10 +90,19 @@ fn package() -> PathBuf {
     // The versions of the workspace, so that nothing is looked up.
     fs::copy(root.join("../Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
     for case in cases() {
-        let code = fs::read_to_string(root.join(format!("ui/broken/{case}.rs"))).expect("a case");
-        let bare = code.replace("#[traced", "//raced").replace("use otel_runtime::traced;", "//");
-        fs::write(programs.join(format!("{case}_traced.rs")), code).expect("a program");
-        fs::write(programs.join(format!("{case}_bare.rs")), bare).expect("a program");
+        let code = code(&case);
+        let write = |variant: &str, attribute: &str, import: &str| {
+            let program = code.replace("#[traced", attribute).replace("use otel_runtime::traced;", import);
+            fs::write(programs.join(format!("{case}_{variant}.rs")), program).expect("a program");
+        };
+        write("bare", "//raced", "//");
+        for (variant, attribute) in VARIANTS.iter().filter(|(variant, _)| stands_on(variant, &code)) {
+            let import = match *variant {
+                "stacked" => "use otel_runtime::{counted, logged, traced};".to_owned(),
+                one => format!("use otel_runtime::{one};"),
+            };
+            write(variant, attribute, &import);
+        }
     }
     package
 }
@@ -90,7 +121,10 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
         let in_program = line["target"]["kind"][0] == "bin";
         if let (true, Some(name), Some(place)) = (in_program, name.as_str(), place(message)) {
             // Some types are told with the place of their code.
-            let text = message["message"].as_str().unwrap_or_default().replace("_traced.rs", "_bare.rs");
+            let mut text = message["message"].as_str().unwrap_or_default().to_owned();
+            for (variant, _) in VARIANTS {
+                text = text.replace(&format!("_{variant}.rs"), "_bare.rs");
+            }
             let code = message["code"]["code"].as_str().unwrap_or_default();
             let level = message["level"].as_str().unwrap_or_default();
             said.entry(name.to_owned()).or_default().insert((format!("{level} {code}"), place, text));

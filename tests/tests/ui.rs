@@ -8,4 +8,8 @@ fn mistakes() {
     cases.compile_fail("ui/traced/*.rs");
     cases.compile_fail("ui/instrument/*.rs");
     cases.compile_fail("ui/inline/*.rs");
+    cases.compile_fail("ui/conventions/*.rs");
+    cases.compile_fail("ui/counted/*.rs");
+    cases.compile_fail("ui/logged/*.rs");
+    cases.compile_fail("ui/stacked/*.rs");
 }

@@ -222,6 +222,9 @@ mod tests {
             assert!(enabled(Level::Info, "shop", None) && enabled(Level::Error, "shop", Some("acme.sold")));
             assert!(!enabled(Level::Debug, "shop", None) && !enabled(Level::Error, "shop::stock", None));
         });
-        assert!(!enabled(Level::Error, "shop", None), "there is no subscriber");
+        // Another test may have made a subscriber that of the process.
+        tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::default(), || {
+            assert!(!enabled(Level::Error, "shop", None), "there is no subscriber");
+        });
     }
 }

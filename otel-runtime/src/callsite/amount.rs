@@ -8,19 +8,42 @@ use std::time::Duration;
 pub enum Quantity {
     Whole(u64),
     Fraction(f64),
+    /// In the unit of the metric.
+    Time(Duration),
 }
 
 impl Quantity {
-    pub(crate) fn fraction(self) -> f64 {
+    /// A whole number, or a fraction in a unit of which there are so many in a second.
+    pub(crate) fn fraction(self, per_second: f64) -> f64 {
         match self {
             #[expect(clippy::cast_precision_loss, reason = "a histogram of fractions holds no more")]
             Self::Whole(whole) => whole as f64,
             Self::Fraction(fraction) => fraction,
+            Self::Time(time) => time.as_secs_f64() * per_second,
         }
     }
 }
 
-/// What `value = ..` takes: a quantity that is not negative, as an unsigned integer, a float, or a `Duration` in seconds.
+/// Whether a unit is one of time.
+pub(crate) fn is_time(unit: &str) -> bool {
+    ["s", "ms", "us", "ns", "min", "h", "d"].contains(&unit)
+}
+
+/// How many of a unit there are in a second; seconds, for what is no unit of time.
+pub(crate) fn per_second(unit: &str) -> f64 {
+    match unit {
+        "ms" => 1e3,
+        "us" => 1e6,
+        "ns" => 1e9,
+        "min" => 1.0 / 60.0,
+        "h" => 1.0 / 3_600.0,
+        "d" => 1.0 / 86_400.0,
+        _ => 1.0,
+    }
+}
+
+/// What `value = ..` takes: a quantity that is not negative, as an unsigned integer, a float, or a `Duration`,
+/// which is told in the unit of the metric (`s`, `ms`, `us`, `ns`, `min`, `h`, `d`; else in seconds).
 ///
 /// A float that is negative or not a number is left out.
 ///
@@ -32,7 +55,7 @@ impl Quantity {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a metric",
     label = "not a quantity",
-    note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down"
+    note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down, and a histogram has no place for what is negative"
 )]
 pub trait Amount {
     #[doc(hidden)]
@@ -65,7 +88,7 @@ impl Amount for f32 {
 
 impl Amount for Duration {
     fn quantity(&self) -> Quantity {
-        Quantity::Fraction(self.as_secs_f64())
+        Quantity::Time(*self)
     }
 }
 

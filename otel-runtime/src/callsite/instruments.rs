@@ -1,6 +1,6 @@
 //! The instruments of one metric of one site, in the meter in force.
 
-use super::amount::Quantity;
+use super::amount::{Quantity, is_time, per_second};
 use super::metric::{Count, Label, Labels, Measure, On};
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
@@ -15,14 +15,14 @@ pub(crate) struct Instruments {
     count: &'static Count,
     labels: Vec<KeyValue>,
     main: Main,
-    duration: Option<Timer>,
+    duration: Option<Distribution>,
     active: Option<Series<UpDownCounter<i64>, BoundUpDownCounter<i64>>>,
 }
 
 enum Main {
     Sum(Sum),
-    Duration(Timer),
-    Values(Series<Histogram<f64>, BoundHistogram<f64>>),
+    /// Of durations, or of the author's values.
+    Histogram(Distribution),
 }
 
 /// An instrument, and the same bound to the labels that are known; bound with the first use, because a reader shows every
@@ -45,8 +45,9 @@ struct Sum {
     fraction: OnceLock<Series<Counter<f64>, BoundCounter<f64>>>,
 }
 
-struct Timer {
-    seconds: Series<Histogram<f64>, BoundHistogram<f64>>,
+/// A histogram in some unit.
+struct Distribution {
+    values: Series<Histogram<f64>, BoundHistogram<f64>>,
     per_second: f64,
 }
 
@@ -66,22 +67,16 @@ impl Instruments {
         let labels = own.into_iter().chain(known).collect();
         let main = match count.measure {
             Measure::Sum => Main::Sum(Sum { meter: meter.clone(), whole: OnceLock::new(), fraction: OnceLock::new() }),
-            Measure::Duration => {
-                let unit = if count.unit.is_empty() { "s" } else { count.unit };
-                Main::Duration(Timer::new(count, meter, count.name.into(), unit, count.description.into()))
-            }
-            Measure::Values => {
-                let histogram = meter.f64_histogram(count.name).with_unit(count.unit);
-                let histogram = histogram.with_description(count.description);
-                Main::Values(Series::new(match count.buckets {
-                    Some(buckets) => histogram.with_boundaries(buckets.to_vec()).build(),
-                    None => histogram.build(),
-                }))
+            Measure::Duration | Measure::Values => {
+                let is_duration = count.measure == Measure::Duration;
+                let unit = if is_duration && count.unit.is_empty() { "s" } else { count.unit };
+                let name = count.name.into();
+                Main::Histogram(Distribution::new(count, meter, name, unit, count.description.into()))
             }
         };
         let about = |what: &str| Cow::Owned(format!("{what} counted by `{}`", count.name));
         let duration = count.duration.then(|| {
-            Timer::new(
+            Distribution::new(
                 count,
                 meter,
                 format!("{}.duration", count.name).into(),
@@ -121,11 +116,10 @@ impl Instruments {
         let set = self.set(error_type, labels);
         match &self.main {
             Main::Sum(sum) => sum.add(amount.unwrap_or(Quantity::Whole(1)), &set, self.count),
-            Main::Duration(timer) => timer.record(elapsed, &set),
-            Main::Values(values) => values.record(amount.map_or(0.0, Quantity::fraction), &set),
+            Main::Histogram(histogram) => histogram.record(amount.unwrap_or(Quantity::Time(elapsed)), &set),
         }
-        if let Some(timer) = &self.duration {
-            timer.record(elapsed, &set);
+        if let Some(histogram) = &self.duration {
+            histogram.record(Quantity::Time(elapsed), &set);
         }
     }
 
@@ -163,42 +157,30 @@ impl Label {
 
 impl Sum {
     fn add(&self, amount: Quantity, set: &Set<'_>, count: &Count) {
-        match amount {
-            Quantity::Whole(amount) => {
-                let make = || self.meter.u64_counter(count.name).with_unit(count.unit);
-                let series = self.whole.get_or_init(|| Series::new(make().with_description(count.description).build()));
-                match set {
-                    Set::Known(known) => series.bound.get_or_init(|| series.any.bind(known)).add(amount),
-                    Set::Other(labels) => series.any.add(amount, labels),
-                }
-            }
-            Quantity::Fraction(amount) if amount >= 0.0 => {
-                let make = || self.meter.f64_counter(count.name).with_unit(count.unit);
-                let series =
-                    self.fraction.get_or_init(|| Series::new(make().with_description(count.description).build()));
-                match set {
-                    Set::Known(known) => series.bound.get_or_init(|| series.any.bind(known)).add(amount),
-                    Set::Other(labels) => series.any.add(amount, labels),
-                }
-            }
-            Quantity::Fraction(_) => {}
+        let (meter, Count { name, unit, description, .. }) = (&self.meter, count);
+        if let Quantity::Whole(amount) = amount {
+            let make = || meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
+            return self.whole.get_or_init(|| Series::new(make())).add(amount, set);
+        }
+        let amount = amount.fraction(per_second(unit));
+        // A counter never goes down.
+        if amount >= 0.0 {
+            let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
+            self.fraction.get_or_init(|| Series::new(make())).add(amount, set);
         }
     }
 }
 
-impl Series<Histogram<f64>, BoundHistogram<f64>> {
-    fn record(&self, value: f64, set: &Set<'_>) {
-        if value.is_nan() || value < 0.0 {
-            return;
-        }
+impl<T> Series<Counter<T>, BoundCounter<T>> {
+    fn add(&self, amount: T, set: &Set<'_>) {
         match set {
-            Set::Known(known) => self.bound.get_or_init(|| self.any.bind(known)).record(value),
-            Set::Other(labels) => self.any.record(value, labels),
+            Set::Known(known) => self.bound.get_or_init(|| self.any.bind(known)).add(amount),
+            Set::Other(labels) => self.any.add(amount, labels),
         }
     }
 }
 
-impl Timer {
+impl Distribution {
     fn new(
         count: &Count,
         meter: &Meter,
@@ -206,21 +188,25 @@ impl Timer {
         unit: &'static str,
         description: Cow<'static, str>,
     ) -> Self {
-        let per_second = match unit {
-            "ms" => 1e3,
-            "us" => 1e6,
-            "ns" => 1e9,
-            _ => 1.0,
-        };
-        let bounds = match count.buckets {
-            Some(buckets) => buckets.to_vec(),
-            None => SECONDS.iter().map(|bound| bound * per_second).collect(),
-        };
+        let per_second = per_second(unit);
         let histogram = meter.f64_histogram(name).with_unit(unit).with_description(description);
-        Self { seconds: Series::new(histogram.with_boundaries(bounds).build()), per_second }
+        let histogram = match count.buckets {
+            Some(buckets) => histogram.with_boundaries(buckets.to_vec()),
+            None if is_time(unit) => histogram.with_boundaries(SECONDS.map(|bound| bound * per_second).to_vec()),
+            None => histogram,
+        };
+        Self { values: Series::new(histogram.build()), per_second }
     }
 
-    fn record(&self, elapsed: Duration, set: &Set<'_>) {
-        self.seconds.record(elapsed.as_secs_f64() * self.per_second, set);
+    /// What is negative or no number has no place in a histogram.
+    fn record(&self, value: Quantity, set: &Set<'_>) {
+        let value = value.fraction(self.per_second);
+        if value.is_nan() || value < 0.0 {
+            return;
+        }
+        match set {
+            Set::Known(known) => self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value),
+            Set::Other(labels) => self.values.any.record(value, labels),
+        }
     }
 }

@@ -196,12 +196,14 @@ impl Count {
 ///
 /// # Panics
 ///
-/// When a bound is not larger than the one before; the compiler shows that.
+/// When there is no bound, or one is not larger than the one before, or not finite; the compiler shows that.
 #[must_use]
-pub const fn increasing<const N: usize>(buckets: [f64; N]) -> [f64; N] {
-    let mut at = 1;
-    while at < N {
-        assert!(buckets[at - 1] < buckets[at], "`buckets` have to grow from bound to bound");
+pub const fn increasing(buckets: &'static [f64]) -> &'static [f64] {
+    assert!(!buckets.is_empty(), "`buckets` needs at least one bound");
+    let mut at = 0;
+    while at < buckets.len() {
+        assert!(buckets[at].is_finite(), "`buckets` are finite; what is above the last bound is counted by itself");
+        assert!(at == 0 || buckets[at - 1] < buckets[at], "`buckets` have to grow from bound to bound");
         at += 1;
     }
     buckets

@@ -45,7 +45,7 @@ impl<'a> Noted<'a> {
     }
 
     /// A field, as it is recorded.
-    pub fn field(&self, key: &str) -> impl fmt::Display + use<'a> {
+    pub fn field(&self, key: &str) -> Shown<'a> {
         let attributes = self.note.map_or(&[][..], |note| &note.fields.attributes);
         Shown(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
@@ -56,11 +56,27 @@ impl<'a> Noted<'a> {
     }
 }
 
-struct Shown<'a>(Option<&'a Value>);
+/// A field in a body, formatted like the value that it was made of.
+pub struct Shown<'a>(Option<&'a Value>);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |value| write!(f, "{value}"))
+        match self.0 {
+            None => f.pad(""),
+            Some(Value::String(text)) => f.pad(text.as_str()),
+            Some(value) => fmt::Display::fmt(value, f),
+        }
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.pad(""),
+            Some(Value::String(text)) => fmt::Debug::fmt(text.as_str(), f),
+            Some(Value::F64(number)) => fmt::Debug::fmt(number, f),
+            Some(value) => fmt::Display::fmt(value, f),
+        }
     }
 }
 
@@ -70,7 +86,11 @@ pub struct Elapsed(Duration);
 
 impl fmt::Display for Elapsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.precision().is_some() { fmt::Debug::fmt(&self.0, f) } else { write!(f, "{:.1?}", self.0) }
+        match (f.precision(), f.width()) {
+            (Some(_), _) => fmt::Debug::fmt(&self.0, f),
+            (None, Some(_)) => f.pad(&format!("{:.1?}", self.0)),
+            (None, None) => write!(f, "{:.1?}", self.0),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Source {
     pub version: Option<&'static str>,
 }
 
-/// `app::Type::method::{{closure}}::Here` becomes `app::Type::method`.
+/// `app::Type::method::{{closure}}::__Here` becomes `app::Type::method`.
 pub(crate) fn function_name(marker: &'static str) -> Cow<'static, str> {
     let mut function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
     while let Some(outer) = function.strip_suffix("::{{closure}}") {
@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn a_function_name_has_no_closures() {
-        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::Here"), "app::Shop<_>::buy");
-        assert_eq!(function_name("<app::A as app::B>::c::Here"), "<app::A as app::B>::c");
-        assert_eq!(function_name("app::outer::{{closure}}::inner::Here"), "app::outer::inner");
+        assert_eq!(function_name("app::Shop<_>::buy::{{closure}}::{{closure}}::__Here"), "app::Shop<_>::buy");
+        assert_eq!(function_name("<app::A as app::B>::c::__Here"), "<app::A as app::B>::c");
+        assert_eq!(function_name("app::outer::{{closure}}::inner::__Here"), "app::outer::inner");
     }
 }

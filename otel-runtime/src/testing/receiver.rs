@@ -21,6 +21,7 @@ pub use store::ReceivedRequest;
 
 use super::conventions::ConventionCheck;
 use connection::FaultyListener;
+use opentelemetry::Context;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -92,6 +93,8 @@ impl Receiver {
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&store);
         let thread = std::thread::Builder::new().name("otlp-receiver".into()).spawn(move || {
+            // What the server logs of a request must not become the next request, by a bridge in the same process.
+            let _suppressed = Context::enter_telemetry_suppressed_scope();
             runtime.block_on(async {
                 for listener in listeners {
                     tokio::spawn(serve(listener, Arc::clone(&served)));

@@ -6,6 +6,9 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+/// Whether all three attributes stand on each function.
+const STACKED: bool = false;
+
 /// The child that every body makes: where it hangs says what the span around it covers.
 #[traced]
 pub(crate) fn inside() {}
@@ -42,6 +45,10 @@ fn check(telemetry: &TestTelemetry, path: &str, mut error_type: Option<&str>) {
     telemetry.assert_tree(path);
     let names: Vec<&str> = path.split(" > ").collect();
     telemetry.spans().assert_len(names.len());
+    if STACKED {
+        assert!(!telemetry.logs().is_empty(), "nothing is logged");
+        telemetry.metric("function.calls").counter();
+    }
     for name in names {
         match error_type.take() {
             Some(error_type) => telemetry.span(name).error_type(error_type),

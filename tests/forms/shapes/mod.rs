@@ -5,6 +5,7 @@
     clippy::multiple_bound_locations,
     clippy::mut_mut,
     clippy::ptr_arg,
+    clippy::too_many_arguments,
     clippy::unnecessary_wraps,
     clippy::unused_self,
     reason = "a shape is about the form of a function, not about how it is best written"
@@ -25,6 +26,7 @@ mod items;
 mod macros;
 mod methods;
 mod names;
+mod names_of_parts;
 mod never;
 mod opaque;
 mod prelude;

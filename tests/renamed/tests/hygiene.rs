@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 use telemetry::testing::TestTelemetry;
-use telemetry::traced;
+use telemetry::{counted, logged, traced};
 
 fn wait<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
@@ -27,6 +27,7 @@ fn spans<R>(name: &str, work: impl FnOnce() -> R) -> R {
     result
 }
 
+#[counted("acme.sync", duration, active, value = a, buckets = [0.1, 1.0], fields(a, "b" = 1))]
 #[traced(crate = telemetry, args(a), fields(b = %a, c = a), err, ret, kind = client, level = "info")]
 fn sync(a: u8) -> Result<u8, String> {
     Ok(a)
@@ -47,7 +48,9 @@ fn opaque(a: u8) -> impl Future<Output = u8> {
     async move { a }
 }
 
-#[traced(crate = telemetry)]
+#[logged(crate = telemetry)]
+#[traced]
+#[counted]
 fn numbers(n: u8) -> impl Stream<Item = Result<u8, String>> {
     stream::iter((0..n).map(Ok))
 }
@@ -65,6 +68,20 @@ fn numbers_lazily(n: u8) -> impl Iterator<Item = u8> {
 #[traced(crate = telemetry)]
 async fn never() -> ! {
     std::panic::panic_any(1)
+}
+
+#[counted(crate = telemetry)]
+fn counted_alone() {}
+
+#[logged("{a}: {ret} in {elapsed}", err("{a}: {err}", level = "warn"), entry, slow = "1ns", rate = "9/s", crate = otel)]
+async fn logged_alone(a: u8) -> Result<u8, String> {
+    Ok(a)
+}
+
+#[logged(crate = telemetry, some = "debug", none = "warn", ret(Debug))]
+#[counted("acme.parts", on = ok, fields(a), crate = telemetry)]
+fn parts(a: u8) -> Option<u8> {
+    Some(a)
 }
 
 struct Shop(u8);
@@ -100,6 +117,13 @@ observed! {
 }
 
 observed! {
+    all
+    fn all_by_the_facade(a: u8) -> u8 {
+        a
+    }
+}
+
+observed! {
     async fn by_the_facade_later() -> u8 {
         1
     }
@@ -124,4 +148,22 @@ fn a_dependency_through_a_re_export() {
     assert_eq!(spans("inner", module::inner), 1);
     assert_eq!(spans("by_the_facade", || by_the_facade(1)), Ok(1));
     assert_eq!(spans("by_the_facade_later", || wait(by_the_facade_later())), 1);
+}
+
+#[test]
+fn metrics_and_logs() {
+    let telemetry = TestTelemetry::new();
+    let _inside = telemetry.attach();
+    counted_alone();
+    assert_eq!(wait(logged_alone(1)), Ok(1));
+    assert_eq!(parts(1), Some(1));
+    assert_eq!(all_by_the_facade(1), 1);
+    assert_eq!(sync(1), Ok(1));
+    telemetry.assert_tree("all_by_the_facade\nsync");
+    let bodies = telemetry.logs().bodies();
+    assert!(bodies[1].starts_with("1: 1 in "), "{bodies:?}");
+    assert!(bodies.contains(&"all of 1".to_owned()), "{bodies:?}");
+    for metric in ["function.calls", "acme.parts", "acme.all", "acme.sync", "acme.sync.duration", "acme.sync.active"] {
+        telemetry.metric(metric);
+    }
 }

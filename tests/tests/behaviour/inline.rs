@@ -77,10 +77,46 @@ fn false_of(n: u8) -> bool {
 }
 
 #[test]
+fn a_block_decides_nothing_about_its_type() {
+    #[expect(clippy::let_and_return, reason = "the type is known only later")]
+    fn boxed() -> Result<u8, Box<dyn std::error::Error>> {
+        let made = span!("boxed"; { Ok(1) });
+        made
+    }
+    #[expect(clippy::let_and_return, reason = "the type is known only later")]
+    fn parsed() -> u64 {
+        let made = span!("parsed"; { "1".parse().unwrap() });
+        made
+    }
+    fn endless(stop: bool) -> u8 {
+        span!("endless"; {
+            loop {
+                if stop {
+                    return 1;
+                }
+            }
+        })
+    }
+    async fn forever() {
+        span!("forever"; async {
+            loop {
+                pause().await;
+            }
+        })
+        .await
+    }
+    let telemetry = record(|| {
+        assert!(matches!((boxed(), parsed(), endless(true)), (Ok(1), 1, 1)));
+        assert!(poll_once(std::pin::pin!(forever())).is_pending());
+    });
+    telemetry.assert_tree("boxed\nparsed\nendless\nforever");
+}
+
+#[test]
 fn a_future_is_a_span_whenever_it_is_polled() {
     async fn work(fails: bool) -> Result<u8, Declined> {
         let id = 7_u8;
-        span!("later", fields(acme.id = id), poll_stats; async move {
+        span!("later", err, fields(acme.id = id), poll_stats; async move {
             pause().await;
             inside();
             if fails { Err(Declined) } else { Ok(id) }

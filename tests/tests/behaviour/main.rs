@@ -3,6 +3,7 @@
 #![expect(
     clippy::elidable_lifetime_names,
     clippy::items_after_statements,
+    clippy::large_types_passed_by_value,
     clippy::redundant_closure_for_method_calls,
     clippy::unused_self,
     clippy::needless_pass_by_value,
@@ -11,6 +12,7 @@
     reason = "the signatures are what is tested"
 )]
 
+mod bodies;
 mod containers;
 mod context;
 mod counted;
@@ -28,6 +30,7 @@ mod parents;
 mod returned;
 mod sites;
 mod stacked;
+mod stacked_orders;
 mod streams;
 mod text;
 

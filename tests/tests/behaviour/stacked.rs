@@ -1,5 +1,6 @@
 //! Several attributes on one function: one call, one outcome, whatever their order.
 
+use crate::stacked_orders::{Declined, tcl};
 use crate::{block_on, pause, record, record_panic};
 use opentelemetry::KeyValue;
 use opentelemetry::logs::Severity;
@@ -7,127 +8,8 @@ use opentelemetry::trace::Status;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
 use std::cell::Cell;
-use std::fmt;
 
-#[derive(Debug)]
-struct Declined;
-
-impl fmt::Display for Declined {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("declined")
-    }
-}
-
-impl std::error::Error for Declined {}
-
-const DECLINED: &str = concat!(module_path!(), "::Declined");
-
-fn look(seen: &Cell<u8>) -> u8 {
-    seen.set(seen.get() + 1);
-    5
-}
-
-async fn found(id: u8) -> Result<u8, Declined> {
-    pause().await;
-    if id > 0 { Ok(id) } else { Err(Declined) }
-}
-
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-async fn tcl(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-async fn tlc(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-async fn ctl(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-async fn clt(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-async fn ltc(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-#[logged("user {id}", name = "register", fields(acme.look = look(seen)))]
-#[counted("users", duration, active, fields(acme.look = look(seen)))]
-#[traced(name = "register", err, fields(acme.look = look(seen), id))]
-async fn lct(id: u8, seen: &Cell<u8>) -> Result<u8, Declined> {
-    found(id).await
-}
-
-/// Everything that came out, without times, ids and the place of the function.
-fn summary(telemetry: &TestTelemetry) -> String {
-    let mut lines = Vec::new();
-    for span in telemetry.spans().iter() {
-        let mut attributes: Vec<_> = span
-            .attributes
-            .iter()
-            .filter(|attribute| !attribute.key.as_str().starts_with("code."))
-            .map(|attribute| format!("{}={}", attribute.key, attribute.value))
-            .collect();
-        attributes.sort();
-        lines.push(format!("span {} {:?} {attributes:?}", span.name, span.status));
-    }
-    for (log, body) in telemetry.logs().iter().zip(telemetry.logs().bodies()) {
-        let mut attributes: Vec<_> = log
-            .record
-            .attributes_iter()
-            .filter(|(key, _)| !key.as_str().starts_with("code."))
-            .map(|(key, value)| format!("{key}={value:?}"))
-            .collect();
-        attributes.sort();
-        lines.push(format!("log {body} {:?} {attributes:?}", log.record.severity_number()));
-    }
-    for metric in telemetry.metrics() {
-        let points = metric.points.iter().map(|point| point.attributes.len()).collect::<Vec<_>>();
-        lines.push(format!("metric {} {points:?}", metric.name));
-    }
-    lines.join("\n")
-}
-
-#[test]
-fn every_order_gives_the_same_telemetry() {
-    for id in [0, 1] {
-        let seen = Cell::new(0);
-        let run = |order: usize| {
-            seen.set(0);
-            let telemetry = record(|| match order {
-                0 => block_on(tcl(id, &seen)),
-                1 => block_on(tlc(id, &seen)),
-                2 => block_on(ctl(id, &seen)),
-                3 => block_on(clt(id, &seen)),
-                4 => block_on(ltc(id, &seen)),
-                _ => block_on(lct(id, &seen)),
-            });
-            assert_eq!(seen.get(), 1, "a field that all record is evaluated once");
-            telemetry
-        };
-        let first = summary(&run(0));
-        for order in 1..6 {
-            assert_eq!(summary(&run(order)), first, "order {order}");
-        }
-        assert_eq!(first.lines().count(), 2 + 3, "{first}");
-    }
-}
+const DECLINED: &str = "behaviour::stacked_orders::Declined";
 
 #[test]
 fn one_failure_has_one_type_and_one_exception_record() {
@@ -334,4 +216,17 @@ fn a_text_for_all_functions_stands_behind_their_own_words() {
     assert_eq!(telemetry.logs().bodies(), ["it is done", "that is put"]);
     telemetry.metric("acme.statements").histogram().points(1).count(&[KeyValue::new("acme.kind", "get")], 2);
     telemetry.metric("acme.put").histogram().count(&[], 1);
+}
+
+#[test]
+fn what_one_attribute_hides_is_hidden_in_all() {
+    #[traced(args(user, token), redact(token))]
+    #[counted("acme.logins", args(token), fields(user))]
+    #[logged("{user} by {token} and {code:03}", fields(acme.token = token), args(code))]
+    fn log_in(user: &str, token: &str, code: u8) {}
+    let telemetry = record(|| log_in("ada", "secret", 7));
+    telemetry.span("log_in").attr("user", "ada").attr("token", "[redacted]");
+    telemetry.logs().only().body("ada by [redacted] and 007").attr("acme.token", "[redacted]").attr("code", 7);
+    let labels = [KeyValue::new("token", "[redacted]"), KeyValue::new("user", "ada")];
+    telemetry.metric("acme.logins").value(&labels, 1);
 }

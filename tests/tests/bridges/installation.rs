@@ -16,7 +16,7 @@ fn the_console_shows_events_under_their_span() {
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines: Vec<_> = stdout.lines().map(str::trim_start).collect();
     assert!(lines[0].starts_with("place_order "), "{stdout}");
-    assert_eq!(lines[1..], ["INFO  order placed item=tea", "WARN  only 2 left"], "{stdout}");
+    assert_eq!(lines[1..], ["INFO  order placed  item=tea", "WARN  only 2 left"], "{stdout}");
     assert!(output.stderr.is_empty() && stdout.lines().nth(1).is_some_and(|line| line.starts_with(' ')), "{output:?}");
 }
 

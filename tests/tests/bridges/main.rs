@@ -1,6 +1,7 @@
 //! Events of `tracing` and `log` under `TestTelemetry`, and as installations come and go. A binary of its own, because the
 //! subscriber and the logger are of the whole process.
 
+mod feedback;
 mod installation;
 
 use opentelemetry::Context;

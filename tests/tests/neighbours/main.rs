@@ -1,9 +1,10 @@
-//! `#[traced]` next to the attribute macros that users already have, in both orders: what stands above expands first.
+//! Our attributes next to the attribute macros that users already have, in both orders: what stands above expands first.
 //! Every function has the same body, so one check serves all.
 #![deny(warnings)]
 
 mod borrows;
 mod servers;
+mod stacked;
 mod tracers;
 
 use otel_runtime::testing::TestTelemetry;

@@ -1,0 +1,6 @@
+use otel_runtime::traced;
+
+#[traced(allow(depricated))]
+fn load() {}
+
+fn main() {}

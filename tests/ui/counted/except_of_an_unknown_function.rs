@@ -1,0 +1,18 @@
+use otel_runtime::counted;
+
+struct Store;
+
+#[counted(except(laod))]
+impl Store {
+    fn new() -> Self {
+        Store
+    }
+
+    fn load(&self, id: u64) -> u64 {
+        id
+    }
+}
+
+fn main() {
+    Store::new().load(1);
+}

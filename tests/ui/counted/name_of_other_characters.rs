@@ -1,0 +1,6 @@
+use otel_runtime::counted;
+
+#[counted("orders placed")]
+fn place() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use otel_runtime::counted;
+
+#[counted]
+const fn place(id: u64) -> u64 {
+    id
+}
+
+fn main() {
+    place(1);
+}

@@ -1,0 +1,10 @@
+use otel_runtime::logged;
+
+#[logged(err(attr))]
+fn load(id: u64) -> Result<u64, String> {
+    Ok(id)
+}
+
+fn main() {
+    _ = load(1);
+}

@@ -1,0 +1,10 @@
+use otel_runtime::logged;
+
+#[logged(ok_if = |kind: &str| kind.is_empty())]
+fn place(id: u64) -> u64 {
+    id
+}
+
+fn main() {
+    place(1);
+}

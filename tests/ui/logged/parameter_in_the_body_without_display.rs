@@ -1,0 +1,14 @@
+use otel_runtime::logged;
+
+struct Order {
+    id: u64,
+}
+
+#[logged("{order} placed")]
+fn place(order: Order) -> u64 {
+    order.id
+}
+
+fn main() {
+    place(Order { id: 1 });
+}

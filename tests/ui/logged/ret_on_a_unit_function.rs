@@ -1,0 +1,10 @@
+use otel_runtime::logged;
+
+#[logged(ret)]
+fn place(id: u64) {
+    println!("{id}");
+}
+
+fn main() {
+    place(1);
+}

@@ -1,0 +1,13 @@
+use otel_runtime::{counted, logged, traced};
+
+#[traced(kind = clinet)]
+#[counted]
+#[logged]
+#[inline]
+fn place(id: u64) -> u64 {
+    id
+}
+
+fn main() {
+    place("1");
+}

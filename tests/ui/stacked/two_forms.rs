@@ -1,0 +1,11 @@
+use otel_runtime::{logged, traced};
+
+#[traced(iter)]
+#[logged(stream)]
+fn place(id: u64) -> std::ops::Range<u64> {
+    0..id
+}
+
+fn main() {
+    place(1);
+}

@@ -1,0 +1,11 @@
+use otel_runtime::counted;
+
+#[counted("orders.placed")]
+#[counted("orders.waited", histogram, duration)]
+fn place(id: u64) -> u64 {
+    id
+}
+
+fn main() {
+    place(1);
+}
