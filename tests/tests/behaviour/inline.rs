@@ -78,12 +78,10 @@ fn false_of(n: u8) -> bool {
 
 #[test]
 fn a_block_decides_nothing_about_its_type() {
-    #[expect(clippy::let_and_return, reason = "the type is known only later")]
     fn boxed() -> Result<u8, Box<dyn std::error::Error>> {
         let made = span!("boxed"; { Ok(1) });
         made
     }
-    #[expect(clippy::let_and_return, reason = "the type is known only later")]
     fn parsed() -> u64 {
         let made = span!("parsed"; { "1".parse().unwrap() });
         made
@@ -103,7 +101,7 @@ fn a_block_decides_nothing_about_its_type() {
                 pause().await;
             }
         })
-        .await
+        .await;
     }
     let telemetry = record(|| {
         assert!(matches!((boxed(), parsed(), endless(true)), (Ok(1), 1, 1)));
