@@ -1,7 +1,7 @@
 //! Keys of attributes that are set after the start: those named in `late(..)`, and those of `record!` in the body.
 
 use crate::fields::Key;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 
 /// `"http.response.status_code"` or `http.response.status_code`.
@@ -40,14 +40,16 @@ pub(crate) fn recorded(body: &TokenStream) -> Vec<(String, Span)> {
     keys
 }
 
-/// The text before each `=`, or all of it.
+/// The text before each `=`, or all of it; of a key that is a constant in braces the text is not known.
 fn fields(fields: &TokenStream) -> Vec<(String, Span)> {
     let tokens: Vec<TokenTree> = fields.clone().into_iter().collect();
     let is_punct =
         |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted);
+    let is_constant =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let key = |field: &[TokenTree]| {
         let key: TokenStream = field.iter().take_while(|token| !is_punct(token, '=')).cloned().collect();
-        let at = field.first()?.span();
+        let at = field.first().filter(|first| !is_constant(first))?.span();
         let key = key.to_string().replace([' ', '"', '%', '?', '#'], "");
         Some((key, at))
     };

@@ -2,7 +2,7 @@
 
 use crate::{block_on, record};
 use opentelemetry::{Array, Value};
-use otel_runtime::traced;
+use otel_runtime::{record, traced};
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
@@ -169,4 +169,15 @@ fn an_expression_may_use_parameters_and_anything_in_scope() {
         .attr("list", Value::Array(Array::I64(vec![1, 2])))
         .attr("text", "12")
         .attr("cond", 2);
+}
+
+#[test]
+fn a_constant_is_a_key_that_comes_later() {
+    const SYSTEM: &str = "db.system.name";
+    #[traced("load", semconv = "db.client", late(db.system.name))]
+    fn load() {
+        record!({ SYSTEM } = "sqlite");
+    }
+    let telemetry = record(load);
+    telemetry.span("load").attr("db.system.name", "sqlite");
 }
