@@ -4,9 +4,9 @@ pub(crate) mod arrange;
 mod buffer;
 mod escape;
 mod label;
-mod log;
-mod metrics;
-mod render;
+pub(crate) mod log;
+pub(crate) mod metrics;
+pub(crate) mod render;
 mod time;
 
 pub(crate) use metrics::ConsoleMetrics;

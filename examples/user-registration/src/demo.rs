@@ -1,48 +1,74 @@
-//! The service visited by a client of its own: register, register the same address again, look the user up.
+//! Both services as processes of their own, visited and stopped again, and what they told of it as one picture.
 
-use crate::repository::Repository;
-use crate::serve::serve;
-use crate::service::Users;
-use serde_json::{Value, json};
+mod process;
+mod visit;
+
+use otel_runtime::testing::Receiver;
+use process::Service;
+use std::env;
 use std::error::Error;
-use std::net::{Ipv4Addr, SocketAddr};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::spawn_blocking;
-use ureq::Agent;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-/// Serves on a free port, with a database in memory, for as long as the visit takes.
-pub async fn run() -> Result<(), Box<dyn Error>> {
-    let users = Users::new(Repository::in_memory().await?);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let (leave, left) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, users, async { _ = left.await }));
-    let visit = spawn_blocking(move || visit(address).map_err(|error| error.to_string())).await?;
-    drop(leave);
-    server.await??;
-    Ok(visit?)
+/// Runs them with a database and an outbox that are gone afterwards.
+pub fn run() -> Result<(), Box<dyn Error>> {
+    let files = Files::make()?;
+    if let Some(variable) = configured() {
+        visit::both(&files.0, None)?;
+        println!("\ntelemetry was sent where {variable} says");
+        return Ok(());
+    }
+    let receiver = Receiver::listen(&["127.0.0.1:0".parse()?])?;
+    visit::both(&files.0, Some(&receiver.http_endpoint()))?;
+    print!("\n{}", receiver.printed());
+    println!("\nset OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send the same to a collector");
+    Ok(())
 }
 
-fn visit(address: SocketAddr) -> Result<(), Box<dyn Error>> {
-    let client: Agent = Agent::config_builder().http_status_as_error(false).build().into();
-    let registration = json!({ "email": "ada@example.com", "password": "correct horse", "name": "Ada" }).to_string();
-    let register = || {
-        let request = client.post(format!("http://{address}/users")).header("content-type", "application/json");
-        request.send(registration.as_bytes())
+/// The variable by which somebody chose where telemetry goes.
+fn configured() -> Option<String> {
+    let is_choice = |name: &String| {
+        let sends = name.starts_with("OTEL_EXPORTER_OTLP_") && name.ends_with("ENDPOINT");
+        sends || (name.starts_with("OTEL_") && name.ends_with("S_EXPORTER"))
     };
-
-    let mut created = register()?;
-    expect(201, created.status().as_u16(), "the first registration")?;
-    let user: Value = serde_json::from_str(&created.body_mut().read_to_string()?)?;
-    let id = user["id"].as_str().ok_or("the new user has no `id`")?;
-
-    expect(409, register()?.status().as_u16(), "the same address again")?;
-
-    let found = client.get(format!("http://{address}/users/{id}")).call()?;
-    expect(200, found.status().as_u16(), "looking the user up")
+    let set = env::vars().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name);
+    set.filter(is_choice).min()
 }
 
-fn expect(expected: u16, status: u16, what: &str) -> Result<(), Box<dyn Error>> {
-    if status == expected { Ok(()) } else { Err(format!("{what}: expected {expected}, got {status}").into()) }
+/// A directory of this run.
+struct Files(PathBuf);
+
+impl Files {
+    fn make() -> std::io::Result<Self> {
+        let path = env::temp_dir().join(format!("user-registration-{}", std::process::id()));
+        fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        // What is left in the system's directory for temporary files is the system's to remove.
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn outbox(files: &Path) -> PathBuf {
+    files.join("outbox")
+}
+
+fn start(
+    service: &'static str,
+    files: &Path,
+    endpoint: Option<&str>,
+    settings: &[(&str, &str)],
+) -> Result<Service, Box<dyn Error>> {
+    let mut settings = settings.to_vec();
+    let (database, outbox) = (format!("sqlite:{}", files.join("users.db").display()), outbox(files));
+    let outbox = outbox.to_string_lossy();
+    settings.extend([("LISTEN_ADDR", "127.0.0.1:0"), ("DATABASE_URL", &database), ("OUTBOX", &outbox)]);
+    // One summary at the end.
+    settings.push(("OTEL_METRIC_EXPORT_INTERVAL", "3600000"));
+    settings.extend(endpoint.map(|endpoint| ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)));
+    Service::start(service, &settings)
 }

@@ -1,39 +1,46 @@
-//! A user service in layers, traced end to end: `api` calls `service`, which calls `repository`; `domain` is what they talk about.
+//! Two services: `user-service` registers users, and asks `mailer` to welcome them. Each request is one trace through both.
 #![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a layer offers to the others")]
 
-mod api;
 mod config;
 mod demo;
-mod domain;
-mod repository;
+mod mailer;
+mod problem;
 mod serve;
-mod service;
+mod shim;
+mod tenant;
+mod user_service;
 
-use config::Config;
 use otel_runtime::Telemetry;
-use repository::Repository;
-use service::Users;
+use serve::Stop;
 use std::error::Error;
 use std::process::ExitCode;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-const USAGE: &str = "usage: user-registration [demo]";
+const USAGE: &str = "\
+usage: user-registration demo                 both services, visited and stopped again; prints what they tell
+       user-registration serve user-service   until ctrl-c or SIGTERM
+       user-registration serve mailer
+`--until-stdin-ends` after `serve ..` makes it stop with the process that started it";
+
+type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match arguments[..] {
-        [] => run(serve_forever()),
-        ["demo"] => run(demo::run()),
+    let (arguments, stop) = match arguments[..] {
+        [ref rest @ .., "--until-stdin-ends"] => (rest, Stop::StdinEnds),
+        ref all => (all, Stop::Signal),
+    };
+    let outcome = match *arguments {
+        ["demo"] => demo::run(),
+        ["serve", "user-service"] => run("user-service", user_service::run(stop)),
+        ["serve", "mailer"] => run("mailer", mailer::run(stop)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
         }
-        _ => {
-            eprintln!("unknown arguments `{}`\n{USAGE}", arguments.join(" "));
-            return ExitCode::from(2);
-        }
+        [] => return misused("an argument is missing"),
+        ref other => return misused(&format!("unknown arguments `{}`", other.join(" "))),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,19 +51,16 @@ fn main() -> ExitCode {
     }
 }
 
+fn misused(how: &str) -> ExitCode {
+    eprintln!("{how}\n{USAGE}");
+    ExitCode::from(2)
+}
+
 /// Telemetry is the outermost layer: installed before the first request, and flushed after the last one.
-fn run(work: impl Future<Output = Result<(), Box<dyn Error>>>) -> Result<(), Box<dyn Error>> {
-    let telemetry =
-        Telemetry::builder().service_name("user-service").service_version(env!("CARGO_PKG_VERSION")).install()?;
+fn run(service: &str, work: impl Future<Output = Outcome>) -> Outcome {
+    let name = config::variable("OTEL_SERVICE_NAME").unwrap_or_else(|| service.to_owned());
+    let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION")).install()?;
     let outcome = Runtime::new()?.block_on(work);
     telemetry.shutdown()?;
     outcome
-}
-
-async fn serve_forever() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env()?;
-    let users = Users::new(Repository::open(&config.database_url).await?);
-    let listener = TcpListener::bind(config.listen).await?;
-    println!("listening on http://{}", listener.local_addr()?);
-    Ok(serve::serve(listener, users, serve::told_to_stop()?).await?)
 }

@@ -1,25 +1,38 @@
-//! The life of the server: from its first connection to the last one after it was told to stop.
+//! The life of a server: from its first connection to the last one after it was told to stop.
 
-use crate::api;
-use crate::service::Users;
+use axum::Router;
 use otel_runtime::logged;
 use std::future::{IntoFuture as _, pending};
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
 
-/// Requests that are under way get this long to finish; then the process ends, with its telemetry sent.
-const GRACE: Duration = Duration::from_secs(10);
+/// What is under way gets this long to finish; then the process ends, with its telemetry sent.
+pub const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` is ready, and then finishes what is under way.
+/// What makes a server stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stop {
+    /// Ctrl-c, or SIGTERM where there is such a thing.
+    Signal,
+    /// The process that started this one closed its end, or ended; or a signal.
+    StdinEnds,
+}
+
+/// Serves until it is told to stop, and then finishes what is under way.
+pub async fn serve(address: SocketAddr, router: Router, stop: Stop) -> io::Result<()> {
+    // Registered before anybody can know that the server is there, so that no signal is lost.
+    let stop = told(stop)?;
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    run(listener, router, stop).await
+}
+
 #[logged("server stopped after {elapsed}", name = "server", entry)]
-pub async fn serve(
-    listener: TcpListener,
-    users: Users,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+async fn run(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     let (tell, told) = oneshot::channel();
     let stop = async move {
         stop.await;
@@ -33,21 +46,33 @@ pub async fn serve(
         }
     };
     // Without connect info: the address of a user is personal data, and we keep that out of telemetry.
-    let server = axum::serve(listener, api::router(users)).with_graceful_shutdown(stop);
+    let server = axum::serve(listener, router).with_graceful_shutdown(stop);
     tokio::select! {
         ended = server.into_future() => ended,
         () = out_of_patience => Ok(()),
     }
 }
 
-/// Ready on ctrl-c, and on SIGTERM where there is such a thing.
-pub fn told_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    // Registered at once, so that a signal between here and the first poll is not lost.
+fn told(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut terminated = terminated()?;
+    let (tell, stdin_ended) = oneshot::channel();
+    if stop == Stop::StdinEnds {
+        // Reading stdin cannot be interrupted; this thread ends with the process.
+        std::thread::spawn(move || {
+            _ = io::copy(&mut io::stdin(), &mut io::sink());
+            _ = tell.send(());
+        });
+    }
     Ok(async move {
+        let stdin_ended = async {
+            if stdin_ended.await.is_err() {
+                pending().await
+            }
+        };
         tokio::select! {
             _ = ctrl_c() => (),
             () = terminated.recv() => (),
+            () = stdin_ended => (),
         }
     })
 }

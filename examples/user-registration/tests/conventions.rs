@@ -1,4 +1,4 @@
-//! What the service emits keeps to the semantic conventions and to the names that it registers over them.
+//! What both services emit keeps to the semantic conventions and to the names that they register over them.
 
 use otel_runtime::testing::{Receiver, semconv::Table};
 use std::process::Command;
@@ -8,7 +8,32 @@ fn the_demo_has_no_violation() {
     let receiver = Receiver::start();
     let mut demo = Command::new(env!("CARGO_BIN_EXE_user-registration"));
     demo.arg("demo").env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());
-    assert!(demo.status().expect("the example starts").success());
-    let own = Table::parse(include_str!("../semconv/user-service.tsv")).expect("a table");
+    let output = demo.output().expect("the example starts");
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.ends_with("\ntelemetry was sent where OTEL_EXPORTER_OTLP_ENDPOINT says\n"), "{printed}");
+    let own = Table::parse(include_str!("../semconv/user-registration.tsv")).expect("a table");
     receiver.conventions().company(own).assert_clean();
+    one_trace_for_a_registration(&receiver, &printed);
+}
+
+/// The trace that the response names has the spans and records of both services, and only one root.
+fn one_trace_for_a_registration(receiver: &Receiver, printed: &str) {
+    let line = printed.lines().find(|line| line.starts_with("201 a registration, trace ")).expect("a registration");
+    let trace = line.rsplit(' ').next().expect("an id");
+    let now = std::time::Duration::ZERO;
+    let spans = receiver.wait_for_spans(1, now);
+    let spans: Vec<_> = spans.iter().filter(|span| span.trace_id.to_string() == trace).collect();
+    let of = |service: &str| spans.iter().filter(|span| span.resource.text("service.name") == Some(service)).count();
+    assert_eq!((of("user-service"), of("mailer")), (6, 2), "{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>());
+    assert_eq!(spans.iter().filter(|span| span.parent.is_none()).count(), 1);
+    let logs = receiver.wait_for_logs(1, now);
+    let mut events: Vec<_> =
+        logs.iter().filter(|log| log.span.is_some_and(|(id, _)| id.to_string() == trace)).collect();
+    events.sort_by_key(|log| log.time);
+    let events: Vec<_> = events.iter().filter_map(|log| log.event_name.as_deref()).collect();
+    assert!(
+        events.len() == 2 && events.contains(&"mails.delivered") && events.contains(&"users.registered"),
+        "{events:?}"
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::escape::shorten;
 use crate::shown::Shown;
+use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::logs::SdkLogRecord;
 use std::time::SystemTime;
@@ -12,54 +13,70 @@ const VALUE_LIMIT: usize = 80;
 
 /// One record, already formatted, because that is all the console needs of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Log {
-    pub(super) span: Option<(TraceId, SpanId)>,
-    pub(super) time: Option<SystemTime>,
+pub(crate) struct Log {
+    pub(crate) span: Option<(TraceId, SpanId)>,
+    pub(crate) time: Option<SystemTime>,
     /// Severity, then body or event name, then attributes.
-    pub(super) line: String,
+    pub(crate) line: String,
 }
 
 impl Log {
     pub(super) fn new(record: &SdkLogRecord) -> Self {
         let context = record.trace_context();
+        let number = record.severity_number().map(|severity| severity.name());
+        let said = Said {
+            severity: record.severity_text().or(number).unwrap_or("LOG"),
+            body: record.body(),
+            event_name: record.event_name(),
+            attributes: record.attributes_iter().map(|(key, value)| (key.as_str(), value)).collect(),
+        };
         Self {
             span: context.map(|context| (context.trace_id, context.span_id)),
             time: record.timestamp().or(record.observed_timestamp()),
-            line: line(record),
+            line: said.line(),
         }
     }
 }
 
-fn line(record: &SdkLogRecord) -> String {
-    let number = record.severity_number().map(|severity| severity.name());
-    let severity = shorten(record.severity_text().or(number).unwrap_or("LOG"), 9);
-    let body = record.body().map(Shown::text);
-    // With a body the event name is only a detail.
-    let title = body.as_deref().or(record.event_name()).map(|title| shorten(title, TEXT_LIMIT));
-    let (exception, told) = exception(record, body.as_deref().unwrap_or_default());
-    let mut said = title.into_iter().chain(exception);
-    let mut parts = vec![format!("{severity:<5} {}", said.next().unwrap_or_default())];
-    parts.extend(said);
-    for (key, value) in record.attributes_iter() {
-        let (key, value) = (key.as_str(), Shown::text(value));
-        let is_told = key == "error.type" && told.as_ref() == Some(&value);
-        if !is_told && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
-            parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
-        }
-    }
-    parts.join("  ").trim_end().to_owned()
+/// What a record says, recorded here or received.
+pub(crate) struct Said<'a> {
+    pub(crate) severity: &'a str,
+    pub(crate) body: Option<&'a AnyValue>,
+    pub(crate) event_name: Option<&'a str>,
+    pub(crate) attributes: Vec<(&'a str, &'a AnyValue)>,
 }
 
-/// `exception.type: exception.message`, and the type if that tells it; a body with the message in it needs no more than
-/// `error.type`.
-fn exception(record: &SdkLogRecord, body: &str) -> (Option<String>, Option<String>) {
-    let find =
-        |wanted: &str| record.attributes_iter().find(|(key, _)| key.as_str() == wanted).map(|(_, v)| Shown::text(v));
-    let (kind, error_type) = (find("exception.type"), find("error.type"));
-    let message = find("exception.message").filter(|message| !body.contains(&**message));
-    if message.is_none() && error_type.is_some() && error_type == kind {
-        return (None, None);
+impl Said<'_> {
+    pub(crate) fn line(&self) -> String {
+        let severity = shorten(self.severity, 9);
+        let body = self.body.map(Shown::text);
+        // With a body the event name is only a detail.
+        let title = body.as_deref().or(self.event_name).map(|title| shorten(title, TEXT_LIMIT));
+        let (exception, told) = self.exception(body.as_deref().unwrap_or_default());
+        let mut said = title.into_iter().chain(exception);
+        let mut parts = vec![format!("{severity:<5} {}", said.next().unwrap_or_default())];
+        parts.extend(said);
+        for (key, value) in &self.attributes {
+            let value = Shown::text(value);
+            let is_told = *key == "error.type" && told.as_ref() == Some(&value);
+            if !is_told && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
+                parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
+            }
+        }
+        parts.join("  ").trim_end().to_owned()
     }
-    let shown: Vec<_> = kind.clone().into_iter().chain(message).collect();
-    ((!shown.is_empty()).then(|| shorten(&shown.join(": "), TEXT_LIMIT)), kind)
+
+    /// `exception.type: exception.message`, and the type if that tells it; a body with the message in it needs no more than
+    /// `error.type`.
+    fn exception(&self, body: &str) -> (Option<String>, Option<String>) {
+        let find =
+            |wanted: &str| self.attributes.iter().find(|(key, _)| *key == wanted).map(|(_, value)| Shown::text(value));
+        let (kind, error_type) = (find("exception.type"), find("error.type"));
+        let message = find("exception.message").filter(|message| !body.contains(&**message));
+        if message.is_none() && error_type.is_some() && error_type == kind {
+            return (None, None);
+        }
+        let shown: Vec<_> = kind.clone().into_iter().chain(message).collect();
+        ((!shown.is_empty()).then(|| shorten(&shown.join(": "), TEXT_LIMIT)), kind)
+    }
 }

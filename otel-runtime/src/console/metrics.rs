@@ -21,9 +21,6 @@ const NARROWEST: usize = 54;
 /// Longer names and labels move their own line only.
 const WIDEST: usize = 120;
 
-/// What the SDK tells of itself, which is about nobody's program.
-const OF_THE_SDK: &str = "otel.sdk.";
-
 /// Prints a summary of all metrics, totals since the start, whenever it differs from the last.
 ///
 /// ```text
@@ -83,12 +80,24 @@ impl PushMetricExporter for ConsoleMetrics {
 /// The SDK gives metrics and points in any order; here they are sorted.
 fn summary(metrics: &ResourceMetrics) -> String {
     let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
-    let mut points: Vec<_> = all.filter(|metric| !metric.name().starts_with(OF_THE_SDK)).flat_map(points).collect();
+    summarised("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
+}
+
+/// Whether the metric is about the SDK, which is nobody's program.
+pub(crate) fn is_of_the_sdk(metric: &str) -> bool {
+    metric.starts_with("otel.sdk.")
+}
+
+/// Name with attributes, and value, of a point.
+pub(crate) type Line = (Vec<String>, String);
+
+/// The points under a heading, in columns; nothing if there are none.
+pub(crate) fn summarised(heading: &str, mut points: Vec<Line>) -> String {
     if points.is_empty() {
         return String::new();
     }
     points.sort();
-    let mut text = "metrics\n".to_owned();
+    let mut text = format!("{heading}\n");
     for series in points[..points.len().min(MAX_POINTS)].chunk_by(|(one, _), (other, _)| one[0] == other[0]) {
         let titles: Vec<_> = series.iter().map(|(title, _)| title.join("  ")).collect();
         let widths = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
@@ -103,8 +112,7 @@ fn summary(metrics: &ResourceMetrics) -> String {
     text
 }
 
-/// Name with attributes, and value, of each point.
-fn points(metric: &Metric) -> Vec<(Vec<String>, String)> {
+fn points(metric: &Metric) -> Vec<Line> {
     match metric.data() {
         AggregatedMetrics::F64(data) => typed(metric, data),
         AggregatedMetrics::U64(data) => typed(metric, data),
@@ -112,41 +120,45 @@ fn points(metric: &Metric) -> Vec<(Vec<String>, String)> {
     }
 }
 
-fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<(Vec<String>, String)> {
+fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<Line> {
     let unit = metric.unit();
     let one = |number: T| quantity(number.number(), unit);
     match data {
         MetricData::Gauge(gauge) => {
-            gauge.data_points().map(|point| (title(metric, point.attributes()), one(point.value()))).collect()
+            gauge.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
         }
         MetricData::Sum(sum) => {
-            sum.data_points().map(|point| (title(metric, point.attributes()), one(point.value()))).collect()
+            sum.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
         }
         MetricData::Histogram(histogram) => {
             let value = |sum: T, count: u64, ends| distribution(unit, count, sum.number(), ends);
             let points = histogram.data_points();
             let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
-            points.map(|p| (title(metric, p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max())))).collect()
+            points
+                .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
+                .collect()
         }
         MetricData::ExponentialHistogram(histogram) => {
             let value = |sum: T, count: usize, ends| distribution(unit, count as u64, sum.number(), ends);
             let points = histogram.data_points();
             let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
-            points.map(|p| (title(metric, p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max())))).collect()
+            points
+                .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
+                .collect()
         }
     }
 }
 
-fn title<'a>(metric: &Metric, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
+pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
     let mut attributes: Vec<_> = attributes.collect();
     // What failed stands below what did not.
     attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
-    let name = shorten(metric.name(), 100);
+    let name = shorten(metric, 100);
     [name].into_iter().chain(attributes.into_iter().map(label::compact)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
-fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
+pub(crate) fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
     let mean = quantity(sum / count as f64, unit);
     match (count, ends) {
         (0, _) => "none".to_owned(),
@@ -159,7 +171,7 @@ fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> S
 }
 
 /// Times in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
-fn quantity(number: f64, unit: &str) -> String {
+pub(crate) fn quantity(number: f64, unit: &str) -> String {
     if let Some(time) = seconds(unit).and_then(|seconds| Duration::try_from_secs_f64(number * seconds).ok()) {
         return time::show(time);
     }

@@ -26,11 +26,15 @@ const WIDEST: usize = 72;
 pub(super) fn render(printout: &Printout, service: &str) -> String {
     match printout {
         Printout::Log(log) => alone(log),
-        Printout::Trace { spans, logs } => tree(spans, logs, service),
+        Printout::Trace { spans, logs } => {
+            // Of its own service a reader is only told where a trace came in from another.
+            tree(spans, logs, |span| (span.parent_span_is_remote && !service.is_empty()).then_some(service))
+        }
     }
 }
 
-fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
+/// Spans of one trace, each with its logs below it and, where `service` gives one, the name of its service.
+pub(crate) fn tree<'a>(spans: &[SpanData], logs: &[Log], service: impl Fn(&SpanData) -> Option<&'a str>) -> String {
     let rows = arrange(&by_start(spans));
     let titles: Vec<_> = rows.iter().map(|row| format!("{}{}", row.branch, label::title(row.span))).collect();
     let fitting = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
@@ -39,7 +43,7 @@ fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
     for (row, title) in rows.iter().zip(titles) {
         let status = label::http_status(row.span);
         let time = time::show(row.span.end_time.duration_since(row.span.start_time).unwrap_or_default());
-        let tail = tail(row, service).join("  ");
+        let tail = tail(row, service(row.span)).join("  ");
         let line = format!("{title:<width$}  {status:>3} {time:>9}  {tail}");
         text.push_str(line.trim_end());
         text.push('\n');
@@ -51,16 +55,15 @@ fn tree(spans: &[SpanData], logs: &[Log], service: &str) -> String {
 }
 
 /// The trace of a root and where it comes from, then attributes, then the error.
-fn tail(row: &Row<'_>, service: &str) -> Vec<String> {
+fn tail(row: &Row<'_>, service: Option<&str>) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
     if row.depth == 0 {
         parts.push(format!("trace {}", span.span_context.trace_id()));
-        if span.parent_span_is_remote && !service.is_empty() {
-            parts.push(format!("({})", shorten(service, 60)));
-        } else if !span.parent_span_is_remote && span.parent_span_id != SpanId::INVALID {
-            parts.push(format!("late, parent {}", span.parent_span_id));
-        }
+    }
+    parts.extend(service.map(|service| format!("({})", shorten(service, 60))));
+    if row.depth == 0 && !span.parent_span_is_remote && span.parent_span_id != SpanId::INVALID {
+        parts.push(format!("late, parent {}", span.parent_span_id));
     }
     parts.extend(label::attributes(span));
     parts.extend(label::error(span));
@@ -81,7 +84,7 @@ fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
 }
 
 /// A record whose span is not there names it, so that it can still be found.
-fn alone(log: &Log) -> String {
+pub(crate) fn alone(log: &Log) -> String {
     match log.span {
         Some((trace, span)) => format!("{}  trace {trace}  span {span}\n", log.line),
         None => format!("{}\n", log.line),

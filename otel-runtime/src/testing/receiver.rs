@@ -7,6 +7,7 @@ mod grpc;
 mod http;
 mod metric;
 mod points;
+mod printed;
 mod signals;
 mod store;
 
@@ -181,6 +182,18 @@ impl Receiver {
     /// ```
     pub fn conventions(&self) -> ConventionCheck {
         ConventionCheck::of(self.store.read(|received| received.emitted.clone()))
+    }
+
+    /// Everything that has arrived so far, as text for people: each trace as one tree, also where it crosses services, with its
+    /// log records under their spans; then the records outside of spans; then the last value of each metric, by service.
+    ///
+    /// ```
+    /// use otel_runtime::testing::Receiver;
+    /// let receiver = Receiver::start();
+    /// assert_eq!(receiver.printed(), "");
+    /// ```
+    pub fn printed(&self) -> String {
+        printed::text(&self.store.read(|received| received.emitted.clone()))
     }
 
     /// Answers every request from now on with `fault`, until [`recover`](Self::recover).

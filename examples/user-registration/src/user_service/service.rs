@@ -1,9 +1,12 @@
 //! What users can do: register, and be found again.
 
-use crate::domain::{NewUser, Password, User, UserId};
-use crate::repository::{CreateError, DatabaseError, Repository};
+use super::domain::{NewUser, Password, User, UserId};
+use super::mailer::Mailer;
+use super::repository::{CreateError, DatabaseError, Repository};
+use crate::tenant;
 use argon2::{Argon2, PasswordHasher as _};
-use otel_runtime::{Outcome, counted, logged, traced};
+use opentelemetry::Context;
+use otel_runtime::{Outcome, counted, logged, record, traced};
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -11,6 +14,7 @@ use thiserror::Error;
 #[derive(Clone)]
 pub struct Users {
     repository: Repository,
+    mailer: Mailer,
 }
 
 /// A registration failed.
@@ -34,12 +38,12 @@ pub enum HashError {
 }
 
 impl Users {
-    pub fn new(repository: Repository) -> Self {
-        Self { repository }
+    pub fn new(repository: Repository, mailer: Mailer) -> Self {
+        Self { repository, mailer }
     }
 
-    /// Hashes the password and stores the user.
-    #[traced("service.register_user", fields("user.id" = %new.id))]
+    /// Hashes the password, stores the user, and asks for a mail.
+    #[traced("service.register_user", fields("user.id" = %new.id, "tenant.id" = tenant::of(&Context::current())))]
     #[counted("users.registered", unit = "{user}", description = "Users who registered", on = ok)]
     #[logged("user registered in {elapsed}", event = "users.registered", fields("user.id" = %new.id),
         err("user not registered: {err}", level = "warn"))]
@@ -50,6 +54,9 @@ impl Users {
         let hash = hash.map_err(|_| HashError::Gone)??;
         let user = User { id, email, name };
         self.repository.create_user(&user, &hash).await?;
+        // Whoever is registered is registered, with a mail or without.
+        let welcomed = self.mailer.welcome(&user).await.is_ok();
+        record!("users.welcomed" = welcomed);
         Ok(user)
     }
 

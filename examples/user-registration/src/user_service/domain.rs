@@ -1,5 +1,6 @@
 //! What the service is about: users, and what makes one valid.
 
+use crate::problem::InvalidField;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
@@ -119,13 +120,6 @@ pub struct User {
     pub id: UserId,
     pub email: Email,
     pub name: Option<String>,
-}
-
-/// A field that was refused, and why; the value itself is not repeated.
-#[derive(Debug, PartialEq, Serialize)]
-pub struct InvalidField {
-    pub field: &'static str,
-    pub problem: &'static str,
 }
 
 #[cfg(test)]

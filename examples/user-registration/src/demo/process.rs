@@ -1,0 +1,61 @@
+//! A service as a process: started, known by its URL, stopped by closing its stdin.
+
+use std::error::Error;
+use std::io::{self, BufRead as _, BufReader, copy, stdout};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
+
+/// A running service. Dropped, it ends at once; its stdin ends with this process whatever happens.
+pub struct Service {
+    name: &'static str,
+    process: Child,
+    printed: Option<JoinHandle<()>>,
+    pub url: String,
+}
+
+impl Service {
+    /// Starts it, and waits until it listens.
+    pub fn start(name: &'static str, settings: &[(&str, &str)]) -> Result<Self, Box<dyn Error>> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", name, "--until-stdin-ends"]).envs(settings.iter().copied());
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let output = process.stdout.take().ok_or("a process without stdout")?;
+        let mut service = Self { name, process, printed: None, url: String::new() };
+        let mut output = BufReader::new(output);
+        let mut line = String::new();
+        while service.url.is_empty() {
+            line.clear();
+            if output.read_line(&mut line)? == 0 {
+                return Err(format!("{name} ended before it listened").into());
+            }
+            match line.trim_end().strip_prefix("listening on ") {
+                Some(url) => url.clone_into(&mut service.url),
+                None => print!("{line}"),
+            }
+        }
+        // What it prints when telemetry goes to the console.
+        service.printed = Some(thread::spawn(move || _ = copy(&mut output, &mut stdout())));
+        println!("{name} listens on {}", service.url);
+        Ok(service)
+    }
+
+    /// Tells it to stop, and waits until it has sent its telemetry.
+    pub fn stop(mut self) -> Result<(), Box<dyn Error>> {
+        drop(self.process.stdin.take());
+        let status = self.process.wait()?;
+        self.printed.take().map(JoinHandle::join);
+        if !status.success() {
+            return Err(format!("{} failed: {status}", self.name).into());
+        }
+        println!("{} stopped", self.name);
+        Ok(())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // Has no effect after `stop`.
+        let ended: io::Result<()> = self.process.kill().and_then(|()| self.process.wait().map(drop));
+        drop(ended);
+    }
+}

@@ -1,0 +1,86 @@
+//! The queue of mails and the worker that delivers them, which belong to the trace of the request they came with.
+
+use super::outbox::Outbox;
+use crate::tenant;
+use opentelemetry::metrics::UpDownCounter;
+use opentelemetry::{Context, global};
+use otel_runtime::{Envelope, counted, logged, traced};
+use serde::Deserialize;
+use std::io;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Beyond this the mailer says so, and the caller decides.
+const LONGEST_QUEUE: usize = 1_000;
+
+/// A mail to be sent. Has no `Debug`: the address is nobody's business but the recipient's.
+#[derive(Deserialize)]
+pub struct Mail {
+    pub to: String,
+    pub template: Template,
+    pub user_id: Uuid,
+}
+
+/// The mails that there are.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Template {
+    Welcome,
+}
+
+/// Takes mails for the worker.
+#[derive(Clone)]
+pub struct Queue {
+    mails: Sender<Envelope<Mail>>,
+    queued: UpDownCounter<i64>,
+}
+
+/// The queue is full, or its worker is gone.
+pub struct QueueFull;
+
+/// Starts a worker; it ends when all clones of its queue are gone and what was queued is delivered.
+pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
+    let (mails, received) = mpsc::channel(LONGEST_QUEUE);
+    // An instrument of the OpenTelemetry API itself: what no attribute is for is written by hand, and ends up in the same place.
+    let meter = global::meter("mailer");
+    let queued = meter.i64_up_down_counter("mails.queued").with_unit("{mail}");
+    let queued = queued.with_description("Mails that wait for delivery").build();
+    let worker = tokio::spawn(work(received, outbox, queued.clone()));
+    (Queue { mails, queued }, worker)
+}
+
+impl Queue {
+    /// Queues a mail together with the context of its request.
+    pub fn add(&self, mail: Mail) -> Result<(), QueueFull> {
+        self.mails.try_send(Envelope::new(mail)).map_err(|_| QueueFull)?;
+        self.queued.add(1, &[]);
+        Ok(())
+    }
+
+    pub fn takes_mails(&self) -> bool {
+        !self.mails.is_closed() && self.mails.capacity() > 0
+    }
+}
+
+async fn work(mut mails: Receiver<Envelope<Mail>>, outbox: Outbox, queued: UpDownCounter<i64>) {
+    while let Some(envelope) = mails.recv().await {
+        queued.add(-1, &[]);
+        let (mail, request) = envelope.into_parts();
+        // A failure has been told by then; the next mail is another matter.
+        _ = deliver(&outbox, mail, request).await;
+    }
+}
+
+/// Below the request, so that one tree shows it all, and linked to it, because it happens after the request has ended.
+#[traced("mailer.deliver", kind = consumer, parent = &request, links = [&request],
+    fields("user.id" = %mail.user_id, "tenant.id" = tenant::of(&request)))]
+#[counted("mails.delivered", unit = "{mail}", description = "Mails that were delivered or failed to be")]
+#[logged("mail delivered in {elapsed}", event = "mails.delivered", fields("user.id" = %mail.user_id),
+    err("mail not delivered: {err}"))]
+async fn deliver(outbox: &Outbox, mail: Mail, request: Context) -> io::Result<()> {
+    let text = match mail.template {
+        Template::Welcome => "Subject: Welcome\r\n\r\nThank you for registering.\r\n",
+    };
+    outbox.put(&mail.to, text).await
+}

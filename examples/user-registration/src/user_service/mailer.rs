@@ -1,0 +1,68 @@
+//! The mailer, which is another service: a registration does not depend on it.
+
+use super::domain::User;
+use crate::shim::Traced as _;
+use otel_runtime::{Outcome, counted, logged};
+use reqwest::{Client, StatusCode, Url};
+use serde_json::json;
+use std::borrow::Cow;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Somebody waits for the answer, and the mailer only queues.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Asks the mailer for mails.
+#[derive(Clone)]
+pub struct Mailer {
+    client: Client,
+    send: Url,
+}
+
+/// `MAILER_URL` cannot be used.
+#[derive(Debug, Error)]
+pub enum UnusableMailer {
+    #[error("MAILER_URL is `{0}`, expected a URL such as `http://127.0.0.1:8081`")]
+    Url(String),
+    #[error("the HTTP client cannot be made: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// A mail will not be sent.
+#[derive(Debug, Error)]
+pub enum MailerError {
+    #[error("the mailer cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    #[error("the mailer answers {0}")]
+    Refused(StatusCode),
+}
+
+impl Mailer {
+    pub fn new(url: &str) -> Result<Self, UnusableMailer> {
+        let send = Url::parse(url).and_then(|base| base.join("/send"));
+        let send = send.map_err(|_| UnusableMailer::Url(url.to_owned()))?;
+        // Fails only if somebody else has chosen already.
+        _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self { client: Client::builder().timeout(PATIENCE).build()?, send })
+    }
+
+    /// Asks for the mail that welcomes a user.
+    #[counted("mails.requested", unit = "{mail}", description = "Mails that the mailer was asked for")]
+    #[logged("welcome mail asked for", level = "debug", fields("user.id" = %user.id),
+        err("no welcome mail: {err}", level = "warn"))]
+    pub async fn welcome(&self, user: &User) -> Result<(), MailerError> {
+        let mail = json!({ "to": user.email, "template": "welcome", "user_id": user.id });
+        let answer = self.client.post(self.send.clone()).json(&mail).traced().send().await;
+        let status = answer.map_err(MailerError::Unreachable)?.status();
+        if status.is_success() { Ok(()) } else { Err(MailerError::Refused(status)) }
+    }
+}
+
+impl Outcome for MailerError {
+    fn error_type(&self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Unreachable(_) => "unreachable".into(),
+            Self::Refused(status) => status.as_str().to_owned().into(),
+        })
+    }
+}

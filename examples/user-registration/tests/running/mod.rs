@@ -1,0 +1,95 @@
+//! A service as it runs, and a client of it.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::Response;
+
+/// What failures have as their content type.
+pub const PROBLEM: &str = "application/problem+json";
+
+/// A running service; a test that fails leaves no process behind.
+pub struct Service {
+    process: Child,
+    stdout: BufReader<ChildStdout>,
+    pub url: String,
+    client: Agent,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub content_type: String,
+    pub trace: String,
+    pub body: String,
+}
+
+impl Service {
+    /// Starts it on a free port, with its telemetry on stdout unless the settings say otherwise.
+    pub fn start(name: &str, settings: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
+        command.args(["serve", name]).env("LISTEN_ADDR", "127.0.0.1:0");
+        for signal in ["TRACES", "METRICS", "LOGS"] {
+            command.env(format!("OTEL_{signal}_EXPORTER"), "console");
+        }
+        command.envs(settings.iter().copied());
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("the example starts");
+        let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        while !line.starts_with("listening on ") {
+            line.clear();
+            assert_ne!(stdout.read_line(&mut line).expect("UTF-8"), 0, "it ended before it listened");
+        }
+        let url = line.trim_start_matches("listening on ").trim().to_owned();
+        let client = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
+        Self { process, stdout, url, client: client.build().into() }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        answer(self.client.get(format!("{}{path}", self.url)).call())
+    }
+
+    pub fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.post(format!("{}{path}", self.url)).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(request.send(body.as_bytes()))
+    }
+
+    /// Asks it to end, as an orchestrator does, and returns what it printed until then.
+    pub fn terminate(mut self) -> String {
+        let kill = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
+        assert!(kill.expect("`kill` is there").success());
+        let mut printed = String::new();
+        self.stdout.read_to_string(&mut printed).expect("UTF-8");
+        assert!(self.process.wait().expect("it ends").success());
+        printed
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        _ = self.process.kill();
+    }
+}
+
+fn answer(response: Result<Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = response.expect("an answer");
+    let header = |name: &str| response.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
+    Answer {
+        status: response.status().as_u16(),
+        content_type: header("content-type").unwrap_or_default(),
+        trace: header("x-trace-id").unwrap_or_default(),
+        body: response.body_mut().read_to_string().expect("UTF-8"),
+    }
+}
+
+/// An empty directory of this test.
+pub fn directory(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).expect("a directory");
+    path
+}

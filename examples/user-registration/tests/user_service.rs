@@ -1,0 +1,133 @@
+//! `user-service` as it runs: its answers, its database over a restart, and its end, which loses no telemetry.
+#![cfg(unix)]
+
+mod running;
+
+use running::{PROBLEM, Service, directory};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// One whose mailer is not there.
+fn start(directory: &Path) -> Service {
+    let database = format!("sqlite:{}", directory.join("users.db").display());
+    // Nothing listens on the discard port of this machine.
+    Service::start("user-service", &[("DATABASE_URL", &database), ("MAILER_URL", "http://127.0.0.1:9")])
+}
+
+fn registration(email: &str) -> String {
+    json!({ "email": email, "password": "0123456789" }).to_string()
+}
+
+#[test]
+fn every_request_has_its_answer() {
+    let service = start(&directory("answers"));
+    for path in ["/health", "/ready"] {
+        assert_eq!(service.get(path).status, 200, "{path}");
+    }
+
+    let created = service.post("/users", &registration("grace@example.com"), &[]);
+    assert_eq!(created.status, 201, "{}", created.body);
+    let user: Value = serde_json::from_str(&created.body).expect("JSON");
+    let found = service.get(&format!("/users/{}", user["id"].as_str().expect("an id")));
+    assert_eq!((found.status, &found.body), (200, &created.body));
+    assert!(!found.body.contains("hash"), "{}", found.body);
+
+    let again = service.post("/users", &registration("GRACE@example.com"), &[]);
+    assert_eq!((again.status, again.content_type.as_str()), (409, PROBLEM), "{}", again.body);
+
+    let invalid = service.post("/users", &json!({ "email": "grace", "password": "short" }).to_string(), &[]);
+    assert_eq!((invalid.status, invalid.content_type.as_str()), (422, PROBLEM));
+    let problem: Value = serde_json::from_str(&invalid.body).expect("JSON");
+    assert_eq!(problem["errors"][0]["field"], "email");
+    assert_eq!(problem["errors"][1]["problem"], "has less than 8 characters");
+
+    let broken = service.post("/users", "{ \"password\": \"0123456789\"", &[]);
+    assert_eq!((broken.status, broken.content_type.as_str()), (400, PROBLEM));
+    assert!(!broken.body.contains("0123456789"), "{}", broken.body);
+
+    for nobody in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
+        let missing = service.get(nobody);
+        assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{nobody}");
+    }
+    let printed = service.terminate();
+    assert!(!printed.contains("health") && !printed.contains("SELECT 1"), "probes leave no trace\n{printed}");
+}
+
+#[test]
+fn users_survive_a_restart_and_traces_survive_the_end() {
+    let directory = directory("restart");
+    for (expected, record) in [(201, "INFO  user registered in "), (409, "WARN  user not registered: ")] {
+        let service = start(&directory);
+        assert_eq!(service.post("/users", &registration("grace@example.com"), &[]).status, expected);
+        let printed = service.terminate();
+        assert!(printed.contains("─ INSERT users") && printed.contains(record), "{printed}");
+        assert!(
+            printed.contains("INFO  server stopped after ") && printed.contains("  users.passwords_hashed "),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn a_user_is_registered_without_the_mailer_and_telemetry_tells_it() {
+    let service = start(&directory("no_mailer"));
+    let created = service.post("/users", &registration("grace@example.com"), &[("baggage", "tenant.id=acme")]);
+    assert_eq!(created.status, 201, "{}", created.body);
+    let printed = service.terminate();
+    let line = |text: &str| {
+        printed.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("no `{text}` in\n{printed}"))
+    };
+    assert!(line("POST /users").contains(&created.trace) && !line("POST /users").contains('✗'), "{printed}");
+    assert!(line("─ service.register_user").contains("tenant.id=acme  users.welcomed=false"), "{printed}");
+    assert!(line("─ POST → 127.0.0.1:9").contains('✗'), "{printed}");
+    assert!(
+        line("WARN  no welcome mail: the mailer cannot be reached").contains("error.type=unreachable"),
+        "{printed}"
+    );
+    assert!(line("  mails.requested").contains("error.type=unreachable"), "{printed}");
+}
+
+#[test]
+fn the_trace_of_the_caller_goes_on() {
+    let service = start(&directory("caller"));
+    let caller = [("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")];
+    let created = service.post("/users", &registration("grace@example.com"), &caller);
+    assert_eq!(created.trace, "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert!(service.terminate().contains("trace 4bf92f3577b34da6a3ce929d0e0e4736  (user-service)"));
+}
+
+#[test]
+fn a_scrape_tells_the_metrics_whatever_else_is_exported() {
+    let database = format!("sqlite:{}", directory("scrape").join("users.db").display());
+    let settings =
+        [("DATABASE_URL", &*database), ("MAILER_URL", "http://127.0.0.1:9"), ("OTEL_METRICS_EXPORTER", "none")];
+    let service = Service::start("user-service", &settings);
+    assert_eq!(service.post("/users", &registration("grace@example.com"), &[]).status, 201);
+    let page = service.get("/metrics");
+    assert_eq!(page.status, 200);
+    let has = |start: &str| page.body.lines().any(|line| line.starts_with(start));
+    for line in [
+        "users_registered_total{",
+        "http_server_request_duration_seconds_bucket{",
+        "http_client_request_duration_seconds_count{",
+        "db_client_operation_duration_seconds_sum{",
+        "db_client_connection_count{",
+        "target_info{",
+    ] {
+        assert!(has(line), "no `{line}` in\n{}", page.body);
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_named() {
+    let told = |variable: &str, value: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_user-registration"));
+        command.args(["serve", "user-service"]).env("OTEL_SDK_DISABLED", "true").env(variable, value);
+        let output = command.output().expect("the example starts");
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(told("LISTEN_ADDR", "here").contains("LISTEN_ADDR is `here`, expected an address and a port"));
+    assert!(told("DATABASE_URL", "mysql://x").contains("DATABASE_URL is of another database"));
+    assert!(told("MAILER_URL", "ftp://x").contains("MAILER_URL is `ftp://x`, expected a URL"));
+}

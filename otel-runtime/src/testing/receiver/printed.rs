@@ -1,0 +1,226 @@
+//! What has arrived, as the console exporter would print it, but for many services at once.
+
+use super::attributes::Attributes;
+use super::metric::{PointValue, ReceivedMetric, ReceivedPoint};
+use super::signals::{ReceivedLog, ReceivedSpan};
+use crate::console::log::{Log, Said};
+use crate::console::metrics::{Line, distribution, is_of_the_sdk, quantity, summarised, title};
+use crate::console::render::{alone, tree};
+use crate::shown::Shown;
+use crate::testing::emitted::Emitted;
+use opentelemetry::trace::{Event, Link, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub(super) fn text(emitted: &Emitted) -> String {
+    let mut text = String::new();
+    let logs: Vec<Log> = emitted.logs.iter().map(log).collect();
+    for trace in traces(&emitted.spans) {
+        let services = Services::of(&trace);
+        let spans: Vec<_> = trace.into_iter().map(span).collect();
+        text += &tree(&spans, &logs, |span| services.told(span));
+    }
+    let ended: HashSet<SpanId> = emitted.spans.iter().map(|span| span.span_id).collect();
+    for (log, received) in logs.iter().zip(&emitted.logs) {
+        if log.span.is_none_or(|(_, span)| !ended.contains(&span)) {
+            text += &outside(log, service(&received.resource));
+        }
+    }
+    for (service, points) in metrics(&emitted.metrics) {
+        let heading = if service.is_empty() { "metrics".to_owned() } else { format!("metrics of {service}") };
+        text += &summarised(&heading, points);
+    }
+    text
+}
+
+/// The spans of each trace, the trace that started first before the others.
+fn traces(spans: &[ReceivedSpan]) -> Vec<Vec<&ReceivedSpan>> {
+    let mut traces: HashMap<TraceId, Vec<&ReceivedSpan>> = HashMap::new();
+    for span in spans {
+        traces.entry(span.trace_id).or_default().push(span);
+    }
+    let mut traces: Vec<_> = traces.into_values().collect();
+    traces.sort_by_key(|spans| spans.iter().map(|span| (span.start, span.trace_id.to_bytes())).min());
+    traces
+}
+
+/// The services of one trace's spans.
+struct Services<'a>(HashMap<SpanId, &'a str>);
+
+impl<'a> Services<'a> {
+    fn of(spans: &[&'a ReceivedSpan]) -> Self {
+        Self(spans.iter().map(|span| (span.span_id, service(&span.resource))).collect())
+    }
+
+    /// The service of a span whose parent is in another one, or not there.
+    fn told(&self, span: &SpanData) -> Option<&'a str> {
+        let own = self.0.get(&span.span_context.span_id()).copied().filter(|service| !service.is_empty());
+        let parent = self.0.get(&span.parent_span_id).copied();
+        own.filter(|own| parent != Some(own))
+    }
+}
+
+/// A record outside of the spans that arrived, and who wrote it.
+fn outside(log: &Log, service: &str) -> String {
+    let line = alone(log);
+    if service.is_empty() { line } else { format!("{}  ({service})\n", line.trim_end()) }
+}
+
+fn service(resource: &Attributes) -> &str {
+    resource.text("service.name").unwrap_or_default()
+}
+
+fn span(received: &ReceivedSpan) -> SpanData {
+    let ReceivedSpan { trace_id, span_id, flags, .. } = received;
+    // Bit 8 says whether bit 9 does, and that whether the parent is in another process.
+    let is_remote = flags & 0x300 == 0x300;
+    let [trace_flags, ..] = flags.to_le_bytes();
+    SpanData {
+        span_context: SpanContext::new(*trace_id, *span_id, TraceFlags::new(trace_flags), false, TraceState::default()),
+        parent_span_id: received.parent.unwrap_or(SpanId::INVALID),
+        parent_span_is_remote: is_remote,
+        span_kind: received.kind.clone(),
+        name: received.name.clone().into(),
+        start_time: received.start,
+        end_time: received.end,
+        attributes: shown(&received.attributes),
+        dropped_attributes_count: 0,
+        events: events(received),
+        links: links(received),
+        status: received.status.clone(),
+        instrumentation_scope: InstrumentationScope::default(),
+    }
+}
+
+fn events(received: &ReceivedSpan) -> SpanEvents {
+    let event =
+        received.events.iter().map(|event| Event::new(event.name.clone(), event.time, shown(&event.attributes), 0));
+    let mut events = SpanEvents::default();
+    events.events = event.collect();
+    events
+}
+
+fn links(received: &ReceivedSpan) -> SpanLinks {
+    let context = |trace, span| SpanContext::new(trace, span, TraceFlags::default(), true, TraceState::default());
+    let link = received.links.iter().map(|link| Link::with_context(context(link.trace_id, link.span_id)));
+    let mut links = SpanLinks::default();
+    links.links = link.collect();
+    links
+}
+
+/// For a reader, a value is its text.
+fn shown(attributes: &Attributes) -> Vec<KeyValue> {
+    attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), Shown::text(value))).collect()
+}
+
+fn log(received: &ReceivedLog) -> Log {
+    let said = Said {
+        severity: if received.severity_text.is_empty() { "LOG" } else { &received.severity_text },
+        body: received.body.as_ref(),
+        event_name: received.event_name.as_deref(),
+        attributes: received.attributes.iter().collect(),
+    };
+    Log { span: received.span, time: Some(received.time), line: said.line() }
+}
+
+/// The last points of each metric, by service.
+fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<Line>> {
+    let mut last: BTreeMap<(&str, &str, &str), &ReceivedMetric> = BTreeMap::new();
+    for metric in received.iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
+        last.insert((service(&metric.resource), &metric.scope.name, &metric.name), metric);
+    }
+    let mut lines: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
+    for ((service, ..), metric) in last {
+        lines.entry(service).or_default().extend(metric.points.iter().map(|point| line(metric, point)));
+    }
+    lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
+fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> Line {
+    let unit = &metric.unit;
+    let value = match &point.value {
+        PointValue::Int(number) => quantity(*number as f64, unit),
+        PointValue::Double(number) => quantity(*number, unit),
+        PointValue::Distribution { count, sum, min, max, .. } => distribution(unit, *count, *sum, min.zip(*max)),
+        PointValue::None => "none".to_owned(),
+    };
+    (title(&metric.name, shown(&point.attributes).iter()), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use crate::testing::emitted::Emitted;
+    use crate::testing::receiver::{received_logs, received_metrics, received_spans};
+    use expect_test::expect;
+    use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+    use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+    use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    fn wire<T: DeserializeOwned>(message: Value) -> T {
+        serde_json::from_value(message).expect("OTLP as JSON")
+    }
+
+    fn of(service: &str) -> Value {
+        json!({ "attributes": [{ "key": "service.name", "value": { "stringValue": service } }] })
+    }
+
+    fn spans(service: &str, spans: &Value) -> Value {
+        json!({ "resource": of(service), "scopeSpans": [{ "spans": spans }] })
+    }
+
+    fn span(id: u64, parent: u64, name: &str) -> Value {
+        let parent = if parent == 0 { String::new() } else { format!("{parent:016x}") };
+        let (start, end) = ((id * 1_000).to_string(), (id * 1_000 + 5_000).to_string());
+        json!({
+            "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "spanId": format!("{id:016x}"), "parentSpanId": parent,
+            "name": name, "kind": 1, "startTimeUnixNano": start, "endTimeUnixNano": end,
+        })
+    }
+
+    fn logs(service: &str, body: &str, span: &str) -> Value {
+        let trace = if span.is_empty() { "" } else { "4bf92f3577b34da6a3ce929d0e0e4736" };
+        let record = json!({
+            "timeUnixNano": "7000", "severityNumber": 13, "severityText": "WARN", "body": { "stringValue": body },
+            "traceId": trace, "spanId": span,
+        });
+        json!({ "resource": of(service), "scopeLogs": [{ "logRecords": [record] }] })
+    }
+
+    fn metric(service: &str, value: i64) -> Value {
+        let point = json!({ "asInt": value.to_string(), "timeUnixNano": "1", "startTimeUnixNano": "1" });
+        let sum = json!({ "dataPoints": [point], "aggregationTemporality": 2, "isMonotonic": true });
+        let metric = json!({ "name": "mails.delivered", "unit": "{mail}", "sum": sum });
+        json!({ "resource": of(service), "scopeMetrics": [{ "metrics": [metric] }] })
+    }
+
+    #[test]
+    fn a_trace_through_two_services_is_one_tree() {
+        let users = spans("users", &json!([span(2, 1, "POST → mailer"), span(1, 0, "POST /users")]));
+        let mailer = spans("mailer", &json!([span(3, 2, "POST /send"), span(4, 3, "mailer.deliver")]));
+        let (inside, outside) = (logs("mailer", "late", "0000000000000003"), logs("users", "started", ""));
+        let metrics = json!([metric("mailer", 1), metric("users", 7), metric("mailer", 2)]);
+        let emitted = Emitted {
+            spans: received_spans(wire::<ExportTraceServiceRequest>(json!({ "resourceSpans": [mailer, users] }))),
+            metrics: received_metrics(wire::<ExportMetricsServiceRequest>(json!({ "resourceMetrics": metrics }))),
+            logs: received_logs(wire::<ExportLogsServiceRequest>(json!({ "resourceLogs": [outside, inside] }))),
+        };
+        expect![[r#"
+            POST /users                                         5 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  (users)
+            └─ POST → mailer                                    5 µs
+               └─ POST /send                                    5 µs  (mailer)
+                  │  WARN  late
+                  └─ mailer.deliver                             5 µs
+            WARN  started  (users)
+            metrics of mailer
+              mails.delivered                                         2
+            metrics of users
+              mails.delivered                                         7
+        "#]]
+        .assert_eq(&text(&emitted));
+    }
+}
