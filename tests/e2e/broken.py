@@ -41,7 +41,7 @@ COMPOSE = [
     ("vendor", "vendors/${VENDOR", "vendor/${VENDOR", "which does not exist"),
     ("vendor", "      - ELASTIC_API_KEY\n", "", "elastic-cloud.yaml wants ELASTIC_API_KEY, which is not set"),
     ("services", "        required: false", "        required: true", "depends on collector, which is not there"),
-    ("services", "volumes:\n  users:", "name: a\nname: b", "key `name` stands there twice"),
+    ("services", "volumes:\n  users:\n", "name: a\nname: b\nvolumes:\n", "key `name` stands there twice"),
 ]
 COLLECTOR = [
     ("jaeger", "exporters: [debug]", "exporters: [loki]", "pipeline logs: exporter loki is not defined"),
@@ -106,6 +106,8 @@ MEANINGS = [
     ('error_type!="", http_response_status_code=""', 'error_type!=""'),
     ('http_response_status_code=~"4..|5.."', 'error_type!=""'),
     ('rate(mails_delivered_total{error_type=""}[10m])', "rate(mails_delivered_total[10m])"),
+    ("and sum by (job, instance, db_client_connection_pool_name) (db_client_connection_pending_requests) > 0", ""),
+    (">= sum by (job, instance, db_client_connection_pool_name) (db_client_connection_max)", ">= 0"),
     ('db_client_connection_state="used"', 'db_client_connection_state="idle"'),
     ("(users_passwords_hashed_active) > 16", "(users_passwords_hashed_active) >= 16"),
     ('up{job=~"user-service|mailer"} == 0', "up == 0"),

@@ -24,8 +24,8 @@ KUBERNETES = [
     ("mailer", LIVENESS, "", "no livenessProbe"),
     (
         "mailer",
-        "terminationGracePeriodSeconds: 30",
-        "terminationGracePeriodSeconds: 15",
+        "terminationGracePeriodSeconds: 40",
+        "terminationGracePeriodSeconds: 25",
         "is killed before it has flushed",
     ),
     (

@@ -9,8 +9,8 @@ from .images import unpinned
 from .kustomization import config_maps
 
 WORKLOADS = ("Deployment", "DaemonSet", "StatefulSet")
-# 10 s for requests under way and 5 s for the flush, as the services have them.
-STOPPING = 15
+# 10 s for requests under way and 5 s for the flush, as the services have them; the mailer delivers in 10 s more.
+STOPPING = {"mailer": 25}
 
 
 def check(tree, path):
@@ -137,8 +137,9 @@ def of_container(container, spec, everything):
     if "allowPrivilegeEscalation" not in (container.get("securityContext") or {}):
         problems.append("may gain privileges")
     stop = (container.get("lifecycle") or {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
-    if spec.get("terminationGracePeriodSeconds", 30) < stop + STOPPING:
-        problems.append(f"is killed before it has flushed: {stop} s of sleep, then {STOPPING} s")
+    stopping = STOPPING.get(container["name"], 15)
+    if spec.get("terminationGracePeriodSeconds", 30) < stop + stopping:
+        problems.append(f"is killed before it has flushed: {stop} s of sleep, then {stopping} s")
     return problems + environment(container, everything)
 
 
