@@ -1,0 +1,131 @@
+"""Configurations of the OpenTelemetry Collector, against the rules of its pipelines and a table of what we use.
+
+There is no schema of a whole configuration, so what `otelcol validate` would find first is looked for here: references,
+names and fields. Values of fields are not checked but where it is said.
+"""
+
+import re
+
+from .components import COMPONENTS, RENAMED
+
+KINDS = ("receivers", "processors", "exporters", "connectors", "extensions")
+SIGNALS = ("traces", "metrics", "logs")
+
+
+def check(tree, path):
+    document = tree.document(path)
+    problems = [f"unknown top-level key `{key}`" for key in document if key not in (*KINDS, "service")]
+    problems += components(document)
+    problems += service(document)
+    problems += sampling(document)
+    problems += variables(tree.text(path), tree.documented)
+    return problems
+
+
+def components(document):
+    problems = []
+    for kind in KINDS:
+        for name, settings in (document.get(kind) or {}).items():
+            problems += component(kind, name, settings or {})
+    return problems
+
+
+def component(kind, name, settings):
+    """One entry such as `otlp_http/loki`: its type and the names of its settings."""
+    label = f"{kind[:-1]} {name}"
+    if not re.fullmatch(r"[a-z][a-z0-9_]*(/[a-z0-9_-]+)?", name):
+        return [f"{label}: a name is a type, or a type, a slash and a name"]
+    type_ = name.partition("/")[0]
+    if (kind, type_) in RENAMED:
+        return [f"{label}: {RENAMED[kind, type_]}"]
+    if (kind, type_) not in COMPONENTS:
+        return [f"{label}: unknown type; look it up, and add it to tests/e2e/deployment/components.py"]
+    required, optional = COMPONENTS[kind, type_]
+    unknown = [f"{label}: unknown setting `{key}`" for key in settings if key not in required | optional]
+    return unknown + [f"{label}: setting `{key}` is missing" for key in sorted(required - set(settings))]
+
+
+def service(document):
+    section = document.get("service") or {}
+    problems = [
+        f"unknown key `service.{key}`" for key in section if key not in ("extensions", "pipelines", "telemetry")
+    ]
+    pipelines = section.get("pipelines") or {}
+    if not pipelines:
+        problems.append("no pipeline")
+    for name, pipeline in pipelines.items():
+        problems += in_pipeline(document, name, pipeline)
+    return problems + unused(document, section, pipelines)
+
+
+def in_pipeline(document, name, pipeline):
+    problems = []
+    if name.partition("/")[0] not in SIGNALS:
+        problems.append(f"pipeline {name}: a pipeline is of {', '.join(SIGNALS)}")
+    for kind in pipeline:
+        if kind not in ("receivers", "processors", "exporters"):
+            problems.append(f"pipeline {name}: unknown key `{kind}`")
+            continue
+        defined = set(document.get(kind) or {})
+        if kind != "processors":
+            defined |= set(document.get("connectors") or {})
+        problems += [
+            f"pipeline {name}: {kind[:-1]} {used} is not defined" for used in pipeline[kind] if used not in defined
+        ]
+    for kind in ("receivers", "exporters"):
+        if not pipeline.get(kind):
+            problems.append(f"pipeline {name}: no {kind[:-1]}")
+    processors = [processor.partition("/")[0] for processor in pipeline.get("processors") or []]
+    if "memory_limiter" in processors and processors[0] != "memory_limiter":
+        problems.append(f"pipeline {name}: memory_limiter has to be first, or what it refuses is lost")
+    if "tail_sampling" in processors and "batch" in processors[: processors.index("tail_sampling")]:
+        problems.append(f"pipeline {name}: batch before tail_sampling is undone by it")
+    return problems
+
+
+def unused(document, section, pipelines):
+    used = {
+        kind: {one for pipeline in pipelines.values() for one in pipeline.get(kind) or []}
+        for kind in ("receivers", "processors", "exporters")
+    }
+    problems = []
+    for kind, names in used.items():
+        problems += [f"{kind[:-1]} {name} is not used" for name in document.get(kind) or {} if name not in names]
+    for name in document.get("connectors") or {}:
+        if name not in used["exporters"] or name not in used["receivers"]:
+            problems.append(f"connector {name} has to be exporter of one pipeline and receiver of another")
+    enabled, defined = section.get("extensions") or [], document.get("extensions") or {}
+    problems += [f"extension {name} is not defined" for name in enabled if name not in defined]
+    return problems + [f"extension {name} is not used" for name in defined if name not in enabled]
+
+
+def sampling(document):
+    """A policy of tail sampling has the settings of its type."""
+    problems = []
+    for name, settings in (document.get("processors") or {}).items():
+        if name.partition("/")[0] != "tail_sampling":
+            continue
+        for policy in settings.get("policies") or []:
+            kind = policy.get("type")
+            if kind != "always_sample" and set(policy) != {"name", "type", kind}:
+                problems.append(
+                    f"processor {name}: policy {policy.get('name')} of type {kind} has to have `{kind}` alone"
+                )
+    return problems
+
+
+def variables(text, documented):
+    problems = []
+    code = re.sub(r"(?m)^\s*#.*$", "", text)
+    for found in re.findall(r"\$(?:\{[^}]*\}|.?)", code):
+        variable = re.fullmatch(r"\$\{env:([A-Z][A-Z0-9_]*)(:-[^}]*)?\}", found)
+        if not variable and found != "$$":
+            problems.append(f"`{found}` is not `${{env:NAME}}`; a dollar sign is `$$`")
+        elif variable and variable[1] not in documented:
+            problems.append(f"variable {variable[1]} is not in docs/backends.md")
+    return problems
+
+
+def wanted(text):
+    """The variables without a default: who runs the file has to set them."""
+    return set(re.findall(r"\$\{env:([A-Z][A-Z0-9_]*)\}", text))

@@ -1,0 +1,15 @@
+"""Container images are pinned: what was tested is what runs."""
+
+import re
+
+
+def unpinned(image):
+    """Why `image` is not pinned, or None."""
+    if "@sha256:" in image:
+        return None
+    _, _, tag = image.rpartition("/")[2].partition(":")
+    if not tag:
+        return f"image {image} has no version"
+    if not re.match(r"v?\d+\.\d+", tag):
+        return f"image {image} is not pinned to a version: `{tag}`"
+    return None

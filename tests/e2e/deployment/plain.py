@@ -1,0 +1,45 @@
+"""Files without a schema that we could check against here: they are read as what they are, and no more."""
+
+import re
+import tomllib
+
+from .images import unpinned
+
+
+def check_yaml(tree, path):
+    return [] if tree.documents(path) else ["empty"]
+
+
+def check_toml(tree, path):
+    return [] if tomllib.loads(tree.text(path)) else ["empty"]
+
+
+def check_lines(tree, path):
+    return [] if tree.text(path).strip() else ["empty"]
+
+
+def check_fluentd(tree, path):
+    """Each `<section>` is closed by its own name."""
+    open_sections = []
+    for number, line in enumerate(tree.text(path).splitlines(), 1):
+        tag = re.fullmatch(r"\s*<(/?)(\w+)[^>]*>\s*", line)
+        if tag and not tag[1]:
+            open_sections.append(tag[2])
+        elif tag and (not open_sections or open_sections.pop() != tag[2]):
+            return [f"line {number}: </{tag[2]}> closes nothing"]
+    return [f"<{section}> is not closed" for section in open_sections]
+
+
+def check_dockerfile(tree, path):
+    """Pinned images, and a user that is not root."""
+    lines = tree.text(path).splitlines()
+    images = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    problems = [reason for reason in map(unpinned, images) if reason]
+    if len(images) < 2:
+        problems.append("one stage: the tools of the build would be shipped")
+    user = [line.split()[1] for line in lines if line.startswith("USER ")]
+    if not user or user[-1].split(":")[0] in ("root", "0"):
+        problems.append("runs as root")
+    if "--locked" not in tree.text(path):
+        problems.append("builds without --locked")
+    return problems
