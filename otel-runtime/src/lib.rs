@@ -14,6 +14,8 @@ mod console;
 mod error;
 #[cfg(feature = "sdk")]
 mod exporter;
+#[cfg(feature = "tower")]
+mod integration;
 #[cfg(feature = "sdk")]
 mod json_lines;
 #[cfg(feature = "otlp-grpc")]

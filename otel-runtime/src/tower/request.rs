@@ -2,9 +2,11 @@
 
 use super::framework;
 use super::query::redacted;
-use http::uri::Authority;
+use crate::callsite::value::cut;
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Method, Request, Uri, Version, header};
 use opentelemetry::KeyValue;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
@@ -19,21 +21,44 @@ impl KnownMethods {
         Self(Some(methods.into_iter().collect()))
     }
 
-    fn contains(&self, method: &Method) -> bool {
+    /// The name that is reported, if it is one of these.
+    fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
+        let standard = KNOWN.into_iter().find(|known| *known == method.as_str());
         match &self.0 {
-            Some(methods) => methods.contains(method),
-            None => KNOWN.contains(&method.as_str()),
+            None => standard.map(Cow::Borrowed),
+            Some(methods) if !methods.contains(method) => None,
+            Some(_) => Some(standard.map_or_else(|| Cow::Owned(method.as_str().to_owned()), Cow::Borrowed)),
         }
     }
 }
 
+/// What the measurements of a request carry.
+pub(super) struct Labels {
+    pub(super) of_duration: Vec<KeyValue>,
+    pub(super) of_active: Vec<KeyValue>,
+}
+
+/// The labels of a request that are known before its response. A client must not be able to make new ones.
+pub(super) fn labels<B>(request: &Request<B>, known: &KnownMethods) -> Labels {
+    let method = known.name(request.method()).unwrap_or(Cow::Borrowed("_OTHER"));
+    // Of a request in absolute form any scheme can be asked for.
+    let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
+    let scheme = if is_https { "https" } else { "http" };
+    let of_active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
+    // Room for the status and the type of an error.
+    let mut of_duration = Vec::with_capacity(6);
+    of_duration.extend_from_slice(&of_active);
+    of_duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
+    of_duration.extend(version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
+    Labels { of_duration, of_active }
+}
+
 /// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
-pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> String {
-    let method = request.method();
-    let method = if known.contains(method) { method.as_str() } else { "HTTP" };
+pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> Cow<'static, str> {
+    let method = known.name(request.method()).unwrap_or(Cow::Borrowed("HTTP"));
     match framework::route(request) {
-        Some(route) => format!("{method} {route}"),
-        None => method.to_owned(),
+        Some(route) => Cow::Owned(format!("{method} {route}")),
+        None => method,
     }
 }
 
@@ -41,14 +66,11 @@ pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> String
 pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: usize) -> Vec<KeyValue> {
     let uri = request.uri();
     let mut attributes = Vec::with_capacity(14);
+    let method = known.name(request.method());
+    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed("_OTHER"))));
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
-
-    let method = request.method().as_str();
-    if known.contains(request.method()) {
-        text("http.request.method", method);
-    } else {
-        text("http.request.method", "_OTHER");
-        text("http.request.method_original", method);
+    if method.is_none() {
+        text("http.request.method_original", request.method().as_str());
     }
     text("url.scheme", uri.scheme_str().unwrap_or("http"));
     text("url.path", uri.path());
@@ -110,14 +132,9 @@ fn version(version: Version) -> Option<&'static str> {
     }
 }
 
-/// A client decides how long its paths and headers are.
-fn cut(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{KnownMethods, attributes, cut, span_name};
+    use super::{KnownMethods, attributes, span_name};
     use http::Request;
     use opentelemetry::Value;
 
@@ -153,11 +170,5 @@ mod tests {
         assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
         let brews = KnownMethods::only([request.method().clone()]);
         assert_eq!(span_name(&request, &brews), "BREW");
-    }
-
-    #[test]
-    fn text_is_cut_between_characters() {
-        assert_eq!(cut("größe", 3), "grö");
-        assert_eq!(cut("größe", 5), "größe");
     }
 }
