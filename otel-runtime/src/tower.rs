@@ -13,14 +13,14 @@ mod framework;
 #[path = "tower/plain.rs"]
 mod framework;
 mod future;
-mod query;
 mod request;
 
 pub use body::TracedBody;
 pub use future::TracedResponse;
 
+use crate::integration::query::RecordedQuery;
 use http::{HeaderName, Method, Request, Response};
-use request::KnownMethods;
+use request::{KnownMethods, Recorded};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_layer::Layer;
@@ -53,7 +53,7 @@ pub struct ServerLayer {
 /// What the requests of one layer have in common.
 #[derive(Clone, Debug, Default)]
 struct Shared {
-    known: KnownMethods,
+    recorded: Recorded,
     trace_id_header: Option<HeaderName>,
 }
 
@@ -83,7 +83,21 @@ impl ServerLayer {
     #[must_use]
     pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
         let known = KnownMethods::only(methods);
-        self.with(|shared| shared.known = known)
+        self.with(|shared| shared.recorded.methods = known)
+    }
+
+    /// Replaces what is recorded of the queries of requests: by default all but the secrets that the conventions list.
+    ///
+    /// ```
+    /// use otel_runtime::RecordedQuery;
+    /// use otel_runtime::tower::ServerLayer;
+    ///
+    /// let layer = ServerLayer::new().query(RecordedQuery::redacting(["token", "email"]));
+    /// let nothing = ServerLayer::new().query(RecordedQuery::omitted());
+    /// ```
+    #[must_use]
+    pub fn query(self, query: RecordedQuery) -> Self {
+        self.with(|shared| shared.recorded.query = query)
     }
 
     /// Puts the id of the request's trace into this header of the response, as 32 hexadecimal digits, so that a report of a
@@ -146,7 +160,7 @@ where
     }
 
     fn call(&mut self, request: Request<In>) -> Self::Future {
-        let mut operation = exchange::start(&self.shared.known, &request);
+        let mut operation = exchange::start(&self.shared.recorded, &request);
         let head = request.method() == Method::HEAD;
         let response = operation.run(|| self.inner.call(request));
         TracedResponse::new(response, operation, head, self.shared.trace_id_header.clone())

@@ -85,6 +85,7 @@ impl Operation {
     }
 
     /// Counts an operation that is measured as one that is under way, until it ends.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only of servers do the conventions count it"))]
     pub(crate) fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
         if let Some(measured) = &mut self.measured {
             count.add(1, &labels);
@@ -117,6 +118,14 @@ impl Operation {
         }
         if self.has_span {
             self.context.span().set_attribute(attribute);
+        }
+    }
+
+    /// Says something on the span alone: what has too many values for a measurement.
+    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "servers know all of it when a request comes"))]
+    pub(crate) fn say_on_span(&self, key: impl Into<Key>, value: impl Into<Value>) {
+        if self.has_span {
+            self.context.span().set_attribute(KeyValue::new(key, value));
         }
     }
 
@@ -155,7 +164,8 @@ impl Operation {
         }
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether there is still something to record.
+    pub(crate) fn is_open(&self) -> bool {
         self.has_span || self.measured.is_some()
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::callsite::outcome::type_path;
 use crate::integration::Operation;
+use crate::integration::http::is_bodiless;
 use bytes::Buf as _;
-use http::{Response, StatusCode, header};
+use http::{Response, header};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::pin::Pin;
@@ -88,9 +89,4 @@ fn length<B: Body>(response: &Response<B>) -> Option<u64> {
     let announced = response.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
     announced.or_else(|| response.body().size_hint().exact())
-}
-
-/// Statuses whose responses have no body, whatever the service returned.
-fn is_bodiless(status: StatusCode) -> bool {
-    status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
 }

@@ -1,6 +1,6 @@
 //! One request and its response, as an operation of the HTTP server conventions.
 
-use super::request::{KnownMethods, attributes, labels, span_name};
+use super::request::{Recorded, attributes, labels, span_name};
 use crate::callsite::instruments::SECONDS;
 use crate::integration::{Binding, Operation};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
@@ -27,14 +27,14 @@ impl ServerInstruments {
 }
 
 /// Continues the trace that the request's headers name; without telemetry that is all.
-pub(super) fn start<B>(known: &KnownMethods, request: &Request<B>) -> Operation {
+pub(super) fn start<B>(recorded: &Recorded, request: &Request<B>) -> Operation {
     let parent = crate::extract(request.headers());
     let Some(bound) = BINDING.resolve(&parent) else { return Operation::off(parent) };
-    let name = || span_name(request, known);
-    let attributes = |limit| attributes(request, known, limit);
+    let name = || span_name(request, recorded);
+    let attributes = |limit| attributes(request, recorded, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
     if let Some(ServerInstruments { duration, active }) = &bound.instruments {
-        let labels = labels(request, known);
+        let labels = labels(request, recorded);
         operation.measure(duration, labels.of_duration);
         operation.count_active(active, labels.of_active);
     }

@@ -1,16 +1,21 @@
 //! What a request says about itself, in the words of the HTTP conventions.
 
 use super::framework;
-use super::query::redacted;
 use crate::callsite::value::cut;
+use crate::integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
+use crate::integration::query::RecordedQuery;
 use http::uri::{Authority, Scheme};
-use http::{HeaderMap, Method, Request, Uri, Version, header};
+use http::{HeaderMap, Method, Request, Uri, header};
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
-const KNOWN: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
+/// What a layer records of requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) methods: KnownMethods,
+    pub(super) query: RecordedQuery,
+}
 
 /// Which methods are reported by their name.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +28,7 @@ impl KnownMethods {
 
     /// The name that is reported, if it is one of these.
     fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
-        let standard = KNOWN.into_iter().find(|known| *known == method.as_str());
+        let standard = standard_method(method);
         match &self.0 {
             None => standard.map(Cow::Borrowed),
             Some(methods) if !methods.contains(method) => None,
@@ -39,8 +44,8 @@ pub(super) struct Labels {
 }
 
 /// The labels of a request that are known before its response. A client must not be able to make new ones.
-pub(super) fn labels<B>(request: &Request<B>, known: &KnownMethods) -> Labels {
-    let method = known.name(request.method()).unwrap_or(Cow::Borrowed("_OTHER"));
+pub(super) fn labels<B>(request: &Request<B>, recorded: &Recorded) -> Labels {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
     // Of a request in absolute form any scheme can be asked for.
     let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
     let scheme = if is_https { "https" } else { "http" };
@@ -49,13 +54,14 @@ pub(super) fn labels<B>(request: &Request<B>, known: &KnownMethods) -> Labels {
     let mut of_duration = Vec::with_capacity(6);
     of_duration.extend_from_slice(&of_active);
     of_duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
-    of_duration.extend(version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
+    of_duration
+        .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
     Labels { of_duration, of_active }
 }
 
 /// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
-pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> Cow<'static, str> {
-    let method = known.name(request.method()).unwrap_or(Cow::Borrowed("HTTP"));
+pub(super) fn span_name<B>(request: &Request<B>, recorded: &Recorded) -> Cow<'static, str> {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(UNNAMED_METHOD));
     match framework::route(request) {
         Some(route) => Cow::Owned(format!("{method} {route}")),
         None => method,
@@ -63,19 +69,19 @@ pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> Cow<'s
 }
 
 /// The attributes of a request's span; text is cut after `limit` characters.
-pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: usize) -> Vec<KeyValue> {
+pub(super) fn attributes<B>(request: &Request<B>, recorded: &Recorded, limit: usize) -> Vec<KeyValue> {
     let uri = request.uri();
     let mut attributes = Vec::with_capacity(14);
-    let method = known.name(request.method());
-    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed("_OTHER"))));
+    let method = recorded.methods.name(request.method());
+    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
     if method.is_none() {
         text("http.request.method_original", request.method().as_str());
     }
     text("url.scheme", uri.scheme_str().unwrap_or("http"));
     text("url.path", uri.path());
-    if let Some(query) = uri.query() {
-        text("url.query", &redacted(query));
+    if let Some(query) = uri.query().and_then(|query| recorded.query.of(query)) {
+        text("url.query", &query);
     }
     if let Some(route) = framework::route(request) {
         text("http.route", route);
@@ -83,7 +89,7 @@ pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: u
     if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
         text("user_agent.original", agent);
     }
-    if let Some(version) = version(request.version()) {
+    if let Some(version) = protocol_version(request.version()) {
         text("network.protocol.version", version);
     }
     server(uri, request.headers(), &mut attributes);
@@ -121,25 +127,14 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<
     headers.get(name)?.to_str().ok()
 }
 
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{KnownMethods, attributes, span_name};
+    use super::{KnownMethods, Recorded, attributes, span_name};
     use http::Request;
     use opentelemetry::Value;
 
     fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
-        let found = attributes(request, &KnownMethods::default(), 100);
+        let found = attributes(request, &Recorded::default(), 100);
         found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
     }
 
@@ -165,10 +160,11 @@ mod tests {
     #[test]
     fn an_unknown_method_is_other() {
         let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
-        assert_eq!(span_name(&request, &KnownMethods::default()), "HTTP");
+        assert_eq!(span_name(&request, &Recorded::default()), "HTTP");
         assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
         assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
-        let brews = KnownMethods::only([request.method().clone()]);
+        let methods = KnownMethods::only([request.method().clone()]);
+        let brews = Recorded { methods, ..Recorded::default() };
         assert_eq!(span_name(&request, &brews), "BREW");
     }
 }
