@@ -9,7 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod end;
 pub(crate) mod fields;
 pub(crate) mod future;
-mod instruments;
+pub(crate) mod instruments;
 pub(crate) mod level;
 mod limit;
 pub(crate) mod live;

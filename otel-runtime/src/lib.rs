@@ -14,6 +14,8 @@ mod console;
 mod error;
 #[cfg(feature = "sdk")]
 mod exporter;
+#[cfg(any(feature = "tower", feature = "reqwest"))]
+mod integration;
 #[cfg(feature = "sdk")]
 mod json_lines;
 #[cfg(feature = "otlp-grpc")]
@@ -24,6 +26,8 @@ mod propagation;
 mod providers;
 #[cfg(feature = "sdk")]
 mod report;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 #[cfg(feature = "sdk")]
 mod resource;
 #[cfg(feature = "sdk")]
@@ -54,6 +58,8 @@ pub use carry::{spawn, spawn_blocking};
 pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 #[cfg(feature = "sdk")]
 pub use exporter::{Compression, Protocol};
+#[cfg(any(feature = "tower", feature = "reqwest"))]
+pub use integration::query::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/count.md")]

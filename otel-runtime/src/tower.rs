@@ -5,6 +5,7 @@
 //! with the body. A status of 500 and above is an error of the server; one of 400 and above is the client's.
 
 mod body;
+mod exchange;
 #[cfg(feature = "axum")]
 #[path = "tower/axum.rs"]
 mod framework;
@@ -12,22 +13,18 @@ mod framework;
 #[path = "tower/plain.rs"]
 mod framework;
 mod future;
-mod query;
 mod request;
-mod span;
-mod tracer;
 
 pub use body::TracedBody;
 pub use future::TracedResponse;
 
-use http::{Method, Request, Response};
-use request::KnownMethods;
-use span::ServerSpan;
+use crate::integration::query::RecordedQuery;
+use http::{HeaderName, Method, Request, Response};
+use request::{KnownMethods, Recorded};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
-use tracer::Tracer;
 
 /// A tower layer that gives every request a server span.
 ///
@@ -54,10 +51,10 @@ pub struct ServerLayer {
 }
 
 /// What the requests of one layer have in common.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shared {
-    tracer: Tracer,
-    known: KnownMethods,
+    recorded: Recorded,
+    trace_id_header: Option<HeaderName>,
 }
 
 impl ServerLayer {
@@ -86,7 +83,43 @@ impl ServerLayer {
     #[must_use]
     pub fn known_methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
         let known = KnownMethods::only(methods);
-        Self { shared: Arc::new(Shared { known, ..Shared::default() }) }
+        self.with(|shared| shared.recorded.methods = known)
+    }
+
+    /// Replaces what is recorded of the queries of requests: by default all but the secrets that the conventions list.
+    ///
+    /// ```
+    /// use otel_runtime::RecordedQuery;
+    /// use otel_runtime::tower::ServerLayer;
+    ///
+    /// let layer = ServerLayer::new().query(RecordedQuery::redacting(["token", "email"]));
+    /// let nothing = ServerLayer::new().query(RecordedQuery::omitted());
+    /// ```
+    #[must_use]
+    pub fn query(self, query: RecordedQuery) -> Self {
+        self.with(|shared| shared.recorded.query = query)
+    }
+
+    /// Puts the id of the request's trace into this header of the response, as 32 hexadecimal digits, so that a report of a
+    /// failure can name it.
+    ///
+    /// It is there whether or not the trace is sampled. Without a trace, that is when neither a pipeline is installed nor the
+    /// client sent one, there is no header. A header of this name that the service set is replaced.
+    ///
+    /// ```
+    /// use http::HeaderName;
+    /// use otel_runtime::tower::ServerLayer;
+    ///
+    /// let layer = ServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id"));
+    /// ```
+    #[must_use]
+    pub fn trace_id_header(self, name: HeaderName) -> Self {
+        self.with(|shared| shared.trace_id_header = Some(name))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Shared)) -> Self {
+        change(Arc::make_mut(&mut self.shared));
+        self
     }
 }
 
@@ -127,9 +160,9 @@ where
     }
 
     fn call(&mut self, request: Request<In>) -> Self::Future {
-        let mut span = ServerSpan::start(&self.shared.tracer, &self.shared.known, &request);
+        let mut operation = exchange::start(&self.shared.recorded, &request);
         let head = request.method() == Method::HEAD;
-        let response = span.run(|| self.inner.call(request));
-        TracedResponse::new(response, span, head)
+        let response = operation.run(|| self.inner.call(request));
+        TracedResponse::new(response, operation, head, self.shared.trace_id_header.clone())
     }
 }

@@ -8,6 +8,7 @@ use axum::{Router, http::StatusCode};
 use futures_util::{Stream, StreamExt as _};
 use http::Request;
 use opentelemetry::logs::AnyValue;
+use otel_runtime::reqwest::Traced as _;
 use otel_runtime::testing::semconv::{Registry, Rule, Table};
 use otel_runtime::testing::{ConventionReport, ReceivedLog, Receiver, TestTelemetry};
 use otel_runtime::tower::ServerLayer;
@@ -127,6 +128,17 @@ async fn requests() {
         let response = app.clone().oneshot(request).await.expect("axum services do not fail");
         axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body without an error");
     }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let server = listener.local_addr().expect("it is bound");
+    let serving = tokio::spawn(async { axum::serve(listener, app).await });
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    for (method, path) in [("GET", "/items/42?sig=a"), ("GET", "/fails"), ("GET", "/nothing"), ("BREW", "/items/7")] {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let request = client.request(method, format!("http://{server}{path}")).traced().url_template("/some/{path}");
+        request.send().await.expect("a response").bytes().await.expect("a body without an error");
+    }
+    serving.abort();
+    assert!(client.get("ftp://a.example/").traced().send().await.is_err());
 }
 
 fn shop() -> Table {
@@ -162,7 +174,10 @@ async fn what_is_exported_has_no_violation() {
         }
     };
     let spans = receiver.wait_for_spans(1, Duration::ZERO);
-    has(spans.into_iter().map(|span| span.name).collect(), &["panics", "forever", "refund", "GET /items/{id}", "HTTP"]);
+    has(
+        spans.into_iter().map(|span| span.name).collect(),
+        &["panics", "forever", "refund", "GET /items/{id}", "HTTP", "GET /some/{path}"],
+    );
     let logs = receiver.wait_for_logs(1, Duration::ZERO);
     let body = |log: ReceivedLog| match log.body {
         Some(AnyValue::String(text)) => text.as_str().to_owned(),
@@ -170,7 +185,15 @@ async fn what_is_exported_has_no_violation() {
     };
     has(logs.into_iter().map(body).collect(), &["ordered by web", "told to tracing", "told to log", "refunding"]);
     let metrics = receiver.wait_for_metrics(1, Duration::ZERO);
-    let names = ["function.calls", "shop.orders", "shop.orders.active", "shop.refunds", "otel.sdk."];
+    let names = [
+        "function.calls",
+        "shop.orders",
+        "shop.orders.active",
+        "shop.refunds",
+        "http.server.",
+        "http.client.",
+        "otel.sdk.",
+    ];
     has(metrics.into_iter().map(|metric| metric.name).collect(), &names);
 }
 

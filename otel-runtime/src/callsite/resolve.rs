@@ -38,14 +38,13 @@ impl Site {
         let unchanged = idle_in.swap(state, Relaxed) == state;
         let calls = if unchanged { idle.load(Relaxed) } else { 0 };
         idle.store(calls.wrapping_add(1), Relaxed);
-        calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
+        is_look(calls)
     }
 
     /// Whether this call looks for another global provider of meters: the first ones, and some of the later ones.
     #[cold]
     pub(crate) fn looks_for_meters(&self) -> bool {
-        let calls = self.answers.counted.fetch_add(1, Relaxed);
-        calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
+        is_look(self.answers.counted.fetch_add(1, Relaxed))
     }
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
@@ -161,6 +160,11 @@ impl Site {
             _ => builder.build(),
         }
     }
+}
+
+/// Whether the call of this number, of those without a provider, looks for one.
+pub(crate) fn is_look(calls: u32) -> bool {
+    calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
 }
 
 /// The conventions that telemetry of this crate follows; `otel-semconv` is not a dependency of call sites, so a test compares.

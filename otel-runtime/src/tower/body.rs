@@ -1,9 +1,10 @@
 //! The response's body, which ends the span.
 
-use super::span::ServerSpan;
 use crate::callsite::outcome::type_path;
+use crate::integration::Operation;
+use crate::integration::http::is_bodiless;
 use bytes::Buf as _;
-use http::{Response, StatusCode, header};
+use http::{Response, header};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use std::pin::Pin;
@@ -24,28 +25,28 @@ pin_project! {
         #[pin]
         body: B,
         // Declared after the body, so dropped after it.
-        span: Option<ServerSpan>,
+        operation: Option<Operation>,
         left: Option<u64>,
     }
 }
 
 impl<B> TracedBody<B> {
     pub(super) fn untraced(body: B) -> Self {
-        Self { body, span: None, left: None }
+        Self { body, operation: None, left: None }
     }
 }
 
 impl<B: Body> TracedBody<B> {
-    /// Hands the span over to the body of `response`, or ends it if none will be sent.
-    pub(super) fn wrap(response: Response<B>, mut span: ServerSpan, head: bool) -> Response<Self> {
+    /// Hands the operation over to the body of `response`, or ends it if none will be sent.
+    pub(super) fn wrap(response: Response<B>, mut operation: Operation, head: bool) -> Response<Self> {
         let left = length(&response);
         let nothing_follows =
             head || is_bodiless(response.status()) || left == Some(0) || response.body().is_end_stream();
         if nothing_follows {
-            span.end();
+            operation.end();
         }
         // Kept even if it has ended: the body is polled in the context of its request.
-        response.map(|body| Self { body, span: Some(span), left })
+        response.map(|body| Self { body, operation: Some(operation), left })
     }
 }
 
@@ -55,19 +56,19 @@ impl<B: Body> Body for TracedBody<B> {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let Some(span) = this.span.as_mut() else {
+        let Some(operation) = this.operation.as_mut() else {
             return this.body.poll_frame(cx);
         };
-        let frame = ready!(span.run(|| this.body.as_mut().poll_frame(cx)));
+        let frame = ready!(operation.run(|| this.body.as_mut().poll_frame(cx)));
         match &frame {
-            None => span.end(),
-            Some(Err(_)) => span.fail(type_path::<B::Error>()),
+            None => operation.end(),
+            Some(Err(_)) => operation.fail(type_path::<B::Error>()),
             Some(Ok(frame)) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
                 *this.left = this.left.map(|left| left.saturating_sub(sent));
                 // A server that has all it announced, or is told that this was the last frame, does not ask again.
                 if *this.left == Some(0) || this.body.is_end_stream() {
-                    span.end();
+                    operation.end();
                 }
             }
         }
@@ -88,9 +89,4 @@ fn length<B: Body>(response: &Response<B>) -> Option<u64> {
     let announced = response.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
     announced.or_else(|| response.body().size_hint().exact())
-}
-
-/// Statuses whose responses have no body, whatever the service returned.
-fn is_bodiless(status: StatusCode) -> bool {
-    status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
 }

@@ -1,9 +1,10 @@
 //! The response on its way.
 
 use super::body::TracedBody;
-use super::span::ServerSpan;
+use super::exchange;
 use crate::callsite::outcome::type_path;
-use http::Response;
+use crate::integration::Operation;
+use http::{HeaderName, Response};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use std::future::Future;
@@ -29,14 +30,15 @@ pin_project! {
         #[pin]
         response: F,
         // Declared after the future, so dropped after it: spans of its locals end inside this one.
-        span: Option<ServerSpan>,
+        operation: Option<Operation>,
         head: bool,
+        trace_id_header: Option<HeaderName>,
     }
 }
 
 impl<F> TracedResponse<F> {
-    pub(super) fn new(response: F, span: ServerSpan, head: bool) -> Self {
-        Self { response, span: Some(span), head }
+    pub(super) fn new(response: F, operation: Operation, head: bool, trace_id_header: Option<HeaderName>) -> Self {
+        Self { response, operation: Some(operation), head, trace_id_header }
     }
 }
 
@@ -49,21 +51,24 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let Some(span) = this.span.as_mut() else {
+        let Some(operation) = this.operation.as_mut() else {
             // Polled after it was ready; what that means is up to the service's own future.
             return this.response.poll(cx).map_ok(|response| response.map(TracedBody::untraced));
         };
-        let result = ready!(span.run(|| this.response.poll(cx)));
-        let Some(mut span) = this.span.take() else {
+        let result = ready!(operation.run(|| this.response.poll(cx)));
+        let Some(mut operation) = this.operation.take() else {
             return Poll::Pending;
         };
         Poll::Ready(match result {
-            Ok(response) => {
-                span.respond(response.status());
-                Ok(TracedBody::wrap(response, span, *this.head))
+            Ok(mut response) => {
+                if let Some(name) = this.trace_id_header {
+                    exchange::tell_trace(&operation, name, response.headers_mut());
+                }
+                exchange::respond(&mut operation, response.status());
+                Ok(TracedBody::wrap(response, operation, *this.head))
             }
             Err(error) => {
-                span.fail(type_path::<E>());
+                operation.fail(type_path::<E>());
                 Err(error)
             }
         })

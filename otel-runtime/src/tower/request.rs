@@ -1,14 +1,21 @@
 //! What a request says about itself, in the words of the HTTP conventions.
 
 use super::framework;
-use super::query::redacted;
-use http::uri::Authority;
-use http::{HeaderMap, Method, Request, Uri, Version, header};
+use crate::callsite::value::cut;
+use crate::integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
+use crate::integration::query::RecordedQuery;
+use http::uri::{Authority, Scheme};
+use http::{HeaderMap, Method, Request, Uri, header};
 use opentelemetry::KeyValue;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
-const KNOWN: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
+/// What a layer records of requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) methods: KnownMethods,
+    pub(super) query: RecordedQuery,
+}
 
 /// Which methods are reported by their name.
 #[derive(Clone, Debug, Default)]
@@ -19,41 +26,62 @@ impl KnownMethods {
         Self(Some(methods.into_iter().collect()))
     }
 
-    fn contains(&self, method: &Method) -> bool {
+    /// The name that is reported, if it is one of these.
+    fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
+        let standard = standard_method(method);
         match &self.0 {
-            Some(methods) => methods.contains(method),
-            None => KNOWN.contains(&method.as_str()),
+            None => standard.map(Cow::Borrowed),
+            Some(methods) if !methods.contains(method) => None,
+            Some(_) => Some(standard.map_or_else(|| Cow::Owned(method.as_str().to_owned()), Cow::Borrowed)),
         }
     }
 }
 
+/// What the measurements of a request carry.
+pub(super) struct Labels {
+    pub(super) of_duration: Vec<KeyValue>,
+    pub(super) of_active: Vec<KeyValue>,
+}
+
+/// The labels of a request that are known before its response. A client must not be able to make new ones.
+pub(super) fn labels<B>(request: &Request<B>, recorded: &Recorded) -> Labels {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
+    // Of a request in absolute form any scheme can be asked for.
+    let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
+    let scheme = if is_https { "https" } else { "http" };
+    let of_active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
+    // Room for the status and the type of an error.
+    let mut of_duration = Vec::with_capacity(6);
+    of_duration.extend_from_slice(&of_active);
+    of_duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
+    of_duration
+        .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
+    Labels { of_duration, of_active }
+}
+
 /// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
-pub(super) fn span_name<B>(request: &Request<B>, known: &KnownMethods) -> String {
-    let method = request.method();
-    let method = if known.contains(method) { method.as_str() } else { "HTTP" };
+pub(super) fn span_name<B>(request: &Request<B>, recorded: &Recorded) -> Cow<'static, str> {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(UNNAMED_METHOD));
     match framework::route(request) {
-        Some(route) => format!("{method} {route}"),
-        None => method.to_owned(),
+        Some(route) => Cow::Owned(format!("{method} {route}")),
+        None => method,
     }
 }
 
 /// The attributes of a request's span; text is cut after `limit` characters.
-pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: usize) -> Vec<KeyValue> {
+pub(super) fn attributes<B>(request: &Request<B>, recorded: &Recorded, limit: usize) -> Vec<KeyValue> {
     let uri = request.uri();
     let mut attributes = Vec::with_capacity(14);
+    let method = recorded.methods.name(request.method());
+    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
-
-    let method = request.method().as_str();
-    if known.contains(request.method()) {
-        text("http.request.method", method);
-    } else {
-        text("http.request.method", "_OTHER");
-        text("http.request.method_original", method);
+    if method.is_none() {
+        text("http.request.method_original", request.method().as_str());
     }
     text("url.scheme", uri.scheme_str().unwrap_or("http"));
     text("url.path", uri.path());
-    if let Some(query) = uri.query() {
-        text("url.query", &redacted(query));
+    if let Some(query) = uri.query().and_then(|query| recorded.query.of(query)) {
+        text("url.query", &query);
     }
     if let Some(route) = framework::route(request) {
         text("http.route", route);
@@ -61,7 +89,7 @@ pub(super) fn attributes<B>(request: &Request<B>, known: &KnownMethods, limit: u
     if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
         text("user_agent.original", agent);
     }
-    if let Some(version) = version(request.version()) {
+    if let Some(version) = protocol_version(request.version()) {
         text("network.protocol.version", version);
     }
     server(uri, request.headers(), &mut attributes);
@@ -99,30 +127,14 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<
     headers.get(name)?.to_str().ok()
 }
 
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
-    }
-}
-
-/// A client decides how long its paths and headers are.
-fn cut(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{KnownMethods, attributes, cut, span_name};
+    use super::{KnownMethods, Recorded, attributes, span_name};
     use http::Request;
     use opentelemetry::Value;
 
     fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
-        let found = attributes(request, &KnownMethods::default(), 100);
+        let found = attributes(request, &Recorded::default(), 100);
         found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
     }
 
@@ -148,16 +160,11 @@ mod tests {
     #[test]
     fn an_unknown_method_is_other() {
         let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
-        assert_eq!(span_name(&request, &KnownMethods::default()), "HTTP");
+        assert_eq!(span_name(&request, &Recorded::default()), "HTTP");
         assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
         assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
-        let brews = KnownMethods::only([request.method().clone()]);
+        let methods = KnownMethods::only([request.method().clone()]);
+        let brews = Recorded { methods, ..Recorded::default() };
         assert_eq!(span_name(&request, &brews), "BREW");
-    }
-
-    #[test]
-    fn text_is_cut_between_characters() {
-        assert_eq!(cut("größe", 3), "grö");
-        assert_eq!(cut("größe", 5), "größe");
     }
 }

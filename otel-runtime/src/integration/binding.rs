@@ -1,0 +1,110 @@
+//! An integration bound to the pipeline in force: asked for once, and again whenever another is installed.
+
+use crate::Level;
+use crate::callsite::admission::is_unsampled;
+use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
+use crate::callsite::resolve::{SCHEMA_URL, is_look};
+use crate::callsite::sink::SpanSink;
+use opentelemetry::metrics::Meter;
+use opentelemetry::{Context, InstrumentationScope};
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// One integration, with the tracer and the instruments `M` that it has in the pipeline in force.
+pub(crate) struct Binding<M> {
+    /// What a filter knows it by, such as `otel_runtime::tower`.
+    target: &'static str,
+    instruments: fn(&Meter) -> M,
+    /// Operations without an install, of which some look for a global provider of meters.
+    looks: AtomicU32,
+    /// The answer in some state.
+    known: RwLock<Option<(u32, Answer<M>)>>,
+}
+
+type Answer<M> = Option<Arc<Bound<M>>>;
+
+/// An integration in one pipeline.
+pub(crate) struct Bound<M> {
+    spans: Option<Arc<dyn SpanSink>>,
+    /// What it measures with, if metrics are on.
+    pub(crate) instruments: Option<M>,
+    /// Characters after which text is cut.
+    pub(crate) text_limit: usize,
+    parent_based: bool,
+    /// Nobody knows whether a provider is behind the globals until a span of it was seen.
+    pub(super) unproven: bool,
+}
+
+impl<M> Binding<M> {
+    /// An integration with this name in filters, and with instruments that `instruments` makes when there is a meter.
+    pub(crate) const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
+        Self { target, instruments, looks: AtomicU32::new(0), known: RwLock::new(None) }
+    }
+
+    /// The pipeline for an operation in `context`, or `None` if it takes neither spans nor metrics there.
+    pub(crate) fn resolve(&self, context: &Context) -> Answer<M> {
+        if context.is_telemetry_suppressed() {
+            return None;
+        }
+        let state = STATE.load(Acquire);
+        if state & TESTING != 0 && context.get::<Carried>().is_some() {
+            return self.bind(&pipeline::current(context), state).map(Arc::new);
+        }
+        if state & INSTALLED == 0 && is_look(self.looks.fetch_add(1, Relaxed)) {
+            pipeline::look_for_meters();
+        }
+        self.resolve_installed()
+    }
+
+    fn resolve_installed(&self) -> Answer<M> {
+        let state = STATE.load(Acquire);
+        if let Some((known, bound)) = &*self.known.read().unwrap_or_else(PoisonError::into_inner)
+            && *known == state
+        {
+            return bound.clone();
+        }
+        let bound = self.bind(&pipeline::installed(), state).map(Arc::new);
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
+        bound
+    }
+
+    fn bind(&self, pipeline: &Pipeline, state: u32) -> Option<Bound<M>> {
+        let scope = || {
+            InstrumentationScope::builder(env!("CARGO_PKG_NAME"))
+                .with_version(env!("CARGO_PKG_VERSION"))
+                .with_schema_url(SCHEMA_URL)
+                .build()
+        };
+        let allows = |level| pipeline.filter.allows(self.target, level);
+        let traces = pipeline.traces.as_ref().filter(|_| allows(Level::Info));
+        // Metrics are not there to be read line by line, so only `off` switches them off.
+        let meters = pipeline.meters.as_ref().filter(|_| allows(Level::Error));
+        let spans = traces.map(|traces| traces.tracer(scope()));
+        let instruments = meters.map(|meters| (self.instruments)(&meters.meter_with_scope(scope())));
+        if spans.is_none() && instruments.is_none() {
+            return None;
+        }
+        Some(Bound {
+            spans,
+            instruments,
+            text_limit: pipeline.text_limit,
+            parent_based: pipeline.parent_based,
+            unproven: state & (INSTALLED | RECORDING | TESTING) == 0,
+        })
+    }
+}
+
+impl<M> Bound<M> {
+    /// Where a span below `parent` goes, unless the sampler would drop it.
+    pub(super) fn spans(&self, parent: &Context) -> Option<&dyn SpanSink> {
+        let spans = self.spans.as_deref()?;
+        if self.parent_based && is_unsampled(parent) { None } else { Some(spans) }
+    }
+}
+
+impl<M> fmt::Debug for Binding<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Binding").field(&self.target).finish()
+    }
+}

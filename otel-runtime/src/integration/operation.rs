@@ -1,0 +1,206 @@
+//! One operation that is measured: its span, how long it takes, and how it ends.
+
+use super::binding::Bound;
+use crate::callsite::admission::context_is_there;
+use crate::callsite::pipeline::found_globals;
+use crate::callsite::value::bounded;
+use opentelemetry::metrics::{Histogram, UpDownCounter};
+use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::{Context, Key, KeyValue, Value};
+use std::borrow::Cow;
+use std::fmt;
+use std::thread;
+use std::time::Instant;
+
+/// An operation under way. It ends once: when it is told to, or as `panic` or `cancelled`.
+///
+/// The span, the measurement or both may be missing; without both it costs a context and allocates nothing.
+pub(crate) struct Operation {
+    context: Context,
+    has_span: bool,
+    measured: Option<Box<Measured>>,
+    error_type: Option<Cow<'static, str>>,
+    text_limit: usize,
+}
+
+/// What the metrics of an operation need at its end.
+struct Measured {
+    began: Instant,
+    duration: Histogram<f64>,
+    labels: Vec<KeyValue>,
+    active: Option<Active>,
+}
+
+/// An operation that is counted while it is under way.
+struct Active {
+    count: UpDownCounter<i64>,
+    labels: Vec<KeyValue>,
+}
+
+impl Operation {
+    /// An operation that runs in `context` and is not recorded.
+    pub(crate) fn off(context: Context) -> Self {
+        Self::new(context, false, 0)
+    }
+
+    fn new(context: Context, has_span: bool, text_limit: usize) -> Self {
+        Self { context, has_span, measured: None, error_type: None, text_limit }
+    }
+
+    /// An operation below `parent`; `name` and `attributes` are asked for only if it gets a span. `attributes` is given the
+    /// number of characters after which text is cut.
+    pub(crate) fn start<M>(
+        bound: &Bound<M>,
+        parent: Context,
+        kind: SpanKind,
+        name: impl FnOnce() -> Cow<'static, str>,
+        attributes: impl FnOnce(usize) -> Vec<KeyValue>,
+    ) -> Self {
+        let text_limit = bound.text_limit;
+        let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
+        let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
+        // A sampler may decide by the attributes, so they are there from the start, unless nobody may be listening.
+        let late = if bound.unproven {
+            Some(attributes)
+        } else {
+            builder = builder.with_attributes(attributes(text_limit));
+            None
+        };
+        let context = spans.start_in(builder, &parent);
+        if context.span().span_context().span_id() == parent.span().span_context().span_id() {
+            // A provider that does nothing hands back the parent.
+            return Self::new(parent, false, text_limit);
+        }
+        if let Some(attributes) = late {
+            found_globals();
+            context.span().set_attributes(attributes(text_limit));
+        }
+        Self::new(context, true, text_limit)
+    }
+
+    /// Takes the time from now on. The measurement carries `labels`, those that are added later, and the `error.type`.
+    pub(crate) fn measure(&mut self, duration: &Histogram<f64>, labels: Vec<KeyValue>) {
+        let (began, duration) = (Instant::now(), duration.clone());
+        self.measured = Some(Box::new(Measured { began, duration, labels, active: None }));
+    }
+
+    /// Counts an operation that is measured as one that is under way, until it ends.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only of servers do the conventions count it"))]
+    pub(crate) fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
+        if let Some(measured) = &mut self.measured {
+            count.add(1, &labels);
+            measured.active = Some(Active { count: count.clone(), labels });
+        }
+    }
+
+    /// What is current while the operation runs.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Runs one turn of the operation with its context as the current one; if the turn panics, the operation ends with it.
+    pub(crate) fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
+        let context = self.context.clone();
+        let unwinding = thread::panicking();
+        let watch = PanicWatch { operation: self, unwinding };
+        let attached = context.attach();
+        let result = turn();
+        drop(attached);
+        drop(watch);
+        result
+    }
+
+    /// Says something about the operation on its span and in its measurement, unless it has ended.
+    pub(crate) fn say(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+        let attribute = KeyValue::new(key, value);
+        if let Some(measured) = &mut self.measured {
+            measured.labels.push(attribute.clone());
+        }
+        if self.has_span {
+            self.context.span().set_attribute(attribute);
+        }
+    }
+
+    /// Says something on the span alone: what has too many values for a measurement.
+    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "servers know all of it when a request comes"))]
+    pub(crate) fn say_on_span(&self, key: impl Into<Key>, value: impl Into<Value>) {
+        if self.has_span {
+            self.context.span().set_attribute(KeyValue::new(key, value));
+        }
+    }
+
+    /// Makes the operation a failure of this type, which is of low cardinality; the first one counts. `description` is for
+    /// readers of the span.
+    pub(crate) fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
+        if !self.is_open() || self.error_type.is_some() {
+            return;
+        }
+        let error_type = error_type.into();
+        if self.has_span {
+            let span = self.context.span();
+            span.set_attribute(KeyValue::new("error.type", error_type.clone()));
+            span.set_status(Status::error(bounded(self.text_limit, description)));
+        }
+        self.error_type = Some(error_type);
+    }
+
+    /// Ends the operation as a failure of this type.
+    pub(crate) fn fail(&mut self, error_type: impl Into<Cow<'static, str>>) {
+        self.failed(error_type, format_args!(""));
+        self.end();
+    }
+
+    /// Ends the operation.
+    pub(crate) fn end(&mut self) {
+        if let Some(measured) = self.measured.take() {
+            // Current once more, so that the measurement can point to the trace; not where a thread is about to end.
+            let attached = context_is_there().then(|| self.context.clone().attach());
+            measured.record(self.error_type.take());
+            // Detached first: what ends a span must not find it current.
+            drop(attached);
+        }
+        if std::mem::take(&mut self.has_span) {
+            self.context.span().end();
+        }
+    }
+
+    /// Whether there is still something to record.
+    pub(crate) fn is_open(&self) -> bool {
+        self.has_span || self.measured.is_some()
+    }
+}
+
+impl Measured {
+    fn record(mut self, error_type: Option<Cow<'static, str>>) {
+        let elapsed = self.began.elapsed();
+        self.labels.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
+        self.duration.record(elapsed.as_secs_f64(), &self.labels);
+        if let Some(Active { count, labels }) = self.active {
+            count.add(-1, &labels);
+        }
+    }
+}
+
+/// Nobody waits for the operation any more: its caller went away, or a time limit took its place.
+impl Drop for Operation {
+    fn drop(&mut self) {
+        if self.is_open() {
+            self.fail("cancelled");
+        }
+    }
+}
+
+/// Sees a turn of the operation panic; its future may be dropped much later, when nothing tells so any more.
+struct PanicWatch<'a> {
+    operation: &'a mut Operation,
+    /// An unwinding that was under way before is not a panic of this operation.
+    unwinding: bool,
+}
+
+impl Drop for PanicWatch<'_> {
+    fn drop(&mut self) {
+        if self.operation.is_open() && !self.unwinding && thread::panicking() {
+            self.operation.fail("panic");
+        }
+    }
+}
