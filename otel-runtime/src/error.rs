@@ -99,6 +99,19 @@ pub enum InstallError {
         /// Why it cannot be read.
         source: io::Error,
     },
+    /// The address for Prometheus cannot be listened on.
+    #[error(
+        "{setting}: cannot listen on `{address}`: {source}; write another address, with port 0 for one that is free"
+    )]
+    #[non_exhaustive]
+    Listen {
+        /// The setting, or the variable it came from.
+        setting: String,
+        /// The host and the port.
+        address: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// A thread for the export could not be started.
     #[error("cannot start the export: {0}")]
     Thread(#[from] io::Error),

@@ -2,6 +2,7 @@
 
 mod cause;
 mod destination;
+mod endpoint;
 mod erased;
 #[cfg(feature = "otlp-grpc")]
 mod grpc;
@@ -22,6 +23,7 @@ mod url;
 mod watched;
 
 pub(crate) use destination::{Destination, Destinations};
+pub(crate) use endpoint::{Address, Endpoint};
 pub(crate) use erased::{Logs, Metrics, Spans};
 pub(crate) use otlp::{Otlp, OtlpChoice, resolve};
 pub use protocol::{Compression, Protocol};

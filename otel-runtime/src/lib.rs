@@ -20,6 +20,8 @@ mod integration;
 mod json_lines;
 #[cfg(feature = "otlp-grpc")]
 mod lane;
+#[cfg(feature = "prometheus")]
+pub mod prometheus;
 #[cfg(any(feature = "sdk", feature = "http"))]
 mod propagation;
 #[cfg(feature = "sdk")]

@@ -2,12 +2,20 @@
 
 mod batch;
 mod counted;
+mod guarded;
 mod immediate;
 mod logs;
 mod metrics;
+#[cfg(feature = "prometheus")]
+mod pull;
+#[cfg(not(feature = "prometheus"))]
+#[path = "providers/no_pull.rs"]
+mod pull;
 mod signals;
 mod traces;
 
+pub(crate) use guarded::Guarded;
+pub(crate) use pull::Scrapes;
 pub use signals::{Logs, Metrics, Traces};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -27,6 +35,8 @@ pub(crate) struct Signals {
     pub(crate) traces: Option<Traces>,
     pub(crate) logs: Option<Logs>,
     pub(crate) metrics: Option<Metrics>,
+    /// Added to whatever is chosen for metrics.
+    pub(crate) scrapes: Scrapes,
 }
 
 /// The providers in force.
@@ -71,7 +81,7 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
     Ok(Providers {
         traces: span_provider,
         logs: logs::build(logs, logs_out, resource, &mut transport, reader)?,
-        metrics: metrics::build(metrics, resource, &mut transport, reader)?,
+        metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,

@@ -1,8 +1,10 @@
 //! What telemetry was told to do: each setting, its value, where it came from, and what was ignored and why.
 
 mod delivery;
+mod panics;
 
 pub(crate) use delivery::Delivery;
+pub(crate) use panics::Panics;
 use std::fmt;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ pub struct Report {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
+    pub(crate) panics: Arc<Panics>,
 }
 
 /// One setting in force.
@@ -115,6 +118,9 @@ impl fmt::Display for Report {
         }
         for delivery in &self.deliveries {
             writeln!(f, "  {delivery}")?;
+        }
+        if !self.panics.is_empty() {
+            write!(f, "panics:\n{}", self.panics)?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::callsite::pipeline::Pipeline;
 use crate::error::{Failure, FlushError, InstallError, ShutdownError};
 use crate::report::Report;
 use running::{Running, Step};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Installs telemetry as the environment says.
@@ -76,6 +77,20 @@ impl Telemetry {
     /// ```
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// Where Prometheus can fetch metrics, in the order in which it was said; empty after a shutdown.
+    ///
+    /// ```
+    /// # #[cfg(feature = "prometheus")] {
+    /// use otel_runtime::{Metrics, Telemetry};
+    /// let telemetry = Telemetry::builder().metrics(Metrics::prometheus("127.0.0.1:0")).install()?;
+    /// assert_ne!(telemetry.prometheus_addresses()[0].port(), 0);
+    /// # }
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn prometheus_addresses(&self) -> &[SocketAddr] {
+        self.running.as_ref().map_or(&[], |running| &running.providers.transport.listening)
     }
 
     /// Changes which sites record, from now on.

@@ -3,41 +3,71 @@
 use super::otlp::OtlpChoice;
 use crate::config::{Reader, word};
 use crate::error::{InstallError, Signal};
+use std::convert::Infallible;
 use std::fmt;
 
-/// One place that a signal goes to; `E` is an exporter that the application brought.
+/// One place that a signal goes to; `E` is an exporter that the application brought, `P` a place where it is fetched.
 #[derive(Debug)]
-pub(crate) enum Destination<E: ?Sized> {
+pub(crate) enum Destination<E: ?Sized, P = Infallible> {
     Otlp(OtlpChoice),
     Console,
     JsonLines,
     Custom(Box<E>),
+    Pull(P),
 }
 
-impl<E: ?Sized> fmt::Display for Destination<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Otlp(_) => "otlp",
-            Self::Console => "console",
-            Self::JsonLines => "otlp/stdout",
-            Self::Custom(_) => "custom",
+/// A place where a signal is fetched; only metrics have one.
+pub(crate) trait Pull: fmt::Display + Sized {
+    /// What an exporter list calls by this name.
+    fn named(name: &str) -> Option<Self>;
+}
+
+impl Pull for Infallible {
+    fn named(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl<E: ?Sized, P> Destination<E, P> {
+    /// # Errors
+    ///
+    /// The place, if it is one where the signal is fetched.
+    pub(crate) fn pushed(self) -> Result<Destination<E>, P> {
+        Ok(match self {
+            Self::Otlp(choice) => Destination::Otlp(choice),
+            Self::Console => Destination::Console,
+            Self::JsonLines => Destination::JsonLines,
+            Self::Custom(exporter) => Destination::Custom(exporter),
+            Self::Pull(place) => return Err(place),
         })
+    }
+}
+
+impl<E: ?Sized, P: Pull> fmt::Display for Destination<E, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Otlp(_) => f.pad("otlp"),
+            Self::Console => f.pad("console"),
+            Self::JsonLines => f.pad("otlp/stdout"),
+            Self::Custom(_) => f.pad("custom"),
+            Self::Pull(place) => place.fmt(f),
+        }
     }
 }
 
 /// All places that a signal goes to; none at all is a choice, too.
 #[derive(Debug)]
-pub(crate) struct Destinations<E: ?Sized> {
-    list: Vec<Destination<E>>,
+pub(crate) struct Destinations<E: ?Sized, P = Infallible> {
+    list: Vec<Destination<E, P>>,
     misuse: Option<String>,
 }
 
-impl<E: ?Sized> Destinations<E> {
+impl<E: ?Sized, P: Pull> Destinations<E, P> {
     pub(crate) fn none() -> Self {
         Self { list: Vec::new(), misuse: None }
     }
 
-    pub(crate) fn one(destination: Destination<E>) -> Self {
+    pub(crate) fn one(destination: Destination<E, P>) -> Self {
         Self { list: vec![destination], misuse: None }
     }
 
@@ -79,7 +109,7 @@ impl<E: ?Sized> Destinations<E> {
         signal: Signal,
         otlp_is_wanted: bool,
         reader: &mut Reader,
-    ) -> Result<Vec<Destination<E>>, InstallError> {
+    ) -> Result<Vec<Destination<E, P>>, InstallError> {
         let setting = signal.to_string();
         let variable = format!("OTEL_{}_EXPORTER", signal.variable());
         let listed = reader.text(&[&variable]);
@@ -96,14 +126,18 @@ impl<E: ?Sized> Destinations<E> {
     }
 }
 
-fn by_default<E: ?Sized>(otlp_is_wanted: bool) -> Destination<E> {
+fn by_default<E: ?Sized, P>(otlp_is_wanted: bool) -> Destination<E, P> {
     if otlp_is_wanted { Destination::Otlp(OtlpChoice::default()) } else { Destination::Console }
 }
 
-fn read<E: ?Sized>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Destination<E>> {
+fn read<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Destination<E, P>> {
     let mut list = Vec::new();
     let names: Vec<_> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     for name in &names {
+        if let Some(place) = P::named(name) {
+            list.push(Destination::Pull(place));
+            continue;
+        }
         match known(name) {
             Ok("none") if names.len() > 1 => {
                 let message = "`none` stands beside other exporters; it is left out";
@@ -120,7 +154,10 @@ fn read<E: ?Sized>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Des
 }
 
 fn known(name: &str) -> Result<&'static str, String> {
-    let not_yet = ["zipkin", "prometheus", "jaeger", "otlp/file", "memory"];
+    if name.eq_ignore_ascii_case("prometheus") {
+        return Err("`prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`".to_owned());
+    }
+    let not_yet = ["zipkin", "jaeger", "otlp/file", "memory"];
     if not_yet.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(format!("`{name}` is not available yet"));
     }
@@ -167,13 +204,14 @@ mod tests {
 
     #[test]
     fn unknown_exporters_are_named() {
-        let (list, problems) = resolved(None, Some("oltp,zipkin,none"), false);
+        let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none"), false);
         assert_eq!(list, "");
         assert_eq!(
             problems,
             [
                 "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?",
                 "OTEL_TRACES_EXPORTER: `zipkin` is not available yet",
+                "OTEL_TRACES_EXPORTER: `prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`",
                 "OTEL_TRACES_EXPORTER: `none` stands beside other exporters; it is left out",
             ]
         );

@@ -9,6 +9,7 @@ use super::{grpc, http, url};
 use crate::error::{InstallError, Signal};
 use crate::report::Delivery;
 use opentelemetry_sdk::metrics::Temporality;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// What exporters need while they live; kept by the guard.
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub(crate) struct Transport {
     grpc: grpc::Transport,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
+    /// Where metrics can be fetched.
+    pub(crate) listening: Vec<SocketAddr>,
 }
 
 impl Transport {
@@ -64,9 +67,15 @@ impl Transport {
         self.watch(exporter, signal, name, LastCause::default())
     }
 
-    fn watch<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, to: &str, cause: LastCause) -> Watched<E> {
-        let delivery = Arc::new(Delivery::new(signal, url::without_password(to)));
+    /// Counts for what is fetched, and not exported.
+    pub(crate) fn pulled(&mut self, signal: Signal, by: &str) -> Arc<Delivery> {
+        let delivery = Arc::new(Delivery::new(signal, by));
         self.deliveries.push(Arc::clone(&delivery));
+        delivery
+    }
+
+    fn watch<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, to: &str, cause: LastCause) -> Watched<E> {
+        let delivery = self.pulled(signal, &url::without_password(to));
         Watched::new(exporter, delivery, cause)
     }
 }

@@ -1,10 +1,11 @@
 //! The meter provider.
 
 use super::batch::cap;
+use super::pull::{self, Scrapes};
 use crate::config::{Millis, Reader, millis, word};
 use crate::console::ConsoleMetrics;
 use crate::error::{InstallError, Signal};
-use crate::exporter::{self, Destination, Metrics, Transport, Watched};
+use crate::exporter::{self, Destination, Endpoint, Metrics, Transport, Watched};
 use crate::json_lines::JsonLines;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
@@ -13,20 +14,45 @@ use std::time::Duration;
 
 /// The provider, if metrics go anywhere.
 pub(super) fn build(
-    destinations: Vec<Destination<dyn Metrics>>,
+    destinations: Vec<Destination<dyn Metrics, Endpoint>>,
+    scrapes: Scrapes,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut Reader,
 ) -> Result<Option<SdkMeterProvider>, InstallError> {
-    if destinations.is_empty() {
+    if scrapes.len() > 0 {
+        reader.report.decided("metrics.scrapes", scrapes.len(), "code");
+    } else if destinations.is_empty() {
         return Ok(None);
     }
+    let provider = SdkMeterProvider::builder().with_resource(resource.clone());
+    let mut provider = scrapes.connect(provider, transport);
+    // First, because the provider shuts its readers down in order: a collector that is away must not keep the port busy.
+    let mut pushed = Vec::new();
+    for destination in destinations {
+        match destination.pushed() {
+            Ok(destination) => pushed.push(destination),
+            Err(endpoint) => provider = pull::serve(provider, endpoint.resolve(reader)?, transport)?,
+        }
+    }
+    if !pushed.is_empty() {
+        provider = push(provider, pushed, transport, reader)?;
+    }
+    Ok(Some(provider.build()))
+}
+
+/// A thread with an interval for each.
+fn push(
+    mut provider: MeterProviderBuilder,
+    destinations: Vec<Destination<dyn Metrics>>,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<MeterProviderBuilder, InstallError> {
     // The specification's minute is long for somebody who watches a terminal.
     let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
     let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
     let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
     let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
-    let mut provider = SdkMeterProvider::builder().with_resource(resource.clone());
     for destination in destinations {
         provider = match destination {
             Destination::Console => {
@@ -48,7 +74,7 @@ pub(super) fn build(
             }
         };
     }
-    Ok(Some(provider.build()))
+    Ok(provider)
 }
 
 fn periodic(

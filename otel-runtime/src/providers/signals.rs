@@ -5,7 +5,7 @@ mod facades;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::Choice;
-use crate::exporter::{self, Compression, Destination, Destinations, OtlpChoice, Protocol};
+use crate::exporter::{self, Compression, Destination, Destinations, Endpoint, OtlpChoice, Protocol};
 use crate::sampler::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// The choices that the three signals share; only their exporters differ in type.
 macro_rules! choices {
-    ($Signal:ident, $Exporter:ident, $exporters:ty) => {
+    ($Signal:ident, $Exporter:ident, $($place:ty),+) => {
         impl $Signal {
             /// Sends it with OTLP; what is not said here comes from the environment.
             pub fn otlp() -> Self {
@@ -66,7 +66,7 @@ macro_rules! choices {
                 self.otlp_setting("compression", |otlp| otlp.compression = Some(compression))
             }
 
-            fn to(destination: Destination<$exporters>) -> Self {
+            fn to(destination: Destination<$($place),+>) -> Self {
                 Self::over(Destinations::one(destination))
             }
 
@@ -84,7 +84,7 @@ macro_rules! choices {
 
 choices!(Traces, SpanExporter, dyn exporter::Spans);
 choices!(Logs, LogExporter, dyn exporter::Logs);
-choices!(Metrics, PushMetricExporter, dyn exporter::Metrics);
+choices!(Metrics, PushMetricExporter, dyn exporter::Metrics, Endpoint);
 
 /// Where spans go and which are recorded.
 ///
@@ -184,12 +184,30 @@ impl Logs {
 #[must_use = "it does nothing until `Telemetry::builder()` is given it"]
 #[derive(Debug)]
 pub struct Metrics {
-    destinations: Destinations<dyn exporter::Metrics>,
+    destinations: Destinations<dyn exporter::Metrics, Endpoint>,
 }
 
 impl Metrics {
-    fn over(destinations: Destinations<dyn exporter::Metrics>) -> Self {
+    fn over(destinations: Destinations<dyn exporter::Metrics, Endpoint>) -> Self {
         Self { destinations }
+    }
+
+    /// Lets Prometheus fetch it at `http://address/metrics`; needs the feature `prometheus`.
+    ///
+    /// The address is a host and a port; with port 0 the system chooses one, which
+    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) tells. Nothing protects the page, so `127.0.0.1` is
+    /// the address unless the network is to be trusted. An application with a router of its own serves the page there, with
+    /// `otel_runtime::prometheus::Scrape`.
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::otlp().and(Metrics::prometheus("127.0.0.1:9464"));
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    pub fn prometheus(address: impl Into<String>) -> Self {
+        Self::to(Destination::Pull(Endpoint::at(address.into())))
     }
 
     /// Sends it to `other`, too.
@@ -197,7 +215,7 @@ impl Metrics {
         Self::over(self.destinations.and(other.destinations))
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn exporter::Metrics> {
+    pub(super) fn into_destinations(self) -> Destinations<dyn exporter::Metrics, Endpoint> {
         self.destinations
     }
 }

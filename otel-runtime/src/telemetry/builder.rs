@@ -1,5 +1,8 @@
 //! What an application says in code, and the installation of it.
 
+#[cfg(feature = "prometheus")]
+mod scrape;
+
 use super::Telemetry;
 use super::current::Ticket;
 use super::running::Running;
@@ -8,10 +11,11 @@ use crate::callsite::pipeline::{DEFAULT_TEXT_LIMIT, Pipeline};
 use crate::config::{Environment, Reader, boolean, count};
 use crate::error::InstallError;
 use crate::propagation;
-use crate::providers::{self, Logs, Metrics, Providers, Signals, Traces};
+use crate::providers::{self, Guarded, Logs, Metrics, Providers, Signals, Traces};
 use crate::report::{Report, tell};
 use crate::resource::{self, Identity};
 use opentelemetry::{Key, KeyValue, Value, global};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Settings in code; they win over the environment. Begin with [`Telemetry::builder`].
@@ -128,7 +132,7 @@ impl Builder {
                 global::set_tracer_provider(provider.clone());
             }
             if let Some(provider) = &providers.metrics {
-                global::set_meter_provider(provider.clone());
+                global::set_meter_provider(Guarded::new(provider.clone(), Arc::clone(&report.panics)));
             }
             global::set_text_map_propagator(propagator);
         });

@@ -1,0 +1,173 @@
+//! Which format a scraper asks for in its `Accept` header.
+
+use super::escaping::Escaping;
+use std::fmt;
+
+/// The grammar of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    /// Prometheus' own text.
+    Text,
+    OpenMetrics,
+}
+
+/// A grammar, its version, and how names are escaped in it; shown, it is the content type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    pub(super) syntax: Syntax,
+    version: &'static str,
+    pub(super) escaping: Escaping,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let media = self.syntax.media_type();
+        write!(f, "{media}; version={}; charset=utf-8; escaping={}", self.version, self.escaping)
+    }
+}
+
+impl Syntax {
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain",
+            Self::OpenMetrics => "application/openmetrics-text",
+        }
+    }
+
+    /// The versions of each; the first is what is written where none is asked for.
+    fn versions(self) -> &'static [&'static str] {
+        match self {
+            // 1.0.0 is 0.0.4 with quoted names.
+            Self::Text => &["0.0.4", "1.0.0"],
+            Self::OpenMetrics => &["1.0.0", "0.0.1"],
+        }
+    }
+}
+
+impl Format {
+    /// What is written for those who do not say.
+    const DEFAULT: Self = Self { syntax: Syntax::Text, version: "0.0.4", escaping: Escaping::Underscores };
+
+    /// The acceptable format of the highest quality, the first of those; text 0.0.4 when there is none.
+    ///
+    /// A scraper that accepts nothing of what there is gets text, too: a page it can perhaps read is better than none.
+    ///
+    /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
+    pub(super) fn negotiate(accept: Option<&str>) -> Self {
+        let mut ranges: Vec<_> = accept.unwrap_or_default().split(',').filter_map(Range::parse).collect();
+        let refused: Vec<_> = ranges.iter().filter(|range| range.quality == 0).map(|range| range.media).collect();
+        ranges.retain(|range| range.quality > 0);
+        // Stable, so that of equals the first wins.
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.quality));
+        ranges.iter().find_map(|range| range.format(&refused)).unwrap_or(Self::DEFAULT)
+    }
+}
+
+/// One element of an `Accept` header.
+struct Range<'a> {
+    media: &'a str,
+    version: Option<&'a str>,
+    escaping: Option<Escaping>,
+    /// In thousandths.
+    quality: u32,
+}
+
+impl<'a> Range<'a> {
+    fn parse(element: &'a str) -> Option<Self> {
+        let mut parts = element.split(';').map(str::trim);
+        let media = parts.next().filter(|media| !media.is_empty())?;
+        let mut range = Self { media, version: None, escaping: None, quality: 1000 };
+        for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+            let (name, value) = (name.trim(), value.trim().trim_matches('"'));
+            if name.eq_ignore_ascii_case("q") {
+                range.quality = quality(value)?;
+            } else if name.eq_ignore_ascii_case("version") {
+                range.version = Some(value);
+            } else if name.eq_ignore_ascii_case("escaping") {
+                // A scheme that is not known is not followed; the content type says which one is.
+                range.escaping = Escaping::named(value);
+            }
+        }
+        Some(range)
+    }
+
+    fn format(&self, refused: &[&str]) -> Option<Format> {
+        let syntaxes = [Syntax::Text, Syntax::OpenMetrics];
+        let exact = |syntax: &Syntax| self.media.eq_ignore_ascii_case(syntax.media_type());
+        if let Some(syntax) = syntaxes.into_iter().find(exact) {
+            let version = self.version.unwrap_or(syntax.versions()[0]);
+            let version = syntax.versions().iter().find(|known| **known == version)?;
+            return Some(Format { syntax, version, escaping: self.escaping.unwrap_or(Escaping::Underscores) });
+        }
+        let wild = |syntax: &Syntax| {
+            let media = syntax.media_type();
+            let covered = match self.media.strip_suffix("/*") {
+                Some("*") => true,
+                Some(kind) => media.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(kind)),
+                None => false,
+            };
+            covered && !refused.iter().any(|refused| refused.eq_ignore_ascii_case(media))
+        };
+        let syntax = syntaxes.into_iter().find(wild)?;
+        Some(Format { syntax, version: syntax.versions()[0], ..Format::DEFAULT })
+    }
+}
+
+/// Thousandths; what is no quality makes the element void.
+fn quality(text: &str) -> Option<u32> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let thousandths: u32 = format!("{rest:0<3}").get(..3)?.parse().ok()?;
+    match whole {
+        "0" | "" => Some(thousandths),
+        "1" => Some(1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(accept: &str, expected: &str) {
+        let shown = Format::negotiate(Some(accept)).to_string();
+        let shown = shown.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
+        assert_eq!(shown, expected, "{accept}");
+    }
+
+    #[test]
+    fn nothing_asked_is_text() {
+        assert_eq!(Format::negotiate(None), Format::DEFAULT);
+        assert_eq!(Format::DEFAULT.to_string(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+        for accept in ["", ",,", "*/*", "text/html", "text/*", "image/png;q=nonsense", "text/plain;version=7"] {
+            check(accept, "text/plain; version=0.0.4");
+        }
+    }
+
+    #[test]
+    fn what_scrapers_send() {
+        let prometheus_2 = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        check(prometheus_2, "application/openmetrics-text; version=1.0.0");
+        let prometheus_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+        check(prometheus_3, "application/openmetrics-text; version=1.0.0; escaping=allow-utf-8");
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+        check(browser, "text/plain; version=0.0.4");
+    }
+
+    #[test]
+    fn the_highest_quality_wins_and_zero_is_a_refusal() {
+        check("text/plain;q=0.5, application/openmetrics-text;q=0.6", "application/openmetrics-text; version=1.0.0");
+        check("TEXT/PLAIN ; Q=0.6, application/openmetrics-text;q=0.55", "text/plain; version=0.0.4");
+        check("application/openmetrics-text, text/plain", "application/openmetrics-text; version=1.0.0");
+        check("text/plain;q=0, */*;q=0.1", "application/openmetrics-text; version=1.0.0");
+        check("application/*", "application/openmetrics-text; version=1.0.0");
+        check("application/openmetrics-text;version=0.0.1", "application/openmetrics-text; version=0.0.1");
+    }
+
+    #[test]
+    fn escaping_is_that_of_the_element_that_won() {
+        let dots = "text/plain;version=1.0.0;escaping=dots;q=0.4, application/openmetrics-text;q=0.3";
+        check(dots, "text/plain; version=1.0.0; escaping=dots");
+        check("text/plain;escaping=values", "text/plain; version=0.0.4; escaping=values");
+        check("text/plain;escaping=hieroglyphs", "text/plain; version=0.0.4");
+    }
+}

@@ -1,0 +1,195 @@
+//! Metrics of all scopes under the names they have in Prometheus, each name once.
+
+use super::accept::{Format, Syntax};
+use super::labels::Labels;
+use super::name::{Kind, Name};
+use super::number::Number;
+use super::point::Point;
+use opentelemetry::InstrumentationScope;
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, ResourceMetrics, ScopeMetrics};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything with one name.
+#[derive(Debug)]
+pub(super) struct Family {
+    pub(super) kind: Kind,
+    pub(super) unit: Option<String>,
+    /// Empty if no instrument has a description.
+    pub(super) help: String,
+    /// The instrument that was first.
+    pub(super) instrument: String,
+    /// By labels.
+    pub(super) series: BTreeMap<String, Point>,
+}
+
+/// The families of one scrape, by full name.
+#[derive(Debug)]
+pub(super) struct Families {
+    pub(super) format: Format,
+    /// The resource.
+    pub(super) target: String,
+    pub(super) list: BTreeMap<String, Family>,
+    /// Every name that a sample or a comment has, and what it belongs to.
+    taken: BTreeMap<String, String>,
+    /// Metrics that were asked for.
+    pub(super) metrics: u64,
+    /// What could not be shown, one entry each.
+    pub(super) lost: Vec<String>,
+    /// What was shown in another way than its author wanted.
+    pub(super) notes: BTreeSet<String>,
+}
+
+impl Families {
+    /// Scopes come in an order of their own, so that of two that do not agree the same one wins each time.
+    pub(super) fn of(metrics: &ResourceMetrics, format: Format) -> Self {
+        let mut families = Self::new(format);
+        let target = Labels::new(format.escaping);
+        let attributes: Vec<_> = metrics.resource().iter().collect();
+        families.target = target.with_pairs(attributes.into_iter()).text();
+        let mut scopes: Vec<&ScopeMetrics> = metrics.scope_metrics().collect();
+        scopes.sort_by_cached_key(|scope| order(scope.scope()));
+        for scope in scopes {
+            let labels = Labels::of_scope(scope.scope(), format.escaping);
+            for metric in scope.metrics() {
+                families.metrics += 1;
+                families.add(metric, &labels);
+            }
+        }
+        families
+    }
+
+    pub(super) fn new(format: Format) -> Self {
+        let target = "the resource".to_owned();
+        Self {
+            format,
+            target: String::new(),
+            list: BTreeMap::new(),
+            taken: [("target".to_owned(), target.clone()), ("target_info".to_owned(), target)].into(),
+            metrics: 0,
+            lost: Vec::new(),
+            notes: BTreeSet::new(),
+        }
+    }
+
+    fn add(&mut self, metric: &Metric, scope: &Labels) {
+        match metric.data() {
+            AggregatedMetrics::F64(data) => self.add_data(metric, data, scope),
+            AggregatedMetrics::U64(data) => self.add_data(metric, data, scope),
+            AggregatedMetrics::I64(data) => self.add_data(metric, data, scope),
+        }
+    }
+
+    fn add_data<T: Number>(&mut self, metric: &Metric, data: &MetricData<T>, scope: &Labels) {
+        let syntax = self.format.syntax;
+        match data {
+            MetricData::Gauge(gauge) => {
+                let points = gauge.data_points();
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
+                self.add_points(metric, Kind::Gauge, true, points);
+            }
+            MetricData::Sum(sum) => {
+                let kind = if sum.is_monotonic() { Kind::Counter } else { Kind::Gauge };
+                let points = sum.data_points();
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
+                self.add_points(metric, kind, false, points);
+            }
+            MetricData::Histogram(histogram) => {
+                let points = histogram.data_points();
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::histogram(p, syntax)));
+                self.add_points(metric, Kind::Histogram, false, points);
+            }
+            MetricData::ExponentialHistogram(histogram) => {
+                let points = histogram.data_points();
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::exponential(p, syntax)));
+                self.add_points(metric, Kind::Histogram, false, points);
+            }
+        }
+    }
+
+    fn add_points(&mut self, metric: &Metric, kind: Kind, ratio: bool, points: impl Iterator<Item = (Labels, Point)>) {
+        let Some(name) = self.family(metric, kind, ratio) else { return };
+        let instrument = metric.name();
+        let mut twice = false;
+        for (labels, point) in points {
+            if labels.overflows() {
+                self.notes.insert(format!(
+                    "`{instrument}` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`"
+                ));
+            }
+            let Some(family) = self.list.get_mut(&name) else { return };
+            match family.series.entry(labels.text()) {
+                Entry::Vacant(free) => _ = free.insert(point),
+                Entry::Occupied(_) => twice = true,
+            }
+        }
+        if twice {
+            self.lost.push(format!("`{instrument}` has a series that is there already as one of `{name}`"));
+        }
+    }
+
+    /// The name of the family that takes the metric; none if what has that name is something else.
+    fn family(&mut self, metric: &Metric, kind: Kind, ratio: bool) -> Option<String> {
+        let instrument = metric.name();
+        let wanted = Name::new(instrument, metric.unit(), kind, ratio);
+        let mut name = self.format.escaping.metric(&wanted.full).into_owned();
+        if base(&name, kind).is_empty() {
+            // Nothing but characters that came to one underscore: that of `_total`.
+            name.insert(0, '_');
+        }
+        let own = base(&name, kind);
+        let unit = wanted.unit.filter(|unit| own.strip_suffix(unit.as_str()).is_some_and(|rest| rest.ends_with('_')));
+        let what = format!("{} `{instrument}`", kind.word());
+        if let Some(family) = self.list.get_mut(&name).filter(|family| family.kind == kind) {
+            let description = metric.description();
+            if family.help.is_empty() {
+                description.clone_into(&mut family.help);
+            } else if !description.is_empty() && description != family.help {
+                let first = &family.instrument;
+                self.notes.insert(format!(
+                    "{what} describes `{name}` in another way than `{first}`; the first description is shown"
+                ));
+            }
+            family.unit = family.unit.take().or(unit);
+            return Some(name);
+        }
+        let names = names(&name, kind, self.format.syntax);
+        if let Some((taken, owner)) = names.iter().find_map(|name| self.taken.get_key_value(name)) {
+            self.lost.push(format!("{what} would be `{taken}`, a name that {owner} has already"));
+            return None;
+        }
+        self.taken.extend(names.into_iter().map(|name| (name, what.clone())));
+        let (help, instrument) = (metric.description().to_owned(), instrument.to_owned());
+        let family = Family { kind, unit, help, instrument, series: BTreeMap::new() };
+        self.list.insert(name.clone(), family);
+        Some(name)
+    }
+}
+
+/// The name without what its kind adds.
+pub(super) fn base(name: &str, kind: Kind) -> &str {
+    match kind {
+        Kind::Counter => name.strip_suffix("_total").unwrap_or(name),
+        Kind::Gauge | Kind::Histogram => name,
+    }
+}
+
+/// All names that a family uses up.
+fn names(name: &str, kind: Kind, syntax: Syntax) -> Vec<String> {
+    let base = base(name, kind);
+    let endings: &[&str] = match (kind, syntax) {
+        (Kind::Counter, Syntax::Text) => &["_total"],
+        (Kind::Counter, Syntax::OpenMetrics) => &["", "_total", "_created"],
+        (Kind::Gauge, _) => &[""],
+        (Kind::Histogram, Syntax::Text) => &["", "_bucket", "_count", "_sum"],
+        (Kind::Histogram, Syntax::OpenMetrics) => &["", "_bucket", "_count", "_sum", "_created"],
+    };
+    endings.iter().map(|ending| format!("{base}{ending}")).collect()
+}
+
+fn order(scope: &InstrumentationScope) -> impl Ord + use<> {
+    let attributes: Vec<_> =
+        scope.attributes().map(|attribute| format!("{}={}", attribute.key, attribute.value)).collect();
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    (scope.name().to_owned(), text(scope.version()), text(scope.schema_url()), attributes)
+}

@@ -1,0 +1,145 @@
+//! The labels of a series, as they stand between braces.
+
+use super::escaping::{Escaping, is_classic_label};
+use opentelemetry::{InstrumentationScope, Key, KeyValue, Value};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What a histogram calls the upper bound of a bucket, and nothing else may be called.
+pub(super) const BOUND: &str = "le";
+
+/// Labels while they are gathered; by name, and under each name by the key it came from.
+#[derive(Clone, Debug)]
+pub(super) struct Labels {
+    escaping: Escaping,
+    values: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Labels {
+    pub(super) fn new(escaping: Escaping) -> Self {
+        Self { escaping, values: BTreeMap::new() }
+    }
+
+    /// Those that every series of a scope has.
+    ///
+    /// Specification: [instrumentation scope](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#instrumentation-scope-1).
+    pub(super) fn of_scope(scope: &InstrumentationScope, escaping: Escaping) -> Self {
+        let mut labels = Self::new(escaping);
+        labels.add("otel_scope_name", scope.name());
+        labels.add("otel_scope_version", scope.version().unwrap_or_default());
+        labels.add("otel_scope_schema_url", scope.schema_url().unwrap_or_default());
+        for attribute in scope.attributes() {
+            // The scope's own fields come before attributes of the same name.
+            if !["name", "version", "schema_url"].contains(&attribute.key.as_str()) {
+                labels.add(&format!("otel_scope_{}", attribute.key), &attribute.value.as_str());
+            }
+        }
+        labels
+    }
+
+    pub(super) fn with<'a>(self, attributes: impl Iterator<Item = &'a KeyValue>) -> Self {
+        self.with_pairs(attributes.map(|attribute| (&attribute.key, &attribute.value)))
+    }
+
+    pub(super) fn with_pairs<'a>(mut self, pairs: impl Iterator<Item = (&'a Key, &'a Value)>) -> Self {
+        for (key, value) in pairs {
+            self.add(key.as_str(), &value.as_str());
+        }
+        self
+    }
+
+    /// Whether this is the series in which the SDK sums up what is beyond its limit.
+    pub(super) fn overflows(&self) -> bool {
+        self.values.values().any(|values| values.contains_key("otel.metric.overflow"))
+    }
+
+    /// An empty value is the same as no label to Prometheus, so that is what it is here.
+    fn add(&mut self, key: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        let name = self.escaping.label(key);
+        // What Prometheus itself does with a label that it needs.
+        let name = if name == BOUND { format!("exported_{name}") } else { name.into_owned() };
+        self.values.entry(name).or_default().insert(key.to_owned(), value.to_owned());
+    }
+
+    /// `a="1",b="2;3"`: values of keys that have become one name are joined in the order of the keys.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for (name, values) in &self.values {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            if is_classic_label(name) {
+                text.push_str(name);
+            } else {
+                _ = write!(text, "\"{}\"", Quoted(name));
+            }
+            let values: Vec<_> = values.values().map(String::as_str).collect();
+            _ = write!(text, "=\"{}\"", Quoted(&values.join(";")));
+        }
+        text
+    }
+}
+
+/// Text between double quotes.
+pub(super) struct Quoted<'a>(pub(super) &'a str);
+
+impl std::fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for c in self.0.chars() {
+            match c {
+                '\\' => f.write_str("\\\\")?,
+                '"' => f.write_str("\\\"")?,
+                '\n' => f.write_str("\\n")?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::Array;
+
+    fn text(escaping: Escaping, attributes: &[KeyValue]) -> String {
+        Labels::new(escaping).with(attributes.iter()).text()
+    }
+
+    #[test]
+    fn labels_are_sorted_escaped_and_joined() {
+        let attributes = [
+            KeyValue::new("path", "C:\\a \"b\"\nc"),
+            KeyValue::new("a_b", "second"),
+            KeyValue::new("a.b", "first"),
+            KeyValue::new("le", 5),
+            KeyValue::new("none", ""),
+            KeyValue::new("list", Value::Array(Array::from(vec![true, false]))),
+        ];
+        assert_eq!(
+            text(Escaping::Underscores, &attributes),
+            r#"a_b="first;second",exported_le="5",list="[true,false]",path="C:\\a \"b\"\nc""#
+        );
+        assert_eq!(
+            text(Escaping::AllowUtf8, &attributes),
+            r#""a.b"="first",a_b="second",exported_le="5",list="[true,false]",path="C:\\a \"b\"\nc""#
+        );
+    }
+
+    #[test]
+    fn a_scope_is_in_its_labels() {
+        let scope = InstrumentationScope::builder("shop")
+            .with_version("1.2")
+            .with_schema_url("https://example.org/1")
+            .with_attributes([KeyValue::new("team", "tea"), KeyValue::new("name", "not this")])
+            .build();
+        assert_eq!(
+            Labels::of_scope(&scope, Escaping::Underscores).text(),
+            r#"otel_scope_name="shop",otel_scope_schema_url="https://example.org/1",otel_scope_team="tea",otel_scope_version="1.2""#
+        );
+        assert_eq!(Labels::of_scope(&InstrumentationScope::default(), Escaping::Underscores).text(), "");
+    }
+}

@@ -1,0 +1,114 @@
+//! The name of a metric with what Prometheus wants to see in it.
+
+use super::unit::{self, Words};
+
+/// What a metric is to Prometheus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Counter,
+    /// Also what goes up and down.
+    Gauge,
+    Histogram,
+}
+
+impl Kind {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Histogram => "histogram",
+        }
+    }
+}
+
+/// A name before it is escaped.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// With unit, and with `_total` for counters.
+    pub(super) full: String,
+    /// The unit, also if the name has it in another place.
+    pub(super) unit: Option<String>,
+}
+
+impl Name {
+    /// `ratio` is whether a unit of 1 is a share, as it is in gauges.
+    ///
+    /// What the name has in it already is not added: `queue.seconds` in seconds stays as it is.
+    pub(super) fn new(name: &str, unit: &str, kind: Kind, ratio: bool) -> Self {
+        let mut words = unit::words(unit);
+        if ratio && unit.trim() == "1" {
+            "ratio".clone_into(&mut words.main);
+        }
+        let base = match kind {
+            Kind::Counter => ["_total", ".total"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name),
+            Kind::Gauge | Kind::Histogram => name,
+        };
+        let unit = metadata(&words);
+        let mut full = base.to_owned();
+        for addition in additions(base, words) {
+            full.push('_');
+            full.push_str(&addition);
+        }
+        if kind == Kind::Counter {
+            full.push_str("_total");
+        }
+        Self { full, unit }
+    }
+}
+
+fn metadata(words: &Words) -> Option<String> {
+    match (words.main.is_empty(), words.per.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(words.main.clone()),
+        (true, false) => Some(format!("per_{}", words.per)),
+        (false, false) => Some(format!("{}_per_{}", words.main, words.per)),
+    }
+}
+
+fn additions(base: &str, words: Words) -> Vec<String> {
+    let has = |word: &str| base.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
+    let mut additions = Vec::new();
+    if !words.main.is_empty() && !has(&words.main) {
+        additions.push(words.main);
+    }
+    if !words.per.is_empty() && !has(&words.per) {
+        additions.push(format!("per_{}", words.per));
+    }
+    additions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_get_their_suffixes_once() {
+        let (counter, gauge, histogram) = ((Kind::Counter, false), (Kind::Gauge, true), (Kind::Histogram, false));
+        let up_down = (Kind::Gauge, false);
+        let table = [
+            ("http.server.request.duration", "s", histogram, "http.server.request.duration_seconds", "seconds"),
+            ("orders", "1", counter, "orders_total", ""),
+            ("orders", "{order}", counter, "orders_total", ""),
+            ("orders", "", counter, "orders_total", ""),
+            ("orders_total", "1", counter, "orders_total", ""),
+            ("orders.total", "", counter, "orders_total", ""),
+            ("sent", "By", counter, "sent_bytes_total", "bytes"),
+            ("sent.total", "By", counter, "sent_bytes_total", "bytes"),
+            ("sent_bytes", "By", counter, "sent_bytes_total", "bytes"),
+            ("sent.bytes", "By", counter, "sent.bytes_total", "bytes"),
+            ("busy", "1", gauge, "busy_ratio", "ratio"),
+            ("busy.ratio", "1", gauge, "busy.ratio", "ratio"),
+            ("busy", "1", up_down, "busy", ""),
+            ("busy", "1", histogram, "busy", ""),
+            ("queue", "{job}", up_down, "queue", ""),
+            ("rate", "By/s", gauge, "rate_bytes_per_second", "bytes_per_second"),
+            ("rate.bytes", "By/s", gauge, "rate.bytes_per_second", "bytes_per_second"),
+            ("rate", "{job}/min", gauge, "rate_per_minute", "per_minute"),
+            ("seconds.left", "s", gauge, "seconds.left", "seconds"),
+        ];
+        for (name, unit, (kind, ratio), full, in_it) in table {
+            let expected = Name { full: full.to_owned(), unit: Some(in_it.to_owned()).filter(|unit| !unit.is_empty()) };
+            assert_eq!(Name::new(name, unit, kind, ratio), expected, "{name} in {unit}");
+        }
+    }
+}

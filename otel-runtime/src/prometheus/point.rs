@@ -1,0 +1,88 @@
+//! One series at one moment: a value, or a histogram with its buckets.
+
+use super::accept::Syntax;
+use super::number::Number;
+use opentelemetry_sdk::metrics::data::{ExponentialBucket, ExponentialHistogramDataPoint, HistogramDataPoint};
+use std::collections::BTreeMap;
+
+#[derive(Debug)]
+pub(super) enum Point {
+    Value(String),
+    Histogram {
+        /// Upper bounds in rising order, the infinite one left out, and how many values are not above each.
+        buckets: Vec<(f64, u64)>,
+        count: u64,
+        /// A sum that can fall would be taken for a restart, so there is none with values below zero.
+        sum: Option<String>,
+    },
+}
+
+impl Point {
+    pub(super) fn histogram<T: Number>(point: &HistogramDataPoint<T>, syntax: Syntax) -> Self {
+        let mut total = 0;
+        let mut buckets = Vec::new();
+        for (bound, count) in point.bounds().zip(point.bucket_counts()) {
+            total += count;
+            // Without a bound at infinity of one's own: that one is always written.
+            if bound.is_finite() {
+                buckets.push((bound, total));
+            }
+        }
+        let sum = point.sum();
+        let falling = sum.is_negative() || point.min().is_some_and(Number::is_negative);
+        Self::Histogram { buckets, count: point.count(), sum: (!falling).then(|| sum.text(syntax)) }
+    }
+
+    /// The text formats have no exponential histograms, so it gets bounds at the powers of two.
+    ///
+    /// Those are bounds at every scale up to 0, and those of a finer scale fall between them; so nothing is guessed, and the bounds
+    /// of a series are the same at every scrape and in every process, which is what makes them add up.
+    pub(super) fn exponential<T: Number>(point: &ExponentialHistogramDataPoint<T>, syntax: Syntax) -> Self {
+        let negative = octaves(point.negative_bucket(), point.scale());
+        let positive = octaves(point.positive_bucket(), point.scale());
+        let mut buckets: Vec<_> = negative.iter().rev().map(|(from, (_, count))| (-power(*from), *count)).collect();
+        if !negative.is_empty() || point.zero_count() > 0 {
+            buckets.push((point.zero_threshold(), point.zero_count()));
+        }
+        buckets.extend(positive.values().map(|(to, count)| (power(*to), *count)));
+        let mut total = 0;
+        for (_, count) in &mut buckets {
+            total += *count;
+            *count = total;
+        }
+        buckets.retain(|(bound, _)| bound.is_finite());
+        let sum = point.sum();
+        let falling = !negative.is_empty() || sum.is_negative();
+        let count = u64::try_from(point.count()).unwrap_or(u64::MAX);
+        Self::Histogram { buckets, count, sum: (!falling).then(|| sum.text(syntax)) }
+    }
+}
+
+/// How many values are between 2^n and 2^m, as n → (m, count); none if there are no values at all.
+fn octaves(bucket: &ExponentialBucket, scale: i8) -> BTreeMap<i64, (i64, u64)> {
+    let mut octaves = BTreeMap::new();
+    for (index, count) in (i64::from(bucket.offset())..).zip(bucket.counts()) {
+        // A scale of -n has buckets of 2^n octaves; the SDK's lowest is -10.
+        let (from, width) =
+            if scale >= 0 { (index >> scale.min(63), 1) } else { (index << -scale.max(-20), 1 << -scale.max(-20)) };
+        octaves.entry(from).or_insert((from + width, 0)).1 += count;
+    }
+    if octaves.values().all(|(_, count)| *count == 0) { BTreeMap::new() } else { octaves }
+}
+
+/// Out of the range of numbers it is 0 or infinite, as it should be.
+fn power(exponent: i64) -> f64 {
+    let exponent = i32::try_from(exponent.clamp(-5000, 5000)).unwrap_or(0);
+    f64::exp2(f64::from(exponent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_outside_the_range_are_zero_or_infinite() {
+        let powers = [3, -1, -1074, -5000, i64::MIN, 1024, i64::MAX].map(power).map(|power| format!("{power:?}"));
+        assert_eq!(powers, ["8.0", "0.5", "5e-324", "0.0", "0.0", "inf", "inf"]);
+    }
+}

@@ -1,0 +1,53 @@
+//! The SDK's side of a scrape.
+
+use super::listener::Listener;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
+use opentelemetry_sdk::metrics::reader::MetricReader;
+use opentelemetry_sdk::metrics::{InstrumentKind, ManualReader, Pipeline, Temporality};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+/// A reader that waits to be asked, and the listener that asks it, if there is one.
+#[derive(Debug)]
+pub(crate) struct PullReader {
+    reader: Arc<ManualReader>,
+    listener: Option<Listener>,
+}
+
+impl PullReader {
+    pub(super) fn new(reader: Arc<ManualReader>) -> Self {
+        Self { reader, listener: None }
+    }
+
+    /// The listener ends with the reader.
+    pub(crate) fn serving(self, listener: Listener) -> Self {
+        Self { listener: Some(listener), ..self }
+    }
+}
+
+impl MetricReader for PullReader {
+    fn register_pipeline(&self, pipeline: Weak<Pipeline>) {
+        self.reader.register_pipeline(pipeline);
+    }
+
+    fn collect(&self, metrics: &mut ResourceMetrics) -> OTelSdkResult {
+        self.reader.collect(metrics)
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        if let Some(listener) = &self.listener {
+            listener.stop();
+        }
+        self.reader.shutdown_with_timeout(timeout)
+    }
+
+    /// Prometheus knows no other.
+    fn temporality(&self, _: InstrumentKind) -> Temporality {
+        Temporality::Cumulative
+    }
+}

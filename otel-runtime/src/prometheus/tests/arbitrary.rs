@@ -1,0 +1,69 @@
+//! Names, labels, units and texts that nobody would choose.
+
+use super::Scraped;
+use opentelemetry::metrics::{Meter, MeterProvider as _};
+use opentelemetry::{InstrumentationScope, KeyValue};
+
+/// The same sequence for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        // Xorshift, which is random enough for this.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(sides).expect("few sides")).expect("fewer than sides")
+    }
+
+    fn text(&mut self, parts: &[&str], longest: usize) -> String {
+        (0..self.roll(longest + 1)).map(|_| parts[self.roll(parts.len())]).collect()
+    }
+
+    /// From a small alphabet, so that names meet each other often.
+    fn name(&mut self) -> String {
+        let parts = [
+            "a", "b", "_", ".", "/", "9", ":", "ß", "\"", "\\", "\n", "{", " ", "_total", "_sum", ".count", "_info",
+            "le",
+        ];
+        self.text(&parts, 4)
+    }
+
+    fn attributes(&mut self) -> Vec<KeyValue> {
+        let keys = ["a.b", "a_b", "le", "", "__name__", "9", "a:b", "otel.scope.name", "ü", "\"", "\\", "\n"];
+        let values = ["", "x", "\"", "\\", "\n", "}", ",", " ", "ß", "\\n"];
+        let count = self.roll(4);
+        (0..count).map(|_| KeyValue::new(keys[self.roll(keys.len())], self.text(&values, 3))).collect()
+    }
+}
+
+fn record(meter: &Meter, dice: &mut Dice) {
+    let (name, attributes) = (dice.name(), dice.attributes());
+    let unit = ["", "1", "s", "By", "{x}/s", "a b", "µ\n", "%"][dice.roll(8)];
+    let description = dice.text(&["", "x", "\"", "\\", "\n", "ß"], 4);
+    let value = [0.0, -1.5, 1e300, f64::NAN, f64::INFINITY, 1e-9][dice.roll(6)];
+    match dice.roll(4) {
+        0 => meter.u64_counter(name).with_unit(unit).with_description(description).build().add(1, &attributes),
+        1 => meter.i64_up_down_counter(name).with_unit(unit).with_description(description).build().add(-1, &attributes),
+        2 => meter.f64_gauge(name).with_unit(unit).with_description(description).build().record(value, &attributes),
+        _ => meter.f64_histogram(name).with_unit(unit).with_description(description).build().record(value, &attributes),
+    }
+}
+
+#[test]
+fn whatever_is_recorded_the_page_is_valid() {
+    for seed in 1..=100 {
+        let scraped = Scraped::new();
+        let mut dice = Dice(u64::wrapping_mul(seed, 0x9E37_79B9_7F4A_7C15));
+        for scope in ["a", "b", ""] {
+            let scope = InstrumentationScope::builder(scope).with_attributes(dice.attributes()).build();
+            let meter = scraped.provider.meter_with_scope(scope);
+            (0..6).for_each(|_| record(&meter, &mut dice));
+        }
+        for escaping in ["underscores", "allow-utf-8", "dots", "values"] {
+            for media in ["text/plain", "application/openmetrics-text"] {
+                scraped.page(Some(&format!("{media};escaping={escaping}")));
+            }
+        }
+    }
+}

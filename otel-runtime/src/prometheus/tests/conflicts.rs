@@ -1,0 +1,121 @@
+//! Metrics that come to one name.
+
+use super::{OPEN_METRICS, Scraped};
+use expect_test::{Expect, expect};
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::MeterProvider as _;
+
+fn check(scraped: &Scraped, accept: Option<&str>, page: &Expect, lost: &[&str]) {
+    page.assert_eq(&scraped.page(accept));
+    assert_eq!(scraped.lost(), lost);
+}
+
+#[test]
+fn of_one_type_they_are_one_family() {
+    let scraped = Scraped::new();
+    for (scope, description) in [("b", "As b says"), ("a", ""), ("c", "As c says")] {
+        let meter = scraped.provider.meter(scope);
+        meter.u64_counter("jobs").with_description(description).build().add(1, &[]);
+    }
+    let page = expect![[r#"
+        # HELP target_info The resource that the metrics are of.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP jobs_total As b says
+        # TYPE jobs_total counter
+        jobs_total{otel_scope_name="a"} 1
+        jobs_total{otel_scope_name="b"} 1
+        jobs_total{otel_scope_name="c"} 1
+    "#]];
+    check(&scraped, None, &page, &[]);
+}
+
+#[test]
+fn of_another_type_the_later_is_left_out() {
+    let scraped = Scraped::new();
+    scraped.provider.meter("a").u64_counter("jobs.total").build().add(1, &[]);
+    scraped.provider.meter("b").i64_gauge("jobs_total").build().record(2, &[]);
+    let lost = ["1: gauge `jobs_total` would be `jobs_total`, a name that counter `jobs.total` has already"];
+    let page = expect![[r#"
+        # HELP target_info The resource that the metrics are of.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP jobs_total The counter jobs.total.
+        # TYPE jobs_total counter
+        jobs_total{otel_scope_name="a"} 1
+    "#]];
+    check(&scraped, None, &page, &lost);
+}
+
+#[test]
+fn a_name_that_a_histogram_needs_is_taken() {
+    let scraped = Scraped::new();
+    scraped.provider.meter("a").f64_histogram("size").with_boundaries(vec![1.0]).build().record(1.0, &[]);
+    scraped.provider.meter("b").i64_gauge("size.count").build().record(2, &[]);
+    scraped.provider.meter("b").i64_gauge("target.info").build().record(2, &[]);
+    let lost = [
+        "1: gauge `size.count` would be `size_count`, a name that histogram `size` has already",
+        "1: gauge `target.info` would be `target_info`, a name that the resource has already",
+    ];
+    let page = expect![[r#"
+        # HELP target_info The resource that the metrics are of.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP size The histogram size.
+        # TYPE size histogram
+        size_bucket{otel_scope_name="a",le="1"} 1
+        size_bucket{otel_scope_name="a",le="+Inf"} 1
+        size_sum{otel_scope_name="a"} 1
+        size_count{otel_scope_name="a"} 1
+    "#]];
+    check(&scraped, None, &page, &lost);
+}
+
+#[test]
+fn open_metrics_needs_the_name_without_total() {
+    let scraped = Scraped::new();
+    scraped.provider.meter("a").u64_counter("jobs").build().add(1, &[]);
+    scraped.provider.meter("b").i64_gauge("jobs").build().record(2, &[]);
+    assert!(scraped.page(None).contains("\njobs{"), "text does not");
+    let lost = ["1: gauge `jobs` would be `jobs`, a name that counter `jobs` has already"];
+    let page = expect![[r#"
+        # HELP target The resource that the metrics are of.
+        # TYPE target info
+        target_info{service_name="shop"} 1
+        # HELP jobs The counter jobs.
+        # TYPE jobs counter
+        jobs_total{otel_scope_name="a"} 1
+        # EOF
+    "#]];
+    check(&scraped, OPEN_METRICS, &page, &lost);
+}
+
+#[test]
+fn a_series_is_there_once() {
+    let scraped = Scraped::new();
+    let meter = scraped.provider.meter("a");
+    meter.u64_counter("a.b").build().add(1, &[]);
+    meter.u64_counter("a_b").build().add(2, &[]);
+    meter.u64_counter("a_b").build().add(3, &[KeyValue::new("k", "v")]);
+    let lost = ["1: `a_b` has a series that is there already as one of `a_b_total`"];
+    let page = expect![[r#"
+        # HELP target_info The resource that the metrics are of.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP a_b_total The counter a.b.
+        # TYPE a_b_total counter
+        a_b_total{k="v",otel_scope_name="a"} 3
+        a_b_total{otel_scope_name="a"} 1
+    "#]];
+    check(&scraped, None, &page, &lost);
+}
+
+#[test]
+fn a_panic_in_the_collection_is_a_loss_and_no_more() {
+    let scraped = Scraped::new();
+    let meter = scraped.provider.meter("a");
+    meter.u64_observable_gauge("broken").with_callback(|_| panic!("expected in this test")).build();
+    assert_eq!(scraped.page(None), "");
+    assert_eq!(scraped.page(OPEN_METRICS), "# EOF\n");
+    assert_eq!(scraped.lost(), ["1: a callback panicked while metrics were collected; nothing can be read any more"]);
+}

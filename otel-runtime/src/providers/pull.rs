@@ -1,0 +1,52 @@
+//! Readers that are asked, by a listener or by the application.
+
+use crate::error::{InstallError, Signal};
+use crate::exporter::{Address, Transport};
+use crate::prometheus::{Listener, Scrape};
+use opentelemetry_sdk::metrics::MeterProviderBuilder;
+use std::net::TcpListener;
+
+/// The handles that the application reads.
+#[derive(Debug, Default)]
+pub(crate) struct Scrapes(Vec<Scrape>);
+
+impl Scrapes {
+    pub(crate) fn add(&mut self, scrape: Scrape) {
+        self.0.push(scrape);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A reader for each, beside those that are there.
+    pub(super) fn connect(self, provider: MeterProviderBuilder, transport: &mut Transport) -> MeterProviderBuilder {
+        let connect = |provider: MeterProviderBuilder, scrape: Scrape| {
+            provider.with_reader(scrape.connect(transport.pulled(Signal::Metrics, "scrape")))
+        };
+        self.0.into_iter().fold(provider, connect)
+    }
+}
+
+/// Listens from now on; before the provider is built it answers that there is nothing.
+///
+/// # Errors
+///
+/// When the address cannot be had, or a thread.
+pub(super) fn serve(
+    provider: MeterProviderBuilder,
+    address: Address,
+    transport: &mut Transport,
+) -> Result<MeterProviderBuilder, InstallError> {
+    let socket = TcpListener::bind((address.host.as_str(), address.port));
+    let socket = socket.map_err(|source| InstallError::Listen {
+        address: address.to_string(),
+        setting: address.setting,
+        source,
+    })?;
+    let scrape = Scrape::new();
+    let listener = Listener::start(socket, scrape.clone())?;
+    let delivery = transport.pulled(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
+    transport.listening.push(listener.address());
+    Ok(provider.with_reader(scrape.connect(delivery).serving(listener)))
+}

@@ -1,0 +1,21 @@
+//! Metrics that the application reads itself.
+
+use super::Builder;
+use crate::prometheus::Scrape;
+
+impl Builder {
+    /// Lets `scrape` read the metrics, beside the exporters that code and environment choose, and also if those are none.
+    ///
+    /// ```
+    /// use otel_runtime::{Telemetry, prometheus::Scrape};
+    /// let scrape = Scrape::new();
+    /// let telemetry = Telemetry::builder().service_name("shop").scrape(&scrape).install()?;
+    /// assert!(scrape.render(None).body.contains(r#"service_name="shop""#));
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
+    pub fn scrape(mut self, scrape: &Scrape) -> Self {
+        self.signals.scrapes.add(scrape.clone());
+        self
+    }
+}
