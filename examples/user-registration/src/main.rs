@@ -11,6 +11,7 @@ mod tenant;
 mod user_service;
 
 use otel_runtime::Telemetry;
+use otel_runtime::prometheus::Scrape;
 use serve::Stop;
 use std::error::Error;
 use std::process::ExitCode;
@@ -33,8 +34,8 @@ fn main() -> ExitCode {
     };
     let outcome = match *arguments {
         ["demo"] => demo::run(),
-        ["serve", "user-service"] => run("user-service", user_service::run(stop)),
-        ["serve", "mailer"] => run("mailer", mailer::run(stop)),
+        ["serve", "user-service"] => run("user-service", |scrape| user_service::run(stop, scrape)),
+        ["serve", "mailer"] => run("mailer", |scrape| mailer::run(stop, scrape)),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())
@@ -57,10 +58,13 @@ fn misused(how: &str) -> ExitCode {
 }
 
 /// Telemetry is the outermost layer: installed before the first request, and flushed after the last one.
-fn run(service: &str, work: impl Future<Output = Outcome>) -> Outcome {
+fn run<W: Future<Output = Outcome>>(service: &str, work: impl FnOnce(Scrape) -> W) -> Outcome {
     let name = config::variable("OTEL_SERVICE_NAME").unwrap_or_else(|| service.to_owned());
-    let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION")).install()?;
-    let outcome = Runtime::new()?.block_on(work);
+    // What Prometheus fetches is there beside whatever the environment chooses.
+    let scrape = Scrape::new();
+    let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
+    let telemetry = telemetry.scrape(&scrape).install()?;
+    let outcome = Runtime::new()?.block_on(work(scrape));
     telemetry.shutdown()?;
     outcome
 }

@@ -1,7 +1,11 @@
 //! The life of a server: from its first connection to the last one after it was told to stop.
 
 use axum::Router;
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, HeaderName};
+use axum::routing::get;
 use otel_runtime::logged;
+use otel_runtime::prometheus::{Page, Scrape};
 use std::future::{IntoFuture as _, pending};
 use std::io;
 use std::net::SocketAddr;
@@ -22,13 +26,21 @@ pub enum Stop {
     StdinEnds,
 }
 
+/// Names the trace of a request in its response, for whoever reports that something went wrong.
+pub const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+
 /// Serves until it is told to stop, and then finishes what is under way.
-pub async fn serve(address: SocketAddr, router: Router, stop: Stop) -> io::Result<()> {
+pub async fn serve(address: SocketAddr, router: Router, scrape: Scrape, stop: Stop) -> io::Result<()> {
+    let router = router.route("/metrics", get(|headers: HeaderMap| async move { metrics(&scrape, &headers) }));
     // Registered before anybody can know that the server is there, so that no signal is lost.
     let stop = told(stop)?;
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
     run(listener, router, stop).await
+}
+
+fn metrics(scrape: &Scrape, headers: &HeaderMap) -> Page {
+    scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()))
 }
 
 #[logged("server stopped after {elapsed}", name = "server", entry)]

@@ -41,9 +41,11 @@ pub(super) fn http_status(span: &SpanData) -> String {
     find(span, "http.response.status_code").map(|code| shorten(&code.as_str(), 3)).unwrap_or_default()
 }
 
-/// What every request to a server says of it, which a reader of its own console knows.
-const ROUTINE: &[&str] =
+/// What every request says of it, which a reader of its own console knows.
+const ROUTINE_OF_SERVERS: &[&str] =
     &["url.scheme", "user_agent.original", "network.protocol.version", "server.address", "server.port"];
+/// The same of calls, whose peer the title names.
+const ROUTINE_OF_CLIENTS: &[&str] = &["network.protocol.version", "network.peer.address", "network.peer.port"];
 
 /// Attributes that are not shown elsewhere in the line.
 pub(super) fn attributes(span: &SpanData) -> Vec<String> {
@@ -51,7 +53,11 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
     let hidden = |attribute: &&KeyValue| {
         let key = attribute.key.as_str();
         let in_title = peer.as_ref().is_some_and(|peer| peer.keys.contains(&key));
-        let routine = span.span_kind == SpanKind::Server && ROUTINE.contains(&key);
+        let routine = match span.span_kind {
+            SpanKind::Server => ROUTINE_OF_SERVERS.contains(&key),
+            SpanKind::Client => peer.is_some() && ROUTINE_OF_CLIENTS.contains(&key),
+            _ => false,
+        };
         let in_name = IN_NAME.contains(&key) && span.name.contains(&*attribute.value.as_str());
         key.starts_with("code.")
             || key == "http.response.status_code"

@@ -2,6 +2,7 @@
 
 use super::delivery::{Mail, Queue, QueueFull};
 use crate::problem::Problem;
+use crate::serve::TRACE_ID;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -16,7 +17,7 @@ pub fn router(queue: Queue) -> Router {
     Router::new()
         .route("/send", post(send))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(ServerLayer::new())
+        .layer(ServerLayer::new().trace_id_header(TRACE_ID))
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(queue)

@@ -4,6 +4,7 @@ use super::domain::{NewUser, User};
 use super::repository::DatabaseError;
 use super::service::{RegisterError, Users};
 use crate::problem::Problem;
+use crate::serve::TRACE_ID;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
@@ -22,7 +23,7 @@ pub fn router(users: Users) -> Router {
         .route("/users", post(register))
         .route("/users/{id}", get(find))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(ServerLayer::new())
+        .layer(ServerLayer::new().trace_id_header(TRACE_ID))
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(users)
