@@ -85,6 +85,7 @@ impl Operation {
     }
 
     /// Counts an operation that is measured as one that is under way, until it ends.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "statements are not counted while they run"))]
     pub(crate) fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
         if let Some(measured) = &mut self.measured {
             count.add(1, &labels);
@@ -93,6 +94,7 @@ impl Operation {
     }
 
     /// What is current while the operation runs.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "nobody but a server tells which trace it is"))]
     pub(crate) fn context(&self) -> &Context {
         &self.context
     }
@@ -117,6 +119,14 @@ impl Operation {
         }
         if self.has_span {
             self.context.span().set_attribute(attribute);
+        }
+    }
+
+    /// Says something about the operation on its span alone, unless it has ended.
+    #[cfg_attr(not(feature = "sqlx"), expect(dead_code, reason = "what others say, they also measure by"))]
+    pub(crate) fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
+        if self.has_span {
+            self.context.span().set_attribute(KeyValue::new(key, value));
         }
     }
 
