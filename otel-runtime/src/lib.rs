@@ -14,7 +14,7 @@ mod console;
 mod error;
 #[cfg(feature = "sdk")]
 mod exporter;
-#[cfg(any(feature = "tower", feature = "reqwest"))]
+#[cfg(any(feature = "tower", feature = "reqwest", feature = "sqlx"))]
 mod integration;
 #[cfg(feature = "sdk")]
 mod json_lines;
@@ -36,6 +36,8 @@ mod resource;
 mod sampler;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod shown;
+#[cfg(feature = "sqlx")]
+pub mod sqlx;
 #[cfg(feature = "sdk")]
 mod telemetry;
 #[cfg(feature = "testing")]

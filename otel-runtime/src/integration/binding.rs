@@ -5,11 +5,11 @@ use crate::callsite::admission::is_unsampled;
 use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
 use crate::callsite::resolve::{SCHEMA_URL, is_look};
 use crate::callsite::sink::SpanSink;
-use opentelemetry::metrics::Meter;
+use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 /// One integration, with the tracer and the instruments `M` that it has in the pipeline in force.
 pub(crate) struct Binding<M> {
@@ -29,6 +29,9 @@ pub(crate) struct Bound<M> {
     spans: Option<Arc<dyn SpanSink>>,
     /// What it measures with, if metrics are on.
     pub(crate) instruments: Option<M>,
+    /// Whose instruments they are, for what is to be registered once with each.
+    #[cfg_attr(not(feature = "sqlx"), expect(dead_code, reason = "only pools register something"))]
+    pub(crate) meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
     /// Characters after which text is cut.
     pub(crate) text_limit: usize,
     parent_based: bool,
@@ -88,6 +91,7 @@ impl<M> Binding<M> {
         Some(Bound {
             spans,
             instruments,
+            meters: meters.map(Arc::downgrade),
             text_limit: pipeline.text_limit,
             parent_based: pipeline.parent_based,
             unproven: state & (INSTALLED | RECORDING | TESTING) == 0,

@@ -94,6 +94,7 @@ impl Operation {
     }
 
     /// What is current while the operation runs.
+    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "nobody but a server tells which trace it is"))]
     pub(crate) fn context(&self) -> &Context {
         &self.context
     }
@@ -121,9 +122,12 @@ impl Operation {
         }
     }
 
-    /// Says something on the span alone: what has too many values for a measurement.
-    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "servers know all of it when a request comes"))]
-    pub(crate) fn say_on_span(&self, key: impl Into<Key>, value: impl Into<Value>) {
+    /// Says something about the operation on its span alone, unless it has ended: what has too many values for a measurement.
+    #[cfg_attr(
+        not(any(feature = "reqwest", feature = "sqlx")),
+        expect(dead_code, reason = "servers know all of it at once")
+    )]
+    pub(crate) fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
         if self.has_span {
             self.context.span().set_attribute(KeyValue::new(key, value));
         }

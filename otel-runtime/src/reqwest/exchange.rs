@@ -86,8 +86,8 @@ pub(super) fn respond(operation: &mut Operation, response: &Response) {
         operation.say("network.protocol.version", version);
     }
     if let Some(peer) = response.remote_addr() {
-        operation.say_on_span("network.peer.address", peer.ip().to_string());
-        operation.say_on_span("network.peer.port", i64::from(peer.port()));
+        operation.note("network.peer.address", peer.ip().to_string());
+        operation.note("network.peer.port", i64::from(peer.port()));
     }
     if status.as_u16() >= 400 {
         operation.failed(status.as_str().to_owned(), format_args!(""));

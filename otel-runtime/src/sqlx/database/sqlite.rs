@@ -1,0 +1,54 @@
+//! SQLite: a database is a file.
+
+use super::{Dialect, Driver, Place, Step, TracedDatabase, hand_on};
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use sqlx_core::Error;
+use sqlx_core::describe::Describe;
+use sqlx_core::executor::{Execute, Executor as _};
+use sqlx_core::sql_str::SqlStr;
+use sqlx_sqlite::{Sqlite, SqliteConnectOptions};
+
+/// What every database in memory is called; the names that sqlx gives them are numbered.
+const MEMORY: &str = ":memory:";
+
+impl TracedDatabase for Sqlite {}
+
+impl Driver for Sqlite {
+    const SYSTEM: &'static str = "sqlite";
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    fn place(options: &SqliteConnectOptions) -> Place {
+        let path = options.get_filename().to_string_lossy();
+        // Only the last part: folders tell who the user is.
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = name.strip_prefix("file:").unwrap_or(name);
+        let name = name.split('?').next().unwrap_or_default();
+        let name = if name.is_empty() || name.starts_with("sqlx-in-memory-") { MEMORY } else { name };
+        Place { namespace: Some(name.to_owned()), ..Place::default() }
+    }
+
+    hand_on!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_namespace_is_the_name_of_the_file() {
+        for (url, expected) in [
+            ("sqlite:///home/bob/users.db", "users.db"),
+            ("sqlite://users.db?mode=rwc", "users.db"),
+            ("sqlite::memory:", MEMORY),
+            ("sqlite://", MEMORY),
+        ] {
+            let options: SqliteConnectOptions = url.parse().expect("a URL of SQLite");
+            assert_eq!(Sqlite::place(&options).namespace.as_deref(), Some(expected), "{url}");
+        }
+        for (file, expected) in [("file:/a/b.db?cache=shared", "b.db"), (r"C:\a\b.db", "b.db"), (":memory:", MEMORY)] {
+            let options = SqliteConnectOptions::new().filename(file);
+            assert_eq!(Sqlite::place(&options).namespace.as_deref(), Some(expected), "{file}");
+        }
+    }
+}

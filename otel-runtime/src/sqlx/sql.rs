@@ -1,0 +1,150 @@
+//! What a statement says of itself: its text without values, a summary, its operation and what that is about.
+//!
+//! Follows the conventions'
+//! [sanitization](https://opentelemetry.io/docs/specs/semconv/db/database-spans/#sanitization-of-dbquerytext) and
+//! [summary](https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query). This is no
+//! parser: it reads tokens once, from left to right, and knows the words that matter. Text that it does not understand has no
+//! summary, and its values are removed all the same.
+
+mod frame;
+mod outline;
+mod text;
+mod token;
+mod told;
+mod words;
+
+pub(super) use token::Dialect;
+
+use outline::Outline;
+use text::Sanitizer;
+use token::{Kind, Tokens};
+use told::Told;
+
+/// Longer texts are looked at up to here.
+const SCANNED: usize = 32 * 1024;
+
+/// One text that is sent to a database: a statement, or several with semicolons between.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// The text without values.
+    pub(super) text: String,
+    /// Operations and their targets: `INSERT orders SELECT carts`.
+    pub(super) summary: Option<String>,
+    /// The operation that describes all of it.
+    pub(super) operation: Option<String>,
+    /// The collection, if there is only one.
+    pub(super) collection: Option<String>,
+    pub(super) procedure: Option<String>,
+    /// How many statements, if there are several and all were seen.
+    pub(super) batch: Option<usize>,
+    /// Whether rows are the answer, be it none.
+    pub(super) returns_rows: bool,
+}
+
+impl Statement {
+    /// Scans a text, and keeps so many characters of it.
+    pub(super) fn scan(text: &str, dialect: Dialect, limit: usize) -> Self {
+        let mut end = text.len().min(SCANNED);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let scanned = &text[..end];
+        let (mut sanitizer, mut outlines) = (Sanitizer::new(dialect), Outlines::default());
+        let mut tokens = Tokens::of(scanned, dialect);
+        while let Some(token) = tokens.next() {
+            sanitizer.push(token, tokens.dot_follows());
+            outlines.push(token);
+        }
+        outlines.finish(sanitizer.finish(limit), scanned.len() == text.len())
+    }
+}
+
+/// The statements of a text.
+#[derive(Default)]
+struct Outlines {
+    open: Outline,
+    /// Something of the open one was seen.
+    begun: bool,
+    first: Option<Told>,
+    count: usize,
+    same: Same,
+    returns_rows: bool,
+}
+
+/// In what all statements are as the first.
+struct Same {
+    summary: bool,
+    operation: bool,
+    collection: bool,
+}
+
+impl Default for Same {
+    fn default() -> Self {
+        Self { summary: true, operation: true, collection: true }
+    }
+}
+
+impl Outlines {
+    fn push(&mut self, token: token::Token<'_>) {
+        if token.is_symbol(";") && self.open.may_end() {
+            self.next();
+        } else {
+            self.begun |= token.kind != Kind::Space;
+            self.open.push(token);
+        }
+    }
+
+    fn next(&mut self) {
+        if !std::mem::take(&mut self.begun) {
+            return;
+        }
+        let ended = std::mem::take(&mut self.open).finish();
+        self.count += 1;
+        self.returns_rows |= returns_rows(&ended);
+        let Some(first) = &self.first else {
+            self.first = Some(ended);
+            return;
+        };
+        self.same.summary &= first.summary == ended.summary;
+        self.same.operation &= first.operation == ended.operation;
+        self.same.collection &= first.collection() == ended.collection();
+    }
+
+    fn finish(mut self, text: String, complete: bool) -> Statement {
+        let cut = !complete && self.begun && self.count > 0;
+        if !cut {
+            // What is cut off says nothing about the others.
+            self.next();
+        }
+        let Some(first) = self.first else { return Statement { text, ..Statement::default() } };
+        let several = self.count > 1 || cut;
+        let collection = first.collection().filter(|_| self.same.collection).map(str::to_owned);
+        let summary = Some(first.summary).filter(|summary| !summary.is_empty());
+        Statement {
+            text,
+            summary: if several { Some(batch(summary, self.same.summary)) } else { summary },
+            operation: if several { Some(batch(first.operation, self.same.operation)) } else { first.operation },
+            collection,
+            procedure: first.procedure.filter(|_| !several),
+            batch: Some(self.count).filter(|_| several && complete),
+            returns_rows: self.returns_rows,
+        }
+    }
+}
+
+/// `BATCH INSERT` if all are inserts, else `BATCH`.
+fn batch(what: Option<String>, same: bool) -> String {
+    match what {
+        Some(what) if same => format!("BATCH {what}"),
+        _ => "BATCH".to_owned(),
+    }
+}
+
+fn returns_rows(told: &Told) -> bool {
+    let reads = ["SELECT", "VALUES", "TABLE", "PRAGMA", "SHOW", "EXPLAIN", "FETCH"];
+    let operation = told.operation.as_deref().unwrap_or_default();
+    told.returning || reads.iter().any(|word| word.eq_ignore_ascii_case(operation))
+}
+
+#[cfg(test)]
+mod tests;

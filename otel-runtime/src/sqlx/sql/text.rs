@@ -1,0 +1,119 @@
+//! The text of a statement without its values.
+
+use super::token::{Dialect, Kind, Token};
+
+/// Words before which a value stands, where SQLite takes a name in double quotes that names nothing for text.
+const BEFORE_VALUES: [&str; 7] = ["LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN", "THEN", "ELSE"];
+/// Words that end the rows of `VALUES`.
+const AFTER_VALUES: [&str; 5] = ["ON", "RETURNING", "SELECT", "UNION", "ORDER"];
+
+/// Writes the tokens of a text, values as `?`, white space and comments as one space, and a list of `IN (..)` as one value.
+pub(super) struct Sanitizer {
+    out: String,
+    dialect: Dialect,
+    space: bool,
+    /// The rows of `VALUES (..), (..)` are being read.
+    rows: bool,
+    /// The `AND` of a `BETWEEN` is still to come.
+    between: bool,
+    /// What the last token lets come next.
+    after: After,
+    list: Option<List>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    Anything,
+    In,
+    Value,
+}
+
+/// A list behind `IN` of which nothing but values was seen yet.
+struct List {
+    /// Where it starts in what was written.
+    start: usize,
+    values: usize,
+}
+
+impl Sanitizer {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            out: String::new(),
+            dialect,
+            space: false,
+            rows: false,
+            between: false,
+            after: After::Anything,
+            list: None,
+        }
+    }
+
+    /// `dot_follows` tells whether the next token is a dot.
+    pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) {
+        if token.kind == Kind::Space {
+            self.space = true;
+            return;
+        }
+        let value = token.kind == Kind::Literal || self.is_text(token, dot_follows);
+        if token.is_symbol(")") {
+            self.close_list();
+        }
+        self.see(token, value);
+        if std::mem::take(&mut self.space) && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.out.push_str(if value { "?" } else { token.text });
+        if token.is_symbol("(") && self.after == After::In {
+            self.list = Some(List { start: self.out.len(), values: 0 });
+        }
+        let ends_between = token.is("AND") && std::mem::take(&mut self.between);
+        self.between |= token.is("BETWEEN");
+        self.after = match token.kind {
+            Kind::Word if token.is("IN") => After::In,
+            Kind::Word if ends_between => After::Value,
+            Kind::Word if token.is_one_of(&BEFORE_VALUES) => After::Value,
+            Kind::Symbol if matches!(token.text, "=" | "<" | ">" | "|") => After::Value,
+            _ => After::Anything,
+        };
+    }
+
+    /// What was written, with at most so many characters.
+    pub(super) fn finish(mut self, limit: usize) -> String {
+        self.close_list();
+        if let Some((cut, _)) = self.out.char_indices().nth(limit) {
+            self.out.truncate(cut);
+        }
+        self.out
+    }
+
+    /// Whether SQLite could take a name in double quotes for text, here where a value is expected.
+    fn is_text(&self, token: Token<'_>, dot_follows: bool) -> bool {
+        let may_be = self.dialect == Dialect::Sqlite && token.kind == Kind::Quoted && token.text.starts_with('"');
+        let in_list = self.list.is_some() || self.rows;
+        may_be && !dot_follows && !self.out.ends_with('.') && (in_list || self.after == After::Value)
+    }
+
+    /// Keeps track of the lists that a token is in.
+    fn see(&mut self, token: Token<'_>, value: bool) {
+        if token.is("VALUES") {
+            self.rows = true;
+        } else if token.is_one_of(&AFTER_VALUES) || token.is_symbol(";") {
+            self.rows = false;
+        }
+        let Some(list) = &mut self.list else { return };
+        if value || token.kind == Kind::Parameter {
+            list.values += 1;
+        } else if token.kind != Kind::Symbol || !matches!(token.text, "," | "-" | "+") {
+            self.list = None;
+        }
+    }
+
+    fn close_list(&mut self) {
+        let Some(list) = self.list.take() else { return };
+        if list.values > 1 {
+            self.out.truncate(list.start);
+            self.out.push('?');
+            self.space = false;
+        }
+    }
+}

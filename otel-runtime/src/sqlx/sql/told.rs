@@ -1,0 +1,87 @@
+//! What is told of one statement.
+
+use super::frame::Target;
+
+/// The conventions cut a summary at so many characters, between two words.
+const LONGEST: usize = 255;
+
+#[derive(Default)]
+pub(super) struct Told {
+    /// The operations and what they are about, in the order in which they were written.
+    pub(super) summary: String,
+    full: bool,
+    /// The operation that stands outside of all parentheses, or else the first.
+    pub(super) operation: Option<String>,
+    is_main: bool,
+    collections: Collections,
+    pub(super) procedure: Option<String>,
+    /// Whether there is a `RETURNING`.
+    pub(super) returning: bool,
+}
+
+#[derive(Default)]
+enum Collections {
+    #[default]
+    None,
+    One(String),
+    Several,
+}
+
+impl Told {
+    /// The only collection that the statement is about.
+    pub(super) fn collection(&self) -> Option<&str> {
+        match &self.collections {
+            Collections::One(name) => Some(name),
+            Collections::None | Collections::Several => None,
+        }
+    }
+
+    pub(super) fn operation(&mut self, word: &str, outside: bool) {
+        self.tell(word);
+        if self.operation.is_none() || (outside && !self.is_main) {
+            self.operation = Some(word.to_owned());
+            self.is_main = outside;
+        }
+    }
+
+    /// `TABLE` of `CREATE TABLE`
+    pub(super) fn object(&mut self, word: &str) {
+        self.tell(word);
+        if let Some(operation) = &mut self.operation {
+            operation.push(' ');
+            operation.push_str(word);
+        }
+    }
+
+    pub(super) fn target(&mut self, name: String, target: Target) {
+        self.tell(&name);
+        match target {
+            Target::From | Target::Collection => self.collections.add(name),
+            Target::Procedure => self.procedure = Some(name),
+            Target::Other => {}
+        }
+    }
+
+    /// Adds a word to the summary, whole or not at all.
+    fn tell(&mut self, word: &str) {
+        let length = self.summary.chars().count() + 1 + word.chars().count();
+        self.full |= length > LONGEST;
+        if self.full {
+            return;
+        }
+        if !self.summary.is_empty() {
+            self.summary.push(' ');
+        }
+        self.summary.push_str(word);
+    }
+}
+
+impl Collections {
+    fn add(&mut self, name: String) {
+        *self = match std::mem::take(self) {
+            Self::None => Self::One(name),
+            Self::One(known) if known == name => Self::One(known),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+}
