@@ -4,8 +4,9 @@ use crate::code::first_span;
 use crate::completion::{complete, known_kind, literal_text};
 use crate::conventions::{Conventions, Told};
 use crate::fields::Sigil;
-use crate::literal::{Literal, typed};
+use crate::literal::{Literal, is_plainly, typed};
 use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan, Value};
+use crate::params::Param;
 use otel_semconv::rules::{self, Value as Written};
 use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
 use proc_macro2::{Ident, Span};
@@ -17,10 +18,11 @@ pub(crate) fn check(
     mut span: Option<&mut SpanPlan>,
     counts: &mut [CountPlan],
     logs: &mut [LogPlan],
+    params: &[Param],
     conventions: &Conventions,
     demands: bool,
 ) -> Vec<Told> {
-    let mut checker = Checker { conventions, demands, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, params, demands, told: Vec::new(), allow: Vec::new() };
     // Also where nothing is checked: a program is the same whatever is said about it.
     complete(span.as_deref_mut(), counts, &conventions.registry);
     if conventions.are_off() {
@@ -43,15 +45,17 @@ pub(crate) fn check(
 
 /// Checks the attributes of `record!`.
 pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions) -> Vec<Told> {
-    let mut checker = Checker { conventions, demands: true, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, params: &[], demands: true, told: Vec::new(), allow: Vec::new() };
     if !conventions.are_off() {
-        checker.captures(captures);
+        checker.captures(captures, &[]);
     }
     checker.told
 }
 
 struct Checker<'a> {
     conventions: &'a Conventions,
+    /// The parameters of the function.
+    params: &'a [Param],
     /// Whether a value of a wrong type is a reason not to compile.
     demands: bool,
     told: Vec<Told>,
@@ -65,9 +69,9 @@ impl Checker<'_> {
     }
 
     fn span(&mut self, span: &mut SpanPlan) {
-        self.captures(&mut span.captures);
+        self.captures(&mut span.captures, self.params);
         for told in span.err.iter_mut().chain(&mut span.ret) {
-            self.captures(&mut told.fields);
+            self.captures(&mut told.fields, &[]);
         }
         let registry = &self.conventions.registry;
         if let (Name::Known(name), Some(at)) = (&span.name, span.name_at) {
@@ -104,7 +108,7 @@ impl Checker<'_> {
     }
 
     fn count(&mut self, count: &mut CountPlan) {
-        self.captures(&mut count.captures);
+        self.captures(&mut count.captures, self.params);
         let registry = &self.conventions.registry;
         for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
             let value = label.value.to_token_stream();
@@ -146,9 +150,9 @@ impl Checker<'_> {
     }
 
     fn log(&mut self, log: &mut LogPlan) {
-        self.captures(&mut log.captures);
+        self.captures(&mut log.captures, self.params);
         for told in log.err.iter_mut().chain(&mut log.ret) {
-            self.captures(&mut told.fields);
+            self.captures(&mut told.fields, &[]);
         }
         let registry = &self.conventions.registry;
         let Some(literal) = log.event.as_ref().and_then(literal_text) else { return };
@@ -161,7 +165,8 @@ impl Checker<'_> {
         }
     }
 
-    fn captures(&mut self, captures: &mut [Captured]) {
+    /// `params` are what names in the values stand for; `err` and `ret` of an outcome are none.
+    fn captures(&mut self, captures: &mut [Captured], params: &[Param]) {
         let registry = &self.conventions.registry;
         for captured in captures {
             // That a key is empty was told before.
@@ -174,7 +179,9 @@ impl Checker<'_> {
             self.tell(rules::attribute_value(registry, key, known.written()), first_span(value));
             let demands = self.demands && self.conventions.demand_type(key, &self.allow);
             if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
-                captured.typed = registry.attribute(key).and_then(|row| typed(key, &row.value_type));
+                let wanted = registry.attribute(key).map(|row| row.value_type);
+                let wanted = wanted.filter(|wanted| !is_plainly(wanted, value, params));
+                captured.typed = wanted.and_then(|wanted| typed(key, &wanted));
             }
         }
     }

@@ -78,7 +78,7 @@ impl Plan {
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
         }
-        plan.check(instrument, errors);
+        plan.check(function, instrument, errors);
         plan.shared = share(&mut plan.captures());
         for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
             if let PartOf::Count(at) = part {
@@ -89,13 +89,13 @@ impl Plan {
     }
 
     /// What the conventions say; a project that moves from `tracing` is warned at most.
-    fn check(&mut self, is_moving: bool, errors: &mut Errors) {
+    fn check(&mut self, function: &Function, is_moving: bool, errors: &mut Errors) {
         let conventions = Conventions::in_force();
         for problem in conventions.take_problems() {
             errors.at_call(problem);
         }
         let Self { span, counts, logs, .. } = self;
-        for told in check(span.as_mut(), counts, logs, &conventions, !is_moving) {
+        for told in check(span.as_mut(), counts, logs, &function.params, &conventions, !is_moving) {
             if told.is_error && !is_moving {
                 errors.at_span(told.at, told.message);
             } else {
