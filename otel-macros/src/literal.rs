@@ -72,19 +72,24 @@ pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &TokenStream, params
     let (Some(TokenTree::Ident(name)), None) = (tokens.next(), tokens.next()) else { return false };
     // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
     let mut found = params.iter().filter(|param| param.name == name).peekable();
-    let takes = |kind| wanted.kind().takes(kind) || (is_enum(wanted) && kind == ValueKind::Int);
-    found.peek().is_some() && found.all(|param| param.kind.is_some_and(takes))
+
+    found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
 }
 
-fn is_enum(wanted: &AttributeType<'_>) -> bool {
-    matches!(wanted, AttributeType::Enum(_) | AttributeType::IntEnum(_))
+/// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in
+/// OpenTelemetry; what is written down in a program is a mistake.
+pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &Literal) -> bool {
+    match wanted {
+        AttributeType::Enum(_) => matches!(literal, Literal::Int(_)),
+        AttributeType::IntEnum(_) => matches!(literal, Literal::Text(_)),
+        _ => false,
+    }
 }
 
 /// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
 pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        _ if is_enum(wanted) => ("Member", "SomeText", "text".to_owned()),
         ValueKind::String => ("Text", "SomeText", "text".to_owned()),
         ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
         ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
@@ -97,7 +102,7 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
     let label = match kind {
-        "Text" | "Member" => "expected text; `%` before it records its `Display` text".to_owned(),
+        "Text" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
         _ => format!("expected {what}"),
     };
     Some(Typed { kind, name, message, label })
@@ -138,6 +143,7 @@ mod tests {
             ("*id", "id: &str"),
             ("&&id", "id: &str"),
             ("id", "id: Vec<String>"),
+            ("id", "id: &[&str]"),
             ("id", "#[cfg(a)] id: u64, #[cfg(not(a))] id: &str"),
         ] {
             assert!(!is_decided("user.id", value, parameters), "{value} of {parameters}");
