@@ -4,23 +4,26 @@ use crate::code::first_span;
 use crate::completion::{complete, known_kind, literal_text};
 use crate::conventions::{Conventions, Told};
 use crate::fields::Sigil;
-use crate::literal::{Literal, typed};
+use crate::literal::{Literal, is_other_kind, is_plainly, typed};
 use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan, Value};
+use crate::params::Param;
 use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
+use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind, ValueKind};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
-use syn::{Expr, LitStr};
+use syn::{Expr, LitStr, Stmt};
 
-/// Checks everything, and says of typed attributes what their values have to be, if something may be demanded.
+/// Checks everything, and says of typed attributes what their values have to be, if something may be demanded. Of what was not
+/// read as a whole, nothing is said to be missing.
 pub(crate) fn check(
     mut span: Option<&mut SpanPlan>,
     counts: &mut [CountPlan],
     logs: &mut [LogPlan],
+    params: &[Param],
     conventions: &Conventions,
-    demands: bool,
+    (demands, is_whole): (bool, bool),
 ) -> Vec<Told> {
-    let mut checker = Checker { conventions, demands, told: Vec::new(), allow: Vec::new() };
+    let mut checker = Checker { conventions, params, demands, is_whole, told: Vec::new(), allow: Vec::new() };
     // Also where nothing is checked: a program is the same whatever is said about it.
     complete(span.as_deref_mut(), counts, &conventions.registry);
     if conventions.are_off() {
@@ -42,18 +45,22 @@ pub(crate) fn check(
 }
 
 /// Checks the attributes of `record!`.
-pub(crate) fn check_fields(captures: &mut [Captured], conventions: &Conventions) -> Vec<Told> {
-    let mut checker = Checker { conventions, demands: true, told: Vec::new(), allow: Vec::new() };
+pub(crate) fn check_fields(captures: &mut [Captured], allow: Vec<Ident>, conventions: &Conventions) -> Vec<Told> {
+    let mut checker = Checker { conventions, params: &[], demands: true, is_whole: true, told: Vec::new(), allow };
     if !conventions.are_off() {
-        checker.captures(captures);
+        checker.captures(captures, &[]);
     }
     checker.told
 }
 
 struct Checker<'a> {
     conventions: &'a Conventions,
+    /// The parameters of the function.
+    params: &'a [Param],
     /// Whether a value of a wrong type is a reason not to compile.
     demands: bool,
+    /// Whether all that is written was understood.
+    is_whole: bool,
     told: Vec<Told>,
     allow: Vec<Ident>,
 }
@@ -65,9 +72,9 @@ impl Checker<'_> {
     }
 
     fn span(&mut self, span: &mut SpanPlan) {
-        self.captures(&mut span.captures);
+        self.captures(&mut span.captures, self.params);
         for told in span.err.iter_mut().chain(&mut span.ret) {
-            self.captures(&mut told.fields);
+            self.captures(&mut told.fields, &[]);
         }
         let registry = &self.conventions.registry;
         if let (Name::Known(name), Some(at)) = (&span.name, span.name_at) {
@@ -95,22 +102,24 @@ impl Checker<'_> {
             }
         }
         // A key that is computed may be any.
-        if span.captures.iter().all(|captured| captured.key.text().is_some()) {
+        let are_known = span.captures.iter().all(|captured| captured.key.text().is_some());
+        if let Some(recorded) = span.recorded.as_ref().filter(|_| are_known && self.is_whole) {
             let literals = literals(&span.captures);
-            let late = span.late.iter().map(|(key, _)| (key.as_str(), Written::Unknown));
+            let late = span.late.iter().map(|(key, _)| key).chain(recorded);
+            let late = late.map(|key| (key.as_str(), Written::Unknown));
             let written: Vec<_> = written(&literals).chain(late).collect();
             self.tell(rules::span_attributes(registry, &name, &written), at);
         }
     }
 
     fn count(&mut self, count: &mut CountPlan) {
-        self.captures(&mut count.captures);
+        let is_whole = self.is_whole;
+        self.captures(&mut count.captures, self.params);
         let registry = &self.conventions.registry;
         for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
             let value = label.value.to_token_stream();
             self.tell(rules::attribute_key(registry, &label.key), label.at);
-            let known = Literal::of(Sigil::Typed, &value);
-            self.tell(rules::attribute_value(registry, &label.key, known.written()), first_span(&value));
+            self.value(&label.key, &Literal::of(Sigil::Typed, &value), first_span(&value));
         }
         let Some(literal) = count.name.as_ref().and_then(literal_text) else { return };
         let (name, at) = (literal.value(), literal.span());
@@ -135,9 +144,10 @@ impl Checker<'_> {
                     &self.allow,
                 ));
             }
-            _ => self.tell(others, at),
+            // What a provider would refuse was told before.
+            _ => self.tell(others.into_iter().filter(|found| is_whole || found.rule() != Rule::InvalidFormat), at),
         }
-        if known.is_some() && count.captures.iter().all(|captured| captured.key.text().is_some()) {
+        if self.is_whole && known.is_some() && count.captures.iter().all(|captured| captured.key.text().is_some()) {
             let labels = count.labels.iter().map(|label| (label.key.as_str(), Written::Unknown));
             let literals = literals(&count.captures);
             let written: Vec<_> = written(&literals).chain(labels).collect();
@@ -146,22 +156,42 @@ impl Checker<'_> {
     }
 
     fn log(&mut self, log: &mut LogPlan) {
-        self.captures(&mut log.captures);
+        self.captures(&mut log.captures, self.params);
         for told in log.err.iter_mut().chain(&mut log.ret) {
-            self.captures(&mut told.fields);
+            self.captures(&mut told.fields, &[]);
         }
         let registry = &self.conventions.registry;
         let Some(literal) = log.event.as_ref().and_then(literal_text) else { return };
         let (name, at) = (literal.value(), literal.span());
         self.tell(rules::event(registry, &name), at);
-        if registry.event(&name).is_some() && log.captures.iter().all(|captured| captured.key.text().is_some()) {
+        if self.is_whole
+            && registry.event(&name).is_some()
+            && log.captures.iter().all(|captured| captured.key.text().is_some())
+        {
             let literals = literals(&log.captures);
             let written: Vec<_> = written(&literals).collect();
             self.tell(rules::event_attributes(registry, &name, &written), at);
         }
     }
 
-    fn captures(&mut self, captures: &mut [Captured]) {
+    fn value(&mut self, key: &str, literal: &Literal, at: Span) {
+        let registry = &self.conventions.registry;
+        // Most values are not known before the program runs.
+        let wanted = if matches!(literal, Literal::Unknown) { None } else { registry.attribute(key) };
+        let Some(wanted) = wanted.map(|row| row.value_type).filter(|wanted| is_other_kind(wanted, literal)) else {
+            return self.tell(rules::attribute_value(registry, key, literal.written()), at);
+        };
+        let (found, write) = match wanted.kind() {
+            ValueKind::Int => (ValueKind::String, "an integer"),
+            _ => (ValueKind::Int, "text"),
+        };
+        let (wanted, found) = (wanted.kind().as_str(), found.as_str());
+        let message = format!("attribute `{key}` has type `{wanted}`, and its value has type `{found}`; write {write}");
+        self.told.extend(self.conventions.tell_own(("value", key), Severity::Error, &message, at, &self.allow));
+    }
+
+    /// `params` are what names in the values stand for; `err` and `ret` of an outcome are none.
+    fn captures(&mut self, captures: &mut [Captured], params: &[Param]) {
         let registry = &self.conventions.registry;
         for captured in captures {
             // That a key is empty was told before.
@@ -171,19 +201,33 @@ impl Checker<'_> {
             }
             let Value::Of(sigil, value) = &captured.value else { continue };
             let known = Literal::of(*sigil, value);
-            self.tell(rules::attribute_value(registry, key, known.written()), first_span(value));
+            self.value(key, &known, first_span(value));
             let demands = self.demands && self.conventions.demand_type(key, &self.allow);
             if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
-                captured.typed = registry.attribute(key).and_then(|row| typed(key, &row.value_type));
+                let wanted = registry.attribute(key).map(|row| row.value_type);
+                let wanted = wanted.filter(|wanted| !is_plainly(wanted, value, params));
+                captured.typed = wanted.and_then(|wanted| typed(key, &wanted));
             }
         }
     }
 }
 
-/// `format!("user {}", id)`
+/// `format!("user {}", id)`, also in parentheses or braces, or behind `&`.
 fn is_formatted(name: &Expr) -> bool {
-    let Expr::Macro(call) = name else { return false };
-    call.mac.path.segments.last().is_some_and(|last| last.ident == "format")
+    match name {
+        Expr::Macro(call) => call.mac.path.segments.last().is_some_and(|last| last.ident == "format"),
+        Expr::Paren(inner) => is_formatted(&inner.expr),
+        Expr::Group(inner) => is_formatted(&inner.expr),
+        Expr::Reference(inner) => is_formatted(&inner.expr),
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(value, None)) => is_formatted(value),
+            Some(Stmt::Macro(call)) if call.semi_token.is_none() => {
+                call.mac.path.segments.last().is_some_and(|last| last.ident == "format")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn is_no_kind(finding: &Finding) -> bool {

@@ -86,7 +86,7 @@ mod tests {
         let mut args = Args::read(Attribute::Counted, written, &mut errors);
         let mut counts = [count(&mut args, &function, &mut errors)];
         assert!(errors.into_tokens().is_none());
-        assert!(check(Some(&mut span), &mut counts, &mut [], &off, true).is_empty());
+        assert!(check(Some(&mut span), &mut counts, &mut [], &[], &off, (true, true)).is_empty());
         assert!(matches!(span.kind, Kind::Known(Known { variant: "Client", .. })));
         assert_eq!(counts[0].unit.as_ref().map(syn::LitStr::value).as_deref(), Some("By"));
     }

@@ -65,7 +65,8 @@ fn unseen_words(args: &Args, form: Option<Form>, function: &Function, errors: &m
         ("some", args.log.some.span()),
         ("none", args.log.none.span()),
     ] {
-        if let (Some(at), Some(message)) = (at, unseen(word, form, function)) {
+        let Some(at) = at else { continue };
+        if let Some(message) = unseen(word, form, function) {
             errors.at_span(at, message);
         }
     }

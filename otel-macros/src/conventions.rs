@@ -1,5 +1,6 @@
 //! The conventions that are in force for the crate that is being compiled.
 
+use crate::declared::{FINDINGS, no_name, no_namespace};
 use crate::errors::{Errors, unknown};
 use crate::settings::{Mode, Settings};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
@@ -27,29 +28,15 @@ pub(crate) struct Told {
     pub(crate) at: Span,
     pub(crate) message: String,
     pub(crate) is_error: bool,
+    /// An error for no other reason than `deny`.
+    pub(crate) is_denied: bool,
 }
-
-/// Names of `allow(..)`, and of which findings they are.
-const ALLOWED: &[&str] = &[
-    "unknown",
-    "deprecated",
-    "value",
-    "enums",
-    "unit",
-    "instrument",
-    "kind",
-    "required",
-    "format",
-    "namespace",
-    "unstable",
-    "cardinality",
-];
 
 /// The words of `allow(..)`.
 pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
     let words = words.unwrap_or_default();
-    for word in words.iter().filter(|word| !ALLOWED.contains(&word.to_string().as_str())) {
-        errors.at(word, unknown("finding", &word.to_string(), ALLOWED));
+    for word in words.iter().filter(|word| !FINDINGS.contains(&word.to_string().as_str())) {
+        errors.at(word, unknown("finding", &word.to_string(), FINDINGS));
     }
     words
 }
@@ -88,6 +75,10 @@ impl Conventions {
         }
         for namespace in &settings.namespaces {
             registry = registry.namespace(namespace);
+        }
+        settings.problems.extend(settings.namespaces.iter().filter_map(|namespace| no_namespace(namespace)));
+        if !settings.strict {
+            settings.problems.extend(settings.allowed.iter().filter_map(|name| no_name(name, &registry)));
         }
         // As everywhere in OpenTelemetry, an empty variable is none.
         if let Some(word) = env::var(VARIABLE).ok().filter(|word| !word.is_empty()) {
@@ -150,7 +141,7 @@ impl Conventions {
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        Some(Told { at, message: finding.message().to_owned(), is_error: self.is_error(severity) })
+        Some(self.told(severity, finding.message(), at))
     }
 }
 
@@ -167,7 +158,12 @@ impl Conventions {
         if self.is_allowed(word, name, allow) {
             return None;
         }
-        Some(Told { at, message: message.to_owned(), is_error: self.is_error(severity) })
+        Some(self.told(severity, message, at))
+    }
+
+    fn told(&self, severity: Severity, message: &str, at: Span) -> Told {
+        let is_error = self.is_error(severity);
+        Told { at, message: message.to_owned(), is_error, is_denied: is_error && severity != Severity::Error }
     }
 
     fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {

@@ -9,7 +9,8 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::items::{Kind, keyword_token};
 use crate::plan::Plan;
-use proc_macro2::TokenStream;
+use crate::statics::warnings;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// The expansion; with a mistake, the item as it was and all that is wrong.
@@ -24,7 +25,9 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
             let Taken { written: siblings, paths, item } = take_siblings(item);
             let mut written = vec![(attribute, args)];
             written.extend(siblings);
-            let expanded = function(written, &paths, item.clone(), &mut errors);
+            let mut warned = Vec::new();
+            let expanded = function(written, &paths, item.clone(), &mut warned, &mut errors);
+            let item = with_warnings(item, &warned);
             // Without them in the case of a mistake: they have been read, and are not to be read again.
             let taken = paths.iter().map(|path| quote!(#[#path(taken)]));
             (quote!(#(#taken)* #item), expanded)
@@ -66,6 +69,7 @@ fn function(
     written: Vec<Written>,
     taken: &[TokenStream],
     item: TokenStream,
+    warned: &mut Vec<(Span, String)>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;
@@ -77,9 +81,22 @@ fn function(
         if depth == 0 {
             plan.taken = taken.to_vec();
         }
+        warned.extend(plan.warnings.iter().cloned());
         item = emit(&plan, &function);
     }
     Some(item)
+}
+
+/// The function as it was, warned about in its body: a mistake does not hide what else is to be said.
+fn with_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
+    if warned.is_empty() {
+        return item;
+    }
+    let read = Function::read(item.clone(), "", "mistaken".to_owned(), &mut Errors::default());
+    read.map_or(item, |function| {
+        let (warnings, body) = (warnings(warned), function.labelled_body());
+        function.with_body(&quote!(#warnings #body))
+    })
 }
 
 /// Another one for each block around the body, also for those of attributes that are expanded later.

@@ -1,23 +1,17 @@
-//! `span!`, `count!`, `log!` and `record!`: the grammar of the attributes inside a body.
+//! `span!`, `count!` and `log!`: the grammar of the attributes inside a body.
 
 use crate::args::Args;
 use crate::attribute::Attribute;
-use crate::checks::check_fields;
 use crate::code::{closure, ours};
-use crate::conventions::{Conventions, Told};
 use crate::errors::Errors;
-use crate::fields::Field;
 use crate::function::Function;
 use crate::observe::{observe, observe_end};
-use crate::opening::{captures, open};
+use crate::opening::open;
 use crate::plan::Plan;
-use crate::statics::{site, trackers, warnings};
-use crate::syntax::items;
-use crate::tell::fields_of_place;
+use crate::statics::{site, warnings};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote_spanned;
+use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Path, Token};
 
 /// What stands behind the `;` of `span!`.
 enum Work {
@@ -54,7 +48,8 @@ pub(crate) fn span(input: TokenStream) -> TokenStream {
     };
     let function = Function::inline("span", body);
     let plan = Plan::new(vec![args], &function, &mut errors);
-    if let Some(errors) = errors.into_tokens() {
+    if let Some(mut errors) = errors.into_tokens() {
+        errors.extend(warnings(&plan.warnings));
         return match work {
             Work::Guard => ours!({ #errors }),
             Work::Block(block) => {
@@ -115,7 +110,8 @@ fn now(name: &str, args: Args, mut errors: Errors) -> TokenStream {
     let function = Function::inline(name, Group::new(Delimiter::Brace, TokenStream::new()));
     let plan = Plan::new(vec![args], &function, &mut errors);
     if let Some(errors) = errors.into_tokens() {
-        return ours!({ #errors });
+        let warnings = warnings(&plan.warnings);
+        return ours!({ #errors #warnings });
     }
     let krate = &plan.krate;
     let private = ours!(#krate::__private);
@@ -126,51 +122,6 @@ fn now(name: &str, args: Args, mut errors: Errors) -> TokenStream {
     }
     let end = closure("end", &end);
     ours!({ #site #open.done_with(#end); })
-}
-
-/// `record!(user.id = id, %name)` becomes `record(|span| { span.set("user.id", &id); .. })`.
-pub(crate) fn record(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let mut krate: Option<Path> = None;
-    let mut fields: Vec<Field> = Vec::new();
-    let read = |input: ParseStream<'_>| {
-        if input.peek(Token![crate]) && input.peek2(Token![=]) {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
-            krate = Some(input.parse()?);
-            input.parse::<Option<Token![,]>>()?;
-        }
-        fields = items("record!", input, &mut errors)?;
-        Ok(())
-    };
-    if let Err(error) = read.parse2(input) {
-        errors.push(error);
-    } else if fields.is_empty() {
-        errors.at_call("`record!` needs an attribute: `record!(user.id = id)`");
-    }
-    let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
-    let mut fields = fields_of_place(fields, &function, &mut errors);
-    let conventions = Conventions::in_force();
-    for problem in conventions.take_problems() {
-        errors.at_call(problem);
-    }
-    let mut told = Vec::new();
-    for Told { at, message, is_error } in check_fields(&mut fields, &conventions) {
-        if is_error {
-            errors.at_span(at, message);
-        } else {
-            told.push((at, message));
-        }
-    }
-    if let Some(errors) = errors.into_tokens() {
-        return ours!({ #errors });
-    }
-    let krate =
-        krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(proc_macro2::Span::mixed_site() => #krate));
-    let private = ours!(#krate::__private);
-    let fields = captures(&fields, "span", &private);
-    let (warnings, trackers) = (warnings(&told), trackers(&conventions.take_files(), &private));
-    ours!(#private::record(|span| { #warnings #trackers #fields }))
 }
 
 /// The arguments, and what stands behind the `;`.

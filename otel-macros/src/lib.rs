@@ -10,6 +10,7 @@ mod completion;
 mod contradictions;
 mod conventions;
 mod count_plan;
+mod declared;
 mod distribution;
 mod emit;
 mod errors;
@@ -21,6 +22,7 @@ mod function;
 mod inline;
 mod items;
 mod late;
+mod lints;
 mod literal;
 mod log_plan;
 #[cfg(test)]
@@ -32,6 +34,7 @@ mod otel_fields;
 mod outcome;
 mod params;
 mod plan;
+mod record;
 mod settings;
 mod sharing;
 mod signal_args;
@@ -94,5 +97,5 @@ pub fn log(input: TokenStream) -> TokenStream {
 /// Attributes of the current span.
 #[proc_macro]
 pub fn record(input: TokenStream) -> TokenStream {
-    inline::record(input.into()).into()
+    record::record(input.into()).into()
 }

@@ -2,9 +2,10 @@
 
 use crate::fields::Sigil;
 use crate::model::Typed;
+use crate::params::Param;
 use otel_semconv::rules::Value as Written;
 use otel_semconv::{AttributeType, ValueKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Expr, ExprLit, Lit, UnOp};
 
 /// A value as far as it is written down.
@@ -63,12 +64,32 @@ impl Literal {
     }
 }
 
+/// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,
+/// and no code for it to compile; all else is its business, which has the better words.
+pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &TokenStream, params: &[Param]) -> bool {
+    let mut tokens = value.clone().into_iter().peekable();
+    tokens.next_if(|token| matches!(token, TokenTree::Punct(and) if and.as_char() == '&'));
+    let (Some(TokenTree::Ident(name)), None) = (tokens.next(), tokens.next()) else { return false };
+    // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
+    let mut found = params.iter().filter(|param| param.name == name).peekable();
+
+    found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
+}
+
+/// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in
+/// OpenTelemetry; what is written down in a program is a mistake.
+pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &Literal) -> bool {
+    match wanted {
+        AttributeType::Enum(_) => matches!(literal, Literal::Int(_)),
+        AttributeType::IntEnum(_) => matches!(literal, Literal::Text(_)),
+        _ => false,
+    }
+}
+
 /// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
 pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
-    let is_enum = matches!(wanted, AttributeType::Enum(_) | AttributeType::IntEnum(_));
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        _ if is_enum => ("Member", "SomeText", "text".to_owned()),
         ValueKind::String => ("Text", "SomeText", "text".to_owned()),
         ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
         ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
@@ -81,8 +102,51 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
     let label = match kind {
-        "Text" | "Member" => "expected text; `%` before it records its `Display` text".to_owned(),
+        "Text" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
         _ => format!("expected {what}"),
     };
     Some(Typed { kind, name, message, label })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plainly;
+    use crate::params::params;
+    use otel_semconv::Registry;
+
+    /// Whether the macro decides it.
+    fn is_decided(key: &str, value: &str, parameters: &str) -> bool {
+        let registry = Registry::official();
+        let wanted = registry.attribute(key).expect("a key of the conventions").value_type;
+        let tokens = |text: &str| text.parse().expect("tokens");
+        is_plainly(&wanted, &tokens(value), &params(tokens(parameters)).0)
+    }
+
+    #[test]
+    fn parameters_of_the_right_type_are_decided_here() {
+        assert!(is_decided("user.id", "id", "id: &str"));
+        assert!(is_decided("user.id", "&id", "&self, id: Option<String>"));
+        assert!(is_decided("server.port", "port", "port: u16"));
+        assert!(is_decided("http.request.method", "method", "method: &String"));
+        assert!(is_decided("user.id", "id", "#[cfg(a)] id: char, #[cfg(not(a))] id: &str"));
+        // As everywhere in OpenTelemetry, an integer is a number.
+        assert!(is_decided("gen_ai.request.temperature", "heat", "heat: i32"));
+    }
+
+    #[test]
+    fn the_compiler_decides_the_rest() {
+        for (value, parameters) in [
+            ("id", "id: u64"),
+            ("id", "id: Id"),
+            ("id", "other: &str"),
+            ("id.name", "id: &str"),
+            ("*id", "id: &str"),
+            ("&&id", "id: &str"),
+            ("id", "id: Vec<String>"),
+            ("id", "id: &[&str]"),
+            ("id", "#[cfg(a)] id: u64, #[cfg(not(a))] id: &str"),
+        ] {
+            assert!(!is_decided("user.id", value, parameters), "{value} of {parameters}");
+        }
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) struct SpanPlan {
     /// The type of span of the conventions, and keys that are set later.
     pub(crate) convention: Option<LitStr>,
     pub(crate) late: Vec<(String, Span)>,
+    /// Keys that `record!` sets in the body; `None` if there is one of which the text is not known.
+    pub(crate) recorded: Option<Vec<String>>,
     pub(crate) allow: Vec<Ident>,
     pub(crate) kind_at: Option<Span>,
     pub(crate) scope: Option<Expr>,

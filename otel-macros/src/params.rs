@@ -1,15 +1,18 @@
 //! The names that the parameters of a function bind.
 
+use otel_semconv::ValueKind;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Pat, Token};
+use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, PathSegment, Token, Type};
 
 /// A name that a parameter binds.
 pub(crate) struct Param {
     pub(crate) name: Ident,
     /// `#[cfg(..)]` of the parameter, which its capture needs too.
     pub(crate) cfg: Vec<Attribute>,
+    /// What its values are, where its written type tells.
+    pub(crate) kind: Option<ValueKind>,
 }
 
 pub(crate) fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
@@ -24,7 +27,9 @@ pub(crate) fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
                 let cfg: Vec<_> = typed.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg")).collect();
                 let mut names = Vec::new();
                 bound_names(&typed.pat, &mut names);
-                params.extend(names.into_iter().map(|name| Param { name, cfg: cfg.clone() }));
+                // Only a pattern that is a name is of the whole type.
+                let kind = if matches!(*typed.pat, Pat::Ident(_)) && names.len() == 1 { kind(&typed.ty) } else { None };
+                params.extend(names.into_iter().map(|name| Param { name, cfg: cfg.clone(), kind }));
             }
         }
     }
@@ -50,5 +55,79 @@ fn bound_names(pattern: &Pat, names: &mut Vec<Ident>) {
         // All alternatives bind the same names.
         Pat::Or(cases) => cases.cases.iter().take(1).for_each(|inner| bound_names(inner, names)),
         _ => {}
+    }
+}
+
+/// What the values of a type are, by its tokens: `&Option<String>` is text. A type of the author's own that has such a name is
+/// taken for the one of the language.
+fn kind(ty: &Type) -> Option<ValueKind> {
+    match ty {
+        Type::Reference(inner) => kind(&inner.elem),
+        Type::Group(inner) => kind(&inner.elem),
+        Type::Paren(inner) => kind(&inner.elem),
+        Type::Path(path) if path.qself.is_none() => kind_of_segment(path.path.segments.last()?),
+        _ => None,
+    }
+}
+
+fn kind_of_segment(PathSegment { ident, arguments }: &PathSegment) -> Option<ValueKind> {
+    let name = ident.to_string();
+    match arguments {
+        PathArguments::None => match name.as_str() {
+            "str" | "String" | "char" => Some(ValueKind::String),
+            "bool" => Some(ValueKind::Boolean),
+            "f32" | "f64" => Some(ValueKind::Double),
+            "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => {
+                Some(ValueKind::Int)
+            }
+            _ => None,
+        },
+        PathArguments::AngleBracketed(of) if ["Option", "Box", "Rc", "Arc"].contains(&name.as_str()) => {
+            match of.args.first()? {
+                GenericArgument::Type(inner) if of.args.len() == 1 => kind(inner),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::params;
+    use otel_semconv::ValueKind;
+
+    fn kinds(parameters: &str) -> Vec<(String, Option<ValueKind>)> {
+        let (params, _) = params(parameters.parse().expect("tokens"));
+        params.into_iter().map(|param| (param.name.to_string(), param.kind)).collect()
+    }
+
+    #[test]
+    fn written_types_tell_what_values_are() {
+        for (ty, kind) in [
+            ("&'a str", ValueKind::String),
+            ("Option<&std::string::String>", ValueKind::String),
+            ("std::sync::Arc<str>", ValueKind::String),
+            ("&mut char", ValueKind::String),
+            ("u64", ValueKind::Int),
+            ("&Option<isize>", ValueKind::Int),
+            ("f32", ValueKind::Double),
+            ("Box<bool>", ValueKind::Boolean),
+        ] {
+            assert_eq!(kinds(&format!("&self, mut id: {ty}")), [("id".to_owned(), Some(kind))], "{ty}");
+        }
+        for ty in
+            ["T", "impl Into<u64>", "Vec<u8>", "[u8; 4]", "Wrapping<u64>", "<T as Id>::u64", "(u64,)", "String<u8>"]
+        {
+            assert_eq!(kinds(&format!("id: {ty}")), [("id".to_owned(), None)], "{ty}");
+        }
+    }
+
+    #[test]
+    fn part_of_a_pattern_is_of_another_type() {
+        let unknown = |names: [&str; 2]| names.map(|name| (name.to_owned(), None));
+        assert_eq!(kinds("whole @ Some(id): Option<u64>"), unknown(["whole", "id"]));
+        assert_eq!(kinds("(a, b): u64"), unknown(["a", "b"]));
+        assert_eq!(kinds("&a: &u64, ref b: u64")[1], ("b".to_owned(), Some(ValueKind::Int)));
     }
 }

@@ -8,6 +8,7 @@ use crate::count_plan::count;
 use crate::errors::Errors;
 use crate::flow::{Flow, flow};
 use crate::function::{Function, plain};
+use crate::lints::allows_warnings;
 use crate::log_plan::log;
 use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
 use crate::outcome::{needs_value, success};
@@ -78,7 +79,7 @@ impl Plan {
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
         }
-        plan.check(instrument, errors);
+        plan.check(function, instrument, errors);
         plan.shared = share(&mut plan.captures());
         for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
             if let PartOf::Count(at) = part {
@@ -89,14 +90,17 @@ impl Plan {
     }
 
     /// What the conventions say; a project that moves from `tracing` is warned at most.
-    fn check(&mut self, is_moving: bool, errors: &mut Errors) {
+    fn check(&mut self, function: &Function, is_moving: bool, errors: &mut Errors) {
         let conventions = Conventions::in_force();
+        let how = (!is_moving, errors.is_empty());
         for problem in conventions.take_problems() {
             errors.at_call(problem);
         }
         let Self { span, counts, logs, .. } = self;
-        for told in check(span.as_mut(), counts, logs, &conventions, !is_moving) {
-            if told.is_error && !is_moving {
+        // As for any lint that is denied further out.
+        let is_allowed = allows_warnings(function);
+        for told in check(span.as_mut(), counts, logs, &function.params, &conventions, how) {
+            if told.is_error && !is_moving && !(told.is_denied && is_allowed) {
                 errors.at_span(told.at, told.message);
             } else {
                 self.warnings.push((told.at, told.message));

@@ -6,6 +6,7 @@ use crate::attribute::Attribute;
 use crate::expand::expand;
 use crate::inline;
 use crate::items::{items, own_attribute};
+use crate::record;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use std::path::{Path, PathBuf};
@@ -152,7 +153,7 @@ fn expand_inline(tokens: TokenStream) -> TokenStream {
                     "span" => Some(inline::span(input)),
                     "count" => Some(inline::count(input)),
                     "log" => Some(inline::log(input)),
-                    "record" => Some(inline::record(input)),
+                    "record" => Some(record::record(input)),
                     _ => None,
                 }
             }

@@ -26,11 +26,12 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, er
         errors.at(late, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
     }
     let late = args.late.take().unwrap_or_default();
-    let recorded = convention.iter().flat_map(|_| recorded(&function.body.stream())).collect::<Vec<_>>();
+    let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
     SpanPlan {
         name_at: args.name.get().map(|name| first_span(&name.to_token_stream())),
         kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(&kind.to_token_stream())),
-        late: late.into_iter().map(|late| (late.key, late.at)).chain(recorded).collect(),
+        late: late.into_iter().map(|late| (late.key, late.at)).collect(),
+        recorded: (!recorded.has_computed).then_some(recorded.keys),
         convention,
         allow: allowed(args.allow.take(), errors),
         name: name(otel.name.or(args.name.take()), function, errors),

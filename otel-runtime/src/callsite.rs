@@ -58,7 +58,7 @@ pub mod private {
     #[cfg(feature = "stream")]
     pub use super::stream::in_stream;
     pub use super::stream::{in_iterator, in_option, in_result};
-    pub use super::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Member, Text, Texts, known};
+    pub use super::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Text, Texts, known};
     pub use crate::__source as source;
     pub use crate::__wants as wants;
     pub use core::any::type_name;

@@ -30,7 +30,7 @@ pub enum Rule {
     UnexpectedSpanKind,
     /// A span says what kind of error it ended with, and not that it did.
     UnexpectedStatus,
-    /// A key is not of lower-case words.
+    /// A key, or the name of a metric or event, is not of lower-case words.
     InvalidFormat,
     /// A key is below a key that is an attribute itself.
     IllegalNamespace,
@@ -137,6 +137,8 @@ impl Suggestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
     Mistake,
+    /// It works, and is not how the conventions do it.
+    Style,
     /// It may well be meant, or another finding says the same more clearly.
     Notice,
 }
@@ -169,6 +171,11 @@ impl Finding {
 
     pub(crate) fn notice(mut self) -> Self {
         self.weight = Weight::Notice;
+        self
+    }
+
+    pub(crate) fn style(mut self) -> Self {
+        self.weight = Weight::Style;
         self
     }
 

@@ -43,6 +43,7 @@ impl Finding {
         match self.rule() {
             // The name is in use where it has moved to.
             Rule::Deprecated if self.weight == Weight::Notice => Level::Information,
+            _ if self.weight == Weight::Style => Level::Improvement,
             Rule::MissingAttribute
             | Rule::MissingMetric
             | Rule::MissingEvent
@@ -73,6 +74,7 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         match self.rule() {
             _ if self.weight == Weight::Notice => Severity::Silent,
+            _ if self.weight == Weight::Style => Severity::Warn,
             Rule::InvalidFormat | Rule::TypeMismatch | Rule::UnitMismatch | Rule::UnexpectedInstrument => {
                 Severity::Error
             }

@@ -126,7 +126,13 @@ impl Registry {
     }
 
     /// Whether names that are recorded are registered below a namespace, other than by a template.
-    pub(crate) fn has_namespace(&self, namespace: &str) -> bool {
+    ///
+    /// ```
+    /// let registry = otel_semconv::Registry::official();
+    /// assert!(registry.has_namespace("http.request"));
+    /// assert!(!registry.has_namespace("acme"));
+    /// ```
+    pub fn has_namespace(&self, namespace: &str) -> bool {
         self.layers.iter().any(|table| {
             table.below::<Attribute<'_>>(namespace).any(|row| !row.value_type.is_template())
                 || table.below::<Metric<'_>>(namespace).next().is_some()

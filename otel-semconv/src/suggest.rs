@@ -3,7 +3,7 @@
 mod distance;
 mod synonyms;
 
-use crate::facts::{Attribute, Deprecation, Members, Row};
+use crate::facts::{Attribute, Deprecation, Members, Metric, Row};
 use crate::registry::{Registry, is_below};
 use distance::{Normal, distance};
 use synonyms::SYNONYMS;
@@ -41,7 +41,7 @@ pub(crate) fn names<'a, R: Row<'a>>(registry: &'a Registry, written: &str, reach
     let Some(normal) = Normal::of(written) else { return Vec::new() };
     match nearest::<R>(registry, &normal, reach, |_| true) {
         Some(near) => vec![near],
-        None if reach == Reach::Near => with_segments::<R>(registry, &normal),
+        None if reach == Reach::Near => with_segments::<R>(registry, written, &normal),
         None => Vec::new(),
     }
 }
@@ -65,7 +65,11 @@ pub(crate) fn keys(registry: &Registry, written: &str, reach: Reach<'_>) -> Vec<
 pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str> {
     let normal = Normal::of(written)?;
     let length = normal.as_bytes().len();
-    let limit = u8::from(length > 3);
+    let limit = match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
     let mut best = None;
     for member in members.iter().filter(|member| !member.deprecated) {
         let Some(known) = Normal::of(member.value) else { continue };
@@ -115,16 +119,20 @@ fn successor<'a, R: Row<'a>>(row: R) -> &'a str {
     }
 }
 
-/// Names of the same root with all segments of `written` in their order, and more: `code.line.number` for `code.line`.
-fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &Normal) -> Vec<&'a str> {
-    let root = written.segments().next();
-    if written.segments().nth(1).is_none() {
+/// Names of the same root with all segments of `written` in their order, and more: `code.line.number` for `code.line`. What a
+/// metric measures is said by whole segments: `http.server.active_requests` are no `http.server.requests`.
+fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &str, normal: &Normal) -> Vec<&'a str> {
+    let root = normal.segments().next();
+    if normal.segments().nth(1).is_none() {
         return Vec::new();
     }
+    let has_whole = |name: &str| written.split('.').all(|segment| name.split('.').any(|other| other == segment));
     let has_all = |name: &&str| {
         let Some(known) = Normal::of(name) else { return false };
         let mut left = known.segments();
-        known.segments().next() == root && written.segments().all(|segment| left.any(|other| other == segment))
+        known.segments().next() == root
+            && normal.segments().all(|segment| left.any(|other| other == segment))
+            && (R::KIND != Metric::KIND || has_whole(name))
     };
     let mut found: Vec<R> = registry.names::<R>().filter(has_all).filter_map(|name| registry.find(name)).collect();
     found.sort_by_key(|row| (!row.deprecation().is_usable(), row.name().len(), row.name()));
@@ -167,6 +175,7 @@ mod tests {
         assert_eq!(found("http"), [""; 0]);
         let metrics = names::<Metric<'_>>(&registry, "http.server.duration", Reach::Near);
         assert_eq!(metrics, ["http.server.request.duration"]);
+        assert_eq!(names::<Metric<'_>>(&registry, "http.server.requests", Reach::Near), [""; 0]);
     }
 
     #[test]
@@ -210,6 +219,7 @@ mod tests {
         assert_eq!(meant("http.request.method", "Get"), Some("GET"));
         assert_eq!(meant("db.system.name", "postgres"), Some("postgresql"));
         assert_eq!(meant("db.system.name", "mysqll"), Some("mysql"));
+        assert_eq!(meant("db.system.name", "postgress"), Some("postgresql"));
         assert_eq!(meant("network.transport", "carrier-pigeon"), None);
         assert_eq!(meant("network.transport", "tcq"), None);
         assert_eq!(meant("error.type", "timeout"), None);

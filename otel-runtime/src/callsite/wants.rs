@@ -13,8 +13,6 @@ pub trait Known {}
 
 /// Text.
 pub enum Text {}
-/// A member of an enum of the conventions, which are open and may be numbers.
-pub enum Member {}
 /// An integer.
 pub enum Int {}
 /// A number.
@@ -38,8 +36,8 @@ macro_rules! are {
     (@each $kinds:tt $($type:ty)*) => { $(are!(@one $kinds $type);)* };
     (@one [$($kind:ident)*] $type:ty) => { $(impl Is<$kind> for $type {})* };
 }
-are!(Text Member: str String char Cow<'_, str> StringValue);
-are!(Int Double Member: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+are!(Text: str String char Cow<'_, str> StringValue);
+are!(Int Double: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 are!(Double: f32 f64);
 are!(Bool: bool);
 

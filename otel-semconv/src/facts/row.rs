@@ -115,6 +115,18 @@ pub(crate) trait Row<'a>: Copy + 'a {
     fn deprecation(self) -> Deprecation<'a>;
 }
 
+macro_rules! named_by {
+    ($name:ident) => {
+        fn name(self) -> &'a str {
+            self.$name
+        }
+
+        fn deprecation(self) -> Deprecation<'a> {
+            self.deprecation
+        }
+    };
+}
+
 impl<'a> Row<'a> for Attribute<'a> {
     const KIND: &'static str = "attribute";
 
@@ -127,13 +139,7 @@ impl<'a> Row<'a> for Attribute<'a> {
         })
     }
 
-    fn name(self) -> &'a str {
-        self.key
-    }
-
-    fn deprecation(self) -> Deprecation<'a> {
-        self.deprecation
-    }
+    named_by!(key);
 }
 
 impl<'a> Row<'a> for Metric<'a> {
@@ -150,13 +156,7 @@ impl<'a> Row<'a> for Metric<'a> {
         })
     }
 
-    fn name(self) -> &'a str {
-        self.name
-    }
-
-    fn deprecation(self) -> Deprecation<'a> {
-        self.deprecation
-    }
+    named_by!(name);
 }
 
 impl<'a> Row<'a> for SpanType<'a> {
@@ -172,13 +172,7 @@ impl<'a> Row<'a> for SpanType<'a> {
         })
     }
 
-    fn name(self) -> &'a str {
-        self.name
-    }
-
-    fn deprecation(self) -> Deprecation<'a> {
-        self.deprecation
-    }
+    named_by!(name);
 }
 
 impl<'a> Row<'a> for Event<'a> {
@@ -193,13 +187,7 @@ impl<'a> Row<'a> for Event<'a> {
         })
     }
 
-    fn name(self) -> &'a str {
-        self.name
-    }
-
-    fn deprecation(self) -> Deprecation<'a> {
-        self.deprecation
-    }
+    named_by!(name);
 }
 
 impl<'a> Row<'a> for Entity<'a> {
@@ -214,11 +202,5 @@ impl<'a> Row<'a> for Entity<'a> {
         })
     }
 
-    fn name(self) -> &'a str {
-        self.name
-    }
-
-    fn deprecation(self) -> Deprecation<'a> {
-        self.deprecation
-    }
+    named_by!(name);
 }

@@ -23,14 +23,25 @@ pub fn attribute_key(registry: &Registry, key: &str) -> Vec<Finding> {
     }
 }
 
-/// A registered key is named as its owner wanted, so nothing is said about its form.
+/// A registered key is named as its owner wanted, so nothing is said about its form; below a template, something may be.
 fn known(registry: &Registry, key: &str, row: Attribute<'_>) -> Vec<Finding> {
     let template = row.value_type.is_template().then(|| {
         let told = format!("attribute `{key}` is one of many below the template `{}`", row.key);
         Finding::new(Rule::TemplateAttribute, key, told)
     });
     let stability = name::not_stable("attribute", key, row.stability);
-    deprecated(registry, key, row).into_iter().chain(stability).chain(template).collect()
+    let findings = deprecated(registry, key, row).into_iter().chain(in_capitals(key, row));
+    findings.chain(stability).chain(template).collect()
+}
+
+/// Headers and metadata are recorded by their names in lower case; what is below other templates is as its owner writes it.
+fn in_capitals(key: &str, row: Attribute<'_>) -> Option<Finding> {
+    let is_lowered = row.value_type.is_template() && [".header", ".metadata"].iter().any(|end| row.key.ends_with(end));
+    let right = key.to_lowercase();
+    let told =
+        || format!("attribute key `{key}` has capitals; below `{}`, names are lower case: write `{right}`", row.key);
+    (is_lowered && right != key)
+        .then(|| Finding::new(Rule::InvalidFormat, key, told()).style().suggest([Suggestion::Replace(right.clone())]))
 }
 
 /// A new name replaces an old one only where the values stay what they are. That of a template is for all keys below it.
@@ -74,14 +85,9 @@ struct Naming {
     write: &'static str,
 }
 
-/// Words of lower-case letters and digits, the first of which starts with a letter, between `.` or `_`.
 fn malformed(key: &str) -> Option<Naming> {
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let well = key.starts_with(|first: char| first.is_ascii_lowercase()) && key.split(['.', '_']).all(is_word);
     let wrong = || format!("attribute key `{key}` is malformed");
-    let write = "write lower-case letters and digits, with single `.` or `_` between them";
-    (!well).then(|| Naming { rule: Rule::InvalidFormat, wrong: wrong(), write })
+    name::is_malformed(key).then(|| Naming { rule: Rule::InvalidFormat, wrong: wrong(), write: name::FORM })
 }
 
 fn below_attribute(registry: &Registry, key: &str) -> Option<Naming> {

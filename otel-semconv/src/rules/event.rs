@@ -19,7 +19,7 @@ use crate::registry::Registry;
 /// ```
 pub fn event(registry: &Registry, name: &str) -> Vec<Finding> {
     let Some(row) = registry.event(name) else {
-        return Vec::from_iter(name::unknown::<Event<'_>>(registry, Rule::MissingEvent, "event", name));
+        return name::unknown::<Event<'_>>(registry, Rule::MissingEvent, "event", name);
     };
     let deprecated = name::deprecated("event", name, row.deprecation);
     deprecated.into_iter().chain(name::not_stable("event", name, row.stability)).collect()

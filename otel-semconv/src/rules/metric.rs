@@ -18,7 +18,7 @@ use crate::registry::Registry;
 /// ```
 pub fn metric(registry: &Registry, name: &str, instrument: Instrument, unit: &str) -> Vec<Finding> {
     let Some(row) = registry.metric(name) else {
-        return Vec::from_iter(name::unknown::<Metric<'_>>(registry, Rule::MissingMetric, "metric", name));
+        return name::unknown::<Metric<'_>>(registry, Rule::MissingMetric, "metric", name);
     };
     let findings = [
         name::deprecated("metric", name, row.deprecation),

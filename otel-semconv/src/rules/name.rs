@@ -36,11 +36,32 @@ pub(super) fn not_stable(what: &str, name: &str, stability: Stability) -> Option
     (stability != Stability::Stable).then(|| Finding::new(Rule::NotStable, name, told()))
 }
 
-/// That a metric, event or type of span is not registered.
-pub(super) fn unknown<'a, R: Row<'a>>(registry: &'a Registry, rule: Rule, what: &str, name: &str) -> Option<Finding> {
+/// That a metric or an event is not registered, and that its name is not written as names are. OpenTelemetry takes such a name, so
+/// that is no error.
+pub(super) fn unknown<'a, R: Row<'a>>(registry: &'a Registry, rule: Rule, what: &str, name: &str) -> Vec<Finding> {
     let standing = standing(registry, name);
     let meant = suggest::names::<R>(registry, name, standing.reach());
-    unregistered(standing, rule, what, name, meant.into_iter().map(str::to_owned).collect())
+    let mut meant: Vec<String> = meant.into_iter().map(str::to_owned).collect();
+    let mut findings = Vec::new();
+    if is_malformed(name) {
+        let advice = did_you_mean(&meant).unwrap_or_else(|| FORM.to_owned());
+        let told = format!("{what} name `{name}` is malformed; {advice}");
+        let suggestions = std::mem::take(&mut meant).into_iter().map(Suggestion::DidYouMean);
+        findings.push(Finding::new(Rule::InvalidFormat, name, told).suggest(suggestions).style());
+    }
+    let unknown = unregistered(standing, rule, what, name, meant);
+    findings.extend(unknown.map(|found| if findings.is_empty() { found } else { found.notice() }));
+    findings
+}
+
+/// How names are written.
+pub(super) const FORM: &str = "write lower-case letters and digits, with single `.` or `_` between them";
+
+/// Not of words of lower-case letters and digits, the first of which starts with a letter, between `.` or `_`.
+pub(super) fn is_malformed(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    !(name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split(['.', '_']).all(is_word))
 }
 
 /// Whose an unknown name is.

@@ -71,10 +71,24 @@ pub fn infer_span(kind: SpanKind, attributes: &[Written<'_>]) -> Option<&'static
 
 /// Whoever declares a type means a registered one.
 fn unknown(registry: &Registry, span_type: &str) -> Finding {
-    let meant = suggest::names::<SpanType<'_>>(registry, span_type, Reach::Near);
+    let meant = likely(registry, span_type);
     let advice =
         name::did_you_mean(&meant).unwrap_or_else(|| "write a registered one, such as `http.server`".to_owned());
     let told = format!("unknown type of span `{span_type}`; {advice}");
     let suggestions = meant.into_iter().map(|name| Suggestion::DidYouMean(name.to_owned()));
     Finding::new(Rule::MissingSpan, span_type, told).suggest(suggestions)
+}
+
+/// The type by its id, `span.http.client`; those of a namespace, `http`; those that are near.
+fn likely<'a>(registry: &'a Registry, span_type: &str) -> Vec<&'a str> {
+    let bare = span_type.strip_prefix("span.").unwrap_or(span_type);
+    if let Some(row) = registry.span(bare) {
+        return vec![row.name];
+    }
+    let below = registry.spans().filter(|row| is_below(row.name, bare) && row.deprecation.is_usable());
+    let mut below: Vec<&str> = below.map(|row| row.name).collect();
+    below.sort_by_key(|name| (name.len(), *name));
+    below.dedup();
+    below.truncate(3);
+    if below.is_empty() { suggest::names::<SpanType<'_>>(registry, bare, Reach::Near) } else { below }
 }

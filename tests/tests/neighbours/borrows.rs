@@ -1,7 +1,7 @@
 //! The same neighbours on methods that borrow: what they wrap keeps its lifetimes, and so does what we wrap.
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "what is borrowed does not matter, that it is does")]
 
-use super::{Refused, check, check_async, work, work_at_once};
+use super::{Refused, check, waited, work, work_at_once};
 use async_recursion::async_recursion;
 use otel_runtime::traced;
 use tracing::instrument;
@@ -79,13 +79,13 @@ fn shop() -> Shop {
 
 #[test]
 fn futures_that_borrow() {
-    check_async("instrument_under_traced", |n| async move { shop().instrument_under_traced(&n).await });
-    check_async("traced_under_instrument", |n| async move { shop().traced_under_instrument(&n).await });
-    check_async("fastrace_under_traced", |n| async move { shop().fastrace_under_traced(&n).await });
-    check_async("traced_under_fastrace", |n| async move { shop().traced_under_fastrace(&n).await });
-    check_async("traced_under_fastrace_of_polls", |n| async move { shop().traced_under_fastrace_of_polls(&n).await });
-    check_async("recursion_under_traced", |n| async move { shop().recursion_under_traced(&n).await });
-    check_async("traced_under_recursion", |n| async move { shop().traced_under_recursion(&n).await });
+    check("instrument_under_traced", waited(|n| async move { shop().instrument_under_traced(&n).await }));
+    check("traced_under_instrument", waited(|n| async move { shop().traced_under_instrument(&n).await }));
+    check("fastrace_under_traced", waited(|n| async move { shop().fastrace_under_traced(&n).await }));
+    check("traced_under_fastrace", waited(|n| async move { shop().traced_under_fastrace(&n).await }));
+    check("traced_under_fastrace_of_polls", waited(|n| async move { shop().traced_under_fastrace_of_polls(&n).await }));
+    check("recursion_under_traced", waited(|n| async move { shop().recursion_under_traced(&n).await }));
+    check("traced_under_recursion", waited(|n| async move { shop().traced_under_recursion(&n).await }));
 }
 
 #[test]

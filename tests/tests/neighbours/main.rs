@@ -56,13 +56,13 @@ fn check(name: &str, call: impl Fn(i64) -> Result<i64, Refused>) {
     telemetry.span(name).error("refused").error_type("neighbours::Refused").attr("n", 0);
 }
 
-#[track_caller]
-fn check_async<F: Future<Output = Result<i64, Refused>>>(name: &str, call: impl Fn(i64) -> F) {
-    check(name, |n| runtime().block_on(call(n)));
+/// The call of an `async fn`, waited for.
+fn waited<F: Future<Output = Result<i64, Refused>>>(call: impl Fn(i64) -> F) -> impl Fn(i64) -> Result<i64, Refused> {
+    move |n| runtime().block_on(call(n))
 }
 
 mod async_trait {
-    use super::{Refused, check_async, work};
+    use super::{Refused, check, waited, work};
     use async_trait::async_trait;
     use otel_runtime::traced;
 
@@ -106,15 +106,15 @@ mod async_trait {
 
     #[test]
     fn both_orders() {
-        check_async("get", |n| OnTheMethod.get(n));
-        check_async("provided", |n| OnTheMethod.provided(n));
-        check_async("Above::get", |n| Above.get(n));
-        check_async("Below::get", |n| Below.get(n));
+        check("get", waited(|n| OnTheMethod.get(n)));
+        check("provided", waited(|n| OnTheMethod.provided(n)));
+        check("Above::get", waited(|n| Above.get(n)));
+        check("Below::get", waited(|n| Below.get(n)));
     }
 }
 
 mod async_recursion {
-    use super::{Refused, check_async, runtime, work};
+    use super::{Refused, check, runtime, waited, work};
     use async_recursion::async_recursion;
     use otel_runtime::testing::TestTelemetry;
     use otel_runtime::traced;
@@ -139,9 +139,9 @@ mod async_recursion {
 
     #[test]
     fn both_orders() {
-        check_async("above", above);
-        check_async("below", below);
-        check_async("on_one_thread", on_one_thread);
+        check("above", waited(above));
+        check("below", waited(below));
+        check("on_one_thread", waited(on_one_thread));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All three attributes next to those of others, above, below, and on both sides of them.
 
-use super::{Refused, leaf, runtime, work};
+use super::{Refused, leaf, runtime, waited, work};
 use opentelemetry::KeyValue;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
@@ -22,13 +22,8 @@ fn check(name: &str, call: impl Fn(i64) -> Result<i64, Refused>) {
     telemetry.metric("acme.calls").points(1).value(&[KeyValue::new("error.type", "neighbours::Refused")], 1);
 }
 
-#[track_caller]
-fn check_async<F: Future<Output = Result<i64, Refused>>>(name: &str, call: impl Fn(i64) -> F) {
-    check(name, |n| runtime().block_on(call(n)));
-}
-
 mod async_trait_ {
-    use super::{Refused, check_async, counted, logged, traced, work};
+    use super::{Refused, check, counted, logged, traced, waited, work};
     use async_trait::async_trait;
 
     #[async_trait]
@@ -61,13 +56,13 @@ mod async_trait_ {
 
     #[test]
     fn both_orders() {
-        check_async("get", |n| OnTheMethod.get(n));
-        check_async("Around::get", |n| Around.get(n));
+        check("get", waited(|n| OnTheMethod.get(n)));
+        check("Around::get", waited(|n| Around.get(n)));
     }
 }
 
 mod async_recursion_ {
-    use super::{Refused, check_async, counted, logged, traced, work};
+    use super::{Refused, check, counted, logged, traced, waited, work};
     use async_recursion::async_recursion;
 
     #[traced(err)]
@@ -88,8 +83,8 @@ mod async_recursion_ {
 
     #[test]
     fn both_orders() {
-        check_async("above", above);
-        check_async("below", below);
+        check("above", waited(above));
+        check("below", waited(below));
     }
 }
 
@@ -150,7 +145,7 @@ mod tokio_test {
 }
 
 mod tracers {
-    use super::{Refused, check, check_async, counted, leaf, logged, traced, work};
+    use super::{Refused, check, counted, leaf, logged, traced, waited, work};
     use fastrace::trace;
     use tracing::instrument;
 
@@ -175,7 +170,7 @@ mod tracers {
 
     #[test]
     fn both_orders() {
-        check_async("above", above);
+        check("above", waited(above));
         check("below", below);
     }
 }

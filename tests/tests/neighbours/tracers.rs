@@ -1,10 +1,10 @@
 //! Other attributes that make spans: both tracers get theirs, whichever is above.
 
-use super::{Refused, check, check_async, work, work_at_once};
+use super::{Refused, check, waited, work, work_at_once};
 use otel_runtime::traced;
 
 mod tracing_instrument {
-    use super::{Refused, check, check_async, traced, work, work_at_once};
+    use super::{Refused, check, traced, waited, work, work_at_once};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
     use tracing::span::{Attributes, Id, Record};
@@ -63,15 +63,15 @@ mod tracing_instrument {
         tracing::subscriber::with_default(Count(Arc::clone(&made)), || {
             check("above", above);
             check("below", below);
-            check_async("above_later", above_later);
-            check_async("below_later", below_later);
+            check("above_later", waited(above_later));
+            check("below_later", waited(below_later));
         });
         assert_eq!(made.load(Relaxed), 8, "one of tracing for each call");
     }
 }
 
 mod fastrace_trace {
-    use super::{Refused, check, check_async, traced, work, work_at_once};
+    use super::{Refused, check, traced, waited, work, work_at_once};
     use fastrace::collector::{Config, SpanContext, TestReporter};
     use fastrace::{Span, trace};
 
@@ -108,8 +108,8 @@ mod fastrace_trace {
             let _parent_until_the_end = root.set_local_parent();
             check("above", above);
             check("below", below);
-            check_async("above_later", above_later);
-            check_async("below_later", below_later);
+            check("above_later", waited(above_later));
+            check("below_later", waited(below_later));
         }
         fastrace::flush();
         let records = records.lock();

@@ -1,0 +1,63 @@
+//! Names in the settings that cannot be what their author means.
+
+use crate::errors::nearest;
+use otel_semconv::{Registry, Rule, rules};
+
+/// The words of `allow(..)`.
+pub(crate) const FINDINGS: &[&str] = &[
+    "unknown",
+    "deprecated",
+    "value",
+    "enums",
+    "unit",
+    "instrument",
+    "kind",
+    "required",
+    "format",
+    "namespace",
+    "unstable",
+    "cardinality",
+];
+
+/// What is wrong with an entry of `namespaces`.
+pub(crate) fn no_namespace(namespace: &str) -> Option<String> {
+    if is_malformed(namespace) {
+        let mended = namespace.trim_matches(['.', '*']).to_lowercase();
+        let write = if is_malformed(&mended) { "acme" } else { &mended };
+        return Some(format!(
+            "`namespaces`: `{namespace}` is no namespace, which is lower-case words with single `.` or `_` between them; write `{write}`"
+        ));
+    }
+    let official = Registry::official();
+    let is_known = official.has_namespace(namespace) || official.attribute(namespace).is_some();
+    is_known.then(|| {
+        format!(
+            "`namespaces`: `{namespace}` belongs to the conventions; declare what is yours below it, such as `{namespace}.acme`"
+        )
+    })
+}
+
+fn is_malformed(name: &str) -> bool {
+    rules::attribute_key(&Registry::empty(), name).iter().any(|found| found.rule() == Rule::InvalidFormat)
+}
+
+/// What is wrong with an entry of `allow`, as far as it can be told: nothing is ever said about the name. Any other name may be
+/// one that somebody uses.
+pub(crate) fn no_name(name: &str, registry: &Registry) -> Option<String> {
+    if name.contains('*') {
+        return Some(format!("`allow`: `{name}` is a pattern, but this takes whole names; write each of them"));
+    }
+    let is_known = registry.attribute(name).is_some()
+        || registry.metric(name).is_some()
+        || registry.event(name).is_some()
+        || registry.span(name).is_some();
+    if is_known || name.contains('.') {
+        return None;
+    }
+    let findings: Vec<&str> = FINDINGS.iter().copied().chain(Rule::ALL.map(Rule::as_str)).collect();
+    let meant = nearest(name, &findings)?;
+    let write = if FINDINGS.contains(&meant) { meant } else { ".." };
+    Some(format!(
+        "`allow`: `{name}` is a finding, but this takes the names about which nothing is said, such as `http.target`; a finding is silenced on the item: `allow({write})`"
+    ))
+}
