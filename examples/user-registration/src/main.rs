@@ -6,7 +6,6 @@ mod demo;
 mod mailer;
 mod problem;
 mod serve;
-mod shim;
 mod tenant;
 mod user_service;
 

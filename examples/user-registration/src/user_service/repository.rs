@@ -1,7 +1,7 @@
 //! Users in `SQLite` or Postgres. The pool gives each statement its client span and its duration, after the database conventions.
 
 use super::domain::{Email, User, UserId};
-use crate::shim::TracedPool;
+use otel_runtime::sqlx::TracedPool;
 use otel_runtime::{Outcome, traced};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgPoolOptions, Postgres};
@@ -72,12 +72,12 @@ impl Repository {
                 let options = SqliteConnectOptions::from_str(url)?.create_if_missing(true);
                 let pool = SqlitePoolOptions::new().connect_with(options).await?;
                 migrations(include_str!("../../migrations/sqlite/0001_users.sql").into_sql_str()).run(&pool).await?;
-                Pool::Sqlite(TracedPool::new(pool))
+                Pool::Sqlite(TracedPool::new(pool).name("users"))
             }
             Some(("postgres" | "postgresql", _)) => {
                 let pool = PgPoolOptions::new().connect(url).await?;
                 migrations(include_str!("../../migrations/postgres/0001_users.sql").into_sql_str()).run(&pool).await?;
-                Pool::Postgres(TracedPool::new(pool))
+                Pool::Postgres(TracedPool::new(pool).name("users"))
             }
             _ => return Err(OpenError::Unsupported),
         };
@@ -90,7 +90,7 @@ impl Repository {
         let (id, email, name) = (user.id.to_string(), user.email.as_str(), user.name.as_deref());
         on!(self, pool => {
             let insert = sqlx::query(INSERT).bind(id).bind(email).bind(name).bind(hash);
-            insert.execute(pool.inner()).await.map(|_| ())
+            insert.execute(pool).await.map(|_| ())
         })
         .map_err(|error| DatabaseError(error).into())
     }
@@ -99,7 +99,7 @@ impl Repository {
     #[traced("crud.find_user", args(%id as "user.id"))]
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
         on!(self, pool => {
-            let row = sqlx::query(SELECT).bind(id.to_string()).fetch_optional(pool.inner()).await?;
+            let row = sqlx::query(SELECT).bind(id.to_string()).fetch_optional(pool).await?;
             let Some(row) = row else { return Ok(None) };
             Ok(Some(User { id, email: Email::from_stored(row.try_get("email")?), name: row.try_get("name")? }))
         })
