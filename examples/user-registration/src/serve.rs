@@ -78,7 +78,7 @@ fn told(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async move {
         let stdin_ended = async {
             if stdin_ended.await.is_err() {
-                pending().await
+                pending::<()>().await;
             }
         };
         tokio::select! {

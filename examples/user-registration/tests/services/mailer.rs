@@ -1,9 +1,6 @@
 //! `mailer` as it runs: what it takes, what it delivers, and that nothing that was queued is lost at its end.
-#![cfg(unix)]
 
-mod running;
-
-use running::{PROBLEM, Service, directory};
+use crate::running::{PROBLEM, Service, directory};
 use serde_json::json;
 use std::fs;
 

@@ -1,12 +1,7 @@
 //! `user-service` on Postgres, where it is installed: the same answers, and spans that say which database it is.
-#![cfg(unix)]
 
-#[path = "../../../tests/tests/sqlx/postgres_server.rs"]
-mod postgres_server;
-mod running;
-
-use postgres_server::PostgresServer;
-use running::Service;
+use crate::postgres_server::PostgresServer;
+use crate::running::Service;
 use serde_json::{Value, json};
 
 #[test]
@@ -30,7 +25,10 @@ fn users_are_in_postgres() {
     let line = |text: &str| {
         printed.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("no `{text}` in\n{printed}"))
     };
-    assert!(line("─ INSERT users → 127.0.0.1:").contains("  postgresql  db.namespace=postgres"), "{printed}");
+    assert!(
+        line(&format!("─ INSERT users → 127.0.0.1:{}", server.port())).contains("  postgresql  db.namespace=postgres"),
+        "{printed}"
+    );
     assert!(line("db.response.status_code=23505").contains("─ INSERT users"), "{printed}");
 
     // Migrations run once, and users stay.

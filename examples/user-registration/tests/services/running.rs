@@ -8,26 +8,26 @@ use ureq::Agent;
 use ureq::http::Response;
 
 /// What failures have as their content type.
-pub const PROBLEM: &str = "application/problem+json";
+pub(crate) const PROBLEM: &str = "application/problem+json";
 
 /// A running service; a test that fails leaves no process behind.
-pub struct Service {
+pub(crate) struct Service {
     process: Child,
     stdout: BufReader<ChildStdout>,
-    pub url: String,
+    pub(crate) url: String,
     client: Agent,
 }
 
-pub struct Answer {
-    pub status: u16,
-    pub content_type: String,
-    pub trace: String,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) trace: String,
+    pub(crate) body: String,
 }
 
 impl Service {
     /// Starts it on a free port, with its telemetry on stdout unless the settings say otherwise.
-    pub fn start(name: &str, settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(name: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.args(["serve", name]).env("LISTEN_ADDR", "127.0.0.1:0");
         for signal in ["TRACES", "METRICS", "LOGS"] {
@@ -46,11 +46,11 @@ impl Service {
         Self { process, stdout, url, client: client.build().into() }
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         answer(self.client.get(format!("{}{path}", self.url)).call())
     }
 
-    pub fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.client.post(format!("{}{path}", self.url)).header("content-type", "application/json");
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -59,7 +59,7 @@ impl Service {
     }
 
     /// Asks it to end, as an orchestrator does, and returns what it printed until then.
-    pub fn terminate(mut self) -> String {
+    pub(crate) fn terminate(mut self) -> String {
         let kill = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
         assert!(kill.expect("`kill` is there").success());
         let mut printed = String::new();
@@ -87,7 +87,7 @@ fn answer(response: Result<Response<ureq::Body>, ureq::Error>) -> Answer {
 }
 
 /// An empty directory of this test.
-pub fn directory(name: &str) -> PathBuf {
+pub(crate) fn directory(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("a directory");

@@ -1,9 +1,6 @@
 //! `user-service` as it runs: its answers, its database over a restart, and its end, which loses no telemetry.
-#![cfg(unix)]
 
-mod running;
-
-use running::{PROBLEM, Service, directory};
+use crate::running::{PROBLEM, Service, directory};
 use serde_json::{Value, json};
 use std::path::Path;
 

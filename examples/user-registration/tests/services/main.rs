@@ -1,0 +1,9 @@
+//! The services as they run: what they answer, what they keep, and what they tell at their end.
+#![cfg(unix)]
+
+mod mailer;
+mod postgres;
+#[path = "../../../../tests/tests/sqlx/postgres_server.rs"]
+mod postgres_server;
+mod running;
+mod user_service;
