@@ -5,7 +5,7 @@
 use otel_semconv::Rule;
 
 /// In the compliant program.
-pub const GOOD: [(Rule, usize); 4] = [
+pub(crate) const GOOD: [(Rule, usize); 4] = [
     (Rule::UndefinedEnumVariant, 2),
     (Rule::ConditionallyRequiredAttributeNotPresent, 5),
     (Rule::RecommendedAttributeNotPresent, 4),
@@ -13,11 +13,11 @@ pub const GOOD: [(Rule, usize); 4] = [
 ];
 
 /// What names of one's own add to that.
-pub const APP: [(Rule, usize); 4] =
+pub(crate) const APP: [(Rule, usize); 4] =
     [(Rule::MissingAttribute, 6), (Rule::MissingMetric, 1), (Rule::MissingEvent, 1), (Rule::ExtendsNamespace, 1)];
 
 /// In the one with every mistake.
-pub const BAD: [(Rule, usize); 18] = [
+pub(crate) const BAD: [(Rule, usize); 18] = [
     (Rule::MissingAttribute, 5),
     (Rule::MissingMetric, 1),
     (Rule::MissingEvent, 1),
@@ -39,4 +39,4 @@ pub const BAD: [(Rule, usize); 18] = [
 ];
 
 /// Violations of the three.
-pub const VIOLATIONS: [usize; 3] = [0, 8, 24];
+pub(crate) const VIOLATIONS: [usize; 3] = [0, 8, 24];
