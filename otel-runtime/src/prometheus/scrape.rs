@@ -58,9 +58,9 @@ impl Scrape {
 
     /// Collects all metrics and writes them in the format that `accept`, the value of an `Accept` header, asks for.
     ///
-    /// It runs the callbacks of observable instruments and formats text: about a millisecond for a thousand series, and nothing in it
-    /// waits for anything but another scrape of the same handle. So it may be called in an async handler; with slow callbacks
-    /// or tens of thousands of series, call it in `spawn_blocking`.
+    /// It runs the callbacks of observable instruments and formats text: for a thousand series that takes a few milliseconds, and
+    /// nothing in it waits for anything but another scrape of the same handle. So it may be called in an async handler; with
+    /// slow callbacks or tens of thousands of series, call it in `spawn_blocking`.
     ///
     /// A metric that cannot be shown, because its name is another one's in Prometheus, is left out, counted in
     /// [`Telemetry::report`](crate::Telemetry::report), and told on stderr once.
@@ -73,6 +73,12 @@ impl Scrape {
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let families = source.and_then(|source| source.collect(format));
         Page::of(&families.unwrap_or_else(|| Families::new(format)))
+    }
+
+    #[cfg(test)]
+    pub(super) fn told(&self) -> Vec<String> {
+        let source = self.source.lock().unwrap();
+        source.iter().flat_map(|source| source.told.lock().unwrap().clone()).collect()
     }
 
     /// The reader that the provider must have; from now on this handle reads there.

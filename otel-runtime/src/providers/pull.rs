@@ -4,7 +4,8 @@ use crate::error::{InstallError, Signal};
 use crate::exporter::{Address, Transport};
 use crate::prometheus::{Listener, Scrape};
 use opentelemetry_sdk::metrics::MeterProviderBuilder;
-use std::net::TcpListener;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 
 /// The handles that the application reads.
 #[derive(Debug, Default)]
@@ -38,8 +39,7 @@ pub(super) fn serve(
     address: Address,
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
-    let socket = TcpListener::bind((address.host.as_str(), address.port));
-    let socket = socket.map_err(|source| InstallError::Listen {
+    let socket = listen(&address).map_err(|source| InstallError::Listen {
         address: address.to_string(),
         setting: address.setting,
         source,
@@ -49,4 +49,12 @@ pub(super) fn serve(
     let delivery = transport.pulled(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
     transport.listening.push(listener.address());
     Ok(provider.with_reader(scrape.connect(delivery).serving(listener)))
+}
+
+/// One address, of IPv4 if there is one: most who write `127.0.0.1` elsewhere mean the `localhost` here. Trying them all would take
+/// the other `localhost` in silence when a port is busy.
+fn listen(address: &Address) -> io::Result<TcpListener> {
+    let resolved = (address.host.as_str(), address.port).to_socket_addrs()?;
+    let first = resolved.min_by_key(SocketAddr::is_ipv6);
+    TcpListener::bind(first.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the host has no address"))?)
 }

@@ -72,6 +72,10 @@ fn a_port_that_is_taken_is_an_error_that_names_it() {
     let error =
         builder(&[]).metrics(Metrics::prometheus(address.to_string())).install().expect_err("the port is taken");
     assert!(error.to_string().starts_with(&format!("metrics.prometheus: cannot listen on `{address}`: ")), "{error}");
+    // There may be another `localhost`, which nobody who knows this one would look at.
+    let by_name = format!("localhost:{port}");
+    let error = builder(&[]).metrics(Metrics::prometheus(&by_name)).install().expect_err("the port is taken");
+    assert!(error.to_string().contains(&format!("cannot listen on `{by_name}`")), "{error}");
 }
 
 #[test]

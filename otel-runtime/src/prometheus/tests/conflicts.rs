@@ -111,6 +111,21 @@ fn a_series_is_there_once() {
 }
 
 #[test]
+fn more_series_than_the_sdk_keeps_are_told_once() {
+    let scraped = Scraped::new();
+    let visits = scraped.provider.meter("a").u64_counter("visits").build();
+    for page in 0..3000 {
+        visits.add(1, &[KeyValue::new("page", page)]);
+    }
+    let page = scraped.page(None);
+    assert!(page.contains("visits_total{otel_metric_overflow=\"true\",otel_scope_name=\"a\"} 1000\n"), "{page}");
+    scraped.page(OPEN_METRICS);
+    let told =
+        "`visits` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`";
+    assert_eq!(scraped.scrape.told(), [told]);
+}
+
+#[test]
 fn a_panic_in_the_collection_is_a_loss_and_no_more() {
     let scraped = Scraped::new();
     let meter = scraped.provider.meter("a");

@@ -13,7 +13,6 @@ impl Builder {
     /// assert!(scrape.render(None).body.contains(r#"service_name="shop""#));
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
-    #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
     pub fn scrape(mut self, scrape: &Scrape) -> Self {
         self.signals.scrapes.add(scrape.clone());
         self
