@@ -150,6 +150,7 @@ fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> Line {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
 mod tests {
     use super::text;
     use crate::testing::emitted::Emitted;
