@@ -44,6 +44,8 @@ pub(super) fn http_status(span: &SpanData) -> String {
 /// What every request to a server says of it, which a reader of its own console knows.
 const ROUTINE: &[&str] =
     &["url.scheme", "user_agent.original", "network.protocol.version", "server.address", "server.port"];
+/// What says of a client's peer no more than the title does.
+const ROUTINE_OF_CLIENT: &[&str] = &["network.protocol.version", "network.peer.address", "network.peer.port"];
 
 /// Attributes that are not shown elsewhere in the line.
 pub(super) fn attributes(span: &SpanData) -> Vec<String> {
@@ -51,7 +53,11 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
     let hidden = |attribute: &&KeyValue| {
         let key = attribute.key.as_str();
         let in_title = peer.as_ref().is_some_and(|peer| peer.keys.contains(&key));
-        let routine = span.span_kind == SpanKind::Server && ROUTINE.contains(&key);
+        let routine = match span.span_kind {
+            SpanKind::Server => ROUTINE.contains(&key),
+            SpanKind::Client => peer.is_some() && ROUTINE_OF_CLIENT.contains(&key),
+            SpanKind::Internal | SpanKind::Producer | SpanKind::Consumer => false,
+        };
         let in_name = IN_NAME.contains(&key) && span.name.contains(&*attribute.value.as_str());
         key.starts_with("code.")
             || key == "http.response.status_code"
