@@ -1,4 +1,4 @@
-//! Client spans and metrics of requests that are sent with [reqwest](::reqwest).
+//! Client spans and metrics of requests that are sent with [reqwest].
 //!
 //! Follows the [HTTP client conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client). Put
 //! [`traced`](Traced::traced) before `send`:
@@ -34,7 +34,7 @@
 //! | `dns` | the name of the server is not known |
 //! | `connect` | no connection |
 //! | `redirect` | too many redirects, or a loop |
-//! | `builder`, `request`, `body`, `decode`, `upgrade` | as [`reqwest::Error`](::reqwest::Error) tells them apart |
+//! | `builder`, `request`, `body`, `decode`, `upgrade` | as [`reqwest::Error`] tells them apart |
 //! | `cancelled` | nobody waits for it any more |
 //!
 //! # When a request ends

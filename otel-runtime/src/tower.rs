@@ -1,8 +1,43 @@
-//! A server span for every HTTP request, as a tower layer.
+//! A server span and metrics for every HTTP request, as a tower layer.
 //!
 //! Follows the [HTTP server conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span):
 //! the span continues the trace of the client, is current while the service and the response body are polled, and ends
 //! with the body. A status of 500 and above is an error of the server; one of 400 and above is the client's.
+//!
+//! ```
+//! # #[cfg(feature = "axum")] {
+//! use axum::{Router, routing::get};
+//! use http::HeaderName;
+//! use otel_runtime::RecordedQuery;
+//! use otel_runtime::tower::ServerLayer;
+//!
+//! let layer = ServerLayer::new()
+//!     .query(RecordedQuery::redacting(["token"]))
+//!     .trace_id_header(HeaderName::from_static("x-trace-id"));
+//! let app: Router = Router::new().route("/users/{id}", get(|| async { "a user" })).layer(layer);
+//! # }
+//! ```
+//!
+//! # What is recorded
+//!
+//! | what | of the span | of `http.server.request.duration` | of `http.server.active_requests` |
+//! |---|---|---|---|
+//! | `http.request.method` (`_OTHER`, with `http.request.method_original` on the span) | yes | yes | yes |
+//! | `url.scheme` | yes | `http` or `https` | `http` or `https` |
+//! | `http.route`, with axum | yes | yes | |
+//! | `http.response.status_code` | yes | yes | |
+//! | `network.protocol.version` | yes | yes | |
+//! | `error.type`: the status from 500 on, the type of the error of service or body, `panic`, `cancelled` | yes | yes | |
+//! | `url.path`, `url.query` without [secrets](crate::RecordedQuery) | yes | | |
+//! | `server.address`, `server.port`, from the URL or `Host` | yes | | |
+//! | `client.address`, `network.peer.address`, `network.peer.port`, with axum's `ConnectInfo` | yes | | |
+//! | `user_agent.original` | yes | | |
+//!
+//! The duration is in seconds, with the bounds of the
+//! [conventions](https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration), and lasts as long as
+//! the span: until the body has ended, broke or was dropped. Requests are measured whether or not their spans are sampled. No label has
+//! values that a client can choose. A filter knows the integration as `otel_runtime::tower`; spans are of level `info`, metrics are on
+//! unless it is `off`.
 
 mod body;
 mod exchange;
@@ -26,7 +61,7 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A tower layer that gives every request a server span.
+/// A tower layer that gives every request a server span, and measures it.
 ///
 /// With axum, put it on the router with `Router::layer`: there the route is known, and the span is named after it
 /// (`GET /users/{id}`). Elsewhere the name is the method alone. The peer's address is recorded if the router is served with
@@ -43,7 +78,7 @@ use tower_service::Service;
 /// # }
 /// ```
 ///
-/// The values of query parameters that carry signatures are replaced by `REDACTED`; headers other than `Host` and
+/// The values of query parameters that carry signatures are replaced by `REDACTED`, and more [if asked](Self::query); headers other than `Host` and
 /// `User-Agent` are not recorded. `Forwarded` and `X-Forwarded-*` are not read, because any client can send them.
 #[derive(Clone, Debug, Default)]
 pub struct ServerLayer {

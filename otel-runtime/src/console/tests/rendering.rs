@@ -90,7 +90,8 @@ fn who_is_talked_to() {
     let spans = vec![
         span(1, 0, "root", 50),
         with(to(2, "POST"), "server.port", 8081),
-        to(3, "GET"),
+        with(to(3, "GET"), "network.peer.address", "192.0.2.1"),
+        with(of(span(7, 1, "SELECT", 5), SpanKind::Client), "network.peer.address", "192.0.2.1"),
         with(queue(4, "send", SpanKind::Producer), "messaging.system", "kafka"),
         queue(5, "process", SpanKind::Consumer),
         queue(6, "process orders", SpanKind::Consumer),
@@ -104,7 +105,8 @@ fn who_is_talked_to() {
             ├─ GET → mailer                                     5 µs
             ├─ send → orders                                    5 µs  kafka
             ├─ process ← orders                                 5 µs
-            └─ process orders                                   5 µs
+            ├─ process orders                                   5 µs
+            └─ SELECT                                           5 µs  network.peer.address=192.0.2.1
         "#]],
     );
 }
