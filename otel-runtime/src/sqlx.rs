@@ -1,6 +1,8 @@
 //! A client span and a measurement for every statement of sqlx 0.9, on SQLite (`sqlx-sqlite`) and Postgres (`sqlx-postgres`).
 //!
-//! Wrap the pool; queries stay as they are. sqlx 0.9 needs Rust 1.94.
+//! Wrap the pool; queries stay as they are. sqlx 0.9 needs Rust 1.94. Without the feature `macros` of sqlx, enable a feature here
+//! for each driver that the application has; next to `MySql`, `macros` is needed. Drivers that were built with and without it do
+//! not agree on what an executor is, and do not compile.
 //!
 //! ```
 //! # #[cfg(all(feature = "testing", feature = "sqlx-sqlite"))] {

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// So many statements are remembered, the first that come: more are what a program builds, of which each is new.
 const MOST: usize = 512;
 /// Longer ones are not remembered.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 2048;
 
 /// What a span and a measurement of a statement have, ready to be cloned.
 pub(super) struct Known {

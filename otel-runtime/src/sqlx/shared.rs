@@ -78,6 +78,7 @@ impl<DB: TracedDatabase> Shared<DB> {
     pub(super) fn try_acquire(self: &Arc<Self>) -> Option<Held<DB>> {
         let bound = BINDING.resolve(&Context::current());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
+        self.observe(instruments, bound.as_ref().and_then(|bound| bound.meters.as_ref()));
         Some(Held { connection: self.pool.try_acquire()?, lease: self.lease(instruments) })
     }
 
