@@ -103,7 +103,7 @@ fn the_report_names_every_setting_its_source_and_what_was_ignored() {
             ("OTEL_TRACES_SAMPLER", "traceidratio"),
             ("OTEL_TRACES_SAMPLER_ARG", "a tenth"),
             ("OTEL_LOGS_EXPORTER", "none"),
-            ("OTEL_METRICS_EXPORTER", "prometheus"),
+            ("OTEL_METRICS_EXPORTER", "zipkin"),
             ("OTEL_BSP_SCHEDULE_DELAY", "60000"),
             ("OTEL_CONFIG_FILE", "otel.yaml"),
             ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://127.0.0.1:9/logs"),
@@ -131,7 +131,7 @@ traces.headers      api-key=***                   OTEL_EXPORTER_OTLP_HEADERS
 traces.timeout      250 ms                        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT
 traces.compression  none                          default
 ignored:
-  OTEL_METRICS_EXPORTER: `prometheus` is not available yet
+  OTEL_METRICS_EXPORTER: `zipkin` is not available yet
   OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1
   OTEL_CONFIG_FILE: not honoured yet
   OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: not used, nothing that is switched on needs it

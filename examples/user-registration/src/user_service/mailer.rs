@@ -41,8 +41,6 @@ impl Mailer {
     pub fn new(url: &str) -> Result<Self, UnusableMailer> {
         let send = Url::parse(url).and_then(|base| base.join("/send"));
         let send = send.map_err(|_| UnusableMailer::Url(url.to_owned()))?;
-        // Fails only if somebody else has chosen already.
-        _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self { client: Client::builder().timeout(PATIENCE).build()?, send })
     }
 
