@@ -1,0 +1,113 @@
+"""The user service of `examples/user-registration` as one writes it in Python: FastAPI, SQLAlchemy, httpx.
+
+Run under `opentelemetry-instrument`; only the spans of its own functions are written here.
+"""
+
+import hashlib
+import logging
+import os
+import secrets
+import uuid
+
+import httpx
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from opentelemetry import trace
+from pydantic import BaseModel, Field
+from sqlalchemy import String, create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+app = FastAPI()
+log = logging.getLogger("user-service")
+log.setLevel(logging.INFO)
+tracer = trace.get_tracer("user-service")
+engine = create_engine(os.environ["DATABASE_URL"])
+mailer = httpx.Client(base_url=os.environ["MAILER_URL"])
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[str] = mapped_column(String, primary_key=True)
+    email: Mapped[str] = mapped_column(String, unique=True)
+    name: Mapped[str | None]
+    password_hash: Mapped[str]
+
+
+class Registration(BaseModel):
+    email: str = Field(pattern=".+@.+")
+    password: str = Field(min_length=8)
+    name: str | None = None
+
+
+@app.post("/users", status_code=201)
+def register(registration: Registration):
+    try:
+        user = register_user(str(uuid.uuid4()), registration)
+    except IntegrityError:
+        return problem(409, "the e-mail address is taken")
+    return JSONResponse(user, 201, headers={"location": f"/users/{user['id']}"})
+
+
+@app.get("/users/{id}")
+def find(id: str):
+    with Session(engine) as session:
+        user = session.get(User, id)
+    return shown(user) if user else problem(404, "there is no such user")
+
+
+@app.get("/health")
+def health():
+    return "up"
+
+
+@tracer.start_as_current_span("service.register_user")
+def register_user(id, registration):
+    trace.get_current_span().set_attribute("user.id", id)
+    user = User(
+        id=id, email=registration.email, name=registration.name, password_hash=hash_password(registration.password)
+    )
+    create_user(user)
+    welcome(user)
+    log.info("user registered", extra={"user.id": id})
+    return shown(user)
+
+
+@tracer.start_as_current_span("security.hash_password")
+def hash_password(password):
+    return hashlib.scrypt(password.encode(), salt=secrets.token_bytes(16), n=2**12, r=8, p=1).hex()
+
+
+@tracer.start_as_current_span("crud.create_user")
+def create_user(user):
+    trace.get_current_span().set_attribute("user.id", user.id)
+    # Or it would be read again after the commit, and ours is not.
+    with Session(engine, expire_on_commit=False) as session:
+        session.add(user)
+        session.commit()
+
+
+def welcome(user):
+    mail = {"to": user.email, "template": "welcome", "user_id": user.id}
+    mailer.post("/send", json=mail).raise_for_status()
+
+
+def shown(user):
+    return {"id": user.id, "email": user.email, "name": user.name}
+
+
+def problem(status, title):
+    return JSONResponse({"status": status, "title": title}, status, media_type="application/problem+json")
+
+
+@app.exception_handler(RequestValidationError)
+def invalid(_: Request, error: RequestValidationError):
+    return problem(422, "some fields are not valid")
+
+
+Base.metadata.create_all(engine)
