@@ -1,0 +1,134 @@
+//! What telemetry costs a service under load: the example of this project, and the same service on tracing-opentelemetry.
+//!
+//! `benchmarks/service` builds what this program starts.
+#![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a module offers to the others")]
+
+mod http;
+mod load;
+mod process;
+mod receiver;
+mod report;
+mod variant;
+
+use load::{Request, Users};
+use process::Service;
+use receiver::Receiver;
+use report::{Report, Sample};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{env, fs, io};
+use variant::{Telemetry, Variant, mailer};
+
+const ROUNDS: usize = 7;
+const WARM_UP: Duration = Duration::from_millis(500);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let rounds = match env::var("ROUNDS") {
+        Ok(rounds) => match rounds.parse() {
+            Ok(rounds @ 1..) => rounds,
+            _ => return Err(format!("ROUNDS is `{rounds}`, expected a number from 1 on").into()),
+        },
+        Err(_) => ROUNDS,
+    };
+    let bench = Bench::new()?;
+    let mut report = Report::default();
+    for round in 1..=rounds {
+        let mut variants: Vec<Variant> = Variant::all().collect();
+        // Back and forth, so that none always follows the same other one.
+        if round % 2 == 0 {
+            variants.reverse();
+        }
+        for variant in variants {
+            eprintln!("round {round} of {rounds}: {}, {}", variant.telemetry, variant.made);
+            bench.measure(variant, &mut report)?;
+        }
+    }
+    report.print();
+    Ok(())
+}
+
+/// What all measurements share.
+struct Bench {
+    /// Where the programs are.
+    programs: PathBuf,
+    /// Where databases and mails go.
+    scratch: Scratch,
+    /// Of the telemetry of the service, and of that of its mailer.
+    receivers: [Receiver; 2],
+}
+
+impl Bench {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let programs = env::current_exe()?.parent().ok_or("a program without a folder")?.to_owned();
+        let receivers = [Receiver::start()?, Receiver::start()?];
+        Ok(Self { programs, scratch: Scratch::new()?, receivers })
+    }
+
+    /// One round of one variant: a new database, which is filled first and then read.
+    fn measure(&self, variant: Variant, report: &mut Report) -> Result<(), Box<dyn Error>> {
+        let folder = self.scratch.0.join("one");
+        fs::create_dir(&folder)?;
+        let users = Users::default();
+        for request in [Request::Register, Request::Find] {
+            report.add(request, variant, self.sample(request, variant, &users, &folder)?);
+        }
+        Ok(fs::remove_dir_all(folder)?)
+    }
+
+    /// Both services are started anew for each kind of request, so that each pays for the export of its own telemetry.
+    fn sample(
+        &self,
+        request: Request,
+        variant: Variant,
+        users: &Users,
+        folder: &Path,
+    ) -> Result<Sample, Box<dyn Error>> {
+        let [of_service, of_mailer] = &self.receivers;
+        let (mailer, arguments) = mailer(&self.programs);
+        let mailer = Service::start(&mailer, arguments, folder, &variant.telemetry.settings(of_mailer.endpoint()))?;
+        let mut settings = variant.telemetry.settings(of_service.endpoint());
+        settings.push(("MAILER_URL", format!("http://{}", mailer.address)));
+        let (service, arguments) = variant.program(&self.programs);
+        let service = Service::start(&service, arguments, folder, &settings)?;
+
+        let warmed = load::send(request, users, &service.address, WARM_UP)?;
+        let before = service.cpu()?;
+        let answers = load::send(request, users, &service.address, request.length())?;
+        let cpu = service.stop()?.saturating_sub(before);
+        mailer.stop()?;
+
+        let arrived = of_service.take();
+        let requests = warmed.count() + answers.count();
+        let spans = arrived.spans / requests;
+        if variant.telemetry == Telemetry::All && (spans - spans.round()).abs() > 0.01 {
+            eprintln!("{spans:.3} spans a request arrived, so some were lost, and what is lost costs less");
+        }
+        Ok(Sample {
+            per_second: answers.per_second(),
+            p99_ms: answers.p99().as_secs_f64() * 1e3,
+            cpu_ms: cpu.as_secs_f64() * 1e3 / answers.count(),
+            spans,
+            records: arrived.records / requests,
+        })
+    }
+}
+
+/// A folder that is gone when this is dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> io::Result<Self> {
+        let folder = env::temp_dir().join(format!("otel-benchmarks-service-{}", std::process::id()));
+        fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            eprintln!("{} remains: {error}", self.0.display());
+        }
+    }
+}

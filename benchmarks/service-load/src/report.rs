@@ -1,0 +1,114 @@
+//! Medians over the rounds, as Markdown.
+
+use super::load::Request;
+use super::variant::{Made, Telemetry, Variant};
+use std::collections::BTreeMap;
+
+/// What one variant did in one round.
+#[derive(Clone, Copy)]
+pub struct Sample {
+    pub per_second: f64,
+    pub p99_ms: f64,
+    /// Processor time of the service with the export of what it recorded, in milliseconds for each request.
+    pub cpu_ms: f64,
+    /// Of the service, as the receiver counted them, for each request.
+    pub spans: f64,
+    pub records: f64,
+}
+
+/// A column; ratios are made of two samples of the same round, because the machine is not the same in the next one.
+type Measure = fn(&Sample) -> f64;
+
+/// The rounds of every variant, for each request.
+#[derive(Default)]
+pub struct Report(BTreeMap<(Request, Variant), Vec<Sample>>);
+
+impl Report {
+    pub fn add(&mut self, request: Request, variant: Variant, sample: Sample) {
+        self.0.entry((request, variant)).or_default().push(sample);
+    }
+
+    pub fn print(&self) {
+        for (request, title) in [(Request::Register, "`POST /users`"), (Request::Find, "`GET /users/{id}`")] {
+            println!(
+                "| {title} | made by | requests/s | of off | of tracing | p99, ms | of off | of tracing | CPU s / 1,000 requests | of off | of tracing | over off, CPU µs a request | spans | log records |"
+            );
+            println!("|---|---|{}", "--:|".repeat(12));
+            for variant in Variant::all() {
+                println!("{}", self.row(request, variant));
+            }
+            println!();
+        }
+        // Of a registration it is less than two hashes differ by.
+        for telemetry in [Telemetry::Tenth, Telemetry::All] {
+            let over = |made| self.over_off(Request::Find, Variant { telemetry, made });
+            let (ours, peers) = (over(Made::Ours), over(Made::Tracing));
+            println!(
+                "- `GET /users/{{id}}`, {telemetry}: {ours:.0} µs of CPU a request over off, {peers:.0} µs on tracing-opentelemetry, ratio {:.2}",
+                ours / peers
+            );
+        }
+    }
+
+    fn row(&self, request: Request, variant: Variant) -> String {
+        let value = |measure: Measure| median(self.of(request, variant).iter().map(measure));
+        let compared = |measure: Measure, digits: usize| {
+            let ratio = |other| median(self.pairs(request, variant, other).map(|(a, b)| measure(a) / measure(b)));
+            format!("{:.digits$} | {:.2} | {:.2}", value(measure), ratio(variant.off()), ratio(variant.peer()))
+        };
+        let over = self.over_off(request, variant);
+        let Variant { telemetry, made } = variant;
+        let per_second = compared(|sample| sample.per_second, 0);
+        let p99 = compared(|sample| sample.p99_ms, 1);
+        let cpu = compared(|sample| sample.cpu_ms, 3);
+        // A median would hide what was lost in one round.
+        let mean = |measure: Measure| mean(self.of(request, variant).iter().map(measure));
+        let (spans, records) = (mean(|sample| sample.spans), mean(|sample| sample.records));
+        format!("| {telemetry} | {made} | {per_second} | {p99} | {cpu} | {over:.0} | {spans:.2} | {records:.2} |")
+    }
+
+    /// Microseconds of processor time that telemetry adds to a request.
+    fn over_off(&self, request: Request, variant: Variant) -> f64 {
+        median(self.pairs(request, variant, variant.off()).map(|(a, b)| (a.cpu_ms - b.cpu_ms) * 1e3))
+    }
+
+    fn of(&self, request: Request, variant: Variant) -> &[Sample] {
+        self.0.get(&(request, variant)).map_or(&[], Vec::as_slice)
+    }
+
+    fn pairs(&self, request: Request, variant: Variant, other: Variant) -> impl Iterator<Item = (&Sample, &Sample)> {
+        self.of(request, variant).iter().zip(self.of(request, other))
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => f64::NAN,
+        even if even.is_multiple_of(2) => f64::midpoint(values[even / 2 - 1], values[even / 2]),
+        odd => values[odd / 2],
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    sum / count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mean, median};
+
+    #[test]
+    fn medians() {
+        assert!((median([3.0, 1.0, 2.0].into_iter()) - 2.0).abs() < 1e-9);
+        assert!((median([4.0, 1.0, 2.0, 3.0].into_iter()) - 2.5).abs() < 1e-9);
+        assert!(median(std::iter::empty()).is_nan());
+    }
+
+    #[test]
+    fn means() {
+        assert!((mean([4.0, 1.0, 1.0].into_iter()) - 2.0).abs() < 1e-9);
+    }
+}
