@@ -27,8 +27,8 @@
 //! - Prometheus text 0.0.4 and 1.0.0, and OpenMetrics 1.0.0 and 0.0.1, whichever the scraper prefers; text 0.0.4 if it does not say.
 //! - `http.server.request.duration` in `s` is `http_server_request_duration_seconds`. Units are words, `{order}` and `1` are none, a
 //!   gauge in `1` is a `_ratio`, a counter ends with `_total`, and nothing is added twice.
-//! - A scraper that asks for `escaping=allow-utf-8`, as Prometheus 3 does, gets the names with their dots. `metric_name_escaping_scheme:
-//!   underscores` in its configuration makes it ask for the names above; `dots` and `values` are there, too.
+//! - Names are these for every scraper, also for Prometheus 3, which could read dots: [`Scrape::utf8_names`] gives it those. The
+//!   escaping schemes `dots` and `values` are there for a scraper whose configuration asks for them.
 //! - What goes up and down is a gauge. The resource is `target_info`; every series says its scope in `otel_scope_name`,
 //!   `otel_scope_version` and `otel_scope_schema_url`.
 //! - An exponential histogram has its buckets at the powers of two, because text has no native histograms. A histogram with

@@ -50,16 +50,21 @@ impl Format {
 
     /// The acceptable format of the highest quality, the first of those; text 0.0.4 when there is none.
     ///
-    /// A scraper that accepts nothing of what there is gets text, too: a page it can perhaps read is better than none.
+    /// A scraper that accepts nothing of what there is gets text, too: a page it can perhaps read is better than none. One that
+    /// can read any name gets those of everybody else, unless `utf8_names` are wanted.
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
-    pub(super) fn negotiate(accept: Option<&str>) -> Self {
+    pub(super) fn negotiate(accept: Option<&str>, utf8_names: bool) -> Self {
         let mut ranges: Vec<_> = accept.unwrap_or_default().split(',').filter_map(Range::parse).collect();
         let refused: Vec<_> = ranges.iter().filter(|range| range.quality == 0).map(|range| range.media).collect();
         ranges.retain(|range| range.quality > 0);
         // Stable, so that of equals the first wins.
         ranges.sort_by_key(|range| std::cmp::Reverse(range.quality));
-        ranges.iter().find_map(|range| range.format(&refused)).unwrap_or(Self::DEFAULT)
+        let mut format = ranges.iter().find_map(|range| range.format(&refused)).unwrap_or(Self::DEFAULT);
+        if format.escaping == Escaping::AllowUtf8 && !utf8_names {
+            format.escaping = Escaping::Underscores;
+        }
+        format
     }
 }
 
@@ -129,14 +134,14 @@ mod tests {
     use super::*;
 
     fn check(accept: &str, expected: &str) {
-        let shown = Format::negotiate(Some(accept)).to_string();
+        let shown = Format::negotiate(Some(accept), true).to_string();
         let shown = shown.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
         assert_eq!(shown, expected, "{accept}");
     }
 
     #[test]
     fn nothing_asked_is_text() {
-        assert_eq!(Format::negotiate(None), Format::DEFAULT);
+        assert_eq!(Format::negotiate(None, true), Format::DEFAULT);
         assert_eq!(Format::DEFAULT.to_string(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
         for accept in ["", ",,", "*/*", "text/html", "text/*", "image/png;q=nonsense", "text/plain;version=7"] {
             check(accept, "text/plain; version=0.0.4");
@@ -149,6 +154,8 @@ mod tests {
         check(prometheus_2, "application/openmetrics-text; version=1.0.0");
         let prometheus_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
         check(prometheus_3, "application/openmetrics-text; version=1.0.0; escaping=allow-utf-8");
+        let by_default = Format::negotiate(Some(prometheus_3), false);
+        assert_eq!((by_default.syntax, by_default.escaping), (Syntax::OpenMetrics, Escaping::Underscores));
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
         check(browser, "text/plain; version=0.0.4");
     }

@@ -37,6 +37,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Debug, Default)]
 pub struct Scrape {
     source: Arc<Mutex<Option<Source>>>,
+    utf8_names: bool,
 }
 
 /// What is read.
@@ -56,6 +57,24 @@ impl Scrape {
         Self::default()
     }
 
+    /// Gives names with their dots, `http.server.request.duration_seconds`, to a scraper that can read them.
+    ///
+    /// Prometheus 3 says that it can, always, unless its configuration has another `metric_name_escaping_scheme`. Dashboards and alerts
+    /// that others wrote want underscores, so by default all scrapers get those: the
+    /// [specification](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/) calls it
+    /// `UnderscoreEscapingWithSuffixes`, and this one `NoUTF8EscapingWithSuffixes`.
+    ///
+    /// ```
+    /// use otel_runtime::prometheus::Scrape;
+    /// let scrape = Scrape::new().utf8_names();
+    /// let page = scrape.render(Some("text/plain;version=1.0.0;escaping=allow-utf-8"));
+    /// assert!(page.content_type.ends_with("escaping=allow-utf-8"));
+    /// ```
+    #[must_use]
+    pub fn utf8_names(self) -> Self {
+        Self { utf8_names: true, ..self }
+    }
+
     /// Collects all metrics and writes them in the format that `accept`, the value of an `Accept` header, asks for.
     ///
     /// It runs the callbacks of observable instruments and formats text: for a thousand series that takes a few milliseconds, and
@@ -67,7 +86,7 @@ impl Scrape {
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
     pub fn render(&self, accept: Option<&str>) -> Page {
-        let format = Format::negotiate(accept);
+        let format = Format::negotiate(accept, self.utf8_names);
         // A scrape is not to be seen in what it scrapes; the SDK's own collections run like this, too.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();

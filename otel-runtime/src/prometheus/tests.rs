@@ -25,7 +25,7 @@ struct Scraped {
 
 impl Scraped {
     fn new() -> Self {
-        let scrape = Scrape::new();
+        let scrape = Scrape::new().utf8_names();
         let delivery = Arc::new(Delivery::new(Signal::Metrics, "test"));
         let resource = Resource::builder_empty().with_attributes([KeyValue::new("service.name", "shop")]).build();
         let provider = SdkMeterProvider::builder()

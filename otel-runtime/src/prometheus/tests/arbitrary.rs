@@ -75,7 +75,7 @@ fn whatever_is_recorded_the_page_is_valid() {
             for media in ["text/plain", "application/openmetrics-text"] {
                 let mut metrics = ResourceMetrics::default();
                 reader.collect(&mut metrics).expect("it is there");
-                let format = Format::negotiate(Some(&format!("{media};escaping={escaping}")));
+                let format = Format::negotiate(Some(&format!("{media};escaping={escaping}")), true);
                 parser::check(&Page::of(&Families::of(&metrics, format)));
             }
         }
