@@ -94,7 +94,10 @@ impl Operation {
     }
 
     /// What is current while the operation runs.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "nobody but a server tells which trace it is"))]
+    #[cfg_attr(
+        not(any(feature = "tower", feature = "reqwest")),
+        expect(dead_code, reason = "statements tell nobody which trace they are of")
+    )]
     pub(crate) fn context(&self) -> &Context {
         &self.context
     }

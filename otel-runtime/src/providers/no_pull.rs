@@ -18,6 +18,7 @@ impl Scrapes {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the function that it stands in for keeps the address")]
 pub(super) fn serve(
     _: MeterProviderBuilder,
     address: Address,
