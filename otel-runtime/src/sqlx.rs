@@ -50,6 +50,8 @@
 //! | `db.response.status_code` | both | of an error of the database: its SQLSTATE, or the extended result code of SQLite |
 //! | `error.type` | both | that code; of other errors the variant of `sqlx::Error` in snake case, as `pool_timed_out`; `cancelled` and `panic` |
 //!
+//! `sqlx::Error` is an [`Outcome`](crate::Outcome), so annotated functions that return it have the same `error.type`.
+//!
 //! Operation and collection are read from the text, which the conventions advise against because a text may have several: they
 //! are told where there is one. Time is taken whether the span is sampled or not.
 //!

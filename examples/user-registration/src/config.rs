@@ -43,7 +43,7 @@ impl UserService {
         let get = |key: &str, default: &str| lookup(key).unwrap_or_else(|| default.to_owned());
         let mailer_url = get("MAILER_URL", "http://127.0.0.1:8081");
         if !mailer_url.starts_with("http://") {
-            let expected = "a URL such as `http://127.0.0.1:8081`";
+            let expected = "a URL such as `http://127.0.0.1:8081`; `https` is not built in";
             return Err(InvalidSetting { variable: "MAILER_URL", value: mailer_url, expected });
         }
         Ok(Self {
@@ -85,6 +85,9 @@ mod tests {
         let told = Mailer::read(wrong("LISTEN_ADDR")).expect_err("no address").to_string();
         assert_eq!(told, "LISTEN_ADDR is `here`, expected an address and a port such as `127.0.0.1:8080`");
         let told = UserService::read(wrong("MAILER_URL")).expect_err("no URL").to_string();
-        assert_eq!(told, "MAILER_URL is `here`, expected a URL such as `http://127.0.0.1:8081`");
+        assert_eq!(
+            told,
+            "MAILER_URL is `here`, expected a URL such as `http://127.0.0.1:8081`; `https` is not built in"
+        );
     }
 }

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 /// Serves until it is told to stop, and then delivers what is queued.
 pub async fn run(stop: Stop, scrape: Scrape) -> Result<(), Box<dyn Error>> {
     let config = config::Mailer::read(variable)?;
-    let (queue, worker) = delivery::start(Outbox::open(config.outbox)?);
+    let outbox = Outbox::open(config.outbox).map_err(|error| format!("cannot use the directory of OUTBOX: {error}"))?;
+    let (queue, worker) = delivery::start(outbox);
     // The queue is closed when the router is gone, and the worker ends with the queue.
     serve(config.listen, api::router(queue), scrape, stop).await?;
     timeout(GRACE, worker).await.map_err(|_| "mails are still queued, and time is up")??;

@@ -64,6 +64,9 @@ fn run<W: Future<Output = Outcome>>(service: &str, work: impl FnOnce(Scrape) -> 
     let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
     let telemetry = telemetry.scrape(&scrape).install()?;
     let outcome = Runtime::new()?.block_on(work(scrape));
-    telemetry.shutdown()?;
+    // What could not be sent is told, and is no failure of the service.
+    if let Err(error) = telemetry.shutdown() {
+        eprintln!("{service}: {error}");
+    }
     outcome
 }

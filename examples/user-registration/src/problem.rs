@@ -35,7 +35,12 @@ impl Problem {
 
     /// The rejection's own text may quote the body, and with it a password.
     pub fn not_json(rejection: &JsonRejection, expected: &'static str) -> Self {
-        Self::new(rejection.status(), expected)
+        let title = match rejection.status() {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "expected the content type `application/json`",
+            StatusCode::PAYLOAD_TOO_LARGE => "the body is too long",
+            _ => expected,
+        };
+        Self::new(rejection.status(), title)
     }
 }
 

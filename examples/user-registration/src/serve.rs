@@ -4,8 +4,9 @@ use axum::Router;
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, HeaderName};
 use axum::routing::get;
-use otel_runtime::logged;
 use otel_runtime::prometheus::{Page, Scrape};
+use otel_runtime::tower::ServerLayer;
+use otel_runtime::{RecordedQuery, logged};
 use std::future::{IntoFuture as _, pending};
 use std::io;
 use std::net::SocketAddr;
@@ -26,8 +27,12 @@ pub enum Stop {
     StdinEnds,
 }
 
-/// Names the trace of a request in its response, for whoever reports that something went wrong.
-pub const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
+/// Server spans for a router. `x-trace-id` names the trace of a request in its response, for whoever reports that something
+/// went wrong. What stands in a query is not recorded: no route of ours has one, so it can only be a mistake, or worse.
+pub fn server_layer() -> ServerLayer {
+    let layer = ServerLayer::new().query(RecordedQuery::omitted());
+    layer.trace_id_header(HeaderName::from_static("x-trace-id"))
+}
 
 /// Serves until it is told to stop, and then finishes what is under way.
 pub async fn serve(address: SocketAddr, router: Router, scrape: Scrape, stop: Stop) -> io::Result<()> {

@@ -1,22 +1,32 @@
 //! What kind of failure an error is.
 
+use crate::Outcome;
 use crate::integration::Operation;
 use sqlx_core::Error;
-use sqlx_core::error::DatabaseError;
 use std::borrow::Cow;
 
-/// Makes the statement a failure: with the code of the database if that is where the error is from, else with the name of the
-/// variant. Messages are not recorded, because databases quote values in them.
+/// Makes the statement a failure. Messages are not recorded, because databases quote values in them.
 pub(super) fn fail(operation: &mut Operation, error: &Error) {
-    let error_type = match error.as_database_error().map(DatabaseError::code) {
-        Some(Some(code)) => {
-            let code = code.into_owned();
-            operation.say("db.response.status_code", code.clone());
-            Cow::Owned(code)
-        }
-        _ => Cow::Borrowed(name(error)),
-    };
-    operation.fail(error_type);
+    if let Some(code) = code(error) {
+        operation.say("db.response.status_code", code);
+    }
+    operation.fail(kind(error));
+}
+
+/// Functions that hand on the error of a statement have its `error.type`, too.
+impl Outcome for Error {
+    fn error_type(&self) -> Option<Cow<'static, str>> {
+        Some(kind(self))
+    }
+}
+
+/// The code of the database if that is where the error is from, else the name of the variant.
+fn kind(error: &Error) -> Cow<'static, str> {
+    code(error).map_or(Cow::Borrowed(name(error)), Cow::Owned)
+}
+
+fn code(error: &Error) -> Option<String> {
+    error.as_database_error()?.code().map(Cow::into_owned)
 }
 
 fn name(error: &Error) -> &'static str {

@@ -2,13 +2,12 @@
 
 use super::delivery::{Mail, Queue, QueueFull};
 use crate::problem::Problem;
-use crate::serve::TRACE_ID;
+use crate::serve::server_layer;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use otel_runtime::tower::ServerLayer;
 
 const MAX_BODY: usize = 16 * 1024;
 
@@ -17,7 +16,7 @@ pub fn router(queue: Queue) -> Router {
     Router::new()
         .route("/send", post(send))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(ServerLayer::new().trace_id_header(TRACE_ID))
+        .layer(server_layer())
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(queue)
@@ -26,15 +25,16 @@ pub fn router(queue: Queue) -> Router {
 async fn send(State(queue): State<Queue>, body: Result<Json<Mail>, JsonRejection>) -> Result<StatusCode, Problem> {
     let expected = "expected JSON with `to`, `template` (`welcome`) and `user_id`";
     let Json(mail) = body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
+    mail.check()?;
     queue.add(mail)?;
     Ok(StatusCode::ACCEPTED)
 }
 
 async fn ready(State(queue): State<Queue>) -> (StatusCode, &'static str) {
-    if queue.takes_mails() {
+    if queue.takes_mails() && queue.outbox().is_there().await {
         (StatusCode::OK, "ready")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the queue takes no mails")
+        (StatusCode::SERVICE_UNAVAILABLE, "mails cannot be delivered")
     }
 }
 

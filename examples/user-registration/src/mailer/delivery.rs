@@ -1,6 +1,7 @@
 //! The queue of mails and the worker that delivers them, which belong to the trace of the request they came with.
 
 use super::outbox::Outbox;
+use crate::problem::InvalidField;
 use crate::tenant;
 use opentelemetry::metrics::UpDownCounter;
 use opentelemetry::{Context, global};
@@ -22,6 +23,16 @@ pub struct Mail {
     pub user_id: Uuid,
 }
 
+impl Mail {
+    /// A line break in an address would be another header of the mail.
+    pub fn check(&self) -> Result<(), Vec<InvalidField>> {
+        if self.to.contains('@') && !self.to.chars().any(char::is_control) {
+            return Ok(());
+        }
+        Err(vec![InvalidField { field: "to", problem: "is not an e-mail address" }])
+    }
+}
+
 /// The mails that there are.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,6 +44,7 @@ pub enum Template {
 #[derive(Clone)]
 pub struct Queue {
     mails: Sender<Envelope<Mail>>,
+    outbox: Outbox,
     queued: UpDownCounter<i64>,
 }
 
@@ -46,8 +58,8 @@ pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
     let meter = global::meter("mailer");
     let queued = meter.i64_up_down_counter("mails.queued").with_unit("{mail}");
     let queued = queued.with_description("Mails that wait for delivery").build();
-    let worker = tokio::spawn(work(received, outbox, queued.clone()));
-    (Queue { mails, queued }, worker)
+    let worker = tokio::spawn(work(received, outbox.clone(), queued.clone()));
+    (Queue { mails, outbox, queued }, worker)
 }
 
 impl Queue {
@@ -60,6 +72,11 @@ impl Queue {
 
     pub fn takes_mails(&self) -> bool {
         !self.mails.is_closed() && self.mails.capacity() > 0
+    }
+
+    /// Where they will go.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 }
 

@@ -4,14 +4,13 @@ use super::domain::{NewUser, User};
 use super::repository::DatabaseError;
 use super::service::{RegisterError, Users};
 use crate::problem::Problem;
-use crate::serve::TRACE_ID;
+use crate::serve::server_layer;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use otel_runtime::tower::ServerLayer;
 use serde::Deserialize;
 
 /// More than any registration needs.
@@ -23,7 +22,7 @@ pub fn router(users: Users) -> Router {
         .route("/users", post(register))
         .route("/users/{id}", get(find))
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(ServerLayer::new().trace_id_header(TRACE_ID))
+        .layer(server_layer())
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(users)
@@ -44,7 +43,10 @@ async fn register(
     let expected = "expected JSON with `email`, `password` and, if you like, `name`";
     let Json(Registration { email, password, name }) =
         body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
-    let user = users.register_user(NewUser::parse(&email, password, name)?).await?;
+    let new = NewUser::parse(&email, password, name)?;
+    // In a task of its own: a client that hangs up does not leave a registration half done.
+    let registered = otel_runtime::spawn(async move { users.register_user(new).await });
+    let user = registered.await.map_err(|_| Problem::internal())??;
     let location = [(header::LOCATION, format!("/users/{}", user.id))];
     Ok((StatusCode::CREATED, location, Json(user)).into_response())
 }

@@ -102,8 +102,12 @@ impl NewUser {
         let mut wrong = |field, problem| invalid.push(InvalidField { field, problem });
         let email = Email::parse(email).map_err(|problem| wrong("email", problem)).ok();
         let password = Password::parse(password).map_err(|problem| wrong("password", problem)).ok();
-        if name.as_ref().is_some_and(|name| name.chars().count() > Self::MAX_NAME) {
+        let name_is = |wrong: fn(&str) -> bool| name.as_deref().is_some_and(wrong);
+        if name_is(|name| name.chars().count() > Self::MAX_NAME) {
             wrong("name", "has more than 100 characters");
+        }
+        if name_is(|name| name.chars().any(char::is_control)) {
+            wrong("name", "has control characters");
         }
         match (email, password) {
             (Some(email), Some(password)) if invalid.is_empty() => {

@@ -4,12 +4,16 @@ use super::domain::{Email, User, UserId};
 use otel_runtime::sqlx::TracedPool;
 use otel_runtime::{Outcome, traced};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgPoolOptions, Postgres};
+use sqlx::postgres::{PgConnection, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{Row as _, SqlSafeStr as _, SqlStr};
+use sqlx::{Connection as _, Row as _, SqlSafeStr as _, SqlStr};
 use std::borrow::Cow;
 use std::str::FromStr as _;
+use std::time::Duration;
 use thiserror::Error;
+
+/// Somebody waits for the answer; a database that is gone is told soon.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Both databases understand these.
 const INSERT: &str = "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)";
@@ -44,7 +48,7 @@ pub enum OpenError {
         "DATABASE_URL is of another database, expected `sqlite:users.db` or `postgres://user:password@host/database`"
     )]
     Unsupported,
-    #[error("cannot open the database: {0}")]
+    #[error("cannot open the database that DATABASE_URL names: {0}")]
     Connect(#[from] sqlx::Error),
     #[error("cannot bring the database up to date: {0}")]
     Migrate(#[from] MigrateError),
@@ -59,9 +63,9 @@ pub enum CreateError {
     Database(DatabaseError),
 }
 
-/// A statement failed.
+/// A statement failed. Says how, and not with which values, which databases quote in their messages.
 #[derive(Debug, Error)]
-#[error(transparent)]
+#[error("the database failed ({})", .0.error_type().unwrap_or_default())]
 pub struct DatabaseError(#[from] sqlx::Error);
 
 impl Repository {
@@ -70,12 +74,14 @@ impl Repository {
         let pool = match url.split_once(':') {
             Some(("sqlite", _)) => {
                 let options = SqliteConnectOptions::from_str(url)?.create_if_missing(true);
-                let pool = SqlitePoolOptions::new().connect_with(options).await?;
+                let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).connect_with(options).await?;
                 migrations(include_str!("../../migrations/sqlite/0001_users.sql").into_sql_str()).run(&pool).await?;
                 Pool::Sqlite(TracedPool::new(pool).name("users"))
             }
             Some(("postgres" | "postgresql", _)) => {
-                let pool = PgPoolOptions::new().connect(url).await?;
+                // Tried once without a pool, which would try for long, and then not say what is wrong.
+                PgConnection::connect(url).await?.close().await?;
+                let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).connect(url).await?;
                 migrations(include_str!("../../migrations/postgres/0001_users.sql").into_sql_str()).run(&pool).await?;
                 Pool::Postgres(TracedPool::new(pool).name("users"))
             }
@@ -122,11 +128,10 @@ impl DatabaseError {
     }
 }
 
-/// The conventions ask for the database's own code as the type of the error.
+/// As the statement's own span tells it.
 impl Outcome for DatabaseError {
     fn error_type(&self) -> Option<Cow<'static, str>> {
-        let code = self.0.as_database_error()?.code()?;
-        Some(code.into_owned().into())
+        self.0.error_type()
     }
 }
 

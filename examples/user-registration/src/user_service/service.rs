@@ -8,13 +8,18 @@ use argon2::{Argon2, PasswordHasher as _};
 use opentelemetry::Context;
 use otel_runtime::{Outcome, counted, logged, record, traced};
 use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 /// The users of the service.
 #[derive(Clone)]
 pub struct Users {
     repository: Repository,
     mailer: Mailer,
+    hashes: Arc<Semaphore>,
 }
 
 /// A registration failed.
@@ -39,7 +44,9 @@ pub enum HashError {
 
 impl Users {
     pub fn new(repository: Repository, mailer: Mailer) -> Self {
-        Self { repository, mailer }
+        // Each takes a processor and 19 MiB; more at once would not be faster, and take the memory all the same.
+        let hashes = available_parallelism().map_or(1, NonZero::get);
+        Self { repository, mailer, hashes: Arc::new(Semaphore::new(hashes)) }
     }
 
     /// Hashes the password, stores the user, and asks for a mail.
@@ -49,9 +56,7 @@ impl Users {
         err("user not registered: {err}", level = "warn"))]
     pub async fn register_user(&self, new: NewUser) -> Result<User, RegisterError> {
         let NewUser { id, email, password, name } = new;
-        // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
-        let hash = otel_runtime::spawn_blocking(move || hash_password(&password)).await;
-        let hash = hash.map_err(|_| HashError::Gone)??;
+        let hash = self.hash(password).await?;
         let user = User { id, email, name };
         self.repository.create_user(&user, &hash).await?;
         // Whoever is registered is registered, with a mail or without.
@@ -60,8 +65,22 @@ impl Users {
         Ok(user)
     }
 
+    /// Hashes a password when it is its turn: how many wait here, and how long, tells when there are too few processors.
+    #[counted("users.passwords_hashed", unit = "{password}", description = "Passwords that were hashed",
+        duration, active, buckets = [0.1, 0.25, 0.5, 1.0, 2.5, 5.0])]
+    async fn hash(&self, password: Password) -> Result<String, HashError> {
+        let turn = Arc::clone(&self.hashes).acquire_owned().await.map_err(|_| HashError::Gone)?;
+        // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
+        let hash = otel_runtime::spawn_blocking(move || {
+            let _turn = turn;
+            hash_password(&password)
+        });
+        hash.await.map_err(|_| HashError::Gone)?
+    }
+
     /// Looks a user up.
     #[traced("service.find_user", args(%id as "user.id"))]
+    #[logged("user looked up", level = "debug", err("user not looked up: {err}"), fields("user.id" = %id))]
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
         self.repository.find_user(id).await
     }
@@ -72,10 +91,7 @@ impl Users {
     }
 }
 
-/// How many wait here, and how long, tells when there are too few processors.
 #[traced("security.hash_password")]
-#[counted("users.passwords_hashed", unit = "{password}", description = "Passwords that were hashed",
-    duration, active, buckets = [0.1, 0.25, 0.5, 1.0, 2.5, 5.0])]
 fn hash_password(password: &Password) -> Result<String, HashError> {
     let hash = Argon2::default().hash_password(password.as_bytes()).map_err(HashError::Refused)?;
     Ok(hash.to_string())

@@ -46,9 +46,16 @@ fn what_is_no_mail_is_refused_and_what_cannot_be_delivered_is_told() {
     assert_eq!(mailer.post("/send", "{", &[]).status, 400);
     assert_eq!(mailer.get("/send").status, 405);
 
-    let injected = mailer.post("/send", &mail("ada@example.com\r\nBcc: all@example.com"), &[]);
-    assert_eq!(injected.status, 202);
-    let printed = mailer.terminate();
+    for recipient in ["", "ada", "ada@example.com\r\nBcc: all@example.com"] {
+        let refused = mailer.post("/send", &mail(recipient), &[]);
+        assert_eq!((refused.status, refused.content_type.as_str()), (422, PROBLEM), "{recipient}");
+    }
     assert_eq!(fs::read_dir(&outbox).expect("a directory").count(), 0);
-    assert!(printed.contains("ERROR mail not delivered: the recipient is no address"), "{printed}");
+
+    fs::remove_dir(&outbox).expect("it is empty");
+    assert_eq!(mailer.get("/ready").status, 503);
+    assert_eq!(mailer.post("/send", &mail("ada@example.com"), &[]).status, 202);
+    let printed = mailer.terminate();
+    assert!(printed.contains("ERROR mail not delivered: No such file or directory"), "{printed}");
+    assert!(!printed.contains("example.com"), "{printed}");
 }

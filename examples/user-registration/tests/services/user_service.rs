@@ -38,6 +38,9 @@ fn every_request_has_its_answer() {
     assert_eq!(problem["errors"][0]["field"], "email");
     assert_eq!(problem["errors"][1]["problem"], "has less than 8 characters");
 
+    let nul = json!({ "email": "nul@example.com", "password": "0123456789", "name": "x\0y" }).to_string();
+    assert_eq!(service.post("/users", &nul, &[]).status, 422);
+
     let broken = service.post("/users", "{ \"password\": \"0123456789\"", &[]);
     assert_eq!((broken.status, broken.content_type.as_str()), (400, PROBLEM));
     assert!(!broken.body.contains("0123456789"), "{}", broken.body);
