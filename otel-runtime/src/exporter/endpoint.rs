@@ -47,12 +47,11 @@ impl Endpoint {
         let port_source = last_source(reader);
         let setting = if in_code {
             "metrics.prometheus"
-        } else if port_source == PORT {
-            PORT
-        } else if host_source == HOST {
+        } else if host_source == HOST && port_source != PORT {
             HOST
         } else {
-            "metrics.prometheus.port"
+            // Also where nothing is set: this is what to set.
+            PORT
         };
         Ok(Address { host, port, setting: setting.to_owned() })
     }
@@ -126,7 +125,7 @@ mod tests {
 
     #[test]
     fn code_then_variables_then_default() {
-        let told = check(None, &[], "localhost:9464 by metrics.prometheus.port");
+        let told = check(None, &[], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
         assert_eq!(told, ["metrics.prometheus.host: default", "metrics.prometheus.port: default"]);
         check(None, &[(PORT, "0")], "localhost:0 by OTEL_EXPORTER_PROMETHEUS_PORT");
         check(None, &[(HOST, "::")], "[::]:9464 by OTEL_EXPORTER_PROMETHEUS_HOST");
@@ -137,7 +136,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let told = check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by metrics.prometheus.port");
+        let told =
+            check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
         assert_eq!(
             told[1..],
             [

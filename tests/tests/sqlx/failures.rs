@@ -28,6 +28,20 @@ async fn a_failure_has_the_code_of_the_database_and_no_values() {
 }
 
 #[tokio::test]
+async fn a_function_that_returns_the_error_has_its_type() {
+    #[otel_runtime::traced]
+    async fn store(pool: &TracedPool<sqlx::Sqlite>) -> sqlx::Result<()> {
+        insert(pool, "Ada").await.map(|_| ())
+    }
+    let pool = users().await;
+    let telemetry = TestTelemetry::new();
+    let work = async { (store(&pool).await.is_ok(), store(&pool).await.is_err()) };
+    assert_eq!(telemetry.run_async(work).await, (true, true));
+    telemetry.spans().named("store").nth(1).error_type("2067");
+    telemetry.spans().named("INSERT users").nth(1).error_type("2067");
+}
+
+#[tokio::test]
 async fn finding_nothing_is_no_failure() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
