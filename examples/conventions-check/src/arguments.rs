@@ -19,8 +19,8 @@ usage: conventions-check [options] -- <command> [arguments]
   --namespace <name>        all names below it are your own; repeatable
   --ignore <rule>[:<name>]  leave out what a rule (`*`: any) finds about a name (`*` in it: any text); repeatable
 
-exit status: 0 all is well, 1 something was found or nothing arrived, 2 nothing could be checked; a command that fails
-passes its own on";
+exit status: 0 all is well, 1 something was found or refused or nothing arrived, 2 nothing could be checked; a command that
+fails passes its own on, and 1 if a signal ended it";
 
 /// What to listen on, how long, and what to make of it.
 #[derive(Debug)]

@@ -35,6 +35,10 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         }
         Work::Run(command) => Some(checked(command, &receiver)?),
     };
+    if let Some(status) = status.filter(|status| status.code().is_none()) {
+        // Then it had no time to flush, either.
+        eprintln!("conventions-check: the command did not end by itself: {status}");
+    }
     let is_clean = report(&receiver, arguments);
     Ok(match status {
         // How the command failed tells more than that its telemetry is wrong, too.
@@ -69,7 +73,7 @@ fn report(receiver: &Receiver, arguments: Arguments) -> bool {
         check = check.ignore(move |found| ignored.covers(found));
     }
     let report = check.check();
-    if report.is_empty() {
+    if report.is_empty() && report.refused().is_empty() {
         println!("nothing arrived at {}", urls(receiver));
     } else {
         println!("{report}");

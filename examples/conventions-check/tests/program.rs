@@ -1,7 +1,8 @@
 //! The program around programs that emit: each is this test binary itself, started again for its one ignored test.
 
 use otel_runtime::{counted, logged, traced};
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -28,9 +29,36 @@ fn emits() {
         Ok("order") => order(),
         Ok("outdated") => outdated(),
         Ok("nothing") => (),
+        Ok("refused") => send_refused(),
+        Ok("order and refused") => {
+            order();
+            send_refused();
+        }
+        Ok("killed") => std::process::abort(),
         work => panic!("no such work: {work:?}"),
     }
     telemetry.shutdown().expect("everything is delivered");
+}
+
+/// What no receiver takes: no JSON, no id, no such path, no such field.
+fn send_refused() {
+    let endpoint = std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").expect("the checker says where");
+    let address = endpoint.strip_prefix("http://").expect("a URL");
+    let trace_id = r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"zz"}]}]}]}"#;
+    for (path, body) in [
+        ("/v1/traces", "{not json"),
+        ("/v1/traces", trace_id),
+        ("/v1/trace", "{}"),
+        ("/v1/metrics", r#"{"resource_metrics":[]}"#),
+    ] {
+        let mut stream = TcpStream::connect(address).expect("the checker listens");
+        let head = "host: checker\r\nconnection: close\r\ncontent-type: application/json";
+        let length = body.len();
+        write!(stream, "POST {path} HTTP/1.1\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}").expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+    }
 }
 
 /// This binary as a program that does `work`.
@@ -85,6 +113,31 @@ fn violations_fail() {
 #[test]
 fn nothing_fails() {
     expect(&check(&[], "nothing", "http/protobuf"), 1, "nothing arrived at http://127.0.0.1:");
+}
+
+#[test]
+fn what_was_refused_is_listed_and_fails() {
+    let refused = "\n\nrefused, so not checked\n  \
+        1 × `/v1/metrics`: 400 Bad Request: the body is not an OTLP request: unknown field `resource_metrics`; write `resourceMetrics`\n  \
+        1 × `/v1/trace`: 404 Not Found: unknown path `/v1/trace`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`\n  \
+        1 × `/v1/traces`: 400 Bad Request: the body is not an OTLP request: ";
+    let output = check(&["--namespace", "acme"], "order and refused", "http/protobuf");
+    expect(&output, 1, &format!(" in 1 span, 2 metrics, 1 log record{refused}"));
+    expect(&output, 1, "key must be a string at line 1 column 2");
+    expect(&output, 1, "invalid character 'z'");
+    let output = check(&[], "refused", "http/protobuf");
+    expect(&output, 1, &format!("nothing found in 0 spans, 0 metrics, 0 log records{refused}"));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("nothing arrived"), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_that_was_killed_is_told() {
+    expect(
+        &check(&[], "killed", "http/protobuf"),
+        1,
+        "conventions-check: the command did not end by itself: signal: 6 ",
+    );
 }
 
 #[test]

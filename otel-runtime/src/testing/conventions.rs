@@ -10,6 +10,7 @@ pub use finding::{ConventionFinding, Place};
 pub use report::ConventionReport;
 
 use super::emitted::Emitted;
+use super::receiver::ReceivedRequest;
 use otel_semconv::{Level, Registry, Table};
 use signals::Signals;
 
@@ -45,6 +46,7 @@ pub struct ConventionCheck {
     level: Level,
     span_types: Vec<(String, String)>,
     ignored: Vec<Ignored>,
+    refused: Vec<ReceivedRequest>,
 }
 
 impl std::fmt::Debug for ConventionCheck {
@@ -59,7 +61,14 @@ impl std::fmt::Debug for ConventionCheck {
 impl ConventionCheck {
     pub(super) fn of(emitted: Emitted) -> Self {
         let registry = Registry::official();
-        Self { emitted, registry, level: Level::Violation, span_types: Vec::new(), ignored: Vec::new() }
+        let (span_types, ignored, refused) = (Vec::new(), Vec::new(), Vec::new());
+        Self { emitted, registry, level: Level::Violation, span_types, ignored, refused }
+    }
+
+    /// What was sent and could not be looked at.
+    pub(super) fn refused(mut self, requests: Vec<ReceivedRequest>) -> Self {
+        self.refused = requests;
+        self
     }
 
     /// Registers names of one's own, over those of the conventions.
@@ -125,17 +134,17 @@ impl ConventionCheck {
 
     /// Checks, and returns what was found.
     pub fn check(self) -> ConventionReport {
-        let Self { emitted: Emitted { spans, metrics, logs }, registry, level, span_types, ignored } = self;
+        let Self { emitted: Emitted { spans, metrics, logs }, registry, level, span_types, ignored, refused } = self;
         let mut signals = Signals { registry: &registry, span_types: &span_types, found: Vec::new() };
         signals.spans(&spans);
         let metrics = signals.metrics(&metrics);
         signals.logs(&logs);
         let mut findings = signals.found;
         findings.retain(|found| !ignored.iter().any(|ignores| ignores(found)));
-        ConventionReport { findings, level, spans: spans.len(), metrics, logs: logs.len() }
+        ConventionReport { findings, refused, level, spans: spans.len(), metrics, logs: logs.len() }
     }
 
-    /// Checks that something was emitted and that nothing of it is a failure.
+    /// Checks that something was emitted, that nothing of it is a failure, and that no request was refused.
     ///
     /// # Panics
     ///
@@ -144,7 +153,10 @@ impl ConventionCheck {
     #[track_caller]
     pub fn assert_clean(self) {
         let report = self.check();
-        assert!(!report.is_empty(), "nothing was emitted, so there is nothing to check");
+        assert!(
+            !report.is_empty() || !report.refused().is_empty(),
+            "nothing was emitted, so there is nothing to check"
+        );
         let advice = "names of your own: `.company(table)` registers them here, `.namespace(\"acme\")` declares them; \
                       `[package.metadata.otel]` is for the compiler";
         let advice = if report::has_unknown_names(&report) { format!("\n\n{advice}") } else { String::new() };

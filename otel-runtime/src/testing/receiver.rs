@@ -8,6 +8,7 @@ mod http;
 mod metric;
 mod points;
 mod printed;
+mod refusal;
 mod signals;
 mod store;
 
@@ -31,14 +32,15 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::oneshot;
 
-/// Bodies are refused beyond this, compressed or not: ten times the largest batch that a default SDK sends.
+/// Bodies are refused beyond this, packed or not: ten times the largest batch of a default SDK.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// An OTLP receiver, mostly on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
 ///
 /// It runs on a thread of its own, so it needs no async runtime and works with blocking exporters. It stops when dropped,
 /// and open connections are closed then. Answers are those of the OTLP specification: the response message in the form of
-/// the request, 400 for what is not OTLP, 413 beyond 16 MiB (packed or not), 415 for another content type or encoding.
+/// the request, 400 for what is not OTLP, 404 for another path, 413 beyond 16 MiB (packed or not), 415 for another content type
+/// or encoding. What was refused is told by [`requests`](Self::requests), and makes [`conventions`](Self::conventions) fail.
 ///
 /// ```
 /// use otel_runtime::testing::Receiver;
@@ -172,7 +174,7 @@ impl Receiver {
         self.store.read(|received| received.requests.clone())
     }
 
-    /// A check of everything that has arrived so far against the semantic conventions.
+    /// A check of everything that has arrived so far against the semantic conventions; not clean if a request was refused.
     ///
     /// ```should_panic
     /// use otel_runtime::testing::Receiver;
@@ -181,7 +183,7 @@ impl Receiver {
     /// receiver.conventions().assert_clean();
     /// ```
     pub fn conventions(&self) -> ConventionCheck {
-        ConventionCheck::of(self.store.read(|received| received.emitted.clone()))
+        self.store.read(|received| ConventionCheck::of(received.emitted.clone()).refused(received.refused()))
     }
 
     /// Everything that has arrived so far, as text for people: each trace as one tree, also where it crosses services, with its
@@ -240,9 +242,8 @@ async fn serve(listener: TcpListener, store: Arc<Store>) {
     };
     let router = grpc::router(&store)
         .merge(http::router(&store))
+        .fallback(refusal::unknown_path)
         .layer(axum::middleware::from_fn_with_state(store, fault::answer));
     let service = router.into_make_service_with_connect_info::<connection::Connection>();
-    if let Err(error) = axum::serve(listener, service).await {
-        panic!("the OTLP receiver stopped: {error}");
-    }
+    axum::serve(listener, service).await.unwrap_or_else(|error| panic!("the OTLP receiver stopped: {error}"));
 }

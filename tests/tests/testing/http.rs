@@ -45,12 +45,16 @@ struct Answer {
 }
 
 fn post(receiver: &Receiver, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
+    post_to("/v1/traces", receiver, headers, body)
+}
+
+fn post_to(path: &str, receiver: &Receiver, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_millis(500)))
         .build()
         .into();
-    let mut request = agent.post(format!("{}/v1/traces", receiver.http_endpoint()));
+    let mut request = agent.post(format!("{}{path}", receiver.http_endpoint()));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -116,6 +120,70 @@ fn what_is_not_otlp_is_refused_with_a_reason() {
     let bomb = gzip(&vec![0; 17 * 1024 * 1024]);
     let too_big = (413, "the body unpacks to more than 16777216 bytes".to_owned());
     assert_eq!(refused(&[PROTOBUF, ("content-encoding", "gzip")], &bomb), too_big);
+
+    let requests = receiver.requests();
+    assert!(requests.iter().all(|request| !request.accepted), "{requests:?}");
+    let refusal = |place: usize| requests[place].refusal.as_deref().unwrap_or_default();
+    assert_eq!(refusal(0), format!("415 Unsupported Media Type: {kind}"));
+    assert!(refusal(2).starts_with("400 Bad Request: the body is not an OTLP request: "), "{requests:?}");
+    assert_eq!(receiver.conventions().check().refused().len(), 5);
+}
+
+#[test]
+fn json_of_other_fields_alone_is_refused() {
+    let receiver = Receiver::start();
+    let send = |path: &str, body: &str| {
+        let answer = post_to(path, &receiver, &[("content-type", "application/json")], body.as_bytes());
+        let answer = answer.expect("answered");
+        (answer.status, String::from_utf8(answer.body).expect("text"))
+    };
+    for (path, body, wrong, right) in [
+        ("/v1/traces", r#"{"resource_spans":[{}]}"#, "resource_spans", "resourceSpans"),
+        ("/v1/traces", r#"{"resourceLogs":[{}]}"#, "resourceLogs", "resourceSpans"),
+        ("/v1/metrics", r#"{"resource_metrics":[]}"#, "resource_metrics", "resourceMetrics"),
+        ("/v1/logs", r#"{"resource_logs":[]}"#, "resource_logs", "resourceLogs"),
+    ] {
+        let told = format!("the body is not an OTLP request: unknown field `{wrong}`; write `{right}`");
+        assert_eq!(send(path, body), (400, told));
+    }
+    let (empty, unknown) = (r#"{"resourceSpans":[]}"#, r#"{"resourceSpans":[],"later":1}"#);
+    for body in ["{}", empty, unknown] {
+        assert_eq!(send("/v1/traces", body), (200, "{}".to_owned()), "{body}");
+    }
+    assert_eq!(receiver.conventions().check().refused().len(), 4);
+}
+
+#[test]
+fn an_unknown_path_is_refused() {
+    let receiver = Receiver::start();
+    let answer = post_to("/v1/trace", &receiver, &[PROTOBUF], b"").expect("answered");
+    let told = "unknown path `/v1/trace`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`";
+    assert_eq!((answer.status, String::from_utf8(answer.body).expect("text")), (404, told.to_owned()));
+    let grpc = [("content-type", "application/grpc")];
+    assert_eq!(post_to("/acme.Service/Call", &receiver, &grpc, b"").expect("answered").status, 200, "gRPC has its own");
+    assert_eq!(post_to("/v1/logs", &receiver, &grpc, b"").expect("answered").status, 415);
+    let refusals: Vec<_> = receiver.requests().into_iter().filter_map(|request| request.refusal).collect();
+    assert_eq!(refusals[0], format!("404 Not Found: {told}"));
+    let method = "gRPC status Unimplemented: unknown method `/acme.Service/Call`; ";
+    assert!(refusals[1].starts_with(method), "{refusals:?}");
+}
+
+#[test]
+fn faults_are_no_refusals() {
+    let receiver = Receiver::start();
+    receiver.fail_next(1, Fault::Refuse(503));
+    post(&receiver, &[PROTOBUF], b"").expect("answered");
+    let request = &receiver.requests()[0];
+    assert_eq!((request.accepted, &request.refusal), (false, &None));
+    assert!(receiver.conventions().check().refused().is_empty());
+}
+
+#[test]
+#[should_panic(expected = "refused, so not checked\n  1 × `/v1/traces`: 400 Bad Request: ")]
+fn refused_requests_are_not_clean() {
+    let receiver = Receiver::start();
+    post(&receiver, &[PROTOBUF], b"\xff").expect("answered");
+    receiver.conventions().assert_clean();
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a check has found, grouped for people.
 
 use super::finding::ConventionFinding;
+use crate::testing::receiver::ReceivedRequest;
 use otel_semconv::{Level, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Informa
 #[derive(Clone, Debug)]
 pub struct ConventionReport {
     pub(super) findings: Vec<ConventionFinding>,
+    pub(super) refused: Vec<ReceivedRequest>,
     /// What is below is counted, and not a failure.
     pub(super) level: Level,
     pub(super) spans: usize,
@@ -47,14 +49,49 @@ impl ConventionReport {
         self.findings.iter().filter(|found| found.level() >= self.level)
     }
 
-    /// Whether something was emitted at all, and nothing of it is a failure.
-    pub fn is_clean(&self) -> bool {
-        !self.is_empty() && self.failures().next().is_none()
+    /// The requests that a [`Receiver`](crate::testing::Receiver) refused, so that what they carried was not looked at; each has its
+    /// [`refusal`](ReceivedRequest::refusal). Those that a test had answered with a [`Fault`](crate::testing::Fault) are not among them.
+    ///
+    /// ```
+    /// use otel_runtime::testing::Receiver;
+    /// use std::io::{Read as _, Write as _};
+    ///
+    /// let receiver = Receiver::start();
+    /// let mut sender = std::net::TcpStream::connect(receiver.addresses()[0])?;
+    /// sender.write_all(b"POST /v1/trace HTTP/1.1\r\nhost: receiver\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")?;
+    /// sender.read_to_end(&mut Vec::new())?;
+    ///
+    /// let report = receiver.conventions().check();
+    /// let refusal = report.refused()[0].refusal.as_deref().unwrap_or_default();
+    /// assert!(refusal.starts_with("404 Not Found: unknown path `/v1/trace`; write `/v1/traces`, "), "{refusal}");
+    /// assert!(!report.is_clean());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn refused(&self) -> &[ReceivedRequest] {
+        &self.refused
     }
 
-    /// Whether nothing was emitted.
+    /// Whether something was emitted at all, nothing of it is a failure, and no request was [refused](Self::refused).
+    pub fn is_clean(&self) -> bool {
+        !self.is_empty() && self.refused.is_empty() && self.failures().next().is_none()
+    }
+
+    /// Whether nothing was emitted, or nothing that could be read.
     pub fn is_empty(&self) -> bool {
         self.spans + self.metrics + self.logs == 0
+    }
+
+    /// Under a heading of their own, each path and reason once.
+    fn fmt_refused(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut groups: BTreeMap<_, usize> = BTreeMap::new();
+        for request in &self.refused {
+            *groups.entry((&request.path, request.refusal.as_deref().unwrap_or_default())).or_default() += 1;
+        }
+        for (index, ((path, reason), count)) in groups.into_iter().enumerate() {
+            let heading = if index == 0 { "\n\nrefused, so not checked" } else { "" };
+            write!(out, "{heading}\n  {count} × `{path}`: {reason}")?;
+        }
+        Ok(())
     }
 
     /// `3 × violation, 2 × improvement`
@@ -81,7 +118,7 @@ impl fmt::Display for ConventionReport {
             }
             write!(out, "\n  {} × {}", found.len(), found[0])?;
         }
-        Ok(())
+        self.fmt_refused(out)
     }
 }
 

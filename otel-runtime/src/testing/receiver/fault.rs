@@ -1,6 +1,7 @@
 //! Answers that go wrong, for both transports.
 
 use super::connection::Connection;
+use super::refusal;
 use super::store::{ReceivedRequest, Store};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -77,15 +78,15 @@ pub(super) async fn answer(
     let accepted = matches!(fault, None | Some(Fault::PartialSuccess(..)));
     let received = ReceivedRequest::new(&parts, accepted);
     let grpc = received.header("content-type").is_some_and(|kind| kind.starts_with("application/grpc"));
-    store.add(|all| all.requests.push(received));
+    let place = store.add_request(received);
     match fault {
-        None => next.run(Request::from_parts(parts, body)).await,
+        None => handled(&store, place, next.run(Request::from_parts(parts, body)).await).await,
         Some(Fault::PartialSuccess(items, message)) => {
             parts.extensions.insert(Rejection { items, message });
-            next.run(Request::from_parts(parts, body)).await
+            handled(&store, place, next.run(Request::from_parts(parts, body)).await).await
         }
-        Some(Fault::Refuse(status)) => refusal(status, None, grpc),
-        Some(Fault::RetryAfter(status, after)) => refusal(status, Some(after), grpc),
+        Some(Fault::Refuse(status)) => faulty(status, None, grpc),
+        Some(Fault::RetryAfter(status, after)) => faulty(status, Some(after), grpc),
         Some(Fault::Hang) => std::future::pending().await,
         Some(Fault::Disconnect) => {
             connection.cut();
@@ -94,7 +95,16 @@ pub(super) async fn answer(
     }
 }
 
-fn refusal(status: u16, after: Option<Duration>, grpc: bool) -> Response {
+/// Notes, before the sender can know it, whether a handler refused a request.
+async fn handled(store: &Store, place: usize, response: Response) -> Response {
+    let (reason, response) = refusal::reason(response).await;
+    if let Some(reason) = reason {
+        store.refuse(place, reason);
+    }
+    response
+}
+
+fn faulty(status: u16, after: Option<Duration>, grpc: bool) -> Response {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     if let Some(after) = after {

@@ -12,6 +12,8 @@ use axum::routing::post;
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
 use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
 use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::Arc;
 
@@ -25,21 +27,21 @@ pub(super) fn router(store: &Arc<Store>) -> Router {
 
 async fn traces(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
     let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportTraceServiceRequest>(request).await?;
+    let (message, encoding) = read::<ExportTraceServiceRequest>(request, "resourceSpans").await?;
     store.add_spans(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
     Ok(encoding.answer(&ExportTraceServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
 async fn metrics(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
     let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportMetricsServiceRequest>(request).await?;
+    let (message, encoding) = read::<ExportMetricsServiceRequest>(request, "resourceMetrics").await?;
     store.add_metrics(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
     Ok(encoding.answer(&ExportMetricsServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
 async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
     let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportLogsServiceRequest>(request).await?;
+    let (message, encoding) = read::<ExportLogsServiceRequest>(request, "resourceLogs").await?;
     store.add_logs(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
     Ok(encoding.answer(&ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
 }
@@ -47,15 +49,32 @@ async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Respo
 /// A status, and what is wrong with the request.
 type Refusal = (StatusCode, String);
 
-async fn read<M>(request: Request) -> Result<(M, Encoding), Refusal>
+/// The message, whose one field is `field` in JSON.
+async fn read<M>(request: Request, field: &str) -> Result<(M, Encoding), Refusal>
 where
     M: prost::Message + Default + serde::de::DeserializeOwned,
 {
     let (parts, body) = request.into_parts();
     let encoding = Encoding::of(&parts.headers)?;
     let body = to_bytes(body, BODY_LIMIT).await.map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
-    let message = encoding.decode(&decompress(&parts.headers, body)?)?;
+    let body = decompress(&parts.headers, body)?;
+    let message: M = encoding.decode(&body)?;
+    if matches!(encoding, Encoding::Json) && message.encoded_len() == 0 {
+        only_known(&body, field)?;
+    }
     Ok((message, encoding))
+}
+
+/// Fields that are not known are to be ignored, but a request of nothing else was meant to carry something.
+fn only_known(body: &[u8], field: &str) -> Result<(), Refusal> {
+    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(body).unwrap_or_default();
+    match fields.keys().next() {
+        Some(other) if !fields.contains_key(field) => {
+            let told = format!("the body is not an OTLP request: unknown field `{other}`; write `{field}`");
+            Err((StatusCode::BAD_REQUEST, told))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {

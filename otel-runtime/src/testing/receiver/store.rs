@@ -19,8 +19,11 @@ pub struct ReceivedRequest {
     pub path: String,
     /// In the order of arrival, names in lower case; metadata over gRPC.
     pub headers: Vec<(String, String)>,
-    /// Whether the request reached the handler, or a [`Fault`] answered it.
+    /// Whether what it carried was taken: neither a [`Fault`] answered it, nor was it [refused](Self::refusal).
     pub accepted: bool,
+    /// Why the receiver refused the request of itself: the status, then what is wrong, such as `404 Not Found: unknown path ..`.
+    /// Nothing where a [`Fault`] answered.
+    pub refusal: Option<String>,
 }
 
 impl ReceivedRequest {
@@ -30,6 +33,7 @@ impl ReceivedRequest {
             path: parts.uri.path().to_owned(),
             headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
             accepted,
+            refusal: None,
         }
     }
 
@@ -47,6 +51,13 @@ pub(super) struct Received {
     fault: Option<(Fault, usize)>,
 }
 
+impl Received {
+    /// The requests that the receiver refused of itself.
+    pub(super) fn refused(&self) -> Vec<ReceivedRequest> {
+        self.requests.iter().filter(|request| request.refusal.is_some()).cloned().collect()
+    }
+}
+
 /// [`Received`] for two threads.
 #[derive(Debug, Default)]
 pub(super) struct Store {
@@ -62,6 +73,25 @@ impl Store {
     pub(super) fn add(&self, add: impl FnOnce(&mut Received)) {
         add(&mut self.lock());
         self.changed.notify_all();
+    }
+
+    /// Returns the place of the request among all.
+    pub(super) fn add_request(&self, request: ReceivedRequest) -> usize {
+        let mut place = 0;
+        self.add(|received| {
+            place = received.requests.len();
+            received.requests.push(request);
+        });
+        place
+    }
+
+    pub(super) fn refuse(&self, place: usize, reason: String) {
+        self.add(|received| {
+            if let Some(request) = received.requests.get_mut(place) {
+                request.accepted = false;
+                request.refusal = Some(reason);
+            }
+        });
     }
 
     pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {

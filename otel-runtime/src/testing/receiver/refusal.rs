@@ -1,0 +1,39 @@
+//! Why a request was refused, read off its answer, whichever transport it came by.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+/// Answers what is sent to a path that no signal has.
+pub(super) async fn unknown_path(request: Request) -> Response {
+    let path = request.uri().path();
+    let kind = request.headers().get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
+    if kind.is_some_and(|kind| kind.starts_with(b"application/grpc")) {
+        let told = format!("unknown method `{path}`; the services are those of OTLP for traces, metrics and logs");
+        return tonic::Status::unimplemented(told).into_http();
+    }
+    let told = format!("unknown path `{path}`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`");
+    (StatusCode::NOT_FOUND, told).into_response()
+}
+
+/// The status and the text of an answer that refuses, such as `404 Not Found: unknown path ..`; and the answer, as it was.
+pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
+    if let Some(status) = tonic::Status::from_header_map(response.headers()) {
+        let told = || told(&format!("gRPC status {:?}", status.code()), status.message());
+        return ((status.code() != tonic::Code::Ok).then(told), response);
+    }
+    let status = response.status();
+    if status.is_success() {
+        return (None, response);
+    }
+    let (parts, body) = response.into_parts();
+    // The text is our own, so it is short and there.
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let told = told(&status.to_string(), &String::from_utf8_lossy(&body));
+    (Some(told), Response::from_parts(parts, Body::from(body)))
+}
+
+fn told(status: &str, text: &str) -> String {
+    if text.is_empty() { status.to_owned() } else { format!("{status}: {text}") }
+}
