@@ -66,15 +66,24 @@ impl Conventions {
 
     pub(crate) fn new(mut settings: Settings) -> Self {
         let mut registry = Registry::official();
+        let mut tables = Vec::new();
         for file in settings.registries.clone() {
             match read_table(&file) {
-                Ok(table) => registry = registry.layer(table),
+                Ok(table) => {
+                    registry = registry.layer(table.clone());
+                    tables.push((file.clone(), table));
+                }
                 Err(problem) => settings.problems.push(format!("`registry`: {}: {problem}", file.display())),
             }
             settings.files.push(file);
         }
         for namespace in &settings.namespaces {
             registry = registry.namespace(namespace);
+        }
+        // Only now, because one table may name what another one has.
+        for (file, table) in tables {
+            let problem = registry.check(&table).err();
+            settings.problems.extend(problem.map(|problem| format!("`registry`: {}: {problem}", file.display())));
         }
         settings.problems.extend(settings.namespaces.iter().filter_map(|namespace| no_namespace(namespace)));
         if !settings.strict {

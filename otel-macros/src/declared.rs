@@ -1,7 +1,7 @@
 //! Names in the settings that cannot be what their author means.
 
 use crate::errors::nearest;
-use otel_semconv::{Registry, Rule, rules};
+use otel_semconv::{Registry, Rule, check_namespace};
 
 /// The words of `allow(..)`.
 pub(crate) const FINDINGS: &[&str] = &[
@@ -21,24 +21,7 @@ pub(crate) const FINDINGS: &[&str] = &[
 
 /// What is wrong with an entry of `namespaces`.
 pub(crate) fn no_namespace(namespace: &str) -> Option<String> {
-    if is_malformed(namespace) {
-        let mended = namespace.trim_matches(['.', '*']).to_lowercase();
-        let write = if is_malformed(&mended) { "acme" } else { &mended };
-        return Some(format!(
-            "`namespaces`: `{namespace}` is no namespace, which is lower-case words with single `.` or `_` between them; write `{write}`"
-        ));
-    }
-    let official = Registry::official();
-    let is_known = official.has_namespace(namespace) || official.attribute(namespace).is_some();
-    is_known.then(|| {
-        format!(
-            "`namespaces`: `{namespace}` belongs to the conventions; declare what is yours below it, such as `{namespace}.acme`"
-        )
-    })
-}
-
-fn is_malformed(name: &str) -> bool {
-    rules::attribute_key(&Registry::empty(), name).iter().any(|found| found.rule() == Rule::InvalidFormat)
+    check_namespace(namespace).err().map(|error| format!("`namespaces`: {error}"))
 }
 
 /// What is wrong with an entry of `allow`, as far as it can be told: nothing is ever said about the name. Any other name may be

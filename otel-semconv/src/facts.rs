@@ -13,4 +13,4 @@ pub use row::{Attribute, Entity, Event, Metric, SpanType};
 pub use word::{Instrument, SpanKind, Stability};
 
 pub(crate) use row::{Columns, Row};
-pub(crate) use word::Wrong;
+pub(crate) use word::{Wrong, is_malformed};

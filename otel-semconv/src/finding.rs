@@ -165,7 +165,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(rule: Rule, subject: impl Into<String>, message: String) -> Self {
+    /// A finding of this rule about a name, without suggestions: for those who know more than the rules see.
+    ///
+    /// ```
+    /// use otel_semconv::{Finding, Level, Rule};
+    /// let found = Finding::new(Rule::MissingSpan, "acme.checkout", "no span is of this type".to_owned());
+    /// assert_eq!(found.level(), Level::Violation);
+    /// ```
+    pub fn new(rule: Rule, subject: impl Into<String>, message: String) -> Self {
         Self { rule, weight: Weight::Mistake, subject: subject.into(), message, suggestions: Vec::new() }
     }
 

@@ -29,6 +29,7 @@ mod finding;
 #[rustfmt::skip]
 mod keys;
 mod level;
+mod namespace;
 mod registry;
 pub mod rules;
 mod suggest;
@@ -41,6 +42,7 @@ pub use facts::{
 pub use finding::{Finding, Rule, Suggestion};
 pub use keys::{attribute, event, metric};
 pub use level::{Level, Severity};
+pub use namespace::{NamespaceError, check_namespace};
 pub use registry::Registry;
 pub use table::{Table, TableError, TableProblem};
 

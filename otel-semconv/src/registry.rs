@@ -1,5 +1,7 @@
 //! All names that are known: tables in layers, of which the upper one is right.
 
+mod references;
+
 use crate::facts::{Attribute, Entity, Event, Metric, Row, SpanType};
 use crate::table::Table;
 
@@ -30,14 +32,16 @@ impl Registry {
         Self { layers: Vec::new(), namespaces: Vec::new() }
     }
 
-    /// Lays a table over the others; where both have a name, this one is right.
+    /// Lays a table over the others; where both have a name, this one is right. [`check`](Self::check) tells whether what it
+    /// refers to is there.
     #[must_use]
     pub fn layer(mut self, table: Table) -> Self {
         self.layers.push(table);
         self
     }
 
-    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row.
+    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row; whether it can be
+    /// one's own is told by [`check_namespace`](crate::check_namespace).
     ///
     /// ```
     /// use otel_semconv::{Registry, rules};

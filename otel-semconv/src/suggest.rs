@@ -103,7 +103,7 @@ fn nearest<'a, R: Row<'a>>(
             best = Some((rank, row));
         }
     }
-    best.map(|(_, row)| successor(row))
+    best.and_then(|(_, row)| successor(registry, row))
 }
 
 /// Whether a name can be that near by its length alone; the words of `camelCase` make it longer when it is compared.
@@ -112,10 +112,11 @@ fn can_be_near(name: &str, length: usize, limit: usize) -> bool {
     name.len() <= length + limit && (name.len() + limit >= length || longest() + limit >= length)
 }
 
-fn successor<'a, R: Row<'a>>(row: R) -> &'a str {
+/// What to write for a row; nothing if its new name is in no table, because that cannot be meant.
+fn successor<'a, R: Row<'a>>(registry: &'a Registry, row: R) -> Option<&'a str> {
     match row.deprecation() {
-        Deprecation::Renamed(to) => to,
-        _ => row.name(),
+        Deprecation::Renamed(to) => registry.find::<R>(to).map(Row::name),
+        _ => Some(row.name()),
     }
 }
 
@@ -137,7 +138,7 @@ fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &str, normal: 
     let mut found: Vec<R> = registry.names::<R>().filter(has_all).filter_map(|name| registry.find(name)).collect();
     found.sort_by_key(|row| (!row.deprecation().is_usable(), row.name().len(), row.name()));
     let mut names: Vec<&str> = Vec::new();
-    for name in found.into_iter().map(successor) {
+    for name in found.into_iter().filter_map(|row| successor(registry, row)) {
         if !names.contains(&name) && names.len() < 3 {
             names.push(name);
         }
@@ -176,6 +177,13 @@ mod tests {
         let metrics = names::<Metric<'_>>(&registry, "http.server.duration", Reach::Near);
         assert_eq!(metrics, ["http.server.request.duration"]);
         assert_eq!(names::<Metric<'_>>(&registry, "http.server.requests", Reach::Near), [""; 0]);
+    }
+
+    #[test]
+    fn a_new_name_that_is_nowhere_is_never_meant() {
+        let table = Table::parse("attribute\tacme.x\tint\ts\t>acme.y\n").unwrap();
+        let registry = Registry::official().layer(table);
+        assert_eq!(keys(&registry, "acme.y", Reach::OneSlip), [""; 0]);
     }
 
     #[test]

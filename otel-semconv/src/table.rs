@@ -27,6 +27,9 @@ use std::borrow::Cow;
 /// - **deprecation**: empty, `>new.name` renamed, `!` or `!see.this,and.that` out of use, `~` moved to another repository;
 /// - **attributes**: `key=R` required, `=C` conditionally required, `=r` recommended, `=o` opt-in, separated by blanks.
 ///
+/// Names are lower-case letters and digits with single `.` or `_` between them. No attribute is below another one that is in use
+/// and no template, since that would be a namespace, too.
+///
 /// ```
 /// use otel_semconv::{Registry, Table};
 ///
@@ -42,17 +45,19 @@ pub struct Table {
     /// Lines sorted by their bytes. A tab sorts before all that a name contains, so the rows of a kind are sorted by name,
     /// and `#` sorts before the kinds.
     text: Cow<'static, str>,
+    /// The numbers that these lines had where they were written; those of shipped tables are as they stand.
+    numbers: Vec<usize>,
 }
 
 impl Table {
     /// The OpenTelemetry semantic conventions, version [`VERSION`](crate::VERSION).
     pub const fn official() -> Self {
-        Self { text: Cow::Borrowed(include_str!("../tables/v1.44.0.tsv")) }
+        Self { text: Cow::Borrowed(include_str!("../tables/v1.44.0.tsv")), numbers: Vec::new() }
     }
 
     /// The names that `otel-runtime` records beyond the conventions.
     pub const fn otel_runtime() -> Self {
-        Self { text: Cow::Borrowed(include_str!("../tables/otel-runtime.tsv")) }
+        Self { text: Cow::Borrowed(include_str!("../tables/otel-runtime.tsv")), numbers: Vec::new() }
     }
 
     /// The names of a company or a project.
@@ -64,15 +69,22 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Tells each line that cannot be read, with what to write instead.
+    /// Tells each line that cannot be read, or whose name is malformed, there twice, or below an attribute, with what to write
+    /// instead. What lines say about other tables is told by [`Registry::check`](crate::Registry::check).
     pub fn parse(text: &str) -> Result<Self, TableError> {
-        parse::sorted(text).map(|text| Self { text: Cow::Owned(text) })
+        parse::sorted(text)
     }
 
     /// The schema URL that the table says its names belong to.
     pub fn schema_url(&self) -> Option<&str> {
         let comments = self.text.lines().take_while(|line| line.starts_with('#'));
         comments.filter_map(|line| line.strip_prefix("# schema: ")).map(str::trim).next()
+    }
+
+    /// Each line, after its number where it was written.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let number = |index: usize| self.numbers.get(index).copied().unwrap_or(index + 1);
+        (0..).zip(self.text.lines()).map(move |(index, line)| (number(index), line))
     }
 
     /// The row of exactly this name.

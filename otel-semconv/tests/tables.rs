@@ -26,6 +26,42 @@ fn shipped_tables_are_readable_and_sorted() {
 }
 
 #[test]
+fn shipped_tables_refer_to_what_is_there() {
+    let registry = Registry::official();
+    for table in [Table::official(), Table::otel_runtime()] {
+        registry.check(&table).unwrap();
+    }
+}
+
+#[test]
+fn what_a_table_refers_to_is_in_one_of_the_layers() {
+    let acme = "metric\tacme.orders\tcounter\t{order}\ts\t\tacme.user.teir=R error.type=C http.request.header=r\n\
+                attribute\tacme.user.tier\tstring\ts\n\
+                span\tacme.load\tclient\ts\t\tother.key=R\n\
+                attribute\tacme.x\tint\ts\t>acme.y\n\
+                attribute\tacme.old\tint\ts\t>acme.older\n\
+                attribute\tacme.older\tint\ts\t>acme.user.tier\n\
+                event\tacme.self\ts\t>acme.self\n";
+    let acme = Table::parse(acme).unwrap();
+    let told = |registry: Registry| registry.layer(acme.clone()).check(&acme).unwrap_err().to_string();
+    let expected = [
+        "line 1: `acme.orders` asks for the unknown attribute `acme.user.teir`; did you mean `acme.user.tier`?",
+        "line 3: `acme.load` asks for the unknown attribute `other.key`; write a row for it, such as \
+         `attribute<tab>other.key<tab>string<tab>d`",
+        "line 4: `acme.x` is renamed to `acme.y`, but no attribute has that name; write a row for it, or `!` if there is no \
+         new name",
+        "line 5: `acme.old` is renamed to `acme.older`, which is out of use itself; write `>acme.user.tier`",
+        "line 7: `acme.self` is renamed to `acme.self`, which is out of use itself; write a name that is in use, or `!`",
+    ];
+    assert_eq!(told(Registry::official()).lines().collect::<Vec<_>>(), expected);
+    let other = Table::parse("attribute\tother.key\tstring\ts\n").unwrap();
+    assert_eq!(told(Registry::official().layer(other)).lines().count(), 4, "another table has it");
+    let declared = told(Registry::official().namespace("other").namespace("acme"));
+    assert!(declared.starts_with(expected[0]), "a slip is one below a declared namespace, too: {declared}");
+    assert_eq!(declared.lines().count(), 4);
+}
+
+#[test]
 fn every_row_is_found_by_its_name() {
     let registry = official();
     for row in registry.metrics() {

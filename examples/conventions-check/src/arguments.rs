@@ -1,7 +1,7 @@
 //! The command line.
 
 use otel_runtime::testing::ConventionFinding;
-use otel_runtime::testing::semconv::{Level, Rule, Table};
+use otel_runtime::testing::semconv::{Level, Registry, Rule, Table, check_namespace};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -72,12 +72,16 @@ impl Arguments {
                 "--for" => once(&mut time, seconds(&value()?)?, &option)?,
                 "--level" => once(&mut level, self::level(&value()?)?, &option)?,
                 "--listen" => listen.push(address(&value()?)?),
-                "--registry" => tables.push(table(&value()?)?),
-                "--namespace" => namespaces.push(value()?),
+                "--registry" => {
+                    let file = value()?;
+                    tables.push((table(&file)?, file));
+                }
+                "--namespace" => namespaces.push(namespace(value()?)?),
                 "--ignore" => ignored.push(self::ignored(&value()?)?),
                 _ => return Err(format!("unknown argument `{option}`")),
             }
         }
+        let tables = complete(tables, &namespaces)?;
         let (work, usual) = match (command, time) {
             (Some(command), None) => (Work::Run(command), &[0][..]),
             (None, Some(time)) => (Work::Listen(time), &[4317, 4318][..]),
@@ -112,6 +116,21 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 fn table(file: &str) -> Result<Table, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?;
     Table::parse(&text).map_err(|error| format!("`{file}` is no table:\n{error}"))
+}
+
+fn namespace(text: String) -> Result<String, String> {
+    check_namespace(&text).map(|()| text).map_err(|error| format!("`--namespace`: {error}"))
+}
+
+/// The tables, if each name that they refer to is in one of them, in the conventions, or declared.
+fn complete(tables: Vec<(Table, String)>, namespaces: &[String]) -> Result<Vec<Table>, String> {
+    let layered = tables.iter().fold(Registry::official(), |registry, (table, _)| registry.layer(table.clone()));
+    let registry = namespaces.iter().fold(layered, Registry::namespace);
+    let checked = tables.into_iter().map(|(table, file)| match registry.check(&table) {
+        Ok(()) => Ok(table),
+        Err(error) => Err(format!("`{file}` asks for what is nowhere:\n{error}")),
+    });
+    checked.collect()
 }
 
 fn ignored(text: &str) -> Result<Ignored, String> {
@@ -181,6 +200,20 @@ mod tests {
         assert!(told.starts_with("unknown rule `depricated`; write `*` or one of `missing_attribute`, "), "{told}");
         let told = read("--registry no/such.tsv").expect_err("no such file");
         assert!(told.starts_with("cannot read `no/such.tsv`: "), "{told}");
+        for (namespace, told) in
+            [("http", "belongs to the conventions"), ("Acme", "is no namespace"), ("acme.*", "is no")]
+        {
+            let message = read(&format!("--for 1 --namespace {namespace}")).expect_err("not one's own");
+            assert!(message.starts_with(&format!("`--namespace`: `{namespace}` {told}")), "{message}");
+        }
+        let empty = ["--for", "1", "--namespace", ""].map(OsString::from);
+        let told = Arguments::read(empty).expect_err("empty");
+        assert!(told.starts_with("`--namespace`: `` is no namespace, "), "{told}");
+        let loose = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loose.tsv");
+        let told = read(&format!("--for 1 --registry {loose}")).expect_err("loose ends");
+        assert!(told.ends_with(
+            ":\nline 2: `acme.orders` asks for the unknown attribute `acme.teir`; did you mean `acme.tier`?"
+        ));
         assert!(read("--level bad --help").is_err() && matches!(read("--help --level bad"), Ok(None)));
     }
 }

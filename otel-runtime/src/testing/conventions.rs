@@ -11,7 +11,9 @@ pub use report::ConventionReport;
 
 use super::emitted::Emitted;
 use super::receiver::ReceivedRequest;
-use otel_semconv::{Level, Registry, Table};
+#[cfg(doc)]
+use otel_semconv::Rule;
+use otel_semconv::{Level, Registry, Table, check_namespace};
 use signals::Signals;
 
 type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
@@ -43,6 +45,7 @@ type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
 pub struct ConventionCheck {
     emitted: Emitted,
     registry: Registry,
+    tables: Vec<Table>,
     level: Level,
     span_types: Vec<(String, String)>,
     ignored: Vec<Ignored>,
@@ -61,8 +64,8 @@ impl std::fmt::Debug for ConventionCheck {
 impl ConventionCheck {
     pub(super) fn of(emitted: Emitted) -> Self {
         let registry = Registry::official();
-        let (span_types, ignored, refused) = (Vec::new(), Vec::new(), Vec::new());
-        Self { emitted, registry, level: Level::Violation, span_types, ignored, refused }
+        let (tables, span_types, ignored, refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { emitted, registry, tables, level: Level::Violation, span_types, ignored, refused }
     }
 
     /// What was sent and could not be looked at.
@@ -71,14 +74,24 @@ impl ConventionCheck {
         self
     }
 
-    /// Registers names of one's own, over those of the conventions.
+    /// Registers names of one's own, over those of the conventions. What one table names may be in another one.
     pub fn company(mut self, table: Table) -> Self {
-        self.registry = self.registry.layer(table);
+        self.registry = self.registry.layer(table.clone());
+        self.tables.push(table);
         self
     }
 
     /// Says that all names below a namespace, such as `acme`, are one's own and need not be registered.
+    ///
+    /// # Panics
+    ///
+    /// When it is no namespace, or one of the conventions; the message says what to write. See [`check_namespace`].
+    #[track_caller]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
+        let namespace = namespace.into();
+        if let Err(error) = check_namespace(&namespace) {
+            panic!("`.namespace(..)`: {error}");
+        }
         self.registry = self.registry.namespace(namespace);
         self
     }
@@ -95,7 +108,11 @@ impl ConventionCheck {
     /// Says of which type spans are, by their names, in which `*` stands for any text; where two patterns match, the first is
     /// right.
     ///
-    /// Their kind and all that the type wants of them is checked then, not only what an inferred type requires.
+    /// Their kind and all that the type wants of them is checked then, not only what an inferred type requires. A pattern that is
+    /// the first for no span is a [finding](Rule::MissingSpan): its spans were not checked.
+    ///
+    /// Types of one's own are never inferred: nothing in a span tells that it is of `acme.checkout`, since its name may be any. So
+    /// what such a type requires is checked here alone, also of attributes that an annotated function gives `late(..)`.
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;
@@ -133,10 +150,22 @@ impl ConventionCheck {
     }
 
     /// Checks, and returns what was found.
+    ///
+    /// # Panics
+    ///
+    /// When a [table](Self::company) refers to a name that is nowhere, as [`Registry::check`] tells.
+    #[track_caller]
     pub fn check(self) -> ConventionReport {
-        let Self { emitted: Emitted { spans, metrics, logs }, registry, level, span_types, ignored, refused } = self;
+        let Self { emitted, registry, tables, level, span_types, ignored, refused } = self;
+        let Emitted { spans, metrics, logs } = emitted;
+        for table in &tables {
+            if let Err(error) = registry.check(table) {
+                panic!("`.company(..)`: a table asks for what is nowhere\n{error}");
+            }
+        }
         let mut signals = Signals { registry: &registry, span_types: &span_types, found: Vec::new() };
         signals.spans(&spans);
+        signals.unmatched(&spans);
         let metrics = signals.metrics(&metrics);
         signals.logs(&logs);
         let mut findings = signals.found;

@@ -55,7 +55,7 @@ impl<'a> From<Metric<'a>> for Named<'a> {
 fn module<'a>(name: &str, doc: &str, names: impl Iterator<Item = Named<'a>>) -> Result<String, String> {
     let mut constants: BTreeMap<String, Named<'a>> = BTreeMap::new();
     for named in names {
-        let constant = constant_of(named.name)?;
+        let constant = constant_of(named.name);
         match constants.get(&constant) {
             // `messaging.client_id` has the same letters as what it was renamed to.
             Some(other) if other.deprecation.is_usable() != named.deprecation.is_usable() => {
@@ -77,11 +77,8 @@ fn module<'a>(name: &str, doc: &str, names: impl Iterator<Item = Named<'a>>) -> 
 }
 
 /// `HTTP_REQUEST_METHOD` for `http.request.method`.
-fn constant_of(name: &str) -> Result<String, String> {
-    let is_constant = name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.is_ascii();
-    let letters =
-        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' });
-    is_constant.then(|| letters.collect()).ok_or_else(|| format!("`{name}` cannot be made a constant"))
+fn constant_of(name: &str) -> String {
+    name.replace('.', "_").to_uppercase()
 }
 
 fn item(constant: &str, Named { name, facts, stability, deprecation }: &Named<'_>) -> String {

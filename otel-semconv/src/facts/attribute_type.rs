@@ -107,11 +107,15 @@ impl<'a> AttributeType<'a> {
                         or `template:string`";
         let wrong = Wrong::Unknown { column: "type", text, expected };
         if let Some(members) = text.strip_prefix("enum:") {
-            Ok(Self::Enum(Members(members)))
+            let members = Members(members);
+            if members.iter().next().is_none() {
+                return Err(wrong);
+            }
+            Ok(Self::Enum(members))
         } else if let Some(members) = text.strip_prefix("enumint:") {
             let members = Members(members);
             let whole = members.iter().all(|member| member.value.parse::<i64>().is_ok());
-            whole.then_some(Self::IntEnum(members)).ok_or(wrong)
+            (whole && members.iter().next().is_some()).then_some(Self::IntEnum(members)).ok_or(wrong)
         } else if let Some(kind) = text.strip_prefix("template:") {
             ValueKind::read(kind).map(Self::Template).ok_or(wrong)
         } else {
@@ -132,6 +136,14 @@ impl<'a> Members<'a> {
             Some(value) => Member { value, deprecated: true },
             None => Member { value: text, deprecated: false },
         })
+    }
+
+    /// The first that is there again; such a column is in no table. One that came back is there as both, out of use and in use.
+    pub(crate) fn twice(self) -> Option<Wrong<'a>> {
+        let mut rest = self.iter();
+        std::iter::from_fn(|| rest.next().map(|member| (member, rest.clone())))
+            .find(|(member, rest)| rest.clone().any(|other| other == *member))
+            .map(|(member, _)| Wrong::Twice(member.value))
     }
 
     /// The member of this value.

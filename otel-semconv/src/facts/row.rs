@@ -113,16 +113,22 @@ pub(crate) trait Row<'a>: Copy + 'a {
     /// The second column.
     fn name(self) -> &'a str;
     fn deprecation(self) -> Deprecation<'a>;
+    /// The attributes that it wants; those of an attribute are none.
+    fn requirements(self) -> Requirements<'a>;
 }
 
 macro_rules! named_by {
-    ($name:ident) => {
+    ($name:ident, $requirements:expr) => {
         fn name(self) -> &'a str {
             self.$name
         }
 
         fn deprecation(self) -> Deprecation<'a> {
             self.deprecation
+        }
+
+        fn requirements(self) -> Requirements<'a> {
+            $requirements(self)
         }
     };
 }
@@ -139,7 +145,7 @@ impl<'a> Row<'a> for Attribute<'a> {
         })
     }
 
-    named_by!(key);
+    named_by!(key, |_| Requirements(""));
 }
 
 impl<'a> Row<'a> for Metric<'a> {
@@ -156,7 +162,7 @@ impl<'a> Row<'a> for Metric<'a> {
         })
     }
 
-    named_by!(name);
+    named_by!(name, |row: Self| row.requirements);
 }
 
 impl<'a> Row<'a> for SpanType<'a> {
@@ -172,7 +178,7 @@ impl<'a> Row<'a> for SpanType<'a> {
         })
     }
 
-    named_by!(name);
+    named_by!(name, |row: Self| row.requirements);
 }
 
 impl<'a> Row<'a> for Event<'a> {
@@ -187,7 +193,7 @@ impl<'a> Row<'a> for Event<'a> {
         })
     }
 
-    named_by!(name);
+    named_by!(name, |row: Self| row.requirements);
 }
 
 impl<'a> Row<'a> for Entity<'a> {
@@ -202,5 +208,5 @@ impl<'a> Row<'a> for Entity<'a> {
         })
     }
 
-    named_by!(name);
+    named_by!(name, |row: Self| row.requirements);
 }

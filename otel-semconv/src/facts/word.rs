@@ -13,16 +13,35 @@ pub(crate) enum Wrong<'a> {
     Extra(&'a str),
     /// A name consists of several words.
     Blank(&'a str),
+    /// A name is not written as names are.
+    Malformed(&'a str),
+    /// An enum has a member that it has already.
+    Twice(&'a str),
+}
+
+/// Not of words of lower-case letters and digits, the first of which starts with a letter, between `.` or `_`.
+pub(crate) fn is_malformed(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    !(name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split(['.', '_']).all(is_word))
 }
 
 impl fmt::Display for Wrong<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty(column) => write!(out, "the column `{column}` is empty; columns are separated by one tab each"),
+            Self::Unknown { column, text: "", expected } => {
+                write!(out, "the column `{column}` is empty; write {expected}")
+            }
             Self::Unknown { column, text, expected } => {
                 write!(out, "unknown {column} `{text}`; write {expected}")
             }
             Self::Blank(name) => write!(out, "the name `{name}` has a blank in it; write it without"),
+            Self::Malformed(name) => {
+                let form = "lower-case letters and digits, with single `.` or `_` between them";
+                write!(out, "the name `{name}` is malformed; write {form}")
+            }
+            Self::Twice(member) => write!(out, "the member `{member}` is twice in the enum; remove one of the two"),
             Self::Extra(text) => write!(out, "`{text}` is one column too many; remove it"),
         }
     }

@@ -1,5 +1,6 @@
 //! What can be said about any name: it is out of use, it may change, nobody knows it.
 
+pub(super) use crate::facts::is_malformed;
 use crate::facts::{Deprecation, Row, Stability};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
@@ -57,13 +58,6 @@ pub(super) fn unknown<'a, R: Row<'a>>(registry: &'a Registry, rule: Rule, what: 
 /// How names are written.
 pub(super) const FORM: &str = "write lower-case letters and digits, with single `.` or `_` between them";
 
-/// Not of words of lower-case letters and digits, the first of which starts with a letter, between `.` or `_`.
-pub(super) fn is_malformed(name: &str) -> bool {
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    !(name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split(['.', '_']).all(is_word))
-}
-
 /// Whose an unknown name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing<'a> {
@@ -109,6 +103,10 @@ pub(super) fn unregistered(
         _ => (String::new(), name.split('.').next().unwrap_or(name)),
     };
     let advice = did_you_mean(&meant).unwrap_or_else(|| {
+        // What cannot be declared is no advice.
+        if is_malformed(own) {
+            return FORM.to_owned();
+        }
         format!("register it, or declare it as your own with `namespaces = [\"{own}\"]` in `[package.metadata.otel]`")
     });
     let found = Finding::new(rule, name, format!("unknown {what} `{name}`{place}; {advice}"));

@@ -1,6 +1,10 @@
 //! Reading a table that was written by hand: all mistakes at once, each with its line.
 
-use crate::facts::{Attribute, Columns, Entity, Event, Metric, Requirements, Row, SpanType, Wrong};
+use super::Table;
+use crate::facts::{
+    Attribute, AttributeType, Columns, Entity, Event, Metric, Requirements, Row, SpanType, Wrong, is_malformed,
+};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a table cannot be read.
@@ -10,6 +14,11 @@ pub struct TableError {
 }
 
 impl TableError {
+    pub(crate) fn of(mut problems: Vec<TableProblem>) -> Result<(), Self> {
+        problems.sort_by_key(|problem| problem.line);
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+    }
+
     /// Each mistake, in the order of the lines.
     pub fn problems(&self) -> &[TableProblem] {
         &self.problems
@@ -38,7 +47,7 @@ pub struct TableProblem {
 }
 
 /// The lines in their order, without the blank ones.
-pub(super) fn sorted(text: &str) -> Result<String, TableError> {
+pub(super) fn sorted(text: &str) -> Result<Table, TableError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
     let mut problems = Vec::new();
@@ -55,11 +64,39 @@ pub(super) fn sorted(text: &str) -> Result<String, TableError> {
             problems.push(TableProblem { line: *second, message });
         }
     }
-    if problems.is_empty() {
-        return Ok(rows.into_iter().flat_map(|(_, line)| [line, "\n"]).collect());
+    if rows.iter().all(|(_, line)| line.starts_with('#')) {
+        let message = "there is no row, which is a line such as `attribute<tab>acme.tier<tab>string<tab>d`".to_owned();
+        problems.push(TableProblem { line: 1, message });
     }
-    problems.sort_by_key(|problem| problem.line);
-    Err(TableError { problems })
+    TableError::of(problems)?;
+    let text = rows.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+    let table = Table { text: Cow::Owned(text), numbers: rows.into_iter().map(|(number, _)| number).collect() };
+    TableError::of(inside_attributes(&table))?;
+    Ok(table)
+}
+
+/// Attributes below an attribute, which then would be a namespace, too. Those that are out of use may have been so.
+fn inside_attributes(table: &Table) -> Vec<TableProblem> {
+    let is_value = |row: &Attribute<'_>| row.deprecation.is_usable() && !row.value_type.is_template();
+    let mut problems = Vec::new();
+    for (line, text) in table.lines() {
+        let (kind, rest) = text.split_once('\t').unwrap_or_default();
+        let key = rest.split('\t').next().unwrap_or_default();
+        let used =
+            table.find::<Attribute<'_>>(key).filter(|row| kind == Attribute::KIND && row.deprecation.is_usable());
+        let above = used.and_then(|_| {
+            let mut above = key.match_indices('.').filter_map(|(end, _)| table.find::<Attribute<'_>>(&key[..end]));
+            above.find(is_value)
+        });
+        if let Some(above) = above {
+            let above = above.key;
+            let message = format!(
+                "`{key}` is below `{above}`, which is an attribute itself; rename one of them, such as `{above}` to `{above}.id`"
+            );
+            problems.push(TableProblem { line, message });
+        }
+    }
+    problems
 }
 
 /// Kind and name of a row, with the tab between them.
@@ -74,11 +111,11 @@ fn check(line: &str) -> Result<(), String> {
     }
     let mut columns = Columns::of(line);
     let read = match columns.text() {
-        Attribute::KIND => row(columns, |_: Attribute<'_>| None),
-        Metric::KIND => row(columns, |row: Metric<'_>| Some(row.requirements)),
-        SpanType::KIND => row(columns, |row: SpanType<'_>| Some(row.requirements)),
-        Event::KIND => row(columns, |row: Event<'_>| Some(row.requirements)),
-        Entity::KIND => row(columns, |row: Entity<'_>| Some(row.requirements)),
+        Attribute::KIND => row::<Attribute<'_>>(columns).and_then(|row| members(row.value_type)),
+        Metric::KIND => row::<Metric<'_>>(columns).map(drop),
+        SpanType::KIND => row::<SpanType<'_>>(columns).map(drop),
+        Event::KIND => row::<Event<'_>>(columns).map(drop),
+        Entity::KIND => row::<Entity<'_>>(columns).map(drop),
         kind => {
             let expected = "`attribute`, `metric`, `span`, `event` or `entity`, and a tab";
             Err(Wrong::Unknown { column: "kind of row", text: kind, expected })
@@ -87,16 +124,21 @@ fn check(line: &str) -> Result<(), String> {
     read.map_err(|wrong| wrong.to_string())
 }
 
-fn row<'a, R: Row<'a>>(
-    mut columns: Columns<'a>,
-    requirements: impl Fn(R) -> Option<Requirements<'a>>,
-) -> Result<(), Wrong<'a>> {
+fn members(value_type: AttributeType<'_>) -> Result<(), Wrong<'_>> {
+    let (AttributeType::Enum(members) | AttributeType::IntEnum(members)) = value_type else { return Ok(()) };
+    members.twice().map_or(Ok(()), Err)
+}
+
+fn row<'a, R: Row<'a>>(mut columns: Columns<'a>) -> Result<R, Wrong<'a>> {
     let row = R::read(&mut columns)?;
     columns.end()?;
     if row.name().contains(char::is_whitespace) {
         return Err(Wrong::Blank(row.name()));
     }
-    requirements(row).and_then(Requirements::wrong).map_or(Ok(()), Err)
+    if is_malformed(row.name()) {
+        return Err(Wrong::Malformed(row.name()));
+    }
+    Requirements::wrong(row.requirements()).map_or(Ok(row), Err)
 }
 
 #[cfg(test)]
@@ -105,10 +147,11 @@ mod tests {
 
     #[test]
     fn lines_are_sorted_and_blank_ones_dropped() {
-        let text = "metric\ta.b\tgauge\t1\ts\r\n\n# schema: x\nattribute\ta.b.c\tint\ts\t\nattribute\ta.b\tint\ts";
-        let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b.c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
-        assert_eq!(sorted(text), Ok(expected.to_owned()));
-        assert_eq!(sorted(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
+        let text = "metric\ta.b\tgauge\t1\ts\r\n\n# schema: x\nattribute\ta.b_c\tint\ts\t\nattribute\ta.b\tint\ts";
+        let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b_c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
+        let text_of = |text: &str| sorted(text).map(|table| table.text.into_owned());
+        assert_eq!(text_of(text), Ok(expected.to_owned()));
+        assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
     }
 
     #[test]
@@ -122,7 +165,15 @@ mod tests {
             ("attribute\ta.b\tenumint:0|x\ts", "unknown type `enumint:0|x`; write "),
             ("attribute\ta.b\ttemplate:enum\ts", "unknown type `template:enum`; write "),
             ("attribute\ta.b\tint\tstable", "unknown stability `stable`; write `s` (stable), "),
-            ("attribute\ta.b\tint", "unknown stability ``; write `s` (stable), "),
+            ("attribute\ta.b\tint", "the column `stability` is empty; write `s` (stable), "),
+            (
+                "attribute\tAcme.Tier\tint\ts",
+                "the name `Acme.Tier` is malformed; write lower-case letters and digits, ",
+            ),
+            ("span\tacme..load\tclient\ts", "the name `acme..load` is malformed; write "),
+            ("attribute\ta.b\tenum:\ts", "unknown type `enum:`; write "),
+            ("attribute\ta.b\tenum:free|gold|free\ts", "the member `free` is twice in the enum; remove one "),
+            ("attribute\ta.b\tenumint:0|1|0\ts", "the member `0` is twice in the enum; remove one "),
             ("attribute\ta.b\tint\ts\ta.c", "unknown deprecation `a.c`; write nothing, `>new.name` (renamed), "),
             ("attribute\ta.b\tint\ts\t>", "unknown deprecation `>`; write nothing, "),
             ("attribute\ta.b\tint\ts\t\tmore", "`more` is one column too many; remove it"),
@@ -141,11 +192,31 @@ mod tests {
     }
 
     #[test]
+    fn a_table_without_a_row_is_a_mistake() {
+        for text in ["", "\n", "# schema: x\n"] {
+            let told = sorted(text).expect_err(text).to_string();
+            assert!(told.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"), "{told}");
+        }
+    }
+
+    #[test]
+    fn no_attribute_is_the_namespace_of_another() {
+        let told = |text: &str| sorted(text).map(drop).map_err(|error| error.to_string());
+        let two = "attribute\ta.user.tier\tint\ts\n\nattribute\ta.user\tint\ts\n";
+        let expected = "line 1: `a.user.tier` is below `a.user`, which is an attribute itself; rename one of them, such as \
+                        `a.user` to `a.user.id`";
+        assert_eq!(told(two), Err(expected.to_owned()));
+        assert_eq!(told(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
+        assert_eq!(told(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
+        assert_eq!(told(&two.replace("attribute\ta.user\tint", "event\ta.user")), Ok(()), "it is none of attributes");
+    }
+
+    #[test]
     fn all_mistakes_are_told_in_the_order_of_their_lines() {
         let text = "attribute\ta.b\tint\ts\nspan\ta.b\n# attribute\tb\nattribute\ta.b\tstring\ts\n";
         let told = sorted(text).as_ref().map_err(TableError::to_string).err();
         let told = told.as_deref().unwrap_or_default().replace('\t', " ");
-        assert!(told.starts_with("line 2: unknown kind ``; write `client`, "), "{told}");
+        assert!(told.starts_with("line 2: the column `kind` is empty; write `client`, "), "{told}");
         assert!(told.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"), "{told}");
     }
 }

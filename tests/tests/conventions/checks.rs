@@ -27,7 +27,7 @@ fn found(check: ConventionCheck) -> Vec<String> {
 
 /// The message of an assertion that fails.
 #[track_caller]
-fn failure(check: ConventionCheck) -> String {
+pub(crate) fn failure(check: ConventionCheck) -> String {
     let panic = catch_unwind(AssertUnwindSafe(|| check.assert_clean())).expect_err("it is clean");
     panic.downcast_ref::<String>().cloned().unwrap_or_else(|| panic.downcast_ref::<&str>().unwrap_or(&"").to_string())
 }

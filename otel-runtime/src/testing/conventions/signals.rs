@@ -105,6 +105,26 @@ impl Signals<'_> {
         self.add(Place::Span, &span.name, rules::span_status(self.registry, span_type, failed, attributes));
     }
 
+    /// The declarations that no span is checked by.
+    pub(super) fn unmatched(&mut self, spans: &[ReceivedSpan]) {
+        for (place, (pattern, span_type)) in self.span_types.iter().enumerate() {
+            let above = &self.span_types[..place];
+            let is_first = |name: &str| !above.iter().any(|(above, _)| glob::matches(above, name));
+            let matching: Vec<_> = spans.iter().filter(|span| glob::matches(pattern, &span.name)).collect();
+            if matching.iter().any(|span| is_first(&span.name)) {
+                continue;
+            }
+            let told = if matching.is_empty() {
+                format!("no span is named `{pattern}`, so none was checked as `{span_type}`; write the name of one")
+            } else {
+                format!(
+                    "patterns before `{pattern}` match all of its spans, so none was checked as `{span_type}`; write it first"
+                )
+            };
+            self.add(Place::Span, pattern, [Finding::new(Rule::MissingSpan, span_type, told)]);
+        }
+    }
+
     fn attributes(&mut self, place: Place, name: &str, attributes: &[Written<'_>]) {
         for (key, value) in attributes {
             self.add(place, name, rules::attribute_key(self.registry, key));

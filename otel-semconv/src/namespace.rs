@@ -1,0 +1,69 @@
+//! What can be declared as a namespace of one's own.
+
+use crate::facts::is_malformed;
+use crate::registry::Registry;
+use std::fmt;
+
+/// Checks that all names below a namespace can be somebody's own: it is written as names are, and the conventions have no names
+/// below it.
+///
+/// ```
+/// use otel_semconv::check_namespace;
+///
+/// assert_eq!(check_namespace("app.shop"), Ok(()));
+/// let error = check_namespace("http").unwrap_err();
+/// assert_eq!(error.to_string(), "`http` belongs to the conventions; declare what is yours below it, such as `http.acme`");
+/// ```
+///
+/// # Errors
+///
+/// Tells what is wrong with the namespace, and what to write instead.
+pub fn check_namespace(namespace: &str) -> Result<(), NamespaceError> {
+    if is_malformed(namespace) {
+        let mended = namespace.trim_matches(['.', '*']).to_lowercase();
+        let write = if is_malformed(&mended) { "acme" } else { &mended };
+        return Err(NamespaceError(format!(
+            "`{namespace}` is no namespace, which is lower-case words with single `.` or `_` between them; write `{write}`"
+        )));
+    }
+    let official = Registry::official();
+    if official.has_namespace(namespace) || official.attribute(namespace).is_some() {
+        return Err(NamespaceError(format!(
+            "`{namespace}` belongs to the conventions; declare what is yours below it, such as `{namespace}.acme`"
+        )));
+    }
+    Ok(())
+}
+
+/// Why a namespace cannot be declared as one's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamespaceError(String);
+
+impl fmt::Display for NamespaceError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NamespaceError {}
+
+#[cfg(test)]
+mod tests {
+    use super::check_namespace;
+
+    #[test]
+    fn what_is_no_namespace_of_ones_own_is_told() {
+        let told = |namespace| check_namespace(namespace).unwrap_err().to_string();
+        for (namespace, write) in [("Acme.", "acme"), ("acme.*", "acme"), ("", "acme"), ("1", "acme"), ("a..b", "acme")]
+        {
+            assert!(told(namespace).starts_with(&format!("`{namespace}` is no namespace, ")), "{}", told(namespace));
+            assert!(told(namespace).ends_with(&format!("; write `{write}`")), "{}", told(namespace));
+        }
+        for namespace in ["http", "app", "http.route"] {
+            assert!(told(namespace).starts_with(&format!("`{namespace}` belongs to the conventions; ")));
+        }
+        for namespace in ["acme", "app.shop", "http.acme", "http.request.header", "order_service"] {
+            assert_eq!(check_namespace(namespace), Ok(()));
+        }
+    }
+}

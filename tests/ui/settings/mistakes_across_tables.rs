@@ -1,0 +1,6 @@
+//# [package.metadata.otel]
+//# registry = ["acme.tsv", "loose.tsv"]
+use otel_runtime::traced;
+
+#[traced]
+pub fn load() {}
