@@ -2,6 +2,8 @@
 
 #[path = "../examples/generate/deprecation.rs"]
 mod deprecation;
+#[path = "../examples/generate/input.rs"]
+mod input;
 #[path = "../examples/generate/keys.rs"]
 mod keys;
 #[path = "../examples/generate/registry.rs"]
@@ -10,6 +12,7 @@ mod registry;
 mod table;
 
 use flate2::read::GzDecoder;
+use input::Input;
 use otel_semconv::{Registry, Table};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -35,7 +38,13 @@ fn rows(text: &str) -> Vec<&str> {
 #[test]
 fn the_official_table_is_what_the_generator_makes() {
     let Some(data) = data() else { return };
-    let packed = fs::read(data.join("registry-v1.44.0.json.gz")).unwrap();
+    let file = data.join("registry-v1.44.0.json.gz");
+    let packed = fs::read(&file).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; put the registry there that `scripts/semconv upgrade` was given, packed with gzip",
+            file.display()
+        )
+    });
     let mut json = String::new();
     GzDecoder::new(packed.as_slice()).read_to_string(&mut json).unwrap();
     assert!(table::write(&json).unwrap() == OFFICIAL, "run scripts/semconv for tables/v1.44.0.tsv");
@@ -145,6 +154,19 @@ fn mistakes_in_a_registry_are_told() {
         let error = table::write(&json).unwrap_err().to_string();
         assert!(error.starts_with(message), "{json}: {error}");
     }
+}
+
+#[test]
+fn what_is_made_is_told_by_what_is_read_and_not_by_its_name() {
+    let told = |text: &str, output: &str| Input::of(text).check(Path::new(output)).err();
+    assert_eq!(Input::of("\u{feff}\n {\"groups\": []}"), Input::Registry);
+    assert_eq!(Input::of(OFFICIAL), Input::Table);
+    assert_eq!(told(OFFICIAL, "names.rs"), None);
+    assert_eq!(told("{}", "acme.tsv"), None);
+    let table = "this is a table, of which constants are made; write a file that ends in `.rs`, not `o2.tsv`";
+    assert_eq!(told(OFFICIAL, "o2.tsv").as_deref(), Some(table));
+    let registry = "this is a registry, of which a table is made; write a file that ends in `.tsv`, not `names.rs`";
+    assert_eq!(told("{}", "names.rs").as_deref(), Some(registry));
 }
 
 #[test]

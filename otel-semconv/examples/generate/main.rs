@@ -9,11 +9,13 @@
 //! import. Without an output the result is printed.
 
 mod deprecation;
+mod input;
 mod keys;
 mod registry;
 mod table;
 
 use flate2::read::GzDecoder;
+use input::Input;
 use std::error::Error;
 use std::io::Read as _;
 use std::path::Path;
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let text = match generate(Path::new(input)) {
+    let text = match generate(Path::new(input), output.map(Path::new)) {
         Ok(text) => text,
         Err(error) => {
             eprintln!("{input}: {error}");
@@ -50,9 +52,16 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn generate(input: &Path) -> Result<String, Box<dyn Error>> {
+fn generate(input: &Path, output: Option<&Path>) -> Result<String, Box<dyn Error>> {
     let text = text(fs::read(input)?)?;
-    if input.extension().is_some_and(|ending| ending == "tsv") { keys::write(&text) } else { table::write(&text) }
+    let input = Input::of(&text);
+    if let Some(output) = output {
+        input.check(output)?;
+    }
+    match input {
+        Input::Registry => table::write(&text),
+        Input::Table => keys::write(&text),
+    }
 }
 
 /// Unpacks what is gzip by its first two bytes.
