@@ -12,8 +12,6 @@ use axum::routing::post;
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
 use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
 use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::sync::Arc;
 
@@ -67,7 +65,7 @@ where
 
 /// Fields that are not known are to be ignored, but a request of nothing else was meant to carry something.
 fn only_known(body: &[u8], field: &str) -> Result<(), Refusal> {
-    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(body).unwrap_or_default();
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).unwrap_or_default();
     match fields.keys().next() {
         Some(other) if !fields.contains_key(field) => {
             let told = format!("the body is not an OTLP request: unknown field `{other}`; write `{field}`");
