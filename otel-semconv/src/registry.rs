@@ -37,7 +37,8 @@ impl Registry {
         self
     }
 
-    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row.
+    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row: those of attributes,
+    /// metrics, events and types of spans.
     ///
     /// ```
     /// use otel_semconv::{Registry, rules};
