@@ -6,7 +6,7 @@ use crate::fields::{Capture, Field};
 use crate::late::Late;
 use crate::signal_args::{LogArgs, MetricArgs, text};
 use crate::slot::Slot;
-use crate::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
+use crate::syntax::{Finding, flag, has_list, idents, is_text, list, skip_to_comma, value, word};
 use crate::telling::{Telling, telling};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
@@ -146,7 +146,7 @@ impl Args {
             "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
             "semconv" => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
             "late" => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
-            "allow" => self.allow.set(&word, idents(&word, "allow(deprecated)", input, errors)?, errors),
+            "allow" => self.allow.set(&word, allow(&word, input, errors)?, errors),
             "err" => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
             "ret" => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
             _ if self.attribute.counts() => self.metric.read_word(&word, input, errors)?,
@@ -190,6 +190,12 @@ fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
         ));
     }
     value(word, "::my_crate::otel_runtime", input)
+}
+
+/// `allow(deprecated)`.
+fn allow(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+    let findings: Vec<Finding> = list(word, "allow(deprecated)", input, errors)?;
+    Ok(findings.into_iter().map(|Finding(word)| word).collect())
 }
 
 /// `args` or `args(id)`.

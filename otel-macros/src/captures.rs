@@ -62,7 +62,8 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
         name.set_span(name.span().located_at(listed.name.span()));
         let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
         check_key(&key, listed.span, &mut keys, errors);
-        captured.push(capture(found, key, listed.span, Value::Of(listed.sigil, name.into_token_stream())));
+        let value = Value::Of(listed.sigil, name.into_token_stream());
+        captured.push(capture(found, key, (listed.span, listed.sign), value));
     }
     captured
 }
@@ -79,7 +80,7 @@ fn all_but(skip: &[Ident], annotation: Annotation, function: &Function, errors: 
     let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
     kept.map(|(name, cfg)| {
         let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, name.to_token_stream()));
-        (plain(name), Captured { cfg: cfg.to_vec(), key, at: name.span(), is_parameter: true, value, typed: None })
+        (plain(name), Captured { cfg: cfg.to_vec(), is_parameter: true, ..Captured::new(key, name.span(), value) })
     })
     .collect()
 }
@@ -94,7 +95,7 @@ fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, 
         };
         redacted.push(plain(name));
         if !captured.iter().any(|(known, _)| *known == plain(name)) {
-            captured.push(capture(found, Key::Text(plain(&found.name)), name.span(), Value::Redacted));
+            captured.push(capture(found, Key::Text(plain(&found.name)), (name.span(), None), Value::Redacted));
         }
     }
     for (name, captured) in captured {
@@ -105,9 +106,9 @@ fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, 
     redacted
 }
 
-fn capture(param: &Param, key: Key, at: Span, value: Value) -> OfParam {
+fn capture(param: &Param, key: Key, (at, sign): (Span, Option<Span>), value: Value) -> OfParam {
     let is_parameter = key.text() == Some(&plain(&param.name));
-    (plain(&param.name), Captured { cfg: param.cfg.clone(), key, at, is_parameter, value, typed: None })
+    (plain(&param.name), Captured { cfg: param.cfg.clone(), is_parameter, sign, ..Captured::new(key, at, value) })
 }
 
 fn param<'a>(name: &Ident, function: &'a Function) -> Option<&'a Param> {
@@ -203,10 +204,9 @@ pub(crate) fn fields_of(
             },
         };
         let tokens_text = tokens.to_string();
-        let is_redacted = redacted.contains(&tokens_text);
-        let value = if is_redacted { Value::Redacted } else { Value::Of(field.sigil, tokens) };
+        let value = if redacted.contains(&tokens_text) { Value::Redacted } else { Value::Of(field.sigil, tokens) };
         let is_parameter = is_place && field.key.text() == Some(tokens_text.as_str());
-        captured.push(Captured { cfg, key: field.key, at: field.span, is_parameter, value, typed: None });
+        captured.push(Captured { cfg, is_parameter, sign: field.sign, ..Captured::new(field.key, field.span, value) });
     }
     captured
 }

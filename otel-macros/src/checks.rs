@@ -1,15 +1,17 @@
 //! What the conventions say of the names and values of a plan, each at its place.
 
+use crate::checker::Checker;
 use crate::code::first_span;
 use crate::completion::{complete, known_kind, literal_text};
 use crate::conventions::{Conventions, Told};
+use crate::derived::{Derived, derived};
 use crate::fields::Sigil;
-use crate::literal::{Literal, is_other_kind, is_plainly, typed};
-use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan, Value};
+use crate::literal::{Literal, literals, written};
+use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan};
 use crate::params::Param;
 use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind, ValueKind};
-use proc_macro2::{Ident, Span};
+use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
+use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::{Expr, LitStr, Stmt};
 
@@ -53,24 +55,7 @@ pub(crate) fn check_fields(captures: &mut [Captured], allow: Vec<Ident>, convent
     checker.told
 }
 
-struct Checker<'a> {
-    conventions: &'a Conventions,
-    /// The parameters of the function.
-    params: &'a [Param],
-    /// Whether a value of a wrong type is a reason not to compile.
-    demands: bool,
-    /// Whether all that is written was understood.
-    is_whole: bool,
-    told: Vec<Told>,
-    allow: Vec<Ident>,
-}
-
 impl Checker<'_> {
-    fn tell(&mut self, findings: impl IntoIterator<Item = Finding>, at: Span) {
-        let told = findings.into_iter().filter_map(|finding| self.conventions.tell(&finding, at, &self.allow));
-        self.told.extend(told.collect::<Vec<_>>());
-    }
-
     fn span(&mut self, span: &mut SpanPlan) {
         self.captures(&mut span.captures, self.params);
         for told in span.err.iter_mut().chain(&mut span.ret) {
@@ -130,6 +115,7 @@ impl Checker<'_> {
             .into_iter()
             .partition(|finding| finding.rule() == Rule::UnitMismatch);
         self.tell(units, count.unit.as_ref().map_or(at, LitStr::span));
+        let is_unknown = known.is_none() && others.iter().any(|found| found.severity() != Severity::Silent);
         match known.map(|known| known.instrument) {
             Some(other @ (Instrument::UpDownCounter | Instrument::Gauge)) => {
                 let message = format!(
@@ -147,11 +133,37 @@ impl Checker<'_> {
             // What a provider would refuse was told before.
             _ => self.tell(others.into_iter().filter(|found| is_whole || found.rule() != Rule::InvalidFormat), at),
         }
-        if self.is_whole && known.is_some() && count.captures.iter().all(|captured| captured.key.text().is_some()) {
+        let derived = derived(count, &name);
+        self.derived(&derived, is_unknown);
+        if self.is_whole && count.captures.iter().all(|captured| captured.key.text().is_some()) {
             let labels = count.labels.iter().map(|label| (label.key.as_str(), Written::Unknown));
             let literals = literals(&count.captures);
             let written: Vec<_> = written(&literals).chain(labels).collect();
             self.tell(rules::metric_attributes(registry, &name, &written), at);
+            // Of one that is out of use nothing is wanted but that it goes.
+            let is_usable =
+                |made: &&Derived| registry.metric(&made.name).is_some_and(|row| row.deprecation.is_usable());
+            for made in derived.iter().filter(is_usable) {
+                self.tell(rules::metric_attributes(registry, &made.name, &written), made.at);
+            }
+        }
+    }
+
+    /// What is made of an unknown name is as unknown, which is told once.
+    fn derived(&mut self, derived: &[Derived], is_unknown: bool) {
+        let registry = &self.conventions.registry;
+        for made in derived {
+            if let Some((word, told)) = made.differs(registry) {
+                let allowed = (word, made.name.as_str());
+                self.told.extend(self.conventions.tell_own(allowed, Severity::Error, &told, made.at, &self.allow));
+            }
+            let findings = rules::metric(registry, &made.name, made.instrument, &made.unit);
+            let is_told = |found: &Finding| match found.rule() {
+                Rule::UnitMismatch | Rule::UnexpectedInstrument => false,
+                Rule::MissingMetric | Rule::InvalidFormat => !is_unknown,
+                _ => true,
+            };
+            self.tell(findings.into_iter().filter(is_told), made.at);
         }
     }
 
@@ -171,43 +183,6 @@ impl Checker<'_> {
             let literals = literals(&log.captures);
             let written: Vec<_> = written(&literals).collect();
             self.tell(rules::event_attributes(registry, &name, &written), at);
-        }
-    }
-
-    fn value(&mut self, key: &str, literal: &Literal, at: Span) {
-        let registry = &self.conventions.registry;
-        // Most values are not known before the program runs.
-        let wanted = if matches!(literal, Literal::Unknown) { None } else { registry.attribute(key) };
-        let Some(wanted) = wanted.map(|row| row.value_type).filter(|wanted| is_other_kind(wanted, literal)) else {
-            return self.tell(rules::attribute_value(registry, key, literal.written()), at);
-        };
-        let (found, write) = match wanted.kind() {
-            ValueKind::Int => (ValueKind::String, "an integer"),
-            _ => (ValueKind::Int, "text"),
-        };
-        let (wanted, found) = (wanted.kind().as_str(), found.as_str());
-        let message = format!("attribute `{key}` has type `{wanted}`, and its value has type `{found}`; write {write}");
-        self.told.extend(self.conventions.tell_own(("value", key), Severity::Error, &message, at, &self.allow));
-    }
-
-    /// `params` are what names in the values stand for; `err` and `ret` of an outcome are none.
-    fn captures(&mut self, captures: &mut [Captured], params: &[Param]) {
-        let registry = &self.conventions.registry;
-        for captured in captures {
-            // That a key is empty was told before.
-            let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
-            if !captured.is_parameter || self.conventions.are_strict() {
-                self.tell(rules::attribute_key(registry, key), captured.at);
-            }
-            let Value::Of(sigil, value) = &captured.value else { continue };
-            let known = Literal::of(*sigil, value);
-            self.value(key, &known, first_span(value));
-            let demands = self.demands && self.conventions.demand_type(key, &self.allow);
-            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
-                let wanted = registry.attribute(key).map(|row| row.value_type);
-                let wanted = wanted.filter(|wanted| !is_plainly(wanted, value, params));
-                captured.typed = wanted.and_then(|wanted| typed(key, &wanted));
-            }
         }
     }
 }
@@ -232,17 +207,4 @@ fn is_formatted(name: &Expr) -> bool {
 
 fn is_no_kind(finding: &Finding) -> bool {
     finding.rule() != Rule::UnexpectedSpanKind
-}
-
-/// The keys of captures, with their values as far as they are written down.
-fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
-    let literal = |captured: &Captured| match &captured.value {
-        Value::Of(sigil, value) => Literal::of(*sigil, value),
-        Value::Redacted => Literal::Unknown,
-    };
-    captures.iter().filter_map(|captured| Some((captured.key.text()?, literal(captured)))).collect()
-}
-
-fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
-    literals.iter().map(|(key, literal)| (*key, literal.written()))
 }

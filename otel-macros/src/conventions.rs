@@ -1,7 +1,7 @@
 //! The conventions that are in force for the crate that is being compiled.
 
-use crate::declared::{FINDINGS, no_name, no_namespace};
-use crate::errors::{Errors, unknown};
+use crate::declared::{allowed_by, no_finding, no_name, no_namespace};
+use crate::errors::Errors;
 use crate::settings::{Mode, Settings};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
 use proc_macro2::{Ident, Span};
@@ -35,8 +35,10 @@ pub(crate) struct Told {
 /// The words of `allow(..)`.
 pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
     let words = words.unwrap_or_default();
-    for word in words.iter().filter(|word| !FINDINGS.contains(&word.to_string().as_str())) {
-        errors.at(word, unknown("finding", &word.to_string(), FINDINGS));
+    for word in &words {
+        if let Some(problem) = no_finding(&word.to_string()) {
+            errors.at(word, problem);
+        }
     }
     words
 }
@@ -146,12 +148,22 @@ impl Conventions {
             Rule::UndefinedEnumVariant if *closed_enums => Severity::Warn,
             _ => finding.severity(),
         };
-        let is_allowed = self.is_allowed(allowed_by(finding.rule()), finding.subject(), allow);
+        let is_allowed = self.is_allowed(allowed_by(finding.rule()).unwrap_or_default(), finding.subject(), allow);
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        Some(self.told(severity, finding.message(), at))
+        Some(self.told(severity, words(finding), at))
     }
+}
+
+/// What the rule says, or what to write here instead of OpenTelemetry's API.
+fn words(finding: &Finding) -> &str {
+    // A table of the company may know a key that replaces it.
+    let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
+    if is_event && finding.suggestions().is_empty() {
+        return "attribute `event.name` is deprecated; its value is the event name of the log record now: write `event = \"..\"` of `#[logged]` instead";
+    }
+    finding.message()
 }
 
 impl Conventions {
@@ -191,24 +203,4 @@ fn read_table(file: &Path) -> Result<Table, String> {
         _ => error.to_string(),
     })?;
     Table::parse(&text).map_err(|error| error.to_string())
-}
-
-/// The word of `allow(..)` that silences a finding.
-fn allowed_by(rule: Rule) -> &'static str {
-    match rule {
-        Rule::MissingAttribute | Rule::MissingMetric | Rule::MissingEvent | Rule::MissingSpan => "unknown",
-        Rule::Deprecated => "deprecated",
-        Rule::UndefinedEnumVariant => "enums",
-        Rule::UnitMismatch => "unit",
-        Rule::UnexpectedInstrument => "instrument",
-        Rule::UnexpectedSpanKind => "kind",
-        Rule::InvalidFormat => "format",
-        Rule::IllegalNamespace | Rule::MissingNamespace | Rule::ExtendsNamespace | Rule::TemplateAttribute => {
-            "namespace"
-        }
-        Rule::NotStable => "unstable",
-        Rule::HighCardinalityName => "cardinality",
-        Rule::TypeMismatch | Rule::UnexpectedValue => "value",
-        _ => "required",
-    }
 }

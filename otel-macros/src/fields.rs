@@ -23,12 +23,25 @@ impl Sigil {
     pub(crate) fn is_plain(self) -> bool {
         matches!(self, Self::Typed | Self::TypedOrDebug)
     }
+
+    /// As it is written; nothing for a value that is not made text.
+    pub(crate) fn sign(self) -> Option<&'static str> {
+        match self {
+            Self::Text("{}") => Some("%"),
+            Self::Text("{:#}") => Some("#%"),
+            Self::Text("{:?}") => Some("?"),
+            Self::Text(_) => Some("#?"),
+            Self::Typed | Self::TypedOrDebug => None,
+        }
+    }
 }
 
 /// `user.id = %user.id()`, `?order.lines`, `id`.
 pub(crate) struct Field {
     pub(crate) key: Key,
     pub(crate) sigil: Sigil,
+    /// Where the sigil stands.
+    pub(crate) sign: Option<Span>,
     pub(crate) value: FieldValue,
     /// All tokens, to point at.
     pub(crate) span: Span,
@@ -64,6 +77,8 @@ impl Key {
 /// `%id as "order.id"` in `args(..)`.
 pub(crate) struct Capture {
     pub(crate) sigil: Sigil,
+    /// Where the sigil stands.
+    pub(crate) sign: Option<Span>,
     pub(crate) name: Ident,
     pub(crate) key: Option<Key>,
     /// The key, or the name that stands for it, to point at.
@@ -133,6 +148,7 @@ impl Parse for Field {
             return Ok(Self {
                 key: Key::Text(text),
                 sigil: shorthand,
+                sign: Some(span),
                 value: FieldValue::Place { first, place },
                 span,
             });
@@ -152,20 +168,22 @@ impl Parse for Field {
         if input.peek(Token![-]) {
             return Err(input.error("a key with a `-` stands in quotes: `\"user-id\" = id`"));
         }
-        Ok(Self { key, sigil: Sigil::Typed, value: FieldValue::Place { first, place }, span })
+        Ok(Self { key, sigil: Sigil::Typed, sign: None, value: FieldValue::Place { first, place }, span })
     }
 }
 
 impl Field {
     fn assigned(key: Key, span: Span, input: ParseStream<'_>) -> syn::Result<Self> {
         let equals: Token![=] = input.parse()?;
-        let sigil = input.parse()?;
+        let sign = input.span();
+        let sigil: Sigil = input.parse()?;
+        let sign = sigil.sign().map(|_| sign);
         if input.is_empty() || input.peek(Token![,]) {
             return Err(syn::Error::new_spanned(equals, "the key needs a value: `user.id = id`"));
         }
         let value: Expr = input.parse()?;
         let value = if is_empty(&value) { FieldValue::Empty } else { FieldValue::Expr(value) };
-        Ok(Self { key, sigil, value, span })
+        Ok(Self { key, sigil, sign, value, span })
     }
 }
 
@@ -181,7 +199,9 @@ fn is_empty(value: &Expr) -> bool {
 
 impl Parse for Capture {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let sigil = input.parse()?;
+        let sign = input.span();
+        let sigil: Sigil = input.parse()?;
+        let sign = sigil.sign().map(|_| sign);
         let name = input.call(Ident::parse_any).map_err(|_| input.error("expected the name of a parameter"))?;
         let as_token: Option<Token![as]> = input.parse()?;
         let key_span = input.span();
@@ -194,7 +214,7 @@ impl Parse for Capture {
             Some(_) => Some(input.parse()?),
         };
         let span = if key.is_some() { key_span } else { name.span() };
-        Ok(Self { sigil, name, key, span })
+        Ok(Self { sigil, sign, name, key, span })
     }
 }
 

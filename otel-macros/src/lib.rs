@@ -3,6 +3,7 @@
 mod args;
 mod attribute;
 mod captures;
+mod checker;
 mod checks;
 mod code;
 mod combine;
@@ -11,6 +12,7 @@ mod contradictions;
 mod conventions;
 mod count_plan;
 mod declared;
+mod derived;
 mod distribution;
 mod emit;
 mod errors;

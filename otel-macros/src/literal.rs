@@ -1,7 +1,7 @@
 //! Values as far as they are written down, and what the conventions want of those that are not.
 
 use crate::fields::Sigil;
-use crate::model::Typed;
+use crate::model::{Captured, Typed, Value};
 use crate::params::Param;
 use otel_semconv::rules::Value as Written;
 use otel_semconv::{AttributeType, ValueKind};
@@ -62,6 +62,19 @@ impl Literal {
             Self::Unknown => Written::Unknown,
         }
     }
+}
+
+/// The keys of captures, with their values as far as they are written down.
+pub(crate) fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
+    let literal = |captured: &Captured| match &captured.value {
+        Value::Of(sigil, value) => Literal::of(*sigil, value),
+        Value::Redacted => Literal::Unknown,
+    };
+    captures.iter().filter_map(|captured| Some((captured.key.text()?, literal(captured)))).collect()
+}
+
+pub(crate) fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
+    literals.iter().map(|(key, literal)| (*key, literal.written()))
 }
 
 /// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,

@@ -49,8 +49,9 @@ pub(crate) struct CountPlan {
     pub(crate) unit: Option<LitStr>,
     pub(crate) description: Option<LitStr>,
     pub(crate) measure: Measure,
-    pub(crate) duration: bool,
-    pub(crate) active: bool,
+    /// Where `duration` and `active` stand, if they are given.
+    pub(crate) duration: Option<Span>,
+    pub(crate) active: Option<Span>,
     pub(crate) buckets: Option<Expr>,
     /// The variant of `On`, if not all calls count.
     pub(crate) on: Option<&'static str>,
@@ -172,9 +173,18 @@ pub(crate) struct Captured {
     pub(crate) at: Span,
     /// The key is but the name of a parameter.
     pub(crate) is_parameter: bool,
+    /// Where the sigil before the value stands.
+    pub(crate) sign: Option<Span>,
     pub(crate) value: Value,
     /// What the conventions want of the value's type.
     pub(crate) typed: Option<Typed>,
+}
+
+impl Captured {
+    /// Under a key that is written there, as it is.
+    pub(crate) fn new(key: Key, at: Span, value: Value) -> Self {
+        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, typed: None }
+    }
 }
 
 /// A type that a value has to have.

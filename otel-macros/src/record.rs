@@ -10,7 +10,7 @@ use crate::model::Captured;
 use crate::opening::captures;
 use crate::slot::Slot;
 use crate::statics::{trackers, warnings};
-use crate::syntax::items;
+use crate::syntax::{Finding, items};
 use crate::tell::fields_of_place;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote_spanned;
@@ -39,8 +39,8 @@ impl Parse for Item {
             let word = input.parse()?;
             let list;
             parenthesized!(list in input);
-            let list = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?;
-            return Ok(Self::Allow(word, list.into_iter().collect()));
+            let list = Punctuated::<Finding, Token![,]>::parse_terminated(&list)?;
+            return Ok(Self::Allow(word, list.into_iter().map(|Finding(word)| word).collect()));
         }
         Ok(Self::Field(Box::new(input.parse()?)))
     }

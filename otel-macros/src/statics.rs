@@ -130,8 +130,8 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
         Measure::Duration => ours!(.histogram()),
         Measure::Values => ours!(.values()),
     };
-    let duration = count.duration.then(|| ours!(.duration()));
-    let active = count.active.then(|| ours!(.active()));
+    let duration = count.duration.map(|_| ours!(.duration()));
+    let active = count.active.map(|_| ours!(.active()));
     let buckets = count.buckets.iter().map(|buckets| {
         let (place, slice) = match buckets {
             Expr::Reference(slice) => (first_span(&quote!(#slice)), quote!(#slice)),

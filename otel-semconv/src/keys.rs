@@ -850,7 +850,7 @@ pub mod attribute {
     pub const ENDUSER_SCOPE: &str = "enduser.scope";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `feature_flag.error.message`")]
+    #[deprecated(note = "out of use")]
     pub const ERROR_MESSAGE: &str = "error.message";
 
     /// Enum of `string`, stable.

@@ -40,8 +40,9 @@ impl Registry {
         self
     }
 
-    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row; whether it can be
-    /// one's own is told by [`check_namespace`](crate::check_namespace).
+    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row: those of attributes,
+    /// metrics, events and types of spans. Whether it can be one's own is told by
+    /// [`check_namespace`](crate::check_namespace).
     ///
     /// ```
     /// use otel_semconv::{Registry, rules};

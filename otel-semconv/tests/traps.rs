@@ -38,7 +38,7 @@ fn enums_are_open() {
 }
 
 #[test]
-fn four_new_names_are_of_another_type() {
+fn four_new_names_list_other_values() {
     let registry = official();
     let renamed = registry.attributes().filter(|row| matches!(row.deprecation, Deprecation::Renamed(_)));
     let is_replaced = |key: &str| {
@@ -52,11 +52,47 @@ fn four_new_names_are_of_another_type() {
 
     let found = rules::attribute_key(&registry, "http.method").remove(0);
     assert_eq!(found.suggestions(), [Suggestion::See("http.request.method".to_owned())]);
-    assert_eq!(
-        found.message(),
-        "attribute `http.method` is deprecated; write its new name `http.request.method`, and check the value, which is of \
-         another type there"
-    );
+    assert_eq!(found.message(), "attribute `http.method` is deprecated; write its new name `http.request.method`");
+    let told = |value| rules::attribute_value(&registry, "http.method", Value::String(value));
+    assert_eq!(told("GET"), None);
+    let near = told("Get").expect("it is told");
+    let message = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
+    assert_eq!((near.message(), near.subject()), (message, "http.method"));
+    assert_eq!(told("PURGE").map(|found| found.severity()), Some(Severity::Silent), "enums are open");
+}
+
+#[test]
+fn a_new_name_of_another_type_is_told_as_such() {
+    let acme = "attribute\tacme.old\tint\ts\t>acme.new\nattribute\tacme.new\tenum:a|b\ts\n\
+                attribute\tacme.one\tstring\ts\t>acme.many\nattribute\tacme.many\ttemplate:string\ts\n";
+    let registry = official().layer(Table::parse(acme).unwrap());
+    for (key, to) in [("acme.old", "acme.new"), ("acme.one", "acme.many")] {
+        let found = rules::attribute_key(&registry, key).remove(0);
+        let message = format!(
+            "attribute `{key}` is deprecated; write its new name `{to}`, and check the value, which is of another type there"
+        );
+        assert_eq!(found.message(), message);
+    }
+}
+
+#[test]
+fn what_no_key_replaces_may_have_a_place_of_its_own() {
+    let registry = official();
+    for (key, advice) in [
+        ("event.name", "its value is the event name of the log record now: set the field `EventName`"),
+        ("rpc.jsonrpc.error_message", "say it in the description of the span's status"),
+        (
+            "error.message",
+            "write the attribute for error messages of its domain, or `exception.message` of an exception's record",
+        ),
+    ] {
+        let found = rules::attribute_key(&registry, key).remove(0);
+        assert_eq!(found.message(), format!("attribute `{key}` is deprecated; {advice}"));
+        assert_eq!(found.suggestions(), [], "of an example in a note");
+    }
+    let acme = Table::parse("attribute\tevent.name\tstring\ts\t!acme.event\n").unwrap();
+    let found = rules::attribute_key(&official().layer(acme), "event.name").remove(0);
+    assert_eq!(found.message(), "attribute `event.name` is deprecated; see `acme.event`");
 }
 
 #[test]

@@ -48,7 +48,9 @@ pub(crate) fn column(name: &str, deprecated: Option<&Deprecated>, usable: &Usabl
         ("renamed", None) => Err("it is renamed, and there is no `renamed_to`".to_owned()),
         ("obsoleted" | "uncategorized", _) => {
             let mut hints: Vec<&str> = Vec::new();
-            for quoted in deprecated.note.split('`').skip(1).step_by(2) {
+            // What is named as an example is no advice for every use of the name.
+            let advice = deprecated.note.split("For example").next().unwrap_or_default();
+            for quoted in advice.split('`').skip(1).step_by(2) {
                 if quoted != name && usable.contains(quoted) && !hints.contains(&quoted) {
                     hints.push(quoted);
                 }

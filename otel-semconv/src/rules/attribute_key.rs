@@ -47,7 +47,7 @@ fn in_capitals(key: &str, row: Attribute<'_>) -> Option<Finding> {
 /// A new name replaces an old one only where the values stay what they are. That of a template is for all keys below it.
 fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Finding> {
     let Deprecation::Renamed(to) = row.deprecation else {
-        return name::deprecated("attribute", key, row.deprecation);
+        return advised(key, row.deprecation).or_else(|| name::deprecated("attribute", key, row.deprecation));
     };
     let (old, new) = (row.value_type, registry.find::<Attribute<'_>>(to).map(|row| row.value_type));
     let is_same = |new| discriminant(&new) == discriminant(&old) && new.kind() == old.kind();
@@ -55,10 +55,28 @@ fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Find
         let below = &key[row.key.len()..];
         return name::deprecated("attribute", key, Deprecation::Renamed(&format!("{to}{below}")));
     }
-    let told = format!(
-        "attribute `{key}` is deprecated; write its new name `{to}`, and check the value, which is of another type there"
-    );
+    // Text is taken where texts are listed, too; what is written down is looked up there.
+    let takes = new.is_some_and(|new| new.kind() == old.kind() && new.is_template() == old.is_template());
+    let check = if takes { "" } else { ", and check the value, which is of another type there" };
+    let told = format!("attribute `{key}` is deprecated; write its new name `{to}`{check}");
     Some(Finding::new(Rule::Deprecated, key, told).suggest([Suggestion::See(to.to_owned())]))
+}
+
+/// What to do instead of keys that no other key replaces.
+const ADVICE: &[(&str, &str)] = &[
+    (
+        "error.message",
+        "write the attribute for error messages of its domain, or `exception.message` of an exception's record",
+    ),
+    ("event.name", "its value is the event name of the log record now: set the field `EventName`"),
+    ("rpc.jsonrpc.error_message", "say it in the description of the span's status"),
+];
+
+/// A table with other advice is right.
+fn advised(key: &str, deprecation: Deprecation<'_>) -> Option<Finding> {
+    let is_bare = matches!(deprecation, Deprecation::Obsolete(hints) if hints.iter().next().is_none());
+    let (_, write) = ADVICE.iter().find(|(of, _)| is_bare && *of == key)?;
+    Some(Finding::new(Rule::Deprecated, key, format!("attribute `{key}` is deprecated; {write}")))
 }
 
 /// At most one finding is more than a notice, and that one has the suggestions.

@@ -1,7 +1,7 @@
 //! The value of an attribute: whether it is of the attribute's type.
 
 use super::written::Value;
-use crate::facts::{AttributeType, Members, ValueKind};
+use crate::facts::{Attribute, AttributeType, Deprecation, Members, ValueKind};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
 use crate::suggest;
@@ -20,19 +20,29 @@ use crate::suggest;
 pub fn attribute_value(registry: &Registry, key: &str, value: Value<'_>) -> Option<Finding> {
     // First what costs nothing: most values are not known before the program runs.
     let found = value.kind()?;
-    let value_type = registry.attribute(key)?.value_type;
+    let row = registry.attribute(key)?;
+    let value_type = row.value_type;
     match value_type {
+        AttributeType::Plain(ValueKind::String) if matches!(value, Value::String(_)) => renamed(registry, row, value),
         AttributeType::Plain(kind) | AttributeType::Template(kind) => {
             (!kind.takes(found)).then(|| mismatch(key, kind, found))
         }
         AttributeType::Enum(members) | AttributeType::IntEnum(members) => match value {
-            Value::String(text) => member(key, value_type, members, text),
-            Value::Int(number) => member(key, value_type, members, &number.to_string()),
+            Value::String(text) => member((key, key), value_type, members, text),
+            Value::Int(number) => member((key, key), value_type, members, &number.to_string()),
             // As everywhere in OpenTelemetry, a value of an enum may be text or an integer.
             _ if matches!(found, ValueKind::String | ValueKind::Int) => None,
             _ => Some(mismatch(key, value_type.kind(), found)),
         },
     }
+}
+
+/// Of a text whose key has a new name with listed texts: that it is not listed there.
+fn renamed(registry: &Registry, row: Attribute<'_>, value: Value<'_>) -> Option<Finding> {
+    let (Deprecation::Renamed(to), Value::String(text)) = (row.deprecation, value) else { return None };
+    let value_type = registry.attribute(to)?.value_type;
+    let AttributeType::Enum(members) = value_type else { return None };
+    member((row.key, to), value_type, members, text)
 }
 
 fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
@@ -52,14 +62,20 @@ fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
     Finding::new(Rule::TypeMismatch, key, told)
 }
 
-/// An enum is open: a value that is no member is a mistake only if it looks like one, or is of the other kind.
-fn member(key: &str, value_type: AttributeType<'_>, members: Members<'_>, value: &str) -> Option<Finding> {
+/// An enum is open: a value that is no member is a mistake only if it looks like one, or is of the other kind. `key` is the one that
+/// is written, `listing` the one that lists the members.
+fn member(
+    (key, listing): (&str, &str),
+    value_type: AttributeType<'_>,
+    members: Members<'_>,
+    value: &str,
+) -> Option<Finding> {
     if let Some(member) = members.find(value) {
-        let told = || format!("value `{value}` of the attribute `{key}` is deprecated; write another");
+        let told = || format!("value `{value}` of the attribute `{listing}` is deprecated; write another");
         return member.deprecated.then(|| Finding::new(Rule::Deprecated, key, told()));
     }
     let found = |advice: String| {
-        let told = format!("value `{value}` is not a known one of the attribute `{key}`; {advice}");
+        let told = format!("value `{value}` is not a known one of the attribute `{listing}`; {advice}");
         Finding::new(Rule::UndefinedEnumVariant, key, told)
     };
     let is_number = value.parse::<i64>().is_ok();

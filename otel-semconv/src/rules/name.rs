@@ -97,11 +97,12 @@ pub(super) fn unregistered(
     name: &str,
     meant: Vec<String>,
 ) -> Option<Finding> {
-    let (place, own) = match standing {
+    let place = match standing {
         Standing::Declared(_) if meant.is_empty() => return None,
-        Standing::Registered(root) => (format!(" in the registered namespace `{root}`"), name),
-        _ => (String::new(), name.split('.').next().unwrap_or(name)),
+        Standing::Registered(root) => format!(" in the registered namespace `{root}`"),
+        _ => String::new(),
     };
+    let own = own(standing, name);
     let advice = did_you_mean(&meant).unwrap_or_else(|| {
         // What cannot be declared is no advice.
         if is_malformed(own) {
@@ -113,6 +114,14 @@ pub(super) fn unregistered(
     let is_foreign = meant.is_empty() && standing == Standing::Foreign;
     let found = found.suggest(meant.into_iter().map(Suggestion::DidYouMean));
     Some(if is_foreign { found.notice() } else { found })
+}
+
+/// The namespace to declare for a name: its root, or the whole name where the root is not one's own.
+pub(super) fn own<'a>(standing: Standing<'_>, name: &'a str) -> &'a str {
+    match standing {
+        Standing::Registered(_) => name,
+        _ => name.split('.').next().unwrap_or(name),
+    }
 }
 
 /// `` did you mean `a`? ``, or nothing.

@@ -1,7 +1,7 @@
 //! Spans of a type: their kind and their attributes.
 
 use super::database;
-use super::name;
+use super::name::{self, Standing};
 use super::required;
 use super::written::Written;
 use crate::facts::{SpanKind, SpanType};
@@ -32,7 +32,9 @@ const TYPES: &[(SpanKind, &str, &str)] = &[
 /// assert_eq!(found[0].message(), "span `http.server` has kind `server`, not `client`; write `server`");
 /// ```
 pub fn span(registry: &Registry, span_type: &str, kind: SpanKind) -> Vec<Finding> {
-    let Some(row) = registry.span(span_type) else { return vec![unknown(registry, span_type)] };
+    let Some(row) = registry.span(span_type) else {
+        return unknown(registry, span_type).into_iter().collect();
+    };
     let (right, written) = (row.kind.as_str(), kind.as_str());
     let told = || format!("span `{span_type}` has kind `{right}`, not `{written}`; write `{right}`");
     let differs = (row.kind != kind).then(|| {
@@ -69,14 +71,26 @@ pub fn infer_span(kind: SpanKind, attributes: &[Written<'_>]) -> Option<&'static
     TYPES.iter().find(|(of, namespace, _)| *of == kind && has(namespace)).map(|(.., span_type)| *span_type)
 }
 
-/// Whoever declares a type means a registered one.
-fn unknown(registry: &Registry, span_type: &str) -> Finding {
-    let meant = likely(registry, span_type);
-    let advice =
-        name::did_you_mean(&meant).unwrap_or_else(|| "write a registered one, such as `http.server`".to_owned());
+/// Whoever declares a type means a registered one, or one's own; nothing is wanted of what is below a declared namespace.
+fn unknown(registry: &Registry, span_type: &str) -> Option<Finding> {
+    let standing = name::standing(registry, span_type);
+    let meant = match standing {
+        Standing::Declared(_) => suggest::names::<SpanType<'_>>(registry, span_type, standing.reach()),
+        _ => likely(registry, span_type),
+    };
+    if meant.is_empty() && matches!(standing, Standing::Declared(_)) {
+        return None;
+    }
+    let advice = name::did_you_mean(&meant).unwrap_or_else(|| {
+        let own = name::own(standing, span_type);
+        format!(
+            "write a registered one, such as `http.server`; register yours in a table of `registry`, or declare it with \
+             `namespaces = [\"{own}\"]`, in `[package.metadata.otel]`"
+        )
+    });
     let told = format!("unknown type of span `{span_type}`; {advice}");
     let suggestions = meant.into_iter().map(|name| Suggestion::DidYouMean(name.to_owned()));
-    Finding::new(Rule::MissingSpan, span_type, told).suggest(suggestions)
+    Some(Finding::new(Rule::MissingSpan, span_type, told).suggest(suggestions))
 }
 
 /// The type by its id, `span.http.client`; those of a namespace, `http`; those that are near.

@@ -61,12 +61,28 @@ fn absent_attributes() {
 }
 
 #[test]
+fn a_declared_namespace_is_for_types_of_spans_too() {
+    let registry = official().namespace("acme").namespace("http.shop");
+    for own in ["acme.checkout", "acme", "http.shop.cart"] {
+        assert_eq!(rules::span(&registry, own, SpanKind::Client), [], "{own}");
+        assert_eq!(rules::span_attributes(&registry, own, &[]), [], "{own}");
+    }
+    let table = otel_semconv::Table::parse("span\tacme.checkout\tinternal\ts\n").expect("a table");
+    let message = "unknown type of span `acme.chekout`; did you mean `acme.checkout`?";
+    let found = rules::span(&registry.layer(table), "acme.chekout", SpanKind::Internal);
+    check(&found, Rule::MissingSpan, Level::Violation, Severity::Warn, message);
+    let found = rules::span(&official(), "http.quux.shop", SpanKind::Internal).remove(0);
+    assert!(found.message().contains("`namespaces = [\"http.quux.shop\"]`"), "{found}");
+}
+
+#[test]
 fn spans_and_events() {
     let registry = official();
     let message = "unknown type of span `http.servr`; did you mean `http.server`?";
     let found = rules::span(&registry, "http.servr", SpanKind::Server);
     check(&found, Rule::MissingSpan, Level::Violation, Severity::Warn, message);
-    let message = "unknown type of span `acme`; write a registered one, such as `http.server`";
+    let message = "unknown type of span `acme`; write a registered one, such as `http.server`; register yours in a table of \
+                   `registry`, or declare it with `namespaces = [\"acme\"]`, in `[package.metadata.otel]`";
     check(
         &rules::span(&registry, "acme", SpanKind::Server),
         Rule::MissingSpan,

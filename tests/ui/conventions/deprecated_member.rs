@@ -2,7 +2,7 @@
 
 use otel_runtime::traced;
 
-#[traced(fields(db.system = "cache"))]
+#[traced(fields(cpu.mode = "kernel"))]
 fn load() {}
 
 fn main() {}

@@ -3,7 +3,7 @@ use otel_runtime::{counted, traced};
 #[traced(fields(http.request.method = 7))]
 fn load() {}
 
-#[counted("acme.loads", fields(rpc.grpc.status_code = "OK"))]
+#[counted("acme.loads", fields(cpython.gc.generation = "OK"))]
 fn call() {}
 
 fn main() {}

@@ -6,5 +6,8 @@ use otel_runtime::{counted, traced};
 #[counted("app.shop.orders")]
 pub fn ours() {}
 
+#[traced(semconv = "acme.checkout", kind = server)]
+pub fn own_type_of_span() {}
+
 #[traced(fields("app.order" = 7))]
 pub fn not_ours() {}

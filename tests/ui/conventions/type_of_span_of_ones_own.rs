@@ -1,0 +1,10 @@
+#![deny(deprecated)]
+
+use otel_runtime::traced;
+
+#[traced(semconv = "acme.checkout")]
+fn load() {}
+
+fn main() {
+    load();
+}
