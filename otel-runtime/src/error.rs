@@ -1,59 +1,8 @@
 //! What can go wrong between configuration and shutdown, told in words a user can act on.
 
+use crate::report::{Failure, Signal};
 use std::fmt;
 use std::io;
-
-/// One of the three kinds of telemetry.
-///
-/// ```
-/// assert_eq!(otel_runtime::Signal::Traces.to_string(), "traces");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Signal {
-    /// Spans.
-    Traces,
-    /// Log records.
-    Logs,
-    /// Metrics.
-    Metrics,
-}
-
-impl Signal {
-    /// In the order in which they are shut down.
-    pub(crate) const ALL: [Self; 3] = [Self::Traces, Self::Logs, Self::Metrics];
-
-    /// The word in variable names: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
-    pub(crate) fn variable(self) -> &'static str {
-        match self {
-            Self::Traces => "TRACES",
-            Self::Logs => "LOGS",
-            Self::Metrics => "METRICS",
-        }
-    }
-
-    /// What one piece of it is called, for counts in messages.
-    pub(crate) fn items(self, count: u64) -> &'static str {
-        match (self, count) {
-            (Self::Traces, 1) => "span",
-            (Self::Traces, _) => "spans",
-            (Self::Logs, 1) => "log record",
-            (Self::Logs, _) => "log records",
-            (Self::Metrics, 1) => "metric",
-            (Self::Metrics, _) => "metrics",
-        }
-    }
-}
-
-impl fmt::Display for Signal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Traces => "traces",
-            Self::Logs => "logs",
-            Self::Metrics => "metrics",
-        })
-    }
-}
 
 /// Why telemetry could not be installed; the program may go on without it.
 ///
@@ -129,40 +78,6 @@ pub enum InstallError {
 impl InstallError {
     pub(crate) fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Setting { setting: setting.into(), reason: reason.into() }
-    }
-}
-
-/// Telemetry that did not arrive, or may not have.
-///
-/// ```no_run
-/// let telemetry = otel_runtime::init()?;
-/// if let Err(error) = telemetry.shutdown() {
-///     for failure in error.failures() {
-///         eprintln!("{}: {} lost, {}", failure.signal, failure.lost, failure.cause);
-///     }
-/// }
-/// # Ok::<(), otel_runtime::InstallError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Failure {
-    /// Which signal.
-    pub signal: Signal,
-    /// Where it was to go: a URL, or the name of an exporter.
-    pub destination: String,
-    /// What went wrong, with a hint where there is one.
-    pub cause: String,
-    /// Spans, log records or metrics that were given up; zero where the outcome is unknown.
-    pub lost: u64,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {}: {}", self.signal, self.destination, self.cause)?;
-        match self.lost {
-            0 => Ok(()),
-            lost => write!(f, " ({lost} {} lost)", self.signal.items(lost)),
-        }
     }
 }
 

@@ -5,41 +5,27 @@
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
-mod carry;
-#[cfg(feature = "sdk")]
-mod config;
 #[cfg(feature = "sdk")]
 mod console;
+mod context;
 #[cfg(feature = "sdk")]
 mod error;
 #[cfg(feature = "sdk")]
-mod exporter;
+mod export;
 #[cfg(any(feature = "tower", feature = "reqwest", feature = "sqlx"))]
 mod integration;
-#[cfg(feature = "sdk")]
-mod json_lines;
-#[cfg(feature = "otlp-grpc")]
-mod lane;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
-#[cfg(any(feature = "sdk", feature = "http"))]
-mod propagation;
-#[cfg(feature = "sdk")]
-mod providers;
 #[cfg(feature = "sdk")]
 mod report;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(feature = "sdk")]
-mod resource;
-#[cfg(feature = "sdk")]
-mod sampler;
+mod setup;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod shown;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
-#[cfg(feature = "sdk")]
-mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tower")]
@@ -55,17 +41,17 @@ pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
 pub use callsite::value::{Element, ToValue};
-pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
+pub use context::{Envelope, carry, carry_each, in_context, spawn_thread};
+#[cfg(feature = "http")]
+pub use context::{extract, inject};
 #[cfg(feature = "tokio")]
-pub use carry::{spawn, spawn_blocking};
+pub use context::{spawn, spawn_blocking};
 #[cfg(feature = "sdk")]
-pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
+pub use error::{FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
-pub use exporter::{Compression, Protocol};
+pub use export::{Compression, JsonLines, Protocol};
 #[cfg(any(feature = "tower", feature = "reqwest"))]
 pub use integration::query::RecordedQuery;
-#[cfg(feature = "sdk")]
-pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
 #[doc = include_str!("../docs/counted.md")]
@@ -94,13 +80,7 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
-#[cfg(feature = "http")]
-pub use propagation::{extract, inject};
 #[cfg(feature = "sdk")]
-pub use providers::{Logs, Metrics, Traces};
+pub use report::{Failure, Problem, Report, Setting, Signal};
 #[cfg(feature = "sdk")]
-pub use report::{Problem, Report, Setting};
-#[cfg(feature = "sdk")]
-pub use sampler::Sampler;
-#[cfg(feature = "sdk")]
-pub use telemetry::{Builder, Telemetry, init};
+pub use setup::{Builder, Logs, Metrics, Sampler, Telemetry, Traces, init};

@@ -58,4 +58,5 @@ mod unit;
 
 pub(crate) use listener::Listener;
 pub use page::Page;
+pub(crate) use reader::PullReader;
 pub use scrape::Scrape;

@@ -1,12 +1,18 @@
 //! What telemetry was told to do: each setting, its value, where it came from, and what was ignored and why.
 
 mod delivery;
+mod failure;
 mod panics;
+mod signal;
+mod stderr;
 
 pub(crate) use delivery::Delivery;
+pub use failure::Failure;
 pub(crate) use panics::Panics;
+pub use signal::Signal;
+pub(crate) use stderr::tell;
+
 use std::fmt;
-use std::io::Write as _;
 use std::sync::Arc;
 
 /// Every setting in force, and everything that was ignored.
@@ -126,11 +132,6 @@ impl fmt::Display for Report {
     }
 }
 
-/// One line on stderr; a closed stderr is not a reason to fail.
-pub(crate) fn tell(line: impl fmt::Display) {
-    _ = writeln!(std::io::stderr(), "otel-runtime: {line}");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn shows_what_was_delivered_and_lost() {
         let mut report = Report::default();
-        let delivery = Arc::new(Delivery::new(crate::Signal::Traces, "http://localhost:4318/v1/traces"));
+        let delivery = Arc::new(Delivery::new(Signal::Traces, "http://localhost:4318/v1/traces"));
         delivery.accepted(5);
         delivery.taken(4);
         delivery.delivered(3);

@@ -58,7 +58,7 @@ fn install_tracing() -> bool {
 
 #[cfg(feature = "bridge-log")]
 fn install_log() -> bool {
-    let is_set = log::set_logger(&super::LogBridge).is_ok();
+    let is_set = log::set_logger(&super::log::LogBridge).is_ok();
     if is_set {
         // The filter decides, and it may change.
         log::set_max_level(log::LevelFilter::Trace);

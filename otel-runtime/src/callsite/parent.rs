@@ -50,7 +50,7 @@ impl<P: Parent + ?Sized> Parent for &P {
 #[cfg(feature = "http")]
 impl Parent for http::HeaderMap {
     fn context(&self, current: &Context) -> Context {
-        crate::propagation::headers::extract_into(&root(current), self)
+        crate::context::headers::extract_into(&root(current), self)
     }
 }
 

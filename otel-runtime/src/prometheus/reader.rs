@@ -16,7 +16,7 @@ pub(crate) struct PullReader {
 }
 
 impl PullReader {
-    pub(super) fn new(reader: Arc<ManualReader>) -> Self {
+    pub(crate) fn new(reader: Arc<ManualReader>) -> Self {
         Self { reader, listener: None }
     }
 

@@ -3,7 +3,6 @@
 use super::accept::Format;
 use super::family::Families;
 use super::page::Page;
-use super::reader::PullReader;
 use crate::report::{Delivery, tell};
 use opentelemetry::Context;
 use opentelemetry_sdk::metrics::ManualReader;
@@ -100,12 +99,12 @@ impl Scrape {
         source.iter().flat_map(|source| source.told.lock().unwrap().clone()).collect()
     }
 
-    /// The reader that the provider must have; from now on this handle reads there.
-    pub(crate) fn connect(&self, delivery: Arc<Delivery>) -> PullReader {
+    /// The reader that the provider must have, in a `PullReader`; from now on this handle reads there.
+    pub(crate) fn connect(&self, delivery: Arc<Delivery>) -> Arc<ManualReader> {
         let reader = Arc::new(ManualReader::builder().build());
         let source = Source { reader: Arc::clone(&reader), delivery, told: Arc::default() };
         *self.source.lock().unwrap_or_else(PoisonError::into_inner) = Some(source);
-        PullReader::new(reader)
+        reader
     }
 }
 

@@ -5,9 +5,9 @@ mod conflicts;
 mod pages;
 mod parser;
 
-use super::Scrape;
-use crate::error::Signal;
+use super::{PullReader, Scrape};
 use crate::report::Delivery;
+use crate::report::Signal;
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{Aggregation, Instrument, InstrumentKind, SdkMeterProvider, Stream};
@@ -30,7 +30,7 @@ impl Scraped {
         let resource = Resource::builder_empty().with_attributes([KeyValue::new("service.name", "shop")]).build();
         let provider = SdkMeterProvider::builder()
             .with_resource(resource)
-            .with_reader(scrape.connect(Arc::clone(&delivery)))
+            .with_reader(PullReader::new(scrape.connect(Arc::clone(&delivery))))
             .with_view(exponential)
             .build();
         Self { provider, scrape, delivery }

@@ -1,7 +1,8 @@
 //! Counts of what went to one destination, and the causes of what did not arrive.
 
-use super::tell;
-use crate::error::{Failure, Signal};
+use super::failure::Failure;
+use super::signal::Signal;
+use super::stderr::tell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,6 +1,6 @@
 //! Panics of the application's callbacks, which must not be those of telemetry.
 
-use super::tell;
+use super::stderr::tell;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,7 +1,6 @@
 //! Settings of a test's telemetry.
 
-use super::meters::Meters;
-use super::recorder::Recorder;
+use super::recorded::{Meters, Recorder};
 use super::telemetry::TestTelemetry;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{Pipeline, enable_testing};
@@ -13,11 +12,36 @@ use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 use std::sync::Arc;
 
+impl Default for TestTelemetry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TestTelemetry {
+    /// Records every span and log record that the default filter (`info`) lets through.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// For other settings than those of [`new`](Self::new).
+    ///
+    /// ```
+    /// use otel_runtime::testing::TestTelemetry;
+    /// let telemetry = TestTelemetry::builder().filter("debug".parse()?).code_attributes(false).build();
+    /// telemetry.assert_no_spans();
+    /// # Ok::<(), otel_runtime::InvalidFilter>(())
+    /// ```
+    pub fn builder() -> TestTelemetryBuilder {
+        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None }
+    }
+}
+
 /// Settings of a [`TestTelemetry`].
 #[must_use = "call `build`"]
 pub struct TestTelemetryBuilder {
-    pub(super) pipeline: Pipeline,
-    pub(super) sampler: Option<Box<dyn ShouldSample>>,
+    pipeline: Pipeline,
+    sampler: Option<Box<dyn ShouldSample>>,
 }
 
 impl std::fmt::Debug for TestTelemetryBuilder {

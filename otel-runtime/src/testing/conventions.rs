@@ -10,7 +10,7 @@ pub use finding::{ConventionFinding, Place};
 pub use report::ConventionReport;
 
 use super::emitted::Emitted;
-use super::receiver::ReceivedRequest;
+use super::received::ReceivedRequest;
 #[cfg(doc)]
 use otel_semconv::Rule;
 use otel_semconv::{Level, Registry, Table, check_namespace};

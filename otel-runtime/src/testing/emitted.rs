@@ -1,7 +1,7 @@
 //! All that was emitted, in the words of the receiver: what a test recorded in memory is put as it would arrive.
 
-use super::receiver::{ReceivedLog, ReceivedMetric, ReceivedSpan, received_logs, received_spans};
-use super::recorder::{RecordedLog, Snapshot};
+use super::received::{self, ReceivedLog, ReceivedMetric, ReceivedSpan};
+use super::recorded::{RecordedLog, Snapshot};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::logs::v1::{ResourceLogs, ScopeLogs};
@@ -24,9 +24,9 @@ impl Emitted {
         let spans = snapshot.spans.into_iter().map(|span| ResourceSpans::new(span, &resource)).collect();
         let logs = snapshot.logs.into_iter().map(|log| resource_logs(log, &resource)).collect();
         Self {
-            spans: received_spans(ExportTraceServiceRequest { resource_spans: spans }),
+            spans: received::spans(ExportTraceServiceRequest { resource_spans: spans }),
             metrics,
-            logs: received_logs(ExportLogsServiceRequest { resource_logs: logs }),
+            logs: received::logs(ExportLogsServiceRequest { resource_logs: logs }),
         }
     }
 }

@@ -1,27 +1,18 @@
 //! An OTLP receiver inside the process: what an exporter sent can be read, and how it is answered can be chosen.
 
-mod attributes;
+mod answer;
 mod connection;
 mod fault;
 mod grpc;
 mod http;
-mod metric;
-mod points;
 mod printed;
 mod refusal;
-mod signals;
 mod store;
 
-pub use attributes::Attributes;
 pub use fault::Fault;
-pub(super) use points::metrics as received_metrics;
-pub(super) use signals::{logs as received_logs, spans as received_spans};
-
-pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
-pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};
-pub use store::ReceivedRequest;
 
 use super::conventions::ConventionCheck;
+use super::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
 use connection::FaultyListener;
 use opentelemetry::Context;
 use std::io;
@@ -31,9 +22,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use store::Store;
 use tokio::sync::oneshot;
-
-/// Bodies are refused beyond this, packed or not: ten times the largest batch of a default SDK.
-const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// An OTLP receiver, mostly on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
 ///
@@ -243,7 +231,7 @@ async fn serve(listener: TcpListener, store: Arc<Store>) {
     let router = grpc::router(&store)
         .merge(http::router(&store))
         .fallback(refusal::unknown_path)
-        .layer(axum::middleware::from_fn_with_state(store, fault::answer));
+        .layer(axum::middleware::from_fn_with_state(store, answer::answer));
     let service = router.into_make_service_with_connect_info::<connection::Connection>();
     axum::serve(listener, service).await.unwrap_or_else(|error| panic!("the OTLP receiver stopped: {error}"));
 }

@@ -1,17 +1,9 @@
 //! Telemetry of one test, carried in the `Context`.
 
-use super::builder::TestTelemetryBuilder;
 use super::conventions::ConventionCheck;
 use super::emitted::Emitted;
-use super::log::LogAssert;
-use super::logs::Logs;
-use super::meters::Meters;
-use super::metric::MetricAssert;
-use super::outline;
-use super::receiver::ReceivedMetric;
-use super::recorder::{Recorder, Snapshot};
-use super::span::SpanAssert;
-use super::spans::Spans;
+use super::received::ReceivedMetric;
+use super::recorded::{LogAssert, Logs, Meters, MetricAssert, Recorder, Snapshot, SpanAssert, Spans, outline};
 use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
@@ -55,30 +47,7 @@ impl std::fmt::Debug for TestTelemetry {
     }
 }
 
-impl Default for TestTelemetry {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl TestTelemetry {
-    /// Records every span and log record that the default filter (`info`) lets through.
-    pub fn new() -> Self {
-        Self::builder().build()
-    }
-
-    /// For other settings than those of [`new`](Self::new).
-    ///
-    /// ```
-    /// use otel_runtime::testing::TestTelemetry;
-    /// let telemetry = TestTelemetry::builder().filter("debug".parse()?).code_attributes(false).build();
-    /// telemetry.assert_no_spans();
-    /// # Ok::<(), otel_runtime::InvalidFilter>(())
-    /// ```
-    pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None }
-    }
-
     /// Runs `work` inside this telemetry.
     pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
         let _inside = self.attach();

@@ -1,6 +1,6 @@
 //! Attributes as the rules want them.
 
-use crate::testing::receiver::Attributes;
+use crate::testing::received::Attributes;
 use opentelemetry::logs::AnyValue;
 use otel_semconv::ValueKind;
 use otel_semconv::rules::{Value, Written};

@@ -1,7 +1,7 @@
 //! What a check has found, grouped for people.
 
 use super::finding::ConventionFinding;
-use crate::testing::receiver::ReceivedRequest;
+use crate::testing::received::ReceivedRequest;
 use otel_semconv::{Level, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

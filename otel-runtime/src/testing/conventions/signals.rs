@@ -3,7 +3,7 @@
 use super::attributes::written;
 use super::finding::{ConventionFinding, Place};
 use super::glob;
-use crate::testing::receiver::{Attributes, MetricKind, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan};
+use crate::testing::received::{Attributes, MetricKind, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanKind, Status};
 use otel_semconv::rules::{self, Written};

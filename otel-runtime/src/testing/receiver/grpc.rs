@@ -1,7 +1,7 @@
 //! OTLP over gRPC: the three export services.
 
-use super::BODY_LIMIT;
 use super::fault::Rejection;
+use super::refusal::BODY_LIMIT;
 use super::store::Store;
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};

@@ -1,7 +1,7 @@
 //! OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`, in protobuf and in JSON.
 
-use super::BODY_LIMIT;
 use super::fault::Rejection;
+use super::refusal::BODY_LIMIT;
 use super::store::Store;
 use axum::Router;
 use axum::body::{Bytes, to_bytes};

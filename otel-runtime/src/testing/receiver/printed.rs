@@ -1,13 +1,11 @@
 //! What has arrived, as the console exporter would print it, but for many services at once.
 
-use super::attributes::Attributes;
-use super::metric::{PointValue, ReceivedMetric, ReceivedPoint};
-use super::signals::{ReceivedLog, ReceivedSpan};
 use crate::console::log::{Log, Said};
 use crate::console::metrics::{Line, distribution, is_of_the_sdk, quantity, summarised, title};
 use crate::console::render::{alone, tree};
 use crate::shown::Shown;
 use crate::testing::emitted::Emitted;
+use crate::testing::received::{Attributes, PointValue, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan};
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
@@ -154,7 +152,7 @@ fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> Line {
 mod tests {
     use super::text;
     use crate::testing::emitted::Emitted;
-    use crate::testing::receiver::{received_logs, received_metrics, received_spans};
+    use crate::testing::received;
     use expect_test::expect;
     use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
     use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -206,9 +204,9 @@ mod tests {
         let (inside, outside) = (logs("mailer", "late", "0000000000000003"), logs("users", "started", ""));
         let metrics = json!([metric("mailer", 1), metric("users", 7), metric("mailer", 2)]);
         let emitted = Emitted {
-            spans: received_spans(wire::<ExportTraceServiceRequest>(json!({ "resourceSpans": [mailer, users] }))),
-            metrics: received_metrics(wire::<ExportMetricsServiceRequest>(json!({ "resourceMetrics": metrics }))),
-            logs: received_logs(wire::<ExportLogsServiceRequest>(json!({ "resourceLogs": [outside, inside] }))),
+            spans: received::spans(wire::<ExportTraceServiceRequest>(json!({ "resourceSpans": [mailer, users] }))),
+            metrics: received::metrics(wire::<ExportMetricsServiceRequest>(json!({ "resourceMetrics": metrics }))),
+            logs: received::logs(wire::<ExportLogsServiceRequest>(json!({ "resourceLogs": [outside, inside] }))),
         };
         expect![[r#"
             POST /users                                         5 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  (users)

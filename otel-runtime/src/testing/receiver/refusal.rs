@@ -5,6 +5,9 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+/// Bodies are refused beyond this, packed or not: ten times the largest batch of a default SDK.
+pub(super) const BODY_LIMIT: usize = 16 * 1024 * 1024;
+
 /// Answers what is sent to a path that no signal has.
 pub(super) async fn unknown_path(request: Request) -> Response {
     let path = request.uri().path();

@@ -1,47 +1,13 @@
 //! What was received, shared between the server's thread and the test.
 
 use super::fault::Fault;
-use super::points;
-use super::signals;
 use crate::testing::emitted::Emitted;
-use axum::http::request::Parts;
+use crate::testing::received::{self, ReceivedRequest};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// One request, whether it was accepted or not.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ReceivedRequest {
-    /// Such as `/v1/traces`, or `/opentelemetry.proto.collector.trace.v1.TraceService/Export` over gRPC.
-    pub path: String,
-    /// In the order of arrival, names in lower case; metadata over gRPC.
-    pub headers: Vec<(String, String)>,
-    /// Whether what it carried was taken: neither a [`Fault`] answered it, nor was it [refused](Self::refusal).
-    pub accepted: bool,
-    /// Why the receiver refused the request of itself: the status, then what is wrong, such as `404 Not Found: unknown path ..`.
-    /// Nothing where a [`Fault`] answered.
-    pub refusal: Option<String>,
-}
-
-impl ReceivedRequest {
-    pub(super) fn new(parts: &Parts, accepted: bool) -> Self {
-        let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        Self {
-            path: parts.uri.path().to_owned(),
-            headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
-            accepted,
-            refusal: None,
-        }
-    }
-
-    /// The first value of a header, asked for in lower case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| &**value)
-    }
-}
 
 /// Everything received so far.
 #[derive(Debug, Default)]
@@ -95,15 +61,15 @@ impl Store {
     }
 
     pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.spans, signals::spans(request), rejected));
+        self.add(|received| extend(&mut received.emitted.spans, received::spans(request), rejected));
     }
 
     pub(super) fn add_logs(&self, request: ExportLogsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.logs, signals::logs(request), rejected));
+        self.add(|received| extend(&mut received.emitted.logs, received::logs(request), rejected));
     }
 
     pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.metrics, points::metrics(request), rejected));
+        self.add(|received| extend(&mut received.emitted.metrics, received::metrics(request), rejected));
     }
 
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {

@@ -1,0 +1,104 @@
+//! OTLP over gRPC through tonic, on a lane of its own.
+
+use super::erased::{Logs, Metrics, Spans};
+use super::lane::Lane;
+use super::otlp::Otlp;
+use super::protocol::Compression;
+use super::tls::Tls;
+use crate::error::InstallError;
+use opentelemetry_otlp::tonic_types::transport::{Certificate, ClientTlsConfig, Identity};
+use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithTonicConfig};
+use opentelemetry_sdk::metrics::Temporality;
+use std::time::Duration;
+use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue, MetadataMap};
+use tonic::{Request, Status};
+
+/// Stands for "no limit"; timers must not overflow.
+const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// Starts its lane with the first exporter and ends it when it is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Transport(Option<Lane>);
+
+impl Transport {
+    pub(super) fn spans(&mut self, otlp: &Otlp) -> Result<Box<dyn Spans>, InstallError> {
+        let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_tonic(), otlp)?;
+        let exporter = self.lane()?.build(|| builder.build());
+        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
+    }
+
+    pub(super) fn logs(&mut self, otlp: &Otlp) -> Result<Box<dyn Logs>, InstallError> {
+        let builder = configured(opentelemetry_otlp::LogExporter::builder().with_tonic(), otlp)?;
+        let exporter = self.lane()?.build(|| builder.build());
+        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
+    }
+
+    pub(super) fn metrics(&mut self, otlp: &Otlp, temporality: Temporality) -> Result<Box<dyn Metrics>, InstallError> {
+        let builder = opentelemetry_otlp::MetricExporter::builder().with_tonic();
+        let builder = configured(builder, otlp)?.with_temporality(temporality);
+        let exporter = self.lane()?.build(|| builder.build());
+        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
+    }
+
+    fn lane(&mut self) -> Result<&Lane, InstallError> {
+        let lane = match self.0.take() {
+            Some(lane) => lane,
+            None => Lane::start()?,
+        };
+        Ok(self.0.insert(lane))
+    }
+}
+
+fn configured<B: WithExportConfig + WithTonicConfig>(builder: B, otlp: &Otlp) -> Result<B, InstallError> {
+    let headers = headers(otlp)?;
+    let mut builder = builder
+        .with_endpoint(&otlp.url)
+        .with_timeout(otlp.timeout.unwrap_or(FOREVER))
+        .with_interceptor(move |request| Ok::<_, Status>(with_headers(request, &headers)));
+    if otlp.url.to_ascii_lowercase().starts_with("https://") {
+        builder = builder.with_tls_config(tls(&otlp.tls));
+    }
+    Ok(match otlp.compression {
+        Compression::Gzip => builder.with_compression(opentelemetry_otlp::Compression::Gzip),
+        Compression::None => builder,
+    })
+}
+
+/// The exporter adds the headers that it finds in the environment by itself; ours are the ones that were decided.
+fn with_headers(mut request: Request<()>, headers: &MetadataMap) -> Request<()> {
+    let user_agent = request.metadata_mut().remove("user-agent");
+    let metadata = request.metadata_mut();
+    *metadata = headers.clone();
+    if let Some(user_agent) = user_agent {
+        metadata.insert("user-agent", user_agent);
+    }
+    request
+}
+
+fn headers(otlp: &Otlp) -> Result<MetadataMap, InstallError> {
+    let mut headers = MetadataMap::new();
+    for (name, value) in &otlp.headers {
+        let wrong = |what| InstallError::setting(format!("{}.headers", otlp.signal), what);
+        let key = AsciiMetadataKey::from_bytes(name.to_ascii_lowercase().as_bytes())
+            .map_err(|_| wrong(format!("`{name}` is not a header name")))?;
+        let value = AsciiMetadataValue::try_from(value.as_str())
+            .map_err(|_| wrong(format!("`{name}` has an impossible value")))?;
+        headers.insert(key, value);
+    }
+    Ok(headers)
+}
+
+fn tls(tls: &Tls) -> ClientTlsConfig {
+    let mut config = match &tls.authority {
+        Some(authority) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&authority.text)),
+        None => ClientTlsConfig::new().with_enabled_roots(),
+    };
+    if let Some(client) = &tls.client {
+        config = config.identity(Identity::from_pem(&client.chain.text, &client.key.text));
+    }
+    config
+}
+
+fn refused(otlp: &Otlp, error: &ExporterBuildError) -> InstallError {
+    InstallError::Exporter { signal: otlp.signal, reason: error.to_string() }
+}

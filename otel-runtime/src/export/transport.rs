@@ -1,0 +1,82 @@
+//! Builds the exporter of a destination and puts the watch around it.
+
+use super::cause::LastCause;
+use super::erased::{Logs, Metrics, Spans};
+use super::otlp::Otlp;
+use super::protocol::Protocol;
+use super::watched::Watched;
+use super::{grpc, http, url};
+use crate::error::InstallError;
+use crate::report::Delivery;
+use crate::report::Signal;
+use opentelemetry_sdk::metrics::Temporality;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// What exporters need while they live; kept by the guard.
+#[derive(Debug, Default)]
+pub(crate) struct Transport {
+    grpc: grpc::Transport,
+    pub(crate) deliveries: Vec<Arc<Delivery>>,
+    /// Where metrics can be fetched.
+    pub(crate) listening: Vec<SocketAddr>,
+}
+
+impl Transport {
+    /// # Errors
+    ///
+    /// When the protocol's feature is off, or the exporter refuses a setting.
+    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<Watched<dyn Spans>, InstallError> {
+        let cause = LastCause::default();
+        let exporter = match otlp.protocol {
+            Protocol::HttpProtobuf => http::spans(otlp, &cause)?,
+            Protocol::Grpc => self.grpc.spans(otlp)?,
+        };
+        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+    }
+
+    /// # Errors
+    ///
+    /// When the protocol's feature is off, or the exporter refuses a setting.
+    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<Watched<dyn Logs>, InstallError> {
+        let cause = LastCause::default();
+        let exporter = match otlp.protocol {
+            Protocol::HttpProtobuf => http::logs(otlp, &cause)?,
+            Protocol::Grpc => self.grpc.logs(otlp)?,
+        };
+        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+    }
+
+    /// # Errors
+    ///
+    /// When the protocol's feature is off, or the exporter refuses a setting.
+    pub(crate) fn metrics(
+        &mut self,
+        otlp: &Otlp,
+        temporality: Temporality,
+    ) -> Result<Watched<dyn Metrics>, InstallError> {
+        let cause = LastCause::default();
+        let exporter = match otlp.protocol {
+            Protocol::HttpProtobuf => http::metrics(otlp, temporality, &cause)?,
+            Protocol::Grpc => self.grpc.metrics(otlp, temporality)?,
+        };
+        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+    }
+
+    /// Watches an exporter that is not OTLP.
+    pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> Watched<E> {
+        self.watch(exporter, signal, name, LastCause::default())
+    }
+
+    /// Counts for what is fetched, and not exported.
+    pub(crate) fn pulled(&mut self, signal: Signal, by: &str) -> Arc<Delivery> {
+        let delivery = Arc::new(Delivery::new(signal, by));
+        self.deliveries.push(Arc::clone(&delivery));
+        delivery
+    }
+
+    fn watch<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, to: &str, cause: LastCause) -> Watched<E> {
+        let delivery = self.pulled(signal, &url::without_password(to));
+        Watched::new(exporter, delivery, cause)
+    }
+}

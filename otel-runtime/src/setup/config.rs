@@ -1,0 +1,204 @@
+//! The environment as a pure lookup, and one reader that decides each setting once: code, then variables, then default.
+
+mod lists;
+mod nearest;
+mod values;
+mod variables;
+
+pub(crate) use lists::{Pairs, pairs};
+pub(crate) use values::{Millis, boolean, count, millis, positive, ratio, word};
+
+use crate::report::Report;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+
+/// The variables that configuration is read from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// The `OTEL_*` variables of this process; the only place that reads them.
+    pub(crate) fn of_process() -> Self {
+        let ours = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_"))?;
+            Some((name, value.to_string_lossy().into_owned()))
+        });
+        Self(ours.collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
+        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+/// A value and the variable it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found<T> {
+    pub(crate) value: T,
+    pub(crate) source: String,
+}
+
+/// Looks variables up, remembers which were looked at, and writes the report.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    environment: Environment,
+    seen: BTreeSet<String>,
+    pub(crate) report: Report,
+}
+
+impl Reader {
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self { environment, ..Self::default() }
+    }
+
+    /// The first of `names` that is set; empty counts as unset, as the specification wants it.
+    pub(crate) fn text(&mut self, names: &[&str]) -> Option<Found<String>> {
+        self.read(names, |text| Ok(text.to_owned()))
+    }
+
+    /// The first of `names` that is set and can be read; one that cannot is reported and the next is tried.
+    pub(crate) fn read<T>(&mut self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<Found<T>> {
+        let mut found = None;
+        for &name in names {
+            self.seen.insert(name.to_owned());
+            let value = self.environment.0.get(name).map(|value| value.trim());
+            let Some(value) = value.filter(|value| !value.is_empty()) else {
+                continue;
+            };
+            match parse(value) {
+                Ok(value) if found.is_none() => {
+                    let source = name.to_owned();
+                    found = Some(Found { value, source });
+                }
+                Ok(_) => {}
+                Err(reason) => self.report.ignored(name, reason, true),
+            }
+        }
+        found
+    }
+
+    /// Decides a setting and reports it.
+    pub(crate) fn choose<T: Display>(
+        &mut self,
+        setting: &str,
+        code: Option<T>,
+        names: &[&str],
+        parse: impl Fn(&str) -> Result<T, String>,
+        default: T,
+    ) -> T {
+        let found = self.read(names, parse);
+        let (value, source) = match (code, found) {
+            (Some(value), None) => (value, "code".to_owned()),
+            (Some(value), Some(found)) => (value, format!("code, before {}", found.source)),
+            (None, Some(found)) => (found.value, found.source),
+            (None, None) => (default, "default".to_owned()),
+        };
+        self.report.decided(setting, &value, source);
+        value
+    }
+
+    /// Decides a setting that has no default, and reports it if it is set.
+    pub(crate) fn choose_some<T: Display>(
+        &mut self,
+        setting: &str,
+        code: Option<T>,
+        names: &[&str],
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let found = self.read(names, parse);
+        let (value, source) = match (code, found) {
+            (Some(value), _) => (value, "code".to_owned()),
+            (None, Some(found)) => (found.value, found.source),
+            (None, None) => return None,
+        };
+        self.report.decided(setting, &value, source);
+        Some(value)
+    }
+
+    /// Whether a variable is set to anything, without counting it as read.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        let value = self.environment.0.get(name);
+        value.is_some_and(|value| !value.trim().is_empty())
+    }
+
+    /// Whether a variable's list has this word in it, without counting it as read.
+    pub(crate) fn says(&self, name: &str, word: &str) -> bool {
+        let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
+        list.split(',').any(|item| item.trim().eq_ignore_ascii_case(word))
+    }
+
+    /// Reports every variable that is set and that nothing looked at.
+    pub(crate) fn finish(mut self) -> Report {
+        for (name, value) in &self.environment.0 {
+            if value.trim().is_empty() || self.seen.contains(name) {
+                continue;
+            }
+            let (message, loud) = variables::unread(name);
+            self.report.ignored(name, message, loud);
+        }
+        self.report
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(variables: &[(&str, &str)]) -> Vec<String> {
+        let report = Reader::new(variables.iter().copied().collect()).finish();
+        report.problems().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn code_wins_over_the_signal_variable_and_that_over_the_generic_one() {
+        let variables = [("OTEL_BSP_MAX_QUEUE_SIZE", "7"), ("OTEL_BLRP_MAX_QUEUE_SIZE", "8")];
+        let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
+        let mut reader = Reader::new(variables.into_iter().collect());
+        assert_eq!(reader.choose("queue", Some(1), &names, positive, 9), 1);
+        assert_eq!(reader.choose("queue", None, &names, positive, 9), 7);
+        assert_eq!(reader.choose("queue", None, &names[1..], positive, 9), 8);
+        assert_eq!(reader.choose("queue", None, &["OTEL_UNSET"], positive, 9), 9);
+        let sources: Vec<_> = reader.report.settings().iter().map(|s| s.source.clone()).collect();
+        assert_eq!(
+            sources,
+            ["code, before OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE", "default"]
+        );
+    }
+
+    #[test]
+    fn a_bad_value_is_reported_and_the_next_source_is_used() {
+        let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
+        let mut reader = Reader::new(variables.into_iter().collect());
+        assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
+        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0");
+    }
+
+    #[test]
+    fn empty_means_unset() {
+        let mut reader = Reader::new([("OTEL_A", " ")].into_iter().collect());
+        assert_eq!(reader.text(&["OTEL_A"]), None);
+        assert!(reader.finish().problems().is_empty());
+    }
+
+    #[test]
+    fn everything_that_is_set_and_not_read_is_named() {
+        assert_eq!(
+            problems(&[
+                ("OTEL_CONFIG_FILE", "otel.yaml"),
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"),
+                ("OTEL_PYTHON_LOG_LEVEL", "info"),
+                ("OTEL_SERVCE_NAME", "shop"),
+                ("OTEL_XYZZY", "1"),
+            ]),
+            [
+                "OTEL_CONFIG_FILE: not honoured yet",
+                "OTEL_EXPORTER_OTLP_ENDPOINT: not used, nothing that is switched on needs it",
+                "OTEL_PYTHON_LOG_LEVEL: belongs to another language",
+                "OTEL_SERVCE_NAME: no such variable; did you mean `OTEL_SERVICE_NAME`?",
+                "OTEL_XYZZY: no such variable",
+            ]
+        );
+    }
+}

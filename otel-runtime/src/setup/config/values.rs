@@ -1,0 +1,75 @@
+//! Readers of single values; each error says what the value is not and what to write.
+
+use super::nearest::did_you_mean;
+use std::fmt;
+use std::time::Duration;
+
+/// `true` or `false`.
+pub(crate) fn boolean(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(format!("`{text}` is neither `true` nor `false`")),
+    }
+}
+
+/// A whole number, zero included.
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
+}
+
+/// A whole number above zero.
+pub(crate) fn positive(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("`{text}` is not a whole number above 0"))
+}
+
+/// A share between 0 and 1.
+pub(crate) fn ratio(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| format!("`{text}` is not a number from 0 to 1"))
+}
+
+/// A time in milliseconds, the unit of every duration in the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Millis(pub(crate) Duration);
+
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{} ms", self.0.as_millis()))
+    }
+}
+
+/// Milliseconds, zero included.
+pub(crate) fn millis(text: &str) -> Result<Millis, String> {
+    let number = text.parse().map(Duration::from_millis);
+    number.map(Millis).map_err(|_| format!("`{text}` is not a number of milliseconds"))
+}
+
+/// The member of `words` that `text` is, whatever its case.
+pub(crate) fn word<'a>(text: &str, words: &[&'a str]) -> Result<&'a str, String> {
+    let found = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| {
+        if let Some(near) = did_you_mean(text, words.iter().copied()) {
+            return format!("`{text}` is unknown; did you mean `{near}`?");
+        }
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        format!("`{text}` is unknown; expected one of {}", words.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_a_value_is_not() {
+        assert_eq!(boolean("TRUE"), Ok(true));
+        assert_eq!(boolean("1"), Err("`1` is neither `true` nor `false`".to_owned()));
+        assert_eq!(ratio("0.25"), Ok(0.25));
+        assert_eq!(ratio("1.5"), Err("`1.5` is not a number from 0 to 1".to_owned()));
+        assert_eq!(ratio("NaN"), Err("`NaN` is not a number from 0 to 1".to_owned()));
+        assert_eq!(millis("-1"), Err("`-1` is not a number of milliseconds".to_owned()));
+        assert_eq!(positive("0"), Err("`0` is not a whole number above 0".to_owned()));
+    }
+}

@@ -1,0 +1,229 @@
+//! Where a signal goes: a list of exporters, chosen in code or by `OTEL_<SIGNAL>_EXPORTER`.
+
+use super::otlp::OtlpChoice;
+use crate::error::InstallError;
+use crate::report::Signal;
+use crate::setup::config::{Reader, word};
+use std::convert::Infallible;
+use std::fmt;
+
+/// One place that a signal goes to; `E` is an exporter that the application brought, `P` a place where it is fetched.
+#[derive(Debug)]
+pub(crate) enum Destination<E: ?Sized, P = Infallible> {
+    Otlp(OtlpChoice),
+    Console,
+    JsonLines,
+    Custom(Box<E>),
+    Pull(P),
+}
+
+/// A place where a signal is fetched; only metrics have one.
+pub(crate) trait Pull: fmt::Display + Sized {
+    /// What an exporter list calls by this name.
+    fn named(name: &str) -> Option<Self>;
+}
+
+impl Pull for Infallible {
+    fn named(_: &str) -> Option<Self> {
+        None
+    }
+}
+
+impl<E: ?Sized, P> Destination<E, P> {
+    /// # Errors
+    ///
+    /// The place, if it is one where the signal is fetched.
+    pub(crate) fn pushed(self) -> Result<Destination<E>, P> {
+        Ok(match self {
+            Self::Otlp(choice) => Destination::Otlp(choice),
+            Self::Console => Destination::Console,
+            Self::JsonLines => Destination::JsonLines,
+            Self::Custom(exporter) => Destination::Custom(exporter),
+            Self::Pull(place) => return Err(place),
+        })
+    }
+}
+
+impl<E: ?Sized, P: Pull> fmt::Display for Destination<E, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Otlp(_) => f.pad("otlp"),
+            Self::Console => f.pad("console"),
+            Self::JsonLines => f.pad("otlp/stdout"),
+            Self::Custom(_) => f.pad("custom"),
+            Self::Pull(place) => place.fmt(f),
+        }
+    }
+}
+
+/// All places that a signal goes to; none at all is a choice, too.
+#[derive(Debug)]
+pub(crate) struct Destinations<E: ?Sized, P = Infallible> {
+    list: Vec<Destination<E, P>>,
+    misuse: Option<String>,
+}
+
+impl<E: ?Sized, P: Pull> Destinations<E, P> {
+    pub(crate) fn none() -> Self {
+        Self { list: Vec::new(), misuse: None }
+    }
+
+    pub(crate) fn one(destination: Destination<E, P>) -> Self {
+        Self { list: vec![destination], misuse: None }
+    }
+
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.list.extend(other.list);
+        self.misuse = self.misuse.or(other.misuse);
+        self
+    }
+
+    /// Changes the OTLP exporter that was named last; `method` is for the message when there is none.
+    pub(crate) fn otlp(mut self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
+        match self.list.last_mut() {
+            Some(Destination::Otlp(choice)) => change(choice),
+            other => {
+                let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
+                let misuse = format!("`.{method}(..)` belongs to `otlp()`; here it follows `{other}`");
+                self.misuse.get_or_insert(misuse);
+            }
+        }
+        self
+    }
+
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(crate) fn sends_otlp(&self) -> bool {
+        self.list.iter().any(|to| matches!(to, Destination::Otlp(_)))
+    }
+
+    /// Code, then the variable, then OTLP if anything else asks for it, then the console.
+    ///
+    /// # Errors
+    ///
+    /// When an OTLP setting was given to another exporter.
+    pub(crate) fn resolve(
+        code: Option<Self>,
+        signal: Signal,
+        otlp_is_wanted: bool,
+        reader: &mut Reader,
+    ) -> Result<Vec<Destination<E, P>>, InstallError> {
+        let setting = signal.to_string();
+        let variable = format!("OTEL_{}_EXPORTER", signal.variable());
+        let listed = reader.text(&[&variable]);
+        let (list, source) = match (code, listed) {
+            (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
+            (Some(Self { list, .. }), _) => (list, "code".to_owned()),
+            (None, Some(listed)) => (read(&listed.value, &variable, reader), variable),
+            (None, None) => (vec![by_default(otlp_is_wanted)], "default".to_owned()),
+        };
+        let names: Vec<_> = list.iter().map(ToString::to_string).collect();
+        let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+        reader.report.decided(setting, shown, source);
+        Ok(list)
+    }
+}
+
+fn by_default<E: ?Sized, P>(otlp_is_wanted: bool) -> Destination<E, P> {
+    if otlp_is_wanted { Destination::Otlp(OtlpChoice::default()) } else { Destination::Console }
+}
+
+fn read<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Destination<E, P>> {
+    let mut list = Vec::new();
+    let names: Vec<_> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    for name in &names {
+        if let Some(place) = P::named(name) {
+            list.push(Destination::Pull(place));
+            continue;
+        }
+        match known(name) {
+            Ok("none") if names.len() > 1 => {
+                let message = "`none` stands beside other exporters; it is left out";
+                reader.report.ignored(variable, message, true);
+            }
+            Ok("none") => {}
+            Ok("otlp") => list.push(Destination::Otlp(OtlpChoice::default())),
+            Ok("otlp/stdout") => list.push(Destination::JsonLines),
+            Ok(_) => list.push(Destination::Console),
+            Err(reason) => reader.report.ignored(variable, reason, true),
+        }
+    }
+    list
+}
+
+fn known(name: &str) -> Result<&'static str, String> {
+    if name.eq_ignore_ascii_case("prometheus") {
+        return Err("`prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`".to_owned());
+    }
+    let not_yet = ["zipkin", "jaeger", "otlp/file", "memory"];
+    if not_yet.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Err(format!("`{name}` is not available yet"));
+    }
+    // `logging` is the specification's old name of `console`.
+    word(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type List = Destinations<()>;
+
+    fn resolved(code: Option<List>, variable: Option<&str>, otlp: bool) -> (String, Vec<String>) {
+        let variables = variable.map(|value| ("OTEL_TRACES_EXPORTER", value));
+        let mut reader = Reader::new(variables.into_iter().collect());
+        let list = List::resolve(code, Signal::Traces, otlp, &mut reader);
+        let shown = match list {
+            Ok(list) => list.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+            Err(error) => error.to_string(),
+        };
+        let problems = reader.finish().problems().iter().map(ToString::to_string).collect();
+        (shown, problems)
+    }
+
+    #[test]
+    fn code_wins_over_the_variable() {
+        assert_eq!(resolved(Some(List::none()), Some("otlp"), false).0, "");
+        let both = List::one(Destination::Console).and(List::one(Destination::JsonLines));
+        assert_eq!(resolved(Some(both), None, false).0, "console,otlp/stdout");
+    }
+
+    #[test]
+    fn the_variable_takes_lists() {
+        assert_eq!(resolved(None, Some("OTLP, console,otlp/stdout"), false).0, "otlp,console,otlp/stdout");
+        assert_eq!(resolved(None, Some("none"), false), (String::new(), vec![]));
+    }
+
+    #[test]
+    fn unset_means_console_unless_something_asks_for_otlp() {
+        assert_eq!(resolved(None, None, false).0, "console");
+        assert_eq!(resolved(None, None, true).0, "otlp");
+    }
+
+    #[test]
+    fn unknown_exporters_are_named() {
+        let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none"), false);
+        assert_eq!(list, "");
+        assert_eq!(
+            problems,
+            [
+                "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?",
+                "OTEL_TRACES_EXPORTER: `zipkin` is not available yet",
+                "OTEL_TRACES_EXPORTER: `prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`",
+                "OTEL_TRACES_EXPORTER: `none` stands beside other exporters; it is left out",
+            ]
+        );
+    }
+
+    #[test]
+    fn otlp_settings_on_another_exporter_are_an_error() {
+        let wrong = List::one(Destination::Console).otlp("endpoint", |_| ());
+        assert_eq!(
+            resolved(Some(wrong), None, false).0,
+            "traces: `.endpoint(..)` belongs to `otlp()`; here it follows `console`"
+        );
+    }
+}

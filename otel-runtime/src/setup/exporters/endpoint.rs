@@ -1,0 +1,156 @@
+//! Where Prometheus fetches metrics: an address to listen on.
+
+use super::destination::Pull;
+use crate::error::InstallError;
+use crate::setup::config::Reader;
+use std::fmt;
+
+const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
+const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
+
+/// An address that the application said, `host:port`, or what the environment says.
+#[derive(Debug, Default)]
+pub(crate) struct Endpoint {
+    address: Option<String>,
+}
+
+/// An address to listen on.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) host: String,
+    /// Zero for one that is free.
+    pub(crate) port: u16,
+    /// Who is to blame if it cannot be had.
+    pub(crate) setting: String,
+}
+
+impl Endpoint {
+    pub(crate) fn at(address: String) -> Self {
+        Self { address: Some(address) }
+    }
+
+    /// Code, then the variables, then `localhost:9464`.
+    ///
+    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#prometheus-exporter).
+    ///
+    /// # Errors
+    ///
+    /// When the code says something that is not an address.
+    pub(crate) fn resolve(self, reader: &mut Reader) -> Result<Address, InstallError> {
+        let said = self.address.map(|address| split(&address)).transpose();
+        let said = said.map_err(|reason| InstallError::setting("metrics.prometheus", reason))?;
+        let in_code = said.is_some();
+        let (host, port) = said.unzip();
+        let host = reader.choose("metrics.prometheus.host", host, &[HOST], host_name, "localhost".to_owned());
+        let host_source = last_source(reader);
+        let port = reader.choose("metrics.prometheus.port", port, &[PORT], port_number, 9464);
+        let port_source = last_source(reader);
+        let setting = if in_code {
+            "metrics.prometheus"
+        } else if host_source == HOST && port_source != PORT {
+            HOST
+        } else {
+            // Also where nothing is set: this is what to set.
+            PORT
+        };
+        Ok(Address { host, port, setting: setting.to_owned() })
+    }
+}
+
+fn last_source(reader: &Reader) -> String {
+    reader.report.settings().last().map(|setting| setting.source.clone()).unwrap_or_default()
+}
+
+impl Pull for Endpoint {
+    fn named(name: &str) -> Option<Self> {
+        name.eq_ignore_ascii_case("prometheus").then(Self::default)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("prometheus")
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { host, port, .. } = self;
+        if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
+    }
+}
+
+/// `[::1]:9464` → (`::1`, 9464)
+fn split(address: &str) -> Result<(String, u16), String> {
+    let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free");
+    let (host, port) = address.trim().rsplit_once(':').ok_or_else(wrong)?;
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    // An IPv6 address without brackets has ended at the wrong colon.
+    if bare.is_none() && host.contains(':') {
+        return Err(wrong());
+    }
+    let host = host_name(bare.unwrap_or(host)).map_err(|_| wrong())?;
+    Ok((host, port.parse().map_err(|_| wrong())?))
+}
+
+fn host_name(text: &str) -> Result<String, String> {
+    let bare = text.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(text);
+    let name = |c: char| c.is_ascii_alphanumeric() || "-._:%".contains(c);
+    if bare.is_empty() || !bare.chars().all(name) {
+        return Err(format!("`{text}` is not a host; write a name or an address, as `localhost` or `0.0.0.0`"));
+    }
+    Ok(bare.to_owned())
+}
+
+fn port_number(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a port; write a number from 0 to 65535"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(code: Option<&str>, variables: &[(&str, &str)], expected: &str) -> Vec<String> {
+        let mut reader = Reader::new(variables.iter().copied().collect());
+        let endpoint = Endpoint { address: code.map(str::to_owned) };
+        let shown = match endpoint.resolve(&mut reader) {
+            Ok(address) => format!("{address} by {}", address.setting),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(shown, expected);
+        let report = reader.finish();
+        let settings = report.settings().iter().map(|setting| format!("{}: {}", setting.name, setting.source));
+        settings.chain(report.problems().iter().map(ToString::to_string)).collect()
+    }
+
+    #[test]
+    fn code_then_variables_then_default() {
+        let told = check(None, &[], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
+        assert_eq!(told, ["metrics.prometheus.host: default", "metrics.prometheus.port: default"]);
+        check(None, &[(PORT, "0")], "localhost:0 by OTEL_EXPORTER_PROMETHEUS_PORT");
+        check(None, &[(HOST, "::")], "[::]:9464 by OTEL_EXPORTER_PROMETHEUS_HOST");
+        let told = check(Some("0.0.0.0:80"), &[(PORT, "1")], "0.0.0.0:80 by metrics.prometheus");
+        assert_eq!(told[1], "metrics.prometheus.port: code, before OTEL_EXPORTER_PROMETHEUS_PORT");
+        check(Some("[::1]:80"), &[], "[::1]:80 by metrics.prometheus");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let told =
+            check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
+        assert_eq!(
+            told[1..],
+            [
+                "metrics.prometheus.port: default",
+                "OTEL_EXPORTER_PROMETHEUS_HOST: `http://x` is not a host; write a name or an address, as `localhost` or `0.0.0.0`",
+                "OTEL_EXPORTER_PROMETHEUS_PORT: `65536` is not a port; write a number from 0 to 65535",
+            ]
+        );
+        for wrong in ["localhost", "9464", ":9464", "::1:9464", "http://x:1", "x:port", ""] {
+            let message = format!(
+                "metrics.prometheus: `{wrong}` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free"
+            );
+            check(Some(wrong), &[], &message);
+        }
+    }
+}

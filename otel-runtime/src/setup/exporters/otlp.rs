@@ -1,0 +1,222 @@
+//! What an OTLP exporter needs to know, decided in one place: code, the signal's variable, the generic one, the default.
+
+use super::names::Names;
+use super::tls;
+use crate::error::InstallError;
+use crate::export::{Compression, Otlp, Protocol, url};
+use crate::report::Signal;
+use crate::setup::config::{Millis, Pairs, Reader, boolean, millis, pairs, word};
+use std::time::Duration;
+
+/// What code says about an OTLP exporter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OtlpChoice {
+    pub(crate) endpoint: Option<String>,
+    pub(crate) protocol: Option<Protocol>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) compression: Option<Compression>,
+}
+
+/// Answers every question about an OTLP exporter.
+///
+/// # Errors
+///
+/// When code gives an endpoint that is not a URL, or a certificate cannot be read.
+///
+/// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
+pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> Result<Otlp, InstallError> {
+    let setting = |name: &str| format!("{signal}.{name}");
+    let names = Names(signal);
+    let protocol_names = names.both("PROTOCOL");
+    let protocol = reader.choose(
+        &setting("protocol"),
+        code.protocol,
+        &[&protocol_names[0], &protocol_names[1]],
+        self::protocol,
+        Protocol::HttpProtobuf,
+    );
+    let url = endpoint(signal, protocol, code.endpoint, reader)?;
+    let both = names.both("HEADERS");
+    let in_code = (!code.headers.is_empty()).then_some(Pairs(code.headers));
+    let headers = reader.choose_some(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
+    let both = names.both("TIMEOUT");
+    let ten_seconds = Millis(Duration::from_secs(10));
+    let in_code = code.timeout.map(Millis);
+    let timeout = reader.choose(&setting("timeout"), in_code, &[&both[0], &both[1]], millis, ten_seconds);
+    let both = names.both("COMPRESSION");
+    let compression = reader.choose(
+        &setting("compression"),
+        code.compression,
+        &[&both[0], &both[1]],
+        self::compression,
+        Compression::None,
+    );
+    Ok(Otlp {
+        signal,
+        protocol,
+        headers: headers.map_or_else(Vec::new, |headers| headers.0),
+        // The specification's zero is "no limit".
+        timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
+        compression,
+        tls: tls::resolve(names, &url, reader)?,
+        url,
+    })
+}
+
+fn endpoint(
+    signal: Signal,
+    protocol: Protocol,
+    code: Option<String>,
+    reader: &mut Reader,
+) -> Result<String, InstallError> {
+    let setting = format!("{signal}.endpoint");
+    let path = format!("v1/{signal}");
+    let names = Names(signal).both("ENDPOINT");
+    let insecure = match protocol {
+        Protocol::Grpc => Names(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
+        Protocol::HttpProtobuf => false,
+    };
+    let checked = |text: &str| match protocol {
+        Protocol::Grpc if !url::has_scheme(text) => {
+            url::check(&format!("{}://{text}", if insecure { "http" } else { "https" }))
+        }
+        _ => url::check(text),
+    };
+    let for_signal = reader.read(&[&names[0]], checked);
+    let generic = reader.read(&[&names[1]], checked);
+    let http = protocol == Protocol::HttpProtobuf;
+    let (url, source) = match (code, for_signal, generic) {
+        (Some(text), ..) => {
+            let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
+            let base = http && url::has_no_path(&url);
+            (if base { url::join(&url, &path) } else { url }, "code".to_owned())
+        }
+        (None, None, Some(found)) if http => (url::join(&found.value, &path), found.source),
+        (None, Some(found), _) | (None, None, Some(found)) => (found.value, found.source),
+        (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
+        (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
+    };
+    reader.report.decided(setting, url::without_password(&url), source);
+    Ok(url)
+}
+
+fn protocol(text: &str) -> Result<Protocol, String> {
+    match word(text, &["http/protobuf", "grpc", "http/json"])? {
+        "grpc" => Ok(Protocol::Grpc),
+        "http/json" => Err("`http/json` is not available yet; write `http/protobuf`".to_owned()),
+        _ => Ok(Protocol::HttpProtobuf),
+    }
+}
+
+fn compression(text: &str) -> Result<Compression, String> {
+    match word(text, &["none", "gzip", "zstd"])? {
+        "gzip" => Ok(Compression::Gzip),
+        "zstd" => Err("`zstd` is not available; write `gzip`".to_owned()),
+        _ => Ok(Compression::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Report;
+
+    fn resolved(variables: &[(&str, &str)], code: OtlpChoice) -> (Result<Otlp, InstallError>, Report) {
+        let mut reader = Reader::new(variables.iter().copied().collect());
+        let otlp = resolve(Signal::Traces, code, &mut reader);
+        (otlp, reader.finish())
+    }
+
+    fn url(variables: &[(&str, &str)]) -> String {
+        resolved(variables, OtlpChoice::default()).0.expect("resolves").url
+    }
+
+    #[test]
+    fn the_defaults_are_the_specification_s() {
+        let (otlp, report) = resolved(&[], OtlpChoice::default());
+        let otlp = otlp.expect("resolves");
+        assert_eq!(otlp.url, "http://localhost:4318/v1/traces");
+        assert_eq!(otlp.protocol, Protocol::HttpProtobuf);
+        assert_eq!(otlp.timeout, Some(Duration::from_secs(10)));
+        assert_eq!(otlp.compression, Compression::None);
+        assert!(report.problems().is_empty());
+    }
+
+    #[test]
+    fn the_generic_endpoint_is_a_base_and_the_signal_s_is_used_as_it_is() {
+        let generic = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:1/base/");
+        let signal = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:1/own");
+        assert_eq!(url(&[generic]), "http://c:1/base/v1/traces");
+        assert_eq!(url(&[generic, signal]), "http://c:1/own");
+    }
+
+    #[test]
+    fn grpc_endpoints_have_no_path_and_may_lack_a_scheme() {
+        let grpc = ("OTEL_EXPORTER_OTLP_PROTOCOL", "GRPC");
+        assert_eq!(url(&[grpc]), "http://localhost:4317");
+        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "c:4317");
+        assert_eq!(url(&[grpc, endpoint]), "https://c:4317");
+        assert_eq!(url(&[grpc, endpoint, ("OTEL_EXPORTER_OTLP_INSECURE", "true")]), "http://c:4317");
+    }
+
+    #[test]
+    fn an_endpoint_in_code_may_leave_the_path_out() {
+        let choice = |endpoint: &str| OtlpChoice { endpoint: Some(endpoint.to_owned()), ..OtlpChoice::default() };
+        let url = |endpoint| resolved(&[], choice(endpoint)).0.expect("resolves").url;
+        assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
+        assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
+    }
+
+    #[test]
+    fn zero_is_no_limit() {
+        let (otlp, _) = resolved(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")], OtlpChoice::default());
+        assert_eq!(otlp.expect("resolves").timeout, None);
+    }
+
+    #[test]
+    fn bad_values_are_named_and_the_default_is_used() {
+        let (otlp, report) = resolved(
+            &[
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
+                ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuff"),
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", "10s"),
+                ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"),
+                ("OTEL_EXPORTER_OTLP_HEADERS", "secret"),
+            ],
+            OtlpChoice::default(),
+        );
+        assert_eq!(otlp.expect("resolves").url, "http://localhost:4318/v1/traces");
+        let problems: Vec<_> = report.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: `http/protobuff` is unknown; did you mean `http/protobuf`?",
+                "OTEL_EXPORTER_OTLP_ENDPOINT: `collector` is not a URL; write `http://host:4318` or `https://host:4318`",
+                "OTEL_EXPORTER_OTLP_HEADERS: pair 1 has no `=`; write `key=value,key=value`",
+                "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds",
+                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not available; write `gzip`",
+            ]
+        );
+    }
+
+    #[test]
+    fn secrets_never_reach_the_report() {
+        let headers = ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20secret");
+        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:secret@c:4318");
+        let (otlp, report) = resolved(&[headers, endpoint], OtlpChoice::default());
+        let expected = [("authorization".to_owned(), "Bearer secret".to_owned())];
+        assert_eq!(otlp.expect("resolves").headers, expected);
+        assert!(!report.to_string().contains("secret"), "{report}");
+        assert!(report.to_string().contains("authorization=***"), "{report}");
+    }
+
+    #[test]
+    fn a_certificate_that_cannot_be_read_is_an_error() {
+        let variables =
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")];
+        let error = resolved(&variables, OtlpChoice::default()).0.expect_err("no such file");
+        let text = error.to_string();
+        assert!(text.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE: cannot read `/nowhere/ca.pem`: "), "{text}");
+    }
+}

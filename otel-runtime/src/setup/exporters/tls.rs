@@ -1,0 +1,53 @@
+//! Certificates and keys, read once, so that a wrong path is an error at install and not a failed export later.
+
+use super::names::Names;
+use crate::error::InstallError;
+use crate::export::{Client, Pem, Tls};
+use crate::setup::config::{Found, Reader};
+
+/// The files that the environment names, if the URL is a secure one.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub(super) fn resolve(names: Names, url: &str, reader: &mut Reader) -> Result<Tls, InstallError> {
+    if !url.to_ascii_lowercase().starts_with("https://") {
+        return Ok(Tls::default());
+    }
+    let path = |text: &str| Ok(text.to_owned());
+    let [certificate, key, chain] =
+        ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
+    for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
+        if let Some(found) = found {
+            reader.report.decided(format!("{}.{name}", names.0), &found.value, &found.source);
+        }
+    }
+    if let (Some(alone), None) | (None, Some(alone)) = (&key, &chain) {
+        let message = "a client needs both a key and a certificate; set `.._CLIENT_KEY` and `.._CLIENT_CERTIFICATE`";
+        reader.report.ignored(&alone.source, message, true);
+    }
+    files(certificate, chain.zip(key))
+}
+
+/// Reads the authority's certificate, and the client's certificate and key.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+fn files(
+    authority: Option<Found<String>>,
+    client: Option<(Found<String>, Found<String>)>,
+) -> Result<Tls, InstallError> {
+    let client = client.map(|(chain, key)| {
+        let chain = read(chain)?;
+        read(key).map(|key| Client { chain, key })
+    });
+    Ok(Tls { authority: authority.map(read).transpose()?, client: client.transpose()? })
+}
+
+fn read(path: Found<String>) -> Result<Pem, InstallError> {
+    match std::fs::read(&path.value) {
+        Ok(text) => Ok(Pem { source: path.source, text }),
+        Err(source) => Err(InstallError::File { setting: path.source, path: path.value, source }),
+    }
+}

@@ -1,0 +1,147 @@
+//! The propagators of `OTEL_PROPAGATORS`, with a bound on what a stranger may send.
+
+use crate::setup::config::{Reader, word};
+use opentelemetry::Context;
+use opentelemetry::propagation::text_map_propagator::FieldIter;
+use opentelemetry::propagation::{Extractor, Injector, TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+
+/// Bytes of one header; W3C asks for at least 512 in `tracestate` and 8192 in `baggage`.
+const MAX_HEADER: usize = 8192;
+
+/// The propagator for OpenTelemetry's global.
+pub(crate) fn resolve(reader: &mut Reader) -> impl TextMapPropagator + Send + Sync + 'static {
+    let mut names = vec!["tracecontext", "baggage"];
+    let mut source = "default".to_owned();
+    if let Some(listed) = reader.text(&["OTEL_PROPAGATORS"]) {
+        names.clear();
+        for name in listed.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            match known(name) {
+                Ok("none") => {}
+                Ok(name) if names.contains(&name) => {}
+                Ok(name) => names.push(name),
+                Err(reason) => reader.report.ignored(&listed.source, reason, true),
+            }
+        }
+        source = listed.source;
+    }
+    let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+    reader.report.decided("propagators", shown, source);
+    let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
+        match name {
+            "baggage" => Box::new(BaggagePropagator::new()),
+            _ => Box::new(TraceContextPropagator::new()),
+        }
+    });
+    Bounded(TextMapCompositePropagator::new(propagators.collect()))
+}
+
+fn known(name: &str) -> Result<&'static str, String> {
+    let not_yet = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
+    if not_yet.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Err(format!("`{name}` is not available yet"));
+    }
+    word(name, &["tracecontext", "baggage", "none"])
+}
+
+/// Leaves headers out that are longer than [`MAX_HEADER`].
+#[derive(Debug)]
+struct Bounded(TextMapCompositePropagator);
+
+impl TextMapPropagator for Bounded {
+    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
+        self.0.inject_context(context, injector);
+    }
+
+    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
+        self.0.extract_with_context(context, &Short(extractor))
+    }
+
+    fn fields(&self) -> FieldIter<'_> {
+        self.0.fields()
+    }
+}
+
+struct Short<'a>(&'a dyn Extractor);
+
+impl Extractor for Short<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).filter(|value| value.len() <= MAX_HEADER)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys()
+    }
+
+    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+        let mut left = MAX_HEADER;
+        let mut values = self.0.get_all(key)?;
+        values.retain(|value| match left.checked_sub(value.len()) {
+            Some(rest) => {
+                left = rest;
+                true
+            }
+            None => false,
+        });
+        (!values.is_empty()).then_some(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::baggage::BaggageExt as _;
+    use opentelemetry::trace::TraceContextExt as _;
+    use std::collections::HashMap;
+
+    const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    fn extracted(propagators: Option<&str>, headers: &[(&str, String)]) -> Context {
+        let variables = propagators.map(|value| ("OTEL_PROPAGATORS", value));
+        let mut reader = Reader::new(variables.into_iter().collect());
+        let headers: HashMap<_, _> = headers.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        resolve(&mut reader).extract_with_context(&Context::new(), &headers)
+    }
+
+    fn headers() -> [(&'static str, String); 2] {
+        [("traceparent", PARENT.to_owned()), ("baggage", "tenant=7".to_owned())]
+    }
+
+    #[test]
+    fn trace_context_and_baggage_are_the_default() {
+        let context = extracted(None, &headers());
+        assert_eq!(context.span().span_context().trace_id().to_string(), &PARENT[3..35]);
+        assert_eq!(context.baggage().get("tenant").map(ToString::to_string).as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn the_variable_decides() {
+        let context = extracted(Some("baggage,baggage"), &headers());
+        assert!(!context.has_active_span());
+        assert_eq!(context.baggage().len(), 1);
+        let context = extracted(Some("none"), &headers());
+        assert!(!context.has_active_span() && context.baggage().is_empty());
+    }
+
+    #[test]
+    fn unknown_names_are_reported() {
+        let variables = [("OTEL_PROPAGATORS", "b3,tracecontex")];
+        let mut reader = Reader::new(variables.into_iter().collect());
+        _ = resolve(&mut reader);
+        let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "OTEL_PROPAGATORS: `b3` is not available yet",
+                "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_header_without_end_is_not_read() {
+        let long = format!("tenant={}", "7".repeat(MAX_HEADER));
+        let context = extracted(None, &[("traceparent", PARENT.to_owned()), ("baggage", long)]);
+        assert!(context.has_active_span() && context.baggage().is_empty());
+    }
+}

@@ -1,0 +1,116 @@
+//! Providers of the three signals, built from settings and variables.
+
+mod batch;
+mod counted;
+mod guarded;
+mod immediate;
+mod logs;
+mod metrics;
+#[cfg(feature = "prometheus")]
+mod pull;
+#[cfg(not(feature = "prometheus"))]
+#[path = "providers/no_pull.rs"]
+mod pull;
+mod signals;
+mod traces;
+
+pub(crate) use guarded::Guarded;
+pub(crate) use pull::Scrapes;
+pub use signals::{Logs, Metrics, Traces};
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+use crate::bridge::Choice;
+use crate::console::console;
+use crate::error::InstallError;
+use crate::export::Transport;
+use crate::report::Signal;
+use crate::setup::config::Reader;
+use crate::setup::exporters::Destinations;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+
+/// What the application said about the three signals; `None` is "nothing".
+#[derive(Debug, Default)]
+pub(crate) struct Signals {
+    pub(crate) traces: Option<Traces>,
+    pub(crate) logs: Option<Logs>,
+    pub(crate) metrics: Option<Metrics>,
+    /// Added to whatever is chosen for metrics.
+    pub(crate) scrapes: Scrapes,
+}
+
+/// The providers in force.
+#[derive(Debug, Default)]
+pub(crate) struct Providers {
+    pub(crate) traces: Option<SdkTracerProvider>,
+    pub(crate) logs: Option<SdkLoggerProvider>,
+    pub(crate) metrics: Option<SdkMeterProvider>,
+    /// Whether children of unsampled spans need not be built.
+    pub(crate) parent_based: bool,
+    /// Whether spans say where their code is.
+    pub(crate) code_attributes: bool,
+    /// Whether everything goes to the console only because nobody said anything.
+    pub(crate) nothing_was_configured: bool,
+    /// Where else records of annotated functions go, and whose events are recorded, too.
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) bridge: Choice,
+    /// Last, because the exporters in the providers live on it.
+    pub(crate) transport: Transport,
+}
+
+/// # Errors
+///
+/// When a setting cannot be followed; see [`InstallError`].
+pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) -> Result<Providers, InstallError> {
+    let nothing_in_code = signals.traces.is_none() && signals.logs.is_none() && signals.metrics.is_none();
+    let nothing_was_configured = nothing_in_code && !Signal::ALL.iter().any(|signal| is_mentioned(*signal, reader));
+    let otlp = otlp_is_wanted(&signals, reader);
+    let (sampler, code_attributes, traces) = signals.traces.map(Traces::into_parts).unwrap_or_default();
+    let traces = Destinations::resolve(traces, Signal::Traces, otlp, reader)?;
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    let bridge = signals.logs.as_ref().map(Logs::bridge).transpose()?.unwrap_or_default();
+    let logs = signals.logs.map(Logs::into_destinations);
+    let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
+    let metrics = signals.metrics.map(Metrics::into_destinations);
+    let metrics = Destinations::resolve(metrics, Signal::Metrics, otlp, reader)?;
+
+    let mut transport = Transport::default();
+    // One console for both, so that a log record is printed under its span.
+    let (spans_out, logs_out) = console(std::io::stdout());
+    let (span_provider, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
+    Ok(Providers {
+        traces: span_provider,
+        logs: logs::build(logs, logs_out, resource, &mut transport, reader)?,
+        metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
+        parent_based,
+        code_attributes: code_attributes.unwrap_or(true),
+        nothing_was_configured,
+        #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+        bridge,
+        transport,
+    })
+}
+
+fn otlp_is_wanted(signals: &Signals, reader: &mut Reader) -> bool {
+    let in_code = signals.traces.as_ref().is_some_and(Traces::sends_otlp)
+        || signals.logs.as_ref().is_some_and(Logs::sends_otlp)
+        || signals.metrics.as_ref().is_some_and(Metrics::sends_otlp);
+    let by_endpoint = Signal::ALL.iter().any(|signal| has_endpoint(*signal, reader));
+    let by_name = Signal::ALL.iter().any(|signal| reader.says(&exporter_variable(*signal), "otlp"));
+    in_code || by_endpoint || by_name
+}
+
+fn is_mentioned(signal: Signal, reader: &Reader) -> bool {
+    reader.is_set(&exporter_variable(signal)) || has_endpoint(signal, reader)
+}
+
+fn exporter_variable(signal: Signal) -> String {
+    format!("OTEL_{}_EXPORTER", signal.variable())
+}
+
+fn has_endpoint(signal: Signal, reader: &Reader) -> bool {
+    let own = format!("OTEL_EXPORTER_OTLP_{}_ENDPOINT", signal.variable());
+    reader.is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || reader.is_set(&own)
+}

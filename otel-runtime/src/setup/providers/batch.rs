@@ -1,0 +1,102 @@
+//! How spans and log records are gathered before they are exported.
+
+use crate::export::Otlp;
+use crate::report::Signal;
+use crate::setup::config::{Millis, Reader, millis, positive};
+use std::time::Duration;
+
+/// Numbers of the batch processors; the SDK reads the same variables but hides what it cannot read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub(super) queue: usize,
+    pub(super) size: usize,
+    pub(super) delay: Duration,
+    /// Only if it is set; the exporter's own timeout is the limit otherwise.
+    export_timeout: Option<Duration>,
+}
+
+impl Batch {
+    /// `OTEL_BSP_*` for spans and `OTEL_BLRP_*` for log records.
+    ///
+    /// Specification: [batch processors](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor).
+    pub(super) fn resolve(signal: Signal, reader: &mut Reader) -> Self {
+        let (prefix, delay) = match signal {
+            Signal::Logs => ("OTEL_BLRP", 1000),
+            _ => ("OTEL_BSP", 5000),
+        };
+        let setting = |name: &str| format!("{signal}.{name}");
+        let variable = |name: &str| format!("{prefix}_{name}");
+        let queue_variable = variable("MAX_QUEUE_SIZE");
+        let queue = reader.choose(&setting("queue_size"), None, &[&queue_variable], positive, 2048);
+        let queue = bounded(queue, queue_variable, reader);
+        let size_variable = variable("MAX_EXPORT_BATCH_SIZE");
+        let mut size = reader.choose(&setting("batch_size"), None, &[&size_variable], positive, 512);
+        if size > queue {
+            let message = format!("{size} does not fit the queue of {queue}; using {queue}");
+            reader.report.ignored(size_variable, message, true);
+            size = queue;
+        }
+        let delay = Millis(Duration::from_millis(delay));
+        let delay = reader.choose(&setting("delay"), None, &[&variable("SCHEDULE_DELAY")], millis, delay);
+        let timeout = variable("EXPORT_TIMEOUT");
+        let export_timeout = reader.choose_some(&setting("export_timeout"), None, &[&timeout], millis);
+        Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
+    }
+
+    pub(super) fn cap(&self, otlp: &mut Otlp) {
+        cap(otlp, self.export_timeout);
+    }
+}
+
+/// The SDK allocates its queue at once, so a slip of the keyboard must not ask for all memory there is.
+fn bounded(queue: usize, variable: String, reader: &mut Reader) -> usize {
+    if queue > MOST_QUEUED {
+        reader.report.ignored(variable, format!("{queue} is more than a queue can hold; using {MOST_QUEUED}"), true);
+    }
+    queue.min(MOST_QUEUED)
+}
+
+/// About 400 MB of spans, which no exporter catches up with.
+const MOST_QUEUED: usize = 1 << 20;
+
+/// The SDK's thread-based processors ignore their export timeout, so the exporter keeps it for them.
+pub(super) fn cap(otlp: &mut Otlp, limit: Option<Duration>) {
+    if let Some(limit) = limit.filter(|limit| !limit.is_zero()) {
+        otlp.timeout = Some(otlp.timeout.map_or(limit, |timeout| timeout.min(limit)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_numbers_and_says_what_does_not_fit() {
+        let variables = [
+            ("OTEL_BSP_MAX_QUEUE_SIZE", "100"),
+            ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "200"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "soon"),
+        ];
+        let mut reader = Reader::new(variables.into_iter().collect());
+        let batch = Batch::resolve(Signal::Traces, &mut reader);
+        assert_eq!((batch.queue, batch.size, batch.delay), (100, 100, Duration::from_secs(5)));
+        let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            [
+                "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: 200 does not fit the queue of 100; using 100",
+                "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_queue_has_a_limit() {
+        let mut reader = Reader::new([("OTEL_BSP_MAX_QUEUE_SIZE", "999999999999")].into_iter().collect());
+        assert_eq!(Batch::resolve(Signal::Traces, &mut reader).queue, MOST_QUEUED);
+        assert_eq!(
+            reader.report.problems()[0].to_string(),
+            "OTEL_BSP_MAX_QUEUE_SIZE: 999999999999 is more than a queue can hold; using 1048576"
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! The logger provider.
+
+use super::batch::Batch;
+use super::counted::Counted;
+use super::immediate::Immediate;
+use crate::console::ConsoleLogs;
+use crate::error::InstallError;
+use crate::export::JsonLines;
+use crate::export::{Logs, Transport, Watched};
+use crate::report::Signal;
+use crate::setup::config::Reader;
+use crate::setup::exporters::{self, Destination};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider};
+
+/// The provider, if log records go anywhere.
+pub(super) fn build(
+    destinations: Vec<Destination<dyn Logs>>,
+    console: ConsoleLogs,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<Option<SdkLoggerProvider>, InstallError> {
+    if destinations.is_empty() {
+        return Ok(None);
+    }
+    let mut provider = SdkLoggerProvider::builder().with_resource(resource.clone());
+    let mut console = Some(console);
+    let mut batch = None;
+    for destination in destinations {
+        provider = match destination {
+            Destination::Console => match console.take() {
+                Some(console) => simple(provider, transport.local(Box::new(console), Signal::Logs, "console")),
+                None => provider,
+            },
+            Destination::JsonLines => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let lines = Box::new(JsonLines::stdout());
+                batched(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
+            }
+            Destination::Custom(exporter) => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                batched(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
+            }
+            Destination::Otlp(choice) => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let mut otlp = exporters::resolve(Signal::Logs, choice, reader)?;
+                batch.cap(&mut otlp);
+                batched(provider, transport.logs(&otlp)?, batch)
+            }
+        };
+    }
+    Ok(Some(provider.build()))
+}
+
+fn simple(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>) -> LoggerProviderBuilder {
+    let delivery = exporter.delivery().clone();
+    provider.with_log_processor(Counted::new(Immediate(exporter), delivery))
+}
+
+fn batched(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>, batch: Batch) -> LoggerProviderBuilder {
+    let delivery = exporter.delivery().clone();
+    delivery.queues(batch.queue);
+    let config = BatchConfigBuilder::default()
+        .with_max_queue_size(batch.queue)
+        .with_max_export_batch_size(batch.size)
+        .with_scheduled_delay(batch.delay);
+    let processor = BatchLogProcessor::builder(exporter).with_batch_config(config.build()).build();
+    provider.with_log_processor(Counted::new(processor, delivery))
+}

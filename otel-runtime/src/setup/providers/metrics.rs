@@ -1,0 +1,123 @@
+//! The meter provider.
+
+use super::batch::cap;
+use super::pull::{self, Scrapes};
+use crate::console::ConsoleMetrics;
+use crate::error::InstallError;
+use crate::export::JsonLines;
+use crate::export::{Metrics, Transport, Watched};
+use crate::report::Signal;
+use crate::setup::config::{Millis, Reader, millis, word};
+use crate::setup::exporters::{self, Destination, Endpoint};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
+use std::fmt;
+use std::time::Duration;
+
+/// The provider, if metrics go anywhere.
+pub(super) fn build(
+    destinations: Vec<Destination<dyn Metrics, Endpoint>>,
+    scrapes: Scrapes,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<Option<SdkMeterProvider>, InstallError> {
+    if scrapes.len() > 0 {
+        reader.report.decided("metrics.scrapes", scrapes.len(), "code");
+    } else if destinations.is_empty() {
+        return Ok(None);
+    }
+    let provider = SdkMeterProvider::builder().with_resource(resource.clone());
+    let mut provider = scrapes.connect(provider, transport);
+    // First, because the provider shuts its readers down in order: a collector that is away must not keep the port busy.
+    let mut pushed = Vec::new();
+    for destination in destinations {
+        match destination.pushed() {
+            Ok(destination) => pushed.push(destination),
+            Err(endpoint) => provider = pull::serve(provider, endpoint.resolve(reader)?, transport)?,
+        }
+    }
+    if !pushed.is_empty() {
+        provider = push(provider, pushed, transport, reader)?;
+    }
+    Ok(Some(provider.build()))
+}
+
+/// A thread with an interval for each.
+fn push(
+    mut provider: MeterProviderBuilder,
+    destinations: Vec<Destination<dyn Metrics>>,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<MeterProviderBuilder, InstallError> {
+    // The specification's minute is long for somebody who watches a terminal.
+    let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
+    let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
+    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
+    let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
+    for destination in destinations {
+        provider = match destination {
+            Destination::Console => {
+                let console = Box::new(ConsoleMetrics::new(std::io::stdout()));
+                periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
+            }
+            Destination::JsonLines => {
+                let lines = JsonLines::stdout().temporality(temporality(reader));
+                periodic(provider, transport.local(Box::new(lines), Signal::Metrics, "stdout"), interval.0)
+            }
+            Destination::Custom(exporter) => {
+                let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
+                periodic(provider, exporter, interval.0)
+            }
+            Destination::Otlp(choice) => {
+                let mut otlp = exporters::resolve(Signal::Metrics, choice, reader)?;
+                cap(&mut otlp, timeout.map(|timeout| timeout.0));
+                periodic(provider, transport.metrics(&otlp, temporality(reader))?, interval.0)
+            }
+        };
+    }
+    Ok(provider)
+}
+
+fn periodic(
+    provider: MeterProviderBuilder,
+    exporter: Watched<dyn Metrics>,
+    interval: Duration,
+) -> MeterProviderBuilder {
+    provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
+}
+
+fn temporality(reader: &mut Reader) -> Temporality {
+    let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
+    let default = Preference(Temporality::Cumulative);
+    reader.choose("metrics.temporality", None, &[variable], preference, default).0
+}
+
+/// The SDK takes an interval of zero for its default, silently.
+fn interval(text: &str) -> Result<Millis, String> {
+    let interval = millis(text)?;
+    if interval.0.is_zero() {
+        return Err("an interval of 0 is no interval".to_owned());
+    }
+    Ok(interval)
+}
+
+struct Preference(Temporality);
+
+impl fmt::Display for Preference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self.0 {
+            Temporality::Delta => "delta",
+            Temporality::LowMemory => "lowmemory",
+            _ => "cumulative",
+        })
+    }
+}
+
+fn preference(text: &str) -> Result<Preference, String> {
+    Ok(Preference(match word(text, &["cumulative", "delta", "lowmemory"])? {
+        "delta" => Temporality::Delta,
+        "lowmemory" => Temporality::LowMemory,
+        _ => Temporality::Cumulative,
+    }))
+}

@@ -1,0 +1,52 @@
+//! Stands in for `pull.rs` while feature `prometheus` is off.
+
+use crate::error::InstallError;
+use crate::export::Transport;
+use crate::setup::exporters::Address;
+use opentelemetry_sdk::metrics::MeterProviderBuilder;
+
+#[derive(Debug, Default)]
+pub(crate) struct Scrapes;
+
+#[expect(clippy::unused_self, reason = "the handles that it stands in for have state")]
+impl Scrapes {
+    pub(super) fn len(&self) -> usize {
+        0
+    }
+
+    pub(super) fn connect(self, provider: MeterProviderBuilder, _: &mut Transport) -> MeterProviderBuilder {
+        provider
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the function that it stands in for keeps the address")]
+pub(super) fn serve(
+    _: MeterProviderBuilder,
+    address: Address,
+    _: &mut Transport,
+) -> Result<MeterProviderBuilder, InstallError> {
+    let setting = if address.setting == "metrics.prometheus" { "metrics" } else { "OTEL_METRICS_EXPORTER" };
+    Err(InstallError::Feature { setting: setting.to_owned(), wanted: "prometheus", feature: "prometheus" })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Metrics, Telemetry};
+
+    fn check(builder: crate::Builder, setting: &str) {
+        let error = builder.install().expect_err("the feature is off");
+        let wanted = format!(
+            "{setting} asks for `prometheus`; add `features = [\"prometheus\"]` to `otel-runtime` in Cargo.toml"
+        );
+        assert_eq!(error.to_string(), wanted);
+    }
+
+    #[test]
+    fn it_is_told_how_to_get_it() {
+        let variables = [("OTEL_METRICS_EXPORTER", "prometheus")];
+        check(Telemetry::builder().environment(variables), "OTEL_METRICS_EXPORTER");
+        let nothing: [(&str, &str); 0] = [];
+        let in_code = Telemetry::builder().environment(nothing).metrics(Metrics::prometheus("127.0.0.1:0"));
+        check(in_code, "metrics");
+    }
+}

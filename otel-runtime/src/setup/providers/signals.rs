@@ -1,0 +1,222 @@
+//! What an application says in code about each signal.
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+mod facades;
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+use crate::bridge::Choice;
+use crate::export::{self, Compression, Protocol};
+use crate::setup::exporters::{Destination, Destinations, Endpoint, OtlpChoice};
+use crate::setup::sampler::Sampler;
+use opentelemetry_sdk::logs::LogExporter;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use opentelemetry_sdk::trace::SpanExporter;
+use std::time::Duration;
+
+/// The choices that the three signals share; only their exporters differ in type.
+macro_rules! choices {
+    ($Signal:ident, $Exporter:ident, $($place:ty),+) => {
+        impl $Signal {
+            /// Sends it with OTLP; what is not said here comes from the environment.
+            pub fn otlp() -> Self {
+                Self::to(Destination::Otlp(OtlpChoice::default()))
+            }
+
+            /// Prints it on stdout for people.
+            pub fn console() -> Self {
+                Self::to(Destination::Console)
+            }
+
+            /// Prints it on stdout as OTLP JSON, one line for each batch.
+            pub fn json_lines() -> Self {
+                Self::to(Destination::JsonLines)
+            }
+
+            /// Gives it to any exporter written for the OpenTelemetry SDK.
+            pub fn exporter(exporter: impl $Exporter + 'static) -> Self {
+                Self::to(Destination::Custom(Box::new(exporter)))
+            }
+
+            /// Sends it nowhere.
+            pub fn none() -> Self {
+                Self::over(Destinations::none())
+            }
+
+            /// Where OTLP goes: `http://collector:4318`; the usual path is added where there is none.
+            pub fn endpoint(self, url: impl Into<String>) -> Self {
+                self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(url.into()))
+            }
+
+            /// How OTLP travels.
+            pub fn protocol(self, protocol: Protocol) -> Self {
+                self.otlp_setting("protocol", |otlp| otlp.protocol = Some(protocol))
+            }
+
+            /// Adds a header to every OTLP request, in place of those of the environment.
+            pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.otlp_setting("header", |otlp| otlp.headers.push((name.into(), value.into())))
+            }
+
+            /// How long one export may take, retries included; zero is without limit.
+            pub fn timeout(self, limit: Duration) -> Self {
+                self.otlp_setting("timeout", |otlp| otlp.timeout = Some(limit))
+            }
+
+            /// How OTLP request bodies are made smaller.
+            pub fn compression(self, compression: Compression) -> Self {
+                self.otlp_setting("compression", |otlp| otlp.compression = Some(compression))
+            }
+
+            fn to(destination: Destination<$($place),+>) -> Self {
+                Self::over(Destinations::one(destination))
+            }
+
+            fn otlp_setting(mut self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
+                self.destinations = self.destinations.otlp(method, change);
+                self
+            }
+
+            pub(super) fn sends_otlp(&self) -> bool {
+                self.destinations.sends_otlp()
+            }
+        }
+    };
+}
+
+choices!(Traces, SpanExporter, dyn export::Spans);
+choices!(Logs, LogExporter, dyn export::Logs);
+choices!(Metrics, PushMetricExporter, dyn export::Metrics, Endpoint);
+
+/// Where spans go and which are recorded.
+///
+/// ```
+/// use otel_runtime::{Sampler, Traces};
+/// let traces = Traces::otlp()
+///     .endpoint("http://collector:4318")
+///     .header("authorization", "Bearer ...")
+///     .and(Traces::console())
+///     .sampler(Sampler::parent_ratio(0.1));
+/// # _ = traces;
+/// ```
+#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[derive(Debug)]
+pub struct Traces {
+    destinations: Destinations<dyn export::Spans>,
+    sampler: Option<Sampler>,
+    code_attributes: Option<bool>,
+}
+
+impl Traces {
+    fn over(destinations: Destinations<dyn export::Spans>) -> Self {
+        Self { destinations, sampler: None, code_attributes: None }
+    }
+
+    /// Sends it to `other`, too.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            destinations: self.destinations.and(other.destinations),
+            sampler: other.sampler.or(self.sampler),
+            code_attributes: other.code_attributes.or(self.code_attributes),
+        }
+    }
+
+    /// Which traces are recorded.
+    pub fn sampler(self, sampler: Sampler) -> Self {
+        Self { sampler: Some(sampler), ..self }
+    }
+
+    /// Whether spans of annotated functions carry `code.function.name`, `code.file.path` and `code.line.number`;
+    /// they do unless told otherwise. So it is with the records of bridges.
+    pub fn code_attributes(self, yes: bool) -> Self {
+        Self { code_attributes: Some(yes), ..self }
+    }
+
+    pub(super) fn into_parts(self) -> TracesParts {
+        (self.sampler, self.code_attributes, Some(self.destinations))
+    }
+}
+
+type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn export::Spans>>);
+
+/// Where log records go.
+///
+/// ```
+/// let logs = otel_runtime::Logs::otlp().and(otel_runtime::Logs::console());
+/// # _ = logs;
+/// ```
+#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[derive(Debug)]
+pub struct Logs {
+    destinations: Destinations<dyn export::Logs>,
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    bridge: Choice,
+}
+
+impl Logs {
+    fn over(destinations: Destinations<dyn export::Logs>) -> Self {
+        Self {
+            destinations,
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridge: Choice::default(),
+        }
+    }
+
+    /// Sends it to `other`, too.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            destinations: self.destinations.and(other.destinations),
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridge: self.bridge.and(other.bridge),
+        }
+    }
+
+    pub(super) fn into_destinations(self) -> Destinations<dyn export::Logs> {
+        self.destinations
+    }
+}
+
+/// Where metrics go.
+///
+/// ```
+/// use std::time::Duration;
+/// let metrics = otel_runtime::Metrics::otlp().timeout(Duration::from_secs(3));
+/// # _ = metrics;
+/// ```
+#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[derive(Debug)]
+pub struct Metrics {
+    destinations: Destinations<dyn export::Metrics, Endpoint>,
+}
+
+impl Metrics {
+    fn over(destinations: Destinations<dyn export::Metrics, Endpoint>) -> Self {
+        Self { destinations }
+    }
+
+    /// Lets Prometheus fetch it at `http://address/metrics`; needs the feature `prometheus`.
+    ///
+    /// The address is a host and a port; with port 0 the system chooses one, which
+    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) tells. Nothing protects the page, so `127.0.0.1` is
+    /// the address unless the network is to be trusted. An application with a router of its own serves the page there, with
+    /// `otel_runtime::prometheus::Scrape`.
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::otlp().and(Metrics::prometheus("127.0.0.1:9464"));
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    pub fn prometheus(address: impl Into<String>) -> Self {
+        Self::to(Destination::Pull(Endpoint::at(address.into())))
+    }
+
+    /// Sends it to `other`, too.
+    pub fn and(self, other: Self) -> Self {
+        Self::over(self.destinations.and(other.destinations))
+    }
+
+    pub(super) fn into_destinations(self) -> Destinations<dyn export::Metrics, Endpoint> {
+        self.destinations
+    }
+}

@@ -1,0 +1,96 @@
+//! The tracer provider.
+
+use super::batch::Batch;
+use super::counted::Counted;
+use super::immediate::Immediate;
+use crate::console::ConsoleSpans;
+use crate::error::InstallError;
+use crate::export::JsonLines;
+use crate::export::{Spans, Transport, Watched};
+use crate::report::Signal;
+use crate::setup::config::{Reader, count};
+use crate::setup::exporters::{self, Destination};
+use crate::setup::sampler::Sampler;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{
+    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanLimits, TracerProviderBuilder,
+};
+
+/// The provider, if spans go anywhere, and whether children of unsampled spans need not be built.
+pub(super) fn build(
+    destinations: Vec<Destination<dyn Spans>>,
+    sampler: Option<Sampler>,
+    console: ConsoleSpans,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut Reader,
+) -> Result<(Option<SdkTracerProvider>, bool), InstallError> {
+    if destinations.is_empty() {
+        return Ok((None, false));
+    }
+    let sampler = Sampler::resolve(sampler, reader)?;
+    let parent_based = sampler.drops_children_of_unsampled();
+    let mut provider = SdkTracerProvider::builder()
+        .with_resource(resource.clone())
+        .with_span_limits(limits(reader))
+        .with_sampler(sampler.into_sdk());
+    let mut console = Some(console);
+    let mut batch = None;
+    for destination in destinations {
+        provider = match destination {
+            Destination::Console => match console.take() {
+                Some(console) => simple(provider, transport.local(Box::new(console), Signal::Traces, "console")),
+                None => provider,
+            },
+            Destination::JsonLines => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let lines = Box::new(JsonLines::stdout());
+                batched(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
+            }
+            Destination::Custom(exporter) => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                batched(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
+            }
+            Destination::Otlp(choice) => {
+                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let mut otlp = exporters::resolve(Signal::Traces, choice, reader)?;
+                batch.cap(&mut otlp);
+                batched(provider, transport.spans(&otlp)?, batch)
+            }
+        };
+    }
+    Ok((Some(provider.build()), parent_based))
+}
+
+fn simple(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>) -> TracerProviderBuilder {
+    let delivery = exporter.delivery().clone();
+    provider.with_span_processor(Counted::new(Immediate(exporter), delivery))
+}
+
+fn batched(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>, batch: Batch) -> TracerProviderBuilder {
+    let delivery = exporter.delivery().clone();
+    delivery.queues(batch.queue);
+    let config = BatchConfigBuilder::default()
+        .with_max_queue_size(batch.queue)
+        .with_max_export_batch_size(batch.size)
+        .with_scheduled_delay(batch.delay);
+    let processor = BatchSpanProcessor::builder(exporter).with_batch_config(config.build()).build();
+    provider.with_span_processor(Counted::new(processor, delivery))
+}
+
+/// Specification: [span limits](https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits).
+fn limits(reader: &mut Reader) -> SpanLimits {
+    let mut limit = |name: &str, variables: &[&str]| {
+        let setting = format!("traces.limit.{name}");
+        let found = reader.choose_some(&setting, None, variables, count);
+        u32::try_from(found.unwrap_or(128)).unwrap_or(u32::MAX)
+    };
+    let mut limits = SpanLimits::default();
+    let variables = ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"];
+    limits.max_attributes_per_span = limit("attributes", &variables);
+    limits.max_events_per_span = limit("events", &["OTEL_SPAN_EVENT_COUNT_LIMIT"]);
+    limits.max_links_per_span = limit("links", &["OTEL_SPAN_LINK_COUNT_LIMIT"]);
+    limits.max_attributes_per_event = limit("event_attributes", &["OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"]);
+    limits.max_attributes_per_link = limit("link_attributes", &["OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"]);
+    limits
+}

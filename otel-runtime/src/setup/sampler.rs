@@ -1,0 +1,212 @@
+//! Which traces are recorded: the specification's samplers, from code or from `OTEL_TRACES_SAMPLER`.
+
+use crate::error::InstallError;
+use crate::setup::config::{Reader, ratio, word};
+use opentelemetry_sdk::trace::{Sampler as Sdk, ShouldSample};
+use std::fmt;
+
+/// Decides which traces are recorded.
+///
+/// The `parent_*` samplers follow the caller's decision and decide only where a trace begins.
+///
+/// ```
+/// use otel_runtime::Sampler;
+/// assert_eq!(Sampler::parent_ratio(0.1).to_string(), "parentbased_traceidratio(0.1)");
+/// ```
+///
+/// Specification: [sampling](https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
+#[derive(Clone, Debug)]
+pub struct Sampler(Rule);
+
+#[derive(Clone, Debug)]
+enum Rule {
+    AlwaysOn,
+    AlwaysOff,
+    Ratio(f64),
+    ParentAlwaysOn,
+    ParentAlwaysOff,
+    ParentRatio(f64),
+    Custom(Box<dyn ShouldSample>),
+}
+
+impl Sampler {
+    /// Records everything, whatever the caller decided.
+    pub fn always_on() -> Self {
+        Self(Rule::AlwaysOn)
+    }
+
+    /// Records nothing.
+    pub fn always_off() -> Self {
+        Self(Rule::AlwaysOff)
+    }
+
+    /// Records this share of all traces, from 0 to 1, whatever the caller decided.
+    pub fn ratio(share: f64) -> Self {
+        Self(Rule::Ratio(share))
+    }
+
+    /// Records every trace that begins here; the default.
+    pub fn parent_always_on() -> Self {
+        Self(Rule::ParentAlwaysOn)
+    }
+
+    /// Records only what the caller records.
+    pub fn parent_always_off() -> Self {
+        Self(Rule::ParentAlwaysOff)
+    }
+
+    /// Records this share, from 0 to 1, of the traces that begin here.
+    pub fn parent_ratio(share: f64) -> Self {
+        Self(Rule::ParentRatio(share))
+    }
+
+    /// Any sampler written for the OpenTelemetry SDK.
+    pub fn custom(sampler: impl ShouldSample + 'static) -> Self {
+        Self(Rule::Custom(Box::new(sampler)))
+    }
+
+    /// Code, then `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, then `parentbased_always_on`.
+    ///
+    /// # Errors
+    ///
+    /// When the share given in code is not from 0 to 1.
+    pub(crate) fn resolve(code: Option<Self>, reader: &mut Reader) -> Result<Self, InstallError> {
+        if let Some(Self(Rule::Ratio(share) | Rule::ParentRatio(share))) = code {
+            ratio(&share.to_string()).map_err(|reason| InstallError::setting("traces.sampler", reason))?;
+        }
+        let name = reader.read(&["OTEL_TRACES_SAMPLER"], known).map(|found| found.value);
+        let share = match (&code, name) {
+            (None, Some("traceidratio" | "parentbased_traceidratio")) => {
+                let found = reader.read(&["OTEL_TRACES_SAMPLER_ARG"], ratio);
+                found.map_or(1.0, |found| found.value)
+            }
+            _ => 1.0,
+        };
+        let read = |text: &str| named(text, share);
+        // The name was read, and a bad one reported, above; a second report of it would be noise.
+        let variable: &[&str] = if name.is_some() { &["OTEL_TRACES_SAMPLER"] } else { &[] };
+        Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
+    }
+
+    /// Whether a child of an unsampled span is never sampled, so that it need not be built at all.
+    pub(crate) fn drops_children_of_unsampled(&self) -> bool {
+        match self.0 {
+            Rule::ParentAlwaysOn | Rule::ParentAlwaysOff | Rule::ParentRatio(_) | Rule::AlwaysOff => true,
+            Rule::AlwaysOn | Rule::Ratio(_) | Rule::Custom(_) => false,
+        }
+    }
+
+    /// The SDK's sampler.
+    pub(crate) fn into_sdk(self) -> Box<dyn ShouldSample> {
+        match self.0 {
+            Rule::AlwaysOn => Box::new(Sdk::AlwaysOn),
+            Rule::AlwaysOff => Box::new(Sdk::AlwaysOff),
+            Rule::Ratio(share) => Box::new(Sdk::TraceIdRatioBased(share)),
+            Rule::ParentAlwaysOn => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOn))),
+            Rule::ParentAlwaysOff => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOff))),
+            Rule::ParentRatio(share) => Box::new(Sdk::ParentBased(Box::new(Sdk::TraceIdRatioBased(share)))),
+            Rule::Custom(sampler) => sampler,
+        }
+    }
+}
+
+impl fmt::Display for Sampler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Rule::AlwaysOn => f.pad("always_on"),
+            Rule::AlwaysOff => f.pad("always_off"),
+            Rule::Ratio(share) => write!(f, "traceidratio({share})"),
+            Rule::ParentAlwaysOn => f.pad("parentbased_always_on"),
+            Rule::ParentAlwaysOff => f.pad("parentbased_always_off"),
+            Rule::ParentRatio(share) => write!(f, "parentbased_traceidratio({share})"),
+            Rule::Custom(sampler) => write!(f, "{sampler:?}"),
+        }
+    }
+}
+
+fn known(text: &str) -> Result<&'static str, String> {
+    let names = [
+        "always_on",
+        "always_off",
+        "traceidratio",
+        "parentbased_always_on",
+        "parentbased_always_off",
+        "parentbased_traceidratio",
+    ];
+    let not_yet = ["jaeger_remote", "parentbased_jaeger_remote", "xray"];
+    if not_yet.iter().any(|name| name.eq_ignore_ascii_case(text)) {
+        return Err(format!("`{text}` is not available yet"));
+    }
+    word(text, &names)
+}
+
+fn named(text: &str, share: f64) -> Result<Sampler, String> {
+    known(text).map(|name| match name {
+        "always_on" => Sampler::always_on(),
+        "always_off" => Sampler::always_off(),
+        "traceidratio" => Sampler::ratio(share),
+        "parentbased_always_off" => Sampler::parent_always_off(),
+        "parentbased_traceidratio" => Sampler::parent_ratio(share),
+        _ => Sampler::parent_always_on(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(variables: &[(&str, &str)], code: Option<Sampler>) -> (String, Vec<String>) {
+        let mut reader = Reader::new(variables.iter().copied().collect());
+        let sampler = Sampler::resolve(code, &mut reader).map_or_else(|error| error.to_string(), |s| s.to_string());
+        let problems = reader.finish().problems().iter().map(ToString::to_string).collect();
+        (sampler, problems)
+    }
+
+    #[test]
+    fn reads_every_name_in_any_case() {
+        for (name, expected) in [
+            ("ALWAYS_ON", "always_on"),
+            ("always_off", "always_off"),
+            ("TraceIdRatio", "traceidratio(0.5)"),
+            ("parentbased_always_on", "parentbased_always_on"),
+            ("PARENTBASED_ALWAYS_OFF", "parentbased_always_off"),
+            ("parentbased_traceidratio", "parentbased_traceidratio(0.5)"),
+        ] {
+            let variables = [("OTEL_TRACES_SAMPLER", name), ("OTEL_TRACES_SAMPLER_ARG", "0.5")];
+            assert_eq!(resolved(&variables, None).0, expected);
+        }
+    }
+
+    #[test]
+    fn names_the_nearest_sampler_and_uses_the_default() {
+        let (sampler, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "allways_on")], None);
+        assert_eq!(sampler, "parentbased_always_on");
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]);
+        let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "jaeger_remote")], None);
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `jaeger_remote` is not available yet"]);
+    }
+
+    #[test]
+    fn checks_the_share() {
+        let variables = [("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "10")];
+        let (sampler, problems) = resolved(&variables, None);
+        assert_eq!(sampler, "traceidratio(1)");
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: `10` is not a number from 0 to 1"]);
+        let (error, _) = resolved(&[], Some(Sampler::ratio(2.0)));
+        assert_eq!(error, "traces.sampler: `2` is not a number from 0 to 1");
+    }
+
+    #[test]
+    fn an_argument_that_no_sampler_takes_is_named() {
+        let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER_ARG", "0.1")], None);
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: not used, nothing that is switched on needs it"]);
+    }
+
+    #[test]
+    fn knows_when_children_of_unsampled_spans_are_never_sampled() {
+        assert!(Sampler::parent_ratio(0.1).drops_children_of_unsampled());
+        assert!(Sampler::always_off().drops_children_of_unsampled());
+        assert!(!Sampler::ratio(0.1).drops_children_of_unsampled());
+        assert!(!Sampler::custom(Sdk::AlwaysOn).drops_children_of_unsampled());
+    }
+}

@@ -1,0 +1,10 @@
+//! Installed telemetry: the builder, the guard, flush and shutdown.
+
+mod bounded;
+mod builder;
+mod current;
+mod guard;
+mod running;
+
+pub use builder::{Builder, init};
+pub use guard::Telemetry;

@@ -1,0 +1,222 @@
+//! Received spans and log records, in the words of the API instead of those of the wire.
+
+use super::attributes::{Attributes, value};
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
+use opentelemetry_proto::tonic::trace::v1::span::{Event, Link, SpanKind as WireKind};
+use opentelemetry_proto::tonic::trace::v1::{Span, Status as WireStatus, status::StatusCode};
+use std::time::{Duration, SystemTime};
+
+/// The instrumentation scope that something was recorded in.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedScope {
+    /// Mostly a crate or module.
+    pub name: String,
+    /// Empty when not given.
+    pub version: String,
+    /// Empty when not given.
+    pub schema_url: String,
+    /// Attributes of the scope itself.
+    pub attributes: Attributes,
+}
+
+impl ReceivedScope {
+    pub(super) fn new(scope: Option<InstrumentationScope>, schema_url: String) -> Self {
+        let scope = scope.unwrap_or_default();
+        Self { name: scope.name, version: scope.version, schema_url, attributes: scope.attributes.into() }
+    }
+}
+
+/// A span as it arrived.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedSpan {
+    /// Attributes of the resource, such as `service.name`.
+    pub resource: Attributes,
+    /// Who recorded it.
+    pub scope: ReceivedScope,
+    /// Its name.
+    pub name: String,
+    /// Its kind; what is unknown on the wire is internal.
+    pub kind: SpanKind,
+    /// Its status.
+    pub status: Status,
+    /// Its attributes.
+    pub attributes: Attributes,
+    /// The trace it is part of.
+    pub trace_id: TraceId,
+    /// Its own identity.
+    pub span_id: SpanId,
+    /// The parent, or `None` for a root.
+    pub parent: Option<SpanId>,
+    /// The W3C `tracestate` header.
+    pub trace_state: String,
+    /// The W3C trace flags in the low byte, and whether the parent is remote in the bits 8 and 9.
+    pub flags: u32,
+    /// Spans it is linked to.
+    pub links: Vec<ReceivedLink>,
+    /// What happened meanwhile.
+    pub events: Vec<ReceivedEvent>,
+    /// When it started.
+    pub start: SystemTime,
+    /// When it ended.
+    pub end: SystemTime,
+}
+
+/// An event of a span.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedEvent {
+    /// Its name.
+    pub name: String,
+    /// When it happened.
+    pub time: SystemTime,
+    /// Its attributes.
+    pub attributes: Attributes,
+}
+
+/// A link of a span to another.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedLink {
+    /// The trace of the other span.
+    pub trace_id: TraceId,
+    /// The other span.
+    pub span_id: SpanId,
+    /// Attributes of the link.
+    pub attributes: Attributes,
+}
+
+/// A log record as it arrived.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedLog {
+    /// Attributes of the resource, such as `service.name`.
+    pub resource: Attributes,
+    /// Who recorded it.
+    pub scope: ReceivedScope,
+    /// What kind of event it is, if it is one.
+    pub event_name: Option<String>,
+    /// 1 (trace) to 24 (fatal), 0 when not given.
+    pub severity: i32,
+    /// Such as `ERROR`, empty when not given.
+    pub severity_text: String,
+    /// Its body.
+    pub body: Option<AnyValue>,
+    /// Its attributes.
+    pub attributes: Attributes,
+    /// The trace and the span it was written in.
+    pub span: Option<(TraceId, SpanId)>,
+    /// When it happened, or else when it was noticed.
+    pub time: SystemTime,
+}
+
+pub(crate) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
+    let mut all = Vec::new();
+    for resource in request.resource_spans {
+        let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
+        for scope in resource.scope_spans {
+            let from = ReceivedScope::new(scope.scope, scope.schema_url);
+            all.extend(scope.spans.into_iter().map(|wire| span(wire, &attributes, &from)));
+        }
+    }
+    all
+}
+
+pub(crate) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
+    let mut all = Vec::new();
+    for resource in request.resource_logs {
+        let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
+        for scope in resource.scope_logs {
+            let from = ReceivedScope::new(scope.scope, scope.schema_url);
+            all.extend(scope.log_records.into_iter().map(|wire| log(wire, &attributes, &from)));
+        }
+    }
+    all
+}
+
+fn span(wire: Span, resource: &Attributes, scope: &ReceivedScope) -> ReceivedSpan {
+    ReceivedSpan {
+        resource: resource.clone(),
+        scope: scope.clone(),
+        kind: kind(wire.kind()),
+        status: status(wire.status),
+        name: wire.name,
+        attributes: wire.attributes.into(),
+        trace_id: trace_id(&wire.trace_id),
+        span_id: span_id(&wire.span_id),
+        parent: Some(span_id(&wire.parent_span_id)).filter(|id| *id != SpanId::INVALID),
+        trace_state: wire.trace_state,
+        flags: wire.flags,
+        links: wire.links.into_iter().map(link).collect(),
+        events: wire.events.into_iter().map(event).collect(),
+        start: time(wire.start_time_unix_nano),
+        end: time(wire.end_time_unix_nano),
+    }
+}
+
+fn log(wire: LogRecord, resource: &Attributes, scope: &ReceivedScope) -> ReceivedLog {
+    let span = (trace_id(&wire.trace_id), span_id(&wire.span_id));
+    let happened = if wire.time_unix_nano == 0 { wire.observed_time_unix_nano } else { wire.time_unix_nano };
+    ReceivedLog {
+        resource: resource.clone(),
+        scope: scope.clone(),
+        event_name: Some(wire.event_name).filter(|name| !name.is_empty()),
+        severity: wire.severity_number,
+        severity_text: wire.severity_text,
+        body: wire.body.and_then(value),
+        attributes: wire.attributes.into(),
+        span: Some(span).filter(|(trace, _)| *trace != TraceId::INVALID),
+        time: time(happened),
+    }
+}
+
+fn link(wire: Link) -> ReceivedLink {
+    ReceivedLink {
+        trace_id: trace_id(&wire.trace_id),
+        span_id: span_id(&wire.span_id),
+        attributes: wire.attributes.into(),
+    }
+}
+
+fn event(wire: Event) -> ReceivedEvent {
+    ReceivedEvent { name: wire.name, time: time(wire.time_unix_nano), attributes: wire.attributes.into() }
+}
+
+fn kind(wire: WireKind) -> SpanKind {
+    match wire {
+        WireKind::Unspecified | WireKind::Internal => SpanKind::Internal,
+        WireKind::Server => SpanKind::Server,
+        WireKind::Client => SpanKind::Client,
+        WireKind::Producer => SpanKind::Producer,
+        WireKind::Consumer => SpanKind::Consumer,
+    }
+}
+
+fn status(wire: Option<WireStatus>) -> Status {
+    let wire = wire.unwrap_or_default();
+    match wire.code() {
+        StatusCode::Unset => Status::Unset,
+        StatusCode::Ok => Status::Ok,
+        StatusCode::Error => Status::error(wire.message),
+    }
+}
+
+/// Anything but 16 bytes is not an id.
+fn trace_id(bytes: &[u8]) -> TraceId {
+    bytes.try_into().map_or(TraceId::INVALID, TraceId::from_bytes)
+}
+
+/// Anything but 8 bytes is not an id.
+fn span_id(bytes: &[u8]) -> SpanId {
+    bytes.try_into().map_or(SpanId::INVALID, SpanId::from_bytes)
+}
+
+pub(super) fn time(nanos: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_nanos(nanos)
+}

@@ -1,0 +1,121 @@
+//! Assertions on one log record.
+
+use super::record::RecordedLog;
+use super::show::{any, log};
+use super::snapshot::Snapshot;
+use opentelemetry::logs::{AnyValue, Severity};
+use std::sync::Arc;
+
+/// One log record, and checks on it that can be chained; a failed one shows all that was recorded.
+///
+/// ```
+/// use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// let logger = telemetry.logger("by hand");
+/// let mut record = logger.create_log_record();
+/// record.set_severity_number(Severity::Warn);
+/// record.set_body("locked".into());
+/// record.add_attribute("attempts", 3);
+/// logger.emit(record);
+/// telemetry.logs().only().severity(Severity::Warn).body("locked").attr("attempts", 3).no_span();
+/// ```
+#[derive(Clone, Debug)]
+pub struct LogAssert {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) place: usize,
+}
+
+impl LogAssert {
+    /// The record itself, for what there is no check for.
+    pub fn data(&self) -> &RecordedLog {
+        &self.snapshot.logs[self.place]
+    }
+
+    /// The value of an attribute.
+    pub fn value(&self, key: &str) -> Option<&AnyValue> {
+        let mut same = self.data().record.attributes_iter().filter(|(other, _)| other.as_str() == key);
+        same.next().map(|(_, value)| value)
+    }
+
+    /// The body with this value and type.
+    #[track_caller]
+    pub fn body(&self, expected: impl Into<AnyValue>) -> &Self {
+        let (found, expected) = (self.data().record.body(), expected.into());
+        self.check(found == Some(&expected), || {
+            format!(
+                "has {}, expected {}",
+                found.map_or("no body".to_owned(), |found| format!("body {}", any(found))),
+                any(&expected)
+            )
+        })
+    }
+
+    /// No body.
+    #[track_caller]
+    pub fn no_body(&self) -> &Self {
+        self.check(self.data().record.body().is_none(), || "has a body, expected none".to_owned())
+    }
+
+    /// The severity.
+    #[track_caller]
+    pub fn severity(&self, expected: Severity) -> &Self {
+        let found = self.data().record.severity_number();
+        let name = |severity: Severity| severity.name();
+        self.check(found == Some(expected), || {
+            format!("has severity {}, expected {}", found.map_or("none", name), name(expected))
+        })
+    }
+
+    /// The event name.
+    #[track_caller]
+    pub fn event_name(&self, expected: &str) -> &Self {
+        let found = self.data().record.event_name();
+        self.check(found == Some(expected), || format!("has event name {found:?}, expected {expected:?}"))
+    }
+
+    /// No event name: a log record that is not an event.
+    #[track_caller]
+    pub fn no_event_name(&self) -> &Self {
+        let found = self.data().record.event_name();
+        self.check(found.is_none(), || format!("has event name {found:?}, expected none"))
+    }
+
+    /// An attribute with this value and type.
+    #[track_caller]
+    pub fn attr(&self, key: &str, expected: impl Into<AnyValue>) -> &Self {
+        let (found, expected) = (self.value(key), expected.into());
+        self.check(found == Some(&expected), || match found {
+            Some(found) => format!("has `{key}` = {}, expected {}", any(found), any(&expected)),
+            None => format!("has no attribute `{key}`, expected {}", any(&expected)),
+        })
+    }
+
+    /// No such attribute.
+    #[track_caller]
+    pub fn no_attr(&self, key: &str) -> &Self {
+        let found = self.value(key);
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default()))
+    }
+
+    /// Written in the only span with this name.
+    #[track_caller]
+    pub fn in_span(&self, name: &str) -> &Self {
+        let context = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
+        let same = self.data().span() == Some((context.trace_id(), context.span_id()));
+        self.check(same, || format!("was not written in span `{name}`"))
+    }
+
+    /// Written outside of any span.
+    #[track_caller]
+    pub fn no_span(&self) -> &Self {
+        self.check(self.data().span().is_none(), || "was written in a span, expected none".to_owned())
+    }
+
+    #[track_caller]
+    fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
+        if !holds {
+            self.snapshot.fail(format_args!("log record `{}` {}", log(self.data()), failure()));
+        }
+        self
+    }
+}

@@ -1,0 +1,132 @@
+//! Assertions on one metric.
+
+use super::meters::{fail, value};
+use crate::testing::received::{MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
+use opentelemetry::KeyValue;
+
+/// One metric, and checks on it that can be chained; a failed one shows all metrics.
+///
+/// ```
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// use opentelemetry::KeyValue;
+/// let home = [KeyValue::new("page", "home")];
+/// telemetry.meter("by hand").u64_counter("hits").with_unit("{hit}").build().add(2, &home);
+/// telemetry.metric("hits").counter().unit("{hit}").points(1).value(&home, 2);
+/// ```
+#[derive(Clone, Debug)]
+pub struct MetricAssert {
+    all: Vec<ReceivedMetric>,
+    place: usize,
+}
+
+impl MetricAssert {
+    #[track_caller]
+    pub(crate) fn only(all: Vec<ReceivedMetric>, name: &str) -> Self {
+        let named: Vec<_> = (0..all.len()).filter(|place| all[*place].name == name).collect();
+        match *named {
+            [place] => Self { all, place },
+            [] => fail(&all, format_args!("there is no metric `{name}`")),
+            _ => fail(&all, format_args!("there are {} metrics `{name}`, in different scopes", named.len())),
+        }
+    }
+
+    /// The metric itself, for what there is no check for.
+    pub fn data(&self) -> &ReceivedMetric {
+        &self.all[self.place]
+    }
+
+    /// The unit.
+    #[track_caller]
+    pub fn unit(&self, expected: &str) -> &Self {
+        let found = &self.data().unit;
+        self.check(found == expected, || format!("has unit {found:?}, expected {expected:?}"))
+    }
+
+    /// The description.
+    #[track_caller]
+    pub fn description(&self, expected: &str) -> &Self {
+        let found = &self.data().description;
+        self.check(found == expected, || format!("has description {found:?}, expected {expected:?}"))
+    }
+
+    /// A sum that only grows.
+    #[track_caller]
+    pub fn counter(&self) -> &Self {
+        self.kind(MetricKind::Sum { monotonic: true, cumulative: true })
+    }
+
+    /// A sum that may shrink.
+    #[track_caller]
+    pub fn up_down_counter(&self) -> &Self {
+        self.kind(MetricKind::Sum { monotonic: false, cumulative: true })
+    }
+
+    /// A last value.
+    #[track_caller]
+    pub fn gauge(&self) -> &Self {
+        self.kind(MetricKind::Gauge)
+    }
+
+    /// A distribution over given buckets.
+    #[track_caller]
+    pub fn histogram(&self) -> &Self {
+        self.kind(MetricKind::Histogram { cumulative: true })
+    }
+
+    /// This many sets of attributes.
+    #[track_caller]
+    pub fn points(&self, expected: usize) -> &Self {
+        let found = self.data().points.len();
+        self.check(found == expected, || format!("has {found} points, expected {expected}"))
+    }
+
+    /// The point with exactly these attributes has this value: `3` for whole numbers, `3.0` for others.
+    #[track_caller]
+    pub fn value(&self, attributes: &[KeyValue], expected: impl Into<PointValue>) -> &Self {
+        let (found, expected) = (self.point(attributes), expected.into());
+        let shown = || format!("has {} for {}, expected {}", value(&found.value), list(attributes), value(&expected));
+        self.check(found.value == expected, shown)
+    }
+
+    /// The point of a histogram with exactly these attributes has counted this many values.
+    #[track_caller]
+    pub fn count(&self, attributes: &[KeyValue], expected: u64) -> &Self {
+        let found = self.point(attributes);
+        let counted = matches!(found.value, PointValue::Distribution { count, .. } if count == expected);
+        self.check(counted, || {
+            format!("has {} for {}, expected count {expected}", value(&found.value), list(attributes))
+        })
+    }
+
+    #[track_caller]
+    fn point(&self, attributes: &[KeyValue]) -> &ReceivedPoint {
+        match self.data().point(attributes) {
+            Some(point) => point,
+            None => fail(
+                &self.all,
+                format_args!("metric `{}` has no point with exactly {}", self.data().name, list(attributes)),
+            ),
+        }
+    }
+
+    #[track_caller]
+    fn kind(&self, expected: MetricKind) -> &Self {
+        let found = self.data().kind;
+        self.check(found == expected, || format!("is a {}, expected a {}", found.word(), expected.word()))
+    }
+
+    #[track_caller]
+    fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
+        if !holds {
+            fail(&self.all, format_args!("metric `{}` {}", self.data().name, failure()));
+        }
+        self
+    }
+}
+
+/// `{page="home"}`
+fn list(attributes: &[KeyValue]) -> String {
+    let pairs: Vec<_> =
+        attributes.iter().map(|KeyValue { key, value, .. }| format!("{key}={}", super::show::value(value))).collect();
+    format!("{{{}}}", pairs.join(", "))
+}

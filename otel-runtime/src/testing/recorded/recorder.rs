@@ -1,0 +1,100 @@
+//! Keeps what a test records.
+
+use super::record::RecordedLog;
+use super::snapshot::Snapshot;
+use opentelemetry::trace::{Span as _, SpanContext};
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Processor for spans and log records. The SDK's in-memory exporters know neither the order in which spans started, which
+/// a clock does not tell for sure, nor the spans that never ended.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recorder(Arc<Mutex<Recorded>>);
+
+#[derive(Debug, Default)]
+struct Recorded {
+    /// In the order of their start.
+    spans: Vec<Entry>,
+    logs: Vec<RecordedLog>,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Open { context: SpanContext, name: String },
+    Ended(Box<SpanData>),
+}
+
+impl Recorder {
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.with(|recorded| {
+            let mut snapshot = Snapshot { logs: recorded.logs.clone(), ..Snapshot::default() };
+            for entry in &recorded.spans {
+                match entry {
+                    Entry::Open { name, .. } => snapshot.open.push(name.clone()),
+                    Entry::Ended(span) => snapshot.spans.push(SpanData::clone(span)),
+                }
+            }
+            snapshot
+        })
+    }
+
+    pub(crate) fn clear(&self) {
+        self.with(|recorded| *recorded = Recorded::default());
+    }
+
+    fn with<T>(&self, with: impl FnOnce(&mut Recorded) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl SpanProcessor for Recorder {
+    fn on_start(&self, span: &mut Span, _context: &Context) {
+        let name = span.exported_data().map(|data| data.name.into_owned()).unwrap_or_default();
+        let context = span.span_context().clone();
+        if !context.is_sampled() {
+            return;
+        }
+        self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
+    }
+
+    fn on_end(&self, span: SpanData) {
+        let context = span.span_context.clone();
+        // Recorded, but not to be exported.
+        if !context.is_sampled() {
+            return;
+        }
+        let started = |entry: &Entry| matches!(entry, Entry::Open { context: open, .. } if *open == context);
+        self.with(|recorded| match recorded.spans.iter().rposition(started) {
+            Some(place) => recorded.spans[place] = Entry::Ended(Box::new(span)),
+            // Started before a `clear`.
+            None => recorded.spans.push(Entry::Ended(Box::new(span))),
+        });
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+impl LogProcessor for Recorder {
+    fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
+        let log = RecordedLog { record: record.clone(), scope: scope.clone() };
+        self.with(|recorded| recorded.logs.push(log));
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}

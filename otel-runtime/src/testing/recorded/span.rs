@@ -1,0 +1,177 @@
+//! Assertions on one span.
+
+use super::show::{kind, value};
+use super::snapshot::Snapshot;
+use opentelemetry::trace::{SpanId, SpanKind, Status};
+use opentelemetry::{KeyValue, Value};
+use opentelemetry_sdk::trace::SpanData;
+use std::sync::Arc;
+
+/// One span, and checks on it that can be chained; a failed one shows all that was recorded.
+///
+/// ```
+/// use opentelemetry::trace::{SpanKind, Tracer as _};
+/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+/// let tracer = telemetry.tracer("by hand");
+/// let builder = tracer.span_builder("GET").with_kind(SpanKind::Client);
+/// drop(builder.with_attributes([opentelemetry::KeyValue::new("answer", 42)]).start(&tracer));
+/// telemetry.span("GET").kind(SpanKind::Client).attr("answer", 42).no_attr("question").root();
+/// ```
+#[derive(Clone, Debug)]
+pub struct SpanAssert {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) place: usize,
+}
+
+impl SpanAssert {
+    /// The span itself, for what there is no check for.
+    pub fn data(&self) -> &SpanData {
+        &self.snapshot.spans[self.place]
+    }
+
+    /// The value of an attribute.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        let mut same = self.data().attributes.iter().filter(|attribute| attribute.key.as_str() == key);
+        same.next().map(|attribute| &attribute.value)
+    }
+
+    /// The span's kind.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "`.kind(SpanKind::Client)` reads better than a reference")]
+    pub fn kind(&self, expected: SpanKind) -> &Self {
+        let found = &self.data().span_kind;
+        self.check(*found == expected, || format!("is of kind {}, expected {}", kind(found), kind(&expected)))
+    }
+
+    /// An attribute with this value and type.
+    #[track_caller]
+    pub fn attr(&self, key: &str, expected: impl Into<Value>) -> &Self {
+        let (found, expected) = (self.value(key), expected.into());
+        self.check(found == Some(&expected), || match found {
+            Some(found) => format!("has `{key}` = {}, expected {}", value(found), value(&expected)),
+            None => format!("has no attribute `{key}`, expected {}; it has {}", value(&expected), self.keys()),
+        })
+    }
+
+    /// An attribute with any value.
+    #[track_caller]
+    pub fn has_attr(&self, key: &str) -> &Self {
+        self.check(self.value(key).is_some(), || format!("has no attribute `{key}`; it has {}", self.keys()))
+    }
+
+    /// No such attribute.
+    #[track_caller]
+    pub fn no_attr(&self, key: &str) -> &Self {
+        let found = self.value(key);
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(value).unwrap_or_default()))
+    }
+
+    /// No status, as after success.
+    #[track_caller]
+    pub fn status_unset(&self) -> &Self {
+        self.status(&Status::Unset)
+    }
+
+    /// The status Ok, which only hand-written code sets.
+    #[track_caller]
+    pub fn status_ok(&self) -> &Self {
+        self.status(&Status::Ok)
+    }
+
+    /// The status Error with exactly this description.
+    #[track_caller]
+    pub fn error(&self, description: &str) -> &Self {
+        self.status(&Status::error(description.to_owned()))
+    }
+
+    /// The status Error, and this value of `error.type`.
+    #[track_caller]
+    pub fn error_type(&self, expected: &str) -> &Self {
+        let status = &self.data().status;
+        let failed = matches!(status, Status::Error { .. });
+        self.check(failed, || format!("has the status {}, expected an error", describe(status)));
+        self.attr("error.type", expected.to_owned())
+    }
+
+    /// The parent is the only recorded span with this name.
+    #[track_caller]
+    pub fn child_of(&self, name: &str) -> &Self {
+        let expected = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
+        let same = self.data().parent_span_id == expected.span_id()
+            && self.data().span_context.trace_id() == expected.trace_id();
+        self.check(same, || format!("is {}, expected a child of `{name}`", self.relation()))
+    }
+
+    /// No parent at all.
+    #[track_caller]
+    pub fn root(&self) -> &Self {
+        let root = self.data().parent_span_id == SpanId::INVALID;
+        self.check(root, || format!("is {}, expected a root", self.relation()))
+    }
+
+    /// A parent in another process.
+    #[track_caller]
+    pub fn remote_parent(&self) -> &Self {
+        self.check(self.data().parent_span_is_remote, || format!("is {}, expected a remote parent", self.relation()))
+    }
+
+    /// This many links.
+    #[track_caller]
+    pub fn links(&self, expected: usize) -> &Self {
+        let found = self.data().links.len();
+        self.check(found == expected, || format!("has {found} links, expected {expected}"))
+    }
+
+    /// An event with this name.
+    #[track_caller]
+    pub fn event(&self, name: &str) -> &Self {
+        let names: Vec<_> = self.data().events.iter().map(|event| &*event.name).collect();
+        self.check(names.contains(&name), || format!("has no event `{name}`; it has {names:?}"))
+    }
+
+    /// No events.
+    #[track_caller]
+    pub fn no_events(&self) -> &Self {
+        let names: Vec<_> = self.data().events.iter().map(|event| &*event.name).collect();
+        self.check(names.is_empty(), || format!("has the events {names:?}, expected none"))
+    }
+
+    #[track_caller]
+    fn status(&self, expected: &Status) -> &Self {
+        let found = &self.data().status;
+        self.check(found == expected, || format!("has the status {}, expected {}", describe(found), describe(expected)))
+    }
+
+    #[track_caller]
+    fn check(&self, holds: bool, failure: impl FnOnce() -> String) -> &Self {
+        if !holds {
+            self.snapshot.fail(format_args!("span `{}` {}", self.data().name, failure()));
+        }
+        self
+    }
+
+    fn keys(&self) -> String {
+        let keys: Vec<_> = self.data().attributes.iter().map(|KeyValue { key, .. }| format!("`{key}`")).collect();
+        if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
+    }
+
+    fn relation(&self) -> String {
+        let span = self.data();
+        let mut parents =
+            self.snapshot.spans.iter().filter(|other| other.span_context.span_id() == span.parent_span_id);
+        match parents.next() {
+            _ if span.parent_span_id == SpanId::INVALID => "a root".to_owned(),
+            _ if span.parent_span_is_remote => format!("a child of the remote span {}", span.parent_span_id),
+            Some(parent) => format!("a child of `{}`", parent.name),
+            None => "a child of a span that was not recorded".to_owned(),
+        }
+    }
+}
+
+fn describe(status: &Status) -> String {
+    match status {
+        Status::Unset => "unset".to_owned(),
+        Status::Ok => "ok".to_owned(),
+        Status::Error { description } => format!("error {description:?}"),
+    }
+}
