@@ -10,7 +10,7 @@
 //! `code.file.path` and `code.line.number` where they are known, the target, and the ids of the current OpenTelemetry span,
 //! so an event inside of an annotated function belongs to its span. It has no event name: an event of these crates has none.
 //!
-//! - The filter (`OTEL_RUST_FILTER`, `Builder::filter`, `Telemetry::set_filter`) decides by target and level, before anything
+//! - The filter (`OTEL_RUST_FILTER`, `TelemetryBuilder::filter`, `Telemetry::set_filter`) decides by target and level, before anything
 //!   is formatted. Text is cut where that of spans is.
 //! - Where an event goes is decided when it happens: to the telemetry of the test it happens in, else to what is installed.
 //! - What is logged while telemetry is exported is left out, and so is all of `opentelemetry*`: it would be exported in turn,

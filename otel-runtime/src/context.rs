@@ -17,7 +17,7 @@ use std::thread::{self, JoinHandle};
 /// called many times.
 ///
 /// ```
-/// let work = otel_runtime::carry(|| 6 * 7);
+/// let work = otel_runtime::context::carry(|| 6 * 7);
 /// let worker = std::thread::spawn(work);
 /// assert_eq!(worker.join().unwrap(), 42);
 /// ```
@@ -32,7 +32,7 @@ pub fn carry<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 /// Wraps a closure that takes an argument and may be called often and from many threads, as rayon's `map` does.
 ///
 /// ```
-/// let double = otel_runtime::carry_each(|n: u32| n * 2);
+/// let double = otel_runtime::context::carry_each(|n: u32| n * 2);
 /// assert_eq!([1, 2].map(double), [2, 4]);
 /// ```
 pub fn carry_each<A, T>(work: impl Fn(A) -> T) -> impl Fn(A) -> T {
@@ -47,7 +47,7 @@ pub fn carry_each<A, T>(work: impl Fn(A) -> T) -> impl Fn(A) -> T {
 ///
 /// ```
 /// # let runtime = tokio_stand_in();
-/// let future = otel_runtime::in_context(async { 42 });
+/// let future = otel_runtime::context::in_context(async { 42 });
 /// assert_eq!(runtime(future), 42);
 /// # fn tokio_stand_in<F: Future>() -> impl Fn(F) -> F::Output {
 /// #     |future| {
@@ -66,7 +66,7 @@ pub fn in_context<F: Future>(future: F) -> WithContext<F> {
 /// Starts a thread that runs in the context of now; otherwise [`std::thread::spawn`].
 ///
 /// ```
-/// let worker = otel_runtime::spawn_thread(|| opentelemetry::Context::current());
+/// let worker = otel_runtime::context::spawn_thread(|| opentelemetry::Context::current());
 /// worker.join().unwrap();
 /// ```
 ///
@@ -85,7 +85,7 @@ where
 ///
 /// ```
 /// # async fn example() {
-/// let task = otel_runtime::spawn(async { 42 });
+/// let task = otel_runtime::context::spawn(async { 42 });
 /// assert_eq!(task.await.unwrap(), 42);
 /// # }
 /// ```
@@ -106,7 +106,7 @@ where
 ///
 /// ```
 /// # async fn example() {
-/// let task = otel_runtime::spawn_blocking(|| 42);
+/// let task = otel_runtime::context::spawn_blocking(|| 42);
 /// assert_eq!(task.await.unwrap(), 42);
 /// # }
 /// ```
@@ -126,7 +126,7 @@ where
 /// A message and the context in which it was sent, for channels and queues.
 ///
 /// ```
-/// use otel_runtime::Envelope;
+/// use otel_runtime::context::Envelope;
 /// let (sender, receiver) = std::sync::mpsc::channel();
 /// sender.send(Envelope::new("order 7")).unwrap();
 /// let length = receiver.recv().unwrap().open(|order| order.len());

@@ -62,8 +62,14 @@ pub enum InstallError {
         source: io::Error,
     },
     /// A thread for the export could not be started.
-    #[error("cannot start the export: {0}")]
-    Thread(#[from] io::Error),
+    #[error("cannot start the export: {source}")]
+    #[non_exhaustive]
+    Thread {
+        /// The signal that needs the thread.
+        signal: Signal,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// An exporter refused its settings.
     #[error("{signal}: {reason}")]
     #[non_exhaustive]

@@ -7,7 +7,7 @@ pub mod bridge;
 mod callsite;
 #[cfg(feature = "sdk")]
 mod console;
-mod context;
+pub mod context;
 #[cfg(feature = "sdk")]
 mod error;
 #[cfg(feature = "sdk")]
@@ -17,7 +17,7 @@ mod integration;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "sdk")]
-mod report;
+pub mod report;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(feature = "sdk")]
@@ -41,11 +41,6 @@ pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
 pub use callsite::pipeline::{refresh_globals, set_logger_provider};
 pub use callsite::value::{Element, ToValue};
-pub use context::{Envelope, carry, carry_each, in_context, spawn_thread};
-#[cfg(feature = "http")]
-pub use context::{extract, inject};
-#[cfg(feature = "tokio")]
-pub use context::{spawn, spawn_blocking};
 #[cfg(feature = "sdk")]
 pub use error::{FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
@@ -81,6 +76,4 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use report::{Failure, Problem, Report, Setting, Signal};
-#[cfg(feature = "sdk")]
-pub use setup::{Builder, Logs, Metrics, Sampler, Telemetry, Traces, init};
+pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};

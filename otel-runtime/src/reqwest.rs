@@ -25,7 +25,7 @@
 //! | `network.peer.address`, `network.peer.port` | yes | |
 //! | `error.type`: the status from 400 on, or one of the table below | yes | yes |
 //!
-//! Context and baggage are written into the headers by OpenTelemetry's global propagator, see [`inject`](crate::inject), whether
+//! Context and baggage are written into the headers by OpenTelemetry's global propagator, see [`inject`](crate::context::inject), whether
 //! or not the request is recorded. A filter knows the integration as `otel_runtime::reqwest`.
 //!
 //! | `error.type` | when |

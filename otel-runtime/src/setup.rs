@@ -10,4 +10,4 @@ mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces};
 pub use sampler::Sampler;
-pub use telemetry::{Builder, Telemetry, init};
+pub use telemetry::{Telemetry, TelemetryBuilder, init};

@@ -14,9 +14,9 @@ pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Plac
 /// The tables and rules that telemetry is checked against.
 pub use otel_semconv as semconv;
 pub use received::{
-    Attributes, Buckets, MetricKind, PointValue, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
+    Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
     ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan,
 };
 pub use receiver::{Fault, Receiver};
-pub use recorded::{LogAssert, Logs, MetricAssert, RecordedLog, SpanAssert, Spans};
+pub use recorded::{LogAssert, MetricAssert, RecordedLog, RecordedLogs, RecordedSpans, SpanAssert};
 pub use telemetry::TestTelemetry;

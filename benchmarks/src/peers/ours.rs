@@ -3,10 +3,10 @@
 use super::exporter::Tally;
 use super::exporter::metrics::INTERVAL;
 use crate::subject::{Batch, Subject};
-use otel_runtime::{Builder, Filter, Logs, Metrics, Telemetry, Traces};
+use otel_runtime::{Filter, Logs, Metrics, Telemetry, TelemetryBuilder, Traces};
 
 /// Installs the signals that `with` names, and no others.
-pub(crate) fn install(filter: &str, with: impl FnOnce(Builder) -> Builder) -> Telemetry {
+pub(crate) fn install(filter: &str, with: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Telemetry {
     let filter: Filter = filter.parse().expect("a constant");
     let nowhere = Telemetry::builder()
         // The variables of whoever runs this change nothing.

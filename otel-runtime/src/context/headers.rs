@@ -12,7 +12,7 @@ use opentelemetry::{Context, global};
 ///
 /// ```
 /// let headers = http::HeaderMap::new();
-/// let caller = otel_runtime::extract(&headers);
+/// let caller = otel_runtime::context::extract(&headers);
 /// # _ = caller;
 /// ```
 pub fn extract(headers: &HeaderMap) -> Context {
@@ -30,7 +30,7 @@ pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
 ///
 /// ```
 /// let mut headers = http::HeaderMap::new();
-/// otel_runtime::inject(&opentelemetry::Context::current(), &mut headers);
+/// otel_runtime::context::inject(&opentelemetry::Context::current(), &mut headers);
 /// ```
 pub fn inject(context: &Context, headers: &mut HeaderMap) {
     global::get_text_map_propagator(|propagator| propagator.inject_context(context, &mut CarrierMut(headers)));

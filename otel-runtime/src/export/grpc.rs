@@ -6,6 +6,7 @@ use super::otlp::Otlp;
 use super::protocol::Compression;
 use super::tls::Tls;
 use crate::error::InstallError;
+use crate::report::Signal;
 use opentelemetry_otlp::tonic_types::transport::{Certificate, ClientTlsConfig, Identity};
 use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithTonicConfig};
 use opentelemetry_sdk::metrics::Temporality;
@@ -23,27 +24,27 @@ pub(super) struct Transport(Option<Lane>);
 impl Transport {
     pub(super) fn spans(&mut self, otlp: &Otlp) -> Result<Box<dyn Spans>, InstallError> {
         let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.lane()?.build(|| builder.build());
+        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
     pub(super) fn logs(&mut self, otlp: &Otlp) -> Result<Box<dyn Logs>, InstallError> {
         let builder = configured(opentelemetry_otlp::LogExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.lane()?.build(|| builder.build());
+        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
     pub(super) fn metrics(&mut self, otlp: &Otlp, temporality: Temporality) -> Result<Box<dyn Metrics>, InstallError> {
         let builder = opentelemetry_otlp::MetricExporter::builder().with_tonic();
         let builder = configured(builder, otlp)?.with_temporality(temporality);
-        let exporter = self.lane()?.build(|| builder.build());
+        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
-    fn lane(&mut self) -> Result<&Lane, InstallError> {
+    fn lane(&mut self, signal: Signal) -> Result<&Lane, InstallError> {
         let lane = match self.0.take() {
             Some(lane) => lane,
-            None => Lane::start()?,
+            None => Lane::start().map_err(|source| InstallError::Thread { signal, source })?,
         };
         Ok(self.0.insert(lane))
     }

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Reads the metrics when asked, for an application that serves `/metrics` on a router of its own.
 ///
-/// Give it to [`Builder::scrape`](crate::Builder::scrape), keep a clone for the handler. Clones are the same handle. Before
+/// Give it to [`TelemetryBuilder::scrape`](crate::TelemetryBuilder::scrape), keep a clone for the handler. Clones are the same handle. Before
 /// telemetry is installed and after it was shut down the page is valid and empty; a later installation that is given
 /// the same handle is read from then on.
 ///

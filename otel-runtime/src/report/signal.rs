@@ -5,7 +5,7 @@ use std::fmt;
 /// One of the three kinds of telemetry.
 ///
 /// ```
-/// assert_eq!(otel_runtime::Signal::Traces.to_string(), "traces");
+/// assert_eq!(otel_runtime::report::Signal::Traces.to_string(), "traces");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

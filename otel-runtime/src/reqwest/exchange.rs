@@ -32,7 +32,7 @@ impl ClientInstruments {
 /// Starts the operation, and has the request carry its context.
 pub(super) fn start(request: &mut Request, recorded: &Recorded) -> Operation {
     let operation = operation(request, recorded);
-    crate::inject(operation.context(), request.headers_mut());
+    crate::context::inject(operation.context(), request.headers_mut());
     operation
 }
 

@@ -6,5 +6,5 @@ mod current;
 mod guard;
 mod running;
 
-pub use builder::{Builder, init};
+pub use builder::{TelemetryBuilder, init};
 pub use guard::Telemetry;

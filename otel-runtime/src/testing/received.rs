@@ -6,7 +6,7 @@ mod points;
 mod request;
 mod signals;
 
-pub use attributes::Attributes;
+pub use attributes::ReceivedAttributes;
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 pub(super) use points::metrics;
 pub use request::ReceivedRequest;

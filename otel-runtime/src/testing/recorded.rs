@@ -13,11 +13,11 @@ mod span;
 mod spans;
 
 pub use log::LogAssert;
-pub use logs::Logs;
+pub use logs::RecordedLogs;
 pub(super) use meters::Meters;
 pub use metric::MetricAssert;
 pub use record::RecordedLog;
 pub(super) use recorder::Recorder;
 pub(super) use snapshot::Snapshot;
 pub use span::SpanAssert;
-pub use spans::Spans;
+pub use spans::RecordedSpans;

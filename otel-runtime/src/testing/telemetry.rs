@@ -3,7 +3,9 @@
 use super::conventions::ConventionCheck;
 use super::emitted::Emitted;
 use super::received::ReceivedMetric;
-use super::recorded::{LogAssert, Logs, Meters, MetricAssert, Recorder, Snapshot, SpanAssert, Spans, outline};
+use super::recorded::{
+    LogAssert, Meters, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, outline,
+};
 use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
@@ -99,8 +101,8 @@ impl TestTelemetry {
     }
 
     /// The spans that have ended, in the order of their start.
-    pub fn spans(&self) -> Spans {
-        Spans::all(self.snapshot())
+    pub fn spans(&self) -> RecordedSpans {
+        RecordedSpans::all(self.snapshot())
     }
 
     /// The only span with this name.
@@ -114,8 +116,8 @@ impl TestTelemetry {
     }
 
     /// The log records in the order in which they were written.
-    pub fn logs(&self) -> Logs {
-        Logs::all(self.snapshot())
+    pub fn logs(&self) -> RecordedLogs {
+        RecordedLogs::all(self.snapshot())
     }
 
     /// The only log record that was written in the only span with this name.

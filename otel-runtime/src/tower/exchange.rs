@@ -28,7 +28,7 @@ impl ServerInstruments {
 
 /// Continues the trace that the request's headers name; without telemetry that is all.
 pub(super) fn start<B>(recorded: &Recorded, request: &Request<B>) -> Operation {
-    let parent = crate::extract(request.headers());
+    let parent = crate::context::extract(request.headers());
     let Some(bound) = BINDING.resolve(&parent) else { return Operation::off(parent) };
     let name = || span_name(request, recorded);
     let attributes = |limit| attributes(request, recorded, limit);

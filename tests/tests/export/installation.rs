@@ -83,9 +83,9 @@ fn disabled_means_nothing_but_propagation() {
     quiet();
     let mut headers = http::HeaderMap::new();
     headers.insert("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().expect("a value"));
-    let caller = otel_runtime::extract(&headers);
+    let caller = otel_runtime::context::extract(&headers);
     let mut forwarded = http::HeaderMap::new();
-    otel_runtime::inject(&caller, &mut forwarded);
+    otel_runtime::context::inject(&caller, &mut forwarded);
     assert_eq!(forwarded.get("traceparent"), headers.get("traceparent"));
     telemetry.shutdown().expect("nothing to lose");
     assert!(receiver.requests().is_empty());

@@ -5,7 +5,7 @@ use super::subscriber::Notes;
 use super::{builder, fails, spans_of, turn};
 use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLogRecord};
 use otel_runtime::bridge::tracing_layer;
-use otel_runtime::{Builder, Logs};
+use otel_runtime::{Logs, TelemetryBuilder};
 use std::cell::Cell;
 use std::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -134,5 +134,5 @@ fn settings_of_otlp_do_not_belong_to_a_facade() {
         refused(Logs::tracing().endpoint("http://localhost:4318")),
         "logs: `.endpoint(..)` belongs to `otlp()`; here it follows `none`"
     );
-    let _: Builder = builder(Logs::otlp().and(Logs::tracing()).endpoint("http://localhost:4318")).0;
+    let _: TelemetryBuilder = builder(Logs::otlp().and(Logs::tracing()).endpoint("http://localhost:4318")).0;
 }

@@ -7,7 +7,7 @@ mod subscriber;
 
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SpanData};
-use otel_runtime::{Builder, Logs, Metrics, Telemetry, Traces, traced};
+use otel_runtime::{Logs, Metrics, Telemetry, TelemetryBuilder, Traces, traced};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Installing is process-wide, so these tests take turns.
@@ -40,7 +40,7 @@ mod other {
     }
 }
 
-fn builder(logs: Logs) -> (Builder, InMemorySpanExporter) {
+fn builder(logs: Logs) -> (TelemetryBuilder, InMemorySpanExporter) {
     let no_variables: [(&str, &str); 0] = [];
     let spans = InMemorySpanExporter::default();
     let builder = Telemetry::builder().environment(no_variables).metrics(Metrics::none());

@@ -5,7 +5,7 @@ mod pages;
 mod router;
 mod settings;
 
-use otel_runtime::{Builder, Logs, Telemetry, Traces, counted};
+use otel_runtime::{Logs, Telemetry, TelemetryBuilder, Traces, counted};
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,7 +22,7 @@ fn turn() -> MutexGuard<'static, ()> {
 fn order() {}
 
 /// Metrics as said, and nothing else.
-fn builder(variables: &[(&str, &str)]) -> Builder {
+fn builder(variables: &[(&str, &str)]) -> TelemetryBuilder {
     Telemetry::builder()
         .environment(variables.iter().copied())
         .service_name("shop")

@@ -43,7 +43,8 @@ fn a_handle_outlives_installations() {
     let scrape = Scrape::new();
     let clone = scrape.clone();
     assert_eq!(scrape.render(None).body, "");
-    let install = |builder: otel_runtime::Builder| builder.scrape(&scrape).install().expect("it can be followed");
+    let install =
+        |builder: otel_runtime::TelemetryBuilder| builder.scrape(&scrape).install().expect("it can be followed");
     for exporter in ["none", "console", "otlp/stdout"] {
         let telemetry: Telemetry = install(builder(&[("OTEL_METRICS_EXPORTER", exporter)]));
         order();

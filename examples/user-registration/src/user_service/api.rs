@@ -45,7 +45,7 @@ async fn register(
         body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
     let new = NewUser::parse(&email, password, name)?;
     // In a task of its own: a client that hangs up does not leave a registration half done.
-    let registered = otel_runtime::spawn(async move { users.register_user(new).await });
+    let registered = otel_runtime::context::spawn(async move { users.register_user(new).await });
     let user = registered.await.map_err(|_| Problem::internal())??;
     let location = [(header::LOCATION, format!("/users/{}", user.id))];
     Ok((StatusCode::CREATED, location, Json(user)).into_response())

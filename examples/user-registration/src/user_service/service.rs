@@ -71,7 +71,7 @@ impl Users {
     async fn hash(&self, password: Password) -> Result<String, HashError> {
         let turn = Arc::clone(&self.hashes).acquire_owned().await.map_err(|_| HashError::Gone)?;
         // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
-        let hash = otel_runtime::spawn_blocking(move || {
+        let hash = otel_runtime::context::spawn_blocking(move || {
             let _turn = turn;
             hash_password(&password)
         });

@@ -33,7 +33,7 @@ pub(super) fn serve(
 mod tests {
     use crate::{Metrics, Telemetry};
 
-    fn check(builder: crate::Builder, setting: &str) {
+    fn check(builder: crate::TelemetryBuilder, setting: &str) {
         let error = builder.install().expect_err("the feature is off");
         let wanted = format!(
             "{setting} asks for `prometheus`; add `features = [\"prometheus\"]` to `otel-runtime` in Cargo.toml"

@@ -47,7 +47,8 @@ pub(super) fn serve(
         source,
     })?;
     let scrape = Scrape::new();
-    let listener = Listener::start(socket, scrape.clone())?;
+    let listener = Listener::start(socket, scrape.clone());
+    let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;
     let delivery = transport.pulled(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
     transport.listening.push(listener.address());
     Ok(provider.with_reader(PullReader::new(scrape.connect(delivery)).serving(listener)))

@@ -54,15 +54,15 @@ impl Telemetry {
     /// # drop(telemetry);
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> TelemetryBuilder {
+        TelemetryBuilder::default()
     }
 }
 
 /// Settings in code; they win over the environment. Begin with [`Telemetry::builder`].
 #[must_use = "nothing happens before `install()`"]
 #[derive(Debug)]
-pub struct Builder {
+pub struct TelemetryBuilder {
     identity: Identity,
     signals: Signals,
     filter: Option<Filter>,
@@ -70,7 +70,7 @@ pub struct Builder {
     environment: Option<Environment>,
 }
 
-impl Default for Builder {
+impl Default for TelemetryBuilder {
     fn default() -> Self {
         Self {
             identity: Identity::default(),
@@ -82,7 +82,7 @@ impl Default for Builder {
     }
 }
 
-impl Builder {
+impl TelemetryBuilder {
     /// The name of this service, `service.name`.
     pub fn service_name(mut self, name: impl Into<String>) -> Self {
         self.identity.service_name = Some(name.into());

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Telemetry that is installed; dropping it sends what is left and takes it out again.
 ///
 /// [`shutdown`](Self::shutdown) does the same and says what was lost. Both wait at most the builder's
-/// [`deadline`](crate::Builder::deadline), and neither needs an async runtime.
+/// [`deadline`](crate::TelemetryBuilder::deadline), and neither needs an async runtime.
 #[must_use = "telemetry ends when this is dropped; bind it to a name, `let telemetry = ..`"]
 #[derive(Debug)]
 pub struct Telemetry {

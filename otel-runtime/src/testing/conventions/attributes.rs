@@ -1,11 +1,11 @@
 //! Attributes as the rules want them.
 
-use crate::testing::received::Attributes;
+use crate::testing::received::ReceivedAttributes;
 use opentelemetry::logs::AnyValue;
 use otel_semconv::ValueKind;
 use otel_semconv::rules::{Value, Written};
 
-pub(super) fn written(attributes: &Attributes) -> Vec<Written<'_>> {
+pub(super) fn written(attributes: &ReceivedAttributes) -> Vec<Written<'_>> {
     attributes.iter().map(|(key, any)| (key, value(any))).collect()
 }
 

@@ -3,7 +3,9 @@
 use super::attributes::written;
 use super::finding::{ConventionFinding, Place};
 use super::glob;
-use crate::testing::received::{Attributes, MetricKind, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan};
+use crate::testing::received::{
+    MetricKind, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan,
+};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanKind, Status};
 use otel_semconv::rules::{self, Written};
@@ -70,8 +72,8 @@ impl Signals<'_> {
     }
 
     /// Resources and scopes, each once.
-    fn origins<'b>(&mut self, origins: impl Iterator<Item = (&'b Attributes, &'b ReceivedScope)>) {
-        let mut known: Vec<(&Attributes, Vec<&ReceivedScope>)> = Vec::new();
+    fn origins<'b>(&mut self, origins: impl Iterator<Item = (&'b ReceivedAttributes, &'b ReceivedScope)>) {
+        let mut known: Vec<(&ReceivedAttributes, Vec<&ReceivedScope>)> = Vec::new();
         for (resource, scope) in origins {
             let place = known.iter().position(|(known, _)| *known == resource).unwrap_or_else(|| {
                 let service = resource.text("service.name").unwrap_or_default();

@@ -8,15 +8,15 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 /// Keys and values in the order in which they were sent; a key that was sent twice is there twice.
 ///
 /// ```
-/// use otel_runtime::testing::Attributes;
-/// let none = Attributes::default();
+/// use otel_runtime::testing::ReceivedAttributes;
+/// let none = ReceivedAttributes::default();
 /// assert!(none.is_empty());
 /// assert_eq!(none.get("service.name"), None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Attributes(Vec<(String, AnyValue)>);
+pub struct ReceivedAttributes(Vec<(String, AnyValue)>);
 
-impl Attributes {
+impl ReceivedAttributes {
     /// The first value of `key`.
     pub fn get(&self, key: &str) -> Option<&AnyValue> {
         self.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
@@ -46,7 +46,7 @@ impl Attributes {
     }
 }
 
-impl From<Vec<KeyValue>> for Attributes {
+impl From<Vec<KeyValue>> for ReceivedAttributes {
     fn from(wire: Vec<KeyValue>) -> Self {
         Self(wire.into_iter().filter_map(|pair| Some((pair.key, value(pair.value?)?))).collect())
     }

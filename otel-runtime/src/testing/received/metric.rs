@@ -1,6 +1,6 @@
 //! Received metrics, in the words of the API instead of those of the wire.
 
-use super::attributes::{Attributes, any};
+use super::attributes::{ReceivedAttributes, any};
 use super::signals::ReceivedScope;
 use opentelemetry::KeyValue;
 use std::time::SystemTime;
@@ -10,7 +10,7 @@ use std::time::SystemTime;
 #[non_exhaustive]
 pub struct ReceivedMetric {
     /// Attributes of the resource, such as `service.name`.
-    pub resource: Attributes,
+    pub resource: ReceivedAttributes,
     /// Who recorded it.
     pub scope: ReceivedScope,
     /// Its name.
@@ -87,7 +87,7 @@ impl MetricKind {
 #[non_exhaustive]
 pub struct ReceivedPoint {
     /// What it counts.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
     /// Its value.
     pub value: PointValue,
     /// Since when.

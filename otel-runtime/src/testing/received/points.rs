@@ -1,6 +1,6 @@
 //! From the wire's metrics to [`ReceivedMetric`].
 
-use super::attributes::Attributes;
+use super::attributes::ReceivedAttributes;
 use super::metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 use super::signals::{ReceivedScope, time};
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -15,7 +15,7 @@ use opentelemetry_proto::tonic::metrics::v1::{
 pub(crate) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetric> {
     let mut all = Vec::new();
     for resource in request.resource_metrics {
-        let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
+        let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_metrics {
             let from = ReceivedScope::new(scope.scope, scope.schema_url);
             all.extend(scope.metrics.into_iter().map(|wire| metric(wire, &attributes, &from)));
@@ -24,7 +24,7 @@ pub(crate) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetri
     all
 }
 
-fn metric(wire: Metric, resource: &Attributes, scope: &ReceivedScope) -> ReceivedMetric {
+fn metric(wire: Metric, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedMetric {
     let (kind, points) = wire.data.map_or((MetricKind::Empty, Vec::new()), data);
     ReceivedMetric {
         resource: resource.clone(),

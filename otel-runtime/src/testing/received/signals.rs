@@ -1,6 +1,6 @@
 //! Received spans and log records, in the words of the API instead of those of the wire.
 
-use super::attributes::{Attributes, value};
+use super::attributes::{ReceivedAttributes, value};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
@@ -22,7 +22,7 @@ pub struct ReceivedScope {
     /// Empty when not given.
     pub schema_url: String,
     /// Attributes of the scope itself.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
 }
 
 impl ReceivedScope {
@@ -37,7 +37,7 @@ impl ReceivedScope {
 #[non_exhaustive]
 pub struct ReceivedSpan {
     /// Attributes of the resource, such as `service.name`.
-    pub resource: Attributes,
+    pub resource: ReceivedAttributes,
     /// Who recorded it.
     pub scope: ReceivedScope,
     /// Its name.
@@ -47,7 +47,7 @@ pub struct ReceivedSpan {
     /// Its status.
     pub status: Status,
     /// Its attributes.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
     /// The trace it is part of.
     pub trace_id: TraceId,
     /// Its own identity.
@@ -77,7 +77,7 @@ pub struct ReceivedEvent {
     /// When it happened.
     pub time: SystemTime,
     /// Its attributes.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
 }
 
 /// A link of a span to another.
@@ -89,7 +89,7 @@ pub struct ReceivedLink {
     /// The other span.
     pub span_id: SpanId,
     /// Attributes of the link.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
 }
 
 /// A log record as it arrived.
@@ -97,7 +97,7 @@ pub struct ReceivedLink {
 #[non_exhaustive]
 pub struct ReceivedLog {
     /// Attributes of the resource, such as `service.name`.
-    pub resource: Attributes,
+    pub resource: ReceivedAttributes,
     /// Who recorded it.
     pub scope: ReceivedScope,
     /// What kind of event it is, if it is one.
@@ -109,7 +109,7 @@ pub struct ReceivedLog {
     /// Its body.
     pub body: Option<AnyValue>,
     /// Its attributes.
-    pub attributes: Attributes,
+    pub attributes: ReceivedAttributes,
     /// The trace and the span it was written in.
     pub span: Option<(TraceId, SpanId)>,
     /// When it happened, or else when it was noticed.
@@ -119,7 +119,7 @@ pub struct ReceivedLog {
 pub(crate) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
     let mut all = Vec::new();
     for resource in request.resource_spans {
-        let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
+        let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_spans {
             let from = ReceivedScope::new(scope.scope, scope.schema_url);
             all.extend(scope.spans.into_iter().map(|wire| span(wire, &attributes, &from)));
@@ -131,7 +131,7 @@ pub(crate) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
 pub(crate) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
     let mut all = Vec::new();
     for resource in request.resource_logs {
-        let attributes = Attributes::from(resource.resource.unwrap_or_default().attributes);
+        let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_logs {
             let from = ReceivedScope::new(scope.scope, scope.schema_url);
             all.extend(scope.log_records.into_iter().map(|wire| log(wire, &attributes, &from)));
@@ -140,7 +140,7 @@ pub(crate) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
     all
 }
 
-fn span(wire: Span, resource: &Attributes, scope: &ReceivedScope) -> ReceivedSpan {
+fn span(wire: Span, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedSpan {
     ReceivedSpan {
         resource: resource.clone(),
         scope: scope.clone(),
@@ -160,7 +160,7 @@ fn span(wire: Span, resource: &Attributes, scope: &ReceivedScope) -> ReceivedSpa
     }
 }
 
-fn log(wire: LogRecord, resource: &Attributes, scope: &ReceivedScope) -> ReceivedLog {
+fn log(wire: LogRecord, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedLog {
     let span = (trace_id(&wire.trace_id), span_id(&wire.span_id));
     let happened = if wire.time_unix_nano == 0 { wire.observed_time_unix_nano } else { wire.time_unix_nano };
     ReceivedLog {

@@ -5,7 +5,9 @@ use crate::console::metrics::{Line, distribution, is_of_the_sdk, quantity, summa
 use crate::console::render::{alone, tree};
 use crate::shown::Shown;
 use crate::testing::emitted::Emitted;
-use crate::testing::received::{Attributes, PointValue, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan};
+use crate::testing::received::{
+    PointValue, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan,
+};
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
@@ -65,7 +67,7 @@ fn outside(log: &Log, service: &str) -> String {
     if service.is_empty() { line } else { format!("{}  ({service})\n", line.trim_end()) }
 }
 
-fn service(resource: &Attributes) -> &str {
+fn service(resource: &ReceivedAttributes) -> &str {
     resource.text("service.name").unwrap_or_default()
 }
 
@@ -108,7 +110,7 @@ fn links(received: &ReceivedSpan) -> SpanLinks {
 }
 
 /// For a reader, a value is its text.
-fn shown(attributes: &Attributes) -> Vec<KeyValue> {
+fn shown(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
     attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), Shown::text(value))).collect()
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// telemetry.logs().named("user.locked").only().no_span();
 /// ```
 #[derive(Clone, Debug)]
-pub struct Logs {
+pub struct RecordedLogs {
     snapshot: Arc<Snapshot>,
     /// Places in the snapshot.
     chosen: Vec<usize>,
@@ -26,7 +26,7 @@ pub struct Logs {
     which: String,
 }
 
-impl Logs {
+impl RecordedLogs {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
         Self { chosen: (0..snapshot.logs.len()).collect(), snapshot, which: String::new() }
     }

@@ -16,13 +16,13 @@ use std::sync::Arc;
 /// telemetry.spans().named("retry").assert_len(2).nth(1).root();
 /// ```
 #[derive(Clone, Debug)]
-pub struct Spans {
+pub struct RecordedSpans {
     snapshot: Arc<Snapshot>,
     /// Places in the snapshot.
     chosen: Vec<usize>,
 }
 
-impl Spans {
+impl RecordedSpans {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
         Self { chosen: (0..snapshot.spans.len()).collect(), snapshot }
     }

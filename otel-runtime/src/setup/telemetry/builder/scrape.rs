@@ -1,9 +1,9 @@
 //! Metrics that the application reads itself.
 
-use super::Builder;
+use super::TelemetryBuilder;
 use crate::prometheus::Scrape;
 
-impl Builder {
+impl TelemetryBuilder {
     /// Lets `scrape` read the metrics, beside the exporters that code and environment choose, and also if those are none.
     ///
     /// ```
