@@ -36,15 +36,15 @@
 
 #[cfg(feature = "bridge-tracing")]
 mod callsites;
-#[cfg(feature = "sdk")]
-mod choice;
-mod crossing;
-mod draft;
 mod facade;
 #[cfg(feature = "sdk")]
 mod install;
 #[cfg(feature = "bridge-log")]
 mod log;
+mod loop_guard;
+mod record_builder;
+#[cfg(feature = "sdk")]
+mod settings;
 #[cfg(feature = "bridge-log")]
 mod to_log;
 #[cfg(feature = "bridge-tracing")]
@@ -52,8 +52,6 @@ mod to_tracing;
 #[cfg(feature = "bridge-tracing")]
 mod tracing;
 
-#[cfg(feature = "sdk")]
-pub(crate) use choice::Choice;
 #[cfg(feature = "sdk")]
 pub(crate) use facade::Facade;
 #[cfg(feature = "bridge-log")]
@@ -64,5 +62,7 @@ pub use facade::records_to_tracing;
 pub(crate) use install::{connected, install};
 #[cfg(feature = "bridge-log")]
 pub use log::LogBridge;
+#[cfg(feature = "sdk")]
+pub(crate) use settings::BridgeSettings;
 #[cfg(feature = "bridge-tracing")]
 pub use tracing::tracing_layer;

@@ -3,16 +3,16 @@
 pub(crate) mod arrange;
 mod buffer;
 mod escape;
-mod label;
 pub(crate) mod log;
 pub(crate) mod metrics;
 pub(crate) mod render;
+mod span_line;
 mod time;
 
 pub(crate) use metrics::ConsoleMetrics;
 
 use buffer::{Buffer, Printout};
-use log::Log;
+use log::PrintedLog;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -28,7 +28,7 @@ use std::time::Duration;
 /// They belong behind the SDK's simple processors: a trace is printed in the moment its local root ends. When only the logs
 /// are wanted, drop the exporter of spans, and records no longer wait for their spans.
 pub(crate) fn console<W: Write + Send + 'static>(out: W) -> (ConsoleSpans, ConsoleLogs) {
-    let console = Console(Arc::new(Mutex::new(State {
+    let console = Console(Arc::new(Mutex::new(ConsoleState {
         buffer: Buffer::default(),
         service: String::new(),
         unwritten: 0,
@@ -87,7 +87,7 @@ impl LogExporter for ConsoleLogs {
         if !state.logs_open {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let logs = batch.iter().map(|(record, _)| Log::new(record));
+        let logs = batch.iter().map(|(record, _)| PrintedLog::new(record));
         let printouts = if state.spans_open {
             logs.flat_map(|log| state.buffer.log(log)).collect()
         } else {
@@ -108,7 +108,7 @@ impl LogExporter for ConsoleLogs {
 }
 
 #[derive(Clone)]
-struct Console(Arc<Mutex<State>>);
+struct Console(Arc<Mutex<ConsoleState>>);
 
 impl fmt::Debug for Console {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,12 +117,12 @@ impl fmt::Debug for Console {
 }
 
 impl Console {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, ConsoleState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-struct State {
+struct ConsoleState {
     buffer: Buffer,
     service: String,
     /// Trees and lines that the output did not take.
@@ -132,7 +132,7 @@ struct State {
     out: Box<dyn Write + Send>,
 }
 
-impl State {
+impl ConsoleState {
     fn set_service(&mut self, resource: &Resource) {
         let name = resource.get_ref(&opentelemetry::Key::from_static_str("service.name"));
         self.service = name.map(|name| name.as_str().into_owned()).unwrap_or_default();

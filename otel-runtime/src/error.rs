@@ -27,13 +27,13 @@ pub enum InstallError {
         reason: String,
     },
     /// A setting needs a cargo feature that is off.
-    #[error("{setting} asks for `{wanted}`; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml")]
+    #[error("{setting} asks for `{value}`; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml")]
     #[non_exhaustive]
     Feature {
         /// The setting, or the variable it came from.
         setting: String,
         /// The value that needs the feature.
-        wanted: &'static str,
+        value: &'static str,
         /// The feature of `otel-runtime`.
         feature: &'static str,
     },

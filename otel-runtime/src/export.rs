@@ -1,7 +1,10 @@
 //! Exporters: how telemetry is sent, and a watch over what arrives.
 
 mod cause;
-mod erased;
+mod counting_exporter;
+mod dyn_exporter;
+#[cfg(feature = "otlp-grpc")]
+mod export_runtime;
 #[cfg(feature = "otlp-grpc")]
 mod grpc;
 #[cfg(not(feature = "otlp-grpc"))]
@@ -13,19 +16,16 @@ mod http;
 #[path = "export/no_http.rs"]
 mod http;
 mod json_lines;
-#[cfg(feature = "otlp-grpc")]
-mod lane;
 mod otlp;
 mod protocol;
 mod tls;
 mod transport;
 pub(crate) mod url;
-mod watched;
 
-pub(crate) use erased::{Logs, Metrics, Spans};
+pub(crate) use counting_exporter::CountingExporter;
+pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 pub use json_lines::JsonLines;
 pub(crate) use otlp::Otlp;
 pub use protocol::{Compression, Protocol};
-pub(crate) use tls::{Client, Pem, Tls};
+pub(crate) use tls::{ClientIdentity, Pem, Tls};
 pub(crate) use transport::Transport;
-pub(crate) use watched::Watched;

@@ -8,6 +8,8 @@ mod callsite;
 #[cfg(feature = "sdk")]
 mod console;
 pub mod context;
+#[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
+mod display_value;
 #[cfg(feature = "sdk")]
 mod error;
 #[cfg(feature = "sdk")]
@@ -22,8 +24,6 @@ pub mod report;
 pub mod reqwest;
 #[cfg(feature = "sdk")]
 mod setup;
-#[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
-mod shown;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
 #[cfg(feature = "testing")]

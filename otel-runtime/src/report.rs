@@ -10,7 +10,7 @@ pub(crate) use delivery::Delivery;
 pub use failure::Failure;
 pub(crate) use panics::Panics;
 pub use signal::Signal;
-pub(crate) use stderr::tell;
+pub(crate) use stderr::print_to_stderr;
 
 use std::fmt;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ pub struct Problem {
     /// Why it is not followed, and what to write instead.
     pub message: String,
     /// Whether it is worth a line on stderr: a mistake is, a variable of another language is not.
-    pub(crate) loud: bool,
+    pub(crate) on_stderr: bool,
 }
 
 impl fmt::Display for Problem {
@@ -85,12 +85,12 @@ impl Report {
         self.settings.iter().find(|setting| setting.name == name)
     }
 
-    pub(crate) fn decided(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
+    pub(crate) fn add_setting(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
         self.settings.push(Setting { name: name.into(), value: value.to_string(), source: source.into() });
     }
 
-    pub(crate) fn ignored(&mut self, subject: impl Into<String>, message: impl Into<String>, loud: bool) {
-        let problem = Problem { subject: subject.into(), message: message.into(), loud };
+    pub(crate) fn add_problem(&mut self, subject: impl Into<String>, message: impl Into<String>, on_stderr: bool) {
+        let problem = Problem { subject: subject.into(), message: message.into(), on_stderr };
         // A variable of all signals is read once for each.
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
@@ -98,9 +98,9 @@ impl Report {
     }
 
     /// One line on stderr for every mistake.
-    pub(crate) fn tell_problems(&self) {
-        for problem in self.problems.iter().filter(|problem| problem.loud) {
-            tell(problem);
+    pub(crate) fn print_problems(&self) {
+        for problem in self.problems.iter().filter(|problem| problem.on_stderr) {
+            print_to_stderr(problem);
         }
     }
 }
@@ -139,9 +139,9 @@ mod tests {
     #[test]
     fn prints_settings_in_columns_then_what_was_ignored() {
         let mut report = Report::default();
-        report.decided("service.name", "shop", "code");
-        report.decided("traces", "otlp", "OTEL_TRACES_EXPORTER");
-        report.ignored("OTEL_SERVCE_NAME", "unknown; did you mean `OTEL_SERVICE_NAME`?", true);
+        report.add_setting("service.name", "shop", "code");
+        report.add_setting("traces", "otlp", "OTEL_TRACES_EXPORTER");
+        report.add_problem("OTEL_SERVCE_NAME", "unknown; did you mean `OTEL_SERVICE_NAME`?", true);
         assert_eq!(
             report.to_string(),
             "service.name  shop  code\n\
@@ -155,7 +155,7 @@ mod tests {
         let mut report = Report::default();
         let delivery = Arc::new(Delivery::new(Signal::Traces, "http://localhost:4318/v1/traces"));
         delivery.accepted(5);
-        delivery.taken(4);
+        delivery.handed_over(4);
         delivery.delivered(3);
         report.deliveries.push(delivery);
         assert_eq!(

@@ -18,7 +18,7 @@ use tracing_core::{Kind, Level, Metadata, dispatcher};
 
 /// What records of one callsite have in common.
 #[derive(Clone, Copy)]
-pub(super) struct Shape<'a> {
+pub(super) struct CallsiteShape<'a> {
     pub(super) level: Level,
     pub(super) target: &'a str,
     pub(super) event_name: Option<&'static str>,
@@ -27,7 +27,7 @@ pub(super) struct Shape<'a> {
     pub(super) attributes: &'a [(Key, AnyValue)],
 }
 
-impl<'a> Shape<'a> {
+impl<'a> CallsiteShape<'a> {
     /// What the event is called where nobody named it; the macros say `event src/main.rs:7`.
     const UNNAMED: &'static str = "event";
 
@@ -57,7 +57,7 @@ impl Callsites {
     }
 
     /// The callsite for records of this shape, or `None` if it would be one too many.
-    pub(super) fn of(&self, shape: &Shape<'_>) -> Option<&'static Callsite> {
+    pub(super) fn of(&self, shape: &CallsiteShape<'_>) -> Option<&'static Callsite> {
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
         let found = made.find(shape);
         if found.is_some() || made.count >= self.limit {
@@ -79,11 +79,11 @@ impl Callsites {
 }
 
 impl Made {
-    fn find(&self, shape: &Shape<'_>) -> Option<&'static Callsite> {
+    fn find(&self, shape: &CallsiteShape<'_>) -> Option<&'static Callsite> {
         self.by_target.get(shape.target)?.iter().copied().find(|callsite| callsite.has(shape))
     }
 
-    fn make(&mut self, shape: &Shape<'_>) -> &'static Callsite {
+    fn make(&mut self, shape: &CallsiteShape<'_>) -> &'static Callsite {
         let target = match self.by_target.get_key_value(shape.target) {
             Some((target, _)) => target,
             None => leaked(shape.target),
@@ -108,7 +108,7 @@ const SOMETIMES: u8 = 1;
 const ALWAYS: u8 = 2;
 
 impl Callsite {
-    fn new(shape: &Shape<'_>, target: &'static str) -> &'static Self {
+    fn new(shape: &CallsiteShape<'_>, target: &'static str) -> &'static Self {
         let new: &'static Self =
             Box::leak(Box::new(Self { metadata: OnceLock::new(), interest: AtomicU8::new(SOMETIMES) }));
         let fields: Vec<_> = shape.fields().map(leaked).collect();
@@ -121,7 +121,7 @@ impl Callsite {
     }
 
     /// Whether records of this shape are its own; their target is.
-    fn has(&self, shape: &Shape<'_>) -> bool {
+    fn has(&self, shape: &CallsiteShape<'_>) -> bool {
         let metadata = self.metadata();
         let is_there = metadata.file() == shape.source.map(|source| source.file)
             && metadata.line() == shape.source.map(|source| source.line);

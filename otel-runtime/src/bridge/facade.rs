@@ -1,6 +1,6 @@
 //! The `tracing` and `log` crates as places for the records of annotated functions.
 
-use super::crossing::Crossing;
+use super::loop_guard::LoopGuard;
 #[cfg(feature = "bridge-log")]
 use super::to_log;
 #[cfg(feature = "bridge-tracing")]
@@ -64,7 +64,7 @@ impl fmt::Display for Facade {
 
 impl LogSink for Facade {
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
-        Crossing::begin().is_some_and(|_crossing| match self {
+        LoopGuard::begin().is_some_and(|_guard| match self {
             #[cfg(feature = "bridge-tracing")]
             Self::Tracing => to_tracing::enabled(level, target, event_name),
             #[cfg(feature = "bridge-log")]
@@ -73,7 +73,7 @@ impl LogSink for Facade {
     }
 
     fn emit(&self, record: Record) {
-        let Some(_crossing) = Crossing::begin() else { return };
+        let Some(_guard) = LoopGuard::begin() else { return };
         match self {
             #[cfg(feature = "bridge-tracing")]
             Self::Tracing => to_tracing::write(with_identity(record)),

@@ -1,6 +1,6 @@
 //! Records of the `log` crate.
 
-use super::draft::{Draft, Origin};
+use super::record_builder::{BridgedCrate, RecordBuilder};
 use crate::callsite::level::Level;
 use log::kv::{self, Key, Value, VisitSource, VisitValue};
 use log::{Log, Metadata, Record};
@@ -26,11 +26,11 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LogBridge;
 
-const LOG: Origin = Origin { scope: "log", logger: |pipeline| &pipeline.bridged.log };
+const LOG: BridgedCrate = BridgedCrate { scope: "log", logger: |pipeline| &pipeline.bridged.log };
 
 impl Log for LogBridge {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        LOG.wants(metadata.target(), level(metadata))
+        LOG.is_enabled(metadata.target(), level(metadata))
     }
 
     fn log(&self, record: &Record<'_>) {
@@ -38,14 +38,14 @@ impl Log for LogBridge {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let Some(mut draft) = LOG.begin(level(record.metadata())) else { return };
-        let body = draft.format(*record.args());
-        draft.set_body(body);
+        let Some(mut builder) = LOG.start_record(level(record.metadata())) else { return };
+        let body = builder.format(*record.args());
+        builder.set_body(body);
         // It fails only where the visitor does, which does not.
-        _ = record.key_values().visit(&mut KeyValues(&mut draft));
+        _ = record.key_values().visit(&mut KeyValues(&mut builder));
         let shared = record.file_static().map(Cow::Borrowed);
-        draft.set_code(shared.or(record.file().map(|file| file.to_owned().into())), record.line());
-        draft.write(record.target().to_owned().into());
+        builder.set_code(shared.or(record.file().map(|file| file.to_owned().into())), record.line());
+        builder.emit(record.target().to_owned().into());
     }
 
     /// Does nothing: `Telemetry::flush` sends what was recorded.
@@ -62,11 +62,11 @@ fn level(metadata: &Metadata<'_>) -> Level {
     }
 }
 
-struct KeyValues<'a>(&'a mut Draft);
+struct KeyValues<'a>(&'a mut RecordBuilder);
 
 impl<'kvs> VisitSource<'kvs> for KeyValues<'_> {
     fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), kv::Error> {
-        let mut typed = Typed { draft: self.0, value: None };
+        let mut typed = ValueVisitor { builder: self.0, value: None };
         value.visit(&mut typed)?;
         if let Some(value) = typed.value {
             self.0.set(key.as_str().to_owned(), value);
@@ -76,12 +76,12 @@ impl<'kvs> VisitSource<'kvs> for KeyValues<'_> {
 }
 
 /// The value under its own type; `None` is an empty one.
-struct Typed<'a> {
-    draft: &'a Draft,
+struct ValueVisitor<'a> {
+    builder: &'a RecordBuilder,
     value: Option<AnyValue>,
 }
 
-impl Typed<'_> {
+impl ValueVisitor<'_> {
     #[expect(clippy::unnecessary_wraps, reason = "every method of the visitor returns it")]
     fn is(&mut self, value: AnyValue) -> Result<(), kv::Error> {
         self.value = Some(value);
@@ -89,9 +89,9 @@ impl Typed<'_> {
     }
 }
 
-impl VisitValue<'_> for Typed<'_> {
+impl VisitValue<'_> for ValueVisitor<'_> {
     fn visit_any(&mut self, value: Value<'_>) -> Result<(), kv::Error> {
-        self.is(self.draft.format(format_args!("{value}")))
+        self.is(self.builder.format(format_args!("{value}")))
     }
 
     fn visit_null(&mut self) -> Result<(), kv::Error> {
@@ -99,7 +99,7 @@ impl VisitValue<'_> for Typed<'_> {
     }
 
     fn visit_u64(&mut self, value: u64) -> Result<(), kv::Error> {
-        self.is(self.draft.integer(value))
+        self.is(self.builder.integer(value))
     }
 
     fn visit_i64(&mut self, value: i64) -> Result<(), kv::Error> {
@@ -107,11 +107,11 @@ impl VisitValue<'_> for Typed<'_> {
     }
 
     fn visit_u128(&mut self, value: u128) -> Result<(), kv::Error> {
-        self.is(self.draft.integer(value))
+        self.is(self.builder.integer(value))
     }
 
     fn visit_i128(&mut self, value: i128) -> Result<(), kv::Error> {
-        self.is(self.draft.integer(value))
+        self.is(self.builder.integer(value))
     }
 
     fn visit_f64(&mut self, value: f64) -> Result<(), kv::Error> {
@@ -123,6 +123,6 @@ impl VisitValue<'_> for Typed<'_> {
     }
 
     fn visit_str(&mut self, value: &str) -> Result<(), kv::Error> {
-        self.is(self.draft.text(value))
+        self.is(self.builder.text(value))
     }
 }

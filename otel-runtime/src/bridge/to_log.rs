@@ -2,7 +2,7 @@
 
 use crate::callsite::level::Level;
 use crate::callsite::sink::Record;
-use crate::shown::Shown;
+use crate::display_value::DisplayValue;
 use log::kv::{ToValue, Value};
 use log::{Log, Metadata};
 use opentelemetry::logs::AnyValue;
@@ -10,14 +10,14 @@ use std::fmt;
 
 /// Whether the logger of the process takes such records.
 pub(super) fn enabled(level: Level, target: &str, _event_name: Option<&str>) -> bool {
-    taken_by(&metadata(level, target)).is_some()
+    enabled_logger(&metadata(level, target)).is_some()
 }
 
 /// Gives a record to the logger of the process, if it takes such.
 pub(super) fn write(record: &Record) {
     let metadata = metadata(record.level, &record.target);
-    let Some(logger) = taken_by(&metadata) else { return };
-    let pairs: Vec<_> = record.attributes.iter().map(|(key, value)| (key.as_str(), Shown(value))).collect();
+    let Some(logger) = enabled_logger(&metadata) else { return };
+    let pairs: Vec<_> = record.attributes.iter().map(|(key, value)| (key.as_str(), DisplayValue(value))).collect();
     logger.log(
         &log::Record::builder()
             .metadata(metadata)
@@ -25,7 +25,7 @@ pub(super) fn write(record: &Record) {
             .file_static(record.source.map(|source| source.file))
             .line(record.source.map(|source| source.line))
             .key_values(&pairs.as_slice())
-            .args(format_args!("{}", Text(record)))
+            .args(format_args!("{}", MessageText(record)))
             .build(),
     );
 }
@@ -42,13 +42,13 @@ fn metadata(level: Level, target: &str) -> Metadata<'_> {
 }
 
 /// The logger, if it takes such records; the first question is that of the crate's macros.
-fn taken_by(metadata: &Metadata<'_>) -> Option<&'static dyn Log> {
-    let most = log::STATIC_MAX_LEVEL.min(log::max_level());
-    (metadata.level() <= most && log::logger().enabled(metadata)).then(log::logger)
+fn enabled_logger(metadata: &Metadata<'_>) -> Option<&'static dyn Log> {
+    let max_level = log::STATIC_MAX_LEVEL.min(log::max_level());
+    (metadata.level() <= max_level && log::logger().enabled(metadata)).then(log::logger)
 }
 
 /// A value keeps its type where the crate has one for it.
-impl ToValue for Shown<'_> {
+impl ToValue for DisplayValue<'_> {
     fn to_value(&self) -> Value<'_> {
         match self.0 {
             AnyValue::Int(n) => Value::from(*n),
@@ -61,15 +61,15 @@ impl ToValue for Shown<'_> {
 }
 
 /// The text of a record, which this crate cannot do without: its body, or the exception that it tells, or its event name.
-struct Text<'a>(&'a Record);
+struct MessageText<'a>(&'a Record);
 
-impl fmt::Display for Text<'_> {
+impl fmt::Display for MessageText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(body) = &self.0.body {
-            return Shown(body).fmt(f);
+            return DisplayValue(body).fmt(f);
         }
         let find =
-            |wanted| self.0.attributes.iter().find(|(key, _)| key.as_str() == wanted).map(|(_, value)| Shown(value));
+            |name| self.0.attributes.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| DisplayValue(value));
         match (find("exception.type"), find("exception.message")) {
             (Some(kind), Some(message)) => write!(f, "{kind}: {message}"),
             (Some(one), None) | (None, Some(one)) => one.fmt(f),
@@ -86,13 +86,13 @@ mod tests {
 
     #[test]
     fn values_keep_their_types() {
-        let shown = |value: &AnyValue| format!("{:?}", Shown(value).to_value());
-        assert_eq!(shown(&7.into()), "7");
-        assert_eq!(shown(&0.5.into()), "0.5");
-        assert_eq!(shown(&true.into()), "true");
-        assert_eq!(shown(&"tea".into()), "\"tea\"", "text is text");
-        assert_eq!(Shown(&7.into()).to_value().to_i64(), Some(7));
-        assert_eq!(shown(&AnyValue::ListAny(Box::new(vec![1.into(), 2.into()]))), "[1,2]");
+        let text = |value: &AnyValue| format!("{:?}", DisplayValue(value).to_value());
+        assert_eq!(text(&7.into()), "7");
+        assert_eq!(text(&0.5.into()), "0.5");
+        assert_eq!(text(&true.into()), "true");
+        assert_eq!(text(&"tea".into()), "\"tea\"", "text is text");
+        assert_eq!(DisplayValue(&7.into()).to_value().to_i64(), Some(7));
+        assert_eq!(text(&AnyValue::ListAny(Box::new(vec![1.into(), 2.into()]))), "[1,2]");
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
             let attributes = keys.iter().map(|key| (Key::new(*key), AnyValue::from(*key))).collect();
             let event_name = Some("acme.sold");
             let (level, target, span) = (Level::Info, "shop".into(), SpanContext::NONE);
-            Text(&Record { level, event_name, target, source: None, body, attributes, span }).to_string()
+            MessageText(&Record { level, event_name, target, source: None, body, attributes, span }).to_string()
         };
         let exception = ["exception.message", "exception.type"];
         assert_eq!(text(Some("sold out".into()), &exception), "sold out");

@@ -1,9 +1,9 @@
 //! Records of annotated functions as events of the `tracing` crate.
 
-use super::callsites::{Callsite, Callsites, Shape};
+use super::callsites::{Callsite, CallsiteShape, Callsites};
 use crate::callsite::level::Level;
 use crate::callsite::sink::Record;
-use crate::shown::Shown;
+use crate::display_value::DisplayValue;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use tracing_core::field::{Value, display};
@@ -12,15 +12,15 @@ use tracing_core::{Event, Metadata};
 /// More than a program has annotated functions; what comes after them shares [`SPARE`] ones.
 static CALLSITES: Callsites = Callsites::new(4096);
 /// Of a few shapes only, so it has no limit of its own.
-static SPARE: Callsites = Callsites::new(usize::MAX);
+static FALLBACK_CALLSITES: Callsites = Callsites::new(usize::MAX);
 /// The target of those.
-const SPARE_TARGET: &str = "otel_runtime";
+const FALLBACK_TARGET: &str = "otel_runtime";
 
 /// Whether a subscriber takes such records.
 pub(super) fn enabled(level: Level, target: &str, event_name: Option<&'static str>) -> bool {
-    let shape = Shape { level: level_of(level), target, event_name, source: None, attributes: &[] };
-    let spare = Shape { target: SPARE_TARGET, event_name: None, ..shape };
-    CALLSITES.of(&shape).or_else(|| SPARE.of(&spare)).is_some_and(Callsite::is_enabled)
+    let shape = CallsiteShape { level: level_of(level), target, event_name, source: None, attributes: &[] };
+    let fallback = CallsiteShape { target: FALLBACK_TARGET, event_name: None, ..shape };
+    CALLSITES.of(&shape).or_else(|| FALLBACK_CALLSITES.of(&fallback)).is_some_and(Callsite::is_enabled)
 }
 
 /// Gives a record to the subscriber of the thread, if it takes such.
@@ -32,15 +32,15 @@ fn write_by(callsites: &Callsites, record: Record) {
     if let Some(callsite) = callsites.of(&shape(&record)) {
         return dispatch(callsite, &record);
     }
-    let record = spare(record);
-    let shape = Shape { event_name: None, source: None, ..shape(&record) };
-    if let Some(callsite) = SPARE.of(&shape) {
+    let record = fallback(record);
+    let shape = CallsiteShape { event_name: None, source: None, ..shape(&record) };
+    if let Some(callsite) = FALLBACK_CALLSITES.of(&shape) {
         dispatch(callsite, &record);
     }
 }
 
-fn shape(record: &Record) -> Shape<'_> {
-    Shape {
+fn shape(record: &Record) -> CallsiteShape<'_> {
+    CallsiteShape {
         level: level_of(record.level),
         target: &record.target,
         event_name: record.event_name,
@@ -50,14 +50,14 @@ fn shape(record: &Record) -> Shape<'_> {
 }
 
 /// The same record in one of a few shapes: target and attributes are text, only what every record has keeps its field.
-fn spare(record: Record) -> Record {
+fn fallback(record: Record) -> Record {
     let identity = ["event.name", "trace_id", "span_id"];
     let (mut attributes, others): (Vec<_>, Vec<_>) =
         record.attributes.into_iter().partition(|(key, _)| identity.contains(&key.as_str()));
-    let others: Vec<_> = others.iter().map(|(key, value)| format!("{key}={}", Shown(value))).collect();
+    let others: Vec<_> = others.iter().map(|(key, value)| format!("{key}={}", DisplayValue(value))).collect();
     attributes.push((Key::new("log.target"), AnyValue::String(record.target.into_owned().into())));
     attributes.push((Key::new("attributes"), AnyValue::String(others.join(" ").into())));
-    Record { target: SPARE_TARGET.into(), attributes, ..record }
+    Record { target: FALLBACK_TARGET.into(), attributes, ..record }
 }
 
 fn dispatch(callsite: &'static Callsite, record: &Record) {
@@ -66,7 +66,7 @@ fn dispatch(callsite: &'static Callsite, record: &Record) {
     }
     let metadata: &'static Metadata<'static> = callsite.metadata();
     // As the macros do: the text of an event is no string, which a formatter would put in quotes.
-    let message = record.body.as_ref().map(|body| Box::new(display(Shown(body))) as Box<dyn Value>);
+    let message = record.body.as_ref().map(|body| Box::new(display(DisplayValue(body))) as Box<dyn Value>);
     let attributes = record.attributes.iter().map(|(_, value)| Some(typed(value)));
     let values: Vec<_> = std::iter::once(message).chain(attributes).collect();
     let values: Vec<_> = values.iter().map(Option::as_deref).collect();
@@ -81,7 +81,7 @@ fn typed(value: &AnyValue) -> Box<dyn Value + '_> {
         AnyValue::Boolean(yes) => Box::new(yes),
         AnyValue::String(text) => Box::new(text.as_str()),
         AnyValue::Bytes(bytes) => Box::new(bytes.as_slice()),
-        other => Box::new(display(Shown(other))),
+        other => Box::new(display(DisplayValue(other))),
     }
 }
 
@@ -116,27 +116,27 @@ mod tests {
 
     /// Writes events down, with the type of each field.
     #[derive(Clone, Default)]
-    struct Notes(Arc<Mutex<Vec<String>>>);
+    struct EventLog(Arc<Mutex<Vec<String>>>);
 
-    impl<S: tracing_core::Subscriber> Layer<S> for Notes {
+    impl<S: tracing_core::Subscriber> Layer<S> for EventLog {
         fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
             let at = event.metadata();
             let place = (at.module_path(), at.file(), at.line());
-            let mut note = Note(format!("{} {} {} {place:?}", at.level(), at.target(), at.name()));
-            event.record(&mut note);
-            self.0.lock().expect("nobody panics with it").push(note.0);
+            let mut text = EventText(format!("{} {} {} {place:?}", at.level(), at.target(), at.name()));
+            event.record(&mut text);
+            self.0.lock().expect("nobody panics with it").push(text.0);
         }
     }
 
-    struct Note(String);
+    struct EventText(String);
 
-    impl Note {
+    impl EventText {
         fn field(&mut self, field: &Field, kind: &str, value: impl fmt::Debug) {
             _ = write!(self.0, " {field}:{kind}={value:?}");
         }
     }
 
-    impl Visit for Note {
+    impl Visit for EventText {
         fn record_i64(&mut self, field: &Field, value: i64) {
             self.field(field, "i64", value);
         }
@@ -158,11 +158,11 @@ mod tests {
         }
     }
 
-    fn noted(work: impl FnOnce()) -> Vec<String> {
-        let notes = Notes::default();
-        let subscriber = tracing_subscriber::registry().with(notes.clone());
+    fn logged_events(work: impl FnOnce()) -> Vec<String> {
+        let log = EventLog::default();
+        let subscriber = tracing_subscriber::registry().with(log.clone());
         tracing::subscriber::with_default(subscriber, work);
-        notes.0.lock().expect("nobody panics with it").clone()
+        log.0.lock().expect("nobody panics with it").clone()
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
             [("item", "tea".into()), ("left", 0.into()), ("price", 1.5.into()), ("late", true.into()), ("kinds", list)];
         let attributes: Vec<_> = attributes.map(|(key, value)| (Key::new(key), value)).into();
         assert_eq!(
-            noted(|| write(record(attributes))),
+            logged_events(|| write(record(attributes))),
             [
                 r#"INFO shop::stock acme.sold (Some("shop"), Some("shop.rs"), Some(7)) message:debug=sold out item:str="tea" left:i64=0 price:f64=1.5 late:bool=true kinds:debug=[green,black]"#
             ]
@@ -197,19 +197,19 @@ mod tests {
     fn nothing_is_lost_where_there_is_no_room_for_another_callsite() {
         let callsites = Callsites::new(1);
         let attributes = |left: i64| vec![(Key::new("left"), left.into()), (Key::new("trace_id"), "0af7".into())];
-        let written = noted(|| {
+        let written = logged_events(|| {
             write_by(&callsites, record(vec![]));
             write_by(&callsites, record(attributes(1)));
             write_by(&callsites, record(attributes(2)));
             write_by(&callsites, record(vec![]));
         });
         let own = r#"INFO shop::stock acme.sold (Some("shop"), Some("shop.rs"), Some(7)) message:debug=sold out"#;
-        let spare = |left: &str| {
+        let fallback = |left: &str| {
             format!(
                 r#"INFO otel_runtime event (None, None, None) message:debug=sold out trace_id:str="0af7" log.target:str="shop::stock" attributes:str="left={left}""#
             )
         };
-        assert_eq!(written, [own, &spare("1"), &spare("2"), own]);
+        assert_eq!(written, [own, &fallback("1"), &fallback("2"), own]);
     }
 
     #[test]

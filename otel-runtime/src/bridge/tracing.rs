@@ -1,6 +1,6 @@
 //! Events of the `tracing` crate.
 
-use super::draft::{Draft, Origin, is_own};
+use super::record_builder::{BridgedCrate, RecordBuilder, is_own};
 use crate::callsite::level::Level;
 use opentelemetry::logs::AnyValue;
 use std::borrow::Cow;
@@ -38,24 +38,24 @@ where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
     // A filter of this layer alone: the verdict of a layer without one would be that of the whole subscriber.
-    Events.with_filter(Wanted)
+    EventLayer.with_filter(PipelineFilter)
 }
 
 /// A subscriber that does nothing else, so `tracing::enabled!` tells what the pipeline wants.
 #[cfg(feature = "sdk")]
 pub(super) fn subscriber() -> impl Subscriber + Send + Sync {
     use tracing_subscriber::layer::SubscriberExt as _;
-    tracing_subscriber::registry().with(Events).with(Wanted)
+    tracing_subscriber::registry().with(EventLayer).with(PipelineFilter)
 }
 
-const TRACING: Origin = Origin { scope: "tracing", logger: |pipeline| &pipeline.bridged.tracing };
+const TRACING: BridgedCrate = BridgedCrate { scope: "tracing", logger: |pipeline| &pipeline.bridged.tracing };
 
 /// Which events are taken, as the filter of one layer and as that of a whole subscriber.
-struct Wanted;
+struct PipelineFilter;
 
-impl Wanted {
-    fn wants(metadata: &Metadata<'_>) -> bool {
-        !metadata.is_span() && TRACING.wants(metadata.target(), level(metadata))
+impl PipelineFilter {
+    fn is_enabled(metadata: &Metadata<'_>) -> bool {
+        !metadata.is_span() && TRACING.is_enabled(metadata.target(), level(metadata))
     }
 
     /// What is not ruled out depends on the pipeline, which may change with every event.
@@ -64,9 +64,9 @@ impl Wanted {
     }
 }
 
-impl<S> Filter<S> for Wanted {
+impl<S> Filter<S> for PipelineFilter {
     fn enabled(&self, metadata: &Metadata<'_>, _context: &Context<'_, S>) -> bool {
-        Self::wants(metadata)
+        Self::is_enabled(metadata)
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {
@@ -74,9 +74,9 @@ impl<S> Filter<S> for Wanted {
     }
 }
 
-impl<S: Subscriber> Layer<S> for Wanted {
+impl<S: Subscriber> Layer<S> for PipelineFilter {
     fn enabled(&self, metadata: &Metadata<'_>, _context: Context<'_, S>) -> bool {
-        Self::wants(metadata)
+        Self::is_enabled(metadata)
     }
 
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
@@ -84,21 +84,21 @@ impl<S: Subscriber> Layer<S> for Wanted {
     }
 }
 
-struct Events;
+struct EventLayer;
 
-impl<S: Subscriber> Layer<S> for Events {
+impl<S: Subscriber> Layer<S> for EventLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
         // The filter was asked before, about the target of a relayed record, which only its fields tell now.
-        let Some(draft) = TRACING.begin(level(metadata)) else { return };
-        let mut fields = Fields { draft, relayed: Relayed::of(metadata) };
+        let Some(builder) = TRACING.start_record(level(metadata)) else { return };
+        let mut fields = EventFields { builder, relayed: Relayed::of(metadata) };
         event.record(&mut fields);
-        let Fields { mut draft, relayed } = fields;
+        let EventFields { mut builder, relayed } = fields;
         let Relayed { target, file, line, .. } = relayed;
         let file = file.map(Cow::Owned).or(metadata.file().map(Cow::Borrowed));
-        draft.set_code(file, line.or(metadata.line()));
+        builder.set_code(file, line.or(metadata.line()));
         let target = target.map_or(Cow::Borrowed(metadata.target()), Cow::Owned);
-        draft.write(target);
+        builder.emit(target);
     }
 }
 
@@ -141,25 +141,25 @@ impl Relayed {
 }
 
 /// Gives the fields of an event to its draft.
-struct Fields {
-    draft: Draft,
+struct EventFields {
+    builder: RecordBuilder,
     relayed: Relayed,
 }
 
-impl Fields {
+impl EventFields {
     fn put(&mut self, field: &Field, value: AnyValue) {
         // A field may be named like a keyword.
         let name = field.name();
         let name = name.strip_prefix("r#").unwrap_or(name);
         if name == "message" {
-            self.draft.set_body(value);
+            self.builder.set_body(value);
         } else if !self.relayed.takes(name, &value) {
-            self.draft.set(name, value);
+            self.builder.set(name, value);
         }
     }
 }
 
-impl Visit for Fields {
+impl Visit for EventFields {
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.put(field, AnyValue::Double(value));
     }
@@ -169,15 +169,15 @@ impl Visit for Fields {
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.put(field, self.draft.integer(value));
+        self.put(field, self.builder.integer(value));
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.put(field, self.draft.integer(value));
+        self.put(field, self.builder.integer(value));
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.put(field, self.draft.integer(value));
+        self.put(field, self.builder.integer(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
@@ -185,14 +185,14 @@ impl Visit for Fields {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.put(field, self.draft.text(value));
+        self.put(field, self.builder.text(value));
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.put(field, self.draft.format(format_args!("{value}")));
+        self.put(field, self.builder.format(format_args!("{value}")));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.put(field, self.draft.format(format_args!("{value:?}")));
+        self.put(field, self.builder.format(format_args!("{value:?}")));
     }
 }

@@ -5,7 +5,7 @@ use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet};
 
 /// One span in a tree.
-pub(crate) struct Row<'a> {
+pub(crate) struct TreeRow<'a> {
     pub(crate) span: &'a SpanData,
     /// 0 at the top.
     pub(crate) depth: usize,
@@ -25,7 +25,7 @@ pub(crate) fn by_start(spans: &[SpanData]) -> Vec<&SpanData> {
 /// The spans depth first: each below its parent, siblings in the order given.
 ///
 /// A span whose parent is not among them stands at the top.
-pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
+pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
     let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
     let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
     let mut roots = Vec::new();
@@ -40,9 +40,9 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<Row<'a>> {
     let mut rows = descend(roots, children, spans.len());
     if rows.len() < spans.len() {
         // Spans that are each other's parents, which only broken ids can make them: shown all the same.
-        let shown: HashSet<*const SpanData> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
-        let left = spans.iter().copied().filter(|span| !shown.contains(&std::ptr::from_ref(*span)));
-        rows.extend(left.map(|span| Row { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
+        let arranged: HashSet<*const SpanData> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
+        let left = spans.iter().copied().filter(|span| !arranged.contains(&std::ptr::from_ref(*span)));
+        rows.extend(left.map(|span| TreeRow { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
     }
     rows
 }
@@ -56,7 +56,7 @@ fn descend<'a>(
     roots: Vec<&'a SpanData>,
     mut children: HashMap<SpanId, Vec<&'a SpanData>>,
     count: usize,
-) -> Vec<Row<'a>> {
+) -> Vec<TreeRow<'a>> {
     let mut rows = Vec::with_capacity(count);
     let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, 0, String::new(), String::new())).collect();
     while let Some((span, depth, branch, below)) = stack.pop() {
@@ -67,7 +67,7 @@ fn descend<'a>(
             stack.push((child, depth + 1, format!("{below}{to_child}"), format!("{below}{past_child}")));
         }
         let below = format!("{below}{}", if family.is_empty() { "   " } else { "│  " });
-        rows.push(Row { span, depth, branch, below });
+        rows.push(TreeRow { span, depth, branch, below });
     }
     rows
 }

@@ -1,6 +1,6 @@
 //! Spans and log records waiting for the local root of their trace to end.
 
-use super::log::Log;
+use super::log::PrintedLog;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -17,15 +17,15 @@ const MAX_REMEMBERED: usize = 4_096;
 #[derive(Debug, PartialEq)]
 pub(super) enum Printout {
     /// Spans of one trace, below one local root or without any, and the logs of these spans.
-    Trace { spans: Vec<SpanData>, logs: Vec<Log> },
+    Trace { spans: Vec<SpanData>, logs: Vec<PrintedLog> },
     /// A log record without a span, or one whose span is not known.
-    Log(Log),
+    Log(PrintedLog),
 }
 
 /// What waits, by trace.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
-    traces: HashMap<TraceId, Waiting>,
+    traces: HashMap<TraceId, PendingTrace>,
     /// Traces in the order in which they came; one that was printed since may still be in it.
     order: VecDeque<TraceId>,
     entries: usize,
@@ -33,9 +33,9 @@ pub(super) struct Buffer {
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct PendingTrace {
     spans: Vec<SpanData>,
-    logs: Vec<Log>,
+    logs: Vec<PrintedLog>,
 }
 
 impl Buffer {
@@ -56,7 +56,7 @@ impl Buffer {
     }
 
     /// A record was written. Returns it at once if it belongs to no span.
-    pub(super) fn log(&mut self, log: Log) -> Vec<Printout> {
+    pub(super) fn log(&mut self, log: PrintedLog) -> Vec<Printout> {
         let Some((trace, span)) = log.span else {
             return vec![Printout::Log(log)];
         };
@@ -78,11 +78,11 @@ impl Buffer {
         printouts
     }
 
-    fn waiting(&mut self, trace: TraceId) -> &mut Waiting {
+    fn waiting(&mut self, trace: TraceId) -> &mut PendingTrace {
         self.entries += 1;
         self.traces.entry(trace).or_insert_with(|| {
             self.order.push_back(trace);
-            Waiting::default()
+            PendingTrace::default()
         })
     }
 
@@ -98,7 +98,7 @@ impl Buffer {
         if other_spans.is_empty() && other_logs.is_empty() {
             self.forget(trace);
         } else {
-            self.traces.insert(trace, Waiting { spans: other_spans, logs: other_logs });
+            self.traces.insert(trace, PendingTrace { spans: other_spans, logs: other_logs });
         }
         self.printed.add(trace, &spans);
         Printout::Trace { spans, logs }
@@ -114,7 +114,7 @@ impl Buffer {
 
     /// Takes all of a trace whose root has not come; a log whose span has not ended stands alone.
     fn leftovers(&mut self, trace: TraceId, printouts: &mut Vec<Printout>) {
-        let Some(Waiting { spans, logs }) = self.traces.remove(&trace) else {
+        let Some(PendingTrace { spans, logs }) = self.traces.remove(&trace) else {
             return;
         };
         self.entries -= spans.len() + logs.len();

@@ -1,7 +1,7 @@
 //! A log record as the console keeps it: its line, and which span it belongs to.
 
 use super::escape::shorten;
-use crate::shown::Shown;
+use crate::display_value::DisplayValue;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::logs::SdkLogRecord;
@@ -13,18 +13,18 @@ const VALUE_LIMIT: usize = 80;
 
 /// One record, already formatted, because that is all the console needs of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Log {
+pub(crate) struct PrintedLog {
     pub(crate) span: Option<(TraceId, SpanId)>,
     pub(crate) time: Option<SystemTime>,
     /// Severity, then body or event name, then attributes.
     pub(crate) line: String,
 }
 
-impl Log {
+impl PrintedLog {
     pub(super) fn new(record: &SdkLogRecord) -> Self {
         let context = record.trace_context();
         let number = record.severity_number().map(|severity| severity.name());
-        let said = Said {
+        let content = LogContent {
             severity: record.severity_text().or(number).unwrap_or("LOG"),
             body: record.body(),
             event_name: record.event_name(),
@@ -33,33 +33,33 @@ impl Log {
         Self {
             span: context.map(|context| (context.trace_id, context.span_id)),
             time: record.timestamp().or(record.observed_timestamp()),
-            line: said.line(),
+            line: content.line(),
         }
     }
 }
 
 /// What a record says, recorded here or received.
-pub(crate) struct Said<'a> {
+pub(crate) struct LogContent<'a> {
     pub(crate) severity: &'a str,
     pub(crate) body: Option<&'a AnyValue>,
     pub(crate) event_name: Option<&'a str>,
     pub(crate) attributes: Vec<(&'a str, &'a AnyValue)>,
 }
 
-impl Said<'_> {
+impl LogContent<'_> {
     pub(crate) fn line(&self) -> String {
         let severity = shorten(self.severity, 9);
-        let body = self.body.map(Shown::text);
+        let body = self.body.map(DisplayValue::text);
         // With a body the event name is only a detail.
         let title = body.as_deref().or(self.event_name).map(|title| shorten(title, TEXT_LIMIT));
-        let (exception, told) = self.exception(body.as_deref().unwrap_or_default());
-        let mut said = title.into_iter().chain(exception);
-        let mut parts = vec![format!("{severity:<5} {}", said.next().unwrap_or_default())];
-        parts.extend(said);
+        let (exception, printed_type) = self.exception(body.as_deref().unwrap_or_default());
+        let mut content = title.into_iter().chain(exception);
+        let mut parts = vec![format!("{severity:<5} {}", content.next().unwrap_or_default())];
+        parts.extend(content);
         for (key, value) in &self.attributes {
-            let value = Shown::text(value);
-            let is_told = *key == "error.type" && told.as_ref() == Some(&value);
-            if !is_told && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
+            let value = DisplayValue::text(value);
+            let is_printed = *key == "error.type" && printed_type.as_ref() == Some(&value);
+            if !is_printed && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
                 parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
             }
         }
@@ -69,14 +69,15 @@ impl Said<'_> {
     /// `exception.type: exception.message`, and the type if that tells it; a body with the message in it needs no more than
     /// `error.type`.
     fn exception(&self, body: &str) -> (Option<String>, Option<String>) {
-        let find =
-            |wanted: &str| self.attributes.iter().find(|(key, _)| *key == wanted).map(|(_, value)| Shown::text(value));
+        let find = |key_name: &str| {
+            self.attributes.iter().find(|(key, _)| *key == key_name).map(|(_, value)| DisplayValue::text(value))
+        };
         let (kind, error_type) = (find("exception.type"), find("error.type"));
         let message = find("exception.message").filter(|message| !body.contains(&**message));
         if message.is_none() && error_type.is_some() && error_type == kind {
             return (None, None);
         }
-        let shown: Vec<_> = kind.clone().into_iter().chain(message).collect();
-        ((!shown.is_empty()).then(|| shorten(&shown.join(": "), TEXT_LIMIT)), kind)
+        let parts: Vec<_> = kind.clone().into_iter().chain(message).collect();
+        ((!parts.is_empty()).then(|| shorten(&parts.join(": "), TEXT_LIMIT)), kind)
     }
 }

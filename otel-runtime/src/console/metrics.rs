@@ -1,7 +1,7 @@
 //! Metrics on a terminal: a summary of all of them whenever it has changed.
 
 use super::escape::shorten;
-use super::{label, time};
+use super::{span_line, time};
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::metrics::Temporality;
@@ -28,9 +28,9 @@ const WIDEST: usize = 120;
 ///   function.calls  code.function.name=load                 12
 ///   function.calls.duration                                 12 times, 4.1 ms on average, 200 µs to 31.0 ms
 /// ```
-pub(crate) struct ConsoleMetrics(Mutex<State>, AtomicBool);
+pub(crate) struct ConsoleMetrics(Mutex<SummaryState>, AtomicBool);
 
-struct State {
+struct SummaryState {
     last: String,
     out: Box<dyn Write + Send>,
 }
@@ -38,7 +38,7 @@ struct State {
 impl ConsoleMetrics {
     /// Prints to `out`; a summary is written in one piece, so that other exporters may write there, too.
     pub(crate) fn new<W: Write + Send + 'static>(out: W) -> Self {
-        Self(Mutex::new(State { last: String::new(), out: Box::new(out) }), AtomicBool::new(true))
+        Self(Mutex::new(SummaryState { last: String::new(), out: Box::new(out) }), AtomicBool::new(true))
     }
 }
 
@@ -58,8 +58,8 @@ impl PushMetricExporter for ConsoleMetrics {
         if text == state.last {
             return Ok(());
         }
-        let written = state.out.write_all(text.as_bytes()).and_then(|()| state.out.flush());
-        written.map_err(|error| OTelSdkError::InternalFailure(format!("console: cannot write metrics: {error}")))?;
+        let result = state.out.write_all(text.as_bytes()).and_then(|()| state.out.flush());
+        result.map_err(|error| OTelSdkError::InternalFailure(format!("console: cannot write metrics: {error}")))?;
         state.last = text;
         Ok(())
     }
@@ -80,7 +80,7 @@ impl PushMetricExporter for ConsoleMetrics {
 /// The SDK gives metrics and points in any order; here they are sorted.
 fn summary(metrics: &ResourceMetrics) -> String {
     let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
-    summarised("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
+    summary_text("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
 }
 
 /// Whether the metric is about the SDK, which is nobody's program.
@@ -89,10 +89,10 @@ pub(crate) fn is_of_the_sdk(metric: &str) -> bool {
 }
 
 /// Name with attributes, and value, of a point.
-pub(crate) type Line = (Vec<String>, String);
+pub(crate) type SummaryLine = (Vec<String>, String);
 
 /// The points under a heading, in columns; nothing if there are none.
-pub(crate) fn summarised(heading: &str, mut points: Vec<Line>) -> String {
+pub(crate) fn summary_text(heading: &str, mut points: Vec<SummaryLine>) -> String {
     if points.is_empty() {
         return String::new();
     }
@@ -112,7 +112,7 @@ pub(crate) fn summarised(heading: &str, mut points: Vec<Line>) -> String {
     text
 }
 
-fn points(metric: &Metric) -> Vec<Line> {
+fn points(metric: &Metric) -> Vec<SummaryLine> {
     match metric.data() {
         AggregatedMetrics::F64(data) => typed(metric, data),
         AggregatedMetrics::U64(data) => typed(metric, data),
@@ -120,9 +120,9 @@ fn points(metric: &Metric) -> Vec<Line> {
     }
 }
 
-fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<Line> {
+fn typed<T: ToF64>(metric: &Metric, data: &MetricData<T>) -> Vec<SummaryLine> {
     let unit = metric.unit();
-    let one = |number: T| quantity(number.number(), unit);
+    let one = |number: T| format_quantity(number.to_f64(), unit);
     match data {
         MetricData::Gauge(gauge) => {
             gauge.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
@@ -131,17 +131,17 @@ fn typed<T: Number>(metric: &Metric, data: &MetricData<T>) -> Vec<Line> {
             sum.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
         }
         MetricData::Histogram(histogram) => {
-            let value = |sum: T, count: u64, ends| distribution(unit, count, sum.number(), ends);
+            let value = |sum: T, count: u64, ends| format_distribution(unit, count, sum.to_f64(), ends);
             let points = histogram.data_points();
-            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
+            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
             points
                 .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
                 .collect()
         }
         MetricData::ExponentialHistogram(histogram) => {
-            let value = |sum: T, count: usize, ends| distribution(unit, count as u64, sum.number(), ends);
+            let value = |sum: T, count: usize, ends| format_distribution(unit, count as u64, sum.to_f64(), ends);
             let points = histogram.data_points();
-            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.number(), max.number()));
+            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
             points
                 .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
                 .collect()
@@ -154,26 +154,30 @@ pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = &'a KeyVa
     // What failed stands below what did not.
     attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
     let name = shorten(metric, 100);
-    [name].into_iter().chain(attributes.into_iter().map(label::compact)).collect()
+    [name].into_iter().chain(attributes.into_iter().map(span_line::compact)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
-pub(crate) fn distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
-    let mean = quantity(sum / count as f64, unit);
+pub(crate) fn format_distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
+    let mean = format_quantity(sum / count as f64, unit);
     match (count, ends) {
         (0, _) => "none".to_owned(),
         (1, _) => format!("1 time, {mean}"),
         (_, None) => format!("{count} times, {mean} on average"),
         (_, Some((min, max))) => {
-            format!("{count} times, {mean} on average, {} to {}", quantity(min, unit), quantity(max, unit))
+            format!(
+                "{count} times, {mean} on average, {} to {}",
+                format_quantity(min, unit),
+                format_quantity(max, unit)
+            )
         }
     }
 }
 
 /// Times in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
-pub(crate) fn quantity(number: f64, unit: &str) -> String {
+pub(crate) fn format_quantity(number: f64, unit: &str) -> String {
     if let Some(time) = seconds(unit).and_then(|seconds| Duration::try_from_secs_f64(number * seconds).ok()) {
-        return time::show(time);
+        return time::format_duration(time);
     }
     let number = digits(number);
     match unit {
@@ -204,26 +208,26 @@ fn digits(number: f64) -> String {
 }
 
 /// The three types of values that the SDK aggregates.
-trait Number: Copy {
-    fn number(self) -> f64;
+trait ToF64: Copy {
+    fn to_f64(self) -> f64;
 }
 
-impl Number for f64 {
-    fn number(self) -> f64 {
+impl ToF64 for f64 {
+    fn to_f64(self) -> f64 {
         self
     }
 }
 
-impl Number for u64 {
+impl ToF64 for u64 {
     #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-    fn number(self) -> f64 {
+    fn to_f64(self) -> f64 {
         self as f64
     }
 }
 
-impl Number for i64 {
+impl ToF64 for i64 {
     #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-    fn number(self) -> f64 {
+    fn to_f64(self) -> f64 {
         self as f64
     }
 }

@@ -1,10 +1,10 @@
 //! The text of a trace: pure, so that the same spans always give the same lines.
 
-use super::arrange::{Row, arrange, by_start};
+use super::arrange::{TreeRow, arrange, by_start};
 use super::buffer::Printout;
 use super::escape::shorten;
-use super::label;
-use super::log::Log;
+use super::log::PrintedLog;
+use super::span_line;
 use super::time;
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::SpanData;
@@ -25,7 +25,7 @@ const WIDEST: usize = 72;
 /// ```
 pub(super) fn render(printout: &Printout, service: &str) -> String {
     match printout {
-        Printout::Log(log) => alone(log),
+        Printout::Log(log) => standalone_log(log),
         Printout::Trace { spans, logs } => {
             // Of its own service a reader is only told where a trace came in from another.
             tree(spans, logs, |span| (span.parent_span_is_remote && !service.is_empty()).then_some(service))
@@ -34,20 +34,24 @@ pub(super) fn render(printout: &Printout, service: &str) -> String {
 }
 
 /// Spans of one trace, each with its logs below it and, where `service` gives one, the name of its service.
-pub(crate) fn tree<'a>(spans: &[SpanData], logs: &[Log], service: impl Fn(&SpanData) -> Option<&'a str>) -> String {
+pub(crate) fn tree<'a>(
+    spans: &[SpanData],
+    logs: &[PrintedLog],
+    service: impl Fn(&SpanData) -> Option<&'a str>,
+) -> String {
     let rows = arrange(&by_start(spans));
-    let titles: Vec<_> = rows.iter().map(|row| format!("{}{}", row.branch, label::title(row.span))).collect();
+    let titles: Vec<_> = rows.iter().map(|row| format!("{}{}", row.branch, span_line::title(row.span))).collect();
     let fitting = titles.iter().map(|title| title.chars().count()).filter(|width| *width <= WIDEST);
     let width = fitting.max().unwrap_or(0).max(NARROWEST);
     let mut text = String::new();
     for (row, title) in rows.iter().zip(titles) {
-        let status = label::http_status(row.span);
-        let time = time::show(row.span.end_time.duration_since(row.span.start_time).unwrap_or_default());
+        let status = span_line::http_status(row.span);
+        let time = time::format_duration(row.span.end_time.duration_since(row.span.start_time).unwrap_or_default());
         let tail = tail(row, service(row.span)).join("  ");
         let line = format!("{title:<width$}  {status:>3} {time:>9}  {tail}");
         text.push_str(line.trim_end());
         text.push('\n');
-        for line in below(row.span, logs) {
+        for line in events_and_logs(row.span, logs) {
             _ = writeln!(text, "{}{line}", row.below);
         }
     }
@@ -55,7 +59,7 @@ pub(crate) fn tree<'a>(spans: &[SpanData], logs: &[Log], service: impl Fn(&SpanD
 }
 
 /// The trace of a root and where it comes from, then attributes, then the error.
-fn tail(row: &Row<'_>, service: Option<&str>) -> Vec<String> {
+fn tail(row: &TreeRow<'_>, service: Option<&str>) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
     if row.depth == 0 {
@@ -65,16 +69,16 @@ fn tail(row: &Row<'_>, service: Option<&str>) -> Vec<String> {
     if row.depth == 0 && !span.parent_span_is_remote && span.parent_span_id != SpanId::INVALID {
         parts.push(format!("late, parent {}", span.parent_span_id));
     }
-    parts.extend(label::attributes(span));
-    parts.extend(label::error(span));
+    parts.extend(span_line::attributes(span));
+    parts.extend(span_line::error(span));
     parts
 }
 
 /// Events and log records of a span in the order of their time.
-fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
+fn events_and_logs(span: &SpanData, logs: &[PrintedLog]) -> Vec<String> {
     let mut lines: Vec<(SystemTime, String)> = Vec::new();
     for event in span.events.iter() {
-        let attributes = event.attributes.iter().map(|attribute| format!("  {}", label::compact(attribute)));
+        let attributes = event.attributes.iter().map(|attribute| format!("  {}", span_line::compact(attribute)));
         lines.push((event.timestamp, format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>())));
     }
     let own = logs.iter().filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));
@@ -84,7 +88,7 @@ fn below(span: &SpanData, logs: &[Log]) -> Vec<String> {
 }
 
 /// A record whose span is not there names it, so that it can still be found.
-pub(crate) fn alone(log: &Log) -> String {
+pub(crate) fn standalone_log(log: &PrintedLog) -> String {
     match log.span {
         Some((trace, span)) => format!("{}  trace {trace}  span {span}\n", log.line),
         None => format!("{}\n", log.line),

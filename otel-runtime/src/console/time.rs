@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Four digits at most and the unit that gives them: `640 ns`, `412 µs`, `18.4 ms`, `2.3 s`, `12 min`.
-pub(super) fn show(time: Duration) -> String {
+pub(super) fn format_duration(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match time.as_nanos() {
         nanos @ 0..1_000 => format!("{nanos} ns"),

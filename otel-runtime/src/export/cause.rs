@@ -7,10 +7,10 @@ use std::time::Duration;
 
 /// Where a transport leaves the cause of its last failure; the SDK's errors leave URL and cause out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LastCause(Arc<Mutex<Last>>);
+pub(super) struct LastCause(Arc<Mutex<LastFailure>>);
 
 #[derive(Debug, Default)]
-struct Last {
+struct LastFailure {
     cause: Option<String>,
     rejected: Option<(u64, String)>,
 }
@@ -18,28 +18,28 @@ struct Last {
 impl LastCause {
     #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "gRPC errors carry their cause"))]
     pub(super) fn set(&self, cause: String) {
-        self.last().cause = Some(cause);
+        self.last_failure().cause = Some(cause);
     }
 
     /// What a request that succeeded was not taken for, and why.
     #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "the SDK hides it over gRPC"))]
     pub(super) fn set_rejected(&self, rejected: Option<(u64, String)>) {
-        self.last().rejected = rejected;
+        self.last_failure().rejected = rejected;
     }
 
     /// How many items of a request that succeeded were not taken, and why.
     pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
-        let (count, reason) = self.last().rejected.take()?;
+        let (count, reason) = self.last_failure().rejected.take()?;
         let reason = if reason.is_empty() { "it gave no reason" } else { &reason };
         Some((count, format!("the collector rejected some: {reason}")))
     }
 
-    fn last(&self) -> MutexGuard<'_, Last> {
+    fn last_failure(&self) -> MutexGuard<'_, LastFailure> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn take_or_explain(&self, error: &OTelSdkError, destination: &str) -> String {
-        let cause = self.last().cause.take();
+        let cause = self.last_failure().cause.take();
         cause.unwrap_or_else(|| match error {
             OTelSdkError::AlreadyShutdown => "the exporter was shut down before".to_owned(),
             OTelSdkError::Timeout(limit) => timed_out(Some(*limit)),

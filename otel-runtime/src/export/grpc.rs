@@ -1,7 +1,7 @@
 //! OTLP over gRPC through tonic, on a lane of its own.
 
-use super::erased::{Logs, Metrics, Spans};
-use super::lane::Lane;
+use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+use super::export_runtime::ExportRuntime;
 use super::otlp::Otlp;
 use super::protocol::Compression;
 use super::tls::Tls;
@@ -19,34 +19,38 @@ const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// Starts its lane with the first exporter and ends it when it is dropped.
 #[derive(Debug, Default)]
-pub(super) struct Transport(Option<Lane>);
+pub(super) struct GrpcTransport(Option<ExportRuntime>);
 
-impl Transport {
-    pub(super) fn spans(&mut self, otlp: &Otlp) -> Result<Box<dyn Spans>, InstallError> {
+impl GrpcTransport {
+    pub(super) fn spans(&mut self, otlp: &Otlp) -> Result<Box<dyn DynSpanExporter>, InstallError> {
         let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
+        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
-    pub(super) fn logs(&mut self, otlp: &Otlp) -> Result<Box<dyn Logs>, InstallError> {
+    pub(super) fn logs(&mut self, otlp: &Otlp) -> Result<Box<dyn DynLogExporter>, InstallError> {
         let builder = configured(opentelemetry_otlp::LogExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
+        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
-    pub(super) fn metrics(&mut self, otlp: &Otlp, temporality: Temporality) -> Result<Box<dyn Metrics>, InstallError> {
+    pub(super) fn metrics(
+        &mut self,
+        otlp: &Otlp,
+        temporality: Temporality,
+    ) -> Result<Box<dyn DynMetricExporter>, InstallError> {
         let builder = opentelemetry_otlp::MetricExporter::builder().with_tonic();
         let builder = configured(builder, otlp)?.with_temporality(temporality);
-        let exporter = self.lane(otlp.signal)?.build(|| builder.build());
+        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
         Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
     }
 
-    fn lane(&mut self, signal: Signal) -> Result<&Lane, InstallError> {
-        let lane = match self.0.take() {
-            Some(lane) => lane,
-            None => Lane::start().map_err(|source| InstallError::Thread { signal, source })?,
+    fn export_runtime(&mut self, signal: Signal) -> Result<&ExportRuntime, InstallError> {
+        let export_runtime = match self.0.take() {
+            Some(export_runtime) => export_runtime,
+            None => ExportRuntime::start().map_err(|source| InstallError::Thread { signal, source })?,
         };
-        Ok(self.0.insert(lane))
+        Ok(self.0.insert(export_runtime))
     }
 }
 

@@ -1,7 +1,7 @@
 //! OTLP over HTTP through `ureq`, a blocking client: it needs no async runtime, so none can be missing.
 
 use super::cause::{self, LastCause};
-use super::erased::{Logs, Metrics, Spans};
+use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use super::otlp::Otlp;
 use super::protocol::Compression;
 use super::tls::{Pem, Tls};
@@ -22,13 +22,13 @@ const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 /// Stands for "no limit"; the SDK's own sums must not overflow.
 const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
-pub(super) fn spans(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn Spans>, InstallError> {
+pub(super) fn spans(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn DynSpanExporter>, InstallError> {
     let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_http(), otlp, cause)?;
     let exporter = builder.build().map_err(|error| refused(otlp, &error))?;
     Ok(Box::new(exporter))
 }
 
-pub(super) fn logs(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn Logs>, InstallError> {
+pub(super) fn logs(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn DynLogExporter>, InstallError> {
     let builder = configured(opentelemetry_otlp::LogExporter::builder().with_http(), otlp, cause)?;
     let exporter = builder.build().map_err(|error| refused(otlp, &error))?;
     Ok(Box::new(exporter))
@@ -38,7 +38,7 @@ pub(super) fn metrics(
     otlp: &Otlp,
     temporality: Temporality,
     cause: &LastCause,
-) -> Result<Box<dyn Metrics>, InstallError> {
+) -> Result<Box<dyn DynMetricExporter>, InstallError> {
     let builder = opentelemetry_otlp::MetricExporter::builder().with_http();
     let builder = configured(builder, otlp, cause)?.with_temporality(temporality);
     let exporter = builder.build().map_err(|error| refused(otlp, &error))?;

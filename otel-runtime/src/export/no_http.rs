@@ -1,17 +1,17 @@
 //! Stands in for `http.rs` while feature `otlp-http` is off.
 
 use super::cause::LastCause;
-use super::erased::{Logs, Metrics, Spans};
+use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use super::otlp::Otlp;
 use crate::error::InstallError;
 use crate::report::Signal;
 use opentelemetry_sdk::metrics::Temporality;
 
-pub(super) fn spans(otlp: &Otlp, _cause: &LastCause) -> Result<Box<dyn Spans>, InstallError> {
+pub(super) fn spans(otlp: &Otlp, _cause: &LastCause) -> Result<Box<dyn DynSpanExporter>, InstallError> {
     Err(missing(otlp.signal))
 }
 
-pub(super) fn logs(otlp: &Otlp, _cause: &LastCause) -> Result<Box<dyn Logs>, InstallError> {
+pub(super) fn logs(otlp: &Otlp, _cause: &LastCause) -> Result<Box<dyn DynLogExporter>, InstallError> {
     Err(missing(otlp.signal))
 }
 
@@ -19,10 +19,10 @@ pub(super) fn metrics(
     otlp: &Otlp,
     _temporality: Temporality,
     _cause: &LastCause,
-) -> Result<Box<dyn Metrics>, InstallError> {
+) -> Result<Box<dyn DynMetricExporter>, InstallError> {
     Err(missing(otlp.signal))
 }
 
 fn missing(signal: Signal) -> InstallError {
-    InstallError::Feature { setting: format!("{signal}.protocol"), wanted: "http/protobuf", feature: "otlp-http" }
+    InstallError::Feature { setting: format!("{signal}.protocol"), value: "http/protobuf", feature: "otlp-http" }
 }

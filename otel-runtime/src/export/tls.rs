@@ -8,7 +8,7 @@
 )]
 pub(crate) struct Tls {
     pub(crate) authority: Option<Pem>,
-    pub(crate) client: Option<Client>,
+    pub(crate) client: Option<ClientIdentity>,
 }
 
 /// A file and the variable that named it.
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Pem {
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
     expect(dead_code, reason = "there is no transport to read it")
 )]
-pub(crate) struct Client {
+pub(crate) struct ClientIdentity {
     pub(crate) chain: Pem,
     pub(crate) key: Pem,
 }

@@ -1,10 +1,10 @@
 //! Builds the exporter of a destination and puts the watch around it.
 
 use super::cause::LastCause;
-use super::erased::{Logs, Metrics, Spans};
+use super::counting_exporter::CountingExporter;
+use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use super::otlp::Otlp;
 use super::protocol::Protocol;
-use super::watched::Watched;
 use super::{grpc, http, url};
 use crate::error::InstallError;
 use crate::report::Delivery;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// What exporters need while they live; kept by the guard.
 #[derive(Debug, Default)]
 pub(crate) struct Transport {
-    grpc: grpc::Transport,
+    grpc: grpc::GrpcTransport,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
     /// Where metrics can be fetched.
     pub(crate) listening: Vec<SocketAddr>,
@@ -26,25 +26,25 @@ impl Transport {
     /// # Errors
     ///
     /// When the protocol's feature is off, or the exporter refuses a setting.
-    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<Watched<dyn Spans>, InstallError> {
+    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynSpanExporter>, InstallError> {
         let cause = LastCause::default();
         let exporter = match otlp.protocol {
             Protocol::HttpProtobuf => http::spans(otlp, &cause)?,
             Protocol::Grpc => self.grpc.spans(otlp)?,
         };
-        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
     }
 
     /// # Errors
     ///
     /// When the protocol's feature is off, or the exporter refuses a setting.
-    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<Watched<dyn Logs>, InstallError> {
+    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynLogExporter>, InstallError> {
         let cause = LastCause::default();
         let exporter = match otlp.protocol {
             Protocol::HttpProtobuf => http::logs(otlp, &cause)?,
             Protocol::Grpc => self.grpc.logs(otlp)?,
         };
-        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
     }
 
     /// # Errors
@@ -54,29 +54,35 @@ impl Transport {
         &mut self,
         otlp: &Otlp,
         temporality: Temporality,
-    ) -> Result<Watched<dyn Metrics>, InstallError> {
+    ) -> Result<CountingExporter<dyn DynMetricExporter>, InstallError> {
         let cause = LastCause::default();
         let exporter = match otlp.protocol {
             Protocol::HttpProtobuf => http::metrics(otlp, temporality, &cause)?,
             Protocol::Grpc => self.grpc.metrics(otlp, temporality)?,
         };
-        Ok(self.watch(exporter, otlp.signal, &otlp.url, cause))
+        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
     }
 
     /// Watches an exporter that is not OTLP.
-    pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> Watched<E> {
-        self.watch(exporter, signal, name, LastCause::default())
+    pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> CountingExporter<E> {
+        self.counting(exporter, signal, name, LastCause::default())
     }
 
     /// Counts for what is fetched, and not exported.
-    pub(crate) fn pulled(&mut self, signal: Signal, by: &str) -> Arc<Delivery> {
+    pub(crate) fn add_delivery(&mut self, signal: Signal, by: &str) -> Arc<Delivery> {
         let delivery = Arc::new(Delivery::new(signal, by));
         self.deliveries.push(Arc::clone(&delivery));
         delivery
     }
 
-    fn watch<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, to: &str, cause: LastCause) -> Watched<E> {
-        let delivery = self.pulled(signal, &url::without_password(to));
-        Watched::new(exporter, delivery, cause)
+    fn counting<E: ?Sized>(
+        &mut self,
+        exporter: Box<E>,
+        signal: Signal,
+        to: &str,
+        cause: LastCause,
+    ) -> CountingExporter<E> {
+        let delivery = self.add_delivery(signal, &url::without_password(to));
+        CountingExporter::new(exporter, delivery, cause)
     }
 }

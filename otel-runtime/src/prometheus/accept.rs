@@ -13,13 +13,13 @@ pub(super) enum Syntax {
 
 /// A grammar, its version, and how names are escaped in it; shown, it is the content type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Format {
+pub(super) struct PageFormat {
     pub(super) syntax: Syntax,
     version: &'static str,
     pub(super) escaping: Escaping,
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for PageFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let media = self.syntax.media_type();
         write!(f, "{media}; version={}; charset=utf-8; escaping={}", self.version, self.escaping)
@@ -44,7 +44,7 @@ impl Syntax {
     }
 }
 
-impl Format {
+impl PageFormat {
     /// What is written for those who do not say.
     const DEFAULT: Self = Self { syntax: Syntax::Text, version: "0.0.4", escaping: Escaping::Underscores };
 
@@ -96,13 +96,13 @@ impl<'a> Range<'a> {
         Some(range)
     }
 
-    fn format(&self, refused: &[&str]) -> Option<Format> {
+    fn format(&self, refused: &[&str]) -> Option<PageFormat> {
         let syntaxes = [Syntax::Text, Syntax::OpenMetrics];
         let exact = |syntax: &Syntax| self.media.eq_ignore_ascii_case(syntax.media_type());
         if let Some(syntax) = syntaxes.into_iter().find(exact) {
             let version = self.version.unwrap_or(syntax.versions()[0]);
             let version = syntax.versions().iter().find(|known| **known == version)?;
-            return Some(Format { syntax, version, escaping: self.escaping.unwrap_or(Escaping::Underscores) });
+            return Some(PageFormat { syntax, version, escaping: self.escaping.unwrap_or(Escaping::Underscores) });
         }
         let wild = |syntax: &Syntax| {
             let media = syntax.media_type();
@@ -114,7 +114,7 @@ impl<'a> Range<'a> {
             covered && !refused.iter().any(|refused| refused.eq_ignore_ascii_case(media))
         };
         let syntax = syntaxes.into_iter().find(wild)?;
-        Some(Format { syntax, version: syntax.versions()[0], ..Format::DEFAULT })
+        Some(PageFormat { syntax, version: syntax.versions()[0], ..PageFormat::DEFAULT })
     }
 }
 
@@ -134,15 +134,15 @@ mod tests {
     use super::*;
 
     fn check(accept: &str, expected: &str) {
-        let shown = Format::negotiate(Some(accept), true).to_string();
+        let shown = PageFormat::negotiate(Some(accept), true).to_string();
         let shown = shown.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
         assert_eq!(shown, expected, "{accept}");
     }
 
     #[test]
     fn nothing_asked_is_text() {
-        assert_eq!(Format::negotiate(None, true), Format::DEFAULT);
-        assert_eq!(Format::DEFAULT.to_string(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+        assert_eq!(PageFormat::negotiate(None, true), PageFormat::DEFAULT);
+        assert_eq!(PageFormat::DEFAULT.to_string(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
         for accept in ["", ",,", "*/*", "text/html", "text/*", "image/png;q=nonsense", "text/plain;version=7"] {
             check(accept, "text/plain; version=0.0.4");
         }
@@ -154,7 +154,7 @@ mod tests {
         check(prometheus_2, "application/openmetrics-text; version=1.0.0");
         let prometheus_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
         check(prometheus_3, "application/openmetrics-text; version=1.0.0; escaping=allow-utf-8");
-        let by_default = Format::negotiate(Some(prometheus_3), false);
+        let by_default = PageFormat::negotiate(Some(prometheus_3), false);
         assert_eq!((by_default.syntax, by_default.escaping), (Syntax::OpenMetrics, Escaping::Underscores));
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
         check(browser, "text/plain; version=0.0.4");

@@ -35,20 +35,20 @@ impl Escaping {
     }
 
     pub(super) fn metric(self, name: &str) -> Cow<'_, str> {
-        self.escape(name, Kind::Metric)
+        self.escape(name, NameKind::Metric)
     }
 
     /// Two underscores in front are Prometheus' own, so one is left of them.
     pub(super) fn label(self, key: &str) -> Cow<'_, str> {
         match key.strip_prefix("__") {
             Some(rest) => {
-                Cow::Owned(self.escape(&format!("_{}", rest.trim_start_matches('_')), Kind::Label).into_owned())
+                Cow::Owned(self.escape(&format!("_{}", rest.trim_start_matches('_')), NameKind::Label).into_owned())
             }
-            None => self.escape(key, Kind::Label),
+            None => self.escape(key, NameKind::Label),
         }
     }
 
-    fn escape(self, name: &str, kind: Kind) -> Cow<'_, str> {
+    fn escape(self, name: &str, kind: NameKind) -> Cow<'_, str> {
         // A name has at least one character.
         let name = if name.is_empty() { "_" } else { name };
         let classic = kind.is_classic(name);
@@ -71,22 +71,22 @@ impl fmt::Display for Escaping {
 
 /// Whether this is a metric's name without a character that needs quotes.
 pub(super) fn is_classic_metric(name: &str) -> bool {
-    Kind::Metric.is_classic(name)
+    NameKind::Metric.is_classic(name)
 }
 
 /// Whether this is a label's name without a character that needs quotes.
 pub(super) fn is_classic_label(name: &str) -> bool {
-    Kind::Label.is_classic(name)
+    NameKind::Label.is_classic(name)
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum NameKind {
     Metric,
     /// Without colons.
     Label,
 }
 
-impl Kind {
+impl NameKind {
     fn is_classic(self, name: &str) -> bool {
         !name.is_empty() && name.chars().enumerate().all(|(index, c)| self.allows(c, index))
     }
@@ -102,7 +102,7 @@ impl Kind {
 }
 
 /// `9lives.a__b` → `_9lives_a_b`
-fn underscores(name: &str, kind: Kind) -> String {
+fn underscores(name: &str, kind: NameKind) -> String {
     let mut escaped = String::with_capacity(name.len() + 1);
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         escaped.push('_');
@@ -117,7 +117,7 @@ fn underscores(name: &str, kind: Kind) -> String {
 }
 
 /// `a.b_c/d` → `a_dot_b__c_d`
-fn dots(name: &str, kind: Kind) -> String {
+fn dots(name: &str, kind: NameKind) -> String {
     let mut escaped = String::with_capacity(name.len() + 8);
     for (index, c) in name.chars().enumerate() {
         match c {
@@ -131,7 +131,7 @@ fn dots(name: &str, kind: Kind) -> String {
 }
 
 /// `a.b_c` → `U__a_2e_b__c`
-fn values(name: &str, kind: Kind) -> String {
+fn values(name: &str, kind: NameKind) -> String {
     let mut escaped = String::from("U__");
     for (index, c) in name.chars().enumerate() {
         match c {

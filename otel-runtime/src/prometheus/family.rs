@@ -1,8 +1,8 @@
 //! Metrics of all scopes under the names they have in Prometheus, each name once.
 
-use super::accept::{Format, Syntax};
-use super::labels::Labels;
-use super::name::{Kind, Name};
+use super::accept::{PageFormat, Syntax};
+use super::labels::LabelSet;
+use super::name::{MetricType, PrometheusName};
 use super::number::Number;
 use super::point::Point;
 use opentelemetry::InstrumentationScope;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Everything with one name.
 #[derive(Debug)]
 pub(super) struct Family {
-    pub(super) kind: Kind,
+    pub(super) kind: MetricType,
     pub(super) unit: Option<String>,
     /// Empty if no instrument has a description.
     pub(super) help: String,
@@ -26,31 +26,31 @@ pub(super) struct Family {
 /// The families of one scrape, by full name.
 #[derive(Debug)]
 pub(super) struct Families {
-    pub(super) format: Format,
+    pub(super) format: PageFormat,
     /// The resource.
     pub(super) target: String,
     pub(super) list: BTreeMap<String, Family>,
     /// Every name that a sample or a comment has, and what it belongs to.
-    taken: BTreeMap<String, String>,
+    used_names: BTreeMap<String, String>,
     /// Metrics that were asked for.
     pub(super) metrics: u64,
     /// What could not be shown, one entry each.
     pub(super) lost: Vec<String>,
     /// What was shown in another way than its author wanted.
-    pub(super) notes: BTreeSet<String>,
+    pub(super) warnings: BTreeSet<String>,
 }
 
 impl Families {
     /// Scopes come in an order of their own, so that of two that do not agree the same one wins each time.
-    pub(super) fn of(metrics: &ResourceMetrics, format: Format) -> Self {
+    pub(super) fn of(metrics: &ResourceMetrics, format: PageFormat) -> Self {
         let mut families = Self::new(format);
-        let target = Labels::new(format.escaping);
+        let target = LabelSet::new(format.escaping);
         let attributes: Vec<_> = metrics.resource().iter().collect();
         families.target = target.with_pairs(attributes.into_iter()).text();
         let mut scopes: Vec<&ScopeMetrics> = metrics.scope_metrics().collect();
         scopes.sort_by_cached_key(|scope| order(scope.scope()));
         for scope in scopes {
-            let labels = Labels::of_scope(scope.scope(), format.escaping);
+            let labels = LabelSet::of_scope(scope.scope(), format.escaping);
             for metric in scope.metrics() {
                 families.metrics += 1;
                 families.add(metric, &labels);
@@ -59,20 +59,20 @@ impl Families {
         families
     }
 
-    pub(super) fn new(format: Format) -> Self {
+    pub(super) fn new(format: PageFormat) -> Self {
         let target = "the resource".to_owned();
         Self {
             format,
             target: String::new(),
             list: BTreeMap::new(),
-            taken: [("target".to_owned(), target.clone()), ("target_info".to_owned(), target)].into(),
+            used_names: [("target".to_owned(), target.clone()), ("target_info".to_owned(), target)].into(),
             metrics: 0,
             lost: Vec::new(),
-            notes: BTreeSet::new(),
+            warnings: BTreeSet::new(),
         }
     }
 
-    fn add(&mut self, metric: &Metric, scope: &Labels) {
+    fn add(&mut self, metric: &Metric, scope: &LabelSet) {
         match metric.data() {
             AggregatedMetrics::F64(data) => self.add_data(metric, data, scope),
             AggregatedMetrics::U64(data) => self.add_data(metric, data, scope),
@@ -80,16 +80,16 @@ impl Families {
         }
     }
 
-    fn add_data<T: Number>(&mut self, metric: &Metric, data: &MetricData<T>, scope: &Labels) {
+    fn add_data<T: Number>(&mut self, metric: &Metric, data: &MetricData<T>, scope: &LabelSet) {
         let syntax = self.format.syntax;
         match data {
             MetricData::Gauge(gauge) => {
                 let points = gauge.data_points();
                 let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
-                self.add_points(metric, Kind::Gauge, true, points);
+                self.add_points(metric, MetricType::Gauge, true, points);
             }
             MetricData::Sum(sum) => {
-                let kind = if sum.is_monotonic() { Kind::Counter } else { Kind::Gauge };
+                let kind = if sum.is_monotonic() { MetricType::Counter } else { MetricType::Gauge };
                 let points = sum.data_points();
                 let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
                 self.add_points(metric, kind, false, points);
@@ -97,23 +97,29 @@ impl Families {
             MetricData::Histogram(histogram) => {
                 let points = histogram.data_points();
                 let points = points.map(|p| (scope.clone().with(p.attributes()), Point::histogram(p, syntax)));
-                self.add_points(metric, Kind::Histogram, false, points);
+                self.add_points(metric, MetricType::Histogram, false, points);
             }
             MetricData::ExponentialHistogram(histogram) => {
                 let points = histogram.data_points();
                 let points = points.map(|p| (scope.clone().with(p.attributes()), Point::exponential(p, syntax)));
-                self.add_points(metric, Kind::Histogram, false, points);
+                self.add_points(metric, MetricType::Histogram, false, points);
             }
         }
     }
 
-    fn add_points(&mut self, metric: &Metric, kind: Kind, ratio: bool, points: impl Iterator<Item = (Labels, Point)>) {
+    fn add_points(
+        &mut self,
+        metric: &Metric,
+        kind: MetricType,
+        ratio: bool,
+        points: impl Iterator<Item = (LabelSet, Point)>,
+    ) {
         let Some(name) = self.family(metric, kind, ratio) else { return };
         let instrument = metric.name();
         let mut twice = false;
         for (labels, point) in points {
             if labels.overflows() {
-                self.notes.insert(format!(
+                self.warnings.insert(format!(
                     "`{instrument}` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`"
                 ));
             }
@@ -129,24 +135,25 @@ impl Families {
     }
 
     /// The name of the family that takes the metric; none if what has that name is something else.
-    fn family(&mut self, metric: &Metric, kind: Kind, ratio: bool) -> Option<String> {
+    fn family(&mut self, metric: &Metric, kind: MetricType, ratio: bool) -> Option<String> {
         let instrument = metric.name();
-        let wanted = Name::new(instrument, metric.unit(), kind, ratio);
-        let mut name = self.format.escaping.metric(&wanted.full).into_owned();
+        let prometheus_name = PrometheusName::new(instrument, metric.unit(), kind, ratio);
+        let mut name = self.format.escaping.metric(&prometheus_name.full).into_owned();
         if base(&name, kind).is_empty() {
             // Nothing but characters that came to one underscore: that of `_total`.
             name.insert(0, '_');
         }
         let own = base(&name, kind);
-        let unit = wanted.unit.filter(|unit| own.strip_suffix(unit.as_str()).is_some_and(|rest| rest.ends_with('_')));
-        let what = format!("{} `{instrument}`", kind.word());
+        let unit =
+            prometheus_name.unit.filter(|unit| own.strip_suffix(unit.as_str()).is_some_and(|rest| rest.ends_with('_')));
+        let what = format!("{} `{instrument}`", kind.as_str());
         if let Some(family) = self.list.get_mut(&name).filter(|family| family.kind == kind) {
             let description = metric.description();
             if family.help.is_empty() {
                 description.clone_into(&mut family.help);
             } else if !description.is_empty() && description != family.help {
                 let first = &family.instrument;
-                self.notes.insert(format!(
+                self.warnings.insert(format!(
                     "{what} describes `{name}` in another way than `{first}`; the first description is shown"
                 ));
             }
@@ -154,11 +161,11 @@ impl Families {
             return Some(name);
         }
         let names = names(&name, kind, self.format.syntax);
-        if let Some((taken, owner)) = names.iter().find_map(|name| self.taken.get_key_value(name)) {
-            self.lost.push(format!("{what} would be `{taken}`, a name that {owner} has already"));
+        if let Some((used_name, owner)) = names.iter().find_map(|name| self.used_names.get_key_value(name)) {
+            self.lost.push(format!("{what} would be `{used_name}`, a name that {owner} has already"));
             return None;
         }
-        self.taken.extend(names.into_iter().map(|name| (name, what.clone())));
+        self.used_names.extend(names.into_iter().map(|name| (name, what.clone())));
         let (help, instrument) = (metric.description().to_owned(), instrument.to_owned());
         let family = Family { kind, unit, help, instrument, series: BTreeMap::new() };
         self.list.insert(name.clone(), family);
@@ -167,22 +174,22 @@ impl Families {
 }
 
 /// The name without what its kind adds.
-pub(super) fn base(name: &str, kind: Kind) -> &str {
+pub(super) fn base(name: &str, kind: MetricType) -> &str {
     match kind {
-        Kind::Counter => name.strip_suffix("_total").unwrap_or(name),
-        Kind::Gauge | Kind::Histogram => name,
+        MetricType::Counter => name.strip_suffix("_total").unwrap_or(name),
+        MetricType::Gauge | MetricType::Histogram => name,
     }
 }
 
 /// All names that a family uses up.
-fn names(name: &str, kind: Kind, syntax: Syntax) -> Vec<String> {
+fn names(name: &str, kind: MetricType, syntax: Syntax) -> Vec<String> {
     let base = base(name, kind);
     let endings: &[&str] = match (kind, syntax) {
-        (Kind::Counter, Syntax::Text) => &["_total"],
-        (Kind::Counter, Syntax::OpenMetrics) => &["", "_total", "_created"],
-        (Kind::Gauge, _) => &[""],
-        (Kind::Histogram, Syntax::Text) => &["", "_bucket", "_count", "_sum"],
-        (Kind::Histogram, Syntax::OpenMetrics) => &["", "_bucket", "_count", "_sum", "_created"],
+        (MetricType::Counter, Syntax::Text) => &["_total"],
+        (MetricType::Counter, Syntax::OpenMetrics) => &["", "_total", "_created"],
+        (MetricType::Gauge, _) => &[""],
+        (MetricType::Histogram, Syntax::Text) => &["", "_bucket", "_count", "_sum"],
+        (MetricType::Histogram, Syntax::OpenMetrics) => &["", "_bucket", "_count", "_sum", "_created"],
     };
     endings.iter().map(|ending| format!("{base}{ending}")).collect()
 }

@@ -10,12 +10,12 @@ pub(super) const BOUND: &str = "le";
 
 /// Labels while they are gathered; by name, and under each name by the key it came from.
 #[derive(Clone, Debug)]
-pub(super) struct Labels {
+pub(super) struct LabelSet {
     escaping: Escaping,
     values: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-impl Labels {
+impl LabelSet {
     pub(super) fn new(escaping: Escaping) -> Self {
         Self { escaping, values: BTreeMap::new() }
     }
@@ -106,7 +106,7 @@ mod tests {
     use opentelemetry::Array;
 
     fn text(escaping: Escaping, attributes: &[KeyValue]) -> String {
-        Labels::new(escaping).with(attributes.iter()).text()
+        LabelSet::new(escaping).with(attributes.iter()).text()
     }
 
     #[test]
@@ -137,9 +137,9 @@ mod tests {
             .with_attributes([KeyValue::new("team", "tea"), KeyValue::new("name", "not this")])
             .build();
         assert_eq!(
-            Labels::of_scope(&scope, Escaping::Underscores).text(),
+            LabelSet::of_scope(&scope, Escaping::Underscores).text(),
             r#"otel_scope_name="shop",otel_scope_schema_url="https://example.org/1",otel_scope_team="tea",otel_scope_version="1.2""#
         );
-        assert_eq!(Labels::of_scope(&InstrumentationScope::default(), Escaping::Underscores).text(), "");
+        assert_eq!(LabelSet::of_scope(&InstrumentationScope::default(), Escaping::Underscores).text(), "");
     }
 }

@@ -3,7 +3,7 @@
 use super::request;
 use super::response::Response;
 use super::scrape::Scrape;
-use crate::report::tell;
+use crate::report::print_to_stderr;
 use opentelemetry::Context;
 use std::collections::BTreeMap;
 use std::io;
@@ -17,30 +17,30 @@ use std::time::{Duration, Instant};
 /// More scrapers than this at a time are sent away; each has a thread.
 const MAX_CONNECTIONS: usize = 16;
 /// How long a client may take to ask, all in all.
-const TIME_TO_ASK: Duration = Duration::from_secs(5);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long it may take to read the answer: Prometheus gives up after 10 seconds itself.
-const TIME_TO_READ: Duration = Duration::from_secs(10);
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a stop waits for the listener, and then for answers that are on their way.
-const TIME_TO_STOP: Duration = Duration::from_millis(500);
+const STOP_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Answers until it is stopped or dropped.
 #[derive(Debug)]
 pub(crate) struct Listener {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<ListenerShared>,
 }
 
 #[derive(Debug)]
-struct Shared {
+struct ListenerShared {
     scrape: Scrape,
     stopping: AtomicBool,
-    state: Mutex<State>,
+    state: Mutex<ListenerState>,
     changed: Condvar,
-    complained: Once,
+    error_reported: Once,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ListenerState {
     /// The listening socket is closed.
     closed: bool,
     next: u64,
@@ -53,12 +53,12 @@ impl Listener {
     /// When the operating system refuses a thread.
     pub(crate) fn start(socket: TcpListener, scrape: Scrape) -> io::Result<Self> {
         let address = socket.local_addr()?;
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ListenerShared {
             scrape,
             stopping: AtomicBool::new(false),
             state: Mutex::default(),
             changed: Condvar::new(),
-            complained: Once::new(),
+            error_reported: Once::new(),
         });
         let own = Arc::clone(&shared);
         thread::Builder::new().name("otel-prometheus".to_owned()).spawn(move || {
@@ -81,7 +81,7 @@ impl Listener {
             return;
         }
         // `accept` cannot be interrupted; a connection ends it.
-        _ = TcpStream::connect_timeout(&reachable(self.address), TIME_TO_STOP);
+        _ = TcpStream::connect_timeout(&reachable(self.address), STOP_TIMEOUT);
         self.shared.wait(|state| state.closed);
         // Whoever has not asked yet is not answered any more.
         for stream in self.shared.state().open.values() {
@@ -107,14 +107,14 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl ListenerShared {
+    fn state(&self) -> MutexGuard<'_, ListenerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait(&self, reached: impl Fn(&State) -> bool) {
+    fn wait(&self, reached: impl Fn(&ListenerState) -> bool) {
         let state = self.state();
-        _ = self.changed.wait_timeout_while(state, TIME_TO_STOP, |state| !reached(state));
+        _ = self.changed.wait_timeout_while(state, STOP_TIMEOUT, |state| !reached(state));
     }
 
     fn accept(self: &Arc<Self>, socket: &TcpListener) {
@@ -127,7 +127,7 @@ impl Shared {
                 Ok(stream) => self.admit(stream),
                 // Most likely there are no file descriptors left, and asking again at once would not help.
                 Err(error) => {
-                    self.complain(&error);
+                    self.report_error_once(&error);
                     thread::sleep(Duration::from_millis(50));
                 }
             }
@@ -147,13 +147,13 @@ impl Shared {
         });
         if let Err(error) = thread {
             self.leave(number);
-            self.complain(&error);
+            self.report_error_once(&error);
         }
     }
 
     /// Once: a scraper that is not answered shows in Prometheus every time.
-    fn complain(&self, error: &io::Error) {
-        self.complained.call_once(|| tell(format_args!("cannot answer a scrape: {error}")));
+    fn report_error_once(&self, error: &io::Error) {
+        self.error_reported.call_once(|| print_to_stderr(format_args!("cannot answer a scrape: {error}")));
     }
 
     /// The number of the connection; none if there are too many.
@@ -176,11 +176,11 @@ impl Shared {
 
     fn answer(&self, mut stream: TcpStream) {
         let _suppressed = Context::enter_telemetry_suppressed_scope();
-        let request = request::read(&mut stream, Instant::now() + TIME_TO_ASK);
+        let request = request::read(&mut stream, Instant::now() + REQUEST_TIMEOUT);
         let response = catch_unwind(AssertUnwindSafe(|| Response::to(request, &self.scrape)));
         if let Some(response) = response.unwrap_or_else(|_| Some(Response::broken())) {
             // A client that does not read its answer has nobody to complain to.
-            _ = response.write(&mut stream, Instant::now() + TIME_TO_READ);
+            _ = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
         }
     }
 }

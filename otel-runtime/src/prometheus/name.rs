@@ -1,18 +1,18 @@
 //! The name of a metric with what Prometheus wants to see in it.
 
-use super::unit::{self, Words};
+use super::unit::{self, UnitWords};
 
 /// What a metric is to Prometheus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum MetricType {
     Counter,
     /// Also what goes up and down.
     Gauge,
     Histogram,
 }
 
-impl Kind {
-    pub(super) fn word(self) -> &'static str {
+impl MetricType {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Counter => "counter",
             Self::Gauge => "gauge",
@@ -23,25 +23,25 @@ impl Kind {
 
 /// A name before it is escaped.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct PrometheusName {
     /// With unit, and with `_total` for counters.
     pub(super) full: String,
     /// The unit, also if the name has it in another place.
     pub(super) unit: Option<String>,
 }
 
-impl Name {
+impl PrometheusName {
     /// `ratio` is whether a unit of 1 is a share, as it is in gauges.
     ///
     /// What the name has in it already is not added: `queue.seconds` in seconds stays as it is.
-    pub(super) fn new(name: &str, unit: &str, kind: Kind, ratio: bool) -> Self {
+    pub(super) fn new(name: &str, unit: &str, kind: MetricType, ratio: bool) -> Self {
         let mut words = unit::words(unit);
         if ratio && unit.trim() == "1" {
             "ratio".clone_into(&mut words.main);
         }
         let base = match kind {
-            Kind::Counter => ["_total", ".total"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name),
-            Kind::Gauge | Kind::Histogram => name,
+            MetricType::Counter => ["_total", ".total"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name),
+            MetricType::Gauge | MetricType::Histogram => name,
         };
         let unit = metadata(&words);
         let mut full = base.to_owned();
@@ -49,14 +49,14 @@ impl Name {
             full.push('_');
             full.push_str(&addition);
         }
-        if kind == Kind::Counter {
+        if kind == MetricType::Counter {
             full.push_str("_total");
         }
         Self { full, unit }
     }
 }
 
-fn metadata(words: &Words) -> Option<String> {
+fn metadata(words: &UnitWords) -> Option<String> {
     match (words.main.is_empty(), words.per.is_empty()) {
         (true, true) => None,
         (false, true) => Some(words.main.clone()),
@@ -65,7 +65,7 @@ fn metadata(words: &Words) -> Option<String> {
     }
 }
 
-fn additions(base: &str, words: Words) -> Vec<String> {
+fn additions(base: &str, words: UnitWords) -> Vec<String> {
     let has = |word: &str| base.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
     let mut additions = Vec::new();
     if !words.main.is_empty() && !has(&words.main) {
@@ -83,8 +83,9 @@ mod tests {
 
     #[test]
     fn names_get_their_suffixes_once() {
-        let (counter, gauge, histogram) = ((Kind::Counter, false), (Kind::Gauge, true), (Kind::Histogram, false));
-        let up_down = (Kind::Gauge, false);
+        let (counter, gauge, histogram) =
+            ((MetricType::Counter, false), (MetricType::Gauge, true), (MetricType::Histogram, false));
+        let up_down = (MetricType::Gauge, false);
         let table = [
             ("http.server.request.duration", "s", histogram, "http.server.request.duration_seconds", "seconds"),
             ("orders", "1", counter, "orders_total", ""),
@@ -107,8 +108,9 @@ mod tests {
             ("seconds.left", "s", gauge, "seconds.left", "seconds"),
         ];
         for (name, unit, (kind, ratio), full, in_it) in table {
-            let expected = Name { full: full.to_owned(), unit: Some(in_it.to_owned()).filter(|unit| !unit.is_empty()) };
-            assert_eq!(Name::new(name, unit, kind, ratio), expected, "{name} in {unit}");
+            let expected =
+                PrometheusName { full: full.to_owned(), unit: Some(in_it.to_owned()).filter(|unit| !unit.is_empty()) };
+            assert_eq!(PrometheusName::new(name, unit, kind, ratio), expected, "{name} in {unit}");
         }
     }
 }

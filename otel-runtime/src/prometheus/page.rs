@@ -4,7 +4,7 @@ use super::accept::Syntax;
 use super::escaping::is_classic_metric;
 use super::family::{Families, Family, base};
 use super::labels::{BOUND, Quoted};
-use super::name::Kind;
+use super::name::MetricType;
 use super::number::Number as _;
 use super::point::Point;
 use std::fmt::{self, Write as _};
@@ -66,22 +66,22 @@ impl Writer<'_> {
     fn family(&mut self) {
         let Family { kind, unit, help, instrument, series } = self.family;
         let base = base(self.name, *kind);
-        let shown = match self.syntax {
-            Syntax::Text => Shown(self.name),
-            Syntax::OpenMetrics => Shown(base),
+        let name = match self.syntax {
+            Syntax::Text => CommentName(self.name),
+            Syntax::OpenMetrics => CommentName(base),
         };
         // Without a text, Prometheus' own checks fail.
-        let unsaid = format!("The {} {instrument}.", kind.word());
-        let text = if help.is_empty() { &unsaid } else { help };
+        let default_help = format!("The {} {instrument}.", kind.as_str());
+        let text = if help.is_empty() { &default_help } else { help };
         let help = Help { text, quotes: self.syntax == Syntax::OpenMetrics };
-        _ = writeln!(self.body, "# HELP {shown} {help}\n# TYPE {shown} {}", kind.word());
+        _ = writeln!(self.body, "# HELP {name} {help}\n# TYPE {name} {}", kind.as_str());
         if let (Syntax::OpenMetrics, Some(unit)) = (self.syntax, unit) {
-            _ = writeln!(self.body, "# UNIT {shown} {unit}");
+            _ = writeln!(self.body, "# UNIT {name} {unit}");
         }
         for (labels, point) in series {
             match point {
                 Point::Value(value) => {
-                    let ending = if *kind == Kind::Counter { "_total" } else { "" };
+                    let ending = if *kind == MetricType::Counter { "_total" } else { "" };
                     self.sample(&format!("{base}{ending}"), labels, value);
                 }
                 Point::Histogram { buckets, count, sum } => {
@@ -116,9 +116,9 @@ impl Writer<'_> {
 }
 
 /// A name in a comment.
-struct Shown<'a>(&'a str);
+struct CommentName<'a>(&'a str);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for CommentName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if is_classic_metric(self.0) { f.write_str(self.0) } else { write!(f, "\"{}\"", Quoted(self.0)) }
     }

@@ -1,9 +1,9 @@
 //! A handle on the metrics of whatever is installed.
 
-use super::accept::Format;
+use super::accept::PageFormat;
 use super::family::Families;
 use super::page::Page;
-use crate::report::{Delivery, tell};
+use crate::report::{Delivery, print_to_stderr};
 use opentelemetry::Context;
 use opentelemetry_sdk::metrics::ManualReader;
 use opentelemetry_sdk::metrics::data::ResourceMetrics;
@@ -35,20 +35,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Scrape {
-    source: Arc<Mutex<Option<Source>>>,
+    source: Arc<Mutex<Option<ScrapeSource>>>,
     utf8_names: bool,
 }
 
 /// What is read.
 #[derive(Clone, Debug)]
-struct Source {
+struct ScrapeSource {
     reader: Arc<ManualReader>,
     delivery: Arc<Delivery>,
-    told: Arc<Mutex<BTreeSet<String>>>,
+    reported: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// Notes that are kept apart; memory is bounded.
-const MAX_NOTES: usize = 64;
+const MAX_WARNINGS: usize = 64;
 
 impl Scrape {
     /// Reads nothing until it is given to a builder and that is installed.
@@ -85,7 +85,7 @@ impl Scrape {
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
     pub fn render(&self, accept: Option<&str>) -> Page {
-        let format = Format::negotiate(accept, self.utf8_names);
+        let format = PageFormat::negotiate(accept, self.utf8_names);
         // A scrape is not to be seen in what it scrapes; the SDK's own collections run like this, too.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -94,23 +94,23 @@ impl Scrape {
     }
 
     #[cfg(test)]
-    pub(super) fn told(&self) -> Vec<String> {
+    pub(super) fn reported(&self) -> Vec<String> {
         let source = self.source.lock().unwrap();
-        source.iter().flat_map(|source| source.told.lock().unwrap().clone()).collect()
+        source.iter().flat_map(|source| source.reported.lock().unwrap().clone()).collect()
     }
 
     /// The reader that the provider must have, in a `PullReader`; from now on this handle reads there.
     pub(crate) fn connect(&self, delivery: Arc<Delivery>) -> Arc<ManualReader> {
         let reader = Arc::new(ManualReader::builder().build());
-        let source = Source { reader: Arc::clone(&reader), delivery, told: Arc::default() };
+        let source = ScrapeSource { reader: Arc::clone(&reader), delivery, reported: Arc::default() };
         *self.source.lock().unwrap_or_else(PoisonError::into_inner) = Some(source);
         reader
     }
 }
 
-impl Source {
+impl ScrapeSource {
     /// Nothing if there is nothing to read any more.
-    fn collect(&self, format: Format) -> Option<Families> {
+    fn collect(&self, format: PageFormat) -> Option<Families> {
         let mut metrics = ResourceMetrics::default();
         // Callbacks of instruments made through the global provider are guarded one by one; this is for all others.
         let collected = catch_unwind(AssertUnwindSafe(|| self.reader.collect(&mut metrics)));
@@ -127,18 +127,18 @@ impl Source {
         let families = Families::of(&metrics, format);
         let lost = u64::try_from(families.lost.len()).unwrap_or(u64::MAX);
         self.delivery.accepted(families.metrics);
-        self.delivery.taken(families.metrics);
+        self.delivery.handed_over(families.metrics);
         self.delivery.delivered(families.metrics.saturating_sub(lost));
         families.lost.iter().for_each(|cause| self.delivery.failed(1, cause));
-        families.notes.iter().for_each(|note| self.note(note));
+        families.warnings.iter().for_each(|warning| self.warn(warning));
         Some(families)
     }
 
     /// Tells what is new.
-    fn note(&self, note: &str) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.len() < MAX_NOTES && told.insert(note.to_owned()) {
-            tell(format_args!("metrics to {}: {note}", self.delivery.destination()));
+    fn warn(&self, warning: &str) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.len() < MAX_WARNINGS && reported.insert(warning.to_owned()) {
+            print_to_stderr(format_args!("metrics to {}: {warning}", self.delivery.destination()));
         }
     }
 }

@@ -39,7 +39,7 @@ const UNITS: &[(&str, &str, &str)] = &[
 
 /// A unit as the parts of a name.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct UnitWords {
     /// `bytes`; empty where only things are counted.
     pub(super) main: String,
     /// `second`, of `By/s`.
@@ -47,10 +47,10 @@ pub(super) struct Words {
 }
 
 /// The words of a unit; a `1` and what stands in braces have none.
-pub(super) fn words(unit: &str) -> Words {
+pub(super) fn words(unit: &str) -> UnitWords {
     let unit = without_annotations(unit);
     let (main, per) = unit.split_once('/').unwrap_or((&unit, ""));
-    Words { main: word(main, |(_, _, many)| many), per: word(per, |(_, one, _)| one) }
+    UnitWords { main: word(main, |(_, _, many)| many), per: word(per, |(_, one, _)| one) }
 }
 
 /// `{request}/s` → `/s`; a brace that is never closed is a character like others.
@@ -109,7 +109,7 @@ mod tests {
             ("/", "", ""),
         ];
         for (unit, main, per) in table {
-            assert_eq!(words(unit), Words { main: main.to_owned(), per: per.to_owned() }, "{unit}");
+            assert_eq!(words(unit), UnitWords { main: main.to_owned(), per: per.to_owned() }, "{unit}");
         }
     }
 }

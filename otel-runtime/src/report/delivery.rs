@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::signal::Signal;
-use super::stderr::tell;
+use super::stderr::print_to_stderr;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -22,7 +22,7 @@ pub(crate) struct Delivery {
     /// Ended while telemetry was installed.
     accepted: AtomicU64,
     /// Handed to the exporter.
-    taken: AtomicU64,
+    handed_over: AtomicU64,
     delivered: AtomicU64,
     failed: AtomicU64,
     /// Given up because the queue was full; known once the queue has been emptied.
@@ -31,18 +31,18 @@ pub(crate) struct Delivery {
     queue: OnceLock<u64>,
     causes: Mutex<BTreeMap<String, u64>>,
     /// Lost with a line on stderr for it.
-    told: AtomicU64,
-    haste: Mutex<Haste>,
+    printed: AtomicU64,
+    urgency: Mutex<Urgency>,
 }
 
 /// What a flush or a shutdown, which somebody waits for, knows about the destination.
 #[derive(Debug, Default)]
-enum Haste {
+enum Urgency {
     #[default]
-    None,
-    Hurried,
+    Normal,
+    Urgent,
     /// It could not be reached, so what is left is not worth a second wait.
-    GivenUp(String),
+    Unreachable(String),
 }
 
 impl Delivery {
@@ -51,14 +51,14 @@ impl Delivery {
             signal,
             destination: destination.into(),
             accepted: AtomicU64::new(0),
-            taken: AtomicU64::new(0),
+            handed_over: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             queue: OnceLock::new(),
             causes: Mutex::default(),
-            told: AtomicU64::new(0),
-            haste: Mutex::default(),
+            printed: AtomicU64::new(0),
+            urgency: Mutex::default(),
         }
     }
 
@@ -75,12 +75,12 @@ impl Delivery {
     }
 
     /// There is a queue of this length between what is accepted and what is taken.
-    pub(crate) fn queues(&self, length: usize) {
+    pub(crate) fn set_queue_size(&self, length: usize) {
         _ = self.queue.set(u64::try_from(length).unwrap_or(u64::MAX));
     }
 
-    pub(crate) fn taken(&self, count: u64) {
-        self.taken.fetch_add(count, Relaxed);
+    pub(crate) fn handed_over(&self, count: u64) {
+        self.handed_over.fetch_add(count, Relaxed);
         if let Some(queue) = self.queue.get() {
             self.dropped_beyond(queue.saturating_add(IN_FLIGHT));
         }
@@ -93,42 +93,42 @@ impl Delivery {
     /// Counts the loss; a cause is told on stderr the first time only.
     pub(crate) fn failed(&self, count: u64, cause: &str) {
         self.failed.fetch_add(count, Relaxed);
-        self.lost(count, cause);
+        self.add_loss(count, cause);
     }
 
     /// Somebody waits from now on, or no longer does.
-    pub(crate) fn hurry(&self, yes: bool) {
-        *self.haste() = if yes { Haste::Hurried } else { Haste::None };
+    pub(crate) fn set_urgent(&self, yes: bool) {
+        *self.urgency() = if yes { Urgency::Urgent } else { Urgency::Normal };
     }
 
     /// The destination cannot be reached; while somebody waits it is not tried again.
-    pub(crate) fn unreachable(&self, cause: &str) {
-        let mut haste = self.haste();
-        if matches!(*haste, Haste::Hurried) {
-            *haste = Haste::GivenUp(cause.to_owned());
+    pub(crate) fn mark_unreachable(&self, cause: &str) {
+        let mut urgency = self.urgency();
+        if matches!(*urgency, Urgency::Urgent) {
+            *urgency = Urgency::Unreachable(cause.to_owned());
         }
     }
 
     /// Why it makes no sense to try, if it makes none.
-    pub(crate) fn given_up(&self) -> Option<String> {
-        match &*self.haste() {
-            Haste::GivenUp(cause) => Some(cause.clone()),
-            Haste::None | Haste::Hurried => None,
+    pub(crate) fn unreachable_cause(&self) -> Option<String> {
+        match &*self.urgency() {
+            Urgency::Unreachable(cause) => Some(cause.clone()),
+            Urgency::Normal | Urgency::Urgent => None,
         }
     }
 
-    fn haste(&self) -> MutexGuard<'_, Haste> {
-        self.haste.lock().unwrap_or_else(PoisonError::into_inner)
+    fn urgency(&self) -> MutexGuard<'_, Urgency> {
+        self.urgency.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts what the processor accepted and never handed on, to be called when its queue is empty for good.
-    pub(crate) fn settle(&self) {
+    pub(crate) fn count_dropped(&self) {
         self.dropped_beyond(0);
     }
 
     /// What was accepted, not handed on, and is more than the queue can hold, was dropped.
     fn dropped_beyond(&self, queue: u64) {
-        let handled = self.taken.load(Relaxed) + self.dropped.load(Relaxed);
+        let handled = self.handed_over.load(Relaxed) + self.dropped.load(Relaxed);
         let missing = self.accepted.load(Relaxed).saturating_sub(handled).saturating_sub(queue);
         if missing > 0 {
             self.dropped.fetch_add(missing, Relaxed);
@@ -136,11 +136,11 @@ impl Delivery {
                 Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
                 _ => "OTEL_BSP_MAX_QUEUE_SIZE",
             };
-            self.lost(missing, &format!("the queue was full: raise `{variable}`"));
+            self.add_loss(missing, &format!("the queue was full: raise `{variable}`"));
         }
     }
 
-    fn lost(&self, count: u64, cause: &str) {
+    fn add_loss(&self, count: u64, cause: &str) {
         let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
         let known = causes.len() < MAX_CAUSES || causes.contains_key(cause);
         let cause = if known { cause } else { "other causes" };
@@ -149,8 +149,8 @@ impl Delivery {
         *total += count;
         drop(causes);
         if first {
-            self.told.fetch_add(count, Relaxed);
-            tell(Failure {
+            self.printed.fetch_add(count, Relaxed);
+            print_to_stderr(Failure {
                 signal: self.signal,
                 destination: self.destination.clone(),
                 cause: cause.to_owned(),
@@ -166,11 +166,11 @@ impl Delivery {
     }
 
     /// The sum of all losses on stderr, if it is more than what was told when they happened.
-    pub(crate) fn tell_sum(&self) {
+    pub(crate) fn print_total_losses(&self) {
         let lost: u64 = self.losses().values().sum();
-        if lost > self.told.load(Relaxed) {
+        if lost > self.printed.load(Relaxed) {
             let items = self.signal.items(lost);
-            tell(format_args!("{} to {}: {lost} {items} lost in all", self.signal, self.destination));
+            print_to_stderr(format_args!("{} to {}: {lost} {items} lost in all", self.signal, self.destination));
         }
     }
 

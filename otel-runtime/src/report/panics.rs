@@ -1,6 +1,6 @@
 //! Panics of the application's callbacks, which must not be those of telemetry.
 
-use super::stderr::tell;
+use super::stderr::print_to_stderr;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ impl Panics {
         if *count == 1 {
             let text = payload.downcast_ref::<&str>().copied();
             let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text");
-            tell(format_args!(
+            print_to_stderr(format_args!(
                 "metrics: a callback of `{instrument}` panicked: {text}; what it had not observed yet is missing"
             ));
         }

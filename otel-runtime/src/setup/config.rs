@@ -6,7 +6,7 @@ mod values;
 mod variables;
 
 pub(crate) use lists::{Pairs, pairs};
-pub(crate) use values::{Millis, boolean, count, millis, positive, ratio, word};
+pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,11 +19,11 @@ pub(crate) struct Environment(BTreeMap<String, String>);
 impl Environment {
     /// The `OTEL_*` variables of this process; the only place that reads them.
     pub(crate) fn of_process() -> Self {
-        let ours = std::env::vars_os().filter_map(|(name, value)| {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_"))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self(ours.collect())
+        Self(variables.collect())
     }
 }
 
@@ -42,13 +42,13 @@ pub(crate) struct Found<T> {
 
 /// Looks variables up, remembers which were looked at, and writes the report.
 #[derive(Debug, Default)]
-pub(crate) struct Reader {
+pub(crate) struct SettingsReader {
     environment: Environment,
     seen: BTreeSet<String>,
     pub(crate) report: Report,
 }
 
-impl Reader {
+impl SettingsReader {
     pub(crate) fn new(environment: Environment) -> Self {
         Self { environment, ..Self::default() }
     }
@@ -73,7 +73,7 @@ impl Reader {
                     found = Some(Found { value, source });
                 }
                 Ok(_) => {}
-                Err(reason) => self.report.ignored(name, reason, true),
+                Err(reason) => self.report.add_problem(name, reason, true),
             }
         }
         found
@@ -95,12 +95,12 @@ impl Reader {
             (None, Some(found)) => (found.value, found.source),
             (None, None) => (default, "default".to_owned()),
         };
-        self.report.decided(setting, &value, source);
+        self.report.add_setting(setting, &value, source);
         value
     }
 
     /// Decides a setting that has no default, and reports it if it is set.
-    pub(crate) fn choose_some<T: Display>(
+    pub(crate) fn choose_optional<T: Display>(
         &mut self,
         setting: &str,
         code: Option<T>,
@@ -113,7 +113,7 @@ impl Reader {
             (None, Some(found)) => (found.value, found.source),
             (None, None) => return None,
         };
-        self.report.decided(setting, &value, source);
+        self.report.add_setting(setting, &value, source);
         Some(value)
     }
 
@@ -124,9 +124,9 @@ impl Reader {
     }
 
     /// Whether a variable's list has this word in it, without counting it as read.
-    pub(crate) fn says(&self, name: &str, word: &str) -> bool {
+    pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
         let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
-        list.split(',').any(|item| item.trim().eq_ignore_ascii_case(word))
+        list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
     }
 
     /// Reports every variable that is set and that nothing looked at.
@@ -135,8 +135,8 @@ impl Reader {
             if value.trim().is_empty() || self.seen.contains(name) {
                 continue;
             }
-            let (message, loud) = variables::unread(name);
-            self.report.ignored(name, message, loud);
+            let (message, on_stderr) = variables::explain_unread(name);
+            self.report.add_problem(name, message, on_stderr);
         }
         self.report
     }
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn problems(variables: &[(&str, &str)]) -> Vec<String> {
-        let report = Reader::new(variables.iter().copied().collect()).finish();
+        let report = SettingsReader::new(variables.iter().copied().collect()).finish();
         report.problems().iter().map(ToString::to_string).collect()
     }
 
@@ -155,7 +155,7 @@ mod tests {
     fn code_wins_over_the_signal_variable_and_that_over_the_generic_one() {
         let variables = [("OTEL_BSP_MAX_QUEUE_SIZE", "7"), ("OTEL_BLRP_MAX_QUEUE_SIZE", "8")];
         let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
-        let mut reader = Reader::new(variables.into_iter().collect());
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
         assert_eq!(reader.choose("queue", Some(1), &names, positive, 9), 1);
         assert_eq!(reader.choose("queue", None, &names, positive, 9), 7);
         assert_eq!(reader.choose("queue", None, &names[1..], positive, 9), 8);
@@ -170,14 +170,14 @@ mod tests {
     #[test]
     fn a_bad_value_is_reported_and_the_next_source_is_used() {
         let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
-        let mut reader = Reader::new(variables.into_iter().collect());
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
         assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
         assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0");
     }
 
     #[test]
     fn empty_means_unset() {
-        let mut reader = Reader::new([("OTEL_A", " ")].into_iter().collect());
+        let mut reader = SettingsReader::new([("OTEL_A", " ")].into_iter().collect());
         assert_eq!(reader.text(&["OTEL_A"]), None);
         assert!(reader.finish().problems().is_empty());
     }

@@ -1,11 +1,11 @@
 //! Where each signal goes: exporters, chosen in code or by variables.
 
 mod destination;
-mod endpoint;
-mod names;
 mod otlp;
+mod otlp_variables;
+mod prometheus_endpoint;
 mod tls;
 
 pub(crate) use destination::{Destination, Destinations};
-pub(crate) use endpoint::{Address, Endpoint};
-pub(crate) use otlp::{OtlpChoice, resolve};
+pub(crate) use otlp::{OtlpSettings, resolve};
+pub(crate) use prometheus_endpoint::{ListenAddress, PrometheusEndpoint};

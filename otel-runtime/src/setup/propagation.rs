@@ -1,6 +1,6 @@
 //! The propagators of `OTEL_PROPAGATORS`, with a bound on what a stranger may send.
 
-use crate::setup::config::{Reader, word};
+use crate::setup::config::{SettingsReader, one_of};
 use opentelemetry::Context;
 use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapCompositePropagator, TextMapPropagator};
@@ -10,51 +10,51 @@ use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 const MAX_HEADER: usize = 8192;
 
 /// The propagator for OpenTelemetry's global.
-pub(crate) fn resolve(reader: &mut Reader) -> impl TextMapPropagator + Send + Sync + 'static {
+pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + Send + Sync + 'static {
     let mut names = vec!["tracecontext", "baggage"];
     let mut source = "default".to_owned();
     if let Some(listed) = reader.text(&["OTEL_PROPAGATORS"]) {
         names.clear();
         for name in listed.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            match known(name) {
+            match parse_name(name) {
                 Ok("none") => {}
                 Ok(name) if names.contains(&name) => {}
                 Ok(name) => names.push(name),
-                Err(reason) => reader.report.ignored(&listed.source, reason, true),
+                Err(reason) => reader.report.add_problem(&listed.source, reason, true),
             }
         }
         source = listed.source;
     }
-    let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
-    reader.report.decided("propagators", shown, source);
+    let names_text = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+    reader.report.add_setting("propagators", names_text, source);
     let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
         match name {
             "baggage" => Box::new(BaggagePropagator::new()),
             _ => Box::new(TraceContextPropagator::new()),
         }
     });
-    Bounded(TextMapCompositePropagator::new(propagators.collect()))
+    SizeLimitedPropagator(TextMapCompositePropagator::new(propagators.collect()))
 }
 
-fn known(name: &str) -> Result<&'static str, String> {
-    let not_yet = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
-    if not_yet.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+fn parse_name(name: &str) -> Result<&'static str, String> {
+    let unsupported = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
+    if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(format!("`{name}` is not available yet"));
     }
-    word(name, &["tracecontext", "baggage", "none"])
+    one_of(name, &["tracecontext", "baggage", "none"])
 }
 
 /// Leaves headers out that are longer than [`MAX_HEADER`].
 #[derive(Debug)]
-struct Bounded(TextMapCompositePropagator);
+struct SizeLimitedPropagator(TextMapCompositePropagator);
 
-impl TextMapPropagator for Bounded {
+impl TextMapPropagator for SizeLimitedPropagator {
     fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
         self.0.inject_context(context, injector);
     }
 
     fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
-        self.0.extract_with_context(context, &Short(extractor))
+        self.0.extract_with_context(context, &SizeLimitedExtractor(extractor))
     }
 
     fn fields(&self) -> FieldIter<'_> {
@@ -62,9 +62,9 @@ impl TextMapPropagator for Bounded {
     }
 }
 
-struct Short<'a>(&'a dyn Extractor);
+struct SizeLimitedExtractor<'a>(&'a dyn Extractor);
 
-impl Extractor for Short<'_> {
+impl Extractor for SizeLimitedExtractor<'_> {
     fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).filter(|value| value.len() <= MAX_HEADER)
     }
@@ -98,7 +98,7 @@ mod tests {
 
     fn extracted(propagators: Option<&str>, headers: &[(&str, String)]) -> Context {
         let variables = propagators.map(|value| ("OTEL_PROPAGATORS", value));
-        let mut reader = Reader::new(variables.into_iter().collect());
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
         let headers: HashMap<_, _> = headers.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
         resolve(&mut reader).extract_with_context(&Context::new(), &headers)
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn unknown_names_are_reported() {
         let variables = [("OTEL_PROPAGATORS", "b3,tracecontex")];
-        let mut reader = Reader::new(variables.into_iter().collect());
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
         _ = resolve(&mut reader);
         let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
         assert_eq!(

@@ -1,11 +1,11 @@
 //! Providers of the three signals, built from settings and variables.
 
 mod batch;
-mod counted;
-mod guarded;
-mod immediate;
+mod counting_processor;
+mod immediate_processor;
 mod logs;
 mod metrics;
+mod panic_guard;
 #[cfg(feature = "prometheus")]
 mod pull;
 #[cfg(not(feature = "prometheus"))]
@@ -14,17 +14,17 @@ mod pull;
 mod signals;
 mod traces;
 
-pub(crate) use guarded::Guarded;
+pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub use signals::{Logs, Metrics, Traces};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-use crate::bridge::Choice;
+use crate::bridge::BridgeSettings;
 use crate::console::console;
 use crate::error::InstallError;
 use crate::export::Transport;
 use crate::report::Signal;
-use crate::setup::config::Reader;
+use crate::setup::config::SettingsReader;
 use crate::setup::exporters::Destinations;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
@@ -33,7 +33,7 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 
 /// What the application said about the three signals; `None` is "nothing".
 #[derive(Debug, Default)]
-pub(crate) struct Signals {
+pub(crate) struct SignalSettings {
     pub(crate) traces: Option<Traces>,
     pub(crate) logs: Option<Logs>,
     pub(crate) metrics: Option<Metrics>,
@@ -55,7 +55,7 @@ pub(crate) struct Providers {
     pub(crate) nothing_was_configured: bool,
     /// Where else records of annotated functions go, and whose events are recorded, too.
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    pub(crate) bridge: Choice,
+    pub(crate) bridge: BridgeSettings,
     /// Last, because the exporters in the providers live on it.
     pub(crate) transport: Transport,
 }
@@ -63,10 +63,14 @@ pub(crate) struct Providers {
 /// # Errors
 ///
 /// When a setting cannot be followed; see [`InstallError`].
-pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) -> Result<Providers, InstallError> {
+pub(crate) fn build(
+    signals: SignalSettings,
+    resource: &Resource,
+    reader: &mut SettingsReader,
+) -> Result<Providers, InstallError> {
     let nothing_in_code = signals.traces.is_none() && signals.logs.is_none() && signals.metrics.is_none();
-    let nothing_was_configured = nothing_in_code && !Signal::ALL.iter().any(|signal| is_mentioned(*signal, reader));
-    let otlp = otlp_is_wanted(&signals, reader);
+    let nothing_was_configured = nothing_in_code && !Signal::ALL.iter().any(|signal| is_configured(*signal, reader));
+    let otlp = otlp_is_configured(&signals, reader);
     let (sampler, code_attributes, traces) = signals.traces.map(Traces::into_parts).unwrap_or_default();
     let traces = Destinations::resolve(traces, Signal::Traces, otlp, reader)?;
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -93,16 +97,16 @@ pub(crate) fn build(signals: Signals, resource: &Resource, reader: &mut Reader) 
     })
 }
 
-fn otlp_is_wanted(signals: &Signals, reader: &mut Reader) -> bool {
+fn otlp_is_configured(signals: &SignalSettings, reader: &mut SettingsReader) -> bool {
     let in_code = signals.traces.as_ref().is_some_and(Traces::sends_otlp)
         || signals.logs.as_ref().is_some_and(Logs::sends_otlp)
         || signals.metrics.as_ref().is_some_and(Metrics::sends_otlp);
     let by_endpoint = Signal::ALL.iter().any(|signal| has_endpoint(*signal, reader));
-    let by_name = Signal::ALL.iter().any(|signal| reader.says(&exporter_variable(*signal), "otlp"));
+    let by_name = Signal::ALL.iter().any(|signal| reader.list_contains(&exporter_variable(*signal), "otlp"));
     in_code || by_endpoint || by_name
 }
 
-fn is_mentioned(signal: Signal, reader: &Reader) -> bool {
+fn is_configured(signal: Signal, reader: &SettingsReader) -> bool {
     reader.is_set(&exporter_variable(signal)) || has_endpoint(signal, reader)
 }
 
@@ -110,7 +114,7 @@ fn exporter_variable(signal: Signal) -> String {
     format!("OTEL_{}_EXPORTER", signal.variable())
 }
 
-fn has_endpoint(signal: Signal, reader: &Reader) -> bool {
+fn has_endpoint(signal: Signal, reader: &SettingsReader) -> bool {
     let own = format!("OTEL_EXPORTER_OTLP_{}_ENDPOINT", signal.variable());
     reader.is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || reader.is_set(&own)
 }

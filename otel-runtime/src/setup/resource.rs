@@ -1,6 +1,6 @@
 //! Who is speaking: the attributes that every span, metric and log record of this process carries.
 
-use crate::setup::config::{Reader, pairs};
+use crate::setup::config::{SettingsReader, pairs};
 use opentelemetry::trace::TraceId;
 use opentelemetry::{Key, KeyValue, Value};
 use opentelemetry_sdk::Resource;
@@ -18,16 +18,16 @@ pub(crate) struct Identity {
 /// Code, then `OTEL_SERVICE_NAME`, then `OTEL_RESOURCE_ATTRIBUTES`, then what the process knows about itself.
 ///
 /// Specification: [resource](https://opentelemetry.io/docs/specs/otel/resource/sdk/).
-pub(crate) fn resolve(code: Identity, reader: &mut Reader) -> Resource {
+pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
     let mut attributes = detected();
     let listed = reader.read(&["OTEL_RESOURCE_ATTRIBUTES"], pairs);
     let mut listed_name = None;
     if let Some(listed) = &listed {
         let pairs = &listed.value.0;
         listed_name = pairs.iter().rev().find(|(key, _)| key == "service.name");
-        let shown: Vec<_> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let text: Vec<_> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let setting = "resource.attributes";
-        reader.report.decided(setting, shown.join(","), &listed.source);
+        reader.report.add_setting(setting, text.join(","), &listed.source);
         let values = pairs.iter().map(|(key, value)| (Key::from(key.clone()), value.clone().into()));
         attributes.extend(values);
     }
@@ -39,7 +39,7 @@ pub(crate) fn resolve(code: Identity, reader: &mut Reader) -> Resource {
     let name = match (&code.service_name, listed_name) {
         // Reported as what it is, not as a default.
         (None, Some((_, name))) if !reader.is_set("OTEL_SERVICE_NAME") => {
-            reader.report.decided("service.name", name, "OTEL_RESOURCE_ATTRIBUTES");
+            reader.report.add_setting("service.name", name, "OTEL_RESOURCE_ATTRIBUTES");
             name.clone()
         }
         _ => reader.choose("service.name", code.service_name, &["OTEL_SERVICE_NAME"], read, default),
@@ -48,10 +48,10 @@ pub(crate) fn resolve(code: Identity, reader: &mut Reader) -> Resource {
     for attribute in code.attributes {
         if attribute.key.as_str().is_empty() {
             let message = "an attribute without a key was left out";
-            reader.report.ignored("resource_attribute", message, true);
+            reader.report.add_problem("resource_attribute", message, true);
             continue;
         }
-        reader.report.decided(attribute.key.as_str(), &attribute.value, "code");
+        reader.report.add_setting(attribute.key.as_str(), &attribute.value, "code");
         attributes.insert(attribute.key, attribute.value);
     }
     let attributes = attributes.into_iter().map(|(key, value)| KeyValue::new(key, value));
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn resolved(variables: &[(&str, &str)], code: Identity) -> (Resource, crate::report::Report) {
-        let mut reader = Reader::new(variables.iter().copied().collect());
+        let mut reader = SettingsReader::new(variables.iter().copied().collect());
         let resource = resolve(code, &mut reader);
         (resource, reader.finish())
     }

@@ -1,7 +1,7 @@
 //! Which traces are recorded: the specification's samplers, from code or from `OTEL_TRACES_SAMPLER`.
 
 use crate::error::InstallError;
-use crate::setup::config::{Reader, ratio, word};
+use crate::setup::config::{SettingsReader, one_of, ratio};
 use opentelemetry_sdk::trace::{Sampler as Sdk, ShouldSample};
 use std::fmt;
 
@@ -16,10 +16,10 @@ use std::fmt;
 ///
 /// Specification: [sampling](https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
 #[derive(Clone, Debug)]
-pub struct Sampler(Rule);
+pub struct Sampler(SamplerRule);
 
 #[derive(Clone, Debug)]
-enum Rule {
+enum SamplerRule {
     AlwaysOn,
     AlwaysOff,
     Ratio(f64),
@@ -32,37 +32,37 @@ enum Rule {
 impl Sampler {
     /// Records everything, whatever the caller decided.
     pub fn always_on() -> Self {
-        Self(Rule::AlwaysOn)
+        Self(SamplerRule::AlwaysOn)
     }
 
     /// Records nothing.
     pub fn always_off() -> Self {
-        Self(Rule::AlwaysOff)
+        Self(SamplerRule::AlwaysOff)
     }
 
     /// Records this share of all traces, from 0 to 1, whatever the caller decided.
     pub fn ratio(share: f64) -> Self {
-        Self(Rule::Ratio(share))
+        Self(SamplerRule::Ratio(share))
     }
 
     /// Records every trace that begins here; the default.
     pub fn parent_always_on() -> Self {
-        Self(Rule::ParentAlwaysOn)
+        Self(SamplerRule::ParentAlwaysOn)
     }
 
     /// Records only what the caller records.
     pub fn parent_always_off() -> Self {
-        Self(Rule::ParentAlwaysOff)
+        Self(SamplerRule::ParentAlwaysOff)
     }
 
     /// Records this share, from 0 to 1, of the traces that begin here.
     pub fn parent_ratio(share: f64) -> Self {
-        Self(Rule::ParentRatio(share))
+        Self(SamplerRule::ParentRatio(share))
     }
 
     /// Any sampler written for the OpenTelemetry SDK.
     pub fn custom(sampler: impl ShouldSample + 'static) -> Self {
-        Self(Rule::Custom(Box::new(sampler)))
+        Self(SamplerRule::Custom(Box::new(sampler)))
     }
 
     /// Code, then `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, then `parentbased_always_on`.
@@ -70,11 +70,11 @@ impl Sampler {
     /// # Errors
     ///
     /// When the share given in code is not from 0 to 1.
-    pub(crate) fn resolve(code: Option<Self>, reader: &mut Reader) -> Result<Self, InstallError> {
-        if let Some(Self(Rule::Ratio(share) | Rule::ParentRatio(share))) = code {
+    pub(crate) fn resolve(code: Option<Self>, reader: &mut SettingsReader) -> Result<Self, InstallError> {
+        if let Some(Self(SamplerRule::Ratio(share) | SamplerRule::ParentRatio(share))) = code {
             ratio(&share.to_string()).map_err(|reason| InstallError::setting("traces.sampler", reason))?;
         }
-        let name = reader.read(&["OTEL_TRACES_SAMPLER"], known).map(|found| found.value);
+        let name = reader.read(&["OTEL_TRACES_SAMPLER"], parse_name).map(|found| found.value);
         let share = match (&code, name) {
             (None, Some("traceidratio" | "parentbased_traceidratio")) => {
                 let found = reader.read(&["OTEL_TRACES_SAMPLER_ARG"], ratio);
@@ -82,7 +82,7 @@ impl Sampler {
             }
             _ => 1.0,
         };
-        let read = |text: &str| named(text, share);
+        let read = |text: &str| parse(text, share);
         // The name was read, and a bad one reported, above; a second report of it would be noise.
         let variable: &[&str] = if name.is_some() { &["OTEL_TRACES_SAMPLER"] } else { &[] };
         Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
@@ -91,21 +91,24 @@ impl Sampler {
     /// Whether a child of an unsampled span is never sampled, so that it need not be built at all.
     pub(crate) fn drops_children_of_unsampled(&self) -> bool {
         match self.0 {
-            Rule::ParentAlwaysOn | Rule::ParentAlwaysOff | Rule::ParentRatio(_) | Rule::AlwaysOff => true,
-            Rule::AlwaysOn | Rule::Ratio(_) | Rule::Custom(_) => false,
+            SamplerRule::ParentAlwaysOn
+            | SamplerRule::ParentAlwaysOff
+            | SamplerRule::ParentRatio(_)
+            | SamplerRule::AlwaysOff => true,
+            SamplerRule::AlwaysOn | SamplerRule::Ratio(_) | SamplerRule::Custom(_) => false,
         }
     }
 
     /// The SDK's sampler.
     pub(crate) fn into_sdk(self) -> Box<dyn ShouldSample> {
         match self.0 {
-            Rule::AlwaysOn => Box::new(Sdk::AlwaysOn),
-            Rule::AlwaysOff => Box::new(Sdk::AlwaysOff),
-            Rule::Ratio(share) => Box::new(Sdk::TraceIdRatioBased(share)),
-            Rule::ParentAlwaysOn => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOn))),
-            Rule::ParentAlwaysOff => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOff))),
-            Rule::ParentRatio(share) => Box::new(Sdk::ParentBased(Box::new(Sdk::TraceIdRatioBased(share)))),
-            Rule::Custom(sampler) => sampler,
+            SamplerRule::AlwaysOn => Box::new(Sdk::AlwaysOn),
+            SamplerRule::AlwaysOff => Box::new(Sdk::AlwaysOff),
+            SamplerRule::Ratio(share) => Box::new(Sdk::TraceIdRatioBased(share)),
+            SamplerRule::ParentAlwaysOn => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOn))),
+            SamplerRule::ParentAlwaysOff => Box::new(Sdk::ParentBased(Box::new(Sdk::AlwaysOff))),
+            SamplerRule::ParentRatio(share) => Box::new(Sdk::ParentBased(Box::new(Sdk::TraceIdRatioBased(share)))),
+            SamplerRule::Custom(sampler) => sampler,
         }
     }
 }
@@ -113,18 +116,18 @@ impl Sampler {
 impl fmt::Display for Sampler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Rule::AlwaysOn => f.pad("always_on"),
-            Rule::AlwaysOff => f.pad("always_off"),
-            Rule::Ratio(share) => write!(f, "traceidratio({share})"),
-            Rule::ParentAlwaysOn => f.pad("parentbased_always_on"),
-            Rule::ParentAlwaysOff => f.pad("parentbased_always_off"),
-            Rule::ParentRatio(share) => write!(f, "parentbased_traceidratio({share})"),
-            Rule::Custom(sampler) => write!(f, "{sampler:?}"),
+            SamplerRule::AlwaysOn => f.pad("always_on"),
+            SamplerRule::AlwaysOff => f.pad("always_off"),
+            SamplerRule::Ratio(share) => write!(f, "traceidratio({share})"),
+            SamplerRule::ParentAlwaysOn => f.pad("parentbased_always_on"),
+            SamplerRule::ParentAlwaysOff => f.pad("parentbased_always_off"),
+            SamplerRule::ParentRatio(share) => write!(f, "parentbased_traceidratio({share})"),
+            SamplerRule::Custom(sampler) => write!(f, "{sampler:?}"),
         }
     }
 }
 
-fn known(text: &str) -> Result<&'static str, String> {
+fn parse_name(text: &str) -> Result<&'static str, String> {
     let names = [
         "always_on",
         "always_off",
@@ -133,15 +136,15 @@ fn known(text: &str) -> Result<&'static str, String> {
         "parentbased_always_off",
         "parentbased_traceidratio",
     ];
-    let not_yet = ["jaeger_remote", "parentbased_jaeger_remote", "xray"];
-    if not_yet.iter().any(|name| name.eq_ignore_ascii_case(text)) {
+    let unsupported = ["jaeger_remote", "parentbased_jaeger_remote", "xray"];
+    if unsupported.iter().any(|name| name.eq_ignore_ascii_case(text)) {
         return Err(format!("`{text}` is not available yet"));
     }
-    word(text, &names)
+    one_of(text, &names)
 }
 
-fn named(text: &str, share: f64) -> Result<Sampler, String> {
-    known(text).map(|name| match name {
+fn parse(text: &str, share: f64) -> Result<Sampler, String> {
+    parse_name(text).map(|name| match name {
         "always_on" => Sampler::always_on(),
         "always_off" => Sampler::always_off(),
         "traceidratio" => Sampler::ratio(share),
@@ -156,7 +159,7 @@ mod tests {
     use super::*;
 
     fn resolved(variables: &[(&str, &str)], code: Option<Sampler>) -> (String, Vec<String>) {
-        let mut reader = Reader::new(variables.iter().copied().collect());
+        let mut reader = SettingsReader::new(variables.iter().copied().collect());
         let sampler = Sampler::resolve(code, &mut reader).map_or_else(|error| error.to_string(), |s| s.to_string());
         let problems = reader.finish().problems().iter().map(ToString::to_string).collect();
         (sampler, problems)

@@ -1,10 +1,10 @@
 //! Installed telemetry: the builder, the guard, flush and shutdown.
 
-mod bounded;
 mod builder;
 mod current;
 mod guard;
-mod running;
+mod installation;
+mod time_limit;
 
 pub use builder::{TelemetryBuilder, init};
 pub use guard::Telemetry;

@@ -1,6 +1,6 @@
 //! Settings of a test's telemetry.
 
-use super::recorded::{Meters, Recorder};
+use super::recorded::{Recorder, TestMeters};
 use super::telemetry::TestTelemetry;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{Pipeline, enable_testing};
@@ -90,7 +90,7 @@ impl TestTelemetryBuilder {
         let resource = Resource::builder_empty().with_service_name("test").build();
         let follows_parent = self.sampler.is_none();
         let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
-        let meters = Arc::new(Meters::new(resource.clone()));
+        let meters = Arc::new(TestMeters::new(resource.clone()));
         let provider = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampler)

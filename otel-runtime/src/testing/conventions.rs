@@ -14,7 +14,7 @@ use super::received::ReceivedRequest;
 #[cfg(doc)]
 use otel_semconv::Rule;
 use otel_semconv::{Level, Registry, Table, check_namespace};
-use signals::Signals;
+use signals::SignalChecker;
 
 type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
 
@@ -55,9 +55,9 @@ pub struct ConventionCheck {
 impl std::fmt::Debug for ConventionCheck {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { emitted, level, span_types, ignored, .. } = self;
-        let mut shown = f.debug_struct("ConventionCheck");
-        shown.field("emitted", emitted).field("level", level).field("span_types", span_types);
-        shown.field("ignored", &ignored.len()).finish_non_exhaustive()
+        let mut debug = f.debug_struct("ConventionCheck");
+        debug.field("emitted", emitted).field("level", level).field("span_types", span_types);
+        debug.field("ignored", &ignored.len()).finish_non_exhaustive()
     }
 }
 
@@ -163,7 +163,7 @@ impl ConventionCheck {
                 panic!("`.company(..)`: a table asks for what is nowhere\n{error}");
             }
         }
-        let mut signals = Signals { registry: &registry, span_types: &span_types, found: Vec::new() };
+        let mut signals = SignalChecker { registry: &registry, span_types: &span_types, found: Vec::new() };
         signals.spans(&spans);
         signals.unmatched(&spans);
         let metrics = signals.metrics(&metrics);

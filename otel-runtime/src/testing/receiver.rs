@@ -117,9 +117,9 @@ impl Receiver {
     ///
     /// When fewer have arrived after `patience`; the message lists them.
     #[track_caller]
-    pub fn wait_for_spans(&self, count: usize, patience: Duration) -> Vec<ReceivedSpan> {
+    pub fn wait_for_spans(&self, count: usize, timeout: Duration) -> Vec<ReceivedSpan> {
         let show = |span: &ReceivedSpan| span.name.clone();
-        self.store.wait(count, patience, "span", |received| &received.emitted.spans, show)
+        self.store.wait(count, timeout, "span", |received| &received.emitted.spans, show)
     }
 
     /// Waits until at least `count` log records have arrived, and returns all of them in the order of their arrival.
@@ -128,9 +128,9 @@ impl Receiver {
     ///
     /// When fewer have arrived after `patience`; the message lists them.
     #[track_caller]
-    pub fn wait_for_logs(&self, count: usize, patience: Duration) -> Vec<ReceivedLog> {
+    pub fn wait_for_logs(&self, count: usize, timeout: Duration) -> Vec<ReceivedLog> {
         let show = |log: &ReceivedLog| log.event_name.clone().unwrap_or_else(|| format!("{:?}", log.body));
-        self.store.wait(count, patience, "log record", |received| &received.emitted.logs, show)
+        self.store.wait(count, timeout, "log record", |received| &received.emitted.logs, show)
     }
 
     /// Waits until at least `count` metrics have arrived, and returns all of them in the order of their arrival.
@@ -141,9 +141,9 @@ impl Receiver {
     ///
     /// When fewer have arrived after `patience`; the message lists them.
     #[track_caller]
-    pub fn wait_for_metrics(&self, count: usize, patience: Duration) -> Vec<ReceivedMetric> {
+    pub fn wait_for_metrics(&self, count: usize, timeout: Duration) -> Vec<ReceivedMetric> {
         let show = |metric: &ReceivedMetric| metric.name.clone();
-        self.store.wait(count, patience, "metric", |received| &received.emitted.metrics, show)
+        self.store.wait(count, timeout, "metric", |received| &received.emitted.metrics, show)
     }
 
     /// Waits until at least `count` requests have arrived, refused ones included, and returns all of them.
@@ -152,9 +152,9 @@ impl Receiver {
     ///
     /// When fewer have arrived after `patience`; the message lists them.
     #[track_caller]
-    pub fn wait_for_requests(&self, count: usize, patience: Duration) -> Vec<ReceivedRequest> {
+    pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> Vec<ReceivedRequest> {
         let show = |request: &ReceivedRequest| request.path.clone();
-        self.store.wait(count, patience, "request", |received| &received.requests, show)
+        self.store.wait(count, timeout, "request", |received| &received.requests, show)
     }
 
     /// The requests so far, refused ones included.

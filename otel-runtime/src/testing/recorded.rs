@@ -1,20 +1,20 @@
 //! Telemetry that a test recorded in memory, and assertions on it.
 
+mod describe;
 mod log;
 mod logs;
 mod meters;
 mod metric;
-pub(super) mod outline;
 mod record;
 mod recorder;
-mod show;
 mod snapshot;
 mod span;
 mod spans;
+pub(super) mod tree;
 
 pub use log::LogAssert;
 pub use logs::RecordedLogs;
-pub(super) use meters::Meters;
+pub(super) use meters::TestMeters;
 pub use metric::MetricAssert;
 pub use record::RecordedLog;
 pub(super) use recorder::Recorder;

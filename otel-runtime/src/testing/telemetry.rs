@@ -4,7 +4,7 @@ use super::conventions::ConventionCheck;
 use super::emitted::Emitted;
 use super::received::ReceivedMetric;
 use super::recorded::{
-    LogAssert, Meters, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, outline,
+    LogAssert, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, TestMeters, tree,
 };
 use crate::callsite::pipeline::{Carried, Pipeline};
 use opentelemetry::context::{FutureExt as _, WithContext};
@@ -39,13 +39,13 @@ pub struct TestTelemetry {
     pub(super) provider: SdkTracerProvider,
     pub(super) loggers: SdkLoggerProvider,
     pub(super) recorder: Recorder,
-    pub(super) meters: Arc<Meters>,
+    pub(super) meters: Arc<TestMeters>,
     pub(super) pipeline: Arc<Pipeline>,
 }
 
 impl std::fmt::Debug for TestTelemetry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TestTelemetry\n{}", self.snapshot().show())
+        write!(f, "TestTelemetry\n{}", self.snapshot().describe())
     }
 }
 
@@ -173,7 +173,7 @@ impl TestTelemetry {
     /// When it is not so; the message shows both trees.
     #[track_caller]
     pub fn assert_tree(&self, expected: &str) {
-        outline::assert_tree(&self.snapshot(), expected);
+        tree::assert_tree(&self.snapshot(), expected);
     }
 
     /// Checks that no span was recorded, ended or not.

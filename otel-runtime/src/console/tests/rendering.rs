@@ -1,17 +1,17 @@
 use super::super::buffer::Printout;
-use super::super::log::Log;
+use super::super::log::PrintedLog;
 use super::super::render::render;
 use super::{TRACE, at, failed, of, remote, span, with};
 use expect_test::{Expect, expect};
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind};
 use opentelemetry_sdk::trace::SpanData;
 
-fn check(spans: Vec<SpanData>, logs: Vec<Log>, expected: &Expect) {
+fn check(spans: Vec<SpanData>, logs: Vec<PrintedLog>, expected: &Expect) {
     expected.assert_eq(&render(&Printout::Trace { spans, logs }, "mailer"));
 }
 
-fn log(span: u64, micros: u64, line: &str) -> Log {
-    Log { span: Some((TRACE, SpanId::from(span))), time: Some(at(micros)), line: line.to_owned() }
+fn log(span: u64, micros: u64, line: &str) -> PrintedLog {
+    PrintedLog { span: Some((TRACE, SpanId::from(span))), time: Some(at(micros)), line: line.to_owned() }
 }
 
 #[test]

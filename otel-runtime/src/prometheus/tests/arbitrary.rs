@@ -2,7 +2,7 @@
 
 use super::{exponential, parser};
 use crate::prometheus::Page;
-use crate::prometheus::accept::Format;
+use crate::prometheus::accept::PageFormat;
 use crate::prometheus::family::Families;
 use crate::prometheus::reader::PullReader;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
@@ -75,7 +75,7 @@ fn whatever_is_recorded_the_page_is_valid() {
             for media in ["text/plain", "application/openmetrics-text"] {
                 let mut metrics = ResourceMetrics::default();
                 reader.collect(&mut metrics).expect("it is there");
-                let format = Format::negotiate(Some(&format!("{media};escaping={escaping}")), true);
+                let format = PageFormat::negotiate(Some(&format!("{media};escaping={escaping}")), true);
                 parser::check(&Page::of(&Families::of(&metrics, format)));
             }
         }

@@ -120,9 +120,9 @@ fn more_series_than_the_sdk_keeps_are_told_once() {
     let page = scraped.page(None);
     assert!(page.contains("visits_total{otel_metric_overflow=\"true\",otel_scope_name=\"a\"} 1000\n"), "{page}");
     scraped.page(OPEN_METRICS);
-    let told =
+    let reported =
         "`visits` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`";
-    assert_eq!(scraped.scrape.told(), [told]);
+    assert_eq!(scraped.scrape.reported(), [reported]);
 }
 
 #[test]

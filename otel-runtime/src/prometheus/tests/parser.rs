@@ -89,10 +89,10 @@ impl Family {
     }
 }
 
-type Labels = Vec<(String, String)>;
+type LabelSet = Vec<(String, String)>;
 
 /// `name{a="1"} 2` and `{"a name",a="1"} 2`
-fn sample(line: &str, quotes: bool) -> ((String, Labels), &str) {
+fn sample(line: &str, quotes: bool) -> ((String, LabelSet), &str) {
     if let Some(inside) = line.strip_prefix('{') {
         assert!(quotes, "{line}");
         let (name, rest) = name(inside, quotes);
@@ -108,8 +108,8 @@ fn sample(line: &str, quotes: bool) -> ((String, Labels), &str) {
 }
 
 /// Up to the closing brace; sorted names, each once, `le` at the end.
-fn labels(mut rest: &str, quotes: bool) -> (Labels, &str) {
-    let mut labels: Labels = Vec::new();
+fn labels(mut rest: &str, quotes: bool) -> (LabelSet, &str) {
+    let mut labels: LabelSet = Vec::new();
     loop {
         if let Some(rest) = rest.strip_prefix('}') {
             return (labels, rest);

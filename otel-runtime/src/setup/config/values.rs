@@ -47,14 +47,14 @@ pub(crate) fn millis(text: &str) -> Result<Millis, String> {
 }
 
 /// The member of `words` that `text` is, whatever its case.
-pub(crate) fn word<'a>(text: &str, words: &[&'a str]) -> Result<&'a str, String> {
-    let found = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+pub(crate) fn one_of<'a>(text: &str, options: &[&'a str]) -> Result<&'a str, String> {
+    let found = options.iter().find(|option| option.eq_ignore_ascii_case(text));
     found.copied().ok_or_else(|| {
-        if let Some(near) = did_you_mean(text, words.iter().copied()) {
+        if let Some(near) = did_you_mean(text, options.iter().copied()) {
             return format!("`{text}` is unknown; did you mean `{near}`?");
         }
-        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-        format!("`{text}` is unknown; expected one of {}", words.join(", "))
+        let options: Vec<_> = options.iter().map(|option| format!("`{option}`")).collect();
+        format!("`{text}` is unknown; expected one of {}", options.join(", "))
     })
 }
 

@@ -3,7 +3,7 @@
 use super::nearest::did_you_mean;
 
 /// Read when something that is switched on needs them.
-const HONOURED: &[&str] = &[
+const SUPPORTED: &[&str] = &[
     "OTEL_SDK_DISABLED",
     "OTEL_SERVICE_NAME",
     "OTEL_RESOURCE_ATTRIBUTES",
@@ -39,7 +39,7 @@ const HONOURED: &[&str] = &[
 ];
 
 /// Specified, known, and without effect for now.
-const NOT_YET: &[&str] = &[
+const UNSUPPORTED: &[&str] = &[
     "OTEL_ENTITIES",
     "OTEL_LOG_LEVEL",
     "OTEL_CONFIG_FILE",
@@ -76,13 +76,13 @@ const OTHER_LANGUAGES: &[&str] =
     &["CPP", "DOTNET", "GO", "INSTRUMENTATION", "JAVA", "JAVAAGENT", "JMX", "NODE", "PHP", "PYTHON", "RUBY", "SWIFT"];
 
 /// Why a variable that is set was not read, and whether that is worth a line on stderr.
-pub(super) fn unread(name: &str) -> (String, bool) {
+pub(super) fn explain_unread(name: &str) -> (String, bool) {
     let otlp = otlp_names();
-    if HONOURED.contains(&name) || otlp.iter().any(|known| known == name) {
+    if SUPPORTED.contains(&name) || otlp.iter().any(|known| known == name) {
         let message = "not used, nothing that is switched on needs it";
         return (message.to_owned(), false);
     }
-    if NOT_YET.contains(&name) {
+    if UNSUPPORTED.contains(&name) {
         return ("not honoured yet".to_owned(), true);
     }
     if COMPILE_TIME.contains(&name) {
@@ -92,7 +92,7 @@ pub(super) fn unread(name: &str) -> (String, bool) {
     if language.is_some_and(|language| OTHER_LANGUAGES.contains(&language)) {
         return ("belongs to another language".to_owned(), false);
     }
-    let known = HONOURED.iter().chain(NOT_YET).copied();
+    let known = SUPPORTED.iter().chain(UNSUPPORTED).copied();
     match did_you_mean(name, known.chain(otlp.iter().map(String::as_str))) {
         Some(near) => (format!("no such variable; did you mean `{near}`?"), true),
         None => ("no such variable".to_owned(), true),

@@ -1,16 +1,16 @@
 //! Where a signal goes: a list of exporters, chosen in code or by `OTEL_<SIGNAL>_EXPORTER`.
 
-use super::otlp::OtlpChoice;
+use super::otlp::OtlpSettings;
 use crate::error::InstallError;
 use crate::report::Signal;
-use crate::setup::config::{Reader, word};
+use crate::setup::config::{SettingsReader, one_of};
 use std::convert::Infallible;
 use std::fmt;
 
 /// One place that a signal goes to; `E` is an exporter that the application brought, `P` a place where it is fetched.
 #[derive(Debug)]
 pub(crate) enum Destination<E: ?Sized, P = Infallible> {
-    Otlp(OtlpChoice),
+    Otlp(OtlpSettings),
     Console,
     JsonLines,
     Custom(Box<E>),
@@ -79,7 +79,7 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
     }
 
     /// Changes the OTLP exporter that was named last; `method` is for the message when there is none.
-    pub(crate) fn otlp(mut self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
+    pub(crate) fn otlp(mut self, method: &str, change: impl FnOnce(&mut OtlpSettings)) -> Self {
         match self.list.last_mut() {
             Some(Destination::Otlp(choice)) => change(choice),
             other => {
@@ -108,8 +108,8 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
     pub(crate) fn resolve(
         code: Option<Self>,
         signal: Signal,
-        otlp_is_wanted: bool,
-        reader: &mut Reader,
+        otlp_is_configured: bool,
+        reader: &mut SettingsReader,
     ) -> Result<Vec<Destination<E, P>>, InstallError> {
         let setting = signal.to_string();
         let variable = format!("OTEL_{}_EXPORTER", signal.variable());
@@ -117,21 +117,21 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         let (list, source) = match (code, listed) {
             (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
             (Some(Self { list, .. }), _) => (list, "code".to_owned()),
-            (None, Some(listed)) => (read(&listed.value, &variable, reader), variable),
-            (None, None) => (vec![by_default(otlp_is_wanted)], "default".to_owned()),
+            (None, Some(listed)) => (parse_list(&listed.value, &variable, reader), variable),
+            (None, None) => (vec![by_default(otlp_is_configured)], "default".to_owned()),
         };
         let names: Vec<_> = list.iter().map(ToString::to_string).collect();
-        let shown = if names.is_empty() { "none".to_owned() } else { names.join(",") };
-        reader.report.decided(setting, shown, source);
+        let names_text = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+        reader.report.add_setting(setting, names_text, source);
         Ok(list)
     }
 }
 
-fn by_default<E: ?Sized, P>(otlp_is_wanted: bool) -> Destination<E, P> {
-    if otlp_is_wanted { Destination::Otlp(OtlpChoice::default()) } else { Destination::Console }
+fn by_default<E: ?Sized, P>(otlp_is_configured: bool) -> Destination<E, P> {
+    if otlp_is_configured { Destination::Otlp(OtlpSettings::default()) } else { Destination::Console }
 }
 
-fn read<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Reader) -> Vec<Destination<E, P>> {
+fn parse_list<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut SettingsReader) -> Vec<Destination<E, P>> {
     let mut list = Vec::new();
     let names: Vec<_> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     for name in &names {
@@ -139,31 +139,31 @@ fn read<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Reader) -
             list.push(Destination::Pull(place));
             continue;
         }
-        match known(name) {
+        match parse_name(name) {
             Ok("none") if names.len() > 1 => {
                 let message = "`none` stands beside other exporters; it is left out";
-                reader.report.ignored(variable, message, true);
+                reader.report.add_problem(variable, message, true);
             }
             Ok("none") => {}
-            Ok("otlp") => list.push(Destination::Otlp(OtlpChoice::default())),
+            Ok("otlp") => list.push(Destination::Otlp(OtlpSettings::default())),
             Ok("otlp/stdout") => list.push(Destination::JsonLines),
             Ok(_) => list.push(Destination::Console),
-            Err(reason) => reader.report.ignored(variable, reason, true),
+            Err(reason) => reader.report.add_problem(variable, reason, true),
         }
     }
     list
 }
 
-fn known(name: &str) -> Result<&'static str, String> {
+fn parse_name(name: &str) -> Result<&'static str, String> {
     if name.eq_ignore_ascii_case("prometheus") {
         return Err("`prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`".to_owned());
     }
-    let not_yet = ["zipkin", "jaeger", "otlp/file", "memory"];
-    if not_yet.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+    let unsupported = ["zipkin", "jaeger", "otlp/file", "memory"];
+    if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(format!("`{name}` is not available yet"));
     }
     // `logging` is the specification's old name of `console`.
-    word(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
+    one_of(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
 }
 
 #[cfg(test)]
@@ -174,14 +174,14 @@ mod tests {
 
     fn resolved(code: Option<List>, variable: Option<&str>, otlp: bool) -> (String, Vec<String>) {
         let variables = variable.map(|value| ("OTEL_TRACES_EXPORTER", value));
-        let mut reader = Reader::new(variables.into_iter().collect());
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
         let list = List::resolve(code, Signal::Traces, otlp, &mut reader);
-        let shown = match list {
+        let names_text = match list {
             Ok(list) => list.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             Err(error) => error.to_string(),
         };
         let problems = reader.finish().problems().iter().map(ToString::to_string).collect();
-        (shown, problems)
+        (names_text, problems)
     }
 
     #[test]

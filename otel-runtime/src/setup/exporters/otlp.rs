@@ -1,16 +1,16 @@
 //! What an OTLP exporter needs to know, decided in one place: code, the signal's variable, the generic one, the default.
 
-use super::names::Names;
+use super::otlp_variables::OtlpVariables;
 use super::tls;
 use crate::error::InstallError;
 use crate::export::{Compression, Otlp, Protocol, url};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Pairs, Reader, boolean, millis, pairs, word};
+use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs};
 use std::time::Duration;
 
 /// What code says about an OTLP exporter.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OtlpChoice {
+pub(crate) struct OtlpSettings {
     pub(crate) endpoint: Option<String>,
     pub(crate) protocol: Option<Protocol>,
     pub(crate) headers: Vec<(String, String)>,
@@ -25,9 +25,9 @@ pub(crate) struct OtlpChoice {
 /// When code gives an endpoint that is not a URL, or a certificate cannot be read.
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
-pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> Result<Otlp, InstallError> {
+pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
     let setting = |name: &str| format!("{signal}.{name}");
-    let names = Names(signal);
+    let names = OtlpVariables(signal);
     let protocol_names = names.both("PROTOCOL");
     let protocol = reader.choose(
         &setting("protocol"),
@@ -39,7 +39,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpChoice, reader: &mut Reader) -> 
     let url = endpoint(signal, protocol, code.endpoint, reader)?;
     let both = names.both("HEADERS");
     let in_code = (!code.headers.is_empty()).then_some(Pairs(code.headers));
-    let headers = reader.choose_some(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
+    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
     let both = names.both("TIMEOUT");
     let ten_seconds = Millis(Duration::from_secs(10));
     let in_code = code.timeout.map(Millis);
@@ -68,13 +68,13 @@ fn endpoint(
     signal: Signal,
     protocol: Protocol,
     code: Option<String>,
-    reader: &mut Reader,
+    reader: &mut SettingsReader,
 ) -> Result<String, InstallError> {
     let setting = format!("{signal}.endpoint");
     let path = format!("v1/{signal}");
-    let names = Names(signal).both("ENDPOINT");
+    let names = OtlpVariables(signal).both("ENDPOINT");
     let insecure = match protocol {
-        Protocol::Grpc => Names(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
+        Protocol::Grpc => OtlpVariables(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
         Protocol::HttpProtobuf => false,
     };
     let checked = |text: &str| match protocol {
@@ -97,12 +97,12 @@ fn endpoint(
         (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
         (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
     };
-    reader.report.decided(setting, url::without_password(&url), source);
+    reader.report.add_setting(setting, url::without_password(&url), source);
     Ok(url)
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {
-    match word(text, &["http/protobuf", "grpc", "http/json"])? {
+    match one_of(text, &["http/protobuf", "grpc", "http/json"])? {
         "grpc" => Ok(Protocol::Grpc),
         "http/json" => Err("`http/json` is not available yet; write `http/protobuf`".to_owned()),
         _ => Ok(Protocol::HttpProtobuf),
@@ -110,7 +110,7 @@ fn protocol(text: &str) -> Result<Protocol, String> {
 }
 
 fn compression(text: &str) -> Result<Compression, String> {
-    match word(text, &["none", "gzip", "zstd"])? {
+    match one_of(text, &["none", "gzip", "zstd"])? {
         "gzip" => Ok(Compression::Gzip),
         "zstd" => Err("`zstd` is not available; write `gzip`".to_owned()),
         _ => Ok(Compression::None),
@@ -122,19 +122,19 @@ mod tests {
     use super::*;
     use crate::report::Report;
 
-    fn resolved(variables: &[(&str, &str)], code: OtlpChoice) -> (Result<Otlp, InstallError>, Report) {
-        let mut reader = Reader::new(variables.iter().copied().collect());
+    fn resolved(variables: &[(&str, &str)], code: OtlpSettings) -> (Result<Otlp, InstallError>, Report) {
+        let mut reader = SettingsReader::new(variables.iter().copied().collect());
         let otlp = resolve(Signal::Traces, code, &mut reader);
         (otlp, reader.finish())
     }
 
     fn url(variables: &[(&str, &str)]) -> String {
-        resolved(variables, OtlpChoice::default()).0.expect("resolves").url
+        resolved(variables, OtlpSettings::default()).0.expect("resolves").url
     }
 
     #[test]
     fn the_defaults_are_the_specification_s() {
-        let (otlp, report) = resolved(&[], OtlpChoice::default());
+        let (otlp, report) = resolved(&[], OtlpSettings::default());
         let otlp = otlp.expect("resolves");
         assert_eq!(otlp.url, "http://localhost:4318/v1/traces");
         assert_eq!(otlp.protocol, Protocol::HttpProtobuf);
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn an_endpoint_in_code_may_leave_the_path_out() {
-        let choice = |endpoint: &str| OtlpChoice { endpoint: Some(endpoint.to_owned()), ..OtlpChoice::default() };
+        let choice = |endpoint: &str| OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() };
         let url = |endpoint| resolved(&[], choice(endpoint)).0.expect("resolves").url;
         assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
         assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn zero_is_no_limit() {
-        let (otlp, _) = resolved(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")], OtlpChoice::default());
+        let (otlp, _) = resolved(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")], OtlpSettings::default());
         assert_eq!(otlp.expect("resolves").timeout, None);
     }
 
@@ -184,7 +184,7 @@ mod tests {
                 ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"),
                 ("OTEL_EXPORTER_OTLP_HEADERS", "secret"),
             ],
-            OtlpChoice::default(),
+            OtlpSettings::default(),
         );
         assert_eq!(otlp.expect("resolves").url, "http://localhost:4318/v1/traces");
         let problems: Vec<_> = report.problems().iter().map(ToString::to_string).collect();
@@ -204,7 +204,7 @@ mod tests {
     fn secrets_never_reach_the_report() {
         let headers = ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20secret");
         let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:secret@c:4318");
-        let (otlp, report) = resolved(&[headers, endpoint], OtlpChoice::default());
+        let (otlp, report) = resolved(&[headers, endpoint], OtlpSettings::default());
         let expected = [("authorization".to_owned(), "Bearer secret".to_owned())];
         assert_eq!(otlp.expect("resolves").headers, expected);
         assert!(!report.to_string().contains("secret"), "{report}");
@@ -215,7 +215,7 @@ mod tests {
     fn a_certificate_that_cannot_be_read_is_an_error() {
         let variables =
             [("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")];
-        let error = resolved(&variables, OtlpChoice::default()).0.expect_err("no such file");
+        let error = resolved(&variables, OtlpSettings::default()).0.expect_err("no such file");
         let text = error.to_string();
         assert!(text.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE: cannot read `/nowhere/ca.pem`: "), "{text}");
     }

@@ -1,16 +1,16 @@
 //! Certificates and keys, read once, so that a wrong path is an error at install and not a failed export later.
 
-use super::names::Names;
+use super::otlp_variables::OtlpVariables;
 use crate::error::InstallError;
-use crate::export::{Client, Pem, Tls};
-use crate::setup::config::{Found, Reader};
+use crate::export::{ClientIdentity, Pem, Tls};
+use crate::setup::config::{Found, SettingsReader};
 
 /// The files that the environment names, if the URL is a secure one.
 ///
 /// # Errors
 ///
 /// When a file cannot be read.
-pub(super) fn resolve(names: Names, url: &str, reader: &mut Reader) -> Result<Tls, InstallError> {
+pub(super) fn resolve(names: OtlpVariables, url: &str, reader: &mut SettingsReader) -> Result<Tls, InstallError> {
     if !url.to_ascii_lowercase().starts_with("https://") {
         return Ok(Tls::default());
     }
@@ -19,12 +19,12 @@ pub(super) fn resolve(names: Names, url: &str, reader: &mut Reader) -> Result<Tl
         ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
     for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
         if let Some(found) = found {
-            reader.report.decided(format!("{}.{name}", names.0), &found.value, &found.source);
+            reader.report.add_setting(format!("{}.{name}", names.0), &found.value, &found.source);
         }
     }
     if let (Some(alone), None) | (None, Some(alone)) = (&key, &chain) {
         let message = "a client needs both a key and a certificate; set `.._CLIENT_KEY` and `.._CLIENT_CERTIFICATE`";
-        reader.report.ignored(&alone.source, message, true);
+        reader.report.add_problem(&alone.source, message, true);
     }
     files(certificate, chain.zip(key))
 }
@@ -40,7 +40,7 @@ fn files(
 ) -> Result<Tls, InstallError> {
     let client = client.map(|(chain, key)| {
         let chain = read(chain)?;
-        read(key).map(|key| Client { chain, key })
+        read(key).map(|key| ClientIdentity { chain, key })
     });
     Ok(Tls { authority: authority.map(read).transpose()?, client: client.transpose()? })
 }

@@ -2,12 +2,12 @@
 
 use crate::export::Otlp;
 use crate::report::Signal;
-use crate::setup::config::{Millis, Reader, millis, positive};
+use crate::setup::config::{Millis, SettingsReader, millis, positive};
 use std::time::Duration;
 
 /// Numbers of the batch processors; the SDK reads the same variables but hides what it cannot read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Batch {
+pub(super) struct BatchSettings {
     pub(super) queue: usize,
     pub(super) size: usize,
     pub(super) delay: Duration,
@@ -15,11 +15,11 @@ pub(super) struct Batch {
     export_timeout: Option<Duration>,
 }
 
-impl Batch {
+impl BatchSettings {
     /// `OTEL_BSP_*` for spans and `OTEL_BLRP_*` for log records.
     ///
     /// Specification: [batch processors](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor).
-    pub(super) fn resolve(signal: Signal, reader: &mut Reader) -> Self {
+    pub(super) fn resolve(signal: Signal, reader: &mut SettingsReader) -> Self {
         let (prefix, delay) = match signal {
             Signal::Logs => ("OTEL_BLRP", 1000),
             _ => ("OTEL_BSP", 5000),
@@ -33,13 +33,13 @@ impl Batch {
         let mut size = reader.choose(&setting("batch_size"), None, &[&size_variable], positive, 512);
         if size > queue {
             let message = format!("{size} does not fit the queue of {queue}; using {queue}");
-            reader.report.ignored(size_variable, message, true);
+            reader.report.add_problem(size_variable, message, true);
             size = queue;
         }
         let delay = Millis(Duration::from_millis(delay));
         let delay = reader.choose(&setting("delay"), None, &[&variable("SCHEDULE_DELAY")], millis, delay);
         let timeout = variable("EXPORT_TIMEOUT");
-        let export_timeout = reader.choose_some(&setting("export_timeout"), None, &[&timeout], millis);
+        let export_timeout = reader.choose_optional(&setting("export_timeout"), None, &[&timeout], millis);
         Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
     }
 
@@ -49,15 +49,19 @@ impl Batch {
 }
 
 /// The SDK allocates its queue at once, so a slip of the keyboard must not ask for all memory there is.
-fn bounded(queue: usize, variable: String, reader: &mut Reader) -> usize {
-    if queue > MOST_QUEUED {
-        reader.report.ignored(variable, format!("{queue} is more than a queue can hold; using {MOST_QUEUED}"), true);
+fn bounded(queue: usize, variable: String, reader: &mut SettingsReader) -> usize {
+    if queue > MAX_QUEUE_SIZE {
+        reader.report.add_problem(
+            variable,
+            format!("{queue} is more than a queue can hold; using {MAX_QUEUE_SIZE}"),
+            true,
+        );
     }
-    queue.min(MOST_QUEUED)
+    queue.min(MAX_QUEUE_SIZE)
 }
 
 /// About 400 MB of spans, which no exporter catches up with.
-const MOST_QUEUED: usize = 1 << 20;
+const MAX_QUEUE_SIZE: usize = 1 << 20;
 
 /// The SDK's thread-based processors ignore their export timeout, so the exporter keeps it for them.
 pub(super) fn cap(otlp: &mut Otlp, limit: Option<Duration>) {
@@ -77,8 +81,8 @@ mod tests {
             ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "200"),
             ("OTEL_BSP_SCHEDULE_DELAY", "soon"),
         ];
-        let mut reader = Reader::new(variables.into_iter().collect());
-        let batch = Batch::resolve(Signal::Traces, &mut reader);
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
+        let batch = BatchSettings::resolve(Signal::Traces, &mut reader);
         assert_eq!((batch.queue, batch.size, batch.delay), (100, 100, Duration::from_secs(5)));
         let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -92,8 +96,8 @@ mod tests {
 
     #[test]
     fn a_queue_has_a_limit() {
-        let mut reader = Reader::new([("OTEL_BSP_MAX_QUEUE_SIZE", "999999999999")].into_iter().collect());
-        assert_eq!(Batch::resolve(Signal::Traces, &mut reader).queue, MOST_QUEUED);
+        let mut reader = SettingsReader::new([("OTEL_BSP_MAX_QUEUE_SIZE", "999999999999")].into_iter().collect());
+        assert_eq!(BatchSettings::resolve(Signal::Traces, &mut reader).queue, MAX_QUEUE_SIZE);
         assert_eq!(
             reader.report.problems()[0].to_string(),
             "OTEL_BSP_MAX_QUEUE_SIZE: 999999999999 is more than a queue can hold; using 1048576"

@@ -1,25 +1,25 @@
 //! The logger provider.
 
-use super::batch::Batch;
-use super::counted::Counted;
-use super::immediate::Immediate;
+use super::batch::BatchSettings;
+use super::counting_processor::CountingProcessor;
+use super::immediate_processor::ImmediateProcessor;
 use crate::console::ConsoleLogs;
 use crate::error::InstallError;
 use crate::export::JsonLines;
-use crate::export::{Logs, Transport, Watched};
+use crate::export::{CountingExporter, DynLogExporter, Transport};
 use crate::report::Signal;
-use crate::setup::config::Reader;
+use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{self, Destination};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider};
 
 /// The provider, if log records go anywhere.
 pub(super) fn build(
-    destinations: Vec<Destination<dyn Logs>>,
+    destinations: Vec<Destination<dyn DynLogExporter>>,
     console: ConsoleLogs,
     resource: &Resource,
     transport: &mut Transport,
-    reader: &mut Reader,
+    reader: &mut SettingsReader,
 ) -> Result<Option<SdkLoggerProvider>, InstallError> {
     if destinations.is_empty() {
         return Ok(None);
@@ -34,16 +34,16 @@ pub(super) fn build(
                 None => provider,
             },
             Destination::JsonLines => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 let lines = Box::new(JsonLines::stdout());
                 batched(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
             }
             Destination::Custom(exporter) => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 batched(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
             }
             Destination::Otlp(choice) => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Logs, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 let mut otlp = exporters::resolve(Signal::Logs, choice, reader)?;
                 batch.cap(&mut otlp);
                 batched(provider, transport.logs(&otlp)?, batch)
@@ -53,18 +53,22 @@ pub(super) fn build(
     Ok(Some(provider.build()))
 }
 
-fn simple(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>) -> LoggerProviderBuilder {
+fn simple(provider: LoggerProviderBuilder, exporter: CountingExporter<dyn DynLogExporter>) -> LoggerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    provider.with_log_processor(Counted::new(Immediate(exporter), delivery))
+    provider.with_log_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
 }
 
-fn batched(provider: LoggerProviderBuilder, exporter: Watched<dyn Logs>, batch: Batch) -> LoggerProviderBuilder {
+fn batched(
+    provider: LoggerProviderBuilder,
+    exporter: CountingExporter<dyn DynLogExporter>,
+    batch: BatchSettings,
+) -> LoggerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    delivery.queues(batch.queue);
+    delivery.set_queue_size(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)
         .with_scheduled_delay(batch.delay);
     let processor = BatchLogProcessor::builder(exporter).with_batch_config(config.build()).build();
-    provider.with_log_processor(Counted::new(processor, delivery))
+    provider.with_log_processor(CountingProcessor::new(processor, delivery))
 }

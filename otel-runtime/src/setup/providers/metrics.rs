@@ -5,10 +5,10 @@ use super::pull::{self, Scrapes};
 use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
 use crate::export::JsonLines;
-use crate::export::{Metrics, Transport, Watched};
+use crate::export::{CountingExporter, DynMetricExporter, Transport};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Reader, millis, word};
-use crate::setup::exporters::{self, Destination, Endpoint};
+use crate::setup::config::{Millis, SettingsReader, millis, one_of};
+use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
 use std::fmt;
@@ -16,14 +16,14 @@ use std::time::Duration;
 
 /// The provider, if metrics go anywhere.
 pub(super) fn build(
-    destinations: Vec<Destination<dyn Metrics, Endpoint>>,
+    destinations: Vec<Destination<dyn DynMetricExporter, PrometheusEndpoint>>,
     scrapes: Scrapes,
     resource: &Resource,
     transport: &mut Transport,
-    reader: &mut Reader,
+    reader: &mut SettingsReader,
 ) -> Result<Option<SdkMeterProvider>, InstallError> {
     if scrapes.len() > 0 {
-        reader.report.decided("metrics.scrapes", scrapes.len(), "code");
+        reader.report.add_setting("metrics.scrapes", scrapes.len(), "code");
     } else if destinations.is_empty() {
         return Ok(None);
     }
@@ -46,15 +46,15 @@ pub(super) fn build(
 /// A thread with an interval for each.
 fn push(
     mut provider: MeterProviderBuilder,
-    destinations: Vec<Destination<dyn Metrics>>,
+    destinations: Vec<Destination<dyn DynMetricExporter>>,
     transport: &mut Transport,
-    reader: &mut Reader,
+    reader: &mut SettingsReader,
 ) -> Result<MeterProviderBuilder, InstallError> {
     // The specification's minute is long for somebody who watches a terminal.
     let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
     let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
     let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
-    let timeout = reader.choose_some("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
+    let timeout = reader.choose_optional("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
     for destination in destinations {
         provider = match destination {
             Destination::Console => {
@@ -81,13 +81,13 @@ fn push(
 
 fn periodic(
     provider: MeterProviderBuilder,
-    exporter: Watched<dyn Metrics>,
+    exporter: CountingExporter<dyn DynMetricExporter>,
     interval: Duration,
 ) -> MeterProviderBuilder {
     provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
 }
 
-fn temporality(reader: &mut Reader) -> Temporality {
+fn temporality(reader: &mut SettingsReader) -> Temporality {
     let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
     let default = Preference(Temporality::Cumulative);
     reader.choose("metrics.temporality", None, &[variable], preference, default).0
@@ -115,7 +115,7 @@ impl fmt::Display for Preference {
 }
 
 fn preference(text: &str) -> Result<Preference, String> {
-    Ok(Preference(match word(text, &["cumulative", "delta", "lowmemory"])? {
+    Ok(Preference(match one_of(text, &["cumulative", "delta", "lowmemory"])? {
         "delta" => Temporality::Delta,
         "lowmemory" => Temporality::LowMemory,
         _ => Temporality::Cumulative,

@@ -2,7 +2,7 @@
 
 use crate::error::InstallError;
 use crate::export::Transport;
-use crate::setup::exporters::Address;
+use crate::setup::exporters::ListenAddress;
 use opentelemetry_sdk::metrics::MeterProviderBuilder;
 
 #[derive(Debug, Default)]
@@ -22,11 +22,11 @@ impl Scrapes {
 #[expect(clippy::needless_pass_by_value, reason = "the function that it stands in for keeps the address")]
 pub(super) fn serve(
     _: MeterProviderBuilder,
-    address: Address,
+    address: ListenAddress,
     _: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let setting = if address.setting == "metrics.prometheus" { "metrics" } else { "OTEL_METRICS_EXPORTER" };
-    Err(InstallError::Feature { setting: setting.to_owned(), wanted: "prometheus", feature: "prometheus" })
+    Err(InstallError::Feature { setting: setting.to_owned(), value: "prometheus", feature: "prometheus" })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::error::InstallError;
 use crate::export::Transport;
 use crate::prometheus::{Listener, PullReader, Scrape};
 use crate::report::Signal;
-use crate::setup::exporters::Address;
+use crate::setup::exporters::ListenAddress;
 use opentelemetry_sdk::metrics::MeterProviderBuilder;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
@@ -25,7 +25,7 @@ impl Scrapes {
     /// A reader for each, beside those that are there.
     pub(super) fn connect(self, provider: MeterProviderBuilder, transport: &mut Transport) -> MeterProviderBuilder {
         let connect = |provider: MeterProviderBuilder, scrape: Scrape| {
-            provider.with_reader(PullReader::new(scrape.connect(transport.pulled(Signal::Metrics, "scrape"))))
+            provider.with_reader(PullReader::new(scrape.connect(transport.add_delivery(Signal::Metrics, "scrape"))))
         };
         self.0.into_iter().fold(provider, connect)
     }
@@ -38,7 +38,7 @@ impl Scrapes {
 /// When the address cannot be had, or a thread.
 pub(super) fn serve(
     provider: MeterProviderBuilder,
-    address: Address,
+    address: ListenAddress,
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let socket = listen(&address).map_err(|source| InstallError::Listen {
@@ -49,14 +49,14 @@ pub(super) fn serve(
     let scrape = Scrape::new();
     let listener = Listener::start(socket, scrape.clone());
     let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;
-    let delivery = transport.pulled(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
+    let delivery = transport.add_delivery(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
     transport.listening.push(listener.address());
     Ok(provider.with_reader(PullReader::new(scrape.connect(delivery)).serving(listener)))
 }
 
 /// One address, of IPv4 if there is one: most who write `127.0.0.1` elsewhere mean the `localhost` here. Trying them all would take
 /// the other `localhost` in silence when a port is busy.
-fn listen(address: &Address) -> io::Result<TcpListener> {
+fn listen(address: &ListenAddress) -> io::Result<TcpListener> {
     let resolved = (address.host.as_str(), address.port).to_socket_addrs()?;
     let first = resolved.min_by_key(SocketAddr::is_ipv6);
     TcpListener::bind(first.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the host has no address"))?)

@@ -4,9 +4,9 @@
 mod facades;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-use crate::bridge::Choice;
+use crate::bridge::BridgeSettings;
 use crate::export::{self, Compression, Protocol};
-use crate::setup::exporters::{Destination, Destinations, Endpoint, OtlpChoice};
+use crate::setup::exporters::{Destination, Destinations, OtlpSettings, PrometheusEndpoint};
 use crate::setup::sampler::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
@@ -14,12 +14,12 @@ use opentelemetry_sdk::trace::SpanExporter;
 use std::time::Duration;
 
 /// The choices that the three signals share; only their exporters differ in type.
-macro_rules! choices {
+macro_rules! signal_methods {
     ($Signal:ident, $Exporter:ident, $($place:ty),+) => {
         impl $Signal {
             /// Sends it with OTLP; what is not said here comes from the environment.
             pub fn otlp() -> Self {
-                Self::to(Destination::Otlp(OtlpChoice::default()))
+                Self::to(Destination::Otlp(OtlpSettings::default()))
             }
 
             /// Prints it on stdout for people.
@@ -71,7 +71,7 @@ macro_rules! choices {
                 Self::over(Destinations::one(destination))
             }
 
-            fn otlp_setting(mut self, method: &str, change: impl FnOnce(&mut OtlpChoice)) -> Self {
+            fn otlp_setting(mut self, method: &str, change: impl FnOnce(&mut OtlpSettings)) -> Self {
                 self.destinations = self.destinations.otlp(method, change);
                 self
             }
@@ -83,9 +83,9 @@ macro_rules! choices {
     };
 }
 
-choices!(Traces, SpanExporter, dyn export::Spans);
-choices!(Logs, LogExporter, dyn export::Logs);
-choices!(Metrics, PushMetricExporter, dyn export::Metrics, Endpoint);
+signal_methods!(Traces, SpanExporter, dyn export::DynSpanExporter);
+signal_methods!(Logs, LogExporter, dyn export::DynLogExporter);
+signal_methods!(Metrics, PushMetricExporter, dyn export::DynMetricExporter, PrometheusEndpoint);
 
 /// Where spans go and which are recorded.
 ///
@@ -101,13 +101,13 @@ choices!(Metrics, PushMetricExporter, dyn export::Metrics, Endpoint);
 #[must_use = "it does nothing until `Telemetry::builder()` is given it"]
 #[derive(Debug)]
 pub struct Traces {
-    destinations: Destinations<dyn export::Spans>,
+    destinations: Destinations<dyn export::DynSpanExporter>,
     sampler: Option<Sampler>,
     code_attributes: Option<bool>,
 }
 
 impl Traces {
-    fn over(destinations: Destinations<dyn export::Spans>) -> Self {
+    fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
         Self { destinations, sampler: None, code_attributes: None }
     }
 
@@ -136,7 +136,7 @@ impl Traces {
     }
 }
 
-type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn export::Spans>>);
+type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn export::DynSpanExporter>>);
 
 /// Where log records go.
 ///
@@ -147,17 +147,17 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 #[must_use = "it does nothing until `Telemetry::builder()` is given it"]
 #[derive(Debug)]
 pub struct Logs {
-    destinations: Destinations<dyn export::Logs>,
+    destinations: Destinations<dyn export::DynLogExporter>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    bridge: Choice,
+    bridge: BridgeSettings,
 }
 
 impl Logs {
-    fn over(destinations: Destinations<dyn export::Logs>) -> Self {
+    fn over(destinations: Destinations<dyn export::DynLogExporter>) -> Self {
         Self {
             destinations,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-            bridge: Choice::default(),
+            bridge: BridgeSettings::default(),
         }
     }
 
@@ -170,7 +170,7 @@ impl Logs {
         }
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::Logs> {
+    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynLogExporter> {
         self.destinations
     }
 }
@@ -185,11 +185,11 @@ impl Logs {
 #[must_use = "it does nothing until `Telemetry::builder()` is given it"]
 #[derive(Debug)]
 pub struct Metrics {
-    destinations: Destinations<dyn export::Metrics, Endpoint>,
+    destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
 }
 
 impl Metrics {
-    fn over(destinations: Destinations<dyn export::Metrics, Endpoint>) -> Self {
+    fn over(destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>) -> Self {
         Self { destinations }
     }
 
@@ -208,7 +208,7 @@ impl Metrics {
     ///
     /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
     pub fn prometheus(address: impl Into<String>) -> Self {
-        Self::to(Destination::Pull(Endpoint::at(address.into())))
+        Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
     }
 
     /// Sends it to `other`, too.
@@ -216,7 +216,7 @@ impl Metrics {
         Self::over(self.destinations.and(other.destinations))
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::Metrics, Endpoint> {
+    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynMetricExporter, PrometheusEndpoint> {
         self.destinations
     }
 }

@@ -1,14 +1,14 @@
 //! The tracer provider.
 
-use super::batch::Batch;
-use super::counted::Counted;
-use super::immediate::Immediate;
+use super::batch::BatchSettings;
+use super::counting_processor::CountingProcessor;
+use super::immediate_processor::ImmediateProcessor;
 use crate::console::ConsoleSpans;
 use crate::error::InstallError;
 use crate::export::JsonLines;
-use crate::export::{Spans, Transport, Watched};
+use crate::export::{CountingExporter, DynSpanExporter, Transport};
 use crate::report::Signal;
-use crate::setup::config::{Reader, count};
+use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
 use crate::setup::sampler::Sampler;
 use opentelemetry_sdk::Resource;
@@ -18,12 +18,12 @@ use opentelemetry_sdk::trace::{
 
 /// The provider, if spans go anywhere, and whether children of unsampled spans need not be built.
 pub(super) fn build(
-    destinations: Vec<Destination<dyn Spans>>,
+    destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Option<Sampler>,
     console: ConsoleSpans,
     resource: &Resource,
     transport: &mut Transport,
-    reader: &mut Reader,
+    reader: &mut SettingsReader,
 ) -> Result<(Option<SdkTracerProvider>, bool), InstallError> {
     if destinations.is_empty() {
         return Ok((None, false));
@@ -43,16 +43,16 @@ pub(super) fn build(
                 None => provider,
             },
             Destination::JsonLines => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let lines = Box::new(JsonLines::stdout());
                 batched(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
             }
             Destination::Custom(exporter) => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 batched(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
             }
             Destination::Otlp(choice) => {
-                let batch = *batch.get_or_insert_with(|| Batch::resolve(Signal::Traces, reader));
+                let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let mut otlp = exporters::resolve(Signal::Traces, choice, reader)?;
                 batch.cap(&mut otlp);
                 batched(provider, transport.spans(&otlp)?, batch)
@@ -62,27 +62,31 @@ pub(super) fn build(
     Ok((Some(provider.build()), parent_based))
 }
 
-fn simple(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>) -> TracerProviderBuilder {
+fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpanExporter>) -> TracerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    provider.with_span_processor(Counted::new(Immediate(exporter), delivery))
+    provider.with_span_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
 }
 
-fn batched(provider: TracerProviderBuilder, exporter: Watched<dyn Spans>, batch: Batch) -> TracerProviderBuilder {
+fn batched(
+    provider: TracerProviderBuilder,
+    exporter: CountingExporter<dyn DynSpanExporter>,
+    batch: BatchSettings,
+) -> TracerProviderBuilder {
     let delivery = exporter.delivery().clone();
-    delivery.queues(batch.queue);
+    delivery.set_queue_size(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)
         .with_max_export_batch_size(batch.size)
         .with_scheduled_delay(batch.delay);
     let processor = BatchSpanProcessor::builder(exporter).with_batch_config(config.build()).build();
-    provider.with_span_processor(Counted::new(processor, delivery))
+    provider.with_span_processor(CountingProcessor::new(processor, delivery))
 }
 
 /// Specification: [span limits](https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits).
-fn limits(reader: &mut Reader) -> SpanLimits {
+fn limits(reader: &mut SettingsReader) -> SpanLimits {
     let mut limit = |name: &str, variables: &[&str]| {
         let setting = format!("traces.limit.{name}");
-        let found = reader.choose_some(&setting, None, variables, count);
+        let found = reader.choose_optional(&setting, None, variables, count);
         u32::try_from(found.unwrap_or(128)).unwrap_or(u32::MAX)
     };
     let mut limits = SpanLimits::default();

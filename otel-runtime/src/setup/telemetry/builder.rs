@@ -5,14 +5,14 @@ mod scrape;
 
 use super::current::Ticket;
 use super::guard::Telemetry;
-use super::running::Running;
+use super::installation::Installation;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{DEFAULT_TEXT_LIMIT, Pipeline};
 use crate::error::InstallError;
-use crate::report::{Report, tell};
-use crate::setup::config::{Environment, Reader, boolean, count};
+use crate::report::{Report, print_to_stderr};
+use crate::setup::config::{Environment, SettingsReader, boolean, count};
 use crate::setup::propagation;
-use crate::setup::providers::{self, Guarded, Logs, Metrics, Providers, Signals, Traces};
+use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, Traces};
 use crate::setup::resource::{self, Identity};
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl Telemetry {
 #[derive(Debug)]
 pub struct TelemetryBuilder {
     identity: Identity,
-    signals: Signals,
+    signals: SignalSettings,
     filter: Option<Filter>,
     deadline: Duration,
     environment: Option<Environment>,
@@ -74,7 +74,7 @@ impl Default for TelemetryBuilder {
     fn default() -> Self {
         Self {
             identity: Identity::default(),
-            signals: Signals::default(),
+            signals: SignalSettings::default(),
             filter: None,
             deadline: Duration::from_secs(5),
             environment: None,
@@ -155,11 +155,11 @@ impl TelemetryBuilder {
     /// When a setting cannot be followed; nothing is installed then.
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
-        let mut reader = Reader::new(environment);
+        let mut reader = SettingsReader::new(environment);
         let propagator = propagation::resolve(&mut reader);
         let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
         if disabled {
-            reader.report.decided("disabled", true, "OTEL_SDK_DISABLED");
+            reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
             return Ok(finished(ticket, providers, self.deadline, reader.finish()));
@@ -173,12 +173,12 @@ impl TelemetryBuilder {
                 global::set_tracer_provider(provider.clone());
             }
             if let Some(provider) = &providers.metrics {
-                global::set_meter_provider(Guarded::new(provider.clone(), Arc::clone(&report.panics)));
+                global::set_meter_provider(PanicGuard::new(provider.clone(), Arc::clone(&report.panics)));
             }
             global::set_text_map_propagator(propagator);
         });
         if providers.nothing_was_configured {
-            tell(
+            print_to_stderr(
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
@@ -190,12 +190,12 @@ fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report
     report.deliveries.clone_from(&providers.transport.deliveries);
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     crate::bridge::install(&providers.bridge, &mut report);
-    report.tell_problems();
-    Telemetry { running: Some(Running { ticket, providers }), deadline, report }
+    report.print_problems();
+    Telemetry { installation: Some(Installation { ticket, providers }), deadline, report }
 }
 
 /// What call sites need to know apart from the providers.
-fn pipeline(filter: Option<Filter>, reader: &mut Reader) -> Pipeline {
+fn pipeline(filter: Option<Filter>, reader: &mut SettingsReader) -> Pipeline {
     let variable = "OTEL_RUST_FILTER";
     let found = reader.read(&[variable], |text| match text.parse::<Filter>() {
         Ok(filter) => Ok((filter, text.to_owned())),
@@ -203,26 +203,26 @@ fn pipeline(filter: Option<Filter>, reader: &mut Reader) -> Pipeline {
     });
     let filter = match (filter, found) {
         (Some(filter), _) => {
-            reader.report.decided("filter", "set in code", "code");
+            reader.report.add_setting("filter", "set in code", "code");
             filter
         }
         (None, Some(found)) => {
-            reader.report.decided("filter", found.value.1, variable);
+            reader.report.add_setting("filter", found.value.1, variable);
             found.value.0
         }
         (None, None) => {
-            reader.report.decided("filter", "info", "default");
+            reader.report.add_setting("filter", "info", "default");
             Filter::default()
         }
     };
     let limits = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
     let limit = reader.choose("text_limit", None, &limits, count, DEFAULT_TEXT_LIMIT);
-    let opt_in = reader.choose_some("exceptions", None, &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"], exceptions);
+    let opt_in = reader.choose_optional("exceptions", None, &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"], exceptions);
     Pipeline::new().filter(filter).text_limit(limit).exception_events(opt_in == Some("logs/dup"))
 }
 
 fn exceptions(text: &str) -> Result<&'static str, String> {
-    crate::setup::config::word(text, &["logs", "logs/dup"])
+    crate::setup::config::one_of(text, &["logs", "logs/dup"])
 }
 
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {

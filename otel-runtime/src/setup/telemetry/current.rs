@@ -43,7 +43,7 @@ impl Ticket {
     }
 
     /// Takes the pipeline out, and the global tracer provider, if they are still in force.
-    pub(super) fn give_back(&self) {
+    pub(super) fn uninstall(&self) {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         if current.number != self.0 {
             return;

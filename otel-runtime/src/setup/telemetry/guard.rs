@@ -1,6 +1,6 @@
 //! The guard over everything that was installed: flush, shutdown, report.
 
-use super::running::{Running, Step};
+use super::installation::{Action, Installation};
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::Pipeline;
 use crate::error::{FlushError, ShutdownError};
@@ -16,7 +16,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Telemetry {
     /// `None` once it was shut down.
-    pub(super) running: Option<Running>,
+    pub(super) installation: Option<Installation>,
     pub(super) deadline: Duration,
     pub(super) report: Report,
 }
@@ -44,7 +44,7 @@ impl Telemetry {
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
     pub fn prometheus_addresses(&self) -> &[SocketAddr] {
-        self.running.as_ref().map_or(&[], |running| &running.providers.transport.listening)
+        self.installation.as_ref().map_or(&[], |installation| &installation.providers.transport.listening)
     }
 
     /// Changes which sites record, from now on.
@@ -57,8 +57,8 @@ impl Telemetry {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_filter(&self, filter: Filter) {
-        if let Some(running) = &self.running {
-            running.ticket.change(|pipeline: Pipeline| pipeline.filter(filter));
+        if let Some(installation) = &self.installation {
+            installation.ticket.change(|pipeline: Pipeline| pipeline.filter(filter));
         }
     }
 
@@ -74,8 +74,8 @@ impl Telemetry {
     ///
     /// When something was lost meanwhile, or the deadline passed.
     pub fn flush(&self) -> Result<(), FlushError> {
-        let Some(running) = &self.running else { return Ok(()) };
-        let failures = running.step(Step::Flush, self.deadline);
+        let Some(installation) = &self.installation else { return Ok(()) };
+        let failures = installation.run(Action::Flush, self.deadline);
         if failures.is_empty() { Ok(()) } else { Err(FlushError(failures)) }
     }
 
@@ -97,20 +97,20 @@ impl Telemetry {
     }
 
     fn close(&mut self) -> Vec<Failure> {
-        let Some(running) = self.running.take() else {
+        let Some(installation) = self.installation.take() else {
             return Vec::new();
         };
-        running.ticket.give_back();
-        running.step(Step::Shutdown, self.deadline)
+        installation.ticket.uninstall();
+        installation.run(Action::Shutdown, self.deadline)
     }
 }
 
 impl Drop for Telemetry {
     /// Every cause was told on stderr where it happened; there is nobody left to return the rest to.
     fn drop(&mut self) {
-        if self.running.is_some() {
+        if self.installation.is_some() {
             _ = self.close();
-            self.report.deliveries.iter().for_each(|delivery| delivery.tell_sum());
+            self.report.deliveries.iter().for_each(|delivery| delivery.print_total_losses());
         }
     }
 }

@@ -5,7 +5,7 @@ use opentelemetry::logs::AnyValue;
 use otel_semconv::ValueKind;
 use otel_semconv::rules::{Value, Written};
 
-pub(super) fn written(attributes: &ReceivedAttributes) -> Vec<Written<'_>> {
+pub(super) fn checked_attributes(attributes: &ReceivedAttributes) -> Vec<Written<'_>> {
     attributes.iter().map(|(key, any)| (key, value(any))).collect()
 }
 

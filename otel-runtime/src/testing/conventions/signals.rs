@@ -1,6 +1,6 @@
 //! Asks the rules about each thing that was emitted.
 
-use super::attributes::written;
+use super::attributes::checked_attributes;
 use super::finding::{ConventionFinding, Place};
 use super::glob;
 use crate::testing::received::{
@@ -13,26 +13,26 @@ use otel_semconv::{Finding, Instrument, Registry, Rule};
 use std::collections::HashSet;
 
 /// Collects findings, signal after signal.
-pub(super) struct Signals<'a> {
+pub(super) struct SignalChecker<'a> {
     pub(super) registry: &'a Registry,
     /// Patterns for names of spans, with the types that their spans are declared to be of.
     pub(super) span_types: &'a [(String, String)],
     pub(super) found: Vec<ConventionFinding>,
 }
 
-impl Signals<'_> {
+impl SignalChecker<'_> {
     pub(super) fn spans(&mut self, spans: &[ReceivedSpan]) {
         self.origins(spans.iter().map(|span| (&span.resource, &span.scope)));
         for span in spans {
-            let attributes = written(&span.attributes);
+            let attributes = checked_attributes(&span.attributes);
             self.attributes(Place::Span, &span.name, &attributes);
             self.add(Place::Span, &span.name, rules::span_name(&span.name));
             self.span_type(span, &attributes);
             for event in &span.events {
-                self.attributes(Place::SpanEvent, &event.name, &written(&event.attributes));
+                self.attributes(Place::SpanEvent, &event.name, &checked_attributes(&event.attributes));
             }
             for link in &span.links {
-                self.attributes(Place::SpanLink, &span.name, &written(&link.attributes));
+                self.attributes(Place::SpanLink, &span.name, &checked_attributes(&link.attributes));
             }
         }
     }
@@ -50,7 +50,7 @@ impl Signals<'_> {
             }
             for point in &metric.points {
                 if known_points.insert(format!("{key}{:?}", point.attributes)) {
-                    let attributes = written(&point.attributes);
+                    let attributes = checked_attributes(&point.attributes);
                     self.add(Place::Metric, name, rules::metric_attributes(self.registry, name, &attributes));
                     self.attributes(Place::Metric, name, &attributes);
                 }
@@ -62,7 +62,7 @@ impl Signals<'_> {
     pub(super) fn logs(&mut self, logs: &[ReceivedLog]) {
         self.origins(logs.iter().map(|log| (&log.resource, &log.scope)));
         for log in logs {
-            let attributes = written(&log.attributes);
+            let attributes = checked_attributes(&log.attributes);
             if let Some(event) = &log.event_name {
                 self.add(Place::Log, event, rules::event(self.registry, event));
                 self.add(Place::Log, event, rules::event_attributes(self.registry, event, &attributes));
@@ -77,14 +77,14 @@ impl Signals<'_> {
         for (resource, scope) in origins {
             let place = known.iter().position(|(known, _)| *known == resource).unwrap_or_else(|| {
                 let service = resource.text("service.name").unwrap_or_default();
-                self.attributes(Place::Resource, service, &written(resource));
+                self.attributes(Place::Resource, service, &checked_attributes(resource));
                 known.push((resource, Vec::new()));
                 known.len() - 1
             });
             let scopes = &mut known[place].1;
             if !scopes.contains(&scope) {
                 scopes.push(scope);
-                self.attributes(Place::Scope, &scope.name, &written(&scope.attributes));
+                self.attributes(Place::Scope, &scope.name, &checked_attributes(&scope.attributes));
             }
         }
     }
@@ -99,9 +99,9 @@ impl Signals<'_> {
             Some(span_type.as_str())
         } else {
             let inferred = rules::infer_span(kind, attributes);
-            let lacking = inferred.map(|inferred| rules::span_attributes(self.registry, inferred, attributes));
+            let missing = inferred.map(|inferred| rules::span_attributes(self.registry, inferred, attributes));
             let required = |found: &Finding| found.rule() == Rule::RequiredAttributeNotPresent;
-            self.add(Place::Span, &span.name, lacking.into_iter().flatten().filter(required));
+            self.add(Place::Span, &span.name, missing.into_iter().flatten().filter(required));
             inferred
         };
         self.add(Place::Span, &span.name, rules::span_status(self.registry, span_type, failed, attributes));
@@ -116,14 +116,14 @@ impl Signals<'_> {
             if matching.iter().any(|span| is_first(&span.name)) {
                 continue;
             }
-            let told = if matching.is_empty() {
+            let message = if matching.is_empty() {
                 format!("no span is named `{pattern}`, so none was checked as `{span_type}`; write the name of one")
             } else {
                 format!(
                     "patterns before `{pattern}` match all of its spans, so none was checked as `{span_type}`; write it first"
                 )
             };
-            self.add(Place::Span, pattern, [Finding::new(Rule::MissingSpan, span_type, told)]);
+            self.add(Place::Span, pattern, [Finding::new(Rule::MissingSpan, span_type, message)]);
         }
     }
 

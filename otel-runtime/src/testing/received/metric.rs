@@ -28,11 +28,11 @@ pub struct ReceivedMetric {
 impl ReceivedMetric {
     /// The point with exactly these attributes, in any order.
     pub fn point(&self, attributes: &[KeyValue]) -> Option<&ReceivedPoint> {
-        let has = |point: &ReceivedPoint, wanted: &KeyValue| {
-            point.attributes.get(wanted.key.as_str()).is_some_and(|value| *value == any(&wanted.value))
+        let has = |point: &ReceivedPoint, expected: &KeyValue| {
+            point.attributes.get(expected.key.as_str()).is_some_and(|value| *value == any(&expected.value))
         };
         let same = |point: &&ReceivedPoint| {
-            point.attributes.len() == attributes.len() && attributes.iter().all(|wanted| has(point, wanted))
+            point.attributes.len() == attributes.len() && attributes.iter().all(|expected| has(point, expected))
         };
         self.points.iter().find(same)
     }
@@ -69,7 +69,7 @@ pub enum MetricKind {
 
 impl MetricKind {
     /// In the words of instruments.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Gauge => "gauge",
             Self::Sum { monotonic: true, .. } => "counter",

@@ -16,7 +16,7 @@ use tonic::codec::CompressionEncoding::Gzip;
 use tonic::{Request, Response, Status};
 
 pub(super) fn router(store: &Arc<Store>) -> axum::Router {
-    let services = Arc::new(Services(Arc::clone(store)));
+    let services = Arc::new(ExportServices(Arc::clone(store)));
     let traces = TraceServiceServer::from_arc(Arc::clone(&services));
     let metrics = MetricsServiceServer::from_arc(Arc::clone(&services));
     let logs = LogsServiceServer::from_arc(services);
@@ -26,10 +26,10 @@ pub(super) fn router(store: &Arc<Store>) -> axum::Router {
         .into_axum_router()
 }
 
-struct Services(Arc<Store>);
+struct ExportServices(Arc<Store>);
 
 #[tonic::async_trait]
-impl TraceService for Services {
+impl TraceService for ExportServices {
     async fn export(
         &self,
         request: Request<ExportTraceServiceRequest>,
@@ -41,7 +41,7 @@ impl TraceService for Services {
 }
 
 #[tonic::async_trait]
-impl MetricsService for Services {
+impl MetricsService for ExportServices {
     async fn export(
         &self,
         request: Request<ExportMetricsServiceRequest>,
@@ -53,7 +53,7 @@ impl MetricsService for Services {
 }
 
 #[tonic::async_trait]
-impl LogsService for Services {
+impl LogsService for ExportServices {
     async fn export(
         &self,
         request: Request<ExportLogsServiceRequest>,

@@ -68,8 +68,8 @@ fn only_known(body: &[u8], field: &str) -> Result<(), Refusal> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).unwrap_or_default();
     match fields.keys().next() {
         Some(other) if !fields.contains_key(field) => {
-            let told = format!("the body is not an OTLP request: unknown field `{other}`; write `{field}`");
-            Err((StatusCode::BAD_REQUEST, told))
+            let message = format!("the body is not an OTLP request: unknown field `{other}`; write `{field}`");
+            Err((StatusCode::BAD_REQUEST, message))
         }
         _ => Ok(()),
     }

@@ -1,9 +1,9 @@
 //! What has arrived, as the console exporter would print it, but for many services at once.
 
-use crate::console::log::{Log, Said};
-use crate::console::metrics::{Line, distribution, is_of_the_sdk, quantity, summarised, title};
-use crate::console::render::{alone, tree};
-use crate::shown::Shown;
+use crate::console::log::{LogContent, PrintedLog};
+use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
+use crate::console::render::{standalone_log, tree};
+use crate::display_value::DisplayValue;
 use crate::testing::emitted::Emitted;
 use crate::testing::received::{
     PointValue, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan,
@@ -15,11 +15,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) fn text(emitted: &Emitted) -> String {
     let mut text = String::new();
-    let logs: Vec<Log> = emitted.logs.iter().map(log).collect();
+    let logs: Vec<PrintedLog> = emitted.logs.iter().map(log).collect();
     for trace in traces(&emitted.spans) {
-        let services = Services::of(&trace);
+        let services = ServiceNames::of(&trace);
         let spans: Vec<_> = trace.into_iter().map(span).collect();
-        text += &tree(&spans, &logs, |span| services.told(span));
+        text += &tree(&spans, &logs, |span| services.name_of(span));
     }
     let ended: HashSet<SpanId> = emitted.spans.iter().map(|span| span.span_id).collect();
     for (log, received) in logs.iter().zip(&emitted.logs) {
@@ -29,7 +29,7 @@ pub(super) fn text(emitted: &Emitted) -> String {
     }
     for (service, points) in metrics(&emitted.metrics) {
         let heading = if service.is_empty() { "metrics".to_owned() } else { format!("metrics of {service}") };
-        text += &summarised(&heading, points);
+        text += &summary_text(&heading, points);
     }
     text
 }
@@ -46,15 +46,15 @@ fn traces(spans: &[ReceivedSpan]) -> Vec<Vec<&ReceivedSpan>> {
 }
 
 /// The services of one trace's spans.
-struct Services<'a>(HashMap<SpanId, &'a str>);
+struct ServiceNames<'a>(HashMap<SpanId, &'a str>);
 
-impl<'a> Services<'a> {
+impl<'a> ServiceNames<'a> {
     fn of(spans: &[&'a ReceivedSpan]) -> Self {
         Self(spans.iter().map(|span| (span.span_id, service(&span.resource))).collect())
     }
 
     /// The service of a span whose parent is in another one, or not there.
-    fn told(&self, span: &SpanData) -> Option<&'a str> {
+    fn name_of(&self, span: &SpanData) -> Option<&'a str> {
         let own = self.0.get(&span.span_context.span_id()).copied().filter(|service| !service.is_empty());
         let parent = self.0.get(&span.parent_span_id).copied();
         own.filter(|own| parent != Some(own))
@@ -62,8 +62,8 @@ impl<'a> Services<'a> {
 }
 
 /// A record outside of the spans that arrived, and who wrote it.
-fn outside(log: &Log, service: &str) -> String {
-    let line = alone(log);
+fn outside(log: &PrintedLog, service: &str) -> String {
+    let line = standalone_log(log);
     if service.is_empty() { line } else { format!("{}  ({service})\n", line.trim_end()) }
 }
 
@@ -84,7 +84,7 @@ fn span(received: &ReceivedSpan) -> SpanData {
         name: received.name.clone().into(),
         start_time: received.start,
         end_time: received.end,
-        attributes: shown(&received.attributes),
+        attributes: visible(&received.attributes),
         dropped_attributes_count: 0,
         events: events(received),
         links: links(received),
@@ -95,7 +95,7 @@ fn span(received: &ReceivedSpan) -> SpanData {
 
 fn events(received: &ReceivedSpan) -> SpanEvents {
     let event =
-        received.events.iter().map(|event| Event::new(event.name.clone(), event.time, shown(&event.attributes), 0));
+        received.events.iter().map(|event| Event::new(event.name.clone(), event.time, visible(&event.attributes), 0));
     let mut events = SpanEvents::default();
     events.events = event.collect();
     events
@@ -110,27 +110,27 @@ fn links(received: &ReceivedSpan) -> SpanLinks {
 }
 
 /// For a reader, a value is its text.
-fn shown(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
-    attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), Shown::text(value))).collect()
+fn visible(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
+    attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), DisplayValue::text(value))).collect()
 }
 
-fn log(received: &ReceivedLog) -> Log {
-    let said = Said {
+fn log(received: &ReceivedLog) -> PrintedLog {
+    let content = LogContent {
         severity: if received.severity_text.is_empty() { "LOG" } else { &received.severity_text },
         body: received.body.as_ref(),
         event_name: received.event_name.as_deref(),
         attributes: received.attributes.iter().collect(),
     };
-    Log { span: received.span, time: Some(received.time), line: said.line() }
+    PrintedLog { span: received.span, time: Some(received.time), line: content.line() }
 }
 
 /// The last points of each metric, by service.
-fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<Line>> {
+fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<SummaryLine>> {
     let mut last: BTreeMap<(&str, &str, &str), &ReceivedMetric> = BTreeMap::new();
     for metric in received.iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
         last.insert((service(&metric.resource), &metric.scope.name, &metric.name), metric);
     }
-    let mut lines: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
+    let mut lines: BTreeMap<&str, Vec<SummaryLine>> = BTreeMap::new();
     for ((service, ..), metric) in last {
         lines.entry(service).or_default().extend(metric.points.iter().map(|point| line(metric, point)));
     }
@@ -138,15 +138,15 @@ fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<Line>> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> Line {
+fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> SummaryLine {
     let unit = &metric.unit;
     let value = match &point.value {
-        PointValue::Int(number) => quantity(*number as f64, unit),
-        PointValue::Double(number) => quantity(*number, unit),
-        PointValue::Distribution { count, sum, min, max, .. } => distribution(unit, *count, *sum, min.zip(*max)),
+        PointValue::Int(number) => format_quantity(*number as f64, unit),
+        PointValue::Double(number) => format_quantity(*number, unit),
+        PointValue::Distribution { count, sum, min, max, .. } => format_distribution(unit, *count, *sum, min.zip(*max)),
         PointValue::None => "none".to_owned(),
     };
-    (title(&metric.name, shown(&point.attributes).iter()), value)
+    (title(&metric.name, visible(&point.attributes).iter()), value)
 }
 
 #[cfg(test)]

@@ -13,18 +13,18 @@ pub(super) async fn unknown_path(request: Request) -> Response {
     let path = request.uri().path();
     let kind = request.headers().get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
     if kind.is_some_and(|kind| kind.starts_with(b"application/grpc")) {
-        let told = format!("unknown method `{path}`; the services are those of OTLP for traces, metrics and logs");
-        return tonic::Status::unimplemented(told).into_http();
+        let message = format!("unknown method `{path}`; the services are those of OTLP for traces, metrics and logs");
+        return tonic::Status::unimplemented(message).into_http();
     }
-    let told = format!("unknown path `{path}`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`");
-    (StatusCode::NOT_FOUND, told).into_response()
+    let message = format!("unknown path `{path}`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`");
+    (StatusCode::NOT_FOUND, message).into_response()
 }
 
 /// The status and the text of an answer that refuses, such as `404 Not Found: unknown path ..`; and the answer, as it was.
 pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
     if let Some(status) = tonic::Status::from_header_map(response.headers()) {
-        let told = || told(&format!("gRPC status {:?}", status.code()), status.message());
-        return ((status.code() != tonic::Code::Ok).then(told), response);
+        let message = || describe(&format!("gRPC status {:?}", status.code()), status.message());
+        return ((status.code() != tonic::Code::Ok).then(message), response);
     }
     let status = response.status();
     if status.is_success() {
@@ -33,10 +33,10 @@ pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
     let (parts, body) = response.into_parts();
     // The text is our own, so it is short and there.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let told = told(&status.to_string(), &String::from_utf8_lossy(&body));
-    (Some(told), Response::from_parts(parts, Body::from(body)))
+    let message = describe(&status.to_string(), &String::from_utf8_lossy(&body));
+    (Some(message), Response::from_parts(parts, Body::from(body)))
 }
 
-fn told(status: &str, text: &str) -> String {
+fn describe(status: &str, text: &str) -> String {
     if text.is_empty() { status.to_owned() } else { format!("{status}: {text}") }
 }

@@ -91,20 +91,20 @@ impl Store {
     pub(super) fn wait<T: Clone>(
         &self,
         count: usize,
-        patience: Duration,
+        timeout: Duration,
         what: &str,
         list: impl Fn(&Received) -> &Vec<T>,
         show: impl Fn(&T) -> String,
     ) -> Vec<T> {
         let too_few = |received: &mut Received| list(received).len() < count;
-        let outcome = self.changed.wait_timeout_while(self.lock(), patience, too_few);
+        let outcome = self.changed.wait_timeout_while(self.lock(), timeout, too_few);
         let (received, _) = outcome.unwrap_or_else(PoisonError::into_inner);
         let items = list(&received).clone();
         drop(received);
         if items.len() < count {
             let names: Vec<_> = items.iter().map(show).collect();
-            let (wanted, got) = (plural(count, what), items.len());
-            panic!("waited {patience:?} for {wanted}, but {got} arrived: [{}]", names.join(", "));
+            let (expected, got) = (plural(count, what), items.len());
+            panic!("waited {timeout:?} for {expected}, but {got} arrived: [{}]", names.join(", "));
         }
         items
     }

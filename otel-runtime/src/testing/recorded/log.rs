@@ -1,7 +1,7 @@
 //! Assertions on one log record.
 
+use super::describe::{any, log};
 use super::record::RecordedLog;
-use super::show::{any, log};
 use super::snapshot::Snapshot;
 use opentelemetry::logs::{AnyValue, Severity};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::log::LogAssert;
 use super::record::RecordedLog;
 use super::snapshot::Snapshot;
-use crate::shown::Shown;
+use crate::display_value::DisplayValue;
 use std::sync::Arc;
 
 /// Log records in the order in which they were written.
@@ -48,7 +48,7 @@ impl RecordedLogs {
 
     /// Their bodies as text; empty for a record without one.
     pub fn bodies(&self) -> Vec<String> {
-        let body = |log: &RecordedLog| log.record.body().map_or_else(String::new, Shown::text);
+        let body = |log: &RecordedLog| log.record.body().map_or_else(String::new, DisplayValue::text);
         self.iter().map(body).collect()
     }
 

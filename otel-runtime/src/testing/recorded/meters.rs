@@ -1,6 +1,6 @@
 //! Metrics of one test.
 
-use super::show::any;
+use super::describe::any;
 use crate::testing::received::{self, PointValue, ReceivedMetric};
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_sdk::Resource;
@@ -13,12 +13,12 @@ use std::time::Duration;
 
 /// A provider whose metrics are read whenever a test asks for them.
 #[derive(Debug)]
-pub(crate) struct Meters {
+pub(crate) struct TestMeters {
     pub(crate) provider: SdkMeterProvider,
     collected: Collected,
 }
 
-impl Meters {
+impl TestMeters {
     pub(crate) fn new(resource: Resource) -> Self {
         let collected = Collected::default();
         // The only reader that the SDK offers without experimental features. Its own rhythm never comes into play.
@@ -76,7 +76,7 @@ pub(super) fn fail(metrics: &[ReceivedMetric], message: impl std::fmt::Display) 
         for point in &metric.points {
             let mut attributes: Vec<_> = point.attributes.iter().map(|(k, v)| format!("{k}={}", any(v))).collect();
             attributes.sort();
-            let (name, kind, attributes) = (&metric.name, metric.kind.word(), attributes.join(", "));
+            let (name, kind, attributes) = (&metric.name, metric.kind.as_str(), attributes.join(", "));
             lines.push(format!("{name} ({kind}) {{{attributes}}} {}", value(&point.value)));
         }
     }

@@ -84,8 +84,8 @@ impl MetricAssert {
     #[track_caller]
     pub fn value(&self, attributes: &[KeyValue], expected: impl Into<PointValue>) -> &Self {
         let (found, expected) = (self.point(attributes), expected.into());
-        let shown = || format!("has {} for {}, expected {}", value(&found.value), list(attributes), value(&expected));
-        self.check(found.value == expected, shown)
+        let failure = || format!("has {} for {}, expected {}", value(&found.value), list(attributes), value(&expected));
+        self.check(found.value == expected, failure)
     }
 
     /// The point of a histogram with exactly these attributes has counted this many values.
@@ -112,7 +112,7 @@ impl MetricAssert {
     #[track_caller]
     fn kind(&self, expected: MetricKind) -> &Self {
         let found = self.data().kind;
-        self.check(found == expected, || format!("is a {}, expected a {}", found.word(), expected.word()))
+        self.check(found == expected, || format!("is a {}, expected a {}", found.as_str(), expected.as_str()))
     }
 
     #[track_caller]
@@ -126,7 +126,9 @@ impl MetricAssert {
 
 /// `{page="home"}`
 fn list(attributes: &[KeyValue]) -> String {
-    let pairs: Vec<_> =
-        attributes.iter().map(|KeyValue { key, value, .. }| format!("{key}={}", super::show::value(value))).collect();
+    let pairs: Vec<_> = attributes
+        .iter()
+        .map(|KeyValue { key, value, .. }| format!("{key}={}", super::describe::value(value)))
+        .collect();
     format!("{{{}}}", pairs.join(", "))
 }

@@ -13,10 +13,10 @@ use std::time::Duration;
 /// Processor for spans and log records. The SDK's in-memory exporters know neither the order in which spans started, which
 /// a clock does not tell for sure, nor the spans that never ended.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Recorder(Arc<Mutex<Recorded>>);
+pub(crate) struct Recorder(Arc<Mutex<RecordedState>>);
 
 #[derive(Debug, Default)]
-struct Recorded {
+struct RecordedState {
     /// In the order of their start.
     spans: Vec<Entry>,
     logs: Vec<RecordedLog>,
@@ -43,10 +43,10 @@ impl Recorder {
     }
 
     pub(crate) fn clear(&self) {
-        self.with(|recorded| *recorded = Recorded::default());
+        self.with(|recorded| *recorded = RecordedState::default());
     }
 
-    fn with<T>(&self, with: impl FnOnce(&mut Recorded) -> T) -> T {
+    fn with<T>(&self, with: impl FnOnce(&mut RecordedState) -> T) -> T {
         with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that a test recorded up to some moment.
 
+use super::describe;
 use super::record::RecordedLog;
-use super::show;
 use crate::console::arrange::arrange;
 use opentelemetry_sdk::trace::SpanData;
 
@@ -19,7 +19,7 @@ impl Snapshot {
     /// Fails the test with a message and all that was recorded.
     #[track_caller]
     pub(crate) fn fail(&self, message: impl std::fmt::Display) -> ! {
-        panic!("{message}\n\n{}", self.show())
+        panic!("{message}\n\n{}", self.describe())
     }
 
     /// The recorded spans as a tree with kind, attributes, status and logs; no times and no ids, which differ in every run.
@@ -29,19 +29,19 @@ impl Snapshot {
     /// POST /users (server) http.response.status_code=409
     /// └─ INSERT users (client) ✗ "UNIQUE constraint failed"
     /// ```
-    pub(crate) fn show(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let mut lines = Vec::new();
         for row in arrange(&self.spans.iter().collect::<Vec<_>>()) {
-            lines.push(format!("{}{}", row.branch, show::span(row.span)));
+            lines.push(format!("{}{}", row.branch, describe::span(row.span)));
             let id = row.span.span_context.span_id();
             let own = self.logs.iter().filter(|log| log.span().is_some_and(|(_, span)| span == id));
-            lines.extend(own.map(|log| format!("{}log: {}", row.below, show::log(log))));
+            lines.extend(own.map(|log| format!("{}log: {}", row.below, describe::log(log))));
         }
         lines.extend(self.open.iter().map(|name| format!("{name} (started, has not ended)")));
         let ended = |log: &RecordedLog| {
             log.span().is_some_and(|(_, id)| self.spans.iter().any(|s| s.span_context.span_id() == id))
         };
-        lines.extend(self.logs.iter().filter(|log| !ended(log)).map(|log| format!("log: {}", show::log(log))));
+        lines.extend(self.logs.iter().filter(|log| !ended(log)).map(|log| format!("log: {}", describe::log(log))));
         if lines.is_empty() {
             return "nothing was recorded; does the code run inside `telemetry.run(..)` or `.run_async(..)`?"
                 .to_owned();

@@ -1,6 +1,6 @@
 //! Assertions on one span.
 
-use super::show::{kind, value};
+use super::describe::{kind, value};
 use super::snapshot::Snapshot;
 use opentelemetry::trace::{SpanId, SpanKind, Status};
 use opentelemetry::{KeyValue, Value};

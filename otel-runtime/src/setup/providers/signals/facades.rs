@@ -1,7 +1,7 @@
 //! What an application says in code about the `tracing` and `log` crates.
 
 use super::Logs;
-use crate::bridge::{Choice, Facade};
+use crate::bridge::{BridgeSettings, Facade};
 use crate::error::InstallError;
 use crate::setup::exporters::Destinations;
 
@@ -83,7 +83,10 @@ impl Logs {
     }
 
     fn facade(facade: Facade) -> Self {
-        Self { bridge: Choice { to: [facade].into(), ..Choice::default() }, ..Self::over(Destinations::none()) }
+        Self {
+            bridge: BridgeSettings { to: [facade].into(), ..BridgeSettings::default() },
+            ..Self::over(Destinations::none())
+        }
     }
 
     /// Records the events of the `tracing` crate, too: installs a global subscriber that does.
@@ -124,7 +127,7 @@ impl Logs {
     /// # Errors
     ///
     /// When the records of a crate would go back to it, or nowhere.
-    pub(in crate::setup::providers) fn bridge(&self) -> Result<Choice, InstallError> {
+    pub(crate) fn bridge(&self) -> Result<BridgeSettings, InstallError> {
         self.bridge.check(!self.destinations.is_empty())?;
         Ok(self.bridge.clone())
     }

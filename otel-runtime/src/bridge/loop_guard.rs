@@ -4,22 +4,22 @@
 use std::cell::Cell;
 
 thread_local! {
-    static CROSSING: Cell<bool> = const { Cell::new(false) };
+    static IN_HAND_OVER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Held while something is handed over; it ends with its scope, whatever the other side does.
-pub(super) struct Crossing(());
+pub(super) struct LoopGuard(());
 
-impl Crossing {
+impl LoopGuard {
     /// `None` inside of another one.
     pub(super) fn begin() -> Option<Self> {
         // Not `then_some`: one that is made in vain would end the other by being dropped.
-        (!CROSSING.replace(true)).then(|| Self(()))
+        (!IN_HAND_OVER.replace(true)).then(|| Self(()))
     }
 }
 
-impl Drop for Crossing {
+impl Drop for LoopGuard {
     fn drop(&mut self) {
-        CROSSING.set(false);
+        IN_HAND_OVER.set(false);
     }
 }

@@ -1,13 +1,13 @@
 //! The variables that exist once for each signal and once for all.
 
 use crate::report::Signal;
-use crate::setup::config::{Found, Reader};
+use crate::setup::config::{Found, SettingsReader};
 
 /// `OTEL_EXPORTER_OTLP_<SIGNAL>_<NAME>` and `OTEL_EXPORTER_OTLP_<NAME>`.
 #[derive(Clone, Copy)]
-pub(super) struct Names(pub(super) Signal);
+pub(super) struct OtlpVariables(pub(super) Signal);
 
-impl Names {
+impl OtlpVariables {
     /// In the order in which they are asked.
     pub(super) fn both(self, name: &str) -> [String; 2] {
         let signal = self.0.variable();
@@ -18,7 +18,7 @@ impl Names {
     pub(super) fn read<T>(
         self,
         name: &str,
-        reader: &mut Reader,
+        reader: &mut SettingsReader,
         parse: fn(&str) -> Result<T, String>,
     ) -> Option<Found<T>> {
         let both = self.both(name);

@@ -66,9 +66,9 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
             || routine
             || is_error(span, attribute)
     };
-    let shown: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();
-    let mut parts: Vec<_> = shown.iter().take(MAX_ATTRIBUTES).map(|attribute| compact(attribute)).collect();
-    let more = shown.len().saturating_sub(MAX_ATTRIBUTES) + span.dropped_attributes_count as usize;
+    let visible: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();
+    let mut parts: Vec<_> = visible.iter().take(MAX_ATTRIBUTES).map(|attribute| compact(attribute)).collect();
+    let more = visible.len().saturating_sub(MAX_ATTRIBUTES) + span.dropped_attributes_count as usize;
     if more > 0 {
         parts.push(format!("+{more} more"));
     }
@@ -125,11 +125,11 @@ fn peer(span: &SpanData) -> Option<Peer<'static>> {
 /// Whether the attribute is the error that the line ends with, or the HTTP status once more.
 fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
     let kind = attribute.value.as_str();
-    let shown = match &span.status {
+    let visible = match &span.status {
         Status::Error { description } => description.is_empty() || description.contains(&*kind),
         _ => false,
     };
-    attribute.key.as_str() == "error.type" && (shown || kind == http_status(span).as_str())
+    attribute.key.as_str() == "error.type" && (visible || kind == http_status(span).as_str())
 }
 
 fn find<'a>(span: &'a SpanData, key: &str) -> Option<&'a Value> {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 #[track_caller]
 pub(crate) fn assert_tree(snapshot: &Snapshot, expected: &str) {
-    let recorded = outline(snapshot);
+    let recorded = recorded_lines(snapshot);
     let failure = match expected.trim() {
         "" => Some("the expected tree is empty; use `assert_no_spans()`".to_owned()),
         path if !path.contains('\n') => missing_path(&recorded, path),
@@ -18,16 +18,16 @@ pub(crate) fn assert_tree(snapshot: &Snapshot, expected: &str) {
 }
 
 /// A name and how deep it stands.
-type Line<'a> = (usize, &'a str);
+type TreeLine<'a> = (usize, &'a str);
 
 /// The names of what was recorded, depth first.
-fn outline(snapshot: &Snapshot) -> Vec<Line<'_>> {
+fn recorded_lines(snapshot: &Snapshot) -> Vec<TreeLine<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
     arrange(&spans).into_iter().map(|row| (row.depth, &*row.span.name)).collect()
 }
 
 /// Lines that are indented more than the one above are its children; by how much does not matter.
-fn read(text: &str) -> Vec<Line<'_>> {
+fn read(text: &str) -> Vec<TreeLine<'_>> {
     let mut indents: Vec<usize> = Vec::new();
     let mut lines = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -41,7 +41,7 @@ fn read(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-fn difference(recorded: &[Line<'_>], expected: &[Line<'_>]) -> Option<String> {
+fn difference(recorded: &[TreeLine<'_>], expected: &[TreeLine<'_>]) -> Option<String> {
     if recorded == expected {
         return None;
     }
@@ -52,21 +52,21 @@ fn difference(recorded: &[Line<'_>], expected: &[Line<'_>]) -> Option<String> {
     Some(text)
 }
 
-fn missing_path(recorded: &[Line<'_>], path: &str) -> Option<String> {
-    let wanted: Vec<_> = path.split(" > ").map(str::trim).collect();
+fn missing_path(recorded: &[TreeLine<'_>], path: &str) -> Option<String> {
+    let names: Vec<_> = path.split(" > ").map(str::trim).collect();
     // The names on the way down to the line at hand, and the longest beginning of the path that was found.
-    let (mut way, mut found) = (Vec::new(), 0);
+    let (mut path_names, mut found) = (Vec::new(), 0);
     for (depth, name) in recorded {
-        way.truncate(*depth);
-        way.push(*name);
-        let same = way.iter().zip(&wanted).take_while(|(one, other)| one == other).count();
-        if same == way.len() {
+        path_names.truncate(*depth);
+        path_names.push(*name);
+        let same = path_names.iter().zip(&names).take_while(|(one, other)| one == other).count();
+        if same == path_names.len() {
             found = found.max(same);
         }
     }
-    let lost = wanted.get(found)?;
+    let missing = names.get(found)?;
     Some(match found {
-        0 => format!("`{path}`: there is no root span `{lost}`"),
-        _ => format!("`{path}`: there is no span `{lost}` below `{}`", wanted[..found].join(" > ")),
+        0 => format!("`{path}`: there is no root span `{missing}`"),
+        _ => format!("`{path}`: there is no span `{missing}` below `{}`", names[..found].join(" > ")),
     })
 }

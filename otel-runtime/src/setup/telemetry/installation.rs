@@ -1,7 +1,7 @@
 //! Flush and shutdown of the providers in force, with one deadline for all of them.
 
-use super::bounded::bounded;
 use super::current::Ticket;
+use super::time_limit::with_time_limit;
 use crate::report::{self, Delivery};
 use crate::report::{Failure, Signal};
 use crate::setup::providers::Providers;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[derive(Debug)]
-pub(super) struct Running {
+pub(super) struct Installation {
     pub(super) ticket: Ticket,
     pub(super) providers: Providers,
 }
@@ -20,19 +20,19 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// What is done with each provider.
 #[derive(Clone, Copy)]
-pub(super) enum Step {
+pub(super) enum Action {
     Flush,
     Shutdown,
 }
 
-impl Running {
+impl Installation {
     /// Traces, logs, metrics, with one deadline for all.
-    pub(super) fn step(&self, step: Step, deadline: Duration) -> Vec<Failure> {
+    pub(super) fn run(&self, action: Action, deadline: Duration) -> Vec<Failure> {
         let end = Instant::now() + deadline;
         let before: Vec<_> = self.deliveries().map(|delivery| delivery.losses()).collect();
-        self.deliveries().for_each(|delivery| delivery.hurry(true));
+        self.deliveries().for_each(|delivery| delivery.set_urgent(true));
         let mut steps: Vec<_> =
-            Signal::ALL.into_iter().filter_map(|signal| Some((signal, self.work(signal, step)?))).collect();
+            Signal::ALL.into_iter().filter_map(|signal| Some((signal, self.work(signal, action)?))).collect();
         let mut results = Vec::new();
         while !steps.is_empty() {
             let (signal, work) = steps.remove(0);
@@ -40,11 +40,11 @@ impl Running {
             let waiting = u32::try_from(steps.len()).unwrap_or(0);
             let left = end.saturating_duration_since(Instant::now());
             let limit = left.saturating_sub(deadline / 5 * waiting);
-            results.push((signal, bounded(signal, limit, move || work(limit + GRACE))));
+            results.push((signal, with_time_limit(signal, limit, move || work(limit + GRACE))));
         }
         // Nothing more is waited for; after a shutdown nothing more comes either.
-        if matches!(step, Step::Flush) {
-            self.deliveries().for_each(|delivery| delivery.hurry(false));
+        if matches!(action, Action::Flush) {
+            self.deliveries().for_each(|delivery| delivery.set_urgent(false));
         }
         let lost = self.deliveries().zip(before);
         let lost = lost.flat_map(|(delivery, before)| delivery.failures_since(&before)).collect();
@@ -67,7 +67,7 @@ impl Running {
                 Err(OTelSdkError::InternalFailure(_) | OTelSdkError::AlreadyShutdown) | Ok(()) => continue,
             };
             let failure = self.unfinished(signal, cause);
-            report::tell(&failure);
+            report::print_to_stderr(&failure);
             failures.push(failure);
         }
         failures
@@ -77,27 +77,27 @@ impl Running {
         self.providers.transport.deliveries.iter()
     }
 
-    fn work(&self, signal: Signal, step: Step) -> Option<Work> {
+    fn work(&self, signal: Signal, action: Action) -> Option<Task> {
         Some(match signal {
             Signal::Traces => {
                 let provider = self.providers.traces.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
+                Box::new(move |limit| match action {
+                    Action::Flush => provider.force_flush(),
+                    Action::Shutdown => provider.shutdown_with_timeout(limit),
                 })
             }
             Signal::Logs => {
                 let provider = self.providers.logs.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
+                Box::new(move |limit| match action {
+                    Action::Flush => provider.force_flush(),
+                    Action::Shutdown => provider.shutdown_with_timeout(limit),
                 })
             }
             Signal::Metrics => {
                 let provider = self.providers.metrics.clone()?;
-                Box::new(move |limit| match step {
-                    Step::Flush => provider.force_flush(),
-                    Step::Shutdown => provider.shutdown_with_timeout(limit),
+                Box::new(move |limit| match action {
+                    Action::Flush => provider.force_flush(),
+                    Action::Shutdown => provider.shutdown_with_timeout(limit),
                 })
             }
         })
@@ -118,4 +118,4 @@ impl Running {
     }
 }
 
-type Work = Box<dyn FnOnce(Duration) -> OTelSdkResult + Send>;
+type Task = Box<dyn FnOnce(Duration) -> OTelSdkResult + Send>;

@@ -4,9 +4,9 @@ use opentelemetry::logs::AnyValue;
 use std::fmt;
 
 /// Shows a value without quotes or type names around it.
-pub(crate) struct Shown<'a>(pub(crate) &'a AnyValue);
+pub(crate) struct DisplayValue<'a>(pub(crate) &'a AnyValue);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for DisplayValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             AnyValue::Int(n) => n.fmt(f),
@@ -30,8 +30,8 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-impl Shown<'_> {
+impl DisplayValue<'_> {
     pub(crate) fn text(value: &AnyValue) -> String {
-        Shown(value).to_string()
+        DisplayValue(value).to_string()
     }
 }

@@ -11,13 +11,13 @@ use tokio::sync::oneshot;
 /// tonic spawns its connection onto the runtime that is current when the channel is built. On an application's
 /// current-thread runtime that connection cannot move while a flush blocks the only thread; on this one it can.
 #[derive(Debug)]
-pub(crate) struct Lane {
+pub(crate) struct ExportRuntime {
     handle: Handle,
     /// Dropping the sender ends the thread; the runtime dies there, never inside a caller's async context.
     _stop: oneshot::Sender<()>,
 }
 
-impl Lane {
+impl ExportRuntime {
     /// # Errors
     ///
     /// When the operating system refuses a thread or an event queue.

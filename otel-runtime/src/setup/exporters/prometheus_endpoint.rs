@@ -2,7 +2,7 @@
 
 use super::destination::Pull;
 use crate::error::InstallError;
-use crate::setup::config::Reader;
+use crate::setup::config::SettingsReader;
 use std::fmt;
 
 const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
@@ -10,13 +10,13 @@ const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
 
 /// An address that the application said, `host:port`, or what the environment says.
 #[derive(Debug, Default)]
-pub(crate) struct Endpoint {
+pub(crate) struct PrometheusEndpoint {
     address: Option<String>,
 }
 
 /// An address to listen on.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Address {
+pub(crate) struct ListenAddress {
     pub(crate) host: String,
     /// Zero for one that is free.
     pub(crate) port: u16,
@@ -24,7 +24,7 @@ pub(crate) struct Address {
     pub(crate) setting: String,
 }
 
-impl Endpoint {
+impl PrometheusEndpoint {
     pub(crate) fn at(address: String) -> Self {
         Self { address: Some(address) }
     }
@@ -36,11 +36,11 @@ impl Endpoint {
     /// # Errors
     ///
     /// When the code says something that is not an address.
-    pub(crate) fn resolve(self, reader: &mut Reader) -> Result<Address, InstallError> {
-        let said = self.address.map(|address| split(&address)).transpose();
-        let said = said.map_err(|reason| InstallError::setting("metrics.prometheus", reason))?;
-        let in_code = said.is_some();
-        let (host, port) = said.unzip();
+    pub(crate) fn resolve(self, reader: &mut SettingsReader) -> Result<ListenAddress, InstallError> {
+        let in_code_parts = self.address.map(|address| split(&address)).transpose();
+        let in_code_parts = in_code_parts.map_err(|reason| InstallError::setting("metrics.prometheus", reason))?;
+        let in_code = in_code_parts.is_some();
+        let (host, port) = in_code_parts.unzip();
         let host = reader.choose("metrics.prometheus.host", host, &[HOST], host_name, "localhost".to_owned());
         let host_source = last_source(reader);
         let port = reader.choose("metrics.prometheus.port", port, &[PORT], port_number, 9464);
@@ -53,27 +53,27 @@ impl Endpoint {
             // Also where nothing is set: this is what to set.
             PORT
         };
-        Ok(Address { host, port, setting: setting.to_owned() })
+        Ok(ListenAddress { host, port, setting: setting.to_owned() })
     }
 }
 
-fn last_source(reader: &Reader) -> String {
+fn last_source(reader: &SettingsReader) -> String {
     reader.report.settings().last().map(|setting| setting.source.clone()).unwrap_or_default()
 }
 
-impl Pull for Endpoint {
+impl Pull for PrometheusEndpoint {
     fn named(name: &str) -> Option<Self> {
         name.eq_ignore_ascii_case("prometheus").then(Self::default)
     }
 }
 
-impl fmt::Display for Endpoint {
+impl fmt::Display for PrometheusEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad("prometheus")
     }
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for ListenAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, .. } = self;
         if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
@@ -111,8 +111,8 @@ mod tests {
     use super::*;
 
     fn check(code: Option<&str>, variables: &[(&str, &str)], expected: &str) -> Vec<String> {
-        let mut reader = Reader::new(variables.iter().copied().collect());
-        let endpoint = Endpoint { address: code.map(str::to_owned) };
+        let mut reader = SettingsReader::new(variables.iter().copied().collect());
+        let endpoint = PrometheusEndpoint { address: code.map(str::to_owned) };
         let shown = match endpoint.resolve(&mut reader) {
             Ok(address) => format!("{address} by {}", address.setting),
             Err(error) => error.to_string(),
@@ -125,21 +125,21 @@ mod tests {
 
     #[test]
     fn code_then_variables_then_default() {
-        let told = check(None, &[], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
-        assert_eq!(told, ["metrics.prometheus.host: default", "metrics.prometheus.port: default"]);
+        let report = check(None, &[], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
+        assert_eq!(report, ["metrics.prometheus.host: default", "metrics.prometheus.port: default"]);
         check(None, &[(PORT, "0")], "localhost:0 by OTEL_EXPORTER_PROMETHEUS_PORT");
         check(None, &[(HOST, "::")], "[::]:9464 by OTEL_EXPORTER_PROMETHEUS_HOST");
-        let told = check(Some("0.0.0.0:80"), &[(PORT, "1")], "0.0.0.0:80 by metrics.prometheus");
-        assert_eq!(told[1], "metrics.prometheus.port: code, before OTEL_EXPORTER_PROMETHEUS_PORT");
+        let report = check(Some("0.0.0.0:80"), &[(PORT, "1")], "0.0.0.0:80 by metrics.prometheus");
+        assert_eq!(report[1], "metrics.prometheus.port: code, before OTEL_EXPORTER_PROMETHEUS_PORT");
         check(Some("[::1]:80"), &[], "[::1]:80 by metrics.prometheus");
     }
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let told =
+        let report =
             check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
         assert_eq!(
-            told[1..],
+            report[1..],
             [
                 "metrics.prometheus.port: default",
                 "OTEL_EXPORTER_PROMETHEUS_HOST: `http://x` is not a host; write a name or an address, as `localhost` or `0.0.0.0`",

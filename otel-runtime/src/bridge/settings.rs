@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 /// Which crates records come from, and which they go to.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Choice {
+pub(crate) struct BridgeSettings {
     /// Their events become records.
     pub(crate) from: BTreeSet<Facade>,
     /// They are given the records of annotated functions.
     pub(crate) to: BTreeSet<Facade>,
 }
 
-impl Choice {
+impl BridgeSettings {
     /// Those of either.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.from.extend(other.from);

@@ -12,12 +12,12 @@ use std::time::Duration;
 
 /// The SDK counts drops but shows the number to nobody, hence a count on either side of its queue.
 #[derive(Debug)]
-pub(super) struct Counted<P> {
+pub(super) struct CountingProcessor<P> {
     processor: P,
     delivery: Arc<Delivery>,
 }
 
-impl<P> Counted<P> {
+impl<P> CountingProcessor<P> {
     pub(super) fn new(processor: P, delivery: Arc<Delivery>) -> Self {
         Self { processor, delivery }
     }
@@ -25,13 +25,13 @@ impl<P> Counted<P> {
     /// A queue that was emptied holds nothing any more, so what is missing was dropped.
     fn settled(&self, emptied: OTelSdkResult) -> OTelSdkResult {
         if emptied.is_ok() {
-            self.delivery.settle();
+            self.delivery.count_dropped();
         }
         emptied
     }
 }
 
-impl<P: SpanProcessor> SpanProcessor for Counted<P> {
+impl<P: SpanProcessor> SpanProcessor for CountingProcessor<P> {
     fn on_start(&self, span: &mut Span, context: &Context) {
         self.processor.on_start(span, context);
     }
@@ -56,7 +56,7 @@ impl<P: SpanProcessor> SpanProcessor for Counted<P> {
     }
 }
 
-impl<P: LogProcessor> LogProcessor for Counted<P> {
+impl<P: LogProcessor> LogProcessor for CountingProcessor<P> {
     fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
         self.delivery.accepted(1);
         self.processor.emit(record, scope);

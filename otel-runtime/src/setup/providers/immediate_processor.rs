@@ -3,7 +3,7 @@
 //! The SDK's simple processors block on the export with `futures_executor`, which panics inside an application that
 //! itself runs on `futures_executor`. These futures are ready at once, so one poll is enough and blocks nobody.
 
-use crate::export::{Logs, Spans, Watched};
+use crate::export::{CountingExporter, DynLogExporter, DynSpanExporter};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -15,9 +15,9 @@ use std::time::Duration;
 
 /// Hands every span or log record to its exporter at once.
 #[derive(Debug)]
-pub(super) struct Immediate<E>(pub(super) E);
+pub(super) struct ImmediateProcessor<E>(pub(super) E);
 
-impl SpanProcessor for Immediate<Watched<dyn Spans>> {
+impl SpanProcessor for ImmediateProcessor<CountingExporter<dyn DynSpanExporter>> {
     fn on_start(&self, _span: &mut Span, _context: &Context) {}
 
     fn on_end(&self, span: SpanData) {
@@ -40,7 +40,7 @@ impl SpanProcessor for Immediate<Watched<dyn Spans>> {
     }
 }
 
-impl LogProcessor for Immediate<Watched<dyn Logs>> {
+impl LogProcessor for ImmediateProcessor<CountingExporter<dyn DynLogExporter>> {
     fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
         _ = once(LogExporter::export(&self.0, LogBatch::new(&[(record, scope)])));
     }
@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn a_span_may_end_inside_a_blocking_executor() {
         let mut transport = Transport::default();
-        let exporter: Box<dyn Spans> = Box::new(JsonLines::new(std::io::sink()));
+        let exporter: Box<dyn DynSpanExporter> = Box::new(JsonLines::new(std::io::sink()));
         let exporter = transport.local(exporter, Signal::Traces, "nowhere");
-        let provider = SdkTracerProvider::builder().with_span_processor(Immediate(exporter)).build();
+        let provider = SdkTracerProvider::builder().with_span_processor(ImmediateProcessor(exporter)).build();
         futures_executor::block_on(async { provider.tracer("test").start("work").end() });
         let delivered = transport.deliveries[0].to_string();
         assert_eq!(delivered, "traces to nowhere: 1 delivered, 0 failed");

@@ -14,18 +14,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Catches, counts and tells panics; all else is the inner provider's.
-pub(crate) struct Guarded<P> {
+pub(crate) struct PanicGuard<P> {
     provider: P,
     panics: Arc<Panics>,
 }
 
-impl<P> Guarded<P> {
+impl<P> PanicGuard<P> {
     pub(crate) fn new(provider: P, panics: Arc<Panics>) -> Self {
         Self { provider, panics }
     }
 }
 
-impl<P: MeterProvider> MeterProvider for Guarded<P> {
+impl<P: MeterProvider> MeterProvider for PanicGuard<P> {
     fn meter_with_scope(&self, scope: InstrumentationScope) -> Meter {
         let meter = self.provider.meter_with_scope(scope);
         Meter::new(Arc::new(GuardedMeter { meter, panics: Arc::clone(&self.panics) }))

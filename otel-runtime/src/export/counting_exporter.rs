@@ -1,7 +1,7 @@
 //! An exporter whose results are counted, because the SDK drops some of them on the way to `flush` and `shutdown`.
 
 use super::cause::{self, LastCause};
-use super::erased::{Logs, Metrics, Spans};
+use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use crate::report::Delivery;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -15,13 +15,13 @@ use std::time::Duration;
 
 /// Counts what an exporter was given, delivered and lost.
 #[derive(Debug)]
-pub(crate) struct Watched<E: ?Sized> {
+pub(crate) struct CountingExporter<E: ?Sized> {
     delivery: Arc<Delivery>,
     cause: LastCause,
     exporter: Box<E>,
 }
 
-impl<E: ?Sized> Watched<E> {
+impl<E: ?Sized> CountingExporter<E> {
     /// `cause` is where the transport leaves more than it may put into the SDK's error.
     pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>, cause: LastCause) -> Self {
         Self { delivery, cause, exporter }
@@ -44,7 +44,7 @@ impl<E: ?Sized> Watched<E> {
             Err(error) => {
                 let cause = self.cause.take_or_explain(error, self.delivery.destination());
                 if cause::is_unreachable(&cause) {
-                    self.delivery.unreachable(&cause);
+                    self.delivery.mark_unreachable(&cause);
                 }
                 self.delivery.failed(items, &cause);
             }
@@ -56,8 +56,8 @@ impl<E: ?Sized> Watched<E> {
     /// A collector that is away costs each batch three retries; with a full queue that would be the whole deadline of a
     /// shutdown, so the first batch that cannot reach it speaks for the rest.
     fn begin(&self, items: u64) -> OTelSdkResult {
-        self.delivery.taken(items);
-        let Some(cause) = self.delivery.given_up() else { return Ok(()) };
+        self.delivery.handed_over(items);
+        let Some(cause) = self.delivery.unreachable_cause() else { return Ok(()) };
         self.delivery.failed(items, &cause);
         Err(OTelSdkError::InternalFailure(cause))
     }
@@ -67,7 +67,7 @@ fn length(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-impl SpanExporter for Watched<dyn Spans> {
+impl SpanExporter for CountingExporter<dyn DynSpanExporter> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = length(batch.len());
         self.begin(spans)?;
@@ -89,7 +89,7 @@ impl SpanExporter for Watched<dyn Spans> {
     }
 }
 
-impl LogExporter for Watched<dyn Logs> {
+impl LogExporter for CountingExporter<dyn DynLogExporter> {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
         let records = length(batch.iter().count());
         self.begin(records)?;
@@ -107,7 +107,7 @@ impl LogExporter for Watched<dyn Logs> {
     }
 }
 
-impl PushMetricExporter for Watched<dyn Metrics> {
+impl PushMetricExporter for CountingExporter<dyn DynMetricExporter> {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
         let count = length(metrics.scope_metrics().map(|scope| scope.metrics().count()).sum());
         self.delivery.accepted(count);

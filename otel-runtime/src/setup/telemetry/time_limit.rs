@@ -10,7 +10,7 @@ use std::time::Duration;
 ///
 /// The SDK cannot be trusted with a limit: the meter provider ignores its own, and a flush has a fixed one. A thread
 /// also keeps a blocking wait away from an async runtime's context.
-pub(super) fn bounded(
+pub(super) fn with_time_limit(
     signal: Signal,
     limit: Duration,
     work: impl FnOnce() -> OTelSdkResult + Send + 'static,
@@ -38,7 +38,7 @@ mod tests {
         let (_never, blocked) = channel::<()>();
         let limit = Duration::from_millis(20);
         let begin = Instant::now();
-        let result = bounded(Signal::Traces, limit, move || {
+        let result = with_time_limit(Signal::Traces, limit, move || {
             _ = blocked.recv();
             Ok(())
         });
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn work_that_panics_is_a_failure() {
-        let result = bounded(Signal::Logs, Duration::from_secs(5), || panic!("expected in this test"));
+        let result = with_time_limit(Signal::Logs, Duration::from_secs(5), || panic!("expected in this test"));
         assert!(matches!(result, Err(OTelSdkError::InternalFailure(_))));
     }
 }

@@ -1,6 +1,6 @@
 //! One event on its way to becoming a record: whether it is wanted, what it says, and where it goes.
 
-use super::crossing::Crossing;
+use super::loop_guard::LoopGuard;
 use crate::callsite::admission::context_is_there;
 use crate::callsite::level::Level;
 use crate::callsite::pipeline::{self, BridgedLogger, Pipeline};
@@ -14,28 +14,28 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The crate that events come from.
-pub(super) struct Origin {
+pub(super) struct BridgedCrate {
     /// The instrumentation scope of its records.
     pub(super) scope: &'static str,
     pub(super) logger: fn(&Pipeline) -> &BridgedLogger,
 }
 
-impl Origin {
+impl BridgedCrate {
     /// Whether somebody takes records of this target and level.
-    pub(super) fn wants(&self, target: &str, level: Level) -> bool {
-        let wants = |pipeline: &Pipeline| {
+    pub(super) fn is_enabled(&self, target: &str, level: Level) -> bool {
+        let is_enabled = |pipeline: &Pipeline| {
             let allowed = !is_own(target) && pipeline.filter.allows(target, level);
             allowed && self.sink(pipeline).is_some_and(|sink| sink.enabled(level, target, None))
         };
-        in_force(|_, pipeline| wants(&pipeline)).unwrap_or(false)
+        in_force(|_, pipeline| is_enabled(&pipeline)).unwrap_or(false)
     }
 
     /// An empty draft for an event that is wanted.
-    pub(super) fn begin(&self, level: Level) -> Option<Draft> {
+    pub(super) fn start_record(&self, level: Level) -> Option<RecordBuilder> {
         in_force(|context, pipeline| {
             let sink = self.sink(&pipeline)?;
             let span = context.span().span_context().clone();
-            Some(Draft { sink, pipeline, span, level, body: None, attributes: Vec::new() })
+            Some(RecordBuilder { sink, pipeline, span, level, body: None, attributes: Vec::new() })
         })
         .flatten()
     }
@@ -58,14 +58,14 @@ fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
     if !context_is_there() {
         return None;
     }
-    let _crossing = Crossing::begin()?;
+    let _guard = LoopGuard::begin()?;
     Context::map_current(|context| {
         (!context.is_telemetry_suppressed()).then(|| ask(context, pipeline::current(context)))
     })
 }
 
 /// A record in the making.
-pub(super) struct Draft {
+pub(super) struct RecordBuilder {
     sink: Arc<dyn LogSink>,
     pipeline: Arc<Pipeline>,
     span: SpanContext,
@@ -74,7 +74,7 @@ pub(super) struct Draft {
     attributes: Vec<(Key, AnyValue)>,
 }
 
-impl Draft {
+impl RecordBuilder {
     pub(super) fn text(&self, text: &str) -> AnyValue {
         AnyValue::String(cut(text, self.pipeline.text_limit).to_owned().into())
     }
@@ -110,8 +110,8 @@ impl Draft {
     }
 
     /// Hands the record over.
-    pub(super) fn write(self, target: Cow<'static, str>) {
-        let Some(_crossing) = Crossing::begin() else { return };
+    pub(super) fn emit(self, target: Cow<'static, str>) {
+        let Some(_guard) = LoopGuard::begin() else { return };
         let Self { sink, span, level, body, attributes, .. } = self;
         sink.emit(Record { level, event_name: None, target, source: None, body, attributes, span });
     }

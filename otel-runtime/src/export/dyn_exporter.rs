@@ -15,14 +15,14 @@ use std::time::Duration;
 pub(crate) type Export<'a> = Pin<Box<dyn Future<Output = OTelSdkResult> + Send + 'a>>;
 
 /// Any [`SpanExporter`].
-pub(crate) trait Spans: Send + Sync + Debug {
+pub(crate) trait DynSpanExporter: Send + Sync + Debug {
     fn export(&self, batch: Vec<SpanData>) -> Export<'_>;
     fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
     fn force_flush(&self) -> OTelSdkResult;
     fn set_resource(&mut self, resource: &Resource);
 }
 
-impl<E: SpanExporter> Spans for E {
+impl<E: SpanExporter> DynSpanExporter for E {
     fn export(&self, batch: Vec<SpanData>) -> Export<'_> {
         Box::pin(SpanExporter::export(self, batch))
     }
@@ -41,13 +41,13 @@ impl<E: SpanExporter> Spans for E {
 }
 
 /// Any [`LogExporter`].
-pub(crate) trait Logs: Send + Sync + Debug {
+pub(crate) trait DynLogExporter: Send + Sync + Debug {
     fn export<'a>(&'a self, batch: LogBatch<'a>) -> Export<'a>;
     fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
     fn set_resource(&mut self, resource: &Resource);
 }
 
-impl<E: LogExporter> Logs for E {
+impl<E: LogExporter> DynLogExporter for E {
     fn export<'a>(&'a self, batch: LogBatch<'a>) -> Export<'a> {
         Box::pin(LogExporter::export(self, batch))
     }
@@ -62,7 +62,7 @@ impl<E: LogExporter> Logs for E {
 }
 
 /// Any [`PushMetricExporter`].
-pub(crate) trait Metrics: Send + Sync {
+pub(crate) trait DynMetricExporter: Send + Sync {
     fn export<'a>(&'a self, metrics: &'a ResourceMetrics) -> Export<'a>;
     fn force_flush(&self) -> OTelSdkResult;
     fn shutdown(&self, timeout: Duration) -> OTelSdkResult;
@@ -70,13 +70,13 @@ pub(crate) trait Metrics: Send + Sync {
 }
 
 /// The SDK does not ask metric exporters to be printable.
-impl fmt::Debug for dyn Metrics {
+impl fmt::Debug for dyn DynMetricExporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("metric exporter")
     }
 }
 
-impl<E: PushMetricExporter> Metrics for E {
+impl<E: PushMetricExporter> DynMetricExporter for E {
     fn export<'a>(&'a self, metrics: &'a ResourceMetrics) -> Export<'a> {
         Box::pin(PushMetricExporter::export(self, metrics))
     }
