@@ -17,6 +17,7 @@ pub(crate) mod log;
 mod message;
 pub(crate) mod metric;
 mod note;
+mod once;
 pub(crate) mod open;
 pub(crate) mod outcome;
 pub(crate) mod parameter;

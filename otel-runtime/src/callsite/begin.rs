@@ -4,6 +4,7 @@ use super::admission::{Admission, context_is_there, is_unsampled};
 use super::call::Call;
 use super::fields::{Fields, Rare};
 use super::live::{Live, SpanOf};
+use super::once::once;
 use super::parent::root;
 use super::pipeline::{self, found_globals};
 use super::resolved::Resolved;
@@ -35,14 +36,14 @@ impl Site {
         }
         match self.admission() {
             Admission::Refused => Call(None),
-            admission => self.begin(admission, &mut once(fields)),
+            admission => self.begin(admission, &mut once!(fields)),
         }
     }
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
     #[inline]
     pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Call {
-        if self.is_off() { Call(None) } else { self.begin_in(&mut once(before), &mut once(fields)) }
+        if self.is_off() { Call(None) } else { self.begin_in(&mut once!(before), &mut once!(fields)) }
     }
 
     /// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
@@ -185,7 +186,7 @@ impl Site {
 /// Adds attributes to the current span; `fields` runs only if it is recorded.
 pub fn record(fields: impl FnOnce(&mut Fields)) {
     if context_is_there() {
-        record_in(&Context::current(), &mut once(fields));
+        record_in(&Context::current(), &mut once!(fields));
     }
 }
 
@@ -221,16 +222,5 @@ fn complete(context: &Context, fields: Fields) {
 fn set_status(context: &Context, status: Option<Status>) {
     if let Some(status) = status {
         context.span().set_status(status);
-    }
-}
-
-/// Lets a closure that runs at most once stand behind `dyn FnMut`, so that one function serves all sites.
-#[inline]
-pub(crate) fn once<T: ?Sized>(closure: impl FnOnce(&mut T)) -> impl FnMut(&mut T) {
-    let mut closure = Some(closure);
-    move |argument| {
-        if let Some(closure) = closure.take() {
-            closure(argument);
-        }
     }
 }

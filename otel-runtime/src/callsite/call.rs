@@ -1,7 +1,8 @@
 //! A call that returns when it is done.
 
-use super::end::{End, How, once};
+use super::end::{End, How};
 use super::live::Live;
+use super::once::once;
 use opentelemetry::ContextGuard;
 use std::mem;
 
@@ -31,7 +32,7 @@ impl Call {
     #[inline]
     pub fn done_with(mut self, observe: impl FnOnce(&mut End<'_>)) {
         if self.0.is_some() {
-            self.finish(None, &mut once(observe));
+            self.finish(None, &mut once!(observe));
         }
     }
 
@@ -81,7 +82,7 @@ impl<E: FnOnce(&mut End<'_>)> Entered<E> {
     #[inline]
     pub fn end<R>(mut self, result: R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
         let guard = self.guard.take();
-        self.call.finish(guard, &mut once(|end| observe(&result, end)));
+        self.call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&result, end)));
         result
     }
 }
@@ -90,7 +91,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
         if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
-            returned(live, self.guard.take(), &mut once(observe));
+            returned(live, self.guard.take(), &mut once!(observe));
             self.call.0 = None;
         }
     }
@@ -112,7 +113,7 @@ pub fn call<R>(mut call: Call, body: impl FnOnce() -> R, observe: impl FnOnce(&R
     let guard = call.attach();
     let result = body();
     if call.0.is_some() {
-        call.finish(guard, &mut once(|end| observe(&result, end)));
+        call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&result, end)));
     }
     // Nothing is left to drop, and the compiler need not look.
     mem::forget(call);

@@ -259,14 +259,3 @@ impl<'a> End<'a> {
         self.resolved.pipeline.text_limit
     }
 }
-
-/// Lets a closure that runs at most once stand behind `dyn FnMut`, so that one function serves all sites.
-#[inline]
-pub(crate) fn once(closure: impl FnOnce(&mut End<'_>)) -> impl FnMut(&mut End<'_>) {
-    let mut closure = Some(closure);
-    move |end| {
-        if let Some(closure) = closure.take() {
-            closure(end);
-        }
-    }
-}

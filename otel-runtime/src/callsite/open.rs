@@ -1,10 +1,10 @@
 //! How a call starts that counts or logs, with or without a span.
 
 use super::admission::context_is_there;
-use super::begin::once as once_start;
 use super::call::Call;
 use super::fields::Fields;
 use super::live::Live;
+use super::once::once;
 use super::parts::{Parts, Running};
 use super::pipeline::{self, INSTALLED, STATE, TESTING};
 use super::resolved::Bound;
@@ -20,13 +20,13 @@ impl Site {
     /// Starts a call; `parts` evaluates what its parts want, and only that.
     #[inline]
     pub fn open(&'static self, parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.is_off() { Call(None) } else { self.open_parts(&mut |_| (), &mut once(parts)) }
+        if self.is_off() { Call(None) } else { self.open_parts(&mut |_| (), &mut once!(parts)) }
     }
 
     /// The same with conditions, a parent or a kind; `before` runs unless the site is off.
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut Start), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.is_off() { Call(None) } else { self.open_parts(&mut once_start(before), &mut once(parts)) }
+        if self.is_off() { Call(None) } else { self.open_parts(&mut once!(before), &mut once!(parts)) }
     }
 
     #[inline(never)]
@@ -82,17 +82,6 @@ pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields) {
     move |target| {
         if let Some(fields) = fields.take() {
             *target = fields;
-        }
-    }
-}
-
-/// Lets a closure that runs at most once stand behind `dyn FnMut`, so that one function serves all sites.
-#[inline]
-pub(crate) fn once(closure: impl FnOnce(&mut Parts<'_>)) -> impl FnMut(&mut Parts<'_>) {
-    let mut closure = Some(closure);
-    move |parts| {
-        if let Some(closure) = closure.take() {
-            closure(parts);
         }
     }
 }

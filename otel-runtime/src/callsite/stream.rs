@@ -1,8 +1,9 @@
 //! A stream or an iterator inside its span: from where it is made until it is exhausted or dropped.
 
 use super::call::Call;
-use super::end::{End, once};
+use super::end::End;
 use super::future::State;
+use super::once::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
@@ -64,7 +65,7 @@ pub fn in_result<T, E, U>(
 ) -> Result<U, E> {
     let call = if result.is_err() {
         let guard = call.attach();
-        call.finish(guard, &mut once(|end| observe(&result, end)));
+        call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&result, end)));
         Call(None)
     } else {
         call
@@ -81,7 +82,7 @@ pub fn in_option<T, U>(
 ) -> Option<U> {
     let call = if option.is_none() {
         let guard = call.attach();
-        call.finish(guard, &mut once(|end| observe(&option, end)));
+        call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&option, end)));
         Call(None)
     } else {
         call
