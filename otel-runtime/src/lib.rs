@@ -53,7 +53,7 @@ pub use callsite::fields::Linked;
 pub use callsite::level::{Filter, InvalidFilter, Level};
 pub use callsite::outcome::Outcome;
 pub use callsite::parent::Parent;
-pub use callsite::pipeline::{refresh_globals, set_logger_provider};
+pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::value::{Element, ToValue};
 pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
 #[cfg(feature = "tokio")]

@@ -6,7 +6,7 @@ use super::to_log;
 #[cfg(feature = "bridge-tracing")]
 use super::to_tracing;
 use crate::callsite::level::Level;
-use crate::callsite::pipeline::set_logger_source;
+use crate::callsite::pipeline::current::set_logger_source;
 use crate::callsite::sink::{LogSink, LoggerSource, Record};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::{InstrumentationScope, Key};

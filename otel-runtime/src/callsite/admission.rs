@@ -1,8 +1,12 @@
 //! What the context says of a call before anything is built for it.
 
+use super::context::context_is_there;
+use super::definition::Spans;
+use super::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
+use super::resolver::Resolver;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
-use std::panic::catch_unwind;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// What is known of a call before anything is built for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,28 +19,19 @@ pub(crate) enum Admission {
     Unknown,
 }
 
-thread_local! {
-    /// Made after OpenTelemetry's context of the thread, so gone before it.
-    static CONTEXT: ContextIsThere = ContextIsThere::new();
-}
-
-struct ContextIsThere(bool);
-
-impl ContextIsThere {
-    fn new() -> Self {
-        // Asking for a context that is gone already panics, and a panic in a destructor ends the process.
-        Self(catch_unwind(|| Context::map_current(|_| ())).is_ok())
+/// What is known of a span before anything is built for it.
+#[inline(never)]
+pub(crate) fn admission(resolver: &Resolver) -> Admission {
+    // What the state leads to is behind a lock, so the order of this load does not matter.
+    let state = STATE.load(Relaxed);
+    if !context_is_there() {
+        return Admission::Refused;
     }
-}
-
-impl Drop for ContextIsThere {
-    fn drop(&mut self) {}
-}
-
-/// Whether this thread still has a context: what runs while it ends must not ask for one, for that panics.
-#[inline]
-pub(crate) fn context_is_there() -> bool {
-    CONTEXT.try_with(|context| context.0).unwrap_or(false)
+    if state & (PARENT_BASED | TESTING) == PARENT_BASED && resolver.definition.spans != Spans::Root {
+        return Context::map_current(admission_under);
+    }
+    let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
+    if somebody || resolver.looks_for_globals(state) { Admission::Unknown } else { Admission::Refused }
 }
 
 /// The answer of a sampler that follows the parent.

@@ -1,186 +1,163 @@
 //! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
 
-use super::admission::{Admission, context_is_there, is_unsampled};
+use super::admission::{Admission, admission, is_unsampled};
 use super::call::Call;
+use super::context::context_is_there;
+use super::definition::{CODE, Definition, Spans};
 use super::fields::{Fields, Rare};
 use super::live::{Live, SpanOf};
 use super::once::once;
 use super::parent::root;
-use super::pipeline::{self, found_globals};
+use super::pipeline::current::{current_pipeline, found_globals};
 use super::resolved::Resolved;
-use super::site::{CODE, Site, Spans};
+use super::resolver::Resolver;
 use super::start::Start;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
 type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 
-impl Site {
-    /// Starts a span without fields.
-    #[inline]
-    pub fn start(&'static self) -> Call {
-        if self.is_off() {
-            return Call(None);
-        }
-        match self.admission() {
-            Admission::Refused => Call(None),
-            admission => self.begin(admission, &mut |_| ()),
-        }
+/// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
+/// its fields are evaluated first and the sampler sees them.
+#[inline(never)]
+pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
+    if admission == Admission::Unknown {
+        return open_span(resolver, None, None, fields);
     }
+    let Some(resolved) = resolver.resolve_installed() else { return Call(None) };
+    let Some(spans) = &resolved.spans else { return Call(None) };
+    let mut collected = collector(&resolver.definition, &resolved);
+    fields(&mut collected);
+    let status = collected.take_status();
+    let builder = builder(&resolver.definition, &resolved, None, collected);
+    // Cloned, because a processor may attach a context of its own while the span starts.
+    let parent = Context::current();
+    let context = spans.start(builder, &parent, &parent);
+    set_status(&context, status);
+    Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Itself)))
+}
 
-    /// Starts a span; `fields` runs only if it is recorded.
-    #[inline]
-    pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Call {
-        if self.is_off() {
-            return Call(None);
-        }
-        match self.admission() {
-            Admission::Refused => Call(None),
-            admission => self.begin(admission, &mut once!(fields)),
-        }
+#[inline(never)]
+pub(crate) fn begin_in(resolver: &'static Resolver, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Call {
+    if !context_is_there() {
+        return Call(None);
     }
+    let mut start = Start::new();
+    before(&mut start);
+    admit(resolver, start, fields)
+}
 
-    /// Starts a span with a condition or a parent; `before` runs unless the site is off.
-    #[inline]
-    pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Call {
-        if self.is_off() { Call(None) } else { self.begin_in(&mut once!(before), &mut once!(fields)) }
+/// Starts or joins a span, if one is to be recorded.
+pub(crate) fn admit(resolver: &'static Resolver, start: Start, fields: FieldsOf<'_>) -> Call {
+    if !start.recording {
+        return Call(None);
     }
+    if resolver.definition.spans == Spans::Current {
+        return join(resolver, fields);
+    }
+    match (start.parent, start.kind) {
+        (None, kind) => match (admission(resolver), kind) {
+            (Admission::Refused, _) => Call(None),
+            (admission, None) => begin(resolver, admission, fields),
+            (_, kind) => open_span(resolver, None, kind, fields),
+        },
+        (parent, kind) => open_span(resolver, parent, kind, fields),
+    }
+}
 
-    /// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
-    /// its fields are evaluated first and the sampler sees them.
-    #[inline(never)]
-    fn begin(&'static self, admission: Admission, fields: FieldsOf<'_>) -> Call {
-        if admission == Admission::Unknown {
-            return self.open_span(None, None, fields);
-        }
-        let Some(resolved) = self.resolve_installed() else { return Call(None) };
-        let Some(spans) = &resolved.spans else { return Call(None) };
-        let mut collected = self.collector(&resolved);
+#[inline(never)]
+fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
+    if !context_is_there() {
+        return Call(None);
+    }
+    let context = Context::current();
+    let span = context.span();
+    if !span.is_recording() {
+        return Call(None);
+    }
+    let Some(resolved) = resolver.resolve(&context) else { return Call(None) };
+    let mut collected = collector(&resolver.definition, &resolved);
+    fields(&mut collected);
+    complete(&context, collected);
+    Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Another)))
+}
+
+/// Starts the span under `parent`, or under what is current.
+fn open_span(
+    resolver: &'static Resolver,
+    parent: Option<Context>,
+    kind: Option<SpanKind>,
+    fields: FieldsOf<'_>,
+) -> Call {
+    let chosen = parent.is_some();
+    let mut parent = parent.unwrap_or_else(Context::current);
+    let Some(resolved) = resolver.resolve(&parent) else { return Call(None) };
+    let Some(spans) = resolved.spans.clone() else { return Call(None) };
+    if parent.is_telemetry_suppressed() {
+        return Call(None);
+    }
+    if resolver.definition.spans == Spans::Root {
+        parent = root(&parent);
+    }
+    // What the author chose as parent has to be current even if nothing is recorded.
+    let unrecorded = |context, resolved| {
+        Call(chosen.then(|| Live::new(context, &resolver.definition, resolved, SpanOf::Unrecorded)))
+    };
+    let parent_based = resolved.pipeline.parent_based;
+    if parent_based && is_unsampled(&parent) {
+        return unrecorded(parent, resolved);
+    }
+    if parent_based && parent.span().span_context().is_sampled() {
+        let mut collected = collector(&resolver.definition, &resolved);
         fields(&mut collected);
         let status = collected.take_status();
-        let builder = self.builder(&resolved, None, collected);
-        // Cloned, because a processor may attach a context of its own while the span starts.
-        let parent = Context::current();
-        let context = spans.start(builder, &parent, &parent);
+        let context = spans.start_in(builder(&resolver.definition, &resolved, kind, collected), &parent);
         set_status(&context, status);
-        Call(Some(Live::new(context, self, resolved, SpanOf::Itself)))
+        return Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Itself)));
     }
-
-    #[inline(never)]
-    fn begin_in(&'static self, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Call {
-        if !context_is_there() {
-            return Call(None);
-        }
-        let mut start = Start::new();
-        before(&mut start);
-        self.admit(start, fields)
+    let context = spans
+        .start_in(builder(&resolver.definition, &resolved, kind, collector(&resolver.definition, &resolved)), &parent);
+    if is_same_span(&context, &parent) {
+        // A provider that does nothing hands back the parent.
+        return unrecorded(parent, resolved);
     }
-
-    /// Starts or joins a span, if one is to be recorded.
-    pub(crate) fn admit(&'static self, start: Start, fields: FieldsOf<'_>) -> Call {
-        if !start.recording {
-            return Call(None);
-        }
-        if self.spans == Spans::Current {
-            return self.join(fields);
-        }
-        match (start.parent, start.kind) {
-            (None, kind) => match (self.admission(), kind) {
-                (Admission::Refused, _) => Call(None),
-                (admission, None) => self.begin(admission, fields),
-                (_, kind) => self.open_span(None, kind, fields),
-            },
-            (parent, kind) => self.open_span(parent, kind, fields),
-        }
-    }
-
-    #[inline(never)]
-    fn join(&'static self, fields: FieldsOf<'_>) -> Call {
-        if !context_is_there() {
-            return Call(None);
-        }
-        let context = Context::current();
-        let span = context.span();
-        if !span.is_recording() {
-            return Call(None);
-        }
-        let Some(resolved) = self.resolve(&context) else { return Call(None) };
-        let mut collected = self.collector(&resolved);
+    found_globals();
+    let recording = context.span().span_context().is_sampled() || context.span().is_recording();
+    let text_limit = resolved.pipeline.text_limit;
+    // A span from here on: if a field panics, it has started and ends as a panic.
+    let span = if recording { SpanOf::Itself } else { SpanOf::Unrecorded };
+    let call = Call(Some(Live::new(context.clone(), &resolver.definition, resolved, span)));
+    if recording {
+        let mut collected = Fields::with_capacity(resolver.definition.fields, text_limit);
         fields(&mut collected);
         complete(&context, collected);
-        Call(Some(Live::new(context, self, resolved, SpanOf::Another)))
     }
+    call
+}
 
-    /// Starts the span under `parent`, or under what is current.
-    fn open_span(&'static self, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Call {
-        let chosen = parent.is_some();
-        let mut parent = parent.unwrap_or_else(Context::current);
-        let Some(resolved) = self.resolve(&parent) else { return Call(None) };
-        let Some(spans) = resolved.spans.clone() else { return Call(None) };
-        if parent.is_telemetry_suppressed() {
-            return Call(None);
-        }
-        if self.spans == Spans::Root {
-            parent = root(&parent);
-        }
-        // What the author chose as parent has to be current even if nothing is recorded.
-        let unrecorded =
-            |context, resolved| Call(chosen.then(|| Live::new(context, self, resolved, SpanOf::Unrecorded)));
-        let parent_based = resolved.pipeline.parent_based;
-        if parent_based && is_unsampled(&parent) {
-            return unrecorded(parent, resolved);
-        }
-        if parent_based && parent.span().span_context().is_sampled() {
-            let mut collected = self.collector(&resolved);
-            fields(&mut collected);
-            let status = collected.take_status();
-            let context = spans.start_in(self.builder(&resolved, kind, collected), &parent);
-            set_status(&context, status);
-            return Call(Some(Live::new(context, self, resolved, SpanOf::Itself)));
-        }
-        let context = spans.start_in(self.builder(&resolved, kind, self.collector(&resolved)), &parent);
-        if is_same_span(&context, &parent) {
-            // A provider that does nothing hands back the parent.
-            return unrecorded(parent, resolved);
-        }
-        found_globals();
-        let recording = context.span().span_context().is_sampled() || context.span().is_recording();
-        let text_limit = resolved.pipeline.text_limit;
-        // A span from here on: if a field panics, it has started and ends as a panic.
-        let span = if recording { SpanOf::Itself } else { SpanOf::Unrecorded };
-        let call = Call(Some(Live::new(context.clone(), self, resolved, span)));
-        if recording {
-            let mut collected = Fields::with_capacity(self.fields, text_limit);
-            fields(&mut collected);
-            complete(&context, collected);
-        }
-        call
-    }
+pub(crate) fn collector(definition: &Definition, resolved: &Resolved) -> Fields {
+    let code = if resolved.function.is_some() { CODE } else { 0 };
+    Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
+}
 
-    pub(crate) fn collector(&self, resolved: &Resolved) -> Fields {
-        let code = if resolved.function.is_some() { CODE } else { 0 };
-        Fields::with_capacity(self.fields + code, resolved.pipeline.text_limit)
+/// In place where it is used: the builder is large, and a call would move it once more.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
+fn builder(definition: &Definition, resolved: &Resolved, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+    let Fields { mut attributes, rare, .. } = fields;
+    // One by one: the `with_*` methods move the builder each time.
+    let mut builder = SpanBuilder::from_name(definition.name);
+    builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
+    if let Some(rare) = rare {
+        let Rare { name, links, .. } = *rare;
+        builder.name = name.unwrap_or(builder.name);
+        builder.links = Some(links);
     }
-
-    /// In place where it is used: the builder is large, and a call would move it once more.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-    fn builder(&self, resolved: &Resolved, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
-        let Fields { mut attributes, rare, .. } = fields;
-        // One by one: the `with_*` methods move the builder each time.
-        let mut builder = SpanBuilder::from_name(self.name);
-        builder.span_kind = kind.or_else(|| Some(self.kind.clone()));
-        if let Some(rare) = rare {
-            let Rare { name, links, .. } = *rare;
-            builder.name = name.unwrap_or(builder.name);
-            builder.links = Some(links);
-        }
-        if let Some(function) = resolved.function.clone() {
-            attributes.extend(self.code(function));
-        }
-        builder.attributes = Some(attributes);
-        builder
+    if let Some(function) = resolved.function.clone() {
+        attributes.extend(definition.code(function));
     }
+    builder.attributes = Some(attributes);
+    builder
 }
 
 /// Adds attributes to the current span; `fields` runs only if it is recorded.
@@ -192,7 +169,7 @@ pub fn record(fields: impl FnOnce(&mut Fields)) {
 
 fn record_in(context: &Context, fields: FieldsOf<'_>) {
     if context.span().is_recording() {
-        let mut collected = Fields::with_capacity(0, pipeline::current(context).text_limit);
+        let mut collected = Fields::with_capacity(0, current_pipeline(context).text_limit);
         fields(&mut collected);
         complete(context, collected);
     }

@@ -3,6 +3,7 @@
 use super::end::{End, How};
 use super::live::Live;
 use super::once::once;
+use super::scoped::Scoped;
 use opentelemetry::ContextGuard;
 use std::mem;
 
@@ -47,6 +48,11 @@ impl Call {
     pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
         let _attached = self.attach();
         part()
+    }
+
+    /// Polls a part of the call inside the span, which goes on after it.
+    pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
+        Scoped::new(part, self.0.as_ref().and_then(Live::own_context))
     }
 
     /// Ends the call, whose span is current by `guard`, with what `observe` says.

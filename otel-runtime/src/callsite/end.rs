@@ -1,13 +1,14 @@
 //! What the end of a call says about its span, its metrics and its log records.
 
+use super::definition::Definition;
 use super::fields::Fields;
 use super::level::Level;
 use super::note::{Draft, Note, Noted};
 use super::part::{Part, PartSet};
-use super::parts::Running;
 use super::resolved::Resolved;
-use super::site::Site;
-use super::value::{ToValue, bounded};
+use super::running::Running;
+use super::text::bounded;
+use super::value::ToValue;
 use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -24,7 +25,7 @@ pub(crate) enum How {
 
 /// What the end of a call says.
 pub struct End<'a> {
-    site: &'static Site,
+    site: &'static Definition,
     resolved: &'a Resolved,
     running: &'a mut Running,
     how: How,
@@ -70,7 +71,7 @@ pub(crate) struct Over {
 pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
-    pub(crate) fn new(site: &'static Site, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
+    pub(crate) fn new(site: &'static Definition, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
         let error_type = match how {
             How::Returned => None,
             How::Panicked => Some(Cow::Borrowed("panic")),

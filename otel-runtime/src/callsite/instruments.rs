@@ -1,11 +1,12 @@
 //! The instruments of one metric of one site, in the meter in force.
 
 use super::amount::{Quantity, is_time, per_second};
-use super::metric::{Count, Label, Labels, Measure, On};
+use super::labels::Labels;
+use super::metric::{Count, Measure, On};
+use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
 };
-use opentelemetry::{KeyValue, Value};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -141,17 +142,6 @@ impl Instruments {
             return Set::Other(Cow::Borrowed(own));
         }
         Set::Other(self.labels.iter().chain(own).cloned().chain(error_type).collect())
-    }
-}
-
-impl Label {
-    fn value(self) -> Value {
-        match self {
-            Self::Text(text) => text.into(),
-            Self::Int(int) => int.into(),
-            Self::Float(float) => float.into(),
-            Self::Bool(yes) => yes.into(),
-        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! One call that records something: what is current while it runs, and what is written when it ends.
 
+use super::definition::Definition;
 use super::end::{End, How, Over, Told};
 use super::part::Part;
-use super::parts::Running;
+use super::record::RecordWriter;
 use super::resolved::Bound;
-use super::site::Site;
+use super::running::Running;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use std::thread;
 /// A call that has something to attach or to record.
 pub(crate) struct Live {
     pub(crate) context: Context,
-    pub(crate) site: &'static Site,
+    pub(crate) site: &'static Definition,
     pub(crate) resolved: Bound,
     pub(crate) span: SpanOf,
     /// An unwinding that was under way before is not a panic of this call.
@@ -36,13 +37,13 @@ pub(crate) enum SpanOf {
 
 impl Live {
     #[inline]
-    pub(crate) fn new(context: Context, site: &'static Site, resolved: Bound, span: SpanOf) -> Self {
+    pub(crate) fn new(context: Context, site: &'static Definition, resolved: Bound, span: SpanOf) -> Self {
         let running = Running::default();
         Self { context, site, resolved, span, unwinding: thread::panicking(), running }
     }
 
     /// A call without a span.
-    pub(crate) fn without_span(site: &'static Site, resolved: Bound) -> Self {
+    pub(crate) fn without_span(site: &'static Definition, resolved: Bound) -> Self {
         Self::new(Context::new(), site, resolved, SpanOf::Nobody)
     }
 
@@ -62,7 +63,9 @@ impl Live {
             }
         }
         for log in 0..self.site.logs.len() {
-            self.write_entry(log);
+            if self.running.on.has(Part::Log(log)) {
+                self.records().write_entry(log, self.running.note(log));
+            }
         }
     }
 
@@ -127,15 +130,20 @@ impl Live {
         let Over { how, error_type, told, records, is_held_back } = over;
         let mut exception_is_told = false;
         for record in records {
-            self.write_decided(record, how, error_type.as_ref(), !exception_is_told);
+            self.records().write_decided(record, how, error_type.as_ref(), !exception_is_told);
             exception_is_told |= error_type.is_some();
         }
         if self.records_span() {
             if let Some(told) = &told {
-                self.write_told(told, error_type.as_ref(), exception_is_told || is_held_back);
+                self.records().write_told(told, error_type.as_ref(), exception_is_told || is_held_back);
             }
             self.tell_span(error_type, told);
         }
+    }
+
+    fn records(&self) -> RecordWriter<'_> {
+        let context = (self.span != SpanOf::Nobody).then_some(&self.context);
+        RecordWriter { site: self.site, resolved: &self.resolved, context }
     }
 
     fn tell_span(&self, error_type: Option<Cow<'static, str>>, told: Option<Box<Told>>) {

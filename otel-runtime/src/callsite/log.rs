@@ -2,7 +2,6 @@
 
 use super::level::{Level, LevelOf};
 use super::limit::Limits;
-use super::sink::LogSink;
 use super::source::Source;
 use std::time::Duration;
 
@@ -164,10 +163,4 @@ impl Log {
         let err = err.filter(|_| !self.infallible);
         [entry, ok, err, some, none].iter().any(Option::is_some).then_some(levels)
     }
-}
-
-/// The records of a site in the pipeline in force.
-pub(crate) struct Sunk {
-    pub(crate) levels: Levels,
-    pub(crate) sink: Box<dyn LogSink>,
 }

@@ -1,10 +1,8 @@
 //! What an error says in words.
 
 use super::end::End;
-use super::outcome::chain;
-use std::error::Error;
-use std::fmt::{self, Display};
-use std::ops::Deref;
+use super::fallback::fallback;
+use std::fmt::Display;
 
 /// The message of a failure, if its error has a `Display` text: found by method lookup, so that it compiles for every type.
 pub fn message<R: ?Sized>(result: &R) -> Message<'_, R> {
@@ -30,88 +28,4 @@ impl<R: ?Sized> Silent<'_, R> {
     pub fn tell(&self, _: &mut End<'_>) {}
 }
 
-chain!(Message -> Silent);
-
-/// Shows an error with all its sources, `outer: middle: inner`; also errors that only lend one, such as `anyhow::Error`.
-pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
-    Chain(Lent(LentShared(NoError(error))))
-}
-
-/// What remains for an error that neither is nor lends one: only a message for its author.
-#[diagnostic::on_unimplemented(
-    message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
-    label = "has no sources to show",
-    note = "write `err` for its `Display` text, or `err(Debug)`"
-)]
-pub trait HasSources {
-    #[doc(hidden)]
-    fn sources(&self) -> Sources<'_>;
-}
-
-/// Implements `Error`.
-pub struct Chain<'a, E: ?Sized>(Lent<'a, E>);
-/// Lends a `dyn Error`.
-pub struct Lent<'a, E: ?Sized>(LentShared<'a, E>);
-/// Lends a `dyn Error + Send + Sync`.
-pub struct LentShared<'a, E: ?Sized>(NoError<'a, E>);
-/// Anything else.
-pub struct NoError<'a, E: ?Sized>(&'a E);
-chain!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
-
-impl<E: Error> Chain<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0.0)
-    }
-}
-
-impl<E: AsRef<dyn Error> + ?Sized> Lent<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.0.as_ref())
-    }
-}
-
-impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> LentShared<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
-        Sources(self.0.0.as_ref())
-    }
-}
-
-impl<E: ?Sized> NoError<'_, E> {
-    pub fn sources(&self) -> Sources<'_>
-    where
-        E: HasSources,
-    {
-        self.0.sources()
-    }
-}
-
-/// An error and its sources as one text.
-pub struct Sources<'a>(&'a (dyn Error + 'a));
-
-impl fmt::Display for Sources<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chain_shows_every_source() {
-        #[derive(Debug, thiserror::Error)]
-        #[error("no order")]
-        struct Outer(#[source] std::num::ParseIntError);
-        let error = Outer("x".parse::<u8>().unwrap_err());
-        assert_eq!(chain(&error).sources().to_string(), "no order: invalid digit found in string");
-        let boxed: Box<dyn Error> = Box::new(error);
-        assert_eq!(chain(&boxed).sources().to_string(), "no order: invalid digit found in string");
-    }
-}
+fallback!(Message -> Silent);

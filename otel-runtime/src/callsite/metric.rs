@@ -1,9 +1,7 @@
-//! What an annotated function counts and times: a metric as a constant, and what a call brings for it.
+//! What an annotated function counts and times: a metric as a constant.
 
-use super::amount::{Amount, Quantity};
-use super::fields::Fields;
 use super::level::{Level, LevelOf};
-use std::ops::{Deref, DerefMut};
+use opentelemetry::Value;
 
 /// A metric of an annotated function, with those that are derived from it.
 pub struct Count {
@@ -192,6 +190,17 @@ impl Count {
     }
 }
 
+impl Label {
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Int(int) => int.into(),
+            Self::Float(float) => float.into(),
+            Self::Bool(yes) => yes.into(),
+        }
+    }
+}
+
 /// Checks the bounds of a histogram while compiling.
 ///
 /// # Panics
@@ -207,34 +216,4 @@ pub const fn increasing(buckets: &'static [f64]) -> &'static [f64] {
         at += 1;
     }
     buckets
-}
-
-/// What a call brings for one metric.
-pub struct Labels {
-    fields: Fields,
-    pub(crate) amount: Option<Quantity>,
-}
-
-impl Labels {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), amount: None }
-    }
-
-    /// What is added instead of 1, or recorded.
-    pub fn value<A: Amount + ?Sized>(&mut self, amount: &A) {
-        self.amount = Some(amount.quantity());
-    }
-}
-
-impl Deref for Labels {
-    type Target = Fields;
-    fn deref(&self) -> &Fields {
-        &self.fields
-    }
-}
-
-impl DerefMut for Labels {
-    fn deref_mut(&mut self) -> &mut Fields {
-        &mut self.fields
-    }
 }

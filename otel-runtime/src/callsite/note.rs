@@ -1,7 +1,7 @@
 //! What a call brings for its log records: at its start, and when it is over.
 
 use super::fields::Fields;
-use super::value::bounded;
+use super::text::bounded;
 use opentelemetry::{KeyValue, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};

@@ -1,7 +1,7 @@
 //! What a returned value says about the call: success, or a failure and its `error.type`.
 
 use std::borrow::Cow;
-use std::ops::{ControlFlow, Deref};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::task::Poll;
 
@@ -88,98 +88,6 @@ pub(crate) fn type_path<T: ?Sized>() -> &'static str {
     inner.find(['<', '>', ' ']).map_or(inner, |end| &inner[..end])
 }
 
-/// Finds the most specific answer for a value whose type a macro cannot see: method lookup takes the first wrapper in
-/// the `Deref` chain whose bounds hold, so `probe(&value).error_type()` compiles for every type.
-pub fn probe<R: ?Sized>(value: &R) -> Probe<'_, R> {
-    Probe(ErrOnly(OkOnly(Own(Unknown(value)))))
-}
-
-/// `Result` whose value and error both have an outcome of their own.
-pub struct Probe<'a, R: ?Sized>(ErrOnly<'a, R>);
-/// `Result` whose error has one.
-pub struct ErrOnly<'a, R: ?Sized>(OkOnly<'a, R>);
-/// `Result` whose value has one.
-pub struct OkOnly<'a, R: ?Sized>(Own<'a, R>);
-/// Any type with one.
-pub struct Own<'a, R: ?Sized>(Unknown<'a, R>);
-/// Anything else counts as a success.
-pub struct Unknown<'a, R: ?Sized>(&'a R);
-
-/// Both halves of a `Result` have an outcome. As one bound on the whole type: when the function names a type that does not
-/// exist, the compiler says that and nothing about bounds.
-pub trait Halves {
-    #[doc(hidden)]
-    fn halves_error_type(&self) -> Option<Cow<'static, str>>;
-}
-
-impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
-    #[inline]
-    fn halves_error_type(&self) -> Option<Cow<'static, str>> {
-        match self {
-            Ok(value) => value.error_type(),
-            Err(error) => Some(own_type(error)),
-        }
-    }
-}
-
-impl<R: Halves> Probe<'_, R> {
-    #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.0.0.0.halves_error_type()
-    }
-}
-
-impl<T, E: Outcome> ErrOnly<'_, Result<T, E>> {
-    #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.0.0.as_ref().err().map(own_type)
-    }
-}
-
-impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
-    #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        match self.0.0.0 {
-            Ok(value) => value.error_type(),
-            result => result.error_type(),
-        }
-    }
-}
-
-impl<R: Outcome + ?Sized> Own<'_, R> {
-    #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.error_type()
-    }
-}
-
-impl<R: ?Sized> Unknown<'_, R> {
-    #[inline]
-    #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        None
-    }
-}
-
-/// An `Err` stays a failure even if the error's own `error_type` has no name for it.
-fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
-    error.error_type().unwrap_or_else(|| type_path::<E>().into())
-}
-
-/// What the first wrapper does not answer is asked of the second.
-macro_rules! chain {
-    ($($outer:ident -> $inner:ident),*) => {$(
-        impl<'a, R: ?Sized> Deref for $outer<'a, R> {
-            type Target = $inner<'a, R>;
-            fn deref(&self) -> &Self::Target {
-                &self.0
-            }
-        }
-    )*};
-}
-pub(crate) use chain;
-chain!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
-
 /// What `err` needs: a return type with an error in it.
 #[diagnostic::on_unimplemented(
     message = "`err` needs a function that returns `Result`, but this one returns `{Self}`",
@@ -218,33 +126,6 @@ pub fn on_err<R: Fallible>(result: &R, then: impl FnOnce(&R::Error)) {
     }
 }
 
-/// Finds what `ret` stands for: the value in an `Ok`, or the whole value of any other type.
-pub fn returned<R: ?Sized>(value: &R) -> Returned<'_, R> {
-    Returned(Whole(value))
-}
-
-/// A `Result`: the value in `Ok`.
-pub struct Returned<'a, R: ?Sized>(Whole<'a, R>);
-/// Anything else: itself.
-pub struct Whole<'a, R: ?Sized>(&'a R);
-chain!(Returned -> Whole);
-
-impl<T, E> Returned<'_, Result<T, E>> {
-    #[inline]
-    pub fn then(&self, then: impl FnOnce(&T)) {
-        if let Ok(value) = self.0.0 {
-            then(value);
-        }
-    }
-}
-
-impl<R: ?Sized> Whole<'_, R> {
-    #[inline]
-    pub fn then(&self, then: impl FnOnce(&R)) {
-        then(self.0);
-    }
-}
-
 /// What `some` and `none` need: a return type with an `Option` in it.
 #[diagnostic::on_unimplemented(
     message = "`some` and `none` need a function that returns `Option`, but this one returns `{Self}`",
@@ -279,40 +160,10 @@ mod tests {
     use super::*;
     use std::error::Error;
 
-    struct Plain;
-    struct Named;
-    impl Outcome for Named {
-        fn error_type(&self) -> Option<Cow<'static, str>> {
-            Some("named".into())
-        }
-    }
-
-    #[test]
-    fn the_most_specific_outcome_wins() {
-        assert_eq!(probe(&7).error_type(), None);
-        assert_eq!(probe(&Ok::<u8, Plain>(1)).error_type(), None);
-        assert_eq!(probe(&Err::<u8, _>(Plain)).error_type().as_deref(), Some(concat!(module_path!(), "::Plain")));
-        assert_eq!(probe(&Err::<u8, _>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Err::<Named, _>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Ok::<Named, Plain>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Poll::Ready(Err::<(), _>(0_u8))).error_type().as_deref(), Some("u8"));
-        assert_eq!(probe(&ControlFlow::<Plain>::Continue(())).error_type(), None);
-        assert_eq!(probe(&ExitCode::FAILURE).error_type().as_deref(), Some("std::process::ExitCode"));
-    }
-
     #[test]
     fn a_type_path_has_no_parameters() {
         assert_eq!(type_path::<Option<u8>>(), "core::option::Option");
         assert_eq!(type_path::<Box<dyn Error + Send>>(), "core::error::Error");
         assert_eq!(type_path::<Box<std::io::Error>>(), "std::io::error::Error");
-    }
-
-    #[test]
-    fn ret_is_the_value_in_ok() {
-        let mut seen = None;
-        returned(&Ok::<u8, Plain>(3)).then(|ret: &u8| seen = Some(*ret));
-        assert_eq!(seen, Some(3));
-        returned(&Some(4_u8)).then(|ret: &Option<u8>| seen = *ret);
-        assert_eq!(seen, Some(4));
     }
 }

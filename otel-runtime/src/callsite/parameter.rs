@@ -1,9 +1,9 @@
 //! Parameters that are recorded without being asked for: as values if their type has a conversion, else by `Debug`.
 
+use super::fallback::fallback;
 use super::fields::Fields;
 use super::value::ToValue;
 use std::fmt::Debug;
-use std::ops::Deref;
 
 /// Finds out by method lookup, so `parameter(&value).record(..)` needs no trait in scope and no type.
 pub fn parameter<T: ?Sized>(value: &T) -> Convertible<'_, T> {
@@ -49,16 +49,4 @@ impl<T: ?Sized> Neither<'_, T> {
 )]
 pub trait Record<T: ?Sized> {}
 
-impl<'a, T: ?Sized> Deref for Convertible<'a, T> {
-    type Target = Shown<'a, T>;
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl<'a, T: ?Sized> Deref for Shown<'a, T> {
-    type Target = Neither<'a, T>;
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
+fallback!(Convertible -> Shown, Shown -> Neither);

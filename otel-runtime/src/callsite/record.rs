@@ -1,13 +1,12 @@
 //! The log records of one call.
 
-use super::admission::context_is_there;
+use super::context::context_is_there;
+use super::definition::{CODE, Definition};
 use super::end::{Decided, How, OTHER, Told};
 use super::level::Level;
-use super::live::{Live, SpanOf};
 use super::note::Note;
-use super::part::Part;
+use super::resolved::Resolved;
 use super::sink::{LogSink, Record};
-use super::site::CODE;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};
@@ -15,18 +14,23 @@ use std::borrow::Cow;
 
 type Attributes = Vec<(Key, AnyValue)>;
 
-impl Live {
+/// Writes the log records of one call.
+pub(crate) struct RecordWriter<'a> {
+    pub(crate) site: &'static Definition,
+    pub(crate) resolved: &'a Resolved,
+    /// With the span that the records belong to; without it, that is the current one.
+    pub(crate) context: Option<&'a Context>,
+}
+
+impl RecordWriter<'_> {
     /// What a log says when the call starts.
-    pub(crate) fn write_entry(&self, log: usize) {
-        if !self.running.on.has(Part::Log(log)) {
-            return;
-        }
+    pub(crate) fn write_entry(&self, log: usize, note: Option<&Note>) {
         let Some(sunk) = &self.resolved.logs[log] else { return };
         let Some(level) = sunk.levels.entry.filter(|level| sunk.sink.enabled(*level, self.target(log), None)) else {
             return;
         };
         let body = format!("{} started", self.site.logs[log].name);
-        let noted = self.running.note(log).map_or(&[][..], |note| &note.attributes);
+        let noted = note.map_or(&[][..], |note| &note.attributes);
         self.write(log, level, None, body, noted.iter().cloned().map(any).collect());
     }
 
@@ -74,7 +78,7 @@ impl Live {
             let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
             if self.resolved.pipeline.exception_events {
                 let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
-                self.context.span().add_event("exception", attributes);
+                self.add_event(attributes);
             }
             if !exception_is_told {
                 let attributes = attributes.map(|(key, value)| (Key::new(key), text(value))).into();
@@ -83,6 +87,12 @@ impl Live {
         }
         if let Some((level, value)) = &told.returned {
             emit_enabled(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
+        }
+    }
+
+    fn add_event(&self, attributes: Vec<KeyValue>) {
+        if let Some(context) = self.context {
+            context.span().add_event("exception", attributes);
         }
     }
 
@@ -111,8 +121,8 @@ impl Live {
 
     /// The span that the records belong to.
     fn span_context(&self) -> SpanContext {
-        if self.span != SpanOf::Nobody {
-            return self.context.span().span_context().clone();
+        if let Some(context) = self.context {
+            return context.span().span_context().clone();
         }
         if !context_is_there() {
             return SpanContext::NONE;

@@ -1,44 +1,14 @@
 //! A site bound to the pipeline in force: which of its parts are on, and where they go.
 
 use super::instruments::Instruments;
-use super::log::Sunk;
+use super::log::Levels;
 use super::part::PartSet;
-use super::pipeline::Pipeline;
+use super::pipeline::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
 use opentelemetry::InstrumentationScope;
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::sync::atomic::AtomicU32;
-use std::sync::{Arc, OnceLock, RwLock};
-
-/// What a site remembers.
-pub(crate) struct Answers {
-    /// The state in which this site was found to be off; no state has all bits set.
-    pub(crate) off_in: AtomicU32,
-    /// Calls that looked for a global provider since `idle_in`.
-    pub(crate) idle: AtomicU32,
-    /// The state in which `idle` is counted: a change is a reason to look again at once.
-    pub(crate) idle_in: AtomicU32,
-    /// Calls that counted without an install.
-    pub(crate) counted: AtomicU32,
-    /// The site bound to its first pipeline, mostly the only one of a program, behind a plain load.
-    pub(crate) first: OnceLock<(u32, Resolved)>,
-    /// The site bound to the pipeline of a later install.
-    pub(crate) later: RwLock<Option<(u32, Arc<Resolved>)>>,
-}
-
-impl Answers {
-    pub(crate) const fn new() -> Self {
-        Self {
-            off_in: AtomicU32::new(u32::MAX),
-            idle: AtomicU32::new(0),
-            idle_in: AtomicU32::new(0),
-            counted: AtomicU32::new(0),
-            first: OnceLock::new(),
-            later: RwLock::new(None),
-        }
-    }
-}
+use std::sync::{Arc, OnceLock};
 
 /// A site bound to the pipeline in force.
 pub(crate) struct Resolved {
@@ -57,6 +27,12 @@ pub(crate) struct Resolved {
     pub(crate) function: Option<Cow<'static, str>>,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
+}
+
+/// The records of a site in the pipeline in force.
+pub(crate) struct Sunk {
+    pub(crate) levels: Levels,
+    pub(crate) sink: Box<dyn LogSink>,
 }
 
 /// A resolved site, without counting references where there is but one for good.

@@ -2,7 +2,7 @@
 
 use super::parent::Parent;
 use super::part::{Part, PartSet};
-use super::pipeline;
+use super::pipeline::current::keep_carried;
 use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 
@@ -33,7 +33,7 @@ impl Start {
     /// The author's choice of a parent.
     pub fn parent<P: Parent>(&mut self, parent: P) {
         let current = Context::current();
-        self.parent = Some(pipeline::stay(&current, parent.context(&current)));
+        self.parent = Some(keep_carried(&current, parent.context(&current)));
     }
 
     /// The author's choice of a kind; a span cannot change it later.

@@ -1,8 +1,8 @@
 //! Rust values as attribute values.
 
+use super::text::cut;
 use opentelemetry::{Array, StringValue, Value};
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,46 +32,6 @@ use std::sync::Arc;
 pub trait ToValue {
     /// The value, or `None` if there is nothing to record; text is cut after `text_limit` characters.
     fn to_value(&self, text_limit: usize) -> Option<Value>;
-}
-
-/// Formats until `limit` characters are there and then stops the formatter, so that nothing longer ever exists.
-pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
-    if let Some(text) = text.as_str() {
-        return cut(text, limit).to_owned();
-    }
-    let mut out = Bounded { text: String::with_capacity(limit.min(USUAL)), left: limit };
-    // The only error is our own, which stops a formatter that is not done yet.
-    _ = out.write_fmt(text);
-    out.text
-}
-
-/// At most the first `limit` characters.
-#[inline]
-pub(crate) fn cut(text: &str, limit: usize) -> &str {
-    // Bytes are at least as many as characters, and counting is needed only for what is too long.
-    if text.len() <= limit { text } else { cut_long(text, limit) }
-}
-
-#[cold]
-fn cut_long(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
-}
-
-/// Room for what most texts need, so that they do not grow step by step.
-const USUAL: usize = 48;
-
-struct Bounded {
-    text: String,
-    left: usize,
-}
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, more: &str) -> fmt::Result {
-        let fits = cut(more, self.left);
-        self.text.push_str(fits);
-        self.left -= fits.chars().count();
-        if fits.len() == more.len() { Ok(()) } else { Err(fmt::Error) }
-    }
 }
 
 macro_rules! through {
@@ -237,29 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn text_is_cut_at_characters_not_bytes() {
-        assert_eq!(cut("grüße", 3), "grü");
-        assert_eq!(cut("grüße", 5), "grüße");
-        assert_eq!("grüße".to_value(4), Some(Value::String("grüß".into())));
-        assert_eq!(bounded(3, format_args!("{}{}", "ab", "cd")), "abc");
-    }
-
-    #[test]
-    fn formatting_stops_at_the_limit() {
-        struct Endless;
-        impl fmt::Display for Endless {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                loop {
-                    f.write_str("na ")?;
-                }
-            }
-        }
-        assert_eq!(bounded(8, format_args!("{Endless}")), "na na na");
-    }
-
-    #[test]
     fn what_is_absent_is_left_out() {
         assert_eq!(None::<u8>.to_value(9), None);
         assert_eq!(Some(Box::new(&1_u8)).to_value(9), Some(Value::I64(1)));
+    }
+
+    #[test]
+    fn a_text_is_cut_at_the_limit() {
+        assert_eq!("grüße".to_value(4), Some(Value::String("grüß".into())));
     }
 }

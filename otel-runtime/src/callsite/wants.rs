@@ -1,5 +1,6 @@
 //! Which kinds of values a Rust type can be for, so that the compiler can say what an attribute of the conventions wants.
 
+use super::fallback::fallback;
 use opentelemetry::StringValue;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -94,12 +95,7 @@ impl<T: ?Sized> Unknown<'_, T> {
     }
 }
 
-impl<'a, T: ?Sized> std::ops::Deref for Narrow<'a, T> {
-    type Target = Unknown<'a, T>;
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
+fallback!(Narrow -> Unknown);
 
 /// Fails to compile, with this message, for a value of another kind.
 #[doc(hidden)]

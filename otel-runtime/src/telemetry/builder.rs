@@ -7,7 +7,7 @@ use super::Telemetry;
 use super::current::Ticket;
 use super::running::Running;
 use crate::callsite::level::Filter;
-use crate::callsite::pipeline::{DEFAULT_TEXT_LIMIT, Pipeline};
+use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline};
 use crate::config::{Environment, Reader, boolean, count};
 use crate::error::InstallError;
 use crate::propagation;

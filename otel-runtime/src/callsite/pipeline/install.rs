@@ -1,7 +1,10 @@
 //! What only the set-up column does: builds a pipeline, puts it in force, and takes it out.
 
-use super::{Pipeline, replace};
-use crate::callsite::level::Filter;
+use super::super::level::Filter;
+use super::current::replace;
+#[cfg(feature = "testing")]
+use super::current::{STATE, TESTING};
+use super::providers::Pipeline;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
@@ -83,5 +86,5 @@ pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
 /// From now on sites look into their `Context` for a pipeline first.
 #[cfg(feature = "testing")]
 pub(crate) fn enable_testing() {
-    super::STATE.fetch_or(super::TESTING, std::sync::atomic::Ordering::Release);
+    STATE.fetch_or(TESTING, std::sync::atomic::Ordering::Release);
 }

@@ -1,34 +1,37 @@
-//! How a site finds the pipeline in force, and what it asks it.
+//! How a site finds the pipeline in force, what it asks it, and what it remembers of the answer.
 
-use super::admission::{Admission, admission_under, context_is_there};
+use super::context::context_is_there;
+use super::definition::{Definition, Spans};
 use super::instruments::Instruments;
-use super::log::Sunk;
 use super::part::{Part, PartSet};
-use super::pipeline::{self, Carried, INSTALLED, Origin, PARENT_BASED, Pipeline, RECORDING, STATE, TESTING};
-use super::resolved::{Answers, Bound, Resolved};
-use super::site::{Site, Spans};
-use super::source::function_name;
+use super::pipeline::current::{
+    Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters,
+};
+use super::pipeline::providers::{Origin, Pipeline};
+use super::resolved::{Bound, Resolved, Sunk};
+use super::source::{Source, function_name};
 use opentelemetry::{Context, InstrumentationScope};
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Without a provider a site looks for one on this many first calls, and later on every call of which the low bits are zero.
 const EAGER_LOOKS: u32 = 256;
 
-impl Site {
-    /// What is known of a span before anything is built for it.
-    #[inline(never)]
-    pub(crate) fn admission(&self) -> Admission {
-        // What the state leads to is behind a lock, so the order of this load does not matter.
-        let state = STATE.load(Relaxed);
-        if !context_is_there() {
-            return Admission::Refused;
-        }
-        if state & (PARENT_BASED | TESTING) == PARENT_BASED && self.spans != Spans::Root {
-            return Context::map_current(admission_under);
-        }
-        let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
-        if somebody || self.looks_for_globals(state) { Admission::Unknown } else { Admission::Refused }
+/// A site's constants, and the pipeline that was found for them.
+pub(crate) struct Resolver {
+    pub(crate) definition: Definition,
+    answers: Answers,
+}
+
+impl Resolver {
+    pub(crate) const fn new(definition: Definition) -> Self {
+        Self { definition, answers: Answers::new() }
+    }
+
+    /// Whether this site was found to be off and nothing has changed since.
+    #[inline]
+    pub(crate) fn is_off(&self) -> bool {
+        self.answers.off_in.load(Relaxed) == STATE.load(Relaxed)
     }
 
     /// Whether this call looks for a global provider.
@@ -43,14 +46,26 @@ impl Site {
 
     /// Whether this call looks for another global provider of meters: the first ones, and some of the later ones.
     #[cold]
-    pub(crate) fn looks_for_meters(&self) -> bool {
+    fn looks_for_meters(&self) -> bool {
         is_look(self.answers.counted.fetch_add(1, Relaxed))
+    }
+
+    /// The pipeline for a call here and now.
+    pub(crate) fn resolve_here(&'static self) -> Option<Bound> {
+        let state = STATE.load(Relaxed);
+        if state & TESTING != 0 {
+            return if context_is_there() { self.resolve(&Context::current()) } else { None };
+        }
+        if state & INSTALLED == 0 && !self.definition.counts.is_empty() && self.looks_for_meters() {
+            look_for_meters();
+        }
+        self.resolve_installed()
     }
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
     pub(crate) fn resolve(&'static self, context: &Context) -> Option<Bound> {
         if STATE.load(Relaxed) & TESTING != 0 && context.get::<Carried>().is_some() {
-            return self.bind(pipeline::current(context)).map(|resolved| Bound::Later(Arc::new(resolved)));
+            return self.bind(current_pipeline(context)).map(|resolved| Bound::Later(Arc::new(resolved)));
         }
         self.resolve_installed()
     }
@@ -78,7 +93,7 @@ impl Site {
 
     #[cold]
     fn resolve_anew(&'static self, state: u32) -> Option<Bound> {
-        let Some(resolved) = self.bind(pipeline::installed()) else {
+        let Some(resolved) = self.bind(installed_pipeline()) else {
             // A test may carry a pipeline in which the site is on.
             if state & TESTING == 0 {
                 self.answers.off_in.store(state, Relaxed);
@@ -95,21 +110,24 @@ impl Site {
     }
 
     fn bind(&self, pipeline: Arc<Pipeline>) -> Option<Resolved> {
-        let module = self.source.module;
-        let name = function_name((self.source.function)());
+        let definition = &self.definition;
+        let module = definition.source.module;
+        let name = function_name((definition.source.function)());
         let allowed =
             |scope: Option<&str>, name: &str, level| pipeline.filter.allows_site(scope.unwrap_or(module), name, level);
         // A provider may still come where none was installed, so that only the filter switches such a site off.
         let mut is_on = false;
-        let scope = |scope| self.instrumentation_scope(scope);
-        let level =
-            self.level.get().filter(|level| self.spans != Spans::None && allowed(self.scope, self.name, *level));
+        let scope = |scope| instrumentation_scope(&definition.source, scope);
+        let level = definition
+            .level
+            .get()
+            .filter(|level| definition.spans != Spans::None && allowed(definition.scope, definition.name, *level));
         is_on |= level.is_some();
         let traces = pipeline.traces.as_ref().filter(|_| level.is_some());
-        let spans = traces.map(|traces| traces.tracer(scope(self.scope)));
+        let spans = traces.map(|traces| traces.tracer(scope(definition.scope)));
         let (mut on, mut timed, mut begins) = (PartSet::default(), PartSet::default(), false);
-        let mut counts = Vec::with_capacity(self.counts.len());
-        for (at, count) in self.counts.iter().enumerate() {
+        let mut counts = Vec::with_capacity(definition.counts.len());
+        for (at, count) in definition.counts.iter().enumerate() {
             let wanted = count.is_on(&allowed);
             is_on |= wanted;
             let meters = pipeline.meters.as_ref().filter(|_| wanted);
@@ -119,8 +137,8 @@ impl Site {
             begins |= count.active;
             counts.push(meter.map(|meter| Instruments::new(count, &meter, name.clone())));
         }
-        let mut logs = Vec::with_capacity(self.logs.len());
-        for (at, log) in self.logs.iter().enumerate() {
+        let mut logs = Vec::with_capacity(definition.logs.len());
+        for (at, log) in definition.logs.iter().enumerate() {
             let levels = log.levels_on(&allowed);
             is_on |= levels.is_some();
             let sink = pipeline.logs.as_ref().map(|logs| logs.logger(scope(log.scope)));
@@ -144,21 +162,21 @@ impl Site {
             timed,
             begins,
             function,
-            scope: scope(self.scope),
+            scope: scope(definition.scope),
             exceptions,
             pipeline,
         })
     }
+}
 
-    fn instrumentation_scope(&self, scope: Option<&'static str>) -> InstrumentationScope {
-        let crate_name = self.source.module.split("::").next().unwrap_or_default();
-        let name = scope.or(self.source.package).unwrap_or(crate_name);
-        let builder = InstrumentationScope::builder(name).with_schema_url(SCHEMA_URL);
-        match self.source.version {
-            // The version is that of the crate, so it says nothing about a scope with a name of its own.
-            Some(version) if scope.is_none() => builder.with_version(version).build(),
-            _ => builder.build(),
-        }
+fn instrumentation_scope(source: &Source, scope: Option<&'static str>) -> InstrumentationScope {
+    let crate_name = source.module.split("::").next().unwrap_or_default();
+    let name = scope.or(source.package).unwrap_or(crate_name);
+    let builder = InstrumentationScope::builder(name).with_schema_url(SCHEMA_URL);
+    match source.version {
+        // The version is that of the crate, so it says nothing about a scope with a name of its own.
+        Some(version) if scope.is_none() => builder.with_version(version).build(),
+        _ => builder.build(),
     }
 }
 
@@ -169,3 +187,32 @@ pub(crate) fn is_look(calls: u32) -> bool {
 
 /// The conventions that telemetry of this crate follows; `otel-semconv` is not a dependency of call sites, so a test compares.
 pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
+
+/// What a site remembers.
+struct Answers {
+    /// The state in which this site was found to be off; no state has all bits set.
+    off_in: AtomicU32,
+    /// Calls that looked for a global provider since `idle_in`.
+    idle: AtomicU32,
+    /// The state in which `idle` is counted: a change is a reason to look again at once.
+    idle_in: AtomicU32,
+    /// Calls that counted without an install.
+    counted: AtomicU32,
+    /// The site bound to its first pipeline, mostly the only one of a program, behind a plain load.
+    first: OnceLock<(u32, Resolved)>,
+    /// The site bound to the pipeline of a later install.
+    later: RwLock<Option<(u32, Arc<Resolved>)>>,
+}
+
+impl Answers {
+    const fn new() -> Self {
+        Self {
+            off_in: AtomicU32::new(u32::MAX),
+            idle: AtomicU32::new(0),
+            idle_in: AtomicU32::new(0),
+            counted: AtomicU32::new(0),
+            first: OnceLock::new(),
+            later: RwLock::new(None),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The call of a stream or an iterator, and what its items say.
+
+use super::call::Call;
+use super::end::End;
+use super::once::once;
+use super::turns::{State, Turn};
+use opentelemetry::KeyValue;
+use std::borrow::Cow;
+
+/// What a stream or an iterator has shown so far.
+pub(crate) struct Items<O, E: FnOnce(&mut End<'_>)> {
+    error_type_of: O,
+    count: i64,
+    first_error: Option<Cow<'static, str>>,
+    observe: Option<E>,
+    state: State,
+}
+
+impl<O, E: FnOnce(&mut End<'_>)> Items<O, E> {
+    pub(crate) fn new(call: Call, error_type_of: O, observe: E) -> Self {
+        Self { error_type_of, count: 0, first_error: None, observe: Some(observe), state: State::new(call) }
+    }
+
+    /// Makes the span current while the next item is made.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Option<Turn<'_>> {
+        self.state.enter()
+    }
+
+    pub(crate) fn see<T>(&mut self, item: Option<&T>)
+    where
+        O: FnMut(&T) -> Option<Cow<'static, str>>,
+    {
+        let Some(item) = item else { return self.end() };
+        self.count += 1;
+        if self.first_error.is_none() && self.state.live().is_some() {
+            self.first_error = (self.error_type_of)(item);
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(live) = self.state.live().filter(|live| live.site.poll_stats) {
+            live.set(KeyValue::new("function.items", self.count));
+        }
+        let mut observe = self.observe.take();
+        self.state.end(self.first_error.take(), &mut |end| {
+            if let Some(observe) = observe.take() {
+                observe(end);
+            }
+        });
+    }
+}
+
+/// Stopping early is what callers of a stream or an iterator do, so it is no failure.
+impl<O, E: FnOnce(&mut End<'_>)> Drop for Items<O, E> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The stream or iterator in an `Ok` takes the span with it; an `Err` ends it.
+///
+/// # Errors
+///
+/// Those of the user, as they came.
+pub fn in_result<T, E, U>(
+    mut call: Call,
+    result: Result<T, E>,
+    observe: impl FnOnce(&Result<T, E>, &mut End<'_>),
+    wrap: impl FnOnce(Call, T) -> U,
+) -> Result<U, E> {
+    let call = if result.is_err() {
+        let guard = call.attach();
+        call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&result, end)));
+        Call(None)
+    } else {
+        call
+    };
+    result.map(|items| wrap(call, items))
+}
+
+/// The stream or iterator in a `Some` takes the span with it; a `None` ends it.
+pub fn in_option<T, U>(
+    mut call: Call,
+    option: Option<T>,
+    observe: impl FnOnce(&Option<T>, &mut End<'_>),
+    wrap: impl FnOnce(Call, T) -> U,
+) -> Option<U> {
+    let call = if option.is_none() {
+        let guard = call.attach();
+        call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&option, end)));
+        Call(None)
+    } else {
+        call
+    };
+    option.map(|items| wrap(call, items))
+}

@@ -1,0 +1,66 @@
+//! The providers that call sites record with, and the settings that apply to what they record.
+
+use super::super::level::Filter;
+use super::super::sink::{LoggerSource, TracerSource};
+use opentelemetry::metrics::MeterProvider;
+use std::sync::Arc;
+
+/// Everything a site needs to know about the providers behind it.
+#[derive(Clone)]
+pub(crate) struct Pipeline {
+    pub(crate) traces: Option<Arc<dyn TracerSource>>,
+    pub(crate) logs: Option<Arc<dyn LoggerSource>>,
+    pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
+    pub(crate) origin: Origin,
+    pub(crate) parent_based: bool,
+    pub(crate) filter: Filter,
+    pub(crate) text_limit: usize,
+    pub(crate) code_attributes: bool,
+    pub(crate) exception_events: bool,
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) bridged: Bridged,
+}
+
+/// Where a pipeline is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Put in force by an install, or carried by a test.
+    Installed,
+    /// Made of OpenTelemetry's globals, which may change.
+    Globals,
+}
+
+/// The loggers of the two bridges, made with the first event.
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+#[derive(Clone, Default)]
+pub(crate) struct Bridged {
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) tracing: BridgedLogger,
+    #[cfg(feature = "bridge-log")]
+    pub(crate) log: BridgedLogger,
+}
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::super::sink::LogSink>>;
+
+/// Formatted text is cut here unless a limit is configured: enough for any message, too little to hurt.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
+impl Pipeline {
+    /// A pipeline that records nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            traces: None,
+            logs: None,
+            meters: None,
+            origin: Origin::Installed,
+            parent_based: false,
+            filter: Filter::default(),
+            text_limit: DEFAULT_TEXT_LIMIT,
+            code_attributes: true,
+            exception_events: false,
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridged: Bridged::default(),
+        }
+    }
+}

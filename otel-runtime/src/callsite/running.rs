@@ -1,0 +1,87 @@
+//! What is known of a call's metrics and log records while it runs.
+
+use super::labels::Labels;
+use super::note::Note;
+use super::part::PartSet;
+use std::time::Instant;
+
+/// What is known of a call's metrics and records while it runs.
+#[derive(Default)]
+pub(crate) struct Running {
+    pub(crate) on: PartSet,
+    pub(crate) began: Option<Instant>,
+    captured: Option<Box<Captured>>,
+}
+
+impl Running {
+    pub(crate) fn new(on: PartSet) -> Self {
+        Self { on, ..Self::default() }
+    }
+
+    pub(crate) fn labels(&self, count: usize) -> Option<&Labels> {
+        self.captured.as_ref()?.counts.get(count)
+    }
+
+    pub(crate) fn note(&self, log: usize) -> Option<&Note> {
+        self.captured.as_ref()?.logs.get(log)
+    }
+
+    pub(crate) fn take_note(&mut self, log: usize) -> Option<Note> {
+        self.captured.as_mut()?.logs.take(log)
+    }
+
+    /// What the call hands over for a metric, made if it is not there.
+    pub(crate) fn labels_mut(&mut self, count: usize, text_limit: usize) -> &mut Labels {
+        self.captured.get_or_insert_default().counts.entry(count, || Labels::new(text_limit))
+    }
+
+    /// What the call hands over for a log, made if it is not there.
+    pub(crate) fn note_mut(&mut self, log: usize, text_limit: usize) -> &mut Note {
+        self.captured.get_or_insert_default().logs.entry(log, || Note::new(text_limit))
+    }
+}
+
+/// What only calls with fields of their own have.
+#[derive(Default)]
+struct Captured {
+    counts: Entries<Labels>,
+    logs: Entries<Note>,
+}
+
+/// What some of the parts of one kind have; most calls have one, which needs no list.
+struct Entries<T> {
+    first: Option<(usize, T)>,
+    more: Vec<(usize, T)>,
+}
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self { first: None, more: Vec::new() }
+    }
+}
+
+impl<T> Entries<T> {
+    fn get(&self, at: usize) -> Option<&T> {
+        self.first.iter().chain(&self.more).find(|(known, _)| *known == at).map(|(_, entry)| entry)
+    }
+
+    fn take(&mut self, at: usize) -> Option<T> {
+        if let Some((_, entry)) = self.first.take_if(|(known, _)| *known == at) {
+            return Some(entry);
+        }
+        let place = self.more.iter().position(|(known, _)| *known == at)?;
+        Some(self.more.swap_remove(place).1)
+    }
+
+    /// The entry of a part, made if it is not there.
+    fn entry(&mut self, at: usize, make: impl FnOnce() -> T) -> &mut T {
+        if self.first.as_ref().is_none_or(|(known, _)| *known == at) {
+            return &mut self.first.get_or_insert_with(|| (at, make())).1;
+        }
+        let place = self.more.iter().position(|(known, _)| *known == at).unwrap_or(self.more.len());
+        if place == self.more.len() {
+            self.more.push((at, make()));
+        }
+        &mut self.more[place].1
+    }
+}
