@@ -1,82 +1,42 @@
 //! What generated code calls. Uses the OpenTelemetry API crate only, so a library that depends on this crate without
 //! default features never pulls in the SDK.
 
-pub(crate) mod admission;
-pub(crate) mod amount;
-pub(crate) mod begin;
-pub(crate) mod call;
-pub(crate) mod context;
-pub(crate) mod definition;
-pub(crate) mod draft;
-pub(crate) mod end;
-pub(crate) mod error_chain;
-pub(crate) mod fallback;
-pub(crate) mod fields;
-pub(crate) mod future;
-pub(crate) mod instruments;
-pub(crate) mod items;
-pub(crate) mod iterator;
-pub(crate) mod labels;
-pub(crate) mod level;
-pub(crate) mod limit;
 pub(crate) mod live;
-pub(crate) mod log;
-pub(crate) mod message;
-pub(crate) mod metric;
-pub(crate) mod note;
-pub(crate) mod once;
-pub(crate) mod open;
-pub(crate) mod outcome;
-pub(crate) mod parameter;
-pub(crate) mod parent;
-pub(crate) mod part;
-pub(crate) mod parts;
+mod once;
 pub(crate) mod pipeline;
-pub(crate) mod probe;
-pub(crate) mod record;
-pub(crate) mod resolved;
-pub(crate) mod resolver;
-pub(crate) mod running;
-pub(crate) mod scoped;
-pub(crate) mod sink;
 pub(crate) mod site;
-pub(crate) mod source;
 pub(crate) mod start;
-#[cfg(feature = "stream")]
-pub(crate) mod stream;
-pub(crate) mod text;
-pub(crate) mod turns;
 pub(crate) mod value;
-pub(crate) mod wants;
+pub(crate) mod wrap;
 
 /// The contract with generated code. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
-    pub use super::begin::record;
-    pub use super::call::{Call, Entered, call, evaluate, expect};
-    pub use super::end::End;
-    pub use super::error_chain::chain;
-    pub use super::fields::Fields;
-    pub use super::future::in_future;
-    pub use super::items::{in_option, in_result};
-    pub use super::iterator::in_iterator;
-    pub use super::labels::Labels;
-    pub use super::level::{Level, LevelOf, level_of};
-    pub use super::log::Log;
-    pub use super::message::message;
-    pub use super::metric::{Count, Label, On, increasing};
-    pub use super::note::{Draft, Note, Noted};
-    pub use super::outcome::{is_some, on_err};
-    pub use super::parameter::parameter;
-    pub use super::part::Part;
-    pub use super::parts::Parts;
-    pub use super::probe::{probe, returned};
-    pub use super::site::Site;
-    pub use super::source::Source;
-    pub use super::start::Start;
+    pub use super::live::end::End;
+    pub use super::live::message::message;
+    pub use super::site::level::{Level, LevelOf, level_of};
+    pub use super::site::log::Log;
+    pub use super::site::metric::{Count, Label, On, increasing};
+    pub use super::site::part::Part;
+    pub use super::site::source::Source;
+    pub use super::start::options::Start;
+    pub use super::start::parts::Parts;
+    pub use super::start::site::Site;
+    pub use super::start::span::record;
+    pub use super::value::error_chain::chain;
+    pub use super::value::fields::Fields;
+    pub use super::value::labels::Labels;
+    pub use super::value::note::{Draft, Note, Noted};
+    pub use super::value::outcome::{is_some, on_err};
+    pub use super::value::parameter::parameter;
+    pub use super::value::probe::{probe, returned};
+    pub use super::value::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Text, Texts, known};
+    pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
+    pub use super::wrap::future::in_future;
+    pub use super::wrap::items::{in_option, in_result};
+    pub use super::wrap::iterator::in_iterator;
     #[cfg(feature = "stream")]
-    pub use super::stream::in_stream;
-    pub use super::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Text, Texts, known};
+    pub use super::wrap::stream::in_stream;
     pub use crate::__source as source;
     pub use crate::__wants as wants;
     pub use core::any::type_name;

@@ -48,13 +48,13 @@ pub mod tower;
 #[doc(hidden)]
 pub use callsite::private as __private;
 
-pub use callsite::amount::Amount;
-pub use callsite::fields::Linked;
-pub use callsite::level::{Filter, InvalidFilter, Level};
-pub use callsite::outcome::Outcome;
-pub use callsite::parent::Parent;
 pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
-pub use callsite::value::{Element, ToValue};
+pub use callsite::site::level::{Filter, InvalidFilter, Level};
+pub use callsite::value::amount::Amount;
+pub use callsite::value::fields::Linked;
+pub use callsite::value::outcome::Outcome;
+pub use callsite::value::parent::Parent;
+pub use callsite::value::to_value::{Element, ToValue};
 pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
 #[cfg(feature = "tokio")]
 pub use carry::{spawn, spawn_blocking};

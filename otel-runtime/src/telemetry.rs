@@ -7,8 +7,8 @@ mod running;
 
 pub use builder::Builder;
 
-use crate::callsite::level::Filter;
 use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::site::level::Filter;
 use crate::error::{Failure, FlushError, InstallError, ShutdownError};
 use crate::report::Report;
 use running::{Running, Step};

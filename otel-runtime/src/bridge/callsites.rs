@@ -4,7 +4,7 @@
 //! macros of the crate make one where an event is written. Here one is made for each kind of record when the first of it
 //! comes, and kept for ever, as `tracing` demands; hence a limit.
 
-use crate::callsite::source::Source;
+use crate::callsite::site::source::Source;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use std::collections::BTreeMap;

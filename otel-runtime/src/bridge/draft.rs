@@ -1,12 +1,12 @@
 //! One event on its way to becoming a record: whether it is wanted, what it says, and where it goes.
 
 use super::crossing::Crossing;
-use crate::callsite::context::context_is_there;
-use crate::callsite::level::Level;
+use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::current_pipeline;
 use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
-use crate::callsite::sink::{LogSink, Record};
-use crate::callsite::text::{bounded, cut};
+use crate::callsite::pipeline::sink::{LogSink, Record};
+use crate::callsite::site::level::Level;
+use crate::callsite::value::text::{bounded, cut};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};

@@ -1,7 +1,7 @@
 //! Records of the `log` crate.
 
 use super::draft::{Draft, Origin};
-use crate::callsite::level::Level;
+use crate::callsite::site::level::Level;
 use log::kv::{self, Key, Value, VisitSource, VisitValue};
 use log::{Log, Metadata, Record};
 use opentelemetry::logs::AnyValue;

@@ -1,7 +1,7 @@
 //! Records of annotated functions as records of the `log` crate.
 
-use crate::callsite::level::Level;
-use crate::callsite::sink::Record;
+use crate::callsite::pipeline::sink::Record;
+use crate::callsite::site::level::Level;
 use crate::shown::Shown;
 use log::kv::{ToValue, Value};
 use log::{Log, Metadata};

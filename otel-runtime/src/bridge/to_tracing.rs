@@ -1,8 +1,8 @@
 //! Records of annotated functions as events of the `tracing` crate.
 
 use super::callsites::{Callsite, Callsites, Shape};
-use crate::callsite::level::Level;
-use crate::callsite::sink::Record;
+use crate::callsite::pipeline::sink::Record;
+use crate::callsite::site::level::Level;
 use crate::shown::Shown;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
@@ -98,7 +98,7 @@ fn level_of(level: Level) -> tracing_core::Level {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::callsite::source::Source;
+    use crate::callsite::site::source::Source;
     use opentelemetry::trace::SpanContext;
     use std::fmt::{self, Write as _};
     use std::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //! Events of the `tracing` crate.
 
 use super::draft::{Draft, Origin, is_own};
-use crate::callsite::level::Level;
+use crate::callsite::site::level::Level;
 use opentelemetry::logs::AnyValue;
 use std::borrow::Cow;
 use std::error::Error;

@@ -1,7 +1,12 @@
 //! Where call sites send what they record.
 
+pub(crate) mod context;
 pub(crate) mod current;
 pub(crate) mod globals;
 #[cfg(feature = "sdk")]
 pub(crate) mod install;
+pub(crate) mod instruments;
 pub(crate) mod providers;
+pub(crate) mod resolved;
+pub(crate) mod resolver;
+pub(crate) mod sink;

@@ -1,13 +1,13 @@
 //! An integration bound to the pipeline in force: asked for once, and again whenever another is installed.
 
 use crate::Level;
-use crate::callsite::admission::is_unsampled;
 use crate::callsite::pipeline::current::{
     Carried, INSTALLED, RECORDING, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters,
 };
 use crate::callsite::pipeline::providers::Pipeline;
-use crate::callsite::resolver::{SCHEMA_URL, is_look};
-use crate::callsite::sink::SpanSink;
+use crate::callsite::pipeline::resolver::{SCHEMA_URL, is_look};
+use crate::callsite::pipeline::sink::SpanSink;
+use crate::callsite::start::admission::is_unsampled;
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;

@@ -1,9 +1,9 @@
 //! Which pipeline is in force: the one that was installed, the one that a test carries in its `Context`, or that of
 //! OpenTelemetry's globals.
 
-use super::super::sink::LoggerSource;
 use super::globals::{does_nothing, globals, set_global_logs};
 use super::providers::Pipeline;
+use super::sink::LoggerSource;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::{Context, global};

@@ -1,7 +1,7 @@
 //! OpenTelemetry's global providers as a pipeline.
 
-use super::super::sink::{LoggerSource, SpanSink, TracerSource};
 use super::providers::{Origin, Pipeline};
+use super::sink::{LoggerSource, SpanSink, TracerSource};
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};

@@ -1,10 +1,10 @@
 //! What only the set-up column does: builds a pipeline, puts it in force, and takes it out.
 
-use super::super::level::Filter;
 use super::current::replace;
 #[cfg(feature = "testing")]
 use super::current::{STATE, TESTING};
 use super::providers::Pipeline;
+use crate::callsite::site::level::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};

@@ -1,7 +1,7 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
-use super::super::level::Filter;
-use super::super::sink::{LoggerSource, TracerSource};
+use super::sink::{LoggerSource, TracerSource};
+use crate::callsite::site::level::Filter;
 use opentelemetry::metrics::MeterProvider;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub(crate) struct Bridged {
 }
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::super::sink::LogSink>>;
+pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
 
 /// Formatted text is cut here unless a limit is configured: enough for any message, too little to hurt.
 pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;

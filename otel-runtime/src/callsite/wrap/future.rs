@@ -1,8 +1,8 @@
 //! A future inside its span.
 
 use super::call::Call;
-use super::end::End;
 use super::turns::State;
+use crate::callsite::live::end::End;
 use pin_project_lite::pin_project;
 use std::future::Future;
 use std::pin::Pin;

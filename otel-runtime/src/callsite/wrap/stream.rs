@@ -1,8 +1,8 @@
 //! A stream inside its span: from where it is made until it is exhausted or dropped.
 
 use super::call::Call;
-use super::end::End;
 use super::items::Items;
+use crate::callsite::live::end::End;
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 use std::borrow::Cow;

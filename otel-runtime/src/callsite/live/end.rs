@@ -1,14 +1,14 @@
 //! What the end of a call says about its span, its metrics and its log records.
 
-use super::definition::Definition;
-use super::fields::Fields;
-use super::level::Level;
-use super::note::{Draft, Note, Noted};
-use super::part::{Part, PartSet};
-use super::resolved::Resolved;
 use super::running::Running;
-use super::text::bounded;
-use super::value::ToValue;
+use crate::callsite::pipeline::resolved::Resolved;
+use crate::callsite::site::definition::Definition;
+use crate::callsite::site::level::Level;
+use crate::callsite::site::part::{Part, PartSet};
+use crate::callsite::value::fields::Fields;
+use crate::callsite::value::note::{Draft, Note, Noted};
+use crate::callsite::value::text::bounded;
+use crate::callsite::value::to_value::ToValue;
 use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
 use std::cell::OnceCell;

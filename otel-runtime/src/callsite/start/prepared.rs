@@ -1,17 +1,17 @@
 //! A call that is prepared now and starts later: that of a function which returns a future instead of being one.
 
 use super::admission::{Admission, admission};
-use super::begin::{admit, collector};
-use super::call::Call;
-use super::context::context_is_there;
-use super::definition::Spans;
-use super::fields::Fields;
-use super::open::{collected, run};
+use super::options::Start;
 use super::parts::Parts;
-use super::resolved::Bound;
-use super::resolver::Resolver;
-use super::running::Running;
-use super::start::Start;
+use super::signals::{collected, run};
+use super::span::{admit, collector};
+use crate::callsite::live::running::Running;
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::resolved::Bound;
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::site::definition::Spans;
+use crate::callsite::value::fields::Fields;
+use crate::callsite::wrap::call::Call;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 

@@ -1,7 +1,7 @@
 //! What an error says in words.
 
 use super::end::End;
-use super::fallback::fallback;
+use crate::callsite::value::fallback::fallback;
 use std::fmt::Display;
 
 /// The message of a failure, if its error has a `Display` text: found by method lookup, so that it compiles for every type.

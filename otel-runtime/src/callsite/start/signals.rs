@@ -1,14 +1,14 @@
 //! How a call starts that counts or logs, with or without a span.
 
-use super::begin::admit;
-use super::call::Call;
-use super::fields::Fields;
-use super::live::Live;
+use super::options::Start;
 use super::parts::Parts;
-use super::resolved::Bound;
-use super::resolver::Resolver;
-use super::running::Running;
-use super::start::Start;
+use super::span::admit;
+use crate::callsite::live::active::Live;
+use crate::callsite::live::running::Running;
+use crate::callsite::pipeline::resolved::Bound;
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::value::fields::Fields;
+use crate::callsite::wrap::call::Call;
 use std::time::Instant;
 
 /// Starts a call; `parts` evaluates what its parts want, unless none of them is recorded.

@@ -1,17 +1,17 @@
 //! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
 
 use super::admission::{Admission, admission, is_unsampled};
-use super::call::Call;
-use super::context::context_is_there;
-use super::definition::{CODE, Definition, Spans};
-use super::fields::{Fields, Rare};
-use super::live::{Live, SpanOf};
-use super::once::once;
-use super::parent::root;
-use super::pipeline::current::{current_pipeline, found_globals};
-use super::resolved::Resolved;
-use super::resolver::Resolver;
-use super::start::Start;
+use super::options::Start;
+use crate::callsite::live::active::{Live, SpanOf};
+use crate::callsite::once::once;
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::current::{current_pipeline, found_globals};
+use crate::callsite::pipeline::resolved::Resolved;
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::site::definition::{CODE, Definition, Spans};
+use crate::callsite::value::fields::{Fields, Rare};
+use crate::callsite::value::parent::root;
+use crate::callsite::wrap::call::Call;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 

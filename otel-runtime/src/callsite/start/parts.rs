@@ -1,10 +1,10 @@
 //! What a call hands over at its start for its span, its metrics and its log records.
 
-use super::fields::Fields;
-use super::labels::Labels;
-use super::note::Note;
-use super::part::Part;
-use super::running::Running;
+use crate::callsite::live::running::Running;
+use crate::callsite::site::part::Part;
+use crate::callsite::value::fields::Fields;
+use crate::callsite::value::labels::Labels;
+use crate::callsite::value::note::Note;
 
 /// Collects what a call hands over; what nobody wants is not evaluated.
 pub struct Parts<'a> {

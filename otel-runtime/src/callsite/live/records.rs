@@ -1,12 +1,12 @@
 //! The log records of one call.
 
-use super::context::context_is_there;
-use super::definition::{CODE, Definition};
 use super::end::{Decided, How, OTHER, Told};
-use super::level::Level;
-use super::note::Note;
-use super::resolved::Resolved;
-use super::sink::{LogSink, Record};
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::resolved::Resolved;
+use crate::callsite::pipeline::sink::{LogSink, Record};
+use crate::callsite::site::definition::{CODE, Definition};
+use crate::callsite::site::level::Level;
+use crate::callsite::value::note::Note;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};

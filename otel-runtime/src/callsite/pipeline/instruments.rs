@@ -1,8 +1,8 @@
 //! The instruments of one metric of one site, in the meter in force.
 
-use super::amount::{Quantity, is_time, per_second};
-use super::labels::Labels;
-use super::metric::{Count, Measure, On};
+use crate::callsite::site::metric::{Count, Measure, On};
+use crate::callsite::value::amount::{Quantity, is_time, per_second};
+use crate::callsite::value::labels::Labels;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,

@@ -1,9 +1,9 @@
 //! The call of a future, stream or iterator: current during each turn, and ended by the last.
 
 use super::call::Call;
-use super::context::context_is_there;
-use super::end::{End, How};
-use super::live::Live;
+use crate::callsite::live::active::Live;
+use crate::callsite::live::end::{End, How};
+use crate::callsite::pipeline::context::context_is_there;
 use opentelemetry::{ContextGuard, KeyValue};
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -1,8 +1,8 @@
 //! What is known of a call's metrics and log records while it runs.
 
-use super::labels::Labels;
-use super::note::Note;
-use super::part::PartSet;
+use crate::callsite::site::part::PartSet;
+use crate::callsite::value::labels::Labels;
+use crate::callsite::value::note::Note;
 use std::time::Instant;
 
 /// What is known of a call's metrics and records while it runs.

@@ -1,9 +1,9 @@
 //! The call of a stream or an iterator, and what its items say.
 
 use super::call::Call;
-use super::end::End;
-use super::once::once;
 use super::turns::{State, Turn};
+use crate::callsite::live::end::End;
+use crate::callsite::once::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 

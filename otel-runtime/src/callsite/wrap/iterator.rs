@@ -1,8 +1,8 @@
 //! An iterator inside its span: from where it is made until it is exhausted or dropped.
 
 use super::call::Call;
-use super::end::End;
 use super::items::Items;
+use crate::callsite::live::end::End;
 use std::borrow::Cow;
 
 /// Runs `iterator` inside its span; the first item for which `error_type_of` knows a type makes the call a failure.

@@ -1,10 +1,10 @@
 //! A site bound to the pipeline in force: which of its parts are on, and where they go.
 
 use super::instruments::Instruments;
-use super::log::Levels;
-use super::part::PartSet;
-use super::pipeline::providers::Pipeline;
+use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
+use crate::callsite::site::log::Levels;
+use crate::callsite::site::part::PartSet;
 use opentelemetry::InstrumentationScope;
 use std::borrow::Cow;
 use std::ops::Deref;

@@ -1,15 +1,13 @@
 //! How a site finds the pipeline in force, what it asks it, and what it remembers of the answer.
 
 use super::context::context_is_there;
-use super::definition::{Definition, Spans};
+use super::current::{Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters};
 use super::instruments::Instruments;
-use super::part::{Part, PartSet};
-use super::pipeline::current::{
-    Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters,
-};
-use super::pipeline::providers::{Origin, Pipeline};
+use super::providers::{Origin, Pipeline};
 use super::resolved::{Bound, Resolved, Sunk};
-use super::source::{Source, function_name};
+use crate::callsite::site::definition::{Definition, Spans};
+use crate::callsite::site::part::{Part, PartSet};
+use crate::callsite::site::source::{Source, function_name};
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};

@@ -1,7 +1,7 @@
 //! What a call site hands over about one span, metric or log record.
 
 use super::text::{bounded, cut};
-use super::value::ToValue;
+use super::to_value::ToValue;
 use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;

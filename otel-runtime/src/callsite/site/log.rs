@@ -1,7 +1,7 @@
 //! What an annotated function logs, as a constant.
 
 use super::level::{Level, LevelOf};
-use super::limit::Limits;
+use super::limits::Limits;
 use super::source::Source;
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use super::fallback::fallback;
 use super::fields::Fields;
-use super::value::ToValue;
+use super::to_value::ToValue;
 use std::fmt::Debug;
 
 /// Finds out by method lookup, so `parameter(&value).record(..)` needs no trait in scope and no type.

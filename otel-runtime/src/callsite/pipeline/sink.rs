@@ -1,7 +1,7 @@
 //! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
 
-use super::level::Level;
-use super::source::Source;
+use crate::callsite::site::level::Level;
+use crate::callsite::site::source::Source;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};

@@ -1,9 +1,9 @@
 //! What the context says of a call before anything is built for it.
 
-use super::context::context_is_there;
-use super::definition::Spans;
-use super::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
-use super::resolver::Resolver;
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::site::definition::Spans;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
 use std::sync::atomic::Ordering::Relaxed;

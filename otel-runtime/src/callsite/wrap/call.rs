@@ -1,9 +1,9 @@
 //! A call that returns when it is done.
 
-use super::end::{End, How};
-use super::live::Live;
-use super::once::once;
 use super::scoped::Scoped;
+use crate::callsite::live::active::Live;
+use crate::callsite::live::end::{End, How};
+use crate::callsite::once::once;
 use opentelemetry::ContextGuard;
 use std::mem;
 
