@@ -50,8 +50,8 @@ pub use callsite::private as __private;
 
 pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::level::{Filter, InvalidFilter, Level};
-pub use callsite::value::amount::Amount;
 pub use callsite::value::fields::Linked;
+pub use callsite::value::measurement::Measurement;
 pub use callsite::value::outcome::Outcome;
 pub use callsite::value::parent::Parent;
 pub use callsite::value::to_value::{Element, ToValue};

@@ -1,6 +1,6 @@
 //! A call while it runs, and what is written at its end.
 
-pub(crate) mod active;
+pub(crate) mod active_call;
 pub(crate) mod end;
 pub(crate) mod message;
 pub(crate) mod records;

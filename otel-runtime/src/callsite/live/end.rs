@@ -1,12 +1,12 @@
 //! What the end of a call says about its span, its metrics and its log records.
 
-use super::running::Running;
-use crate::callsite::pipeline::resolved::Resolved;
+use super::running::RunningParts;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::fields::Fields;
-use crate::callsite::value::note::{Draft, Note, Noted};
+use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
 use crate::callsite::value::text::bounded;
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::{Key, KeyValue};
@@ -15,9 +15,9 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::time::Duration;
 
-/// How a call ended.
+/// EndKind a call ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum EndKind {
     Returned,
     Panicked,
     Cancelled,
@@ -26,22 +26,22 @@ pub(crate) enum How {
 /// What the end of a call says.
 pub struct End<'a> {
     site: &'static Definition,
-    resolved: &'a Resolved,
-    running: &'a mut Running,
-    how: How,
+    resolved: &'a ResolvedSite,
+    running: &'a mut RunningParts,
+    kind: EndKind,
     error_type: Option<Cow<'static, str>>,
     /// What only an author who asks for it gets.
-    told: Option<Box<Told>>,
+    details: Option<Box<ResultDetails>>,
     /// Whether the result is a `Some`, if the author asked.
     some: Option<bool>,
     elapsed: OnceCell<Duration>,
-    records: Vec<Decided>,
+    records: Vec<PendingRecord>,
     undecided: PartSet,
     is_held_back: bool,
 }
 
 /// What `err` and `ret` tell the span.
-pub(crate) struct Told {
+pub(crate) struct ResultDetails {
     pub(crate) fields: Fields,
     pub(crate) description: Option<String>,
     pub(crate) exception: Option<Level>,
@@ -49,20 +49,20 @@ pub(crate) struct Told {
 }
 
 /// A record that is going to be written.
-pub(crate) struct Decided {
+pub(crate) struct PendingRecord {
     pub(crate) log: usize,
     pub(crate) level: Level,
     pub(crate) held_back: u64,
-    pub(crate) note: Option<Note>,
-    pub(crate) draft: Draft,
+    pub(crate) capture: Option<LogCapture>,
+    pub(crate) content: LogContent,
 }
 
 /// What is left to write when everything is said.
-pub(crate) struct Over {
-    pub(crate) how: How,
+pub(crate) struct CallEnd {
+    pub(crate) kind: EndKind,
     pub(crate) error_type: Option<Cow<'static, str>>,
-    pub(crate) told: Option<Box<Told>>,
-    pub(crate) records: Vec<Decided>,
+    pub(crate) details: Option<Box<ResultDetails>>,
+    pub(crate) records: Vec<PendingRecord>,
     /// A rate holds back the record of this failure.
     pub(crate) is_held_back: bool,
 }
@@ -71,15 +71,20 @@ pub(crate) struct Over {
 pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
-    pub(crate) fn new(site: &'static Definition, resolved: &'a Resolved, running: &'a mut Running, how: How) -> Self {
-        let error_type = match how {
-            How::Returned => None,
-            How::Panicked => Some(Cow::Borrowed("panic")),
-            How::Cancelled => Some(Cow::Borrowed("cancelled")),
+    pub(crate) fn new(
+        site: &'static Definition,
+        resolved: &'a ResolvedSite,
+        running: &'a mut RunningParts,
+        kind: EndKind,
+    ) -> Self {
+        let error_type = match kind {
+            EndKind::Returned => None,
+            EndKind::Panicked => Some(Cow::Borrowed("panic")),
+            EndKind::Cancelled => Some(Cow::Borrowed("cancelled")),
         };
         let (undecided, elapsed, records) = (running.on, OnceCell::new(), Vec::new());
-        let (told, some, is_held_back) = (None, None, false);
-        Self { site, resolved, running, how, error_type, told, some, elapsed, records, undecided, is_held_back }
+        let (details, some, is_held_back) = (None, None, false);
+        Self { site, resolved, running, kind, error_type, details, some, elapsed, records, undecided, is_held_back }
     }
 
     /// Whether the call failed, and with which `error.type`.
@@ -123,9 +128,9 @@ impl<'a> End<'a> {
     pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
         if self.error_type.is_some() {
             let message = bounded(self.text_limit(), message);
-            let told = self.told();
-            told.description = Some(message);
-            told.exception = Some(level);
+            let details = self.details();
+            details.description = Some(message);
+            details.exception = Some(level);
         }
     }
 
@@ -133,48 +138,48 @@ impl<'a> End<'a> {
     pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
         if let Some(error_type) = self.error_type.clone() {
             let message = bounded(self.text_limit(), message);
-            let told = self.told();
-            told.fields.attributes.push(KeyValue::new("exception.type", error_type));
-            told.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
-            told.description = Some(message);
+            let details = self.details();
+            details.fields.attributes.push(KeyValue::new("exception.type", error_type));
+            details.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
+            details.description = Some(message);
         }
     }
 
     /// The returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
         let value = bounded(self.text_limit(), value);
-        self.told().returned = Some((level, value));
+        self.details().returned = Some((level, value));
     }
 
     /// Records a value of the span under its own type.
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        self.told().fields.set(key, value);
+        self.details().fields.set(key, value);
     }
 
     /// Records formatted text of the span.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
-        self.told().fields.set_text(key, text);
+        self.details().fields.set_text(key, text);
     }
 
-    fn told(&mut self) -> &mut Told {
+    fn details(&mut self) -> &mut ResultDetails {
         let text_limit = self.text_limit();
-        self.told.get_or_insert_with(|| {
+        self.details.get_or_insert_with(|| {
             let fields = Fields::with_capacity(0, text_limit);
-            Box::new(Told { fields, description: None, exception: None, returned: None })
+            Box::new(ResultDetails { fields, description: None, exception: None, returned: None })
         })
     }
 
     /// What a log says of a call that succeeded, if it is written.
-    pub fn success(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+    pub fn success(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         if self.error_type.is_none() {
-            self.say(log, say);
+            self.fill(log, fill);
         }
     }
 
     /// What a log says of a call that failed, if it is written.
-    pub fn failure(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+    pub fn failure(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         if self.error_type.is_some() {
-            self.say(log, say);
+            self.fill(log, fill);
         }
     }
 
@@ -182,18 +187,18 @@ impl<'a> End<'a> {
     pub fn message(&mut self, text: fmt::Arguments<'_>) {
         self.admit_all();
         if let Some((first, others)) = self.records.split_first_mut() {
-            first.draft.error(text);
+            first.content.error(text);
             for other in others {
-                other.draft.message.clone_from(&first.draft.message);
+                other.content.message.clone_from(&first.content.message);
             }
         }
     }
 
-    fn say(&mut self, log: usize, say: impl FnOnce(&mut Draft, &Noted<'_>)) {
+    fn fill(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         self.admit(log);
         let elapsed = self.elapsed();
-        if let Some(Decided { draft, note, .. }) = self.records.iter_mut().find(|record| record.log == log) {
-            say(draft, &Noted::new(note.as_ref(), elapsed));
+        if let Some(PendingRecord { content, capture, .. }) = self.records.iter_mut().find(|record| record.log == log) {
+            fill(content, &BodyValues::new(capture.as_ref(), elapsed));
         }
     }
 
@@ -204,8 +209,8 @@ impl<'a> End<'a> {
         }
         self.undecided.remove(Part::Log(log));
         let failed = self.error_type.is_some();
-        let Some(sunk) = &self.resolved.logs[log] else { return };
-        let levels = sunk.levels;
+        let Some(resolved) = &self.resolved.logs[log] else { return };
+        let levels = resolved.levels;
         let level = match (failed, self.some) {
             (true, _) => levels.err,
             (false, None) => levels.ok,
@@ -216,13 +221,13 @@ impl<'a> End<'a> {
         let description = self.site.logs[log];
         let event = description.event.filter(|_| !failed);
         let too_fast = !failed && description.slow.is_some_and(|least| self.elapsed() < least);
-        if too_fast || !sunk.sink.enabled(level, description.target(&self.site.source), event) {
+        if too_fast || !resolved.sink.enabled(level, description.target(&self.site.source), event) {
             return;
         }
         match description.limits.admit(failed) {
             Some(held_back) => {
-                let (note, draft) = (self.running.take_note(log), Draft::new(self.text_limit()));
-                self.records.push(Decided { log, level, held_back, note, draft });
+                let (capture, content) = (self.running.take_log_capture(log), LogContent::new(self.text_limit()));
+                self.records.push(PendingRecord { log, level, held_back, capture, content });
             }
             None => self.is_held_back |= failed,
         }
@@ -233,16 +238,16 @@ impl<'a> End<'a> {
     pub(crate) fn count(&mut self) {
         for (at, instruments) in self.resolved.counts.iter().enumerate() {
             if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
-                instruments.leave(self.error_type.as_ref(), self.elapsed(), self.running.labels(at));
+                instruments.leave(self.error_type.as_ref(), self.elapsed(), self.running.metric_attributes(at));
             }
         }
         self.admit_all();
     }
 
     #[inline]
-    pub(crate) fn over(self) -> Over {
-        let Self { how, error_type, told, records, is_held_back, .. } = self;
-        Over { how, error_type, told, records, is_held_back }
+    pub(crate) fn over(self) -> CallEnd {
+        let Self { kind, error_type, details, records, is_held_back, .. } = self;
+        CallEnd { kind, error_type, details, records, is_held_back }
     }
 
     fn admit_all(&mut self) {

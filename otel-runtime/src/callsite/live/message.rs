@@ -6,13 +6,13 @@ use std::fmt::Display;
 
 /// The message of a failure, if its error has a `Display` text: found by method lookup, so that it compiles for every type.
 pub fn message<R: ?Sized>(result: &R) -> Message<'_, R> {
-    Message(Silent(result))
+    Message(NoMessage(result))
 }
 
 /// A `Result` whose error has a `Display` text.
-pub struct Message<'a, R: ?Sized>(Silent<'a, R>);
+pub struct Message<'a, R: ?Sized>(NoMessage<'a, R>);
 /// Anything else has no message.
-pub struct Silent<'a, R: ?Sized>(&'a R);
+pub struct NoMessage<'a, R: ?Sized>(&'a R);
 
 impl<T, E: Display> Message<'_, Result<T, E>> {
     /// Gives it to the records that have none.
@@ -23,9 +23,9 @@ impl<T, E: Display> Message<'_, Result<T, E>> {
     }
 }
 
-impl<R: ?Sized> Silent<'_, R> {
+impl<R: ?Sized> NoMessage<'_, R> {
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
     pub fn tell(&self, _: &mut End<'_>) {}
 }
 
-fallback!(Message -> Silent);
+fallback!(Message -> NoMessage);

@@ -1,57 +1,58 @@
 //! The log records of one call.
 
-use super::end::{Decided, How, OTHER, Told};
+use super::end::{EndKind, OTHER, PendingRecord, ResultDetails};
 use crate::callsite::pipeline::context::context_is_there;
-use crate::callsite::pipeline::resolved::Resolved;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::definition::{CODE, Definition};
 use crate::callsite::site::level::Level;
-use crate::callsite::value::note::Note;
+use crate::callsite::value::log_capture::LogCapture;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};
 use std::borrow::Cow;
 
-type Attributes = Vec<(Key, AnyValue)>;
+type LogAttributes = Vec<(Key, AnyValue)>;
 
 /// Writes the log records of one call.
 pub(crate) struct RecordWriter<'a> {
     pub(crate) site: &'static Definition,
-    pub(crate) resolved: &'a Resolved,
+    pub(crate) resolved: &'a ResolvedSite,
     /// With the span that the records belong to; without it, that is the current one.
     pub(crate) context: Option<&'a Context>,
 }
 
 impl RecordWriter<'_> {
     /// What a log says when the call starts.
-    pub(crate) fn write_entry(&self, log: usize, note: Option<&Note>) {
-        let Some(sunk) = &self.resolved.logs[log] else { return };
-        let Some(level) = sunk.levels.entry.filter(|level| sunk.sink.enabled(*level, self.target(log), None)) else {
+    pub(crate) fn write_entry(&self, log: usize, capture: Option<&LogCapture>) {
+        let Some(resolved) = &self.resolved.logs[log] else { return };
+        let Some(level) = resolved.levels.entry.filter(|level| resolved.sink.enabled(*level, self.target(log), None))
+        else {
             return;
         };
         let body = format!("{} started", self.site.logs[log].name);
-        let noted = note.map_or(&[][..], |note| &note.attributes);
-        self.write(log, level, None, body, noted.iter().cloned().map(any).collect());
+        let captured = capture.map_or(&[][..], |capture| &capture.attributes);
+        self.write(log, level, None, body, captured.iter().cloned().map(any).collect());
     }
 
-    /// What a log says when the call is over; the exception is told by one of them. What a call that failed was to be is no
+    /// What a log says when the call is over; the exception is details by one of them. What a call that failed was to be is no
     /// event that happened.
-    pub(crate) fn write_decided(
+    pub(crate) fn write_record(
         &self,
-        record: Decided,
-        how: How,
+        record: PendingRecord,
+        kind: EndKind,
         error_type: Option<&Cow<'static, str>>,
-        tells_exception: bool,
+        with_exception: bool,
     ) {
-        let Decided { log, level, held_back, note, draft } = record;
-        let noted = note.map_or_else(Vec::new, Note::into_attributes);
-        let mut attributes = Vec::with_capacity(noted.len() + draft.fields.attributes.len() + CODE + 4);
-        attributes.extend(noted.into_iter().chain(draft.fields.attributes).map(any));
+        let PendingRecord { log, level, held_back, capture, content } = record;
+        let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
+        let mut attributes = Vec::with_capacity(captured.len() + content.fields.attributes.len() + CODE + 4);
+        attributes.extend(captured.into_iter().chain(content.fields.attributes).map(any));
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
-            if tells_exception && how != How::Cancelled && error_type != OTHER {
+            if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
                 attributes.push((Key::new("exception.type"), text(error_type.clone())));
-                let message = draft.message.clone().map(|message| (Key::new("exception.message"), text(message)));
+                let message = content.message.clone().map(|message| (Key::new("exception.message"), text(message)));
                 attributes.extend(message);
             }
         }
@@ -60,32 +61,37 @@ impl RecordWriter<'_> {
             attributes.push((Key::new("function.records_held_back"), AnyValue::Int(held_back)));
         }
         let name = self.site.logs[log].name;
-        let body = draft.body.unwrap_or_else(|| match (how, error_type, draft.message) {
-            (How::Panicked, ..) => format!("{name} panicked"),
-            (How::Cancelled, ..) => format!("{name} was cancelled"),
-            (How::Returned, None, _) => format!("{name} done"),
-            (How::Returned, Some(_), None) => format!("{name} failed"),
-            (How::Returned, Some(_), Some(message)) => format!("{name} failed: {message}"),
+        let body = content.body.unwrap_or_else(|| match (kind, error_type, content.message) {
+            (EndKind::Panicked, ..) => format!("{name} panicked"),
+            (EndKind::Cancelled, ..) => format!("{name} was cancelled"),
+            (EndKind::Returned, None, _) => format!("{name} done"),
+            (EndKind::Returned, Some(_), None) => format!("{name} failed"),
+            (EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}"),
         });
         let event = self.site.logs[log].event.filter(|_| error_type.is_none());
         self.write(log, level, event, body, attributes);
     }
 
-    /// What the span's author wants as records: the exception, unless a log has told it, and the value.
-    pub(crate) fn write_told(&self, told: &Told, error_type: Option<&Cow<'static, str>>, exception_is_told: bool) {
-        if let (Some(level), Some(error_type)) = (told.exception, error_type) {
-            let message = told.description.clone().unwrap_or_default();
+    /// What the span's author wants as records: the exception, unless a log has details it, and the value.
+    pub(crate) fn write_details(
+        &self,
+        details: &ResultDetails,
+        error_type: Option<&Cow<'static, str>>,
+        exception_is_reported: bool,
+    ) {
+        if let (Some(level), Some(error_type)) = (details.exception, error_type) {
+            let message = details.description.clone().unwrap_or_default();
             let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
             if self.resolved.pipeline.exception_events {
                 let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
                 self.add_event(attributes);
             }
-            if !exception_is_told {
+            if !exception_is_reported {
                 let attributes = attributes.map(|(key, value)| (Key::new(key), text(value))).into();
                 emit_enabled(self.resolved.exceptions(), self.record(level, None, attributes));
             }
         }
-        if let Some((level, value)) = &told.returned {
+        if let Some((level, value)) = &details.returned {
             emit_enabled(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
         }
     }
@@ -96,15 +102,22 @@ impl RecordWriter<'_> {
         }
     }
 
-    fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, mut attributes: Attributes) {
+    fn write(
+        &self,
+        log: usize,
+        level: Level,
+        event: Option<&'static str>,
+        body: String,
+        mut attributes: LogAttributes,
+    ) {
         if let Some(function) = self.resolved.function.clone() {
             attributes.extend(self.site.code(function).map(any));
         }
         let mut record = self.record(level, Some(body), attributes);
         record.event_name = event;
         record.target = self.target(log).into();
-        if let Some(sunk) = &self.resolved.logs[log] {
-            sunk.sink.emit(record);
+        if let Some(resolved) = &self.resolved.logs[log] {
+            resolved.sink.emit(record);
         }
     }
 
@@ -112,7 +125,7 @@ impl RecordWriter<'_> {
         self.site.logs[log].target(&self.site.source)
     }
 
-    fn record(&self, level: Level, body: Option<String>, attributes: Attributes) -> Record {
+    fn record(&self, level: Level, body: Option<String>, attributes: LogAttributes) -> Record {
         let body = body.map(text);
         let source = &self.site.source;
         let target = source.module.into();

@@ -1,51 +1,51 @@
 //! What is known of a call's metrics and log records while it runs.
 
 use crate::callsite::site::part::PartSet;
-use crate::callsite::value::labels::Labels;
-use crate::callsite::value::note::Note;
+use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::metric_attributes::MetricAttributes;
 use std::time::Instant;
 
 /// What is known of a call's metrics and records while it runs.
 #[derive(Default)]
-pub(crate) struct Running {
+pub(crate) struct RunningParts {
     pub(crate) on: PartSet,
     pub(crate) began: Option<Instant>,
-    captured: Option<Box<Captured>>,
+    collected: Option<Box<Collected>>,
 }
 
-impl Running {
+impl RunningParts {
     pub(crate) fn new(on: PartSet) -> Self {
         Self { on, ..Self::default() }
     }
 
-    pub(crate) fn labels(&self, count: usize) -> Option<&Labels> {
-        self.captured.as_ref()?.counts.get(count)
+    pub(crate) fn metric_attributes(&self, count: usize) -> Option<&MetricAttributes> {
+        self.collected.as_ref()?.counts.get(count)
     }
 
-    pub(crate) fn note(&self, log: usize) -> Option<&Note> {
-        self.captured.as_ref()?.logs.get(log)
+    pub(crate) fn log_capture(&self, log: usize) -> Option<&LogCapture> {
+        self.collected.as_ref()?.logs.get(log)
     }
 
-    pub(crate) fn take_note(&mut self, log: usize) -> Option<Note> {
-        self.captured.as_mut()?.logs.take(log)
+    pub(crate) fn take_log_capture(&mut self, log: usize) -> Option<LogCapture> {
+        self.collected.as_mut()?.logs.take(log)
     }
 
     /// What the call hands over for a metric, made if it is not there.
-    pub(crate) fn labels_mut(&mut self, count: usize, text_limit: usize) -> &mut Labels {
-        self.captured.get_or_insert_default().counts.entry(count, || Labels::new(text_limit))
+    pub(crate) fn metric_attributes_mut(&mut self, count: usize, text_limit: usize) -> &mut MetricAttributes {
+        self.collected.get_or_insert_default().counts.entry(count, || MetricAttributes::new(text_limit))
     }
 
     /// What the call hands over for a log, made if it is not there.
-    pub(crate) fn note_mut(&mut self, log: usize, text_limit: usize) -> &mut Note {
-        self.captured.get_or_insert_default().logs.entry(log, || Note::new(text_limit))
+    pub(crate) fn log_capture_mut(&mut self, log: usize, text_limit: usize) -> &mut LogCapture {
+        self.collected.get_or_insert_default().logs.entry(log, || LogCapture::new(text_limit))
     }
 }
 
 /// What only calls with fields of their own have.
 #[derive(Default)]
-struct Captured {
-    counts: Entries<Labels>,
-    logs: Entries<Note>,
+struct Collected {
+    counts: Entries<MetricAttributes>,
+    logs: Entries<LogCapture>,
 }
 
 /// What some of the parts of one kind have; most calls have one, which needs no list.

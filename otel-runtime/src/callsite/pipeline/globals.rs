@@ -1,6 +1,6 @@
 //! OpenTelemetry's global providers as a pipeline.
 
-use super::providers::{Origin, Pipeline};
+use super::providers::{Pipeline, PipelineOrigin};
 use super::sink::{LoggerSource, SpanSink, TracerSource};
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
@@ -13,7 +13,7 @@ static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
 pub(crate) fn globals() -> Pipeline {
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
     let meters = Some(global::meter_provider()).filter(|provider| !does_nothing(provider));
-    Pipeline { traces: Some(Arc::new(Globals)), logs, meters, origin: Origin::Globals, ..Pipeline::new() }
+    Pipeline { traces: Some(Arc::new(Globals)), logs, meters, origin: PipelineOrigin::Globals, ..Pipeline::new() }
 }
 
 /// Makes `source` the home of log records; OpenTelemetry has no global for it.

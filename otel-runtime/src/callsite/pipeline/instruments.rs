@@ -1,8 +1,8 @@
 //! The instruments of one metric of one site, in the meter in force.
 
-use crate::callsite::site::metric::{Count, Measure, On};
-use crate::callsite::value::amount::{Quantity, is_time, per_second};
-use crate::callsite::value::labels::Labels;
+use crate::callsite::site::metric::{Count, CountKind, On};
+use crate::callsite::value::measurement::{Quantity, is_time, per_second};
+use crate::callsite::value::metric_attributes::MetricAttributes;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
@@ -11,22 +11,22 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// The instruments of one metric, and the labels that are the same for every call.
-pub(crate) struct Instruments {
+/// The instruments of one metric, and the attributes that are the same for every call.
+pub(crate) struct MetricInstruments {
     count: &'static Count,
-    labels: Vec<KeyValue>,
-    main: Main,
+    attributes: Vec<KeyValue>,
+    main: MainInstrument,
     duration: Option<Distribution>,
     active: Option<Series<UpDownCounter<i64>, BoundUpDownCounter<i64>>>,
 }
 
-enum Main {
+enum MainInstrument {
     Sum(Sum),
     /// Of durations, or of the author's values.
     Histogram(Distribution),
 }
 
-/// An instrument, and the same bound to the labels that are known; bound with the first use, because a reader shows every
+/// An instrument, and the same bound to the attributes that are known; bound with the first use, because a reader shows every
 /// series that is bound.
 struct Series<I, B> {
     any: I,
@@ -55,24 +55,26 @@ struct Distribution {
 /// The bounds that the conventions advise for durations in seconds; those of the SDK are for milliseconds.
 pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
-/// The labels of one measurement: those that are always the same, or others.
-enum Set<'a> {
-    Known(&'a [KeyValue]),
+/// The attributes of one measurement: those that are always the same, or others.
+enum AttributeSet<'a> {
+    Constant(&'a [KeyValue]),
     Other(Cow<'a, [KeyValue]>),
 }
 
-impl Instruments {
+impl MetricInstruments {
     pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
         let own = count.is_of_function().then(|| KeyValue::new("code.function.name", function));
         let known = count.labels.iter().map(|(key, label)| KeyValue::new(*key, label.value()));
-        let labels = own.into_iter().chain(known).collect();
-        let main = match count.measure {
-            Measure::Sum => Main::Sum(Sum { meter: meter.clone(), whole: OnceLock::new(), fraction: OnceLock::new() }),
-            Measure::Duration | Measure::Values => {
-                let is_duration = count.measure == Measure::Duration;
+        let attributes = own.into_iter().chain(known).collect();
+        let main = match count.kind {
+            CountKind::Sum => {
+                MainInstrument::Sum(Sum { meter: meter.clone(), whole: OnceLock::new(), fraction: OnceLock::new() })
+            }
+            CountKind::Duration | CountKind::Values => {
+                let is_duration = count.kind == CountKind::Duration;
                 let unit = if is_duration && count.unit.is_empty() { "s" } else { count.unit };
                 let name = count.name.into();
-                Main::Histogram(Distribution::new(count, meter, name, unit, count.description.into()))
+                MainInstrument::Histogram(Distribution::new(count, meter, name, unit, count.description.into()))
             }
         };
         let about = |what: &str| Cow::Owned(format!("{what} counted by `{}`", count.name));
@@ -88,22 +90,27 @@ impl Instruments {
         let active = count.active.then(|| {
             let active = meter.i64_up_down_counter(format!("{}.active", count.name));
             // Calls have no unit such as `s` or `By`, which is that of the author's values.
-            let counts = count.measure == Measure::Sum && count.unit.starts_with('{');
+            let counts = count.kind == CountKind::Sum && count.unit.starts_with('{');
             let unit = if counts { count.unit } else { "{call}" };
             Series::new(active.with_unit(unit).with_description(about("Calls under way that are")).build())
         });
-        Self { count, labels, main, duration, active }
+        Self { count, attributes, main, duration, active }
     }
 
     /// A call starts.
-    pub(crate) fn enter(&self, labels: Option<&Labels>) {
-        self.add_active(1, labels);
+    pub(crate) fn enter(&self, attributes: Option<&MetricAttributes>) {
+        self.add_active(1, attributes);
     }
 
     /// A call is over, however it ended.
-    pub(crate) fn leave(&self, error_type: Option<&Cow<'static, str>>, elapsed: Duration, labels: Option<&Labels>) {
+    pub(crate) fn leave(
+        &self,
+        error_type: Option<&Cow<'static, str>>,
+        elapsed: Duration,
+        attributes: Option<&MetricAttributes>,
+    ) {
         if self.active.is_some() {
-            self.add_active(-1, labels);
+            self.add_active(-1, attributes);
         }
         let wanted = match self.count.on {
             On::All => true,
@@ -113,59 +120,65 @@ impl Instruments {
         if !wanted {
             return;
         }
-        let amount = labels.and_then(|labels| labels.amount);
-        let set = self.set(error_type, labels);
+        let measurement = attributes.and_then(|attributes| attributes.measurement);
+        let set = self.set(error_type, attributes);
         match &self.main {
-            Main::Sum(sum) => sum.add(amount.unwrap_or(Quantity::Whole(1)), &set, self.count),
-            Main::Histogram(histogram) => histogram.record(amount.unwrap_or(Quantity::Time(elapsed)), &set),
+            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), &set, self.count),
+            MainInstrument::Histogram(histogram) => {
+                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set)
+            }
         }
         if let Some(histogram) = &self.duration {
             histogram.record(Quantity::Time(elapsed), &set);
         }
     }
 
-    fn add_active(&self, change: i64, labels: Option<&Labels>) {
+    fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
         let Some(active) = &self.active else { return };
-        match self.set(None, labels) {
-            Set::Known(known) => active.bound.get_or_init(|| active.any.bind(known)).add(change),
-            Set::Other(labels) => active.any.add(change, &labels),
+        match self.set(None, attributes) {
+            AttributeSet::Constant(known) => active.bound.get_or_init(|| active.any.bind(known)).add(change),
+            AttributeSet::Other(attributes) => active.any.add(change, &attributes),
         }
     }
 
-    fn set<'a>(&'a self, error_type: Option<&Cow<'static, str>>, labels: Option<&'a Labels>) -> Set<'a> {
+    fn set<'a>(
+        &'a self,
+        error_type: Option<&Cow<'static, str>>,
+        attributes: Option<&'a MetricAttributes>,
+    ) -> AttributeSet<'a> {
         if error_type.is_none() && !self.count.dynamic {
-            return Set::Known(&self.labels);
+            return AttributeSet::Constant(&self.attributes);
         }
-        let own = labels.map_or(&[][..], |labels| &labels.attributes);
+        let own = attributes.map_or(&[][..], |attributes| &attributes.attributes);
         let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
-        if self.labels.is_empty() && error_type.is_none() {
-            return Set::Other(Cow::Borrowed(own));
+        if self.attributes.is_empty() && error_type.is_none() {
+            return AttributeSet::Other(Cow::Borrowed(own));
         }
-        Set::Other(self.labels.iter().chain(own).cloned().chain(error_type).collect())
+        AttributeSet::Other(self.attributes.iter().chain(own).cloned().chain(error_type).collect())
     }
 }
 
 impl Sum {
-    fn add(&self, amount: Quantity, set: &Set<'_>, count: &Count) {
+    fn add(&self, measurement: Quantity, set: &AttributeSet<'_>, count: &Count) {
         let (meter, Count { name, unit, description, .. }) = (&self.meter, count);
-        if let Quantity::Whole(amount) = amount {
+        if let Quantity::Whole(measurement) = measurement {
             let make = || meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
-            return self.whole.get_or_init(|| Series::new(make())).add(amount, set);
+            return self.whole.get_or_init(|| Series::new(make())).add(measurement, set);
         }
-        let amount = amount.fraction(per_second(unit));
+        let measurement = measurement.fraction(per_second(unit));
         // A counter never goes down.
-        if amount >= 0.0 {
+        if measurement >= 0.0 {
             let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
-            self.fraction.get_or_init(|| Series::new(make())).add(amount, set);
+            self.fraction.get_or_init(|| Series::new(make())).add(measurement, set);
         }
     }
 }
 
 impl<T> Series<Counter<T>, BoundCounter<T>> {
-    fn add(&self, amount: T, set: &Set<'_>) {
+    fn add(&self, measurement: T, set: &AttributeSet<'_>) {
         match set {
-            Set::Known(known) => self.bound.get_or_init(|| self.any.bind(known)).add(amount),
-            Set::Other(labels) => self.any.add(amount, labels),
+            AttributeSet::Constant(known) => self.bound.get_or_init(|| self.any.bind(known)).add(measurement),
+            AttributeSet::Other(attributes) => self.any.add(measurement, attributes),
         }
     }
 }
@@ -189,14 +202,16 @@ impl Distribution {
     }
 
     /// What is negative or no number has no place in a histogram.
-    fn record(&self, value: Quantity, set: &Set<'_>) {
+    fn record(&self, value: Quantity, set: &AttributeSet<'_>) {
         let value = value.fraction(self.per_second);
         if value.is_nan() || value < 0.0 {
             return;
         }
         match set {
-            Set::Known(known) => self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value),
-            Set::Other(labels) => self.values.any.record(value, labels),
+            AttributeSet::Constant(known) => {
+                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value)
+            }
+            AttributeSet::Other(attributes) => self.values.any.record(value, attributes),
         }
     }
 }

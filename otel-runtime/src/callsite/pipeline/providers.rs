@@ -11,7 +11,7 @@ pub(crate) struct Pipeline {
     pub(crate) traces: Option<Arc<dyn TracerSource>>,
     pub(crate) logs: Option<Arc<dyn LoggerSource>>,
     pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
-    pub(crate) origin: Origin,
+    pub(crate) origin: PipelineOrigin,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
     pub(crate) text_limit: usize,
@@ -23,7 +23,7 @@ pub(crate) struct Pipeline {
 
 /// Where a pipeline is from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum PipelineOrigin {
     /// Put in force by an install, or carried by a test.
     Installed,
     /// Made of OpenTelemetry's globals, which may change.
@@ -53,7 +53,7 @@ impl Pipeline {
             traces: None,
             logs: None,
             meters: None,
-            origin: Origin::Installed,
+            origin: PipelineOrigin::Installed,
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,

@@ -1,6 +1,6 @@
 //! A site bound to the pipeline in force: which of its parts are on, and where they go.
 
-use super::instruments::Instruments;
+use super::instruments::MetricInstruments;
 use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
 use crate::callsite::site::log::Levels;
@@ -11,11 +11,11 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 /// A site bound to the pipeline in force.
-pub(crate) struct Resolved {
+pub(crate) struct ResolvedSite {
     pub(crate) spans: Option<Arc<dyn SpanSink>>,
     /// One for each of the site's counts and logs; `None` if it is off.
-    pub(crate) counts: Box<[Option<Instruments>]>,
-    pub(crate) logs: Box<[Option<Sunk>]>,
+    pub(crate) counts: Box<[Option<MetricInstruments>]>,
+    pub(crate) logs: Box<[Option<ResolvedLog>]>,
     /// Those of them that are on.
     pub(crate) on: PartSet,
     /// Those for which a clock has to be read.
@@ -30,22 +30,22 @@ pub(crate) struct Resolved {
 }
 
 /// The records of a site in the pipeline in force.
-pub(crate) struct Sunk {
+pub(crate) struct ResolvedLog {
     pub(crate) levels: Levels,
     pub(crate) sink: Box<dyn LogSink>,
 }
 
 /// A resolved site, without counting references where there is but one for good.
-pub(crate) enum Bound {
-    First(&'static Resolved),
-    Later(Arc<Resolved>),
+pub(crate) enum ResolvedRef {
+    First(&'static ResolvedSite),
+    Later(Arc<ResolvedSite>),
 }
 
-impl Deref for Bound {
-    type Target = Resolved;
+impl Deref for ResolvedRef {
+    type Target = ResolvedSite;
 
     #[inline]
-    fn deref(&self) -> &Resolved {
+    fn deref(&self) -> &ResolvedSite {
         match self {
             Self::First(resolved) => resolved,
             Self::Later(resolved) => resolved,
@@ -53,7 +53,7 @@ impl Deref for Bound {
     }
 }
 
-impl Resolved {
+impl ResolvedSite {
     /// Where the exception records of its span go, if anywhere.
     pub(crate) fn exceptions(&self) -> Option<&dyn LogSink> {
         let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));

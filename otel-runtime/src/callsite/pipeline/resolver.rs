@@ -2,10 +2,10 @@
 
 use super::context::context_is_there;
 use super::current::{Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters};
-use super::instruments::Instruments;
-use super::providers::{Origin, Pipeline};
-use super::resolved::{Bound, Resolved, Sunk};
-use crate::callsite::site::definition::{Definition, Spans};
+use super::instruments::MetricInstruments;
+use super::providers::{Pipeline, PipelineOrigin};
+use super::resolved::{ResolvedLog, ResolvedRef, ResolvedSite};
+use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
 use opentelemetry::{Context, InstrumentationScope};
@@ -18,24 +18,24 @@ const EAGER_LOOKS: u32 = 256;
 /// A site's constants, and the pipeline that was found for them.
 pub(crate) struct Resolver {
     pub(crate) definition: Definition,
-    answers: Answers,
+    cache: ResolutionCache,
 }
 
 impl Resolver {
     pub(crate) const fn new(definition: Definition) -> Self {
-        Self { definition, answers: Answers::new() }
+        Self { definition, cache: ResolutionCache::new() }
     }
 
     /// Whether this site was found to be off and nothing has changed since.
     #[inline]
     pub(crate) fn is_off(&self) -> bool {
-        self.answers.off_in.load(Relaxed) == STATE.load(Relaxed)
+        self.cache.off_in.load(Relaxed) == STATE.load(Relaxed)
     }
 
     /// Whether this call looks for a global provider.
     #[cold]
     pub(crate) fn looks_for_globals(&self, state: u32) -> bool {
-        let Answers { idle, idle_in, .. } = &self.answers;
+        let ResolutionCache { idle, idle_in, .. } = &self.cache;
         let unchanged = idle_in.swap(state, Relaxed) == state;
         let calls = if unchanged { idle.load(Relaxed) } else { 0 };
         idle.store(calls.wrapping_add(1), Relaxed);
@@ -45,11 +45,11 @@ impl Resolver {
     /// Whether this call looks for another global provider of meters: the first ones, and some of the later ones.
     #[cold]
     fn looks_for_meters(&self) -> bool {
-        is_look(self.answers.counted.fetch_add(1, Relaxed))
+        is_look(self.cache.counted.fetch_add(1, Relaxed))
     }
 
     /// The pipeline for a call here and now.
-    pub(crate) fn resolve_here(&'static self) -> Option<Bound> {
+    pub(crate) fn resolve_here(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Relaxed);
         if state & TESTING != 0 {
             return if context_is_there() { self.resolve(&Context::current()) } else { None };
@@ -61,27 +61,27 @@ impl Resolver {
     }
 
     /// The pipeline for a call in `context`, or `None` if the site is off there.
-    pub(crate) fn resolve(&'static self, context: &Context) -> Option<Bound> {
+    pub(crate) fn resolve(&'static self, context: &Context) -> Option<ResolvedRef> {
         if STATE.load(Relaxed) & TESTING != 0 && context.get::<Carried>().is_some() {
-            return self.bind(current_pipeline(context)).map(|resolved| Bound::Later(Arc::new(resolved)));
+            return self.bind(current_pipeline(context)).map(|resolved| ResolvedRef::Later(Arc::new(resolved)));
         }
         self.resolve_installed()
     }
 
     /// The pipeline that was installed, or that of the globals.
     #[inline]
-    pub(crate) fn resolve_installed(&'static self) -> Option<Bound> {
+    pub(crate) fn resolve_installed(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Acquire);
-        match self.answers.first.get() {
-            Some((known, resolved)) if *known == state => Some(Bound::First(resolved)),
+        match self.cache.first.get() {
+            Some((known, resolved)) if *known == state => Some(ResolvedRef::First(resolved)),
             _ => self.resolve_later(state),
         }
     }
 
-    fn resolve_later(&'static self, state: u32) -> Option<Bound> {
-        let later = self.answers.later.read().unwrap_or_else(PoisonError::into_inner);
+    fn resolve_later(&'static self, state: u32) -> Option<ResolvedRef> {
+        let later = self.cache.later.read().unwrap_or_else(PoisonError::into_inner);
         match later.as_ref() {
-            Some((known, resolved)) if *known == state => Some(Bound::Later(Arc::clone(resolved))),
+            Some((known, resolved)) if *known == state => Some(ResolvedRef::Later(Arc::clone(resolved))),
             _ => {
                 drop(later);
                 self.resolve_anew(state)
@@ -90,24 +90,24 @@ impl Resolver {
     }
 
     #[cold]
-    fn resolve_anew(&'static self, state: u32) -> Option<Bound> {
+    fn resolve_anew(&'static self, state: u32) -> Option<ResolvedRef> {
         let Some(resolved) = self.bind(installed_pipeline()) else {
             // A test may carry a pipeline in which the site is on.
             if state & TESTING == 0 {
-                self.answers.off_in.store(state, Relaxed);
+                self.cache.off_in.store(state, Relaxed);
             }
             return None;
         };
-        if let Err((_, resolved)) = self.answers.first.set((state, resolved)) {
+        if let Err((_, resolved)) = self.cache.first.set((state, resolved)) {
             let resolved = Arc::new(resolved);
-            let mut later = self.answers.later.write().unwrap_or_else(PoisonError::into_inner);
+            let mut later = self.cache.later.write().unwrap_or_else(PoisonError::into_inner);
             *later = Some((state, Arc::clone(&resolved)));
-            return Some(Bound::Later(resolved));
+            return Some(ResolvedRef::Later(resolved));
         }
-        self.answers.first.get().map(|(_, resolved)| Bound::First(resolved))
+        self.cache.first.get().map(|(_, resolved)| ResolvedRef::First(resolved))
     }
 
-    fn bind(&self, pipeline: Arc<Pipeline>) -> Option<Resolved> {
+    fn bind(&self, pipeline: Arc<Pipeline>) -> Option<ResolvedSite> {
         let definition = &self.definition;
         let module = definition.source.module;
         let name = function_name((definition.source.function)());
@@ -116,10 +116,9 @@ impl Resolver {
         // A provider may still come where none was installed, so that only the filter switches such a site off.
         let mut is_on = false;
         let scope = |scope| instrumentation_scope(&definition.source, scope);
-        let level = definition
-            .level
-            .get()
-            .filter(|level| definition.spans != Spans::None && allowed(definition.scope, definition.name, *level));
+        let level = definition.level.get().filter(|level| {
+            definition.span_mode != SpanMode::None && allowed(definition.scope, definition.name, *level)
+        });
         is_on |= level.is_some();
         let traces = pipeline.traces.as_ref().filter(|_| level.is_some());
         let spans = traces.map(|traces| traces.tracer(scope(definition.scope)));
@@ -133,26 +132,26 @@ impl Resolver {
             on.insert_if(meter.is_some(), Part::Count(at));
             timed.insert_if(count.is_timed(), Part::Count(at));
             begins |= count.active;
-            counts.push(meter.map(|meter| Instruments::new(count, &meter, name.clone())));
+            counts.push(meter.map(|meter| MetricInstruments::new(count, &meter, name.clone())));
         }
         let mut logs = Vec::with_capacity(definition.logs.len());
         for (at, log) in definition.logs.iter().enumerate() {
             let levels = log.levels_on(&allowed);
             is_on |= levels.is_some();
             let sink = pipeline.logs.as_ref().map(|logs| logs.logger(scope(log.scope)));
-            let wanted = levels.zip(sink).map(|(levels, sink)| Sunk { levels, sink });
+            let wanted = levels.zip(sink).map(|(levels, sink)| ResolvedLog { levels, sink });
             on.insert_if(wanted.is_some(), Part::Log(at));
             timed.insert_if(log.is_timed(), Part::Log(at));
             begins |= levels.is_some_and(|levels| levels.entry.is_some());
             logs.push(wanted);
         }
         let has_nothing = spans.is_none() && on.is_empty();
-        if !is_on || (has_nothing && pipeline.origin == Origin::Installed) {
+        if !is_on || (has_nothing && pipeline.origin == PipelineOrigin::Installed) {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
-        Some(Resolved {
+        Some(ResolvedSite {
             spans,
             counts,
             logs,
@@ -187,7 +186,7 @@ pub(crate) fn is_look(calls: u32) -> bool {
 pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
 
 /// What a site remembers.
-struct Answers {
+struct ResolutionCache {
     /// The state in which this site was found to be off; no state has all bits set.
     off_in: AtomicU32,
     /// Calls that looked for a global provider since `idle_in`.
@@ -197,12 +196,12 @@ struct Answers {
     /// Calls that counted without an install.
     counted: AtomicU32,
     /// The site bound to its first pipeline, mostly the only one of a program, behind a plain load.
-    first: OnceLock<(u32, Resolved)>,
+    first: OnceLock<(u32, ResolvedSite)>,
     /// The site bound to the pipeline of a later install.
-    later: RwLock<Option<(u32, Arc<Resolved>)>>,
+    later: RwLock<Option<(u32, Arc<ResolvedSite>)>>,
 }
 
-impl Answers {
+impl ResolutionCache {
     const fn new() -> Self {
         Self {
             off_in: AtomicU32::new(u32::MAX),

@@ -17,7 +17,7 @@ pub(crate) struct Definition {
     pub(crate) source: Source,
     pub(crate) kind: SpanKind,
     pub(crate) poll_stats: bool,
-    pub(crate) spans: Spans,
+    pub(crate) span_mode: SpanMode,
     /// How many attributes the call sets at the start of its span.
     pub(crate) fields: usize,
     pub(crate) scope: Option<&'static str>,
@@ -28,7 +28,7 @@ pub(crate) struct Definition {
 
 /// What a site does about spans.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Spans {
+pub(crate) enum SpanMode {
     /// Starts one below the current one.
     Child,
     /// Starts one without a parent.
@@ -47,7 +47,7 @@ impl Definition {
             source,
             kind: SpanKind::Internal,
             poll_stats: false,
-            spans: Spans::Child,
+            span_mode: SpanMode::Child,
             fields: 0,
             scope: None,
             level: LevelOf::Known(Level::Info),

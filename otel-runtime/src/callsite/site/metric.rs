@@ -8,7 +8,7 @@ pub struct Count {
     pub(crate) name: &'static str,
     pub(crate) unit: &'static str,
     pub(crate) description: &'static str,
-    pub(crate) measure: Measure,
+    pub(crate) kind: CountKind,
     pub(crate) duration: bool,
     pub(crate) active: bool,
     pub(crate) buckets: Option<&'static [f64]>,
@@ -22,7 +22,7 @@ pub struct Count {
 
 /// What the metric itself holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum CountKind {
     /// Calls, or what the author adds instead of 1.
     Sum,
     /// How long the calls took.
@@ -66,7 +66,7 @@ impl Count {
             name,
             unit: "",
             description: "",
-            measure: Measure::Sum,
+            kind: CountKind::Sum,
             duration: false,
             active: false,
             buckets: None,
@@ -116,14 +116,14 @@ impl Count {
     /// A histogram of durations instead of a counter.
     #[must_use]
     pub const fn histogram(mut self) -> Self {
-        self.measure = Measure::Duration;
+        self.kind = CountKind::Duration;
         self
     }
 
     /// A histogram of the author's values instead of a counter.
     #[must_use]
     pub const fn values(mut self) -> Self {
-        self.measure = Measure::Values;
+        self.kind = CountKind::Values;
         self
     }
 
@@ -141,7 +141,7 @@ impl Count {
         self
     }
 
-    /// Labels that are the same for every call.
+    /// MetricAttributes that are the same for every call.
     #[must_use]
     pub const fn labels(mut self, labels: &'static [(&'static str, Label)]) -> Self {
         self.labels = labels;
@@ -182,7 +182,7 @@ impl Count {
 
     /// Whether a clock has to be read.
     pub(crate) fn is_timed(&self) -> bool {
-        self.duration || self.measure == Measure::Duration
+        self.duration || self.kind == CountKind::Duration
     }
 
     pub(crate) fn is_on(&self, allowed: &dyn Fn(Option<&str>, &str, Level) -> bool) -> bool {

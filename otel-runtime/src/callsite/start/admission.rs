@@ -3,7 +3,7 @@
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::site::definition::Spans;
+use crate::callsite::site::definition::SpanMode;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
 use std::sync::atomic::Ordering::Relaxed;
@@ -27,7 +27,7 @@ pub(crate) fn admission(resolver: &Resolver) -> Admission {
     if !context_is_there() {
         return Admission::Refused;
     }
-    if state & (PARENT_BASED | TESTING) == PARENT_BASED && resolver.definition.spans != Spans::Root {
+    if state & (PARENT_BASED | TESTING) == PARENT_BASED && resolver.definition.span_mode != SpanMode::Root {
         return Context::map_current(admission_under);
     }
     let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;

@@ -7,7 +7,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 
 /// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
-pub struct Start {
+pub struct StartOptions {
     pub(crate) recording: bool,
     pub(crate) parent: Option<Context>,
     pub(crate) kind: Option<SpanKind>,
@@ -15,7 +15,7 @@ pub struct Start {
     pub(crate) off: PartSet,
 }
 
-impl Start {
+impl StartOptions {
     pub(crate) fn new() -> Self {
         Self { recording: true, parent: None, kind: None, off: PartSet::default() }
     }

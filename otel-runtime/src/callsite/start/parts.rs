@@ -1,20 +1,20 @@
 //! What a call hands over at its start for its span, its metrics and its log records.
 
-use crate::callsite::live::running::Running;
+use crate::callsite::live::running::RunningParts;
 use crate::callsite::site::part::Part;
 use crate::callsite::value::fields::Fields;
-use crate::callsite::value::labels::Labels;
-use crate::callsite::value::note::Note;
+use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::metric_attributes::MetricAttributes;
 
 /// Collects what a call hands over; what nobody wants is not evaluated.
 pub struct Parts<'a> {
     span: Option<&'a mut Fields>,
-    running: &'a mut Running,
+    running: &'a mut RunningParts,
     text_limit: usize,
 }
 
 impl<'a> Parts<'a> {
-    pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut Running, text_limit: usize) -> Self {
+    pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut RunningParts, text_limit: usize) -> Self {
         Self { span, running, text_limit }
     }
 
@@ -28,17 +28,17 @@ impl<'a> Parts<'a> {
 
     /// What a metric gets.
     #[inline]
-    pub fn count(&mut self, at: usize, labels: impl FnOnce(&mut Labels)) {
+    pub fn count(&mut self, at: usize, attributes: impl FnOnce(&mut MetricAttributes)) {
         if self.running.on.has(Part::Count(at)) {
-            labels(self.running.labels_mut(at, self.text_limit));
+            attributes(self.running.metric_attributes_mut(at, self.text_limit));
         }
     }
 
     /// What a log record gets.
     #[inline]
-    pub fn log(&mut self, at: usize, note: impl FnOnce(&mut Note)) {
+    pub fn log(&mut self, at: usize, capture: impl FnOnce(&mut LogCapture)) {
         if self.running.on.has(Part::Log(at)) {
-            note(self.running.note_mut(at, self.text_limit));
+            capture(self.running.log_capture_mut(at, self.text_limit));
         }
     }
 
@@ -57,8 +57,8 @@ impl<'a> Parts<'a> {
             let more = shared.attributes.iter().cloned();
             match *part {
                 Part::Span => self.span(|span| span.attributes.extend(more)),
-                Part::Count(at) => self.count(at, |labels| labels.attributes.extend(more)),
-                Part::Log(at) => self.log(at, |note| note.attributes.extend(more)),
+                Part::Count(at) => self.count(at, |attributes| attributes.attributes.extend(more)),
+                Part::Log(at) => self.log(at, |capture| capture.attributes.extend(more)),
             }
         }
     }

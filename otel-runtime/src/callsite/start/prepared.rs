@@ -1,43 +1,43 @@
 //! A call that is prepared now and starts later: that of a function which returns a future instead of being one.
 
 use super::admission::{Admission, admission};
-use super::options::Start;
+use super::options::StartOptions;
 use super::parts::Parts;
 use super::signals::{collected, run};
 use super::span::{admit, collector};
-use crate::callsite::live::running::Running;
+use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::context::context_is_there;
-use crate::callsite::pipeline::resolved::Bound;
+use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::site::definition::Spans;
+use crate::callsite::site::definition::SpanMode;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
 /// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
-pub struct Draft(Option<Prepared>);
+pub struct PreparedCall(Option<Prepared>);
 
 struct Prepared {
     resolver: &'static Resolver,
-    start: Start,
+    start: StartOptions,
     fields: Fields,
     /// Metrics and logs, and where they go.
-    rest: Option<(Running, Bound)>,
+    rest: Option<(RunningParts, ResolvedRef)>,
 }
 
-impl Draft {
+impl PreparedCall {
     /// Evaluates parent and fields now, unless it is clear that nothing will be recorded.
     #[inline]
     pub(crate) fn of_span(
         resolver: &'static Resolver,
-        before: impl FnOnce(&mut Start),
+        before: impl FnOnce(&mut StartOptions),
         fields: impl FnOnce(&mut Fields),
     ) -> Self {
         if resolver.is_off() || !context_is_there() {
             return Self(None);
         }
-        let mut start = Start::new();
+        let mut start = StartOptions::new();
         before(&mut start);
         let Some(mut collected) = prepare_span(resolver, &start) else { return Self(None) };
         fields(&mut collected);
@@ -47,17 +47,17 @@ impl Draft {
     /// The same for a call that counts or logs.
     pub(crate) fn of_parts(
         resolver: &'static Resolver,
-        before: impl FnOnce(&mut Start),
+        before: impl FnOnce(&mut StartOptions),
         parts: impl FnOnce(&mut Parts<'_>),
     ) -> Self {
         if resolver.is_off() || !context_is_there() {
             return Self(None);
         }
         let Some(resolved) = resolver.resolve_here() else { return Self(None) };
-        let mut start = Start::new();
+        let mut start = StartOptions::new();
         before(&mut start);
         let mut span = prepare_span(resolver, &start);
-        let mut running = Running::new(resolved.on.without(start.off));
+        let mut running = RunningParts::new(resolved.on.without(start.off));
         parts(&mut Parts::new(span.as_mut(), &mut running, resolved.pipeline.text_limit));
         if span.is_none() {
             start.only_if(false);
@@ -81,12 +81,12 @@ impl Draft {
 
 /// The collector of a span, if one may be recorded.
 #[inline(never)]
-fn prepare_span(resolver: &'static Resolver, start: &Start) -> Option<Fields> {
+fn prepare_span(resolver: &'static Resolver, start: &StartOptions) -> Option<Fields> {
     if !start.recording {
         return None;
     }
     let context = Context::current();
-    let wanted = if resolver.definition.spans == Spans::Current {
+    let wanted = if resolver.definition.span_mode == SpanMode::Current {
         context.span().is_recording()
     } else {
         start.parent.is_some() || admission(resolver) != Admission::Refused

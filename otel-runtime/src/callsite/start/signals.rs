@@ -1,11 +1,11 @@
 //! How a call starts that counts or logs, with or without a span.
 
-use super::options::Start;
+use super::options::StartOptions;
 use super::parts::Parts;
 use super::span::admit;
-use crate::callsite::live::active::Live;
-use crate::callsite::live::running::Running;
-use crate::callsite::pipeline::resolved::Bound;
+use crate::callsite::live::active_call::ActiveCall;
+use crate::callsite::live::running::RunningParts;
+use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
@@ -15,16 +15,16 @@ use std::time::Instant;
 #[inline(never)]
 pub(crate) fn open(
     resolver: &'static Resolver,
-    before: &mut dyn FnMut(&mut Start),
+    before: &mut dyn FnMut(&mut StartOptions),
     parts: &mut dyn FnMut(&mut Parts<'_>),
 ) -> Call {
     let Some(resolved) = resolver.resolve_here() else { return Call(None) };
     if resolved.spans.is_none() && resolved.on.is_empty() {
         return Call(None);
     }
-    let mut start = Start::new();
+    let mut start = StartOptions::new();
     before(&mut start);
-    let (mut running, text_limit) = (Running::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
+    let (mut running, text_limit) = (RunningParts::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
     let mut evaluated = false;
     let call = if resolved.spans.is_some() {
         admit(resolver, start, &mut |span| {
@@ -41,12 +41,17 @@ pub(crate) fn open(
 }
 
 /// From here on the call runs, with what its span has brought along.
-pub(crate) fn run(resolver: &'static Resolver, mut call: Call, mut running: Running, resolved: Bound) -> Call {
+pub(crate) fn run(
+    resolver: &'static Resolver,
+    mut call: Call,
+    mut running: RunningParts,
+    resolved: ResolvedRef,
+) -> Call {
     if running.on.is_empty() {
         return call;
     }
     running.began = running.on.shares(resolved.timed).then(Instant::now);
-    call.0.get_or_insert_with(|| Live::without_span(&resolver.definition, resolved)).begin(running);
+    call.0.get_or_insert_with(|| ActiveCall::without_span(&resolver.definition, resolved)).begin(running);
     call
 }
 

@@ -1,14 +1,14 @@
 //! The constant that a macro makes of one annotated function, and what generated code calls on it.
 
 use super::admission::{Admission, admission};
-use super::options::Start;
+use super::options::StartOptions;
 use super::parts::Parts;
-use super::prepared::Draft;
+use super::prepared::PreparedCall;
 use super::signals::open;
 use super::span::{begin, begin_in};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::site::definition::{Definition, Spans};
+use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::level::{Level, LevelOf};
 use crate::callsite::site::log::Log;
 use crate::callsite::site::metric::Count;
@@ -34,7 +34,7 @@ impl Site {
     #[must_use]
     pub const fn without_span(name: &'static str, source: Source) -> Self {
         let mut site = Self::new(name, source);
-        site.resolver.definition.spans = Spans::None;
+        site.resolver.definition.span_mode = SpanMode::None;
         site
     }
 
@@ -69,14 +69,14 @@ impl Site {
     /// Its spans have no parent.
     #[must_use]
     pub const fn root(mut self) -> Self {
-        self.resolver.definition.spans = Spans::Root;
+        self.resolver.definition.span_mode = SpanMode::Root;
         self
     }
 
     /// No new span: fields and outcome go to the current one.
     #[must_use]
     pub const fn current(mut self) -> Self {
-        self.resolver.definition.spans = Spans::Current;
+        self.resolver.definition.span_mode = SpanMode::Current;
         self
     }
 
@@ -137,7 +137,7 @@ impl Site {
 
     /// Starts a span with a condition or a parent; `before` runs unless the site is off.
     #[inline]
-    pub fn start_in(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Call {
+    pub fn start_in(&'static self, before: impl FnOnce(&mut StartOptions), fields: impl FnOnce(&mut Fields)) -> Call {
         if self.resolver.is_off() {
             Call(None)
         } else {
@@ -153,18 +153,26 @@ impl Site {
 
     /// The same with conditions, a parent or a kind; `before` runs unless the site is off.
     #[inline]
-    pub fn open_in(&'static self, before: impl FnOnce(&mut Start), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
+    pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
     }
 
     /// Evaluates parent and fields now, for a span that starts later.
     #[inline]
-    pub fn prepare(&'static self, before: impl FnOnce(&mut Start), fields: impl FnOnce(&mut Fields)) -> Draft {
-        Draft::of_span(&self.resolver, before, fields)
+    pub fn prepare(
+        &'static self,
+        before: impl FnOnce(&mut StartOptions),
+        fields: impl FnOnce(&mut Fields),
+    ) -> PreparedCall {
+        PreparedCall::of_span(&self.resolver, before, fields)
     }
 
     /// The same for a call that counts or logs.
-    pub fn prepare_parts(&'static self, before: impl FnOnce(&mut Start), parts: impl FnOnce(&mut Parts<'_>)) -> Draft {
-        Draft::of_parts(&self.resolver, before, parts)
+    pub fn prepare_parts(
+        &'static self,
+        before: impl FnOnce(&mut StartOptions),
+        parts: impl FnOnce(&mut Parts<'_>),
+    ) -> PreparedCall {
+        PreparedCall::of_parts(&self.resolver, before, parts)
     }
 }

@@ -1,15 +1,15 @@
 //! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
 
 use super::admission::{Admission, admission, is_unsampled};
-use super::options::Start;
-use crate::callsite::live::active::{Live, SpanOf};
+use super::options::StartOptions;
+use crate::callsite::live::active_call::{ActiveCall, SpanRole};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
-use crate::callsite::pipeline::resolved::Resolved;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::site::definition::{CODE, Definition, Spans};
-use crate::callsite::value::fields::{Fields, Rare};
+use crate::callsite::site::definition::{CODE, Definition, SpanMode};
+use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
 use opentelemetry::Context;
@@ -34,25 +34,29 @@ pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: F
     let parent = Context::current();
     let context = spans.start(builder, &parent, &parent);
     set_status(&context, status);
-    Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Itself)))
+    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)))
 }
 
 #[inline(never)]
-pub(crate) fn begin_in(resolver: &'static Resolver, before: &mut dyn FnMut(&mut Start), fields: FieldsOf<'_>) -> Call {
+pub(crate) fn begin_in(
+    resolver: &'static Resolver,
+    before: &mut dyn FnMut(&mut StartOptions),
+    fields: FieldsOf<'_>,
+) -> Call {
     if !context_is_there() {
         return Call(None);
     }
-    let mut start = Start::new();
+    let mut start = StartOptions::new();
     before(&mut start);
     admit(resolver, start, fields)
 }
 
 /// Starts or joins a span, if one is to be recorded.
-pub(crate) fn admit(resolver: &'static Resolver, start: Start, fields: FieldsOf<'_>) -> Call {
+pub(crate) fn admit(resolver: &'static Resolver, start: StartOptions, fields: FieldsOf<'_>) -> Call {
     if !start.recording {
         return Call(None);
     }
-    if resolver.definition.spans == Spans::Current {
+    if resolver.definition.span_mode == SpanMode::Current {
         return join(resolver, fields);
     }
     match (start.parent, start.kind) {
@@ -79,7 +83,7 @@ fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     let mut collected = collector(&resolver.definition, &resolved);
     fields(&mut collected);
     complete(&context, collected);
-    Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Another)))
+    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Current)))
 }
 
 /// Starts the span under `parent`, or under what is current.
@@ -96,12 +100,12 @@ fn open_span(
     if parent.is_telemetry_suppressed() {
         return Call(None);
     }
-    if resolver.definition.spans == Spans::Root {
+    if resolver.definition.span_mode == SpanMode::Root {
         parent = root(&parent);
     }
     // What the author chose as parent has to be current even if nothing is recorded.
     let unrecorded = |context, resolved| {
-        Call(chosen.then(|| Live::new(context, &resolver.definition, resolved, SpanOf::Unrecorded)))
+        Call(chosen.then(|| ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Unrecorded)))
     };
     let parent_based = resolved.pipeline.parent_based;
     if parent_based && is_unsampled(&parent) {
@@ -113,7 +117,7 @@ fn open_span(
         let status = collected.take_status();
         let context = spans.start_in(builder(&resolver.definition, &resolved, kind, collected), &parent);
         set_status(&context, status);
-        return Call(Some(Live::new(context, &resolver.definition, resolved, SpanOf::Itself)));
+        return Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)));
     }
     let context = spans
         .start_in(builder(&resolver.definition, &resolved, kind, collector(&resolver.definition, &resolved)), &parent);
@@ -125,8 +129,8 @@ fn open_span(
     let recording = context.span().span_context().is_sampled() || context.span().is_recording();
     let text_limit = resolved.pipeline.text_limit;
     // A span from here on: if a field panics, it has started and ends as a panic.
-    let span = if recording { SpanOf::Itself } else { SpanOf::Unrecorded };
-    let call = Call(Some(Live::new(context.clone(), &resolver.definition, resolved, span)));
+    let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
+    let call = Call(Some(ActiveCall::new(context.clone(), &resolver.definition, resolved, span)));
     if recording {
         let mut collected = Fields::with_capacity(resolver.definition.fields, text_limit);
         fields(&mut collected);
@@ -135,7 +139,7 @@ fn open_span(
     call
 }
 
-pub(crate) fn collector(definition: &Definition, resolved: &Resolved) -> Fields {
+pub(crate) fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
     let code = if resolved.function.is_some() { CODE } else { 0 };
     Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
 }
@@ -143,13 +147,13 @@ pub(crate) fn collector(definition: &Definition, resolved: &Resolved) -> Fields 
 /// In place where it is used: the builder is large, and a call would move it once more.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-fn builder(definition: &Definition, resolved: &Resolved, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
     let Fields { mut attributes, rare, .. } = fields;
     // One by one: the `with_*` methods move the builder each time.
     let mut builder = SpanBuilder::from_name(definition.name);
     builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
     if let Some(rare) = rare {
-        let Rare { name, links, .. } = *rare;
+        let RareFields { name, links, .. } = *rare;
         builder.name = name.unwrap_or(builder.name);
         builder.links = Some(links);
     }

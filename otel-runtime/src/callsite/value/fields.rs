@@ -14,13 +14,13 @@ const REDACTED: &str = "[redacted]";
 pub struct Fields {
     pub(crate) attributes: Vec<KeyValue>,
     /// What most spans do not have, so that collecting the rest moves little.
-    pub(crate) rare: Option<Box<Rare>>,
+    pub(crate) rare: Option<Box<RareFields>>,
     pub(crate) text_limit: usize,
 }
 
 /// What an author may compute for a span besides attributes.
 #[derive(Default)]
-pub(crate) struct Rare {
+pub(crate) struct RareFields {
     pub(crate) name: Option<Cow<'static, str>>,
     pub(crate) links: Vec<Link>,
     pub(crate) status: Option<Status>,
@@ -86,7 +86,7 @@ impl Fields {
         self.rare.as_mut()?.status.take()
     }
 
-    fn rare(&mut self) -> &mut Rare {
+    fn rare(&mut self) -> &mut RareFields {
         self.rare.get_or_insert_default()
     }
 }

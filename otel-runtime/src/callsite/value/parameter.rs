@@ -7,13 +7,13 @@ use std::fmt::Debug;
 
 /// Finds out by method lookup, so `parameter(&value).record(..)` needs no trait in scope and no type.
 pub fn parameter<T: ?Sized>(value: &T) -> Convertible<'_, T> {
-    Convertible(Shown(Neither(value)))
+    Convertible(DebugText(Neither(value)))
 }
 
 /// Has a conversion.
-pub struct Convertible<'a, T: ?Sized>(Shown<'a, T>);
+pub struct Convertible<'a, T: ?Sized>(DebugText<'a, T>);
 /// Has a `Debug` text.
-pub struct Shown<'a, T: ?Sized>(Neither<'a, T>);
+pub struct DebugText<'a, T: ?Sized>(Neither<'a, T>);
 /// What remains: only a message for the author.
 pub struct Neither<'a, T: ?Sized>(&'a T);
 
@@ -24,7 +24,7 @@ impl<T: ToValue + ?Sized> Convertible<'_, T> {
     }
 }
 
-impl<T: Debug + ?Sized> Shown<'_, T> {
+impl<T: Debug + ?Sized> DebugText<'_, T> {
     pub fn record(&self, fields: &mut Fields, key: &'static str) {
         fields.set_text(key, format_args!("{:?}", self.0.0));
     }
@@ -34,7 +34,7 @@ impl<T: ?Sized> Neither<'_, T> {
     #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
     pub fn record(&self, _: &mut Fields, _: &'static str)
     where
-        (): Record<T>,
+        (): Recordable<T>,
     {
     }
 }
@@ -47,6 +47,6 @@ impl<T: ?Sized> Neither<'_, T> {
     note = "leave it out with `skip(..)` or `skip_all`, or see to it that its type has `Debug`",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
-pub trait Record<T: ?Sized> {}
+pub trait Recordable<T: ?Sized> {}
 
-fallback!(Convertible -> Shown, Shown -> Neither);
+fallback!(Convertible -> DebugText, DebugText -> Neither);

@@ -7,7 +7,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
-    let mut out = Bounded { text: String::with_capacity(limit.min(USUAL)), left: limit };
+    let mut out = LimitedText { text: String::with_capacity(limit.min(USUAL)), left: limit };
     // The only error is our own, which stops a formatter that is not done yet.
     _ = out.write_fmt(text);
     out.text
@@ -28,12 +28,12 @@ fn cut_long(text: &str, limit: usize) -> &str {
 /// Room for what most texts need, so that they do not grow step by step.
 const USUAL: usize = 48;
 
-struct Bounded {
+struct LimitedText {
     text: String,
     left: usize,
 }
 
-impl fmt::Write for Bounded {
+impl fmt::Write for LimitedText {
     fn write_str(&mut self, more: &str) -> fmt::Result {
         let fits = cut(more, self.left);
         self.text.push_str(fits);

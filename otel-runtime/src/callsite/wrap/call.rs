@@ -1,14 +1,14 @@
 //! A call that returns when it is done.
 
 use super::scoped::Scoped;
-use crate::callsite::live::active::Live;
-use crate::callsite::live::end::{End, How};
+use crate::callsite::live::active_call::ActiveCall;
+use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::once::once;
 use opentelemetry::ContextGuard;
 use std::mem;
 
 /// What one call records, or nothing if it records nothing.
-pub struct Call(pub(crate) Option<Live>);
+pub struct Call(pub(crate) Option<ActiveCall>);
 
 impl Call {
     /// Makes the call's span current until the guard is dropped, which also ends the call.
@@ -40,7 +40,7 @@ impl Call {
     /// Makes the call's span current for as long as the guard lives.
     #[inline]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
-        self.0.as_ref().and_then(Live::attach)
+        self.0.as_ref().and_then(ActiveCall::attach)
     }
 
     /// Runs a part of the call inside its span, which goes on after it.
@@ -52,14 +52,14 @@ impl Call {
 
     /// Polls a part of the call inside the span, which goes on after it.
     pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
-        Scoped::new(part, self.0.as_ref().and_then(Live::own_context))
+        Scoped::new(part, self.0.as_ref().and_then(ActiveCall::own_context))
     }
 
     /// Ends the call, whose span is current by `guard`, with what `observe` says.
     #[inline(never)]
     pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(live) = &mut self.0 {
-            live.close(guard, How::Returned, observe);
+            live.close(guard, EndKind::Returned, observe);
             self.0 = None;
         }
     }
@@ -105,8 +105,8 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
 
 /// The body returned without a value to look at, or it panicked.
 #[inline(never)]
-fn returned(live: &mut Live, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
-    if live.panicked() { live.fail(guard) } else { live.close(guard, How::Returned, observe) }
+fn returned(live: &mut ActiveCall, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+    if live.panicked() { live.fail(guard) } else { live.close(guard, EndKind::Returned, observe) }
 }
 
 /// Runs the body inside its span and lets `observe` say what its result means.

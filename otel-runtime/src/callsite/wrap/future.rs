@@ -1,7 +1,7 @@
 //! A future inside its span.
 
 use super::call::Call;
-use super::turns::State;
+use super::turns::PolledCall;
 use crate::callsite::live::end::End;
 use pin_project_lite::pin_project;
 use std::future::Future;
@@ -15,7 +15,7 @@ where
     F: Future,
     O: FnOnce(&F::Output, &mut End<'_>),
 {
-    InSpan { observe: Some(observe), future, state: State::new(call) }
+    InSpan { observe: Some(observe), future, state: PolledCall::new(call) }
 }
 
 pin_project! {
@@ -25,7 +25,7 @@ pin_project! {
         #[pin]
         future: F,
         // Declared after the future, so dropped after it: what the future's locals record on their way out is inside the span.
-        state: State,
+        state: PolledCall,
     }
 
     impl<F, O> PinnedDrop for InSpan<F, O> {

@@ -1,24 +1,24 @@
 //! The call of a stream or an iterator, and what its items say.
 
 use super::call::Call;
-use super::turns::{State, Turn};
+use super::turns::{PolledCall, Turn};
 use crate::callsite::live::end::End;
 use crate::callsite::once::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
 /// What a stream or an iterator has shown so far.
-pub(crate) struct Items<O, E: FnOnce(&mut End<'_>)> {
+pub(crate) struct ObservedItems<O, E: FnOnce(&mut End<'_>)> {
     error_type_of: O,
     count: i64,
     first_error: Option<Cow<'static, str>>,
     observe: Option<E>,
-    state: State,
+    state: PolledCall,
 }
 
-impl<O, E: FnOnce(&mut End<'_>)> Items<O, E> {
+impl<O, E: FnOnce(&mut End<'_>)> ObservedItems<O, E> {
     pub(crate) fn new(call: Call, error_type_of: O, observe: E) -> Self {
-        Self { error_type_of, count: 0, first_error: None, observe: Some(observe), state: State::new(call) }
+        Self { error_type_of, count: 0, first_error: None, observe: Some(observe), state: PolledCall::new(call) }
     }
 
     /// Makes the span current while the next item is made.
@@ -52,7 +52,7 @@ impl<O, E: FnOnce(&mut End<'_>)> Items<O, E> {
 }
 
 /// Stopping early is what callers of a stream or an iterator do, so it is no failure.
-impl<O, E: FnOnce(&mut End<'_>)> Drop for Items<O, E> {
+impl<O, E: FnOnce(&mut End<'_>)> Drop for ObservedItems<O, E> {
     fn drop(&mut self) {
         self.end();
     }

@@ -1,7 +1,7 @@
 //! An iterator inside its span: from where it is made until it is exhausted or dropped.
 
 use super::call::Call;
-use super::items::Items;
+use super::items::ObservedItems;
 use crate::callsite::live::end::End;
 use std::borrow::Cow;
 
@@ -12,13 +12,13 @@ where
     O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
     E: FnOnce(&mut End<'_>),
 {
-    IterInSpan { iterator, items: Items::new(call, error_type_of, observe) }
+    IterInSpan { iterator, items: ObservedItems::new(call, error_type_of, observe) }
 }
 
 /// An iterator inside its span.
 pub struct IterInSpan<I, O, E: FnOnce(&mut End<'_>)> {
     iterator: I,
-    items: Items<O, E>,
+    items: ObservedItems<O, E>,
 }
 
 impl<I, O, E> Iterator for IterInSpan<I, O, E>

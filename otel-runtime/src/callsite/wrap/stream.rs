@@ -1,7 +1,7 @@
 //! A stream inside its span: from where it is made until it is exhausted or dropped.
 
 use super::call::Call;
-use super::items::Items;
+use super::items::ObservedItems;
 use crate::callsite::live::end::End;
 use futures_core::Stream;
 use pin_project_lite::pin_project;
@@ -16,7 +16,7 @@ where
     O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
     E: FnOnce(&mut End<'_>),
 {
-    StreamInSpan { stream, items: Items::new(call, error_type_of, observe) }
+    StreamInSpan { stream, items: ObservedItems::new(call, error_type_of, observe) }
 }
 
 pin_project! {
@@ -27,7 +27,7 @@ pin_project! {
     {
         #[pin]
         stream: S,
-        items: Items<O, E>,
+        items: ObservedItems<O, E>,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The call of a future, stream or iterator: current during each turn, and ended by the last.
 
 use super::call::Call;
-use crate::callsite::live::active::Live;
-use crate::callsite::live::end::{End, How};
+use crate::callsite::live::active_call::ActiveCall;
+use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::pipeline::context::context_is_there;
 use opentelemetry::{ContextGuard, KeyValue};
 use std::borrow::Cow;
@@ -11,8 +11,8 @@ use std::mem;
 use std::time::{Duration, Instant};
 
 /// The span of a future, stream or iterator between two turns.
-pub(crate) struct State {
-    live: Option<Live>,
+pub(crate) struct PolledCall {
+    live: Option<ActiveCall>,
     stats: Option<Box<Stats>>,
     dropping: bool,
 }
@@ -24,12 +24,12 @@ struct Stats {
 }
 
 thread_local! {
-    /// What `State::attach_for_drop` attached and `State::drop` detaches, a moment later on the same thread. The guards
+    /// What `PolledCall::attach_for_drop` attached and `PolledCall::drop` detaches, a moment later on the same thread. The guards
     /// are not `Send`, so they cannot be fields of a future.
     static DROPPING: RefCell<Vec<ContextGuard>> = const { RefCell::new(Vec::new()) };
 }
 
-impl State {
+impl PolledCall {
     #[inline]
     pub(crate) fn new(mut call: Call) -> Self {
         let live = call.0.take();
@@ -71,7 +71,7 @@ impl State {
     /// Ends the span: nothing is left to come.
     pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(mut live) = self.finished() {
-            live.close(None, How::Returned, &mut |end| {
+            live.close(None, EndKind::Returned, &mut |end| {
                 end.outcome(error_type.take());
                 observe(end);
             });
@@ -89,11 +89,11 @@ impl State {
         }
     }
 
-    pub(crate) fn live(&self) -> Option<&Live> {
+    pub(crate) fn live(&self) -> Option<&ActiveCall> {
         self.live.as_ref()
     }
 
-    fn finished(&mut self) -> Option<Live> {
+    fn finished(&mut self) -> Option<ActiveCall> {
         let live = self.live.take()?;
         if let Some(stats) = self.stats.take() {
             let (busy, total) = (stats.busy, stats.created.elapsed());
@@ -105,7 +105,7 @@ impl State {
     }
 }
 
-impl Drop for State {
+impl Drop for PolledCall {
     #[inline]
     fn drop(&mut self) {
         // Nothing was attached for the drop of a future without a span.
@@ -117,7 +117,7 @@ impl Drop for State {
 
 /// One turn of a future, stream or iterator, during which its span is current.
 pub(crate) struct Turn<'a> {
-    state: &'a mut State,
+    state: &'a mut PolledCall,
     guard: Option<ContextGuard>,
     began: Option<Instant>,
 }
@@ -128,7 +128,7 @@ impl Turn<'_> {
     pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End<'_>)) {
         self.measure();
         let Some(mut live) = self.state.finished() else { return };
-        live.close(self.guard.take(), How::Returned, observe);
+        live.close(self.guard.take(), EndKind::Returned, observe);
     }
 
     fn measure(&mut self) {
@@ -145,7 +145,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.measure();
         let guard = self.guard.take();
-        let panicked = self.state.live.as_ref().is_some_and(Live::panicked);
+        let panicked = self.state.live.as_ref().is_some_and(ActiveCall::panicked);
         if let Some(mut live) = panicked.then(|| self.state.finished()).flatten() {
             live.fail(guard);
         }

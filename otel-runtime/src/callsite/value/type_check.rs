@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub trait Is<K> {}
 
 /// A type of which the kind is known; of others, such as those of the user, anything is taken.
-pub trait Known {}
+pub trait KnownKind {}
 
 /// Text.
 pub enum Text {}
@@ -32,7 +32,7 @@ pub enum Bools {}
 macro_rules! are {
     ($($kind:ident)*: $($type:ty)*) => {
         are!(@each [$($kind)*] $($type)*);
-        $(impl Known for $type {})*
+        $(impl KnownKind for $type {})*
     };
     (@each $kinds:tt $($type:ty)*) => { $(are!(@one $kinds $type);)* };
     (@one [$($kind:ident)*] $type:ty) => { $(impl Is<$kind> for $type {})* };
@@ -50,19 +50,19 @@ macro_rules! lists {
     )*};
 }
 lists!(Texts of Text  Ints of Int  Doubles of Double  Bools of Bool);
-impl<T: Known> Known for [T] {}
-impl<T: Known, const N: usize> Known for [T; N] {}
-impl<T: Known> Known for Vec<T> {}
+impl<T: KnownKind> KnownKind for [T] {}
+impl<T: KnownKind, const N: usize> KnownKind for [T; N] {}
+impl<T: KnownKind> KnownKind for Vec<T> {}
 
 macro_rules! through {
     ($($pointer:ty),*) => {$(
         impl<K, T: Is<K> + ?Sized> Is<K> for $pointer {}
-        impl<T: Known + ?Sized> Known for $pointer {}
+        impl<T: KnownKind + ?Sized> KnownKind for $pointer {}
     )*};
 }
 through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 impl<K, T: Is<K>> Is<K> for Option<T> {}
-impl<T: Known> Known for Option<T> {}
+impl<T: KnownKind> KnownKind for Option<T> {}
 
 /// Stands for a value of which the kind is not known.
 pub struct Anything;
@@ -70,15 +70,15 @@ impl<K> Is<K> for Anything {}
 
 /// Narrows a value down to what is known of it, by method lookup.
 pub fn known<T: ?Sized>(value: &T) -> Narrow<'_, T> {
-    Narrow(Unknown(value))
+    Narrow(UnknownKind(value))
 }
 
 /// A value of a known kind.
-pub struct Narrow<'a, T: ?Sized>(Unknown<'a, T>);
+pub struct Narrow<'a, T: ?Sized>(UnknownKind<'a, T>);
 /// A value of which the kind is not known.
-pub struct Unknown<'a, T: ?Sized>(&'a T);
+pub struct UnknownKind<'a, T: ?Sized>(&'a T);
 
-impl<'a, T: Known + ?Sized> Narrow<'a, T> {
+impl<'a, T: KnownKind + ?Sized> Narrow<'a, T> {
     /// The value itself.
     #[inline]
     pub fn narrow(&self) -> &'a T {
@@ -86,7 +86,7 @@ impl<'a, T: Known + ?Sized> Narrow<'a, T> {
     }
 }
 
-impl<T: ?Sized> Unknown<'_, T> {
+impl<T: ?Sized> UnknownKind<'_, T> {
     /// Anything.
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
@@ -95,7 +95,7 @@ impl<T: ?Sized> Unknown<'_, T> {
     }
 }
 
-fallback!(Narrow -> Unknown);
+fallback!(Narrow -> UnknownKind);
 
 /// Fails to compile, with this message, for a value of another kind.
 #[doc(hidden)]

@@ -8,12 +8,12 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// What a call notes for its records before its parameters are gone.
-pub struct Note {
+pub struct LogCapture {
     fields: Fields,
     texts: Vec<String>,
 }
 
-impl Note {
+impl LogCapture {
     pub(crate) fn new(text_limit: usize) -> Self {
         Self { fields: Fields::with_capacity(0, text_limit), texts: Vec::new() }
     }
@@ -28,26 +28,26 @@ impl Note {
     }
 }
 
-/// What was noted, when the call is over.
-pub struct Noted<'a> {
-    note: Option<&'a Note>,
+/// What was captured, when the call is over.
+pub struct BodyValues<'a> {
+    capture: Option<&'a LogCapture>,
     elapsed: Duration,
 }
 
-impl<'a> Noted<'a> {
-    pub(crate) fn new(note: Option<&'a Note>, elapsed: Duration) -> Self {
-        Self { note, elapsed }
+impl<'a> BodyValues<'a> {
+    pub(crate) fn new(capture: Option<&'a LogCapture>, elapsed: Duration) -> Self {
+        Self { capture, elapsed }
     }
 
     /// A piece of the body, counted from 0.
     pub fn text(&self, at: usize) -> &'a str {
-        self.note.and_then(|note| note.texts.get(at)).map_or("", String::as_str)
+        self.capture.and_then(|capture| capture.texts.get(at)).map_or("", String::as_str)
     }
 
     /// A field, as it is recorded.
-    pub fn field(&self, key: &str) -> Shown<'a> {
-        let attributes = self.note.map_or(&[][..], |note| &note.fields.attributes);
-        Shown(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
+    pub fn field(&self, key: &str) -> FieldText<'a> {
+        let attributes = self.capture.map_or(&[][..], |capture| &capture.fields.attributes);
+        FieldText(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
 
     /// How long the call took.
@@ -57,9 +57,9 @@ impl<'a> Noted<'a> {
 }
 
 /// A field in a body, formatted like the value that it was made of.
-pub struct Shown<'a>(Option<&'a Value>);
+pub struct FieldText<'a>(Option<&'a Value>);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for FieldText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => f.pad(""),
@@ -69,7 +69,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for FieldText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             None => f.pad(""),
@@ -101,13 +101,13 @@ impl fmt::Debug for Elapsed {
 }
 
 /// A record that is going to be written.
-pub struct Draft {
+pub struct LogContent {
     pub(crate) fields: Fields,
     pub(crate) body: Option<String>,
     pub(crate) message: Option<String>,
 }
 
-impl Draft {
+impl LogContent {
     pub(crate) fn new(text_limit: usize) -> Self {
         Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None }
     }
@@ -139,4 +139,4 @@ macro_rules! fields_of {
         }
     )*};
 }
-fields_of!(Note, Draft);
+fields_of!(LogCapture, LogContent);

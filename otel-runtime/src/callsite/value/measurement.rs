@@ -57,14 +57,14 @@ pub(crate) fn per_second(unit: &str) -> f64 {
     label = "not a quantity",
     note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down, and a histogram has no place for what is negative"
 )]
-pub trait Amount {
+pub trait Measurement {
     #[doc(hidden)]
     fn quantity(&self) -> Quantity;
 }
 
 macro_rules! whole {
     ($($int:ty),*) => {$(
-        impl Amount for $int {
+        impl Measurement for $int {
             #[inline]
             fn quantity(&self) -> Quantity {
                 u64::try_from(*self).map_or(Quantity::Whole(u64::MAX), Quantity::Whole)
@@ -74,25 +74,25 @@ macro_rules! whole {
 }
 whole!(u8, u16, u32, u64, usize, u128);
 
-impl Amount for f64 {
+impl Measurement for f64 {
     fn quantity(&self) -> Quantity {
         Quantity::Fraction(*self)
     }
 }
 
-impl Amount for f32 {
+impl Measurement for f32 {
     fn quantity(&self) -> Quantity {
         Quantity::Fraction(f64::from(*self))
     }
 }
 
-impl Amount for Duration {
+impl Measurement for Duration {
     fn quantity(&self) -> Quantity {
         Quantity::Time(*self)
     }
 }
 
-impl<A: Amount + ?Sized> Amount for &A {
+impl<A: Measurement + ?Sized> Measurement for &A {
     fn quantity(&self) -> Quantity {
         (**self).quantity()
     }
