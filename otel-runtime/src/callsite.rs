@@ -16,7 +16,7 @@ pub mod private {
     pub use super::live::message::message;
     pub use super::site::level::{Level, LevelOf, level_of};
     pub use super::site::log::Log;
-    pub use super::site::metric::{Count, Label, On, increasing};
+    pub use super::site::metric::{ConstantValue, Count, On, increasing};
     pub use super::site::part::Part;
     pub use super::site::source::Source;
     pub use super::start::options::StartOptions;
@@ -30,7 +30,7 @@ pub mod private {
     pub use super::value::outcome::{is_some, on_err};
     pub use super::value::parameter::parameter;
     pub use super::value::probe::{probe, returned};
-    pub use super::value::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Text, Texts, known};
+    pub use super::value::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
     pub use super::wrap::future::in_future;
     pub use super::wrap::items::{in_option, in_result};
@@ -38,7 +38,7 @@ pub mod private {
     #[cfg(feature = "stream")]
     pub use super::wrap::stream::in_stream;
     pub use crate::__source as source;
-    pub use crate::__wants as wants;
+    pub use crate::__type_check as type_check;
     pub use core::any::type_name;
     pub use core::convert::Infallible;
     pub use core::option::Option;

@@ -16,7 +16,7 @@ pub struct NoMessage<'a, R: ?Sized>(&'a R);
 
 impl<T, E: Display> Message<'_, Result<T, E>> {
     /// Gives it to the records that have none.
-    pub fn tell(&self, end: &mut End<'_>) {
+    pub fn report(&self, end: &mut End<'_>) {
         if let Err(error) = self.0.0 {
             end.message(format_args!("{error}"));
         }
@@ -25,7 +25,7 @@ impl<T, E: Display> Message<'_, Result<T, E>> {
 
 impl<R: ?Sized> NoMessage<'_, R> {
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
-    pub fn tell(&self, _: &mut End<'_>) {}
+    pub fn report(&self, _: &mut End<'_>) {}
 }
 
 fallback!(Message -> NoMessage);

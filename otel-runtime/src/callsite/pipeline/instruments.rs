@@ -64,7 +64,7 @@ enum AttributeSet<'a> {
 impl MetricInstruments {
     pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
         let own = count.is_of_function().then(|| KeyValue::new("code.function.name", function));
-        let known = count.labels.iter().map(|(key, label)| KeyValue::new(*key, label.value()));
+        let known = count.attributes.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
         let attributes = own.into_iter().chain(known).collect();
         let main = match count.kind {
             CountKind::Sum => {

@@ -13,8 +13,8 @@ pub struct Count {
     pub(crate) active: bool,
     pub(crate) buckets: Option<&'static [f64]>,
     pub(crate) on: On,
-    pub(crate) labels: &'static [(&'static str, Label)],
-    /// The call adds labels of its own, so no set of attributes is known before.
+    pub(crate) attributes: &'static [(&'static str, ConstantValue)],
+    /// The call adds attributes of its own, so no set of attributes is known before.
     pub(crate) dynamic: bool,
     pub(crate) scope: Option<&'static str>,
     level: LevelOf,
@@ -44,7 +44,7 @@ pub enum On {
 
 /// A label that is known while compiling.
 #[derive(Clone, Copy)]
-pub enum Label {
+pub enum ConstantValue {
     /// Text.
     Text(&'static str),
     /// A whole number.
@@ -71,7 +71,7 @@ impl Count {
             active: false,
             buckets: None,
             on: On::All,
-            labels: &[],
+            attributes: &[],
             dynamic: false,
             scope: None,
             // Metrics are not there to be read line by line, so only `off` switches them off.
@@ -143,12 +143,12 @@ impl Count {
 
     /// MetricAttributes that are the same for every call.
     #[must_use]
-    pub const fn labels(mut self, labels: &'static [(&'static str, Label)]) -> Self {
-        self.labels = labels;
+    pub const fn attributes(mut self, attributes: &'static [(&'static str, ConstantValue)]) -> Self {
+        self.attributes = attributes;
         self
     }
 
-    /// Every call brings labels of its own.
+    /// Every call brings attributes of its own.
     #[must_use]
     pub const fn dynamic(mut self) -> Self {
         self.dynamic = true;
@@ -190,8 +190,8 @@ impl Count {
     }
 }
 
-impl Label {
-    pub(crate) fn value(self) -> Value {
+impl ConstantValue {
+    pub(crate) fn to_value(self) -> Value {
         match self {
             Self::Text(text) => text.into(),
             Self::Int(int) => int.into(),

@@ -13,7 +13,7 @@ pub trait Is<K> {}
 pub trait KnownKind {}
 
 /// Text.
-pub enum Text {}
+pub enum Str {}
 /// An integer.
 pub enum Int {}
 /// A number.
@@ -21,7 +21,7 @@ pub enum Double {}
 /// A truth value.
 pub enum Bool {}
 /// A list of texts.
-pub enum Texts {}
+pub enum Strs {}
 /// A list of integers.
 pub enum Ints {}
 /// A list of numbers.
@@ -37,7 +37,7 @@ macro_rules! are {
     (@each $kinds:tt $($type:ty)*) => { $(are!(@one $kinds $type);)* };
     (@one [$($kind:ident)*] $type:ty) => { $(impl Is<$kind> for $type {})* };
 }
-are!(Text: str String char Cow<'_, str> StringValue);
+are!(Str: str String char Cow<'_, str> StringValue);
 are!(Int Double: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 are!(Double: f32 f64);
 are!(Bool: bool);
@@ -49,7 +49,7 @@ macro_rules! lists {
         impl<T: Is<$item>> Is<$list> for Vec<T> {}
     )*};
 }
-lists!(Texts of Text  Ints of Int  Doubles of Double  Bools of Bool);
+lists!(Strs of Str  Ints of Int  Doubles of Double  Bools of Bool);
 impl<T: KnownKind> KnownKind for [T] {}
 impl<T: KnownKind, const N: usize> KnownKind for [T; N] {}
 impl<T: KnownKind> KnownKind for Vec<T> {}
@@ -100,7 +100,7 @@ fallback!(Narrow -> UnknownKind);
 /// Fails to compile, with this message, for a value of another kind.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __wants {
+macro_rules! __type_check {
     ($value:ident: $Wanted:ident, $kind:ident, $message:literal, $label:literal) => {{
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         trait $Wanted {}
