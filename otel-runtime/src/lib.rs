@@ -44,17 +44,15 @@ mod telemetry;
 pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+pub mod value;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
 
 pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::level::{Filter, InvalidFilter, Level};
-pub use callsite::value::fields::Linked;
-pub use callsite::value::measurement::Measurement;
 pub use callsite::value::outcome::Outcome;
-pub use callsite::value::parent::Parent;
-pub use callsite::value::to_value::{Element, ToValue};
+pub use callsite::value::to_value::ToValue;
 pub use carry::{Envelope, carry, carry_each, in_context, spawn_thread};
 #[cfg(feature = "tokio")]
 pub use carry::{spawn, spawn_blocking};
@@ -66,6 +64,8 @@ pub use exporter::{Compression, Protocol};
 pub use integration::query::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
+/// The OpenTelemetry API that this crate is built on. Use it by this path, and the versions always fit.
+pub use opentelemetry;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
 #[doc = include_str!("../docs/counted.md")]

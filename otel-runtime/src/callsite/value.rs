@@ -10,6 +10,7 @@ pub(crate) mod outcome;
 pub(crate) mod parameter;
 pub(crate) mod parent;
 pub(crate) mod probe;
+pub(crate) mod sealed;
 pub(crate) mod text;
 pub(crate) mod to_value;
 pub(crate) mod type_check;

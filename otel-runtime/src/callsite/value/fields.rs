@@ -1,5 +1,6 @@
 //! What a call site hands over about one span, metric or log record.
 
+use super::sealed::Sealed;
 use super::text::{bounded, cut};
 use super::to_value::ToValue;
 use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
@@ -91,13 +92,17 @@ impl Fields {
     }
 }
 
-/// What a span can be linked to.
+/// What `links = ..` accepts as an element: a `Context` or a `SpanContext`, owned or borrowed.
+///
+/// # Sealed
+///
+/// This trait is implemented for the types above only. Other crates cannot implement it, so that types can be added later.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a span to link to",
     label = "not a span",
     note = "`links` takes an iterator over `Context` or `SpanContext`, owned or borrowed"
 )]
-pub trait Linked {
+pub trait Linked: Sealed {
     #[doc(hidden)]
     fn span_context(&self) -> SpanContext;
 }

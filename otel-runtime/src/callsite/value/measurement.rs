@@ -1,5 +1,6 @@
 //! What can be added to a metric, or recorded by it.
 
+use super::sealed::Sealed;
 use std::time::Duration;
 
 /// A quantity that a metric takes.
@@ -52,12 +53,16 @@ pub(crate) fn per_second(unit: &str) -> f64 {
 /// fn store(items: &[u8]) {}
 /// # store(&[]);
 /// ```
+///
+/// # Sealed
+///
+/// This trait is implemented for the types above only. Other crates cannot implement it, so that types can be added later.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a metric",
     label = "not a quantity",
     note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down, and a histogram has no place for what is negative"
 )]
-pub trait Measurement {
+pub trait Measurement: Sealed {
     #[doc(hidden)]
     fn quantity(&self) -> Quantity;
 }

@@ -1,5 +1,6 @@
 //! Whose child a span is, when its author says so.
 
+use super::sealed::Sealed;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 
@@ -13,12 +14,16 @@ use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 /// struct Message { parent: Option<SpanContext> }
 /// # consume(Message { parent: None });
 /// ```
+///
+/// # Sealed
+///
+/// This trait is implemented for the types above only. Other crates cannot implement it, so that types can be added later.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of a span",
     label = "not a parent",
     note = "`parent` takes a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to these, or `Option` of these"
 )]
-pub trait Parent {
+pub trait Parent: Sealed {
     /// The context that the span starts in; what is not about the parent stays as it is in `current`.
     fn context(&self, current: &Context) -> Context;
 }

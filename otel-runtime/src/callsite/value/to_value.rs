@@ -1,5 +1,6 @@
 //! Rust values as attribute values.
 
+use super::sealed::Sealed;
 use super::text::cut;
 use opentelemetry::{Array, StringValue, Value};
 use std::borrow::Cow;
@@ -51,13 +52,17 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 }
 
-/// What may stand in an array: all elements of one array have one type.
+/// An element of an array attribute: an integer, a float, a `bool` or a text. All elements of one array have one type.
+///
+/// # Sealed
+///
+/// This trait is implemented for the types above only. Other crates cannot implement it, so that types can be added later.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of an array attribute",
     label = "an array of these cannot be recorded as it is",
     note = "arrays hold integers, floats, `bool` or text; write `?` before the value to record its `Debug` text"
 )]
-pub trait Element: Sized {
+pub trait Element: Sealed + Sized {
     #[doc(hidden)]
     fn array(items: &[Self], text_limit: usize) -> Array;
 }
