@@ -1,4 +1,4 @@
-//! One call that records something: what is current while it runs, and what is written when it ends.
+//! A call while it runs: its context, and what is recorded at its end.
 
 use super::end::{CallEnd, End, EndKind, ResultDetails};
 use super::records::RecordWriter;
@@ -11,27 +11,27 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use std::borrow::Cow;
 use std::thread;
 
-/// A call that has something to attach or to record.
+/// A call that records something, or has a context.
 pub(crate) struct ActiveCall {
     pub(crate) context: Context,
     pub(crate) site: &'static Definition,
     pub(crate) resolved: ResolvedRef,
     pub(crate) span: SpanRole,
-    /// An unwinding that was under way before is not a panic of this call.
+    /// Whether the thread was already panicking when the call started. Such a panic is not a panic of this call.
     unwinding: bool,
     pub(crate) running: RunningParts,
 }
 
-/// Whose span is in the context of a call.
+/// The relation between a call and the span in its context.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SpanRole {
-    /// That of the call, which ends with it.
+    /// The call has started the span, and ends it.
     Own,
-    /// That of another, to which the call writes.
+    /// The call writes to a span that was current before.
     Current,
-    /// One that records nothing, but is to be current.
+    /// The span is not recorded, but it is the parent of spans inside the call.
     Unrecorded,
-    /// The call has no context of its own.
+    /// The call has no span and no context.
     None,
 }
 
@@ -42,12 +42,12 @@ impl ActiveCall {
         Self { context, site, resolved, span, unwinding: thread::panicking(), running }
     }
 
-    /// A call without a span.
+    /// Creates a call without a span.
     pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef) -> Self {
         Self::new(Context::new(), site, resolved, SpanRole::None)
     }
 
-    /// Metrics and records of a call that starts now.
+    /// Starts the metrics and log records of the call.
     pub(crate) fn begin(&mut self, running: RunningParts) {
         self.running = running;
         if self.resolved.begins {
@@ -74,7 +74,7 @@ impl ActiveCall {
         self.own_context().map(Context::attach)
     }
 
-    /// What is current while the call runs, if that is not what was current before.
+    /// Returns the context of the call, if it has one.
     #[inline]
     pub(crate) fn own_context(&self) -> Option<Context> {
         (self.span != SpanRole::None).then(|| self.context.clone())
@@ -88,7 +88,7 @@ impl ActiveCall {
         !self.unwinding && thread::panicking()
     }
 
-    /// Ends the call, which is current by `guard`, with what `observe` says.
+    /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline]
     pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
         let has_parts = !self.running.on.is_empty();
@@ -98,21 +98,21 @@ impl ActiveCall {
         let mut end = End::new(self.site, &self.resolved, &mut self.running, kind);
         observe(&mut end);
         if has_parts {
-            // First, so that what is written does not count as time.
+            // The metrics are recorded first, so that the time to write records is not measured.
             end.count();
         }
         let over = end.over();
         if over.error_type.is_some() || over.details.is_some() || !over.records.is_empty() {
             self.report(over);
         }
-        // Detached first: what ends a span must not find it current.
+        // The context is detached first, because the span must not be current while span processors run.
         drop(guard);
         if self.span == SpanRole::Own {
             self.context.span().end();
         }
     }
 
-    /// Ends the call as a failure that is not in a value.
+    /// Ends the call as a panic or a cancellation.
     #[cold]
     pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
         let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };

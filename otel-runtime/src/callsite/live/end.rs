@@ -1,4 +1,4 @@
-//! What the end of a call says about its span, its metrics and its log records.
+//! The outcome of a call, and what it means for the span, the metrics and the log records.
 
 use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedSite;
@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::time::Duration;
 
-/// EndKind a call ended.
+/// How a call ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EndKind {
     Returned,
@@ -23,16 +23,16 @@ pub(crate) enum EndKind {
     Cancelled,
 }
 
-/// What the end of a call says.
+/// Collects the outcome of a call at its end.
 pub struct End<'a> {
     site: &'static Definition,
     resolved: &'a ResolvedSite,
     running: &'a mut RunningParts,
     kind: EndKind,
     error_type: Option<Cow<'static, str>>,
-    /// What only an author who asks for it gets.
+    /// What `err` and `ret` record, if they are used.
     details: Option<Box<ResultDetails>>,
-    /// Whether the result is a `Some`, if the author asked.
+    /// Whether the result is a `Some`, if a log needs it.
     some: Option<bool>,
     elapsed: OnceCell<Duration>,
     records: Vec<PendingRecord>,
@@ -40,7 +40,7 @@ pub struct End<'a> {
     is_held_back: bool,
 }
 
-/// What `err` and `ret` tell the span.
+/// What the options `err` and `ret` record in the span.
 pub(crate) struct ResultDetails {
     pub(crate) fields: Fields,
     pub(crate) description: Option<String>,
@@ -48,7 +48,7 @@ pub(crate) struct ResultDetails {
     pub(crate) returned: Option<(Level, String)>,
 }
 
-/// A record that is going to be written.
+/// A log record that passed all limits.
 pub(crate) struct PendingRecord {
     pub(crate) log: usize,
     pub(crate) level: Level,
@@ -57,17 +57,17 @@ pub(crate) struct PendingRecord {
     pub(crate) content: LogContent,
 }
 
-/// What is left to write when everything is said.
+/// What is written after the outcome is known.
 pub(crate) struct CallEnd {
     pub(crate) kind: EndKind,
     pub(crate) error_type: Option<Cow<'static, str>>,
     pub(crate) details: Option<Box<ResultDetails>>,
     pub(crate) records: Vec<PendingRecord>,
-    /// A rate holds back the record of this failure.
+    /// A rate limit suppressed the record of this failure.
     pub(crate) is_held_back: bool,
 }
 
-/// `error.type` of a failure that has no type of its own.
+/// The `error.type` of a failure without a type.
 pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
@@ -87,13 +87,13 @@ impl<'a> End<'a> {
         Self { site, resolved, running, kind, error_type, details, some, elapsed, records, undecided, is_held_back }
     }
 
-    /// Whether the call failed, and with which `error.type`.
+    /// Sets the `error.type` of a failure, or `None` for a success.
     #[inline]
     pub fn outcome(&mut self, error_type: Option<Cow<'static, str>>) {
         self.error_type = error_type;
     }
 
-    /// The author's own test for success.
+    /// Sets the outcome by the option `ok_if`.
     #[inline]
     pub fn ok_if<R: ?Sized>(
         &mut self,
@@ -104,7 +104,7 @@ impl<'a> End<'a> {
         self.decide(!is_ok(result), error_type);
     }
 
-    /// The author's own test for failure.
+    /// Sets the outcome by the option `error_if`.
     #[inline]
     pub fn error_if<R: ?Sized>(
         &mut self,
@@ -119,12 +119,12 @@ impl<'a> End<'a> {
         self.error_type = failed.then(|| error_type.unwrap_or(Cow::Borrowed(OTHER)));
     }
 
-    /// Whether the value is a `Some`.
+    /// Sets whether the result is a `Some`.
     pub fn some(&mut self, is_some: Option<bool>) {
         self.some = is_some;
     }
 
-    /// The message of the error: description of the status, and an exception record at `level`.
+    /// Sets the message of the error: the description of the status, and an exception record at `level`.
     pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
         if self.error_type.is_some() {
             let message = bounded(self.text_limit(), message);
@@ -134,7 +134,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// The message of the error as attributes of the span instead of a record.
+    /// Sets the message of the error as attributes of the span, without an exception record.
     pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
         if let Some(error_type) = self.error_type.clone() {
             let message = bounded(self.text_limit(), message);
@@ -145,18 +145,18 @@ impl<'a> End<'a> {
         }
     }
 
-    /// The returned value as a log record.
+    /// Writes the returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
         let value = bounded(self.text_limit(), value);
         self.details().returned = Some((level, value));
     }
 
-    /// Records a value of the span under its own type.
+    /// Records an attribute of the span with its own type.
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         self.details().fields.set(key, value);
     }
 
-    /// Records formatted text of the span.
+    /// Records a formatted text as an attribute of the span.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
         self.details().fields.set_text(key, text);
     }
@@ -169,21 +169,21 @@ impl<'a> End<'a> {
         })
     }
 
-    /// What a log says of a call that succeeded, if it is written.
+    /// Fills in the record of a log if the call succeeded and the record is written.
     pub fn success(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         if self.error_type.is_none() {
             self.fill(log, fill);
         }
     }
 
-    /// What a log says of a call that failed, if it is written.
+    /// Fills in the record of a log if the call failed and the record is written.
     pub fn failure(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         if self.error_type.is_some() {
             self.fill(log, fill);
         }
     }
 
-    /// The message of the error, for all records that are written.
+    /// Sets the message of the error in all records that are written.
     pub fn message(&mut self, text: fmt::Arguments<'_>) {
         self.admit_all();
         if let Some((first, others)) = self.records.split_first_mut() {
@@ -202,7 +202,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// Decides once whether a log writes a record.
+    /// Decides once whether a log writes its record.
     fn admit(&mut self, log: usize) {
         if !self.undecided.has(Part::Log(log)) {
             return;
@@ -233,7 +233,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// Counts the call, and decides about its records.
+    /// Records the metrics, and decides which log records are written.
     #[inline(never)]
     pub(crate) fn count(&mut self) {
         for (at, instruments) in self.resolved.counts.iter().enumerate() {
@@ -256,7 +256,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// One reading of the clock for everybody; zero if nobody needs it.
+    /// Returns the duration of the call. The clock is read once, and not at all if nothing needs the duration.
     pub(crate) fn elapsed(&self) -> Duration {
         *self.elapsed.get_or_init(|| self.running.began.map_or(Duration::ZERO, |began| began.elapsed()))
     }

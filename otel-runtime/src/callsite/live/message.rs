@@ -1,21 +1,21 @@
-//! What an error says in words.
+//! The message of an error for log records.
 
 use super::end::End;
 use crate::callsite::value::fallback::fallback;
 use std::fmt::Display;
 
-/// The message of a failure, if its error has a `Display` text: found by method lookup, so that it compiles for every type.
+/// Finds the message of a failure whose error implements `Display`. It is found by method lookup, so this compiles for every type.
 pub fn message<R: ?Sized>(result: &R) -> Message<'_, R> {
     Message(NoMessage(result))
 }
 
-/// A `Result` whose error has a `Display` text.
+/// A `Result` whose error implements `Display`.
 pub struct Message<'a, R: ?Sized>(NoMessage<'a, R>);
-/// Anything else has no message.
+/// Any other type, which has no message.
 pub struct NoMessage<'a, R: ?Sized>(&'a R);
 
 impl<T, E: Display> Message<'_, Result<T, E>> {
-    /// Gives it to the records that have none.
+    /// Sets the message of the log records.
     pub fn report(&self, end: &mut End<'_>) {
         if let Err(error) = self.0.0 {
             end.message(format_args!("{error}"));

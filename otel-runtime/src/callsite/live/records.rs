@@ -1,4 +1,4 @@
-//! The log records of one call.
+//! Writes the log records of one call.
 
 use super::end::{EndKind, OTHER, PendingRecord, ResultDetails};
 use crate::callsite::pipeline::context::context_is_there;
@@ -18,12 +18,12 @@ type LogAttributes = Vec<(Key, AnyValue)>;
 pub(crate) struct RecordWriter<'a> {
     pub(crate) site: &'static Definition,
     pub(crate) resolved: &'a ResolvedSite,
-    /// With the span that the records belong to; without it, that is the current one.
+    /// The context of the call, with the span of the records. Without it, they belong to the current span.
     pub(crate) context: Option<&'a Context>,
 }
 
 impl RecordWriter<'_> {
-    /// What a log says when the call starts.
+    /// Writes the record at the start of a call.
     pub(crate) fn write_entry(&self, log: usize, capture: Option<&LogCapture>) {
         let Some(resolved) = &self.resolved.logs[log] else { return };
         let Some(level) = resolved.levels.entry.filter(|level| resolved.sink.enabled(*level, self.target(log), None))
@@ -35,8 +35,8 @@ impl RecordWriter<'_> {
         self.write(log, level, None, body, captured.iter().cloned().map(any).collect());
     }
 
-    /// What a log says when the call is over; the exception is details by one of them. What a call that failed was to be is no
-    /// event that happened.
+    /// Writes the record at the end of a call. Only one of the records has the exception attributes. The record of a failed call has no
+    /// event name, because the event did not happen.
     pub(crate) fn write_record(
         &self,
         record: PendingRecord,
@@ -72,7 +72,7 @@ impl RecordWriter<'_> {
         self.write(log, level, event, body, attributes);
     }
 
-    /// What the span's author wants as records: the exception, unless a log has details it, and the value.
+    /// Writes the records of `err` and `ret`: the exception, unless a log has already written it, and the returned value.
     pub(crate) fn write_details(
         &self,
         details: &ResultDetails,
@@ -132,7 +132,7 @@ impl RecordWriter<'_> {
         Record { level, event_name: None, target, source: Some(source), body, attributes, span: self.span_context() }
     }
 
-    /// The span that the records belong to.
+    /// Returns the context of the span that the records belong to.
     fn span_context(&self) -> SpanContext {
         if let Some(context) = self.context {
             return context.span().span_context().clone();

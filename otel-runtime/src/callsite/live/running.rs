@@ -1,11 +1,11 @@
-//! What is known of a call's metrics and log records while it runs.
+//! The metrics and log records of a call while it runs.
 
 use crate::callsite::site::part::PartSet;
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::metric_attributes::MetricAttributes;
 use std::time::Instant;
 
-/// What is known of a call's metrics and records while it runs.
+/// The metrics and log records of a call while it runs.
 #[derive(Default)]
 pub(crate) struct RunningParts {
     pub(crate) on: PartSet,
@@ -30,25 +30,25 @@ impl RunningParts {
         self.collected.as_mut()?.logs.take(log)
     }
 
-    /// What the call hands over for a metric, made if it is not there.
+    /// Returns the attributes of a metric, which are created if necessary.
     pub(crate) fn metric_attributes_mut(&mut self, count: usize, text_limit: usize) -> &mut MetricAttributes {
         self.collected.get_or_insert_default().counts.entry(count, || MetricAttributes::new(text_limit))
     }
 
-    /// What the call hands over for a log, made if it is not there.
+    /// Returns what is captured for a log, which is created if necessary.
     pub(crate) fn log_capture_mut(&mut self, log: usize, text_limit: usize) -> &mut LogCapture {
         self.collected.get_or_insert_default().logs.entry(log, || LogCapture::new(text_limit))
     }
 }
 
-/// What only calls with fields of their own have.
+/// What a call collects at its start. Calls without fields have nothing of it.
 #[derive(Default)]
 struct Collected {
     counts: Entries<MetricAttributes>,
     logs: Entries<LogCapture>,
 }
 
-/// What some of the parts of one kind have; most calls have one, which needs no list.
+/// Entries by index. Most calls have one entry, which needs no list.
 struct Entries<T> {
     first: Option<(usize, T)>,
     more: Vec<(usize, T)>,
@@ -73,7 +73,7 @@ impl<T> Entries<T> {
         Some(self.more.swap_remove(place).1)
     }
 
-    /// The entry of a part, made if it is not there.
+    /// Returns an entry, which is created if necessary.
     fn entry(&mut self, at: usize, make: impl FnOnce() -> T) -> &mut T {
         if self.first.as_ref().is_none_or(|(known, _)| *known == at) {
             return &mut self.first.get_or_insert_with(|| (at, make())).1;

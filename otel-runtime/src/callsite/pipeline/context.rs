@@ -1,10 +1,10 @@
-//! Whether a thread still has its OpenTelemetry context.
+//! Whether the current thread still has an OpenTelemetry context.
 
 use opentelemetry::Context;
 use std::panic::catch_unwind;
 
 thread_local! {
-    /// Made after OpenTelemetry's context of the thread, so gone before it.
+    /// Created after the OpenTelemetry context of the thread, so it is dropped before that.
     static CONTEXT: ContextIsThere = ContextIsThere::new();
 }
 
@@ -12,7 +12,7 @@ struct ContextIsThere(bool);
 
 impl ContextIsThere {
     fn new() -> Self {
-        // Asking for a context that is gone already panics, and a panic in a destructor ends the process.
+        // Reading a context that is already dropped panics, and a panic in a destructor aborts the process.
         Self(catch_unwind(|| Context::map_current(|_| ())).is_ok())
     }
 }
@@ -21,7 +21,7 @@ impl Drop for ContextIsThere {
     fn drop(&mut self) {}
 }
 
-/// Whether this thread still has a context: what runs while it ends must not ask for one, for that panics.
+/// Returns whether this thread still has a context. Code that runs while a thread ends must not read it, because that panics.
 #[inline]
 pub(crate) fn context_is_there() -> bool {
     CONTEXT.try_with(|context| context.0).unwrap_or(false)

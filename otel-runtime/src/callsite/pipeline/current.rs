@@ -1,5 +1,5 @@
-//! Which pipeline is in force: the one that was installed, the one that a test carries in its `Context`, or that of
-//! OpenTelemetry's globals.
+//! Which pipeline is in force: the installed one, the one that a test carries in its `Context`, or the one of
+//! OpenTelemetry's global providers.
 
 use super::globals::{does_nothing, globals, set_global_logs};
 use super::providers::Pipeline;
@@ -10,35 +10,35 @@ use opentelemetry::{Context, global};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed, Ordering::Release};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
-/// What every site looks at first: which pipeline is in force. A change of any kind makes sites resolve again.
+/// The state that each call site reads first. After each change, call sites resolve their pipeline again.
 ///
-/// The low bits are the constants below; the rest counts changes, so that a site can tell that what it remembers is stale.
+/// The low bits are the flags below. The other bits count changes, so that a call site detects that its cached pipeline is outdated.
 pub(crate) static STATE: AtomicU32 = AtomicU32::new(0);
 
-/// Somebody takes spans: what was installed, or the globals.
+/// A provider records spans: an installed one, or a global one.
 pub(crate) const RECORDING: u32 = 1;
-/// A pipeline was installed; without this bit sites follow OpenTelemetry's globals.
+/// A pipeline is installed. Without this flag, call sites use OpenTelemetry's global providers.
 pub(crate) const INSTALLED: u32 = 1 << 1;
 /// The sampler follows the parent.
 pub(crate) const PARENT_BASED: u32 = 1 << 2;
-/// A test carries a pipeline in some `Context`, so sites have to look there first.
+/// A test carries a pipeline in a `Context`, so call sites look there first.
 pub(crate) const TESTING: u32 = 1 << 3;
 const CHANGE: u32 = 1 << 4;
 
 static PIPELINE: RwLock<Option<Arc<Pipeline>>> = RwLock::new(None);
 static KNOWN_METERS: Mutex<Option<Weak<dyn MeterProvider + Send + Sync>>> = Mutex::new(None);
 
-/// The pipeline of a test, carried in its `Context`.
+/// The pipeline of a test, as a value of its `Context`.
 pub(crate) struct Carried(pub(crate) Arc<Pipeline>);
 
-/// The pipeline in force for a call in `context`.
+/// Returns the pipeline in force for a call in `context`.
 pub(crate) fn current_pipeline(context: &Context) -> Arc<Pipeline> {
     let carried = || context.get().map(|Carried(pipeline)| Arc::clone(pipeline));
     let is_testing = STATE.load(Relaxed) & TESTING != 0;
     is_testing.then(carried).flatten().unwrap_or_else(installed_pipeline)
 }
 
-/// `next` with the pipeline that a test carries in `current`, so that a parent from elsewhere does not leave the test.
+/// Copies the pipeline of a test from `current` to `next`, so that a span with a remote parent still belongs to the test.
 pub(crate) fn keep_carried(current: &Context, next: Context) -> Context {
     let is_testing = STATE.load(Relaxed) & TESTING != 0;
     match current.get().filter(|_| is_testing && next.get::<Carried>().is_none()) {
@@ -47,15 +47,15 @@ pub(crate) fn keep_carried(current: &Context, next: Context) -> Context {
     }
 }
 
-/// The pipeline that was installed, or that of the globals.
+/// Returns the installed pipeline, or the one of the global providers.
 pub(crate) fn installed_pipeline() -> Arc<Pipeline> {
     let installed = PIPELINE.read().unwrap_or_else(PoisonError::into_inner).clone();
     installed.unwrap_or_else(|| Arc::new(globals()))
 }
 
-/// Makes `provider` the home of log records in an application that sets OpenTelemetry's globals by itself.
+/// Sets the provider of log records for an application that sets OpenTelemetry's global providers itself.
 ///
-/// OpenTelemetry has a global for traces and metrics, but none for logs. What [`crate::init`] installs wins over it.
+/// OpenTelemetry has global providers for traces and metrics, but not for logs. An installation by [`crate::init`] has precedence.
 ///
 /// ```
 /// # #[cfg(feature = "sdk")] {
@@ -71,16 +71,16 @@ where
     set_logger_source(Arc::new(provider));
 }
 
-/// Makes `source` the home of log records where nothing is installed.
+/// Sets the provider of log records that is used if nothing is installed.
 pub(crate) fn set_logger_source(source: Arc<dyn LoggerSource>) {
     set_global_logs(source);
     refresh_globals();
 }
 
-/// Makes call sites look for OpenTelemetry's global providers again at once.
+/// Makes all call sites look for OpenTelemetry's global providers in their next call.
 ///
-/// Without an installed pipeline a site looks for a global provider on its first calls and then on every 256th, so a
-/// provider that is set late is found by itself; this finds it with the next call.
+/// Without an installed pipeline, a call site looks for a global provider in its first 256 calls and in every 256th call after
+/// that. It finds a provider that is set late on its own; with this function it finds it in the next call.
 ///
 /// ```
 /// otel_runtime::refresh_globals();
@@ -89,29 +89,29 @@ pub fn refresh_globals() {
     replace(|_| ());
 }
 
-/// Makes sites resolve again if there is another global provider of meters than they know.
+/// Makes call sites resolve their pipeline again if there is a new global meter provider.
 pub(crate) fn look_for_meters() {
     let provider = global::meter_provider();
     let mut known = KNOWN_METERS.lock().unwrap_or_else(PoisonError::into_inner);
     let is_known = known.as_ref().map_or(does_nothing(&provider), |known| known.ptr_eq(&Arc::downgrade(&provider)));
     if !is_known {
-        // Weak, so that the provider ends when its owner says so; its address is not used again as long as this lives.
+        // A weak reference does not keep the provider alive, and its address is not reused as long as the reference exists.
         *known = Some(Arc::downgrade(&provider));
         refresh_globals();
     }
 }
 
-/// A site found a global provider at work.
+/// Records that a global provider records spans.
 pub(crate) fn found_globals() {
     if STATE.load(Relaxed) & (INSTALLED | RECORDING) == 0 {
-        // An install that is under way wins.
+        // A concurrent installation has precedence.
         let _unchanged = PIPELINE.read().unwrap_or_else(PoisonError::into_inner);
         let recording = |state: u32| (state & INSTALLED == 0).then_some(state | RECORDING);
         _ = STATE.fetch_update(Release, Relaxed, recording);
     }
 }
 
-/// Changes which pipeline is installed, and makes sites resolve again.
+/// Changes the installed pipeline, and makes call sites resolve again.
 pub(crate) fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
     let mut installed = PIPELINE.write().unwrap_or_else(PoisonError::into_inner);
     change(&mut installed);
@@ -123,7 +123,7 @@ pub(crate) fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
             INSTALLED | recording | parent_based
         }
     };
-    // `enable_testing` and `found_globals` only add bits, hence a loop instead of a store.
+    // `enable_testing` and `found_globals` may set bits concurrently, so this is an update instead of a store.
     let next = |state: u32| Some((state & !(CHANGE - 1)).wrapping_add(CHANGE) | (state & TESTING) | mode);
     _ = STATE.fetch_update(Release, Relaxed, next);
 }

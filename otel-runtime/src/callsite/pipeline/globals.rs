@@ -1,4 +1,4 @@
-//! OpenTelemetry's global providers as a pipeline.
+//! The pipeline of OpenTelemetry's global providers.
 
 use super::providers::{Pipeline, PipelineOrigin};
 use super::sink::{LoggerSource, SpanSink, TracerSource};
@@ -9,24 +9,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
 
-/// The global providers that are there now.
+/// Returns a pipeline of the current global providers.
 pub(crate) fn globals() -> Pipeline {
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
     let meters = Some(global::meter_provider()).filter(|provider| !does_nothing(provider));
     Pipeline { traces: Some(Arc::new(Globals)), logs, meters, origin: PipelineOrigin::Globals, ..Pipeline::new() }
 }
 
-/// Makes `source` the home of log records; OpenTelemetry has no global for it.
+/// Sets the provider of log records, for which OpenTelemetry has no global.
 pub(crate) fn set_global_logs(source: Arc<dyn LoggerSource>) {
     *GLOBAL_LOGS.write().unwrap_or_else(PoisonError::into_inner) = Some(source);
 }
 
-/// The provider that OpenTelemetry starts with is without any state, and one that does something is not.
+/// Returns whether this is the default provider of OpenTelemetry, which is the only one without any state.
 pub(crate) fn does_nothing(provider: &Arc<dyn MeterProvider + Send + Sync>) -> bool {
     size_of_val(&**provider) == 0
 }
 
-/// OpenTelemetry's global tracer provider, asked anew for every span because it may be replaced without notice.
+/// OpenTelemetry's global tracer provider. It is read for each span, because it can be replaced without notice.
 struct Globals;
 
 impl TracerSource for Globals {

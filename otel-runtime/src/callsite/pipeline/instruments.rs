@@ -1,4 +1,4 @@
-//! The instruments of one metric of one site, in the meter in force.
+//! The instruments of one metric of a call site.
 
 use crate::callsite::site::metric::{Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
@@ -22,12 +22,12 @@ pub(crate) struct MetricInstruments {
 
 enum MainInstrument {
     Sum(Sum),
-    /// Of durations, or of the author's values.
+    /// A histogram of durations or of measurements.
     Histogram(Distribution),
 }
 
-/// An instrument, and the same bound to the attributes that are known; bound with the first use, because a reader shows every
-/// series that is bound.
+/// An instrument, and the same instrument bound to the constant attributes. It is bound at its first use, because a reader exports each
+/// bound series.
 struct Series<I, B> {
     any: I,
     bound: OnceLock<B>,
@@ -39,23 +39,23 @@ impl<I, B> Series<I, B> {
     }
 }
 
-/// Counters for whole numbers and for fractions: only the values tell which it is.
+/// A counter of integers and one of floats. The type of the first measurement decides which one is created.
 struct Sum {
     meter: Meter,
     whole: OnceLock<Series<Counter<u64>, BoundCounter<u64>>>,
     fraction: OnceLock<Series<Counter<f64>, BoundCounter<f64>>>,
 }
 
-/// A histogram in some unit.
+/// A histogram, and the conversion of durations to its unit.
 struct Distribution {
     values: Series<Histogram<f64>, BoundHistogram<f64>>,
     per_second: f64,
 }
 
-/// The bounds that the conventions advise for durations in seconds; those of the SDK are for milliseconds.
+/// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
 pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
-/// The attributes of one measurement: those that are always the same, or others.
+/// The attributes of one measurement: the constant ones, or others.
 enum AttributeSet<'a> {
     Constant(&'a [KeyValue]),
     Other(Cow<'a, [KeyValue]>),
@@ -89,7 +89,7 @@ impl MetricInstruments {
         });
         let active = count.active.then(|| {
             let active = meter.i64_up_down_counter(format!("{}.active", count.name));
-            // Calls have no unit such as `s` or `By`, which is that of the author's values.
+            // A unit such as `s` or `By` belongs to the measurements, not to the calls in progress.
             let counts = count.kind == CountKind::Sum && count.unit.starts_with('{');
             let unit = if counts { count.unit } else { "{call}" };
             Series::new(active.with_unit(unit).with_description(about("Calls under way that are")).build())
@@ -97,12 +97,12 @@ impl MetricInstruments {
         Self { count, attributes, main, duration, active }
     }
 
-    /// A call starts.
+    /// Records the start of a call.
     pub(crate) fn enter(&self, attributes: Option<&MetricAttributes>) {
         self.add_active(1, attributes);
     }
 
-    /// A call is over, however it ended.
+    /// Records the end of a call.
     pub(crate) fn leave(
         &self,
         error_type: Option<&Cow<'static, str>>,
@@ -166,7 +166,7 @@ impl Sum {
             return self.whole.get_or_init(|| Series::new(make())).add(measurement, set);
         }
         let measurement = measurement.fraction(per_second(unit));
-        // A counter never goes down.
+        // A counter never decreases.
         if measurement >= 0.0 {
             let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
             self.fraction.get_or_init(|| Series::new(make())).add(measurement, set);
@@ -201,7 +201,7 @@ impl Distribution {
         Self { values: Series::new(histogram.build()), per_second }
     }
 
-    /// What is negative or no number has no place in a histogram.
+    /// Records a value, unless it is negative or not a number.
     fn record(&self, value: Quantity, set: &AttributeSet<'_>) {
         let value = value.fraction(self.per_second);
         if value.is_nan() || value < 0.0 {

@@ -5,7 +5,7 @@ use crate::callsite::site::level::Filter;
 use opentelemetry::metrics::MeterProvider;
 use std::sync::Arc;
 
-/// Everything a site needs to know about the providers behind it.
+/// The providers of all signals, and the settings that call sites need.
 #[derive(Clone)]
 pub(crate) struct Pipeline {
     pub(crate) traces: Option<Arc<dyn TracerSource>>,
@@ -21,16 +21,16 @@ pub(crate) struct Pipeline {
     pub(crate) bridged: Bridged,
 }
 
-/// Where a pipeline is from.
+/// The origin of a pipeline.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PipelineOrigin {
-    /// Put in force by an install, or carried by a test.
+    /// Installed, or carried by a test.
     Installed,
-    /// Made of OpenTelemetry's globals, which may change.
+    /// OpenTelemetry's global providers, which can change.
     Globals,
 }
 
-/// The loggers of the two bridges, made with the first event.
+/// The loggers of the two bridges, which are created with their first event.
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 #[derive(Clone, Default)]
 pub(crate) struct Bridged {
@@ -43,11 +43,11 @@ pub(crate) struct Bridged {
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
 
-/// Formatted text is cut here unless a limit is configured: enough for any message, too little to hurt.
+/// The default maximum length of formatted text in characters.
 pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
 
 impl Pipeline {
-    /// A pipeline that records nothing.
+    /// Creates a pipeline that records nothing.
     pub(crate) fn new() -> Self {
         Self {
             traces: None,

@@ -1,4 +1,4 @@
-//! A site bound to the pipeline in force: which of its parts are on, and where they go.
+//! A call site bound to a pipeline: which of its parts are enabled, and where they are recorded.
 
 use super::instruments::MetricInstruments;
 use super::providers::Pipeline;
@@ -10,32 +10,32 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// A site bound to the pipeline in force.
+/// A call site bound to a pipeline.
 pub(crate) struct ResolvedSite {
     pub(crate) spans: Option<Arc<dyn SpanSink>>,
-    /// One for each of the site's counts and logs; `None` if it is off.
+    /// One entry for each metric and log of the call site; `None` if it is disabled.
     pub(crate) counts: Box<[Option<MetricInstruments>]>,
     pub(crate) logs: Box<[Option<ResolvedLog>]>,
-    /// Those of them that are on.
+    /// The enabled metrics and logs.
     pub(crate) on: PartSet,
-    /// Those for which a clock has to be read.
+    /// The metrics and logs that need the duration of the call.
     pub(crate) timed: PartSet,
-    /// Whether there is something to do when a call starts.
+    /// Whether a metric or log is recorded at the start of a call.
     pub(crate) begins: bool,
     pub(crate) pipeline: Arc<Pipeline>,
-    /// `code.function.name`, if telemetry says where it is from.
+    /// `code.function.name`, if `code.*` attributes are recorded.
     pub(crate) function: Option<Cow<'static, str>>,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
 }
 
-/// The records of a site in the pipeline in force.
+/// A log of a call site bound to a pipeline.
 pub(crate) struct ResolvedLog {
     pub(crate) levels: Levels,
     pub(crate) sink: Box<dyn LogSink>,
 }
 
-/// A resolved site, without counting references where there is but one for good.
+/// A reference to a resolved call site. The first one lives forever and needs no reference count.
 pub(crate) enum ResolvedRef {
     First(&'static ResolvedSite),
     Later(Arc<ResolvedSite>),
@@ -54,7 +54,7 @@ impl Deref for ResolvedRef {
 }
 
 impl ResolvedSite {
-    /// Where the exception records of its span go, if anywhere.
+    /// Returns the logger for the exceptions of the span, if there is a logger provider.
     pub(crate) fn exceptions(&self) -> Option<&dyn LogSink> {
         let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));
         self.exceptions.get_or_init(make).as_deref()

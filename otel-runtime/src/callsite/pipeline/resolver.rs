@@ -1,4 +1,4 @@
-//! How a site finds the pipeline in force, what it asks it, and what it remembers of the answer.
+//! Binds a call site to the pipeline in force, and caches the result.
 
 use super::context::context_is_there;
 use super::current::{Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters};
@@ -12,10 +12,10 @@ use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// Without a provider a site looks for one on this many first calls, and later on every call of which the low bits are zero.
+/// Without a provider, a call site looks for one in this many first calls, and after that in each call whose number is a multiple of it.
 const EAGER_LOOKS: u32 = 256;
 
-/// A site's constants, and the pipeline that was found for them.
+/// The constants of a call site, and a cache of the pipeline that it is bound to.
 pub(crate) struct Resolver {
     pub(crate) definition: Definition,
     cache: ResolutionCache,
@@ -26,13 +26,13 @@ impl Resolver {
         Self { definition, cache: ResolutionCache::new() }
     }
 
-    /// Whether this site was found to be off and nothing has changed since.
+    /// Returns whether the call site is disabled in the current state, as far as the cache knows.
     #[inline]
     pub(crate) fn is_off(&self) -> bool {
         self.cache.off_in.load(Relaxed) == STATE.load(Relaxed)
     }
 
-    /// Whether this call looks for a global provider.
+    /// Returns whether this call looks for a global provider.
     #[cold]
     pub(crate) fn looks_for_globals(&self, state: u32) -> bool {
         let ResolutionCache { idle, idle_in, .. } = &self.cache;
@@ -42,13 +42,13 @@ impl Resolver {
         is_look(calls)
     }
 
-    /// Whether this call looks for another global provider of meters: the first ones, and some of the later ones.
+    /// Returns whether this call looks for a new global meter provider.
     #[cold]
     fn looks_for_meters(&self) -> bool {
         is_look(self.cache.counted.fetch_add(1, Relaxed))
     }
 
-    /// The pipeline for a call here and now.
+    /// Binds the call site to the pipeline in force in the current context.
     pub(crate) fn resolve_here(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Relaxed);
         if state & TESTING != 0 {
@@ -60,7 +60,7 @@ impl Resolver {
         self.resolve_installed()
     }
 
-    /// The pipeline for a call in `context`, or `None` if the site is off there.
+    /// Binds the call site to the pipeline in force in `context`. Returns `None` if the call site is disabled there.
     pub(crate) fn resolve(&'static self, context: &Context) -> Option<ResolvedRef> {
         if STATE.load(Relaxed) & TESTING != 0 && context.get::<Carried>().is_some() {
             return self.bind(current_pipeline(context)).map(|resolved| ResolvedRef::Later(Arc::new(resolved)));
@@ -68,7 +68,7 @@ impl Resolver {
         self.resolve_installed()
     }
 
-    /// The pipeline that was installed, or that of the globals.
+    /// Binds the call site to the installed pipeline, or to the one of the global providers.
     #[inline]
     pub(crate) fn resolve_installed(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Acquire);
@@ -92,7 +92,7 @@ impl Resolver {
     #[cold]
     fn resolve_anew(&'static self, state: u32) -> Option<ResolvedRef> {
         let Some(resolved) = self.bind(installed_pipeline()) else {
-            // A test may carry a pipeline in which the site is on.
+            // The call site may be enabled in a pipeline that a test carries.
             if state & TESTING == 0 {
                 self.cache.off_in.store(state, Relaxed);
             }
@@ -113,7 +113,7 @@ impl Resolver {
         let name = function_name((definition.source.function)());
         let allowed =
             |scope: Option<&str>, name: &str, level| pipeline.filter.allows_site(scope.unwrap_or(module), name, level);
-        // A provider may still come where none was installed, so that only the filter switches such a site off.
+        // Without an installed pipeline, a provider can still be set, so only the filter disables the call site.
         let mut is_on = false;
         let scope = |scope| instrumentation_scope(&definition.source, scope);
         let level = definition.level.get().filter(|level| {
@@ -171,33 +171,33 @@ fn instrumentation_scope(source: &Source, scope: Option<&'static str>) -> Instru
     let name = scope.or(source.package).unwrap_or(crate_name);
     let builder = InstrumentationScope::builder(name).with_schema_url(SCHEMA_URL);
     match source.version {
-        // The version is that of the crate, so it says nothing about a scope with a name of its own.
+        // The version is the version of the package, so it does not apply to a scope with another name.
         Some(version) if scope.is_none() => builder.with_version(version).build(),
         _ => builder.build(),
     }
 }
 
-/// Whether the call of this number, of those without a provider, looks for one.
+/// Returns whether the call with this number looks for a provider.
 pub(crate) fn is_look(calls: u32) -> bool {
     calls < EAGER_LOOKS || calls.is_multiple_of(EAGER_LOOKS)
 }
 
-/// The conventions that telemetry of this crate follows; `otel-semconv` is not a dependency of call sites, so a test compares.
+/// The schema URL of the telemetry. Call sites do not depend on `otel-semconv`, so a test compares the two versions.
 pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
 
-/// What a site remembers.
+/// What a call site has found out about the pipeline.
 struct ResolutionCache {
-    /// The state in which this site was found to be off; no state has all bits set.
+    /// The state in which the call site is disabled. No state has all bits set.
     off_in: AtomicU32,
-    /// Calls that looked for a global provider since `idle_in`.
+    /// The number of calls in the state `idle_in` that looked for a global provider.
     idle: AtomicU32,
-    /// The state in which `idle` is counted: a change is a reason to look again at once.
+    /// The state in which `idle` is counted. After a change, the call site looks again at once.
     idle_in: AtomicU32,
-    /// Calls that counted without an install.
+    /// The number of calls that looked for a global meter provider.
     counted: AtomicU32,
-    /// The site bound to its first pipeline, mostly the only one of a program, behind a plain load.
+    /// The first pipeline, which most programs never replace. It is read without a lock.
     first: OnceLock<(u32, ResolvedSite)>,
-    /// The site bound to the pipeline of a later install.
+    /// The pipeline of a later installation.
     later: RwLock<Option<(u32, Arc<ResolvedSite>)>>,
 }
 

@@ -1,4 +1,4 @@
-//! Tracers and loggers of any provider, behind traits that a site can hold without naming the provider's types.
+//! Tracers and loggers of any provider, behind traits without the types of the provider.
 
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
@@ -10,17 +10,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// Makes the tracer of a scope.
+/// Creates the tracer of an instrumentation scope.
 pub(crate) trait TracerSource: Send + Sync {
     fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink>;
 }
 
-/// Starts spans of one scope.
+/// Starts spans of one instrumentation scope.
 pub(crate) trait SpanSink: Send + Sync {
-    /// `base` with a new span in it, which is a child of the span in `parent`.
+    /// Returns `base` with a new span, which is a child of the span in `parent`.
     fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context;
 
-    /// `base` with a new span in it, whatever is in `base` now.
+    /// Returns `base` with a new span, which is a child of the span in `base`.
     fn start_in(&self, span: SpanBuilder, base: &Context) -> Context {
         self.start(span, &tracer_parent(base), base)
     }
@@ -49,8 +49,8 @@ where
     }
 }
 
-/// What a tracer is told of the parent: for a root nothing but the baggage, because samplers that follow the parent take
-/// a context with an invalid span in it for one that is not sampled.
+/// Returns the parent context for a tracer. For a root span it contains only the baggage, because a sampler that follows the parent
+/// treats a context with an invalid span as not sampled.
 fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
     if !parent.has_active_span() || parent.span().span_context().is_valid() {
         return Cow::Borrowed(parent);
@@ -60,21 +60,21 @@ fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
     Cow::Owned(Context::new().with_baggage(baggage))
 }
 
-/// Makes the logger of a scope.
+/// Creates the logger of an instrumentation scope.
 pub(crate) trait LoggerSource: Send + Sync {
     fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink>;
 }
 
-/// Writes records of one scope.
+/// Writes log records of one instrumentation scope.
 pub(crate) trait LogSink: Send + Sync {
-    /// Whether such a record goes anywhere: asked before anything is formatted for it.
+    /// Returns whether such a record is exported. It is called before anything is formatted for the record.
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
 
-    /// Writes a record that is enabled.
+    /// Writes an enabled record.
     fn emit(&self, record: Record);
 }
 
-/// A log record before a provider gave it its own type.
+/// A log record before it is converted to the type of a provider.
 #[derive(Clone)]
 pub(crate) struct Record {
     pub(crate) level: Level,

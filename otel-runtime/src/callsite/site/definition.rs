@@ -1,4 +1,4 @@
-//! What the macro knows of one annotated function, as constants.
+//! The constants of one annotated function.
 
 use super::level::{Level, LevelOf};
 use super::log::Log;
@@ -8,17 +8,17 @@ use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
 use std::borrow::Cow;
 
-/// How many attributes [`Definition::code`] makes.
+/// The number of attributes that [`Definition::code`] returns.
 pub(crate) const CODE: usize = 3;
 
-/// The constants of one annotated function.
+/// What a macro knows about one annotated function at compile time.
 pub(crate) struct Definition {
     pub(crate) name: &'static str,
     pub(crate) source: Source,
     pub(crate) kind: SpanKind,
     pub(crate) poll_stats: bool,
     pub(crate) span_mode: SpanMode,
-    /// How many attributes the call sets at the start of its span.
+    /// How many attributes a call sets at the start of its span.
     pub(crate) fields: usize,
     pub(crate) scope: Option<&'static str>,
     pub(crate) level: LevelOf,
@@ -26,21 +26,21 @@ pub(crate) struct Definition {
     pub(crate) logs: &'static [&'static Log],
 }
 
-/// What a site does about spans.
+/// Which span a call records.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SpanMode {
-    /// Starts one below the current one.
+    /// A new span below the current one.
     Child,
-    /// Starts one without a parent.
+    /// A new span without a parent.
     Root,
-    /// Starts none: what is recorded goes to the current one.
+    /// The current span.
     Current,
-    /// Has nothing to do with them.
+    /// No span.
     None,
 }
 
 impl Definition {
-    /// The defaults of `#[traced]`.
+    /// Creates a definition with the defaults of `#[traced]`.
     pub(crate) const fn new(name: &'static str, source: Source) -> Self {
         Self {
             name,
@@ -56,7 +56,7 @@ impl Definition {
         }
     }
 
-    /// Where the site is: made anew for each span, because a clone would first have to ask who owns the text.
+    /// Returns the `code.*` attributes. They are built for each span, because cloning them would check first who owns the text.
     #[inline]
     pub(crate) fn code(&self, function: Cow<'static, str>) -> [KeyValue; CODE] {
         [

@@ -1,9 +1,9 @@
-//! Which sites are on: the level of a site against a filter in `RUST_LOG`'s syntax.
+//! Which call sites are enabled: the level of a call site and a filter in the syntax of `RUST_LOG`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How important what a site records is; the [`Filter`] decides which levels are on.
+/// The severity of what a call site records. A [`Filter`] decides which levels are enabled.
 ///
 /// ```
 /// use otel_runtime::Level;
@@ -13,26 +13,26 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
-    /// Something failed.
+    /// An operation failed.
     Error = 1,
-    /// Something looks wrong.
+    /// An operation succeeded, but something looks wrong.
     Warn,
-    /// What an operator wants to see; the default of every site.
+    /// What an operator wants to see. This is the default.
     Info,
-    /// What helps while looking for a fault.
+    /// What helps to find a fault.
     Debug,
     /// Everything.
     Trace,
 }
 
-/// A level as a site knows it.
+/// The level of a call site.
 #[derive(Clone, Copy)]
 pub enum LevelOf {
-    /// Nothing is told.
+    /// Never enabled.
     Off,
-    /// The macro can tell it.
+    /// A level that the macro knows.
     Known(Level),
-    /// A constant of the user, of any type that prints as a level.
+    /// A constant of the application, of any type that is displayed as a level.
     Constant(fn() -> Level),
 }
 
@@ -46,9 +46,9 @@ impl LevelOf {
     }
 }
 
-/// The level a value prints as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` all are [`Level::Debug`].
+/// Parses the text that a value is displayed as: `"debug"`, `4`, `tracing::Level::DEBUG` and `log::Level::Debug` all are [`Level::Debug`].
 ///
-/// Anything else counts as [`Level::Info`], the default of a site.
+/// Any other text is [`Level::Info`], the default.
 pub fn level_of(value: impl fmt::Display) -> Level {
     value.to_string().parse().unwrap_or(Level::Info)
 }
@@ -82,7 +82,7 @@ impl FromStr for Level {
     }
 }
 
-/// A filter or level that cannot be read; the message says which part and what to write.
+/// A filter or level that cannot be parsed. The message names the invalid part and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidFilter(String);
 
@@ -94,10 +94,10 @@ impl fmt::Display for InvalidFilter {
 
 impl std::error::Error for InvalidFilter {}
 
-/// Which sites record: `info`, or `warn,orders=debug,orders::cache=off`, as in `RUST_LOG`.
+/// Which call sites are enabled: `info`, or `warn,orders=debug,orders::cache=off`, as in `RUST_LOG`.
 ///
-/// A directive `target=level` covers the module (or site name) `target` and everything below it; the longest match wins.
-/// A site that is filtered out costs what a disabled one costs.
+/// A directive `target=level` applies to the module (or call site) `target` and all modules below it. The longest matching target wins.
+/// A call site that is filtered out has the same cost as one that is disabled.
 ///
 /// ```
 /// use otel_runtime::{Filter, Level};
@@ -113,7 +113,7 @@ pub struct Filter {
     directives: Vec<(String, Verbosity)>,
 }
 
-/// Everything up to a level is on, or nothing.
+/// The levels that a directive enables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verbosity {
     Off,
@@ -138,14 +138,14 @@ impl FromStr for Verbosity {
 }
 
 impl Default for Filter {
-    /// `info`.
+    /// Returns the filter `info`.
     fn default() -> Self {
         Self { default: Verbosity::UpTo(Level::Info), directives: Vec::new() }
     }
 }
 
 impl Filter {
-    /// Whether a site with this target (module path, or name) and level records.
+    /// Returns whether a call site with this target (a module path, or a name) and level is enabled.
     pub fn allows(&self, target: &str, level: Level) -> bool {
         let covers =
             |prefix: &str| target.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
@@ -153,7 +153,7 @@ impl Filter {
         directive.map_or(self.default, |(_, verbosity)| *verbosity).allows(level)
     }
 
-    /// A directive for the site's name is more specific than any for its module.
+    /// A directive for the name of a call site has precedence over one for its module.
     pub(crate) fn allows_site(&self, module: &str, name: &str, level: Level) -> bool {
         match self.directives.iter().find(|(target, _)| target == name) {
             Some((_, verbosity)) => verbosity.allows(level),
@@ -167,7 +167,7 @@ impl FromStr for Filter {
 
     /// # Errors
     ///
-    /// Names the directive that is not `level`, `target` or `target=level`.
+    /// Returns an error that names the directive which is not `level`, `target` or `target=level`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let directives: Vec<&str> = text.split(',').map(str::trim).filter(|directive| !directive.is_empty()).collect();
         if directives.is_empty() {
@@ -179,7 +179,7 @@ impl FromStr for Filter {
                 Some((target, most)) => filter.directives.push((target.trim().to_owned(), most.parse()?)),
                 None => match directive.parse() {
                     Ok(verbosity) => filter.default = verbosity,
-                    // `RUST_LOG=orders` turns everything of `orders` on.
+                    // `RUST_LOG=orders` enables all levels of `orders`.
                     Err(_) if is_path(directive) => {
                         filter.directives.push((directive.to_owned(), Verbosity::UpTo(Level::Trace)));
                     }

@@ -1,12 +1,12 @@
-//! Which of many log records of one site are written.
+//! Which of many log records of one call site are written.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// Limits of one site, with what they have seen.
+/// The limits of one call site, and their state.
 pub(crate) struct Limits {
-    /// The share of records that is written, of `u64::MAX`.
+    /// The share of records to write, as a fraction of `u64::MAX`.
     share: u64,
     rate: Option<Rate>,
     once: bool,
@@ -17,7 +17,7 @@ pub(crate) struct Limits {
     held_back: AtomicU64,
 }
 
-/// At most so many in each period.
+/// At most this many records in each period.
 #[derive(Clone, Copy)]
 struct Rate {
     most: u32,
@@ -37,7 +37,7 @@ impl Limits {
         }
     }
 
-    /// Writes this share of the records of calls that succeed.
+    /// Writes this share of the records of successful calls.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -49,19 +49,19 @@ impl Limits {
         self
     }
 
-    /// Writes at most so many records in each period.
+    /// Writes at most this many records in each period.
     pub(crate) const fn rate(mut self, most: u32, period: Duration) -> Self {
         self.rate = Some(Rate { most, period });
         self
     }
 
-    /// Writes the first record of a call that succeeds.
+    /// Writes only the first record of a successful call.
     pub(crate) const fn once(mut self) -> Self {
         self.once = true;
         self
     }
 
-    /// Whether a record is written, and how many were held back by the rate since the last.
+    /// Returns `None` if the record is not written, and otherwise how many records the rate limit has suppressed since the last one.
     pub(crate) fn admit(&self, failed: bool) -> Option<u64> {
         let chosen = failed || ((self.share == u64::MAX || self.draw() < self.share) && self.is_first());
         if !chosen {
@@ -79,7 +79,7 @@ impl Limits {
         !self.once || !self.written.swap(true, Relaxed)
     }
 
-    /// `SplitMix64`: every thread takes the next number of one sequence.
+    /// Draws the next number of a `SplitMix64` sequence that all threads share.
     fn draw(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.drawn.fetch_add(STEP, Relaxed).wrapping_add(STEP);
@@ -88,10 +88,10 @@ impl Limits {
         z ^ (z >> 31)
     }
 
-    /// Counts the record in its period: the upper half of `window` is the number of the period, the lower one counts.
+    /// Counts a record in its period. The upper half of `window` is the number of the period, the lower half is the count.
     fn is_within(&self, rate: Rate, now: Duration) -> bool {
         let period = now.as_nanos() / rate.period.as_nanos().max(1);
-        // Numbers are compared with the one before only, so that they may wrap.
+        // Only equality with the previous period matters, so the number may wrap.
         let period = u64::try_from(period & u128::from(u32::MAX)).unwrap_or(0) << 32;
         let count = |window: u64| {
             let counted = if window & !u64::from(u32::MAX) == period { window & u64::from(u32::MAX) } else { 0 };
@@ -101,7 +101,7 @@ impl Limits {
     }
 }
 
-/// The time since somebody asked first.
+/// Returns the time since the first call of this function.
 fn since_start() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
@@ -116,7 +116,7 @@ mod tests {
         let limits = Limits::new().sample(0.1);
         let drawn = (0..10_000).filter(|_| limits.admit(false).is_some()).count();
         assert!((900..1100).contains(&drawn), "{drawn} of 10,000");
-        assert!((0..1000).all(|_| limits.admit(true).is_some()), "failures are always told");
+        assert!((0..1000).all(|_| limits.admit(true).is_some()), "failures are always written");
         assert_eq!(Limits::new().sample(0.0).admit(false), None);
         assert_eq!(Limits::new().sample(1.0).admit(false), Some(0));
     }

@@ -1,4 +1,4 @@
-//! What an annotated function logs, as a constant.
+//! The log records of an annotated function, as a constant.
 
 use super::level::{Level, LevelOf};
 use super::limits::Limits;
@@ -13,7 +13,7 @@ pub struct Log {
     pub(crate) limits: Limits,
     pub(crate) scope: Option<&'static str>,
     timed: bool,
-    /// Only a panic is a failure, for which nothing is prepared where nothing else is told.
+    /// The function can fail only by a panic. If that is all that would be logged, the log is off.
     infallible: bool,
     entry: LevelOf,
     ok: LevelOf,
@@ -22,7 +22,7 @@ pub struct Log {
     none: Option<LevelOf>,
 }
 
-/// The levels of the records that the filter lets through.
+/// The levels of the records that the filter enables.
 #[derive(Clone, Copy)]
 pub(crate) struct Levels {
     pub(crate) entry: Option<Level>,
@@ -33,7 +33,7 @@ pub(crate) struct Levels {
 }
 
 impl Log {
-    /// One record when the call is over, with the name in its body.
+    /// Creates a log with one record at the end of the call. Its default body contains `name`.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -52,56 +52,56 @@ impl Log {
         }
     }
 
-    /// The name of the event that the record is.
+    /// Sets the event name of the record.
     #[must_use]
     pub const fn event(mut self, name: &'static str) -> Self {
         self.event = Some(name);
         self
     }
 
-    /// A record when the call starts, too.
+    /// Adds a record at the start of the call.
     #[must_use]
     pub const fn entry(mut self, level: LevelOf) -> Self {
         self.entry = level;
         self
     }
 
-    /// The level of a call that succeeds.
+    /// Sets the level for a call that succeeds.
     #[must_use]
     pub const fn ok(mut self, level: LevelOf) -> Self {
         self.ok = level;
         self
     }
 
-    /// The level of a call that fails.
+    /// Sets the level for a call that fails.
     #[must_use]
     pub const fn err(mut self, level: LevelOf) -> Self {
         self.err = level;
         self
     }
 
-    /// The level of a call that returns `Some`.
+    /// Sets the level for a call that returns `Some`.
     #[must_use]
     pub const fn some(mut self, level: LevelOf) -> Self {
         self.some = Some(level);
         self
     }
 
-    /// The level of a call that returns `None`.
+    /// Sets the level for a call that returns `None`.
     #[must_use]
     pub const fn none(mut self, level: LevelOf) -> Self {
         self.none = Some(level);
         self
     }
 
-    /// The function cannot fail but by a panic.
+    /// Declares that the function can fail only by a panic.
     #[must_use]
     pub const fn infallible(mut self) -> Self {
         self.infallible = true;
         self
     }
 
-    /// Leaves out calls that succeed in less time.
+    /// Writes no record for a successful call that takes less than `least`.
     #[must_use]
     pub const fn slow(mut self, least: Duration) -> Self {
         self.slow = Some(least);
@@ -109,42 +109,42 @@ impl Log {
         self
     }
 
-    /// The body tells how long the call took.
+    /// Declares that the body text contains the duration of the call.
     #[must_use]
     pub const fn timed(mut self) -> Self {
         self.timed = true;
         self
     }
 
-    /// Writes a share of the records of calls that succeed.
+    /// Writes this share of the records of successful calls.
     #[must_use]
     pub const fn sample(mut self, share: f64) -> Self {
         self.limits = self.limits.sample(share);
         self
     }
 
-    /// Writes at most so many records in each period.
+    /// Writes at most this many records in each period.
     #[must_use]
     pub const fn rate(mut self, most: u32, period: Duration) -> Self {
         self.limits = self.limits.rate(most, period);
         self
     }
 
-    /// Writes one record of a call that succeeds, and no more.
+    /// Writes only one record of a successful call.
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.limits = self.limits.once();
         self
     }
 
-    /// Another scope than the user's package, and another target for filters.
+    /// Sets the instrumentation scope, which is also the target for filters. The default is the package of the caller.
     #[must_use]
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
     }
 
-    /// What filters and records call the place.
+    /// Returns the target for filters and records.
     pub(crate) fn target(&self, source: &Source) -> &'static str {
         self.scope.unwrap_or(source.module)
     }
@@ -153,7 +153,7 @@ impl Log {
         self.timed
     }
 
-    /// `None` if no record of any outcome would be written.
+    /// Returns `None` if the filter enables no record of any outcome.
     pub(crate) fn levels_on(&self, allowed: &dyn Fn(Option<&str>, &str, Level) -> bool) -> Option<Levels> {
         let on = |level: LevelOf| level.get().filter(|level| allowed(self.scope, self.name, *level));
         let (some, none) = (self.some.unwrap_or(self.ok), self.none.unwrap_or(self.ok));

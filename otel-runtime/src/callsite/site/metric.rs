@@ -1,9 +1,9 @@
-//! What an annotated function counts and times: a metric as a constant.
+//! The metrics of an annotated function, as constants.
 
 use super::level::{Level, LevelOf};
 use opentelemetry::Value;
 
-/// A metric of an annotated function, with those that are derived from it.
+/// A metric of an annotated function, and the metrics that are derived from it.
 pub struct Count {
     pub(crate) name: &'static str,
     pub(crate) unit: &'static str,
@@ -14,52 +14,52 @@ pub struct Count {
     pub(crate) buckets: Option<&'static [f64]>,
     pub(crate) on: On,
     pub(crate) attributes: &'static [(&'static str, ConstantValue)],
-    /// The call adds attributes of its own, so no set of attributes is known before.
+    /// Each call adds attributes, so they are not known at compile time.
     pub(crate) dynamic: bool,
     pub(crate) scope: Option<&'static str>,
     level: LevelOf,
 }
 
-/// What the metric itself holds.
+/// What the metric itself measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CountKind {
-    /// Calls, or what the author adds instead of 1.
+    /// The sum of the calls, or of the measurements.
     Sum,
-    /// How long the calls took.
+    /// The distribution of the durations of the calls.
     Duration,
-    /// The values that the author gives.
+    /// The distribution of the measurements.
     Values,
 }
 
-/// Which calls count.
+/// Which calls are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum On {
-    /// Those that succeed.
+    /// Calls that succeed.
     Ok,
-    /// Those that fail.
+    /// Calls that fail.
     Err,
-    /// All of them.
+    /// All calls.
     All,
 }
 
-/// A label that is known while compiling.
+/// An attribute value that is known at compile time.
 #[derive(Clone, Copy)]
 pub enum ConstantValue {
-    /// Text.
+    /// A text.
     Text(&'static str),
-    /// A whole number.
+    /// An integer.
     Int(i64),
-    /// A fraction.
+    /// A float.
     Float(f64),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
 }
 
-/// The metric of all functions, which are told apart by `code.function.name`.
+/// The metric of all functions without a metric name. The attribute `code.function.name` distinguishes them.
 const CALLS: &str = "function.calls";
 
 impl Count {
-    /// A counter of calls.
+    /// Creates a counter of calls.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -74,102 +74,102 @@ impl Count {
             attributes: &[],
             dynamic: false,
             scope: None,
-            // Metrics are not there to be read line by line, so only `off` switches them off.
+            // Nobody reads metrics one by one, so only `off` disables them.
             level: LevelOf::Known(Level::Error),
         }
     }
 
-    /// The counter of all functions whose author gives no name.
+    /// Creates the counter of functions without a metric name.
     #[must_use]
     pub const fn of_function() -> Self {
         Self::new(CALLS).unit("{call}").description("Calls of annotated functions")
     }
 
-    /// The unit, in UCUM.
+    /// Sets the unit, in UCUM.
     #[must_use]
     pub const fn unit(mut self, unit: &'static str) -> Self {
         self.unit = unit;
         self
     }
 
-    /// What it counts, in words.
+    /// Sets the description.
     #[must_use]
     pub const fn description(mut self, description: &'static str) -> Self {
         self.description = description;
         self
     }
 
-    /// Times the calls, too.
+    /// Adds a histogram of the durations of the calls.
     #[must_use]
     pub const fn duration(mut self) -> Self {
         self.duration = true;
         self
     }
 
-    /// Counts the calls that are under way, too.
+    /// Adds an up-down counter of the calls in progress.
     #[must_use]
     pub const fn active(mut self) -> Self {
         self.active = true;
         self
     }
 
-    /// A histogram of durations instead of a counter.
+    /// Makes the metric a histogram of the durations of the calls.
     #[must_use]
     pub const fn histogram(mut self) -> Self {
         self.kind = CountKind::Duration;
         self
     }
 
-    /// A histogram of the author's values instead of a counter.
+    /// Makes the metric a histogram of the measurements.
     #[must_use]
     pub const fn values(mut self) -> Self {
         self.kind = CountKind::Values;
         self
     }
 
-    /// The bounds of the histogram.
+    /// Sets the bucket boundaries of the histogram.
     #[must_use]
     pub const fn buckets(mut self, buckets: &'static [f64]) -> Self {
         self.buckets = Some(buckets);
         self
     }
 
-    /// Which calls count.
+    /// Sets which calls are counted.
     #[must_use]
     pub const fn on(mut self, on: On) -> Self {
         self.on = on;
         self
     }
 
-    /// MetricAttributes that are the same for every call.
+    /// Sets the attributes that are the same for every call.
     #[must_use]
     pub const fn attributes(mut self, attributes: &'static [(&'static str, ConstantValue)]) -> Self {
         self.attributes = attributes;
         self
     }
 
-    /// Every call brings attributes of its own.
+    /// Declares that each call adds attributes.
     #[must_use]
     pub const fn dynamic(mut self) -> Self {
         self.dynamic = true;
         self
     }
 
-    /// Another scope than the user's package.
+    /// Sets the instrumentation scope. The default is the package of the caller.
     #[must_use]
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.scope = Some(scope);
         self
     }
 
-    /// From which verbosity on it is on, if the macro can tell it.
+    /// Sets the minimum level at which the metric is enabled, if the macro knows it.
     #[must_use]
     pub const fn level(mut self, level: Level) -> Self {
         self.level = LevelOf::Known(level);
         self
     }
 
-    /// From which verbosity on it is on, if a constant of the user tells it.
+    /// Sets the minimum level at which the metric is enabled, if it is a constant of the application.
     #[must_use]
     pub const fn level_of(mut self, level: fn() -> Level) -> Self {
         self.level = LevelOf::Constant(level);
@@ -180,7 +180,7 @@ impl Count {
         self.name == CALLS
     }
 
-    /// Whether a clock has to be read.
+    /// Returns whether the duration of a call is needed.
     pub(crate) fn is_timed(&self) -> bool {
         self.duration || self.kind == CountKind::Duration
     }
@@ -201,11 +201,11 @@ impl ConstantValue {
     }
 }
 
-/// Checks the bounds of a histogram while compiling.
+/// Checks the bucket boundaries of a histogram at compile time.
 ///
 /// # Panics
 ///
-/// When there is no bound, or one is not larger than the one before, or not finite; the compiler shows that.
+/// Panics if there is no boundary, or if one is not finite or not greater than the previous one. This is a compile error.
 #[must_use]
 pub const fn increasing(buckets: &'static [f64]) -> &'static [f64] {
     assert!(!buckets.is_empty(), "`buckets` needs at least one bound");

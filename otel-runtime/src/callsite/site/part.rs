@@ -1,13 +1,13 @@
-//! The things that a call of a site makes, told apart by number.
+//! The span, the metrics and the logs of a call, by number.
 
-/// One of the things that a call of a site makes.
+/// The span, one of the metrics or one of the logs of a call.
 #[derive(Clone, Copy)]
 pub enum Part {
-    /// Its span.
+    /// The span.
     Span,
-    /// One of its metrics, in the order of the site.
+    /// A metric, by its index in the definition.
     Count(usize),
-    /// One of its logs, in the order of the site.
+    /// A log, by its index in the definition.
     Log(usize),
 }
 
@@ -46,7 +46,7 @@ impl PartSet {
     }
 }
 
-/// The macro allows this many metrics and this many logs on one function.
+/// A function can have at most this many metrics, and this many logs. The macro enforces it.
 const MOST: usize = 15;
 
 impl Part {

@@ -1,34 +1,34 @@
-//! Where a site stands in the user's code.
+//! The place of a call site in the source code.
 
 use std::borrow::Cow;
 
-/// Where a site stands, filled by `source!` in the crate of the user.
+/// The place of a call site, which `source!` describes in the crate of the caller.
 pub struct Source {
-    /// The name of a type that is declared in the function, which tells the function's path.
+    /// Returns the name of a type that is declared in the function. It contains the path of the function.
     pub function: fn() -> &'static str,
-    /// `module_path!()` there.
+    /// `module_path!()` of the call site.
     pub module: &'static str,
-    /// `file!()` there.
+    /// `file!()` of the call site.
     pub file: &'static str,
-    /// The line of the function's name.
+    /// The line of the function name.
     pub line: u32,
-    /// The name of the user's package, if cargo builds it.
+    /// The name of the package, if cargo builds it.
     pub package: Option<&'static str>,
-    /// The version of the user's package, if cargo builds it.
+    /// The version of the package, if cargo builds it.
     pub version: Option<&'static str>,
 }
 
-/// `app::Type::method::{{closure}}::__Here` becomes `app::Type::method`.
+/// Converts `app::Type::method::{{closure}}::__Here` to `app::Type::method`.
 pub(crate) fn function_name(marker: &'static str) -> Cow<'static, str> {
     let mut function = marker.rsplit_once("::").map_or(marker, |(function, _)| function);
     while let Some(outer) = function.strip_suffix("::{{closure}}") {
         function = outer;
     }
-    // Those in the middle are the bodies of annotated functions around this one.
+    // A closure in the middle of the path is the body of an enclosing annotated function.
     if function.contains("::{{closure}}") { function.replace("::{{closure}}", "").into() } else { function.into() }
 }
 
-/// Describes where it stands; the tokens carry the span of the function's name, so the line is that of the function.
+/// Describes the call site. The tokens have the span of the function name, so `line!()` is the line of the function.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __source {

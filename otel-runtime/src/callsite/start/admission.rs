@@ -1,4 +1,4 @@
-//! What the context says of a call before anything is built for it.
+//! Whether a call will be recorded, as far as the context shows.
 
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
@@ -8,21 +8,21 @@ use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
 use std::sync::atomic::Ordering::Relaxed;
 
-/// What is known of a call before anything is built for it.
+/// Whether a call will be recorded, before anything is built for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admission {
-    /// Nothing will be recorded.
+    /// The call is not recorded.
     Refused,
     /// The parent is sampled and the sampler follows it, so the call is recorded.
     Granted,
-    /// The sampler has to be asked, or it is not clear that there is one.
+    /// The sampler must decide, or it is not known whether there is a provider.
     Unknown,
 }
 
-/// What is known of a span before anything is built for it.
+/// Returns whether a call of this site will be recorded in the current context.
 #[inline(never)]
 pub(crate) fn admission(resolver: &Resolver) -> Admission {
-    // What the state leads to is behind a lock, so the order of this load does not matter.
+    // The pipeline itself is behind a lock, so the order of this load does not matter.
     let state = STATE.load(Relaxed);
     if !context_is_there() {
         return Admission::Refused;
@@ -34,12 +34,12 @@ pub(crate) fn admission(resolver: &Resolver) -> Admission {
     if somebody || resolver.looks_for_globals(state) { Admission::Unknown } else { Admission::Refused }
 }
 
-/// The answer of a sampler that follows the parent.
+/// Returns the decision of a sampler that follows the parent.
 #[inline]
 pub(crate) fn admission_under(context: &Context) -> Admission {
     let span = context.span();
     let parent = span.span_context();
-    // An id tells a parent that is there, and the common refusal is found first.
+    // A valid span id means that there is a parent. An unsampled parent is the most frequent refusal, so it is checked first.
     let unsampled = !parent.is_sampled() && parent.span_id() != SpanId::INVALID;
     if unsampled || context.is_telemetry_suppressed() {
         Admission::Refused
@@ -50,7 +50,7 @@ pub(crate) fn admission_under(context: &Context) -> Admission {
     }
 }
 
-/// Whether children of this context's span are dropped by a sampler that follows the parent.
+/// Returns whether a sampler that follows the parent drops the children of the span in this context.
 pub(crate) fn is_unsampled(context: &Context) -> bool {
     admission_under(context) == Admission::Refused
 }

@@ -1,4 +1,4 @@
-//! What decides about a call before anything else is evaluated.
+//! The conditions, the parent and the kind of a call, which are evaluated before its fields.
 
 use crate::callsite::pipeline::current::keep_carried;
 use crate::callsite::site::part::{Part, PartSet};
@@ -6,12 +6,12 @@ use crate::callsite::value::parent::Parent;
 use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 
-/// What is decided before anything else is evaluated: whether to record at all, and whose child the span is.
+/// What is decided before any field is evaluated: whether the call is recorded, the parent and the kind of its span.
 pub struct StartOptions {
     pub(crate) recording: bool,
     pub(crate) parent: Option<Context>,
     pub(crate) kind: Option<SpanKind>,
-    /// Metrics and logs that this call does not make.
+    /// The metrics and logs that this call does not record.
     pub(crate) off: PartSet,
 }
 
@@ -20,23 +20,23 @@ impl StartOptions {
         Self { recording: true, parent: None, kind: None, off: PartSet::default() }
     }
 
-    /// The author's condition.
+    /// Sets whether the span is recorded.
     pub fn only_if(&mut self, condition: bool) {
         self.recording = condition;
     }
 
-    /// The author's condition for a metric or a log.
+    /// Sets whether a metric or a log is recorded.
     pub fn part_only_if(&mut self, part: Part, condition: bool) {
         self.off.insert_if(!condition, part);
     }
 
-    /// The author's choice of a parent.
+    /// Sets the parent of the span.
     pub fn parent<P: Parent>(&mut self, parent: P) {
         let current = Context::current();
         self.parent = Some(keep_carried(&current, parent.context(&current)));
     }
 
-    /// The author's choice of a kind; a span cannot change it later.
+    /// Sets the kind of the span, which cannot be changed later.
     pub fn kind(&mut self, kind: impl Into<SpanKind>) {
         self.kind = Some(kind.into());
     }

@@ -1,4 +1,4 @@
-//! What a call hands over at its start for its span, its metrics and its log records.
+//! Collects the fields of the span, the metrics and the logs at the start of a call.
 
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::site::part::Part;
@@ -6,7 +6,7 @@ use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::metric_attributes::MetricAttributes;
 
-/// Collects what a call hands over; what nobody wants is not evaluated.
+/// Collects the fields of the span, the metrics and the logs. Fields that nothing records are not evaluated.
 pub struct Parts<'a> {
     span: Option<&'a mut Fields>,
     running: &'a mut RunningParts,
@@ -18,7 +18,7 @@ impl<'a> Parts<'a> {
         Self { span, running, text_limit }
     }
 
-    /// What the span gets.
+    /// Collects the fields of the span.
     #[inline]
     pub fn span(&mut self, fields: impl FnOnce(&mut Fields)) {
         if let Some(span) = &mut self.span {
@@ -26,7 +26,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What a metric gets.
+    /// Collects the attributes of a metric.
     #[inline]
     pub fn count(&mut self, at: usize, attributes: impl FnOnce(&mut MetricAttributes)) {
         if self.running.on.has(Part::Count(at)) {
@@ -34,7 +34,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What a log record gets.
+    /// Captures the values for a log.
     #[inline]
     pub fn log(&mut self, at: usize, capture: impl FnOnce(&mut LogCapture)) {
         if self.running.on.has(Part::Log(at)) {
@@ -42,7 +42,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// What several parts get: evaluated once.
+    /// Collects fields of several parts, which are evaluated once.
     pub fn shared(&mut self, parts: &[Part], fields: impl FnOnce(&mut Fields)) {
         let wants = |part: &Part| match part {
             Part::Span => self.span.is_some(),

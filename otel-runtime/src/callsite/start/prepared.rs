@@ -1,4 +1,4 @@
-//! A call that is prepared now and starts later: that of a function which returns a future instead of being one.
+//! A call that is prepared now and starts later: the call of a function that returns a future.
 
 use super::admission::{Admission, admission};
 use super::options::StartOptions;
@@ -15,19 +15,19 @@ use crate::callsite::wrap::call::Call;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
-/// What a call evaluated for a span that starts with the first poll, as the span of an `async fn` does.
+/// A call whose parent and fields are evaluated, and whose span starts with the first poll, as in an `async fn`.
 pub struct PreparedCall(Option<Prepared>);
 
 struct Prepared {
     resolver: &'static Resolver,
     start: StartOptions,
     fields: Fields,
-    /// Metrics and logs, and where they go.
+    /// The metrics and logs, and where they are recorded.
     rest: Option<(RunningParts, ResolvedRef)>,
 }
 
 impl PreparedCall {
-    /// Evaluates parent and fields now, unless it is clear that nothing will be recorded.
+    /// Evaluates the parent and the fields, unless it is known that the span is not recorded.
     #[inline]
     pub(crate) fn of_span(
         resolver: &'static Resolver,
@@ -44,7 +44,7 @@ impl PreparedCall {
         Self(Some(Prepared { resolver, start, fields: collected, rest: None }))
     }
 
-    /// The same for a call that counts or logs.
+    /// Prepares a call that records metrics or logs.
     pub(crate) fn of_parts(
         resolver: &'static Resolver,
         before: impl FnOnce(&mut StartOptions),
@@ -66,7 +66,7 @@ impl PreparedCall {
         Self(Some(Prepared { resolver, start, fields, rest: Some((running, resolved)) }))
     }
 
-    /// Starts the call under the parent that was chosen, or under whatever is current at the first poll.
+    /// Starts the call below its parent, or below the span that is current at the first poll.
     pub fn start(self) -> Call {
         let Some(Prepared { resolver, start, fields, rest }) = self.0 else {
             return Call(None);
@@ -79,7 +79,7 @@ impl PreparedCall {
     }
 }
 
-/// The collector of a span, if one may be recorded.
+/// Creates the collector for the fields of a span, unless it is known that the span is not recorded.
 #[inline(never)]
 fn prepare_span(resolver: &'static Resolver, start: &StartOptions) -> Option<Fields> {
     if !start.recording {

@@ -1,4 +1,4 @@
-//! How a call starts that counts or logs, with or without a span.
+//! Starts a call that records metrics or logs, with or without a span.
 
 use super::options::StartOptions;
 use super::parts::Parts;
@@ -11,7 +11,7 @@ use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
 use std::time::Instant;
 
-/// Starts a call; `parts` evaluates what its parts want, unless none of them is recorded.
+/// Starts a call; `parts` collects the fields, unless nothing is recorded.
 #[inline(never)]
 pub(crate) fn open(
     resolver: &'static Resolver,
@@ -40,7 +40,7 @@ pub(crate) fn open(
     run(resolver, call, running, resolved)
 }
 
-/// From here on the call runs, with what its span has brought along.
+/// Starts the metrics and logs of a call whose span, if any, has started.
 pub(crate) fn run(
     resolver: &'static Resolver,
     mut call: Call,
@@ -55,7 +55,7 @@ pub(crate) fn run(
     call
 }
 
-/// The fields of a span as they were collected, for a span that starts later.
+/// Replays fields that were collected before the span starts.
 pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields) {
     let mut fields = Some(fields);
     move |target| {

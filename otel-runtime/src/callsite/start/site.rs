@@ -1,4 +1,4 @@
-//! The constant that a macro makes of one annotated function, and what generated code calls on it.
+//! The constant that a macro generates for an annotated function, and the functions that generated code calls on it.
 
 use super::admission::{Admission, admission};
 use super::options::StartOptions;
@@ -17,20 +17,20 @@ use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
 use opentelemetry::trace::SpanKind;
 
-/// One annotated function.
+/// An annotated function.
 pub struct Site {
     resolver: Resolver,
 }
 
-/// The constants.
+/// Constants, which are set at compile time.
 impl Site {
-    /// A site with the defaults of `#[traced]`.
+    /// Creates a site with the defaults of `#[traced]`.
     #[must_use]
     pub const fn new(name: &'static str, source: Source) -> Self {
         Self { resolver: Resolver::new(Definition::new(name, source)) }
     }
 
-    /// A site without a span.
+    /// Creates a site without a span.
     #[must_use]
     pub const fn without_span(name: &'static str, source: Source) -> Self {
         let mut site = Self::new(name, source);
@@ -38,70 +38,70 @@ impl Site {
         site
     }
 
-    /// The kind of its spans.
+    /// Sets the kind of its spans.
     #[must_use]
     pub const fn kind(mut self, kind: SpanKind) -> Self {
         self.resolver.definition.kind = kind;
         self
     }
 
-    /// From which verbosity on its span is on, if the macro can tell it.
+    /// Sets the minimum level at which its span is enabled, if the macro knows it.
     #[must_use]
     pub const fn level(mut self, level: Level) -> Self {
         self.resolver.definition.level = LevelOf::Known(level);
         self
     }
 
-    /// From which verbosity on its span is on, if a constant of the user tells it.
+    /// Sets the minimum level at which its span is enabled, if it is a constant of the application.
     #[must_use]
     pub const fn level_of(mut self, level: fn() -> Level) -> Self {
         self.resolver.definition.level = LevelOf::Constant(level);
         self
     }
 
-    /// Another scope than the user's package, and another target for filters.
+    /// Sets the instrumentation scope, which is also the target for filters. The default is the package of the caller.
     #[must_use]
     pub const fn scope(mut self, scope: &'static str) -> Self {
         self.resolver.definition.scope = Some(scope);
         self
     }
 
-    /// Its spans have no parent.
+    /// Makes its spans root spans.
     #[must_use]
     pub const fn root(mut self) -> Self {
         self.resolver.definition.span_mode = SpanMode::Root;
         self
     }
 
-    /// No new span: fields and outcome go to the current one.
+    /// Records to the current span instead of a new one.
     #[must_use]
     pub const fn current(mut self) -> Self {
         self.resolver.definition.span_mode = SpanMode::Current;
         self
     }
 
-    /// How many attributes a call sets at the start.
+    /// Sets how many attributes a call sets at the start of its span.
     #[must_use]
     pub const fn fields(mut self, fields: usize) -> Self {
         self.resolver.definition.fields = fields;
         self
     }
 
-    /// Its spans count polls.
+    /// Makes its spans count polls.
     #[must_use]
     pub const fn poll_stats(mut self) -> Self {
         self.resolver.definition.poll_stats = true;
         self
     }
 
-    /// What its calls count.
+    /// Sets the metrics.
     #[must_use]
     pub const fn counts(mut self, counts: &'static [&'static Count]) -> Self {
         self.resolver.definition.counts = counts;
         self
     }
 
-    /// What its calls log.
+    /// Sets the logs.
     #[must_use]
     pub const fn logs(mut self, logs: &'static [&'static Log]) -> Self {
         self.resolver.definition.logs = logs;
@@ -109,7 +109,7 @@ impl Site {
     }
 }
 
-/// The start of a call.
+/// The start of a call, at run time.
 impl Site {
     /// Starts a span without fields.
     #[inline]
@@ -123,7 +123,7 @@ impl Site {
         }
     }
 
-    /// Starts a span; `fields` runs only if it is recorded.
+    /// Starts a span; `fields` runs only if the span is recorded.
     #[inline]
     pub fn start_with(&'static self, fields: impl FnOnce(&mut Fields)) -> Call {
         if self.resolver.is_off() {
@@ -135,7 +135,7 @@ impl Site {
         }
     }
 
-    /// Starts a span with a condition or a parent; `before` runs unless the site is off.
+    /// Starts a span with a condition, a parent or a kind; `before` runs unless the site is disabled.
     #[inline]
     pub fn start_in(&'static self, before: impl FnOnce(&mut StartOptions), fields: impl FnOnce(&mut Fields)) -> Call {
         if self.resolver.is_off() {
@@ -145,19 +145,19 @@ impl Site {
         }
     }
 
-    /// Starts a call; `parts` evaluates what its parts want, and only that.
+    /// Starts a call with metrics or logs; `parts` collects only the fields that are recorded.
     #[inline]
     pub fn open(&'static self, parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut |_| (), &mut once!(parts)) }
     }
 
-    /// The same with conditions, a parent or a kind; `before` runs unless the site is off.
+    /// Starts a call with metrics or logs and a condition, a parent or a kind; `before` runs unless the site is disabled.
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
     }
 
-    /// Evaluates parent and fields now, for a span that starts later.
+    /// Evaluates the parent and the fields of a span that starts later.
     #[inline]
     pub fn prepare(
         &'static self,
@@ -167,7 +167,7 @@ impl Site {
         PreparedCall::of_span(&self.resolver, before, fields)
     }
 
-    /// The same for a call that counts or logs.
+    /// Evaluates the parent and the fields of a call with metrics or logs that starts later.
     pub fn prepare_parts(
         &'static self,
         before: impl FnOnce(&mut StartOptions),

@@ -1,4 +1,4 @@
-//! How the span of a call starts: nothing is evaluated before it is clear that somebody wants it.
+//! Starts the span of a call. Fields are not evaluated before it is known that the span is recorded.
 
 use super::admission::{Admission, admission, is_unsampled};
 use super::options::StartOptions;
@@ -17,7 +17,7 @@ use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
 type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 
-/// The common case is a child of a sampled span, under a sampler that follows its parent. It is recorded for sure, so
+/// Starts a span. The common case is a child of a sampled span, under a sampler that follows the parent. Such a span is always recorded, so
 /// its fields are evaluated first and the sampler sees them.
 #[inline(never)]
 pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
@@ -30,7 +30,7 @@ pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: F
     fields(&mut collected);
     let status = collected.take_status();
     let builder = builder(&resolver.definition, &resolved, None, collected);
-    // Cloned, because a processor may attach a context of its own while the span starts.
+    // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
     let context = spans.start(builder, &parent, &parent);
     set_status(&context, status);
@@ -51,7 +51,7 @@ pub(crate) fn begin_in(
     admit(resolver, start, fields)
 }
 
-/// Starts or joins a span, if one is to be recorded.
+/// Starts a span or joins the current one, if it is recorded.
 pub(crate) fn admit(resolver: &'static Resolver, start: StartOptions, fields: FieldsOf<'_>) -> Call {
     if !start.recording {
         return Call(None);
@@ -86,7 +86,7 @@ fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Current)))
 }
 
-/// Starts the span under `parent`, or under what is current.
+/// Starts a span below `parent`, or below the current span.
 fn open_span(
     resolver: &'static Resolver,
     parent: Option<Context>,
@@ -103,7 +103,7 @@ fn open_span(
     if resolver.definition.span_mode == SpanMode::Root {
         parent = root(&parent);
     }
-    // What the author chose as parent has to be current even if nothing is recorded.
+    // A parent that the caller has chosen is made current even if nothing is recorded.
     let unrecorded = |context, resolved| {
         Call(chosen.then(|| ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Unrecorded)))
     };
@@ -122,13 +122,13 @@ fn open_span(
     let context = spans
         .start_in(builder(&resolver.definition, &resolved, kind, collector(&resolver.definition, &resolved)), &parent);
     if is_same_span(&context, &parent) {
-        // A provider that does nothing hands back the parent.
+        // A no-op provider returns the parent.
         return unrecorded(parent, resolved);
     }
     found_globals();
     let recording = context.span().span_context().is_sampled() || context.span().is_recording();
     let text_limit = resolved.pipeline.text_limit;
-    // A span from here on: if a field panics, it has started and ends as a panic.
+    // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
     let call = Call(Some(ActiveCall::new(context.clone(), &resolver.definition, resolved, span)));
     if recording {
@@ -144,12 +144,12 @@ pub(crate) fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fie
     Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
 }
 
-/// In place where it is used: the builder is large, and a call would move it once more.
+/// Always inlined: the builder is large, and a call would copy it once more.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
 fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
     let Fields { mut attributes, rare, .. } = fields;
-    // One by one: the `with_*` methods move the builder each time.
+    // The fields are set one by one, because each of the `with_*` methods moves the builder.
     let mut builder = SpanBuilder::from_name(definition.name);
     builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
     if let Some(rare) = rare {
@@ -164,7 +164,7 @@ fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKi
     builder
 }
 
-/// Adds attributes to the current span; `fields` runs only if it is recorded.
+/// Adds attributes to the current span; `fields` runs only if the span is recorded.
 pub fn record(fields: impl FnOnce(&mut Fields)) {
     if context_is_there() {
         record_in(&Context::current(), &mut once!(fields));
@@ -184,7 +184,7 @@ fn is_same_span(context: &Context, parent: &Context) -> bool {
     !span.span_context().is_valid() || span.span_context().span_id() == parent.span_context().span_id()
 }
 
-/// Adds what was evaluated only after the sampler had decided.
+/// Adds the fields that were evaluated after the sampler has decided.
 fn complete(context: &Context, fields: Fields) {
     let span = context.span();
     if !fields.attributes.is_empty() {

@@ -1,15 +1,16 @@
-//! An error with its sources as one text.
+//! An error and its sources as one text.
 
 use super::fallback::fallback;
 use std::error::Error;
 use std::fmt;
 
-/// Shows an error with all its sources, `outer: middle: inner`; also errors that only lend one, such as `anyhow::Error`.
+/// Formats an error with all its sources as `outer: middle: inner`. This includes types that convert to an error by `AsRef`, such as
+/// `anyhow::Error`.
 pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
     Chain(Lent(LentShared(NoError(error))))
 }
 
-/// What remains for an error that neither is nor lends one: only a message for its author.
+/// The bound that is missing for a type that is not an error; it exists for its message.
 #[diagnostic::on_unimplemented(
     message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
     label = "has no sources to show",
@@ -20,13 +21,13 @@ pub trait HasSources {
     fn sources(&self) -> Sources<'_>;
 }
 
-/// Implements `Error`.
+/// The type implements `Error`.
 pub struct Chain<'a, E: ?Sized>(Lent<'a, E>);
-/// Lends a `dyn Error`.
+/// The type implements `AsRef<dyn Error>`.
 pub struct Lent<'a, E: ?Sized>(LentShared<'a, E>);
-/// Lends a `dyn Error + Send + Sync`.
+/// The type implements `AsRef<dyn Error + Send + Sync>`.
 pub struct LentShared<'a, E: ?Sized>(NoError<'a, E>);
-/// Anything else.
+/// Any other type, which is a compile error.
 pub struct NoError<'a, E: ?Sized>(&'a E);
 fallback!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
 
@@ -57,7 +58,7 @@ impl<E: ?Sized> NoError<'_, E> {
     }
 }
 
-/// An error and its sources as one text.
+/// Displays an error and its sources.
 pub struct Sources<'a>(&'a (dyn Error + 'a));
 
 impl fmt::Display for Sources<'_> {

@@ -1,6 +1,6 @@
-//! Method lookup for a value whose type a macro cannot see.
+//! Method lookup for values whose type a macro cannot see.
 
-/// Lets one wrapper dereference to the next: where the bounds of the first do not hold, method lookup takes the method of the second.
+/// Dereferences each wrapper to the next one: where the bounds of one wrapper do not hold, method lookup takes the method of the next.
 macro_rules! fallback {
     ($($outer:ident -> $inner:ident),*) => {$(
         impl<'a, R: ?Sized> std::ops::Deref for $outer<'a, R> {

@@ -1,4 +1,4 @@
-//! What a call site hands over about one span, metric or log record.
+//! The attributes of one span, metric or log record, as a call site collects them.
 
 use super::sealed::Sealed;
 use super::text::{bounded, cut};
@@ -8,18 +8,18 @@ use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The text recorded in place of a redacted value.
+/// The text that is recorded in place of a redacted value.
 const REDACTED: &str = "[redacted]";
 
-/// Collects the fields of one span, metric or log record.
+/// Collects the attributes of one span, metric or log record.
 pub struct Fields {
     pub(crate) attributes: Vec<KeyValue>,
-    /// What most spans do not have, so that collecting the rest moves little.
+    /// What few spans have. It is boxed to keep this type small.
     pub(crate) rare: Option<Box<RareFields>>,
     pub(crate) text_limit: usize,
 }
 
-/// What an author may compute for a span besides attributes.
+/// What can be computed for a span besides its attributes.
 #[derive(Default)]
 pub(crate) struct RareFields {
     pub(crate) name: Option<Cow<'static, str>>,
@@ -28,12 +28,12 @@ pub(crate) struct RareFields {
 }
 
 impl Fields {
-    /// Room for so many attributes, so that the list is allocated once.
+    /// Allocates room for this many attributes.
     pub(crate) fn with_capacity(attributes: usize, text_limit: usize) -> Self {
         Self { attributes: Vec::with_capacity(attributes), rare: None, text_limit }
     }
 
-    /// Records a value under its own type.
+    /// Records a value with its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         if let Some(value) = value.to_value(self.text_limit) {
@@ -41,29 +41,29 @@ impl Fields {
         }
     }
 
-    /// Records formatted text.
+    /// Records a formatted text.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
         let text = bounded(self.text_limit, text);
         self.attributes.push(KeyValue::new(key, text));
     }
 
-    /// Records that there is a value, without looking at it.
+    /// Records that there is a value, but not the value itself.
     pub fn redact(&mut self, key: impl Into<Key>) {
         self.attributes.push(KeyValue::new(key, REDACTED));
     }
 
-    /// Names the span.
+    /// Sets the name of the span.
     pub fn name(&mut self, name: impl AsRef<str>) {
         self.rare().name = Some(name.as_ref().to_owned().into());
     }
 
-    /// Links the span to others.
+    /// Links the span to other spans.
     pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
         let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
         self.rare().links.extend(linked.map(Link::with_context));
     }
 
-    /// A status that is there before the outcome: `ok` or `error`, in any case.
+    /// Sets the initial status of the span: `ok` or `error`, in any case. Other texts leave the status unset.
     pub fn status_code(&mut self, code: impl AsRef<str>) {
         self.rare().status = match code.as_ref().to_ascii_lowercase().as_str() {
             "ok" => Some(Status::Ok),
@@ -72,7 +72,7 @@ impl Fields {
         };
     }
 
-    /// Describes an error; what is ok has no description.
+    /// Sets the status to an error with this description. A status of `ok` is kept, because it has no description.
     pub fn status_description(&mut self, text: impl AsRef<str>) {
         let text = cut(text.as_ref(), self.text_limit).to_owned();
         let status = &mut self.rare().status;
@@ -81,7 +81,7 @@ impl Fields {
         }
     }
 
-    /// The status, for a span that is started with the other fields.
+    /// Takes the status, which is set after the span has started.
     #[inline]
     pub(crate) fn take_status(&mut self) -> Option<Status> {
         self.rare.as_mut()?.status.take()
@@ -92,7 +92,7 @@ impl Fields {
     }
 }
 
-/// What `links = ..` accepts as an element: a `Context` or a `SpanContext`, owned or borrowed.
+/// An element of what `links = ..` accepts: a `Context` or a `SpanContext`, owned or borrowed.
 ///
 /// # Sealed
 ///

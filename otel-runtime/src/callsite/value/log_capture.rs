@@ -1,4 +1,4 @@
-//! What a call brings for its log records: at its start, and when it is over.
+//! What one call captures at its start, and adds at its end, for a log record.
 
 use super::fields::Fields;
 use super::text::bounded;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-/// What a call notes for its records before its parameters are gone.
+/// What a call captures for a log record at its start, before the body consumes the parameters.
 pub struct LogCapture {
     fields: Fields,
     texts: Vec<String>,
@@ -22,13 +22,13 @@ impl LogCapture {
         self.fields.attributes
     }
 
-    /// Keeps a piece of the body.
+    /// Captures one placeholder of the body text.
     pub fn text(&mut self, text: fmt::Arguments<'_>) {
         self.texts.push(bounded(self.fields.text_limit, text));
     }
 }
 
-/// What was captured, when the call is over.
+/// The values that the body text can contain, at the end of the call.
 pub struct BodyValues<'a> {
     capture: Option<&'a LogCapture>,
     elapsed: Duration,
@@ -39,24 +39,24 @@ impl<'a> BodyValues<'a> {
         Self { capture, elapsed }
     }
 
-    /// A piece of the body, counted from 0.
+    /// Returns a captured placeholder by its index.
     pub fn text(&self, at: usize) -> &'a str {
         self.capture.and_then(|capture| capture.texts.get(at)).map_or("", String::as_str)
     }
 
-    /// A field, as it is recorded.
+    /// Returns a field, as it is recorded.
     pub fn field(&self, key: &str) -> FieldText<'a> {
         let attributes = self.capture.map_or(&[][..], |capture| &capture.fields.attributes);
         FieldText(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
 
-    /// How long the call took.
+    /// Returns the duration of the call.
     pub fn elapsed(&self) -> Elapsed {
         Elapsed(self.elapsed)
     }
 }
 
-/// A field in a body, formatted like the value that it was made of.
+/// A field in a body text. It is formatted like the original value.
 pub struct FieldText<'a>(Option<&'a Value>);
 
 impl fmt::Display for FieldText<'_> {
@@ -80,7 +80,7 @@ impl fmt::Debug for FieldText<'_> {
     }
 }
 
-/// A duration as people read it: `12.3ms`.
+/// A duration in a readable format: `12.3ms`.
 #[derive(Clone, Copy)]
 pub struct Elapsed(Duration);
 
@@ -100,7 +100,7 @@ impl fmt::Debug for Elapsed {
     }
 }
 
-/// A record that is going to be written.
+/// What the end of a call adds to a log record.
 pub struct LogContent {
     pub(crate) fields: Fields,
     pub(crate) body: Option<String>,
@@ -112,12 +112,12 @@ impl LogContent {
         Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None }
     }
 
-    /// The author's text.
+    /// Sets the body text.
     pub fn body(&mut self, text: fmt::Arguments<'_>) {
         self.body = Some(bounded(self.fields.text_limit, text));
     }
 
-    /// The message of the error.
+    /// Sets the message of the error.
     pub fn error(&mut self, text: fmt::Arguments<'_>) {
         self.message = Some(bounded(self.fields.text_limit, text));
     }

@@ -1,20 +1,20 @@
-//! What can be added to a metric, or recorded by it.
+//! The values that a metric can add or record.
 
 use super::sealed::Sealed;
 use std::time::Duration;
 
-/// A quantity that a metric takes.
+/// A measurement, as an instrument records it.
 #[doc(hidden)]
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Quantity {
     Whole(u64),
     Fraction(f64),
-    /// In the unit of the metric.
+    /// A duration, which is converted to the unit of the metric.
     Time(Duration),
 }
 
 impl Quantity {
-    /// A whole number, or a fraction in a unit of which there are so many in a second.
+    /// Returns the measurement as a float. A duration is multiplied by `per_second`.
     pub(crate) fn fraction(self, per_second: f64) -> f64 {
         match self {
             #[expect(clippy::cast_precision_loss, reason = "a histogram of fractions holds no more")]
@@ -25,12 +25,12 @@ impl Quantity {
     }
 }
 
-/// Whether a unit is one of time.
+/// Returns whether a unit is a unit of time.
 pub(crate) fn is_time(unit: &str) -> bool {
     ["s", "ms", "us", "ns", "min", "h", "d"].contains(&unit)
 }
 
-/// How many of a unit there are in a second; seconds, for what is no unit of time.
+/// Returns how many of this unit one second has. A unit that is not a unit of time counts as seconds.
 pub(crate) fn per_second(unit: &str) -> f64 {
     match unit {
         "ms" => 1e3,
@@ -43,10 +43,10 @@ pub(crate) fn per_second(unit: &str) -> f64 {
     }
 }
 
-/// What `value = ..` takes: a quantity that is not negative, as an unsigned integer, a float, or a `Duration`,
-/// which is told in the unit of the metric (`s`, `ms`, `us`, `ns`, `min`, `h`, `d`; else in seconds).
+/// What `value = ..` accepts: an unsigned integer, a float or a `Duration`. A `Duration` is recorded in the unit of the metric
+/// (`s`, `ms`, `us`, `ns`, `min`, `h` or `d`), or in seconds if the unit is not a unit of time.
 ///
-/// A float that is negative or not a number is left out.
+/// A float that is negative or not a number is not recorded.
 ///
 /// ```
 /// #[otel_runtime::counted("batch.items", unit = "{item}", value = items.len())]

@@ -1,10 +1,10 @@
-//! What a call brings for one metric.
+//! The attributes and the measurement of one metric of one call.
 
 use super::fields::Fields;
 use super::measurement::{Measurement, Quantity};
 use std::ops::{Deref, DerefMut};
 
-/// What a call brings for one metric.
+/// The attributes and the measurement of one metric of one call.
 pub struct MetricAttributes {
     fields: Fields,
     pub(crate) measurement: Option<Quantity>,
@@ -15,7 +15,7 @@ impl MetricAttributes {
         Self { fields: Fields::with_capacity(0, text_limit), measurement: None }
     }
 
-    /// What is added instead of 1, or recorded.
+    /// Sets the value to add or to record. The default is 1 for a counter and the duration for a histogram.
     pub fn value<A: Measurement + ?Sized>(&mut self, measurement: &A) {
         self.measurement = Some(measurement.quantity());
     }

@@ -1,15 +1,15 @@
-//! What a returned value says about the call: success, or a failure and its `error.type`.
+//! The outcome of a call by its return value: success, or a failure with an `error.type`.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::task::Poll;
 
-/// Says whether a value stands for a failure, and of what type.
+/// Decides whether a value is a failure, and which `error.type` it has.
 ///
-/// Return types that implement it decide the outcome of an annotated function; error types that implement it choose
-/// their own `error.type` in place of the path of the type. `Result` (through any alias), `Poll`, `ControlFlow`,
-/// `ExitCode` and, with feature `http`, statuses and responses are known already.
+/// A return type that implements this trait decides the outcome of an annotated function. An error type that implements it chooses its own
+/// `error.type`, which is otherwise the path of the type. The trait is implemented for `Result` (through any alias), `Poll`, `ControlFlow`,
+/// `ExitCode` and, with the feature `http`, for statuses and responses.
 ///
 /// ```
 /// use otel_runtime::Outcome;
@@ -24,10 +24,10 @@ use std::task::Poll;
 /// }
 /// ```
 ///
-/// Follows [recording errors](https://opentelemetry.io/docs/specs/semconv/general/recording-errors/): the type is
-/// predictable and of low cardinality, so never put a message or an id into it.
+/// The `error.type` follows [recording errors](https://opentelemetry.io/docs/specs/semconv/general/recording-errors/): it is
+/// predictable and has a low cardinality, so do not put a message or an id into it.
 pub trait Outcome {
-    /// `None` for a success, the `error.type` for a failure.
+    /// Returns `None` for a success, and the `error.type` for a failure.
     fn error_type(&self) -> Option<Cow<'static, str>>;
 }
 
@@ -52,7 +52,7 @@ impl<T: Outcome> Outcome for Option<T> {
     }
 }
 
-/// `Break` is the failure, as it is for `?`.
+/// `Break` is the failure, as with the operator `?`.
 impl<B, C> Outcome for ControlFlow<B, C> {
     fn error_type(&self) -> Option<Cow<'static, str>> {
         self.is_break().then(|| type_path::<B>().into())
@@ -65,7 +65,7 @@ impl Outcome for ExitCode {
     }
 }
 
-/// A server error (5xx) is a failure, as the conventions say of the span of a server.
+/// A server error (5xx) is a failure, as in the semantic conventions for server spans.
 #[cfg(feature = "http")]
 impl Outcome for http::StatusCode {
     fn error_type(&self) -> Option<Cow<'static, str>> {
@@ -80,7 +80,7 @@ impl<B> Outcome for http::Response<B> {
     }
 }
 
-/// The path of a type without its parameters: `app::Error`; for a boxed trait object that of the trait.
+/// Returns the path of a type without its parameters, such as `app::Error`. For a boxed trait object it is the path of the trait.
 pub(crate) fn type_path<T: ?Sized>() -> &'static str {
     let name = std::any::type_name::<T>();
     let inner = name.strip_prefix("alloc::boxed::Box<").unwrap_or(name);
@@ -88,16 +88,16 @@ pub(crate) fn type_path<T: ?Sized>() -> &'static str {
     inner.find(['<', '>', ' ']).map_or(inner, |end| &inner[..end])
 }
 
-/// What `err` needs: a return type with an error in it.
+/// The return types that the option `err` accepts.
 #[diagnostic::on_unimplemented(
     message = "`err` needs a function that returns `Result`, but this one returns `{Self}`",
     label = "looks for an error in `{Self}`",
     note = "remove `err`, or say with `ok_if = ..` or `error_if = ..` which values are failures"
 )]
 pub trait Fallible {
-    /// The type of the error.
+    /// The error type.
     type Error;
-    /// The error, if this is one.
+    /// Returns the error, if there is one.
     fn error(&self) -> Option<&Self::Error>;
 }
 
@@ -126,14 +126,14 @@ pub fn on_err<R: Fallible>(result: &R, then: impl FnOnce(&R::Error)) {
     }
 }
 
-/// What `some` and `none` need: a return type with an `Option` in it.
+/// The return types that the options `some` and `none` accept.
 #[diagnostic::on_unimplemented(
     message = "`some` and `none` need a function that returns `Option`, but this one returns `{Self}`",
     label = "looks for an `Option` in `{Self}`",
     note = "`level`, `ok` and `err(level = ..)` are the levels of other functions"
 )]
 pub trait Optional {
-    /// Whether there is a value; `None` for an error.
+    /// Returns whether there is a value, or `None` for an error.
     fn is_some(&self) -> Option<bool>;
 }
 
@@ -149,7 +149,7 @@ impl<T, E> Optional for Result<Option<T>, E> {
     }
 }
 
-/// Whether a result is a `Some`.
+/// Returns whether a result is a `Some`.
 #[inline]
 pub fn is_some<R: Optional>(result: &R) -> Option<bool> {
     result.is_some()

@@ -1,20 +1,20 @@
-//! Parameters that are recorded without being asked for: as values if their type has a conversion, else by `Debug`.
+//! Parameters that are recorded by default: as a value if the type has a conversion, otherwise by `Debug`.
 
 use super::fallback::fallback;
 use super::fields::Fields;
 use super::to_value::ToValue;
 use std::fmt::Debug;
 
-/// Finds out by method lookup, so `parameter(&value).record(..)` needs no trait in scope and no type.
+/// Selects the conversion by method lookup, so `parameter(&value).record(..)` needs neither a trait in scope nor the type.
 pub fn parameter<T: ?Sized>(value: &T) -> Convertible<'_, T> {
     Convertible(DebugText(Neither(value)))
 }
 
-/// Has a conversion.
+/// The type has a conversion to an attribute value.
 pub struct Convertible<'a, T: ?Sized>(DebugText<'a, T>);
-/// Has a `Debug` text.
+/// The type implements `Debug`.
 pub struct DebugText<'a, T: ?Sized>(Neither<'a, T>);
-/// What remains: only a message for the author.
+/// The type has neither, which is a compile error.
 pub struct Neither<'a, T: ?Sized>(&'a T);
 
 impl<T: ToValue + ?Sized> Convertible<'_, T> {
@@ -39,8 +39,8 @@ impl<T: ?Sized> Neither<'_, T> {
     }
 }
 
-/// Nothing implements it: there is nothing to record of a type with neither. Of `()`, because for a bound on the type
-/// itself the compiler would propose to repeat it on a type parameter.
+/// Nothing implements this trait; its message is the compile error for a type that cannot be recorded. It is a bound on `()`, because for a
+/// bound on the type itself the compiler would suggest repeating the bound on a type parameter.
 #[diagnostic::on_unimplemented(
     message = "`{T}` has neither a conversion to an attribute value nor a `Debug` text",
     label = "`#[instrument]` records this",

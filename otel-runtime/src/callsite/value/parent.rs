@@ -1,10 +1,10 @@
-//! Whose child a span is, when its author says so.
+//! The parent of a span, if an attribute names one.
 
 use super::sealed::Sealed;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 
-/// What `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these (`None` makes a root).
+/// What `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these, of which `None` starts a root span.
 ///
 /// ```
 /// # use opentelemetry::{Context, trace::SpanContext};
@@ -24,7 +24,7 @@ use opentelemetry::trace::{SpanContext, TraceContextExt as _};
     note = "`parent` takes a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to these, or `Option` of these"
 )]
 pub trait Parent: Sealed {
-    /// The context that the span starts in; what is not about the parent stays as it is in `current`.
+    /// Returns the context to start the span in. All values of `current` other than the span are kept.
     fn context(&self, current: &Context) -> Context;
 }
 
@@ -59,7 +59,7 @@ impl Parent for http::HeaderMap {
     }
 }
 
-/// `current` without a span: the next one is a root.
+/// Returns `current` without its span, so that the next span is a root.
 pub(crate) fn root(current: &Context) -> Context {
     current.with_remote_span_context(SpanContext::NONE)
 }

@@ -1,28 +1,28 @@
-//! The outcome of a returned value, and the value in an `Ok`, for a type that a macro cannot see.
+//! The outcome of a return value, and the value in an `Ok`, for types that a macro cannot see.
 
 use super::fallback::fallback;
 use super::outcome::{Outcome, type_path};
 use std::borrow::Cow;
 
-/// Finds the most specific answer for a value whose type a macro cannot see: method lookup takes the first wrapper in
-/// the `Deref` chain whose bounds hold, so `probe(&value).error_type()` compiles for every type.
+/// Finds the most specific outcome of a value whose type a macro cannot see. Method lookup takes the first wrapper in the `Deref` chain
+/// whose bounds hold, so `probe(&value).error_type()` compiles for every type.
 pub fn probe<R: ?Sized>(value: &R) -> Probe<'_, R> {
     Probe(ErrOnly(OkOnly(Own(Unknown(value)))))
 }
 
-/// `Result` whose value and error both have an outcome of their own.
+/// A `Result` whose value and error both implement `Outcome`.
 pub struct Probe<'a, R: ?Sized>(ErrOnly<'a, R>);
-/// `Result` whose error has one.
+/// A `Result` whose error implements `Outcome`.
 pub struct ErrOnly<'a, R: ?Sized>(OkOnly<'a, R>);
-/// `Result` whose value has one.
+/// A `Result` whose value implements `Outcome`.
 pub struct OkOnly<'a, R: ?Sized>(Own<'a, R>);
-/// Any type with one.
+/// Any other type that implements `Outcome`.
 pub struct Own<'a, R: ?Sized>(Unknown<'a, R>);
-/// Anything else counts as a success.
+/// Any other type, which is a success.
 pub struct Unknown<'a, R: ?Sized>(&'a R);
 
-/// Both halves of a `Result` have an outcome. As one bound on the whole type: when the function names a type that does not
-/// exist, the compiler says that and nothing about bounds.
+/// A `Result` of which both types implement `Outcome`. This is one bound on the whole type, so that for a type that does not exist the
+/// compiler reports only that.
 pub trait Halves {
     #[doc(hidden)]
     fn halves_error_type(&self) -> Option<Cow<'static, str>>;
@@ -77,21 +77,21 @@ impl<R: ?Sized> Unknown<'_, R> {
     }
 }
 
-/// An `Err` stays a failure even if the error's own `error_type` has no name for it.
+/// An `Err` is a failure even if `error_type` returns `None` for the error.
 fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
     error.error_type().unwrap_or_else(|| type_path::<E>().into())
 }
 
 fallback!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
 
-/// Finds what `ret` stands for: the value in an `Ok`, or the whole value of any other type.
+/// Finds the value that the option `ret` records: the value in an `Ok`, or the whole value of any other type.
 pub fn returned<R: ?Sized>(value: &R) -> Returned<'_, R> {
     Returned(Whole(value))
 }
 
-/// A `Result`: the value in `Ok`.
+/// A `Result`, of which the value in `Ok` is recorded.
 pub struct Returned<'a, R: ?Sized>(Whole<'a, R>);
-/// Anything else: itself.
+/// Any other type, of which the whole value is recorded.
 pub struct Whole<'a, R: ?Sized>(&'a R);
 fallback!(Returned -> Whole);
 

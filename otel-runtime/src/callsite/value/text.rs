@@ -1,22 +1,22 @@
-//! Text that is cut at a limit.
+//! Text with a limited number of characters.
 
 use std::fmt::{self, Write as _};
 
-/// Formats until `limit` characters are there and then stops the formatter, so that nothing longer ever exists.
+/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built.
 pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
     let mut out = LimitedText { text: String::with_capacity(limit.min(USUAL)), left: limit };
-    // The only error is our own, which stops a formatter that is not done yet.
+    // The only possible error is the one that stops the formatter.
     _ = out.write_fmt(text);
     out.text
 }
 
-/// At most the first `limit` characters.
+/// Returns at most the first `limit` characters.
 #[inline]
 pub(crate) fn cut(text: &str, limit: usize) -> &str {
-    // Bytes are at least as many as characters, and counting is needed only for what is too long.
+    // A text has at least as many bytes as characters, so characters are counted only in long texts.
     if text.len() <= limit { text } else { cut_long(text, limit) }
 }
 
@@ -25,7 +25,7 @@ fn cut_long(text: &str, limit: usize) -> &str {
     text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
 
-/// Room for what most texts need, so that they do not grow step by step.
+/// The initial capacity: enough for most texts, so that they are allocated once.
 const USUAL: usize = 48;
 
 struct LimitedText {

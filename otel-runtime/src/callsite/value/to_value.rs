@@ -1,4 +1,4 @@
-//! Rust values as attribute values.
+//! Conversion of Rust values to attribute values.
 
 use super::sealed::Sealed;
 use super::text::cut;
@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A type whose values can be attributes: integers, floats, `bool`, text, and arrays of these.
+/// A type whose values can be recorded as attributes: integers, floats, `bool`, text, and arrays of these.
 ///
-/// Implemented for the types of the standard library that have a counterpart in OpenTelemetry, for `Option` (left out
-/// when `None`), and through references and smart pointers. An integer beyond `i64` becomes text instead of wrapping.
+/// Implemented for the types of the standard library that have a counterpart in OpenTelemetry, for references and smart pointers to them,
+/// and for `Option`, of which a `None` is not recorded. An integer that does not fit into `i64` is recorded as text.
 ///
 /// ```
 /// use otel_runtime::ToValue;
@@ -31,7 +31,7 @@ use std::sync::Arc;
     note = "or implement `otel_runtime::ToValue` for it"
 )]
 pub trait ToValue {
-    /// The value, or `None` if there is nothing to record; text is cut after `text_limit` characters.
+    /// Returns the attribute value, or `None` if there is nothing to record. Text is truncated after `text_limit` characters.
     fn to_value(&self, text_limit: usize) -> Option<Value>;
 }
 
@@ -108,7 +108,7 @@ macro_rules! integers {
         }
     )*};
 }
-// `TryFrom` is infallible for the narrow types, and the compiler removes the other branch.
+// `TryFrom` is infallible for the narrow types, so the compiler removes the other branch.
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
 macro_rules! floats {

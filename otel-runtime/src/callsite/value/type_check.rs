@@ -1,4 +1,4 @@
-//! Which kinds of values a Rust type can be for, so that the compiler can say what an attribute of the conventions wants.
+//! Checks at compile time that a value has the type which the semantic conventions require of an attribute.
 
 use super::fallback::fallback;
 use opentelemetry::StringValue;
@@ -6,27 +6,27 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A type whose values are of the kind `K`.
+/// A type that can be recorded as an attribute of the type `K`.
 pub trait Is<K> {}
 
-/// A type of which the kind is known; of others, such as those of the user, anything is taken.
+/// A type of which the attribute type is known. Other types, such as those of an application, are not checked.
 pub trait KnownKind {}
 
-/// Text.
+/// The attribute type `string`.
 pub enum Str {}
-/// An integer.
+/// The attribute type `int`.
 pub enum Int {}
-/// A number.
+/// The attribute type `double`.
 pub enum Double {}
-/// A truth value.
+/// The attribute type `boolean`.
 pub enum Bool {}
-/// A list of texts.
+/// The attribute type `string[]`.
 pub enum Strs {}
-/// A list of integers.
+/// The attribute type `int[]`.
 pub enum Ints {}
-/// A list of numbers.
+/// The attribute type `double[]`.
 pub enum Doubles {}
-/// A list of truth values.
+/// The attribute type `boolean[]`.
 pub enum Bools {}
 
 macro_rules! are {
@@ -64,22 +64,22 @@ through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 impl<K, T: Is<K>> Is<K> for Option<T> {}
 impl<T: KnownKind> KnownKind for Option<T> {}
 
-/// Stands for a value of which the kind is not known.
+/// Stands for a value of which the attribute type is not known, and passes each check.
 pub struct Anything;
 impl<K> Is<K> for Anything {}
 
-/// Narrows a value down to what is known of it, by method lookup.
+/// Selects by method lookup whether a value can be checked.
 pub fn known<T: ?Sized>(value: &T) -> Narrow<'_, T> {
     Narrow(UnknownKind(value))
 }
 
-/// A value of a known kind.
+/// A value of a known attribute type.
 pub struct Narrow<'a, T: ?Sized>(UnknownKind<'a, T>);
-/// A value of which the kind is not known.
+/// A value of an unknown attribute type.
 pub struct UnknownKind<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: KnownKind + ?Sized> Narrow<'a, T> {
-    /// The value itself.
+    /// Returns the value itself, which is checked.
     #[inline]
     pub fn narrow(&self) -> &'a T {
         self.0.0
@@ -87,7 +87,7 @@ impl<'a, T: KnownKind + ?Sized> Narrow<'a, T> {
 }
 
 impl<T: ?Sized> UnknownKind<'_, T> {
-    /// Anything.
+    /// Returns a value that passes each check.
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
     pub fn narrow(&self) -> &'static Anything {
@@ -97,7 +97,7 @@ impl<T: ?Sized> UnknownKind<'_, T> {
 
 fallback!(Narrow -> UnknownKind);
 
-/// Fails to compile, with this message, for a value of another kind.
+/// Fails to compile with this message if the value has another attribute type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __type_check {

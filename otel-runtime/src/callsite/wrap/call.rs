@@ -1,4 +1,4 @@
-//! A call that returns when it is done.
+//! A call around a body that returns when it is done.
 
 use super::scoped::Scoped;
 use crate::callsite::live::active_call::ActiveCall;
@@ -7,29 +7,29 @@ use crate::callsite::once::once;
 use opentelemetry::ContextGuard;
 use std::mem;
 
-/// What one call records, or nothing if it records nothing.
+/// A call, or nothing if the call records nothing.
 pub struct Call(pub(crate) Option<ActiveCall>);
 
 impl Call {
-    /// Makes the call's span current until the guard is dropped, which also ends the call.
+    /// Makes the span of the call current until the guard is dropped, which also ends the call.
     #[inline]
     pub fn enter(self) -> Entered {
         self.enter_with(|_| ())
     }
 
-    /// The same, with something to say at the end of a call that does not panic.
+    /// Like [`Call::enter`]; `observe` sets the outcome at the end of a call that does not panic.
     #[inline]
     pub fn enter_with<E: FnOnce(&mut End<'_>)>(self, observe: E) -> Entered<E> {
         Entered { guard: self.attach(), call: self, observe: Some(observe) }
     }
 
-    /// Ends the call here and now.
+    /// Ends the call at once.
     #[inline]
     pub fn done(self) {
         self.done_with(|_| ());
     }
 
-    /// The same, with something to say.
+    /// Ends the call at once; `observe` sets the outcome.
     #[inline]
     pub fn done_with(mut self, observe: impl FnOnce(&mut End<'_>)) {
         if self.0.is_some() {
@@ -37,25 +37,25 @@ impl Call {
         }
     }
 
-    /// Makes the call's span current for as long as the guard lives.
+    /// Makes the span of the call current until the guard is dropped.
     #[inline]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
         self.0.as_ref().and_then(ActiveCall::attach)
     }
 
-    /// Runs a part of the call inside its span, which goes on after it.
+    /// Runs a part of the call in its context, without ending the call.
     #[inline]
     pub fn scope<R>(&self, part: impl FnOnce() -> R) -> R {
         let _attached = self.attach();
         part()
     }
 
-    /// Polls a part of the call inside the span, which goes on after it.
+    /// Polls a part of the call in its context, without ending the call.
     pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
         Scoped::new(part, self.0.as_ref().and_then(ActiveCall::own_context))
     }
 
-    /// Ends the call, whose span is current by `guard`, with what `observe` says.
+    /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline(never)]
     pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(live) = &mut self.0 {
@@ -65,7 +65,7 @@ impl Call {
     }
 }
 
-/// A call that was never entered, or that panicked.
+/// Ends a call that was never entered, or that panicked.
 impl Drop for Call {
     #[inline]
     fn drop(&mut self) {
@@ -75,7 +75,7 @@ impl Drop for Call {
     }
 }
 
-/// A call whose span is current; dropping it ends the call.
+/// A call whose span is current. Dropping it ends the call.
 #[must_use = "what it stands for ends when it is dropped; keep it: `let _span = span!(..);`"]
 pub struct Entered<E: FnOnce(&mut End<'_>) = fn(&mut End<'_>)> {
     guard: Option<ContextGuard>,
@@ -84,7 +84,7 @@ pub struct Entered<E: FnOnce(&mut End<'_>) = fn(&mut End<'_>)> {
 }
 
 impl<E: FnOnce(&mut End<'_>)> Entered<E> {
-    /// Ends the call with what `observe` says of its result, which is handed through.
+    /// Ends the call, lets `observe` set the outcome by the result, and returns the result.
     #[inline]
     pub fn end<R>(mut self, result: R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
         let guard = self.guard.take();
@@ -103,36 +103,36 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     }
 }
 
-/// The body returned without a value to look at, or it panicked.
+/// Ends a call whose body returned without a value to observe, or panicked.
 #[inline(never)]
 fn returned(live: &mut ActiveCall, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
     if live.panicked() { live.fail(guard) } else { live.close(guard, EndKind::Returned, observe) }
 }
 
-/// Runs the body inside its span and lets `observe` say what its result means.
+/// Runs the body in the context of the call and lets `observe` set the outcome by its result.
 ///
-/// `FnOnce` lets the body return what it borrowed, and the caller writes the return type on the closure, so that
-/// coercions happen as in a plain function.
+/// A body that is `FnOnce` can return what it has captured. The caller writes the return type on the closure, so that coercions work as in
+/// a plain function.
 #[inline]
 pub fn call<R>(mut call: Call, body: impl FnOnce() -> R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
-    // Behind the call, so dropped before it: a body that panics is detached before its span ends.
+    // Declared after the call, so it is dropped first: a body that panics is detached before its span ends.
     let guard = call.attach();
     let result = body();
     if call.0.is_some() {
         call.finish(guard, &mut once!(|end: &mut End<'_>| observe(&result, end)));
     }
-    // Nothing is left to drop, and the compiler need not look.
+    // The call has ended, so the code to drop it is not needed.
     mem::forget(call);
     result
 }
 
-/// Runs a body outside any span: what it makes is observed later.
+/// Runs a body outside the span, which observes later what the body returns.
 #[inline]
 pub fn evaluate<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
-/// Stands where a value of the return type is needed for inference; never called.
+/// Stands for a value of the return type in type inference. It is never called.
 pub fn expect<T>() -> T {
     unreachable!("generated code guards this call with `if false`")
 }

@@ -1,4 +1,4 @@
-//! A future inside its span.
+//! A future inside a span.
 
 use super::call::Call;
 use super::turns::PolledCall;
@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Runs `future` inside `span` and lets `observe` say what its output means.
+/// Polls `future` in the context of `call` and lets `observe` set the outcome by its output.
 #[inline]
 pub fn in_future<F, O>(call: Call, future: F, observe: O) -> InSpan<F, O>
 where
@@ -19,12 +19,12 @@ where
 }
 
 pin_project! {
-    /// A future inside its span; the span ends when the future is ready, panics, or is dropped.
+    /// A future inside a span. The span ends when the future is ready, panics, or is dropped.
     pub struct InSpan<F, O> {
         observe: Option<O>,
         #[pin]
         future: F,
-        // Declared after the future, so dropped after it: what the future's locals record on their way out is inside the span.
+        // Declared after the future, so it is dropped later: what the locals of the future record while they are dropped is inside the span.
         state: PolledCall,
     }
 
@@ -46,7 +46,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let polling = this.state.enter();
-        // The only place that polls, so that the compiler can inline the body here.
+        // The future is polled only here, so that the compiler can inline the body.
         let polled = this.future.poll(cx);
         if let (Some(polling), Poll::Ready(output)) = (polling, &polled) {
             let mut observe = this.observe.take();

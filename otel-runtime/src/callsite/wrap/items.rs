@@ -1,4 +1,4 @@
-//! The call of a stream or an iterator, and what its items say.
+//! The call around a stream or an iterator, and its outcome by the items.
 
 use super::call::Call;
 use super::turns::{PolledCall, Turn};
@@ -7,7 +7,7 @@ use crate::callsite::once::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
-/// What a stream or an iterator has shown so far.
+/// A call around a stream or an iterator, and what its items have shown so far.
 pub(crate) struct ObservedItems<O, E: FnOnce(&mut End<'_>)> {
     error_type_of: O,
     count: i64,
@@ -21,7 +21,7 @@ impl<O, E: FnOnce(&mut End<'_>)> ObservedItems<O, E> {
         Self { error_type_of, count: 0, first_error: None, observe: Some(observe), state: PolledCall::new(call) }
     }
 
-    /// Makes the span current while the next item is made.
+    /// Makes the span current while the next item is computed.
     #[inline]
     pub(crate) fn enter(&mut self) -> Option<Turn<'_>> {
         self.state.enter()
@@ -51,18 +51,18 @@ impl<O, E: FnOnce(&mut End<'_>)> ObservedItems<O, E> {
     }
 }
 
-/// Stopping early is what callers of a stream or an iterator do, so it is no failure.
+/// A stream or an iterator that is not exhausted is not a failure.
 impl<O, E: FnOnce(&mut End<'_>)> Drop for ObservedItems<O, E> {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-/// The stream or iterator in an `Ok` takes the span with it; an `Err` ends it.
+/// Moves the call into the stream or iterator in an `Ok`. An `Err` ends the call.
 ///
 /// # Errors
 ///
-/// Those of the user, as they came.
+/// Returns the error of the function unchanged.
 pub fn in_result<T, E, U>(
     mut call: Call,
     result: Result<T, E>,
@@ -79,7 +79,7 @@ pub fn in_result<T, E, U>(
     result.map(|items| wrap(call, items))
 }
 
-/// The stream or iterator in a `Some` takes the span with it; a `None` ends it.
+/// Moves the call into the stream or iterator in a `Some`. A `None` ends the call.
 pub fn in_option<T, U>(
     mut call: Call,
     option: Option<T>,

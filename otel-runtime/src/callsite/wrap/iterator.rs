@@ -1,11 +1,11 @@
-//! An iterator inside its span: from where it is made until it is exhausted or dropped.
+//! An iterator inside a span, which ends when the iterator is exhausted or dropped.
 
 use super::call::Call;
 use super::items::ObservedItems;
 use crate::callsite::live::end::End;
 use std::borrow::Cow;
 
-/// Runs `iterator` inside its span; the first item for which `error_type_of` knows a type makes the call a failure.
+/// Runs `iterator` in the context of `call`. The first item for which `error_type_of` returns a type makes the call a failure.
 pub fn in_iterator<I, O, E>(call: Call, iterator: I, error_type_of: O, observe: E) -> IterInSpan<I, O, E>
 where
     I: Iterator,
@@ -15,7 +15,7 @@ where
     IterInSpan { iterator, items: ObservedItems::new(call, error_type_of, observe) }
 }
 
-/// An iterator inside its span.
+/// An iterator inside a span.
 pub struct IterInSpan<I, O, E: FnOnce(&mut End<'_>)> {
     iterator: I,
     items: ObservedItems<O, E>,

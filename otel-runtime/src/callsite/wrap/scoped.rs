@@ -1,4 +1,4 @@
-//! A future that is polled, and dropped, in a context.
+//! A future that is polled and dropped in a context.
 
 use pin_project_lite::pin_project;
 use std::future::Future;
@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 pin_project! {
-    /// A future that is polled in a context.
+    /// A future that is polled and dropped in a context.
     pub struct Scoped<F> {
-        // An option, so that it can be dropped in the context.
+        // An `Option`, so that it can be dropped while the context is attached.
         #[pin]
         future: Option<F>,
         context: Option<opentelemetry::Context>,
@@ -37,7 +37,7 @@ impl<F: Future> Future for Scoped<F> {
         let _attached = this.context.clone().map(opentelemetry::Context::attach);
         match this.future.as_pin_mut() {
             Some(future) => future.poll(cx),
-            // Only dropping takes the future out.
+            // The future is taken out only when it is dropped.
             None => Poll::Pending,
         }
     }

@@ -1,4 +1,4 @@
-//! A stream inside its span: from where it is made until it is exhausted or dropped.
+//! A stream inside a span, which ends when the stream is exhausted or dropped.
 
 use super::call::Call;
 use super::items::ObservedItems;
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// Runs `stream` inside its span; the first item for which `error_type_of` knows a type makes the call a failure.
+/// Polls `stream` in the context of `call`. The first item for which `error_type_of` returns a type makes the call a failure.
 pub fn in_stream<S, O, E>(call: Call, stream: S, error_type_of: O, observe: E) -> StreamInSpan<S, O, E>
 where
     S: Stream,
@@ -20,7 +20,7 @@ where
 }
 
 pin_project! {
-    /// A stream inside its span.
+    /// A stream inside a span.
     pub struct StreamInSpan<S, O, E>
     where
         E: FnOnce(&mut End<'_>),

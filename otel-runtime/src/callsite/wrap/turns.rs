@@ -1,4 +1,4 @@
-//! The call of a future, stream or iterator: current during each turn, and ended by the last.
+//! The call around a future, stream or iterator. Its context is attached for each turn: one poll, or one item.
 
 use super::call::Call;
 use crate::callsite::live::active_call::ActiveCall;
@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::mem;
 use std::time::{Duration, Instant};
 
-/// The span of a future, stream or iterator between two turns.
+/// The call around a future, stream or iterator between two turns.
 pub(crate) struct PolledCall {
     live: Option<ActiveCall>,
     stats: Option<Box<Stats>>,
@@ -24,8 +24,8 @@ struct Stats {
 }
 
 thread_local! {
-    /// What `PolledCall::attach_for_drop` attached and `PolledCall::drop` detaches, a moment later on the same thread. The guards
-    /// are not `Send`, so they cannot be fields of a future.
+    /// The guards that `PolledCall::attach_for_drop` attaches and `PolledCall::drop` detaches, on the same thread. A guard is not `Send`, so it
+    /// cannot be a field of a future.
     static DROPPING: RefCell<Vec<ContextGuard>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -39,7 +39,7 @@ impl PolledCall {
         Self { live, stats, dropping: false }
     }
 
-    /// Makes the span current for one turn; `None` if there is none, or not any more.
+    /// Makes the span current for one turn. Returns `None` if nothing is recorded, or the call has ended.
     #[inline]
     pub(crate) fn enter(&mut self) -> Option<Turn<'_>> {
         if self.live.is_none() { None } else { self.turn() }
@@ -63,12 +63,12 @@ impl PolledCall {
     fn attach(&mut self) {
         if let Some(live) = self.live.as_ref().filter(|_| context_is_there()) {
             let Some(guard) = live.attach() else { return };
-            // Without thread-locals (the thread is ending) the guard detaches at once, which is all that is left to do.
+            // While the thread ends there are no thread-locals. The guard then detaches at once.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }
     }
 
-    /// Ends the span: nothing is left to come.
+    /// Ends the call after the last item.
     pub(crate) fn end(&mut self, mut error_type: Option<Cow<'static, str>>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(mut live) = self.finished() {
             live.close(None, EndKind::Returned, &mut |end| {
@@ -108,7 +108,7 @@ impl PolledCall {
 impl Drop for PolledCall {
     #[inline]
     fn drop(&mut self) {
-        // Nothing was attached for the drop of a future without a span.
+        // A call that records nothing has attached nothing.
         if self.live.is_some() {
             self.cancel();
         }
@@ -123,7 +123,7 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Ends the span with what `observe` says of the output, so that a completed future that is kept holds no span.
+    /// Ends the call, so that a completed future that is not dropped holds no span. `observe` sets the outcome.
     #[inline(never)]
     pub(crate) fn finish(mut self, observe: &mut dyn FnMut(&mut End<'_>)) {
         self.measure();
@@ -139,7 +139,7 @@ impl Turn<'_> {
     }
 }
 
-/// The end of a turn: of one more, of the last, or by a panic, after which nobody may poll again.
+/// Ends the turn. After a panic, which ends the call, the future must not be polled again.
 impl Drop for Turn<'_> {
     #[inline]
     fn drop(&mut self) {
