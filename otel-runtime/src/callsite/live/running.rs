@@ -10,7 +10,7 @@ use std::time::Instant;
 pub(crate) struct RunningParts {
     pub(crate) on: PartSet,
     pub(crate) began: Option<Instant>,
-    collected: Option<Box<Collected>>,
+    collected: Option<Box<CollectedFields>>,
 }
 
 impl RunningParts {
@@ -43,7 +43,7 @@ impl RunningParts {
 
 /// What a call collects at its start. Calls without fields have nothing of it.
 #[derive(Default)]
-struct Collected {
+struct CollectedFields {
     counts: Entries<MetricAttributes>,
     logs: Entries<LogCapture>,
 }
