@@ -1,16 +1,12 @@
 //! What is recorded: Rust values as attributes, measurements and outcomes.
 
-pub(crate) mod error_chain;
-pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod log_capture;
+pub(crate) mod lookup;
 pub(crate) mod measurement;
 pub(crate) mod metric_attributes;
 pub(crate) mod outcome;
-pub(crate) mod parameter;
 pub(crate) mod parent;
-pub(crate) mod probe;
 pub(crate) mod sealed;
 pub(crate) mod text;
 pub(crate) mod to_value;
-pub(crate) mod type_check;

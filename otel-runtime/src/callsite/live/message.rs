@@ -1,7 +1,7 @@
 //! The message of an error for log records.
 
 use super::end::End;
-use crate::callsite::value::fallback::fallback;
+use crate::callsite::value::lookup::fallback::fallback;
 use std::fmt::Display;
 
 /// Finds the message of a failure whose error implements `Display`. It is found by method lookup, so this compiles for every type.

@@ -1,8 +1,8 @@
 //! Parameters that are recorded by default: as a value if the type has a conversion, otherwise by `Debug`.
 
 use super::fallback::fallback;
-use super::fields::Fields;
-use super::to_value::ToValue;
+use crate::callsite::value::fields::Fields;
+use crate::callsite::value::to_value::ToValue;
 use std::fmt::Debug;
 
 /// Selects the conversion by method lookup, so `parameter(&value).record(..)` needs neither a trait in scope nor the type.

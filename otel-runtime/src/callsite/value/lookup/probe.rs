@@ -1,7 +1,7 @@
 //! The outcome of a return value, and the value in an `Ok`, for types that a macro cannot see.
 
 use super::fallback::fallback;
-use super::outcome::{Outcome, type_path};
+use crate::callsite::value::outcome::{Outcome, type_path};
 use std::borrow::Cow;
 
 /// Finds the most specific outcome of a value whose type a macro cannot see. Method lookup takes the first wrapper in the `Deref` chain
