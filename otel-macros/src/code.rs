@@ -60,7 +60,7 @@ impl Captured {
                 let checks = typed.iter().map(|Typed { kind, name, message, label }| {
                     let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
                     let shown = shown_at(place, private);
-                    ours_at!(place => #shown::wants!(value: #name, #kind, #message, #label);)
+                    ours_at!(place => #shown::type_check!(value: #name, #kind, #message, #label);)
                 });
                 ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
             }

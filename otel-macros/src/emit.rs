@@ -95,20 +95,20 @@ impl Emitter<'_> {
     }
 
     /// ```text
-    /// let draft = site.prepare(|start| .., |span| ..);
+    /// let prepared = site.prepare(|start| .., |span| ..);
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
-    /// Box::pin(async move { in_future(draft.start(), future, observe).await })
+    /// Box::pin(async move { in_future(prepared.start(), future, observe).await })
     /// ```
     /// The last line is what other macros on the same function look for.
     fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
-        let draft = prepare(self.plan, private);
-        let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
+        let prepared = prepare(self.plan, private);
+        let wrapped = ours_at!(place => async move { #shown::in_future(prepared.start(), future, #observe).await });
         let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
         ours! {
-            let draft = #draft;
+            let prepared = #prepared;
             let future = #private::evaluate(#body);
             #wrapped
         }

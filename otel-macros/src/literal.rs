@@ -103,11 +103,11 @@ pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &Literal) -> bo
 pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        ValueKind::String => ("Text", "SomeText", "text".to_owned()),
+        ValueKind::String => ("Str", "SomeText", "text".to_owned()),
         ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
         ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
         ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`".to_owned()),
-        ValueKind::StringArray => ("Texts", "AListOfTexts", list("texts")),
+        ValueKind::StringArray => ("Strs", "AListOfTexts", list("texts")),
         ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
         ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
         ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
@@ -115,7 +115,7 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
     };
     let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
     let label = match kind {
-        "Text" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
+        "Str" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
         _ => format!("expected {what}"),
     };
     Some(Typed { kind, name, message, label })

@@ -201,7 +201,7 @@ pub(crate) struct Typed {
 pub(crate) struct LabelPlan {
     pub(crate) key: String,
     pub(crate) at: Span,
-    /// The variant of `Label`.
+    /// The variant of `ConstantValue`.
     pub(crate) variant: &'static str,
     pub(crate) value: Expr,
 }

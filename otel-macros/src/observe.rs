@@ -46,7 +46,7 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     });
     // Each log whose author does not say how tells the error by its `Display` text, if it has one.
     let by_itself = plan.logs.iter().any(|log| log.err.is_none());
-    let message = by_itself.then(|| ours!(#private::message(result).tell(end);));
+    let message = by_itself.then(|| ours!(#private::message(result).report(end);));
     ours!(#err #ret #some #message #(#logs)*)
 }
 
@@ -121,7 +121,7 @@ impl LogPlan {
         all
     }
 
-    /// `end.success(0, |log, noted| log.body(format_args!("user {} registered", noted.text(0))));`.
+    /// `end.success(0, |log, values| log.body(format_args!("user {} registered", values.text(0))));`.
     fn success(&self, at: usize, private: &TokenStream) -> TokenStream {
         let text_at = self.body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
         let place = self.ret.as_ref().map_or(text_at, |told| told.at);
@@ -177,11 +177,11 @@ impl LogPlan {
 fn noted(body: Option<&Format>) -> TokenStream {
     let uses = body
         .is_some_and(|body| body.pieces.iter().any(|piece| !matches!(piece, Piece::Ret | Piece::Err | Piece::Now(_))));
-    if uses { ours!(noted) } else { ours!(_) }
+    if uses { ours!(values) } else { ours!(_) }
 }
 
 impl Format {
-    /// `log.body(format_args!("user {} registered in {}", noted.text(0), noted.elapsed()));`
+    /// `log.body(format_args!("user {} registered in {}", values.text(0), values.elapsed()));`
     /// `ret` and `err` are what they are at `place`.
     fn code(&self, place: Span, all_kept: &[&Kept], private: &TokenStream) -> TokenStream {
         let mut kept = self.kept.iter();
@@ -191,14 +191,14 @@ impl Format {
                 let kept = kept.next();
                 let at = all_kept.iter().position(|other| kept.is_some_and(|kept| other.is_same(kept)));
                 let at = Literal::usize_unsuffixed(at.unwrap_or(0));
-                ours!(noted.text(#at))
+                ours!(values.text(#at))
             }
             Piece::Now(value) => {
                 let (place, value) = by_reference(value);
                 ours_at!(place => #value)
             }
-            Piece::Field(key) => ours_at!(text.span() => noted.field(#key)),
-            Piece::Elapsed => ours_at!(text.span() => noted.elapsed()),
+            Piece::Field(key) => ours_at!(text.span() => values.field(#key)),
+            Piece::Elapsed => ours_at!(text.span() => values.elapsed()),
             Piece::Ret => {
                 let ret = ret_name(place.located_at(text.span()));
                 ours!(#ret)

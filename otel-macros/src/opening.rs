@@ -63,7 +63,7 @@ fn parts(plan: &Plan, private: &TokenStream) -> TokenStream {
     let counts = plan.counts.iter().map(|count| count.fields(private)).enumerate();
     let counts = counts.filter(|(_, fields)| !fields.is_empty()).map(|(at, fields)| {
         let at = Literal::usize_unsuffixed(at);
-        ours!(parts.count(#at, |labels| { #fields });)
+        ours!(parts.count(#at, |attributes| { #fields });)
     });
     let logs = plan.logs.iter().map(|log| log.fields(private)).enumerate();
     let logs = logs.filter(|(_, fields)| !fields.is_empty()).map(|(at, fields)| {
@@ -120,10 +120,10 @@ impl CountPlan {
     }
 
     fn fields(&self, private: &TokenStream) -> TokenStream {
-        let captures = captures(&self.captures, "labels", private);
+        let captures = captures(&self.captures, "attributes", private);
         let value = self.value.iter().map(|value| {
             let (place, value) = by_reference(&quote!(#value));
-            ours_at!(place => labels.value(#value);)
+            ours_at!(place => attributes.value(#value);)
         });
         ours!(#captures #(#value)*)
     }

@@ -147,9 +147,9 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
     });
     let labels = count.labels.iter().map(|LabelPlan { key, variant, value, .. }| {
         let variant = Ident::new(variant, Span::mixed_site());
-        ours!((#key, #private::Label::#variant(#value)))
+        ours!((#key, #private::ConstantValue::#variant(#value)))
     });
-    let labels = (!count.labels.is_empty()).then(|| ours!(.labels(&[#(#labels),*])));
+    let labels = (!count.labels.is_empty()).then(|| ours!(.attributes(&[#(#labels),*])));
     let dynamic = count.is_dynamic().then(|| ours!(.dynamic()));
     let scope = count.scope.iter().map(|scope| ours!(.scope(#scope)));
     let level = site_level(&count.level, private);

@@ -1,66 +1,44 @@
 //! What generated code calls. Uses the OpenTelemetry API crate only, so a library that depends on this crate without
 //! default features never pulls in the SDK.
 
-pub(crate) mod admission;
-pub(crate) mod amount;
-pub(crate) mod begin;
-pub(crate) mod call;
-pub(crate) mod draft;
-pub(crate) mod end;
-pub(crate) mod fields;
-pub(crate) mod future;
-pub(crate) mod instruments;
-pub(crate) mod level;
-mod limit;
 pub(crate) mod live;
-pub(crate) mod log;
-mod message;
-pub(crate) mod metric;
-mod note;
-pub(crate) mod open;
-pub(crate) mod outcome;
-pub(crate) mod parameter;
-pub(crate) mod parent;
-pub(crate) mod part;
-pub(crate) mod parts;
+mod once;
 pub(crate) mod pipeline;
-mod record;
-pub(crate) mod resolve;
-pub(crate) mod resolved;
-pub(crate) mod sink;
 pub(crate) mod site;
-pub(crate) mod source;
 pub(crate) mod start;
-pub(crate) mod stream;
 pub(crate) mod value;
-mod wants;
+pub(crate) mod wrap;
 
 /// The contract with generated code. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod private {
-    pub use super::begin::record;
-    pub use super::call::{Call, Entered, call, evaluate, expect};
-    pub use super::end::End;
-    pub use super::fields::Fields;
-    pub use super::future::in_future;
-    pub use super::level::{Level, LevelOf, level_of};
-    pub use super::log::Log;
-    pub use super::message::{chain, message};
-    pub use super::metric::{Count, Label, Labels, On, increasing};
-    pub use super::note::{Draft, Note, Noted};
-    pub use super::outcome::{is_some, on_err, probe, returned};
-    pub use super::parameter::parameter;
-    pub use super::part::Part;
-    pub use super::parts::Parts;
-    pub use super::site::Site;
-    pub use super::source::Source;
-    pub use super::start::Start;
+    pub use super::live::end::End;
+    pub use super::live::message::message;
+    pub use super::site::level::{Level, LevelOf, level_of};
+    pub use super::site::log::Log;
+    pub use super::site::metric::{ConstantValue, Count, On, increasing};
+    pub use super::site::part::Part;
+    pub use super::site::source::Source;
+    pub use super::start::options::StartOptions;
+    pub use super::start::parts::Parts;
+    pub use super::start::site::Site;
+    pub use super::start::span::record;
+    pub use super::value::fields::Fields;
+    pub use super::value::log_capture::{BodyValues, LogCapture, LogContent};
+    pub use super::value::lookup::error_chain::chain;
+    pub use super::value::lookup::parameter::parameter;
+    pub use super::value::lookup::probe::{probe, returned};
+    pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
+    pub use super::value::metric_attributes::MetricAttributes;
+    pub use super::value::outcome::{is_some, on_err};
+    pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
+    pub use super::wrap::future::in_future;
+    pub use super::wrap::items::{in_option, in_result};
+    pub use super::wrap::iterator::in_iterator;
     #[cfg(feature = "stream")]
-    pub use super::stream::in_stream;
-    pub use super::stream::{in_iterator, in_option, in_result};
-    pub use super::wants::{Bool, Bools, Double, Doubles, Int, Ints, Is, Text, Texts, known};
+    pub use super::wrap::stream::in_stream;
     pub use crate::__source as source;
-    pub use crate::__wants as wants;
+    pub use crate::__type_check as type_check;
     pub use core::any::type_name;
     pub use core::convert::Infallible;
     pub use core::option::Option;

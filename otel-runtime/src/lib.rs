@@ -30,23 +30,23 @@ pub mod sqlx;
 pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
+pub mod value;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
 
-pub use callsite::amount::Amount;
-pub use callsite::fields::Linked;
-pub use callsite::level::{Filter, InvalidFilter, Level};
-pub use callsite::outcome::Outcome;
-pub use callsite::parent::Parent;
-pub use callsite::pipeline::{refresh_globals, set_logger_provider};
-pub use callsite::value::{Element, ToValue};
+pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
+pub use callsite::site::level::{Filter, InvalidFilter, Level};
+pub use callsite::value::outcome::Outcome;
+pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
 pub use error::{FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, Protocol};
 #[cfg(any(feature = "tower", feature = "reqwest"))]
 pub use integration::query::RecordedQuery;
+/// The OpenTelemetry API that this crate is built on. Use it by this path, and the versions always fit.
+pub use opentelemetry;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
 #[doc = include_str!("../docs/counted.md")]

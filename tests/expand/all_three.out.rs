@@ -21,7 +21,7 @@ fn register(id: u64) -> Result<User, Error> {
         move || -> Result<User, Error> { store(id) },
         |result: &Result<User, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).tell(end);
+            ::otel_runtime::__private::message(result).report(end);
         },
     )
 }

@@ -26,7 +26,7 @@ async fn register(id: u64) -> Result<User, Error> {
             },
             |result, end| {
                 end.outcome(::otel_runtime::__private::probe(result).error_type());
-                ::otel_runtime::__private::message(result).tell(end);
+                ::otel_runtime::__private::message(result).report(end);
             },
         )
         .await

@@ -24,10 +24,10 @@ fn refresh() {
         .enter_with(|end| {
             end.success(
                 0,
-                |log, noted| {
+                |log, values| {
                     log.body(
                         ::otel_runtime::__private::format_args!(
-                            "cache refreshed in {}", noted.elapsed()
+                            "cache refreshed in {}", values.elapsed()
                         ),
                     );
                 },

@@ -54,13 +54,13 @@ async fn register(id: u64) -> Result<User, Error> {
                         );
                     },
                 );
-                ::otel_runtime::__private::message(result).tell(end);
+                ::otel_runtime::__private::message(result).report(end);
                 end.success(
                     0,
-                    |log, noted| {
+                    |log, values| {
                         log.body(
                             ::otel_runtime::__private::format_args!(
-                                "user {} registered in {}", noted.text(0), noted.elapsed()
+                                "user {} registered in {}", values.text(0), values.elapsed()
                             ),
                         );
                     },

@@ -8,13 +8,13 @@ fn load(id: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
         );
         &__SITE
     };
-    let draft = site.prepare(|_| (), |_| ());
+    let prepared = site.prepare(|_| (), |_| ());
     let future = ::otel_runtime::__private::evaluate(move || -> Pin<
         Box<dyn Future<Output = u64> + Send>,
     > { Box::pin(async move { id }) });
     ::otel_runtime::__private::Box::pin(async move {
         ::otel_runtime::__private::in_future(
-                draft.start(),
+                prepared.start(),
                 future,
                 |result, end| {
                     end.outcome(::otel_runtime::__private::probe(result).error_type())

@@ -14,8 +14,8 @@ fn place(order: Order) -> Result<(), Error> {
             .active()
             .buckets(::otel_runtime::__private::increasing(const { &[0.01, 0.1, 1.0] }))
             .on(::otel_runtime::__private::On::Ok)
-            .labels(
-                &[("acme.channel", ::otel_runtime::__private::Label::Text("checkout"))],
+            .attributes(
+                &[("acme.channel", ::otel_runtime::__private::ConstantValue::Text("checkout"))],
             )
             .dynamic();
         static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
@@ -31,8 +31,8 @@ fn place(order: Order) -> Result<(), Error> {
                 parts
                     .count(
                         0,
-                        |labels| {
-                            labels.set("acme.kind", &order.kind());
+                        |attributes| {
+                            attributes.set("acme.kind", &order.kind());
                         },
                     );
             }),

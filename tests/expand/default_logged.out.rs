@@ -20,7 +20,7 @@ pub fn load(id: u64) -> Result<Order, Error> {
         },
         |result: &Result<Order, Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).tell(end);
+            ::otel_runtime::__private::message(result).report(end);
         },
     )
 }

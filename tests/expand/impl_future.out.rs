@@ -8,11 +8,11 @@ fn load(id: u64) -> impl Future<Output = u64> + Send {
         );
         &__SITE
     };
-    let draft = site.prepare(|_| (), |_| ());
+    let prepared = site.prepare(|_| (), |_| ());
     let future = ::otel_runtime::__private::evaluate(move || -> _ { async move { id } });
     async move {
         ::otel_runtime::__private::in_future(
-                draft.start(),
+                prepared.start(),
                 future,
                 |result: &u64, end| {
                     end.outcome(::otel_runtime::__private::probe(result).error_type())

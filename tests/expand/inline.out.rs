@@ -23,8 +23,8 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
             static __COUNT: ::otel_runtime::__private::Count = ::otel_runtime::__private::Count::new(
                     "acme.imports",
                 )
-                .labels(
-                    &[("acme.source", ::otel_runtime::__private::Label::Text("file"))],
+                .attributes(
+                    &[("acme.source", ::otel_runtime::__private::ConstantValue::Text("file"))],
                 );
             static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "count",
@@ -53,9 +53,9 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 parts
                     .count(
                         0,
-                        |labels| {
-                            labels.set("acme.kind", &kind);
-                            labels.value(&rows.len());
+                        |attributes| {
+                            attributes.set("acme.kind", &kind);
+                            attributes.value(&rows.len());
                         },
                     );
             })
@@ -92,10 +92,10 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
             .done_with(|end| {
                 end.success(
                     0,
-                    |log, noted| {
+                    |log, values| {
                         log.body(
                             ::otel_runtime::__private::format_args!(
-                                "{} rows of {}", noted.field("acme.rows"), & kind
+                                "{} rows of {}", values.field("acme.rows"), & kind
                             ),
                         );
                     },

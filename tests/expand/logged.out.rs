@@ -40,26 +40,26 @@ fn place(id: u64) -> Result<(), Error> {
         move || -> Result<(), Error> { store(id) },
         |result: &Result<(), Error>, end| {
             end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).tell(end);
+            ::otel_runtime::__private::message(result).report(end);
             end.success(
                 0,
-                |log, noted| {
+                |log, values| {
                     log.body(
                         ::otel_runtime::__private::format_args!(
-                            "order {} placed in {}", noted.text(0), noted.elapsed()
+                            "order {} placed in {}", values.text(0), values.elapsed()
                         ),
                     );
                 },
             );
             end.failure(
                 0,
-                |log, noted| {
+                |log, values| {
                     ::otel_runtime::__private::on_err(
                         result,
                         |err| {
                             log.body(
                                 ::otel_runtime::__private::format_args!(
-                                    "order {} not placed: {}", noted.text(0), err
+                                    "order {} not placed: {}", values.text(0), err
                                 ),
                             );
                         },

@@ -61,10 +61,10 @@ fn store(order: Order) {
         .enter_with(|end| {
             end.success(
                 0,
-                |log, noted| {
+                |log, values| {
                     log.body(
                         ::otel_runtime::__private::format_args!(
-                            "{} stored", noted.field("order.kind")
+                            "{} stored", values.field("order.kind")
                         ),
                     );
                 },

@@ -4,7 +4,7 @@
 //! `tracing` create a callsite for each event in the source code. This module creates one for each shape of record when the first
 //! such record is written. `tracing` requires callsites to live for the rest of the program, so their number is limited.
 
-use crate::callsite::source::Source;
+use crate::callsite::site::source::Source;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use std::collections::BTreeMap;

@@ -5,9 +5,9 @@ use super::loop_guard::LoopGuard;
 use super::to_log;
 #[cfg(feature = "bridge-tracing")]
 use super::to_tracing;
-use crate::callsite::level::Level;
-use crate::callsite::pipeline::set_logger_source;
-use crate::callsite::sink::{LogSink, LoggerSource, Record};
+use crate::callsite::pipeline::current::set_logger_source;
+use crate::callsite::pipeline::sink::{LogSink, LoggerSource, Record};
+use crate::callsite::site::level::Level;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::{InstrumentationScope, Key};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use super::facade::{Facade, Routes};
 use super::settings::BridgeSettings;
-use crate::callsite::pipeline::Pipeline;
+use crate::callsite::pipeline::providers::Pipeline;
 use crate::report::Report;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! The bridge from the `log` crate.
 
 use super::record_builder::{BridgedCrate, RecordBuilder};
-use crate::callsite::level::Level;
+use crate::callsite::site::level::Level;
 use log::kv::{self, Key, Value, VisitSource, VisitValue};
 use log::{Log, Metadata, Record};
 use opentelemetry::logs::AnyValue;

@@ -1,11 +1,12 @@
 //! Builds log records from events: checks whether they are enabled, collects their content, and emits them.
 
 use super::loop_guard::LoopGuard;
-use crate::callsite::admission::context_is_there;
-use crate::callsite::level::Level;
-use crate::callsite::pipeline::{self, BridgedLogger, Pipeline};
-use crate::callsite::sink::{LogSink, Record};
-use crate::callsite::value::{bounded, cut};
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::current::current_pipeline;
+use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
+use crate::callsite::pipeline::sink::{LogSink, Record};
+use crate::callsite::site::level::Level;
+use crate::callsite::value::text::{bounded, cut};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};
@@ -60,7 +61,7 @@ fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
     }
     let _guard = LoopGuard::begin()?;
     Context::map_current(|context| {
-        (!context.is_telemetry_suppressed()).then(|| ask(context, pipeline::current(context)))
+        (!context.is_telemetry_suppressed()).then(|| ask(context, current_pipeline(context)))
     })
 }
 

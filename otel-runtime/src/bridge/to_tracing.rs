@@ -1,9 +1,9 @@
 //! Writes the records of annotated functions to the `tracing` crate.
 
 use super::callsites::{Callsite, CallsiteShape, Callsites};
-use crate::callsite::level::Level;
-use crate::callsite::sink::Record;
 use crate::display_value::DisplayValue;
+use crate::callsite::pipeline::sink::Record;
+use crate::callsite::site::level::Level;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use tracing_core::field::{Value, display};
@@ -98,7 +98,7 @@ fn level_of(level: Level) -> tracing_core::Level {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::callsite::source::Source;
+    use crate::callsite::site::source::Source;
     use opentelemetry::trace::SpanContext;
     use std::fmt::{self, Write as _};
     use std::sync::{Arc, Mutex};

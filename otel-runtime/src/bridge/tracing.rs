@@ -1,7 +1,7 @@
 //! The bridge from the `tracing` crate.
 
 use super::record_builder::{BridgedCrate, RecordBuilder, is_own};
-use crate::callsite::level::Level;
+use crate::callsite::site::level::Level;
 use opentelemetry::logs::AnyValue;
 use std::borrow::Cow;
 use std::error::Error;

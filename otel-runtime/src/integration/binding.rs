@@ -1,10 +1,13 @@
 //! An integration bound to the pipeline in force: asked for once, and again whenever another is installed.
 
 use crate::Level;
-use crate::callsite::admission::is_unsampled;
-use crate::callsite::pipeline::{self, Carried, INSTALLED, Pipeline, RECORDING, STATE, TESTING};
-use crate::callsite::resolve::{SCHEMA_URL, is_look};
-use crate::callsite::sink::SpanSink;
+use crate::callsite::pipeline::current::{
+    Carried, INSTALLED, RECORDING, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters,
+};
+use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::pipeline::resolver::{SCHEMA_URL, is_look};
+use crate::callsite::pipeline::sink::SpanSink;
+use crate::callsite::start::admission::is_unsampled;
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
@@ -52,10 +55,10 @@ impl<M> Binding<M> {
         }
         let state = STATE.load(Acquire);
         if state & TESTING != 0 && context.get::<Carried>().is_some() {
-            return self.bind(&pipeline::current(context), state).map(Arc::new);
+            return self.bind(&current_pipeline(context), state).map(Arc::new);
         }
         if state & INSTALLED == 0 && is_look(self.looks.fetch_add(1, Relaxed)) {
-            pipeline::look_for_meters();
+            look_for_meters();
         }
         self.resolve_installed()
     }
@@ -67,7 +70,7 @@ impl<M> Binding<M> {
         {
             return bound.clone();
         }
-        let bound = self.bind(&pipeline::installed(), state).map(Arc::new);
+        let bound = self.bind(&installed_pipeline(), state).map(Arc::new);
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
         bound
     }

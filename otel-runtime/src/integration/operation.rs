@@ -1,9 +1,9 @@
 //! One operation that is measured: its span, how long it takes, and how it ends.
 
 use super::binding::Bound;
-use crate::callsite::admission::context_is_there;
-use crate::callsite::pipeline::found_globals;
-use crate::callsite::value::bounded;
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::current::found_globals;
+use crate::callsite::value::text::bounded;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};

@@ -3,8 +3,8 @@
 use super::Recorded;
 use super::fault;
 use super::url::{full, server_address};
-use crate::callsite::instruments::SECONDS;
-use crate::callsite::value::cut;
+use crate::callsite::pipeline::instruments::SECONDS;
+use crate::callsite::value::text::cut;
 use crate::integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
 use crate::integration::{Binding, Operation};
 use ::reqwest::{Error, Request, Response};

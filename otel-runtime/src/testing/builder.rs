@@ -2,8 +2,9 @@
 
 use super::recorded::{Recorder, TestMeters};
 use super::telemetry::TestTelemetry;
-use crate::callsite::level::Filter;
-use crate::callsite::pipeline::{Pipeline, enable_testing};
+use crate::callsite::pipeline::install::enable_testing;
+use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::site::level::Filter;
 use opentelemetry::global;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry_sdk::Resource;

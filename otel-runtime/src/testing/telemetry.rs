@@ -6,7 +6,8 @@ use super::received::ReceivedMetric;
 use super::recorded::{
     LogAssert, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, TestMeters, tree,
 };
-use crate::callsite::pipeline::{Carried, Pipeline};
+use crate::callsite::pipeline::current::Carried;
+use crate::callsite::pipeline::providers::Pipeline;
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::{Meter, MeterProvider as _};

@@ -1,6 +1,6 @@
 //! The response's body, which ends the span.
 
-use crate::callsite::outcome::type_path;
+use crate::callsite::value::outcome::type_path;
 use crate::integration::Operation;
 use crate::integration::http::is_bodiless;
 use bytes::Buf as _;

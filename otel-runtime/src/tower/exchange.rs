@@ -1,7 +1,7 @@
 //! One request and its response, as an operation of the HTTP server conventions.
 
 use super::request::{Recorded, attributes, labels, span_name};
-use crate::callsite::instruments::SECONDS;
+use crate::callsite::pipeline::instruments::SECONDS;
 use crate::integration::{Binding, Operation};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};

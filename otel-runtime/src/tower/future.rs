@@ -2,7 +2,7 @@
 
 use super::body::TracedBody;
 use super::exchange;
-use crate::callsite::outcome::type_path;
+use crate::callsite::value::outcome::type_path;
 use crate::integration::Operation;
 use http::{HeaderName, Response};
 use http_body::Body;

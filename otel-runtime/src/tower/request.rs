@@ -1,7 +1,7 @@
 //! What a request says about itself, in the words of the HTTP conventions.
 
 use super::framework;
-use crate::callsite::value::cut;
+use crate::callsite::value::text::cut;
 use crate::integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
 use crate::integration::query::RecordedQuery;
 use http::uri::{Authority, Scheme};

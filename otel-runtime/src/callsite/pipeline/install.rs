@@ -1,14 +1,17 @@
-//! What only the set-up column does: builds a pipeline, puts it in force, and takes it out.
+//! Builds, installs and removes a pipeline. Only the set-up calls this.
 
-use super::{Pipeline, replace};
-use crate::callsite::level::Filter;
+use super::current::replace;
+#[cfg(feature = "testing")]
+use super::current::{STATE, TESTING};
+use super::providers::Pipeline;
+use crate::callsite::site::level::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};
 use std::sync::Arc;
 
 impl Pipeline {
-    /// Where spans go.
+    /// Sets the tracer provider.
     pub(crate) fn tracer_provider<P>(mut self, provider: P) -> Self
     where
         P: TracerProvider + Send + Sync + 'static,
@@ -19,7 +22,7 @@ impl Pipeline {
         self
     }
 
-    /// Where log records go.
+    /// Sets the logger provider.
     pub(crate) fn logger_provider<P>(mut self, provider: P) -> Self
     where
         P: LoggerProvider + Send + Sync + 'static,
@@ -29,49 +32,49 @@ impl Pipeline {
         self
     }
 
-    /// Where metrics go.
+    /// Sets the meter provider.
     pub(crate) fn meter_provider<P: MeterProvider + Send + Sync + 'static>(mut self, provider: P) -> Self {
         self.meters = Some(Arc::new(provider));
         self
     }
 
-    /// Whether the sampler follows its parent, so that a child of an unsampled span need not be built at all.
+    /// Sets whether the sampler follows the parent. If it does, no span is built below an unsampled one.
     pub(crate) fn parent_based(mut self, yes: bool) -> Self {
         self.parent_based = yes;
         self
     }
 
-    /// Which sites are on.
+    /// Sets which call sites are enabled.
     pub(crate) fn filter(mut self, filter: Filter) -> Self {
         self.filter = filter;
         self
     }
 
-    /// Characters after which formatted text is cut.
+    /// Sets the maximum length of formatted text in characters.
     pub(crate) fn text_limit(mut self, characters: usize) -> Self {
         self.text_limit = characters;
         self
     }
 
-    /// Whether spans carry `code.function.name`, `code.file.path` and `code.line.number`.
+    /// Sets whether spans have `code.function.name`, `code.file.path` and `code.line.number`.
     pub(crate) fn code_attributes(mut self, yes: bool) -> Self {
         self.code_attributes = yes;
         self
     }
 
-    /// Whether exceptions are also span events (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup`).
+    /// Sets whether exceptions are also span events (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN=logs/dup`).
     pub(crate) fn exception_events(mut self, yes: bool) -> Self {
         self.exception_events = yes;
         self
     }
 }
 
-/// Makes `pipeline` the one that sites use from now on, in place of any other.
+/// Makes `pipeline` the one that call sites use from now on.
 pub(crate) fn install(pipeline: Arc<Pipeline>) {
     replace(|installed| *installed = Some(pipeline));
 }
 
-/// Takes `pipeline` out, unless another has been installed since; sites follow the globals again.
+/// Removes `pipeline`, unless another one has replaced it. Call sites then use the global providers again.
 pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
     replace(|installed| {
         if installed.as_ref().is_some_and(|other| Arc::ptr_eq(other, pipeline)) {
@@ -80,8 +83,8 @@ pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
     });
 }
 
-/// From now on sites look into their `Context` for a pipeline first.
+/// Makes call sites look for a pipeline in their `Context` first.
 #[cfg(feature = "testing")]
 pub(crate) fn enable_testing() {
-    super::STATE.fetch_or(super::TESTING, std::sync::atomic::Ordering::Release);
+    STATE.fetch_or(TESTING, std::sync::atomic::Ordering::Release);
 }

@@ -1,6 +1,7 @@
 //! The current installation. The newest one is in effect, and the end of an older one does not affect it.
 
-use crate::callsite::pipeline::{self, Pipeline};
+use crate::callsite::pipeline::install::{install, uninstall};
+use crate::callsite::pipeline::providers::Pipeline;
 use opentelemetry::global;
 use opentelemetry::trace::noop::NoopTracerProvider;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +23,7 @@ impl Ticket {
     pub(super) fn install(pipeline: Pipeline, globals: impl FnOnce()) -> Self {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         let pipeline = Arc::new(pipeline);
-        pipeline::install(Arc::clone(&pipeline));
+        install(Arc::clone(&pipeline));
         globals();
         current.number += 1;
         current.pipeline = Some(pipeline);
@@ -37,7 +38,7 @@ impl Ticket {
         }
         if let Some(pipeline) = &current.pipeline {
             let changed = Arc::new(change(pipeline.as_ref().clone()));
-            pipeline::install(Arc::clone(&changed));
+            install(Arc::clone(&changed));
             current.pipeline = Some(changed);
         }
     }
@@ -49,8 +50,7 @@ impl Ticket {
             return;
         }
         if let Some(pipeline) = current.pipeline.take() {
-            pipeline::uninstall(&pipeline);
-            // The meter provider is kept: after shutdown it records nothing, and the API has no public no-op provider.
+            uninstall(&pipeline);
             global::set_tracer_provider(NoopTracerProvider::new());
         }
     }

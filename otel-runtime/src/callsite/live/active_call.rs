@@ -1,0 +1,161 @@
+//! A call while it runs: its context, and what is recorded at its end.
+
+use super::end::{CallEnd, End, EndKind, ResultDetails};
+use super::records::RecordWriter;
+use super::running::RunningParts;
+use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::site::definition::Definition;
+use crate::callsite::site::part::Part;
+use opentelemetry::trace::{Status, TraceContextExt as _};
+use opentelemetry::{Context, ContextGuard, KeyValue};
+use std::borrow::Cow;
+use std::thread;
+
+/// A call that records something, or has a context.
+pub(crate) struct ActiveCall {
+    pub(crate) context: Context,
+    pub(crate) site: &'static Definition,
+    pub(crate) resolved: ResolvedRef,
+    pub(crate) span: SpanRole,
+    /// Whether the thread was already panicking when the call started. Such a panic is not a panic of this call.
+    unwinding: bool,
+    pub(crate) running: RunningParts,
+}
+
+/// The relation between a call and the span in its context.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SpanRole {
+    /// The call has started the span, and ends it.
+    Own,
+    /// The call writes to a span that was current before.
+    Current,
+    /// The span is not recorded, but it is the parent of spans inside the call.
+    Unrecorded,
+    /// The call has no span and no context.
+    None,
+}
+
+impl ActiveCall {
+    #[inline]
+    pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
+        let running = RunningParts::default();
+        Self { context, site, resolved, span, unwinding: thread::panicking(), running }
+    }
+
+    /// Creates a call without a span.
+    pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef) -> Self {
+        Self::new(Context::new(), site, resolved, SpanRole::None)
+    }
+
+    /// Starts the metrics and log records of the call.
+    pub(crate) fn begin(&mut self, running: RunningParts) {
+        self.running = running;
+        if self.resolved.begins {
+            self.begin_parts();
+        }
+    }
+
+    #[cold]
+    fn begin_parts(&self) {
+        for (at, instruments) in self.resolved.counts.iter().enumerate() {
+            if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
+                instruments.enter(self.running.metric_attributes(at));
+            }
+        }
+        for log in 0..self.site.logs.len() {
+            if self.running.on.has(Part::Log(log)) {
+                self.records().write_entry(log, self.running.log_capture(log));
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+        self.own_context().map(Context::attach)
+    }
+
+    /// Returns the context of the call, if it has one.
+    #[inline]
+    pub(crate) fn own_context(&self) -> Option<Context> {
+        (self.span != SpanRole::None).then(|| self.context.clone())
+    }
+
+    fn records_span(&self) -> bool {
+        matches!(self.span, SpanRole::Own | SpanRole::Current)
+    }
+
+    pub(crate) fn panicked(&self) -> bool {
+        !self.unwinding && thread::panicking()
+    }
+
+    /// Ends the call. `guard` is detached, and `observe` sets the outcome.
+    #[inline]
+    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
+        let has_parts = !self.running.on.is_empty();
+        if !self.records_span() && !has_parts {
+            return;
+        }
+        let mut end = End::new(self.site, &self.resolved, &mut self.running, kind);
+        observe(&mut end);
+        if has_parts {
+            // The metrics are recorded first, so that the time to write records is not measured.
+            end.count();
+        }
+        let over = end.over();
+        if over.error_type.is_some() || over.details.is_some() || !over.records.is_empty() {
+            self.report(over);
+        }
+        // The context is detached first, because the span must not be current while span processors run.
+        drop(guard);
+        if self.span == SpanRole::Own {
+            self.context.span().end();
+        }
+    }
+
+    /// Ends the call as a panic or a cancellation.
+    #[cold]
+    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
+        let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
+        self.close(guard, kind, &mut |_| ());
+    }
+
+    pub(crate) fn set(&self, attribute: KeyValue) {
+        if self.records_span() {
+            self.context.span().set_attribute(attribute);
+        }
+    }
+
+    #[inline(never)]
+    fn report(&self, over: CallEnd) {
+        let CallEnd { kind, error_type, details, records, is_held_back } = over;
+        let mut exception_is_reported = false;
+        for record in records {
+            self.records().write_record(record, kind, error_type.as_ref(), !exception_is_reported);
+            exception_is_reported |= error_type.is_some();
+        }
+        if self.records_span() {
+            if let Some(details) = &details {
+                self.records().write_details(details, error_type.as_ref(), exception_is_reported || is_held_back);
+            }
+            self.report_to_span(error_type, details);
+        }
+    }
+
+    fn records(&self) -> RecordWriter<'_> {
+        let context = (self.span != SpanRole::None).then_some(&self.context);
+        RecordWriter { site: self.site, resolved: &self.resolved, context }
+    }
+
+    fn report_to_span(&self, error_type: Option<Cow<'static, str>>, details: Option<Box<ResultDetails>>) {
+        let span = self.context.span();
+        let mut description = None;
+        if let Some(details) = details {
+            span.set_attributes(details.fields.attributes);
+            description = details.description;
+        }
+        if let Some(error_type) = error_type {
+            span.set_attribute(KeyValue::new("error.type", error_type));
+            span.set_status(Status::error(description.unwrap_or_default()));
+        }
+    }
+}

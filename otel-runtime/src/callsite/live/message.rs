@@ -1,0 +1,31 @@
+//! The message of an error for log records.
+
+use super::end::End;
+use crate::callsite::value::lookup::fallback::fallback;
+use std::fmt::Display;
+
+/// Finds the message of a failure whose error implements `Display`. It is found by method lookup, so this compiles for every type.
+pub fn message<R: ?Sized>(result: &R) -> Message<'_, R> {
+    Message(NoMessage(result))
+}
+
+/// A `Result` whose error implements `Display`.
+pub struct Message<'a, R: ?Sized>(NoMessage<'a, R>);
+/// Any other type, which has no message.
+pub struct NoMessage<'a, R: ?Sized>(&'a R);
+
+impl<T, E: Display> Message<'_, Result<T, E>> {
+    /// Sets the message of the log records.
+    pub fn report(&self, end: &mut End<'_>) {
+        if let Err(error) = self.0.0 {
+            end.message(format_args!("{error}"));
+        }
+    }
+}
+
+impl<R: ?Sized> NoMessage<'_, R> {
+    #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
+    pub fn report(&self, _: &mut End<'_>) {}
+}
+
+fallback!(Message -> NoMessage);

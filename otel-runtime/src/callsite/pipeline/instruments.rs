@@ -1,0 +1,217 @@
+//! The instruments of one metric of a call site.
+
+use crate::callsite::site::metric::{Count, CountKind, On};
+use crate::callsite::value::measurement::{Quantity, is_time, per_second};
+use crate::callsite::value::metric_attributes::MetricAttributes;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{
+    BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
+};
+use std::borrow::Cow;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The instruments of one metric, and the attributes that are the same for every call.
+pub(crate) struct MetricInstruments {
+    count: &'static Count,
+    attributes: Vec<KeyValue>,
+    main: MainInstrument,
+    duration: Option<Distribution>,
+    active: Option<Series<UpDownCounter<i64>, BoundUpDownCounter<i64>>>,
+}
+
+enum MainInstrument {
+    Sum(Sum),
+    /// A histogram of durations or of measurements.
+    Histogram(Distribution),
+}
+
+/// An instrument, and the same instrument bound to the constant attributes. It is bound at its first use, because a reader exports each
+/// bound series.
+struct Series<I, B> {
+    any: I,
+    bound: OnceLock<B>,
+}
+
+impl<I, B> Series<I, B> {
+    fn new(any: I) -> Self {
+        Self { any, bound: OnceLock::new() }
+    }
+}
+
+/// A counter of integers and one of floats. The type of the first measurement decides which one is created.
+struct Sum {
+    meter: Meter,
+    whole: OnceLock<Series<Counter<u64>, BoundCounter<u64>>>,
+    fraction: OnceLock<Series<Counter<f64>, BoundCounter<f64>>>,
+}
+
+/// A histogram, and the conversion of durations to its unit.
+struct Distribution {
+    values: Series<Histogram<f64>, BoundHistogram<f64>>,
+    per_second: f64,
+}
+
+/// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
+pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
+/// The attributes of one measurement: the constant ones, or others.
+enum AttributeSet<'a> {
+    Constant(&'a [KeyValue]),
+    Other(Cow<'a, [KeyValue]>),
+}
+
+impl MetricInstruments {
+    pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
+        let own = count.is_of_function().then(|| KeyValue::new("code.function.name", function));
+        let known = count.attributes.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
+        let attributes = own.into_iter().chain(known).collect();
+        let main = match count.kind {
+            CountKind::Sum => {
+                MainInstrument::Sum(Sum { meter: meter.clone(), whole: OnceLock::new(), fraction: OnceLock::new() })
+            }
+            CountKind::Duration | CountKind::Values => {
+                let is_duration = count.kind == CountKind::Duration;
+                let unit = if is_duration && count.unit.is_empty() { "s" } else { count.unit };
+                let name = count.name.into();
+                MainInstrument::Histogram(Distribution::new(count, meter, name, unit, count.description.into()))
+            }
+        };
+        let about = |what: &str| Cow::Owned(format!("{what} counted by `{}`", count.name));
+        let duration = count.duration.then(|| {
+            Distribution::new(
+                count,
+                meter,
+                format!("{}.duration", count.name).into(),
+                "s",
+                about("How long the calls took that are"),
+            )
+        });
+        let active = count.active.then(|| {
+            let active = meter.i64_up_down_counter(format!("{}.active", count.name));
+            // A unit such as `s` or `By` belongs to the measurements, not to the calls in progress.
+            let counts = count.kind == CountKind::Sum && count.unit.starts_with('{');
+            let unit = if counts { count.unit } else { "{call}" };
+            Series::new(active.with_unit(unit).with_description(about("Calls under way that are")).build())
+        });
+        Self { count, attributes, main, duration, active }
+    }
+
+    /// Records the start of a call.
+    pub(crate) fn enter(&self, attributes: Option<&MetricAttributes>) {
+        self.add_active(1, attributes);
+    }
+
+    /// Records the end of a call.
+    pub(crate) fn leave(
+        &self,
+        error_type: Option<&Cow<'static, str>>,
+        elapsed: Duration,
+        attributes: Option<&MetricAttributes>,
+    ) {
+        if self.active.is_some() {
+            self.add_active(-1, attributes);
+        }
+        let wanted = match self.count.on {
+            On::All => true,
+            On::Ok => error_type.is_none(),
+            On::Err => error_type.is_some(),
+        };
+        if !wanted {
+            return;
+        }
+        let measurement = attributes.and_then(|attributes| attributes.measurement);
+        let set = self.set(error_type, attributes);
+        match &self.main {
+            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), &set, self.count),
+            MainInstrument::Histogram(histogram) => {
+                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set)
+            }
+        }
+        if let Some(histogram) = &self.duration {
+            histogram.record(Quantity::Time(elapsed), &set);
+        }
+    }
+
+    fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
+        let Some(active) = &self.active else { return };
+        match self.set(None, attributes) {
+            AttributeSet::Constant(known) => active.bound.get_or_init(|| active.any.bind(known)).add(change),
+            AttributeSet::Other(attributes) => active.any.add(change, &attributes),
+        }
+    }
+
+    fn set<'a>(
+        &'a self,
+        error_type: Option<&Cow<'static, str>>,
+        attributes: Option<&'a MetricAttributes>,
+    ) -> AttributeSet<'a> {
+        if error_type.is_none() && !self.count.dynamic {
+            return AttributeSet::Constant(&self.attributes);
+        }
+        let own = attributes.map_or(&[][..], |attributes| &attributes.attributes);
+        let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
+        if self.attributes.is_empty() && error_type.is_none() {
+            return AttributeSet::Other(Cow::Borrowed(own));
+        }
+        AttributeSet::Other(self.attributes.iter().chain(own).cloned().chain(error_type).collect())
+    }
+}
+
+impl Sum {
+    fn add(&self, measurement: Quantity, set: &AttributeSet<'_>, count: &Count) {
+        let (meter, Count { name, unit, description, .. }) = (&self.meter, count);
+        if let Quantity::Whole(measurement) = measurement {
+            let make = || meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
+            return self.whole.get_or_init(|| Series::new(make())).add(measurement, set);
+        }
+        let measurement = measurement.fraction(per_second(unit));
+        // A counter never decreases.
+        if measurement >= 0.0 {
+            let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
+            self.fraction.get_or_init(|| Series::new(make())).add(measurement, set);
+        }
+    }
+}
+
+impl<T> Series<Counter<T>, BoundCounter<T>> {
+    fn add(&self, measurement: T, set: &AttributeSet<'_>) {
+        match set {
+            AttributeSet::Constant(known) => self.bound.get_or_init(|| self.any.bind(known)).add(measurement),
+            AttributeSet::Other(attributes) => self.any.add(measurement, attributes),
+        }
+    }
+}
+
+impl Distribution {
+    fn new(
+        count: &Count,
+        meter: &Meter,
+        name: Cow<'static, str>,
+        unit: &'static str,
+        description: Cow<'static, str>,
+    ) -> Self {
+        let per_second = per_second(unit);
+        let histogram = meter.f64_histogram(name).with_unit(unit).with_description(description);
+        let histogram = match count.buckets {
+            Some(buckets) => histogram.with_boundaries(buckets.to_vec()),
+            None if is_time(unit) => histogram.with_boundaries(SECONDS.map(|bound| bound * per_second).to_vec()),
+            None => histogram,
+        };
+        Self { values: Series::new(histogram.build()), per_second }
+    }
+
+    /// Records a value, unless it is negative or not a number.
+    fn record(&self, value: Quantity, set: &AttributeSet<'_>) {
+        let value = value.fraction(self.per_second);
+        if value.is_nan() || value < 0.0 {
+            return;
+        }
+        match set {
+            AttributeSet::Constant(known) => {
+                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value)
+            }
+            AttributeSet::Other(attributes) => self.values.any.record(value, attributes),
+        }
+    }
+}

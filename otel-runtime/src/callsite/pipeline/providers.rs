@@ -1,0 +1,66 @@
+//! The providers that call sites record with, and the settings that apply to what they record.
+
+use super::sink::{LoggerSource, TracerSource};
+use crate::callsite::site::level::Filter;
+use opentelemetry::metrics::MeterProvider;
+use std::sync::Arc;
+
+/// The providers of all signals, and the settings that call sites need.
+#[derive(Clone)]
+pub(crate) struct Pipeline {
+    pub(crate) traces: Option<Arc<dyn TracerSource>>,
+    pub(crate) logs: Option<Arc<dyn LoggerSource>>,
+    pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
+    pub(crate) origin: PipelineOrigin,
+    pub(crate) parent_based: bool,
+    pub(crate) filter: Filter,
+    pub(crate) text_limit: usize,
+    pub(crate) code_attributes: bool,
+    pub(crate) exception_events: bool,
+    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+    pub(crate) bridged: Bridged,
+}
+
+/// The origin of a pipeline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PipelineOrigin {
+    /// Installed, or carried by a test.
+    Installed,
+    /// OpenTelemetry's global providers, which can change.
+    Globals,
+}
+
+/// The loggers of the two bridges, which are created with their first event.
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+#[derive(Clone, Default)]
+pub(crate) struct Bridged {
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) tracing: BridgedLogger,
+    #[cfg(feature = "bridge-log")]
+    pub(crate) log: BridgedLogger,
+}
+
+#[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
+
+/// The default maximum length of formatted text in characters.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
+impl Pipeline {
+    /// Creates a pipeline that records nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            traces: None,
+            logs: None,
+            meters: None,
+            origin: PipelineOrigin::Installed,
+            parent_based: false,
+            filter: Filter::default(),
+            text_limit: DEFAULT_TEXT_LIMIT,
+            code_attributes: true,
+            exception_events: false,
+            #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
+            bridged: Bridged::default(),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A call site bound to a pipeline: which of its parts are enabled, and where they are recorded.
+
+use super::instruments::MetricInstruments;
+use super::providers::Pipeline;
+use super::sink::{LogSink, SpanSink};
+use crate::callsite::site::log::Levels;
+use crate::callsite::site::part::PartSet;
+use opentelemetry::InstrumentationScope;
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+/// A call site bound to a pipeline.
+pub(crate) struct ResolvedSite {
+    pub(crate) spans: Option<Arc<dyn SpanSink>>,
+    /// One entry for each metric and log of the call site; `None` if it is disabled.
+    pub(crate) counts: Box<[Option<MetricInstruments>]>,
+    pub(crate) logs: Box<[Option<ResolvedLog>]>,
+    /// The enabled metrics and logs.
+    pub(crate) on: PartSet,
+    /// The metrics and logs that need the duration of the call.
+    pub(crate) timed: PartSet,
+    /// Whether a metric or log is recorded at the start of a call.
+    pub(crate) begins: bool,
+    pub(crate) pipeline: Arc<Pipeline>,
+    /// `code.function.name`, if `code.*` attributes are recorded.
+    pub(crate) function: Option<Cow<'static, str>>,
+    pub(crate) scope: InstrumentationScope,
+    pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
+}
+
+/// A log of a call site bound to a pipeline.
+pub(crate) struct ResolvedLog {
+    pub(crate) levels: Levels,
+    pub(crate) sink: Box<dyn LogSink>,
+}
+
+/// A reference to a resolved call site. The first one lives forever and needs no reference count.
+pub(crate) enum ResolvedRef {
+    First(&'static ResolvedSite),
+    Later(Arc<ResolvedSite>),
+}
+
+impl Deref for ResolvedRef {
+    type Target = ResolvedSite;
+
+    #[inline]
+    fn deref(&self) -> &ResolvedSite {
+        match self {
+            Self::First(resolved) => resolved,
+            Self::Later(resolved) => resolved,
+        }
+    }
+}
+
+impl ResolvedSite {
+    /// Returns the logger for the exceptions of the span, if there is a logger provider.
+    pub(crate) fn exceptions(&self) -> Option<&dyn LogSink> {
+        let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));
+        self.exceptions.get_or_init(make).as_deref()
+    }
+}

@@ -1,0 +1,143 @@
+//! Tracers and loggers of any provider, behind traits without the types of the provider.
+
+use crate::callsite::site::level::Level;
+use crate::callsite::site::source::Source;
+use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
+use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
+use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::{Context, InstrumentationScope, Key};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Creates the tracer of an instrumentation scope.
+pub(crate) trait TracerSource: Send + Sync {
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink>;
+}
+
+/// Starts spans of one instrumentation scope.
+pub(crate) trait SpanSink: Send + Sync {
+    /// Returns `base` with a new span, which is a child of the span in `parent`.
+    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context;
+
+    /// Returns `base` with a new span, which is a child of the span in `base`.
+    fn start_in(&self, span: SpanBuilder, base: &Context) -> Context {
+        self.start(span, &tracer_parent(base), base)
+    }
+}
+
+impl<P> TracerSource for P
+where
+    P: TracerProvider + Send + Sync,
+    P::Tracer: Send + Sync + 'static,
+    <P::Tracer as Tracer>::Span: Send + Sync + 'static,
+{
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink> {
+        Arc::new(TracerSink(self.tracer_with_scope(scope)))
+    }
+}
+
+struct TracerSink<T>(T);
+
+impl<T> SpanSink for TracerSink<T>
+where
+    T: Tracer + Send + Sync,
+    T::Span: Send + Sync + 'static,
+{
+    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
+        base.with_span(self.0.build_with_context(span, parent))
+    }
+}
+
+/// Returns the parent context for a tracer. For a root span it contains only the baggage, because a sampler that follows the parent
+/// treats a context with an invalid span as not sampled.
+fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
+    if !parent.has_active_span() || parent.span().span_context().is_valid() {
+        return Cow::Borrowed(parent);
+    }
+    let pairs = parent.baggage().iter();
+    let baggage = pairs.map(|(key, (value, about))| KeyValueMetadata::new(key.clone(), value.clone(), about.clone()));
+    Cow::Owned(Context::new().with_baggage(baggage))
+}
+
+/// Creates the logger of an instrumentation scope.
+pub(crate) trait LoggerSource: Send + Sync {
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink>;
+}
+
+/// Writes log records of one instrumentation scope.
+pub(crate) trait LogSink: Send + Sync {
+    /// Returns whether such a record is exported. It is called before anything is formatted for the record.
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
+
+    /// Writes an enabled record.
+    fn emit(&self, record: Record);
+}
+
+/// A log record before it is converted to the type of a provider.
+#[derive(Clone)]
+pub(crate) struct Record {
+    pub(crate) level: Level,
+    pub(crate) event_name: Option<&'static str>,
+    pub(crate) target: Cow<'static, str>,
+    /// The annotated function that wrote it.
+    #[cfg_attr(
+        not(any(feature = "bridge-tracing", feature = "bridge-log")),
+        expect(dead_code, reason = "OTLP has no place for it but attributes, which records do not have")
+    )]
+    pub(crate) source: Option<&'static Source>,
+    pub(crate) body: Option<AnyValue>,
+    pub(crate) attributes: Vec<(Key, AnyValue)>,
+    pub(crate) span: SpanContext,
+}
+
+impl<P> LoggerSource for P
+where
+    P: LoggerProvider + Send + Sync,
+    P::Logger: Send + Sync + 'static,
+{
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink> {
+        Box::new(LoggerSink(self.logger_with_scope(scope)))
+    }
+}
+
+struct LoggerSink<L>(L);
+
+impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
+    fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
+        self.0.event_enabled(severity(level).0, target, event_name)
+    }
+
+    fn emit(&self, record: Record) {
+        let (severity, text) = severity(record.level);
+        let mut log = self.0.create_log_record();
+        let now = SystemTime::now();
+        log.set_timestamp(now);
+        log.set_observed_timestamp(now);
+        log.set_severity_number(severity);
+        log.set_severity_text(text);
+        log.set_target(record.target);
+        if let Some(name) = record.event_name {
+            log.set_event_name(name);
+        }
+        if let Some(body) = record.body {
+            log.set_body(body);
+        }
+        if record.span.is_valid() {
+            let (trace, span) = (record.span.trace_id(), record.span.span_id());
+            log.set_trace_context(trace, span, Some(record.span.trace_flags()));
+        }
+        log.add_attributes(record.attributes);
+        self.0.emit(log);
+    }
+}
+
+fn severity(level: Level) -> (Severity, &'static str) {
+    match level {
+        Level::Error => (Severity::Error, "ERROR"),
+        Level::Warn => (Severity::Warn, "WARN"),
+        Level::Info => (Severity::Info, "INFO"),
+        Level::Debug => (Severity::Debug, "DEBUG"),
+        Level::Trace => (Severity::Trace, "TRACE"),
+    }
+}

@@ -1,0 +1,207 @@
+//! Starts the span of a call. Fields are not evaluated before it is known that the span is recorded.
+
+use super::admission::{Admission, admission, is_unsampled};
+use super::options::StartOptions;
+use crate::callsite::live::active_call::{ActiveCall, SpanRole};
+use crate::callsite::once::once;
+use crate::callsite::pipeline::context::context_is_there;
+use crate::callsite::pipeline::current::{current_pipeline, found_globals};
+use crate::callsite::pipeline::resolved::ResolvedSite;
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::site::definition::{CODE, Definition, SpanMode};
+use crate::callsite::value::fields::{Fields, RareFields};
+use crate::callsite::value::parent::root;
+use crate::callsite::wrap::call::Call;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
+
+type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
+
+/// Starts a span. The common case is a child of a sampled span, under a sampler that follows the parent. Such a span is always recorded, so
+/// its fields are evaluated first and the sampler sees them.
+#[inline(never)]
+pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
+    if admission == Admission::Unknown {
+        return open_span(resolver, None, None, fields);
+    }
+    let Some(resolved) = resolver.resolve_installed() else { return Call(None) };
+    let Some(spans) = &resolved.spans else { return Call(None) };
+    let mut collected = collector(&resolver.definition, &resolved);
+    fields(&mut collected);
+    let status = collected.take_status();
+    let builder = builder(&resolver.definition, &resolved, None, collected);
+    // Cloned, because a span processor may attach a context while the span starts.
+    let parent = Context::current();
+    let context = spans.start(builder, &parent, &parent);
+    set_status(&context, status);
+    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)))
+}
+
+#[inline(never)]
+pub(crate) fn begin_in(
+    resolver: &'static Resolver,
+    before: &mut dyn FnMut(&mut StartOptions),
+    fields: FieldsOf<'_>,
+) -> Call {
+    if !context_is_there() {
+        return Call(None);
+    }
+    let mut start = StartOptions::new();
+    before(&mut start);
+    admit(resolver, start, fields)
+}
+
+/// Starts a span or joins the current one, if it is recorded.
+pub(crate) fn admit(resolver: &'static Resolver, start: StartOptions, fields: FieldsOf<'_>) -> Call {
+    if !start.recording {
+        return Call(None);
+    }
+    if resolver.definition.span_mode == SpanMode::Current {
+        return join(resolver, fields);
+    }
+    match (start.parent, start.kind) {
+        (None, kind) => match (admission(resolver), kind) {
+            (Admission::Refused, _) => Call(None),
+            (admission, None) => begin(resolver, admission, fields),
+            (_, kind) => open_span(resolver, None, kind, fields),
+        },
+        (parent, kind) => open_span(resolver, parent, kind, fields),
+    }
+}
+
+#[inline(never)]
+fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
+    if !context_is_there() {
+        return Call(None);
+    }
+    let context = Context::current();
+    let span = context.span();
+    if !span.is_recording() {
+        return Call(None);
+    }
+    let Some(resolved) = resolver.resolve(&context) else { return Call(None) };
+    let mut collected = collector(&resolver.definition, &resolved);
+    fields(&mut collected);
+    complete(&context, collected);
+    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Current)))
+}
+
+/// Starts a span below `parent`, or below the current span.
+fn open_span(
+    resolver: &'static Resolver,
+    parent: Option<Context>,
+    kind: Option<SpanKind>,
+    fields: FieldsOf<'_>,
+) -> Call {
+    let chosen = parent.is_some();
+    let mut parent = parent.unwrap_or_else(Context::current);
+    let Some(resolved) = resolver.resolve(&parent) else { return Call(None) };
+    let Some(spans) = resolved.spans.clone() else { return Call(None) };
+    if parent.is_telemetry_suppressed() {
+        return Call(None);
+    }
+    if resolver.definition.span_mode == SpanMode::Root {
+        parent = root(&parent);
+    }
+    // A parent that the caller has chosen is made current even if nothing is recorded.
+    let unrecorded = |context, resolved| {
+        Call(chosen.then(|| ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Unrecorded)))
+    };
+    let parent_based = resolved.pipeline.parent_based;
+    if parent_based && is_unsampled(&parent) {
+        return unrecorded(parent, resolved);
+    }
+    if parent_based && parent.span().span_context().is_sampled() {
+        let mut collected = collector(&resolver.definition, &resolved);
+        fields(&mut collected);
+        let status = collected.take_status();
+        let context = spans.start_in(builder(&resolver.definition, &resolved, kind, collected), &parent);
+        set_status(&context, status);
+        return Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)));
+    }
+    let context = spans
+        .start_in(builder(&resolver.definition, &resolved, kind, collector(&resolver.definition, &resolved)), &parent);
+    if is_same_span(&context, &parent) {
+        // A no-op provider returns the parent.
+        return unrecorded(parent, resolved);
+    }
+    found_globals();
+    let recording = context.span().span_context().is_sampled() || context.span().is_recording();
+    let text_limit = resolved.pipeline.text_limit;
+    // The span has started. If a field panics, the span ends as a panic.
+    let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
+    let call = Call(Some(ActiveCall::new(context.clone(), &resolver.definition, resolved, span)));
+    if recording {
+        let mut collected = Fields::with_capacity(resolver.definition.fields, text_limit);
+        fields(&mut collected);
+        complete(&context, collected);
+    }
+    call
+}
+
+pub(crate) fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
+    let code = if resolved.function.is_some() { CODE } else { 0 };
+    Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
+}
+
+/// Always inlined: the builder is large, and a call would copy it once more.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
+fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+    let Fields { mut attributes, rare, .. } = fields;
+    // The fields are set one by one, because each of the `with_*` methods moves the builder.
+    let mut builder = SpanBuilder::from_name(definition.name);
+    builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
+    if let Some(rare) = rare {
+        let RareFields { name, links, .. } = *rare;
+        builder.name = name.unwrap_or(builder.name);
+        builder.links = Some(links);
+    }
+    if let Some(function) = resolved.function.clone() {
+        attributes.extend(definition.code(function));
+    }
+    builder.attributes = Some(attributes);
+    builder
+}
+
+/// Adds attributes to the current span; `fields` runs only if the span is recorded.
+pub fn record(fields: impl FnOnce(&mut Fields)) {
+    if context_is_there() {
+        record_in(&Context::current(), &mut once!(fields));
+    }
+}
+
+fn record_in(context: &Context, fields: FieldsOf<'_>) {
+    if context.span().is_recording() {
+        let mut collected = Fields::with_capacity(0, current_pipeline(context).text_limit);
+        fields(&mut collected);
+        complete(context, collected);
+    }
+}
+
+fn is_same_span(context: &Context, parent: &Context) -> bool {
+    let (span, parent) = (context.span(), parent.span());
+    !span.span_context().is_valid() || span.span_context().span_id() == parent.span_context().span_id()
+}
+
+/// Adds the fields that were evaluated after the sampler has decided.
+fn complete(context: &Context, fields: Fields) {
+    let span = context.span();
+    if !fields.attributes.is_empty() {
+        span.set_attributes(fields.attributes);
+    }
+    let Some(rare) = fields.rare else { return };
+    if let Some(name) = rare.name {
+        span.update_name(name);
+    }
+    for link in rare.links {
+        span.add_link(link.span_context, link.attributes);
+    }
+    set_status(context, rare.status);
+}
+
+fn set_status(context: &Context, status: Option<Status>) {
+    if let Some(status) = status {
+        context.span().set_status(status);
+    }
+}

@@ -1,0 +1,126 @@
+//! The attributes of one span, metric or log record, as a call site collects them.
+
+use super::sealed::Sealed;
+use super::text::{bounded, cut};
+use super::to_value::ToValue;
+use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
+use opentelemetry::{Context, Key, KeyValue};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The text that is recorded in place of a redacted value.
+const REDACTED: &str = "[redacted]";
+
+/// Collects the attributes of one span, metric or log record.
+pub struct Fields {
+    pub(crate) attributes: Vec<KeyValue>,
+    /// What few spans have. It is boxed to keep this type small.
+    pub(crate) rare: Option<Box<RareFields>>,
+    pub(crate) text_limit: usize,
+}
+
+/// What can be computed for a span besides its attributes.
+#[derive(Default)]
+pub(crate) struct RareFields {
+    pub(crate) name: Option<Cow<'static, str>>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) status: Option<Status>,
+}
+
+impl Fields {
+    /// Allocates room for this many attributes.
+    pub(crate) fn with_capacity(attributes: usize, text_limit: usize) -> Self {
+        Self { attributes: Vec::with_capacity(attributes), rare: None, text_limit }
+    }
+
+    /// Records a value with its own type.
+    #[inline]
+    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+        if let Some(value) = value.to_value(self.text_limit) {
+            self.attributes.push(KeyValue::new(key, value));
+        }
+    }
+
+    /// Records a formatted text.
+    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
+        let text = bounded(self.text_limit, text);
+        self.attributes.push(KeyValue::new(key, text));
+    }
+
+    /// Records that there is a value, but not the value itself.
+    pub fn redact(&mut self, key: impl Into<Key>) {
+        self.attributes.push(KeyValue::new(key, REDACTED));
+    }
+
+    /// Sets the name of the span.
+    pub fn name(&mut self, name: impl AsRef<str>) {
+        self.rare().name = Some(name.as_ref().to_owned().into());
+    }
+
+    /// Links the span to other spans.
+    pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
+        let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
+        self.rare().links.extend(linked.map(Link::with_context));
+    }
+
+    /// Sets the initial status of the span: `ok` or `error`, in any case. Other texts leave the status unset.
+    pub fn status_code(&mut self, code: impl AsRef<str>) {
+        self.rare().status = match code.as_ref().to_ascii_lowercase().as_str() {
+            "ok" => Some(Status::Ok),
+            "error" => Some(Status::error("")),
+            _ => None,
+        };
+    }
+
+    /// Sets the status to an error with this description. A status of `ok` is kept, because it has no description.
+    pub fn status_description(&mut self, text: impl AsRef<str>) {
+        let text = cut(text.as_ref(), self.text_limit).to_owned();
+        let status = &mut self.rare().status;
+        if *status != Some(Status::Ok) {
+            *status = Some(Status::error(text));
+        }
+    }
+
+    /// Takes the status, which is set after the span has started.
+    #[inline]
+    pub(crate) fn take_status(&mut self) -> Option<Status> {
+        self.rare.as_mut()?.status.take()
+    }
+
+    fn rare(&mut self) -> &mut RareFields {
+        self.rare.get_or_insert_default()
+    }
+}
+
+/// An element of what `links = ..` accepts: a `Context` or a `SpanContext`, owned or borrowed.
+///
+/// # Sealed
+///
+/// This trait is implemented for the types above only. Other crates cannot implement it, so that types can be added later.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a span to link to",
+    label = "not a span",
+    note = "`links` takes an iterator over `Context` or `SpanContext`, owned or borrowed"
+)]
+pub trait Linked: Sealed {
+    #[doc(hidden)]
+    fn span_context(&self) -> SpanContext;
+}
+
+impl Linked for SpanContext {
+    fn span_context(&self) -> SpanContext {
+        self.clone()
+    }
+}
+
+impl Linked for Context {
+    fn span_context(&self) -> SpanContext {
+        self.span().span_context().clone()
+    }
+}
+
+impl<T: Linked> Linked for &T {
+    fn span_context(&self) -> SpanContext {
+        (**self).span_context()
+    }
+}

@@ -1,0 +1,142 @@
+//! What one call captures at its start, and adds at its end, for a log record.
+
+use super::fields::Fields;
+use super::text::bounded;
+use opentelemetry::{KeyValue, Value};
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+/// What a call captures for a log record at its start, before the body consumes the parameters.
+pub struct LogCapture {
+    fields: Fields,
+    texts: Vec<String>,
+}
+
+impl LogCapture {
+    pub(crate) fn new(text_limit: usize) -> Self {
+        Self { fields: Fields::with_capacity(0, text_limit), texts: Vec::new() }
+    }
+
+    pub(crate) fn into_attributes(self) -> Vec<KeyValue> {
+        self.fields.attributes
+    }
+
+    /// Captures one placeholder of the body text.
+    pub fn text(&mut self, text: fmt::Arguments<'_>) {
+        self.texts.push(bounded(self.fields.text_limit, text));
+    }
+}
+
+/// The values that the body text can contain, at the end of the call.
+pub struct BodyValues<'a> {
+    capture: Option<&'a LogCapture>,
+    elapsed: Duration,
+}
+
+impl<'a> BodyValues<'a> {
+    pub(crate) fn new(capture: Option<&'a LogCapture>, elapsed: Duration) -> Self {
+        Self { capture, elapsed }
+    }
+
+    /// Returns a captured placeholder by its index.
+    pub fn text(&self, at: usize) -> &'a str {
+        self.capture.and_then(|capture| capture.texts.get(at)).map_or("", String::as_str)
+    }
+
+    /// Returns a field, as it is recorded.
+    pub fn field(&self, key: &str) -> FieldText<'a> {
+        let attributes = self.capture.map_or(&[][..], |capture| &capture.fields.attributes);
+        FieldText(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
+    }
+
+    /// Returns the duration of the call.
+    pub fn elapsed(&self) -> Elapsed {
+        Elapsed(self.elapsed)
+    }
+}
+
+/// A field in a body text. It is formatted like the original value.
+pub struct FieldText<'a>(Option<&'a Value>);
+
+impl fmt::Display for FieldText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.pad(""),
+            Some(Value::String(text)) => f.pad(text.as_str()),
+            Some(value) => fmt::Display::fmt(value, f),
+        }
+    }
+}
+
+impl fmt::Debug for FieldText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.pad(""),
+            Some(Value::String(text)) => fmt::Debug::fmt(text.as_str(), f),
+            Some(Value::F64(number)) => fmt::Debug::fmt(number, f),
+            Some(value) => fmt::Display::fmt(value, f),
+        }
+    }
+}
+
+/// A duration in a readable format: `12.3ms`.
+#[derive(Clone, Copy)]
+pub struct Elapsed(Duration);
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (f.precision(), f.width()) {
+            (Some(_), _) => fmt::Debug::fmt(&self.0, f),
+            (None, Some(_)) => f.pad(&format!("{:.1?}", self.0)),
+            (None, None) => write!(f, "{:.1?}", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// What the end of a call adds to a log record.
+pub struct LogContent {
+    pub(crate) fields: Fields,
+    pub(crate) body: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+impl LogContent {
+    pub(crate) fn new(text_limit: usize) -> Self {
+        Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None }
+    }
+
+    /// Sets the body text.
+    pub fn body(&mut self, text: fmt::Arguments<'_>) {
+        self.body = Some(bounded(self.fields.text_limit, text));
+    }
+
+    /// Sets the message of the error.
+    pub fn error(&mut self, text: fmt::Arguments<'_>) {
+        self.message = Some(bounded(self.fields.text_limit, text));
+    }
+}
+
+macro_rules! fields_of {
+    ($($collector:ty),*) => {$(
+        impl Deref for $collector {
+            type Target = Fields;
+            fn deref(&self) -> &Fields {
+                &self.fields
+            }
+        }
+
+        impl DerefMut for $collector {
+            fn deref_mut(&mut self) -> &mut Fields {
+                &mut self.fields
+            }
+        }
+    )*};
+}
+fields_of!(LogCapture, LogContent);

@@ -1,0 +1,7 @@
+//! Method lookup for values whose type a macro cannot see: conversions, outcomes, error sources and type checks.
+
+pub(crate) mod error_chain;
+pub(crate) mod fallback;
+pub(crate) mod parameter;
+pub(crate) mod probe;
+pub(crate) mod type_check;
