@@ -1,36 +1,35 @@
-//! Events of the `tracing` and `log` crates become log records of the pipeline that annotated functions use, or the other way
-//! round: records of annotated functions become events of these crates.
+//! Bridges between OpenTelemetry log records and the `tracing` and `log` crates, in both directions.
 //!
-//! # From these crates
+//! # From `tracing` and `log` to OpenTelemetry
 //!
-//! `Logs::otlp().bridge_tracing().bridge_log()` installs both bridges. Who builds a subscriber or a logger of their own
-//! adds [`tracing_layer`] to it, or gives records to [`LogBridge`].
+//! `Logs::otlp().bridge_tracing().bridge_log()` installs both bridges. An application with its own subscriber adds
+//! [`tracing_layer`] to it, and an application with its own logger passes records to [`LogBridge`].
 //!
-//! A record has the time and severity of its event, the message as its body, the fields as typed attributes,
-//! `code.file.path` and `code.line.number` where they are known, the target, and the ids of the current OpenTelemetry span,
-//! so an event inside of an annotated function belongs to its span. It has no event name: an event of these crates has none.
+//! A log record has the time, severity and target of its event, the message as its body, and the fields as typed attributes. It has
+//! `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span, so an event in an
+//! annotated function belongs to the function's span. It has no event name, because events of these crates have none.
 //!
-//! - The filter (`OTEL_RUST_FILTER`, `TelemetryBuilder::filter`, `Telemetry::set_filter`) decides by target and level, before anything
-//!   is formatted. Text is cut where that of spans is.
-//! - Where an event goes is decided when it happens: to the telemetry of the test it happens in, else to what is installed.
-//! - What is logged while telemetry is exported is left out, and so is all of `opentelemetry*`: it would be exported in turn,
-//!   for ever. An exporter of your own that has its own threads needs a directive as `hyper=off` in the filter.
-//! - Spans of `tracing` are not recorded; `#[traced]` makes spans. The fields of a `tracing` span are not copied to its events.
-//! - The instrumentation scope is `tracing` or `log`. OTLP shows the target in place of its name.
+//! - The filter (`OTEL_RUST_FILTER`, `TelemetryBuilder::filter`, `Telemetry::set_filter`) decides by target and level before
+//!   anything is formatted. Text is truncated at the same limit as that of spans.
+//! - An event in a test is recorded by the telemetry of the test, and any other event by the installed telemetry.
+//! - Events during an export are not recorded, and neither are events with the target `opentelemetry*`, because exporting them
+//!   would cause further events. A custom exporter with its own threads needs a filter directive such as `hyper=off`.
+//! - Spans of `tracing` are not recorded; use `#[traced]` to create spans. The fields of a `tracing` span are not copied to its events.
+//! - The instrumentation scope is `tracing` or `log`. In OTLP, the target replaces its name.
 //!
-//! # To these crates
+//! # From OpenTelemetry to `tracing` and `log`
 //!
-//! An application that has a subscriber or a logger, and wants to keep it, says `Logs::tracing()` or `Logs::log()`; one that does
-//! not install telemetry with this crate says [`records_to_tracing`] or [`records_to_log`].
+//! An application that keeps its subscriber or logger uses `Logs::tracing()` or `Logs::log()`. An application that does not install
+//! telemetry with this crate calls [`records_to_tracing`] or [`records_to_log`].
 //!
-//! A record keeps its level and target, the module, file and line of the function are those of the event, the body is the
-//! message, and the attributes are fields (key-values) with their own types. `event.name`, `trace_id` and `span_id` are fields,
-//! too. An exception has no body; where `log` needs a text, it is `exception.type: exception.message`.
+//! An event has the level and target of its record, the module, file and line of the function, the body as its message, and the
+//! attributes as typed fields (key-values). `event.name`, `trace_id` and `span_id` are also fields. An exception has no body; for
+//! `log`, which requires a text, it is `exception.type: exception.message`.
 //!
-//! - The filter of this crate decides first, that of the subscriber or logger after it; it is asked before an event is made.
-//! - `.and(..)` writes to several places, and each gets every record once: a bridge does not take what was given to one of these
-//!   crates, and they are not given what came over a bridge.
-//! - `Logs::tracing().bridge_tracing()` is an error, because there can be one subscriber only; so it is with `log`.
+//! - The filter of this crate decides first, then that of the subscriber or logger. Both decide before an event is created.
+//! - With `.and(..)`, records have several destinations, and each receives every record once: a bridge ignores events that this crate
+//!   has written, and records from a bridge are not written back.
+//! - `Logs::tracing().bridge_tracing()` is an error, because there is only one subscriber. The same applies to `log`.
 //!
 //! Specification: [log bridges](https://opentelemetry.io/docs/specs/otel/logs/api/).
 

@@ -1,4 +1,4 @@
-//! Traces on a terminal: each finished local trace is printed as a tree, with its logs under their spans.
+//! Prints telemetry on a terminal: each finished local trace as a tree, with log records below their spans.
 
 pub(crate) mod arrange;
 mod buffer;
@@ -23,10 +23,10 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Exporters that print to `out`; the two share one buffer, so that a log record finds its span.
+/// Creates exporters that print to `out`. Both share a buffer, so that a log record is printed below its span.
 ///
-/// They belong behind the SDK's simple processors: a trace is printed in the moment its local root ends. When only the logs
-/// are wanted, drop the exporter of spans, and records no longer wait for their spans.
+/// Use them with processors that export immediately: a trace is printed when its local root span ends. To print only log records,
+/// drop the exporter of spans; log records then no longer wait for their spans.
 pub(crate) fn console<W: Write + Send + 'static>(out: W) -> (ConsoleSpans, ConsoleLogs) {
     let console = Console(Arc::new(Mutex::new(ConsoleState {
         buffer: Buffer::default(),
@@ -39,11 +39,11 @@ pub(crate) fn console<W: Write + Send + 'static>(out: W) -> (ConsoleSpans, Conso
     (ConsoleSpans(console.clone()), ConsoleLogs(console))
 }
 
-/// Prints spans, see [`console`].
+/// Prints spans; see [`console`].
 #[derive(Debug)]
 pub(crate) struct ConsoleSpans(Console);
 
-/// Prints log records, see [`console`].
+/// Prints log records; see [`console`].
 #[derive(Debug)]
 pub(crate) struct ConsoleLogs(Console);
 
@@ -76,7 +76,7 @@ impl SpanExporter for ConsoleSpans {
 
 impl Drop for ConsoleSpans {
     fn drop(&mut self) {
-        // Nobody is left to whom a failure could be told.
+        // There is nothing to report a failure to.
         _ = self.shutdown();
     }
 }
@@ -96,7 +96,7 @@ impl LogExporter for ConsoleLogs {
         state.print(printouts)
     }
 
-    /// Records that wait go on to wait: they are printed with their spans, at the latest when the spans are shut down.
+    /// Waiting log records are printed with their spans, at the latest when the exporter of spans is shut down.
     fn shutdown_with_timeout(&self, _timeout: Duration) -> OTelSdkResult {
         let was_open = std::mem::replace(&mut self.0.lock().logs_open, false);
         if was_open { Ok(()) } else { Err(OTelSdkError::AlreadyShutdown) }
@@ -125,7 +125,7 @@ impl Console {
 struct ConsoleState {
     buffer: Buffer,
     service: String,
-    /// Trees and lines that the output did not take.
+    /// Number of trees and lines that could not be written.
     unwritten: usize,
     spans_open: bool,
     logs_open: bool,
@@ -143,7 +143,7 @@ impl ConsoleState {
         self.print(rest)
     }
 
-    /// Goes on after a failure, so that what could not be written is counted.
+    /// Continues after a failure, so that everything that could not be written is counted.
     fn print(&mut self, printouts: Vec<Printout>) -> OTelSdkResult {
         let mut result = Ok(());
         for printout in printouts {

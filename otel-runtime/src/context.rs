@@ -1,4 +1,7 @@
-//! The current context, carried to where it would otherwise be lost: other threads, tasks, callbacks and channels.
+//! Propagates the current context to other threads, tasks, callbacks and channels, and through HTTP headers.
+//!
+//! OpenTelemetry stores the current context in a thread-local variable, so work that moves to another thread or task loses it.
+//! The functions in this module capture the current context and attach it where the work runs.
 
 #[cfg(feature = "http")]
 pub(crate) mod headers;
@@ -11,10 +14,10 @@ use opentelemetry::context::{FutureExt as _, WithContext};
 use std::future::Future;
 use std::thread::{self, JoinHandle};
 
-/// Wraps a closure so that it runs in the context of now, wherever it runs.
+/// Wraps a closure so that it runs in the current context, on whichever thread it is called.
 ///
-/// For a thread pool, a callback, or anything else that takes a closure once; [`carry_each`] is for closures that are
-/// called many times.
+/// Use it for thread pools, callbacks and other code that calls a closure once. For closures that are called repeatedly, use
+/// [`carry_each`].
 ///
 /// ```
 /// let work = otel_runtime::context::carry(|| 6 * 7);
@@ -29,7 +32,9 @@ pub fn carry<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
     }
 }
 
-/// Wraps a closure that takes an argument and may be called often and from many threads, as rayon's `map` does.
+/// Wraps a closure with one argument so that every call runs in the current context.
+///
+/// Use it for closures that are called repeatedly and from several threads, such as the one that rayon's `map` takes.
 ///
 /// ```
 /// let double = otel_runtime::context::carry_each(|n: u32| n * 2);
@@ -43,7 +48,7 @@ pub fn carry_each<A, T>(work: impl Fn(A) -> T) -> impl Fn(A) -> T {
     }
 }
 
-/// Makes every poll of a future run in the context of now.
+/// Wraps a future so that it is polled in the current context.
 ///
 /// ```
 /// # let runtime = tokio_stand_in();
@@ -63,7 +68,7 @@ pub fn in_context<F: Future>(future: F) -> WithContext<F> {
     future.with_current_context()
 }
 
-/// Starts a thread that runs in the context of now; otherwise [`std::thread::spawn`].
+/// Spawns a thread that runs in the current context, like [`std::thread::spawn`].
 ///
 /// ```
 /// let worker = otel_runtime::context::spawn_thread(|| opentelemetry::Context::current());
@@ -72,7 +77,7 @@ pub fn in_context<F: Future>(future: F) -> WithContext<F> {
 ///
 /// # Panics
 ///
-/// When the operating system refuses a thread, as [`std::thread::spawn`] does.
+/// Panics if the operating system fails to create a thread, like [`std::thread::spawn`].
 pub fn spawn_thread<T, W>(work: W) -> JoinHandle<T>
 where
     W: FnOnce() -> T + Send + 'static,
@@ -81,7 +86,7 @@ where
     thread::spawn(carry(work))
 }
 
-/// Starts a tokio task that runs in the context of now; otherwise `tokio::spawn`.
+/// Spawns a tokio task that runs in the current context, like `tokio::spawn`.
 ///
 /// ```
 /// # async fn example() {
@@ -92,7 +97,7 @@ where
 ///
 /// # Panics
 ///
-/// Outside a tokio runtime, as `tokio::spawn` does.
+/// Panics outside a tokio runtime, like `tokio::spawn`.
 #[cfg(feature = "tokio")]
 pub fn spawn<F>(future: F) -> tokio::task::JoinHandle<F::Output>
 where
@@ -102,7 +107,7 @@ where
     tokio::spawn(in_context(future))
 }
 
-/// Runs blocking work on tokio's blocking threads in the context of now; otherwise `tokio::task::spawn_blocking`.
+/// Runs a blocking closure on tokio's blocking threads in the current context, like `tokio::task::spawn_blocking`.
 ///
 /// ```
 /// # async fn example() {
@@ -113,7 +118,7 @@ where
 ///
 /// # Panics
 ///
-/// Outside a tokio runtime, as `tokio::task::spawn_blocking` does.
+/// Panics outside a tokio runtime, like `tokio::task::spawn_blocking`.
 #[cfg(feature = "tokio")]
 pub fn spawn_blocking<T, W>(work: W) -> tokio::task::JoinHandle<T>
 where
@@ -123,7 +128,7 @@ where
     tokio::task::spawn_blocking(carry(work))
 }
 
-/// A message and the context in which it was sent, for channels and queues.
+/// A message with the context of its sender, for channels and queues.
 ///
 /// ```
 /// use otel_runtime::context::Envelope;
@@ -139,23 +144,27 @@ pub struct Envelope<T> {
 }
 
 impl<T> Envelope<T> {
-    /// Puts a message into an envelope with the context of now.
+    /// Creates an envelope with the message and the current context.
     pub fn new(message: T) -> Self {
         Self { message, context: Context::current() }
     }
 
-    /// The context in which the message was sent, for example to link to it.
+    /// Returns the context of the sender, for example to link to its span.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Handles the message in the context in which it was sent, so that spans become children of the sender's.
+    /// Passes the message to a function that runs in the context of the sender.
+    ///
+    /// Spans that the function starts are children of the sender's span.
     pub fn open<R>(self, handle: impl FnOnce(T) -> R) -> R {
         let _current = self.context.attach();
         handle(self.message)
     }
 
-    /// The message and the sender's context, for an asynchronous receiver.
+    /// Splits the envelope into the message and the context of the sender.
+    ///
+    /// Use it in asynchronous receivers, which cannot use [`open`](Self::open).
     pub fn into_parts(self) -> (T, Context) {
         (self.message, self.context)
     }

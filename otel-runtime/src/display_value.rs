@@ -1,9 +1,9 @@
-//! The value of a log record as text.
+//! Log record values as text.
 
 use opentelemetry::logs::AnyValue;
 use std::fmt;
 
-/// Shows a value without quotes or type names around it.
+/// Formats a value without quotes and type names.
 pub(crate) struct DisplayValue<'a>(pub(crate) &'a AnyValue);
 
 impl fmt::Display for DisplayValue<'_> {
@@ -19,7 +19,7 @@ impl fmt::Display for DisplayValue<'_> {
                 write!(f, "[{}]", values.join(","))
             }
             AnyValue::Map(map) => {
-                // A hash map has no order of its own; the text must have one.
+                // A hash map has no defined order, but the text must be deterministic.
                 let mut entries: Vec<_> =
                     map.iter().map(|(key, value)| format!("{key}={}", Self::text(value))).collect();
                 entries.sort();

@@ -1,10 +1,12 @@
-//! What can go wrong between configuration and shutdown, told in words a user can act on.
+//! Errors of installing, flushing and shutting down telemetry.
 
 use crate::report::{Failure, Signal};
 use std::fmt;
 use std::io;
 
-/// Why telemetry could not be installed; the program may go on without it.
+/// The error returned when telemetry cannot be installed.
+///
+/// The program can continue without telemetry: nothing is installed when this error is returned.
 ///
 /// ```
 /// use otel_runtime::{Telemetry, Traces};
@@ -17,66 +19,66 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InstallError {
-    /// A setting, given in code or by a variable, cannot be followed.
+    /// A setting in code or an environment variable has an invalid value.
     #[error("{setting}: {reason}")]
     #[non_exhaustive]
     Setting {
-        /// The setting, or the variable it came from.
+        /// The setting, or the environment variable that it was read from.
         setting: String,
-        /// What is wrong and what to write.
+        /// What is wrong with the value, and what to write instead.
         reason: String,
     },
-    /// A setting needs a cargo feature that is off.
+    /// A setting needs a Cargo feature that is not enabled.
     #[error("{setting} asks for `{value}`; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml")]
     #[non_exhaustive]
     Feature {
-        /// The setting, or the variable it came from.
+        /// The setting, or the environment variable that it was read from.
         setting: String,
         /// The value that needs the feature.
         value: &'static str,
-        /// The feature of `otel-runtime`.
+        /// The feature of `otel-runtime` to enable.
         feature: &'static str,
     },
-    /// A certificate or key file cannot be read.
+    /// A certificate file or key file cannot be read.
     #[error("{setting}: cannot read `{path}`: {source}")]
     #[non_exhaustive]
     File {
-        /// The variable that names the file.
+        /// The environment variable that contains the path.
         setting: String,
-        /// The file.
+        /// The path of the file.
         path: String,
-        /// Why it cannot be read.
+        /// The error from reading the file.
         source: io::Error,
     },
-    /// The address for Prometheus cannot be listened on.
+    /// The listener for Prometheus cannot bind its address.
     #[error(
         "{setting}: cannot listen on `{address}`: {source}; write another address, with port 0 for one that is free"
     )]
     #[non_exhaustive]
     Listen {
-        /// The setting, or the variable it came from.
+        /// The setting, or the environment variable that it was read from.
         setting: String,
-        /// The host and the port.
+        /// The host and port of the listener.
         address: String,
-        /// What the operating system said.
+        /// The error from the operating system.
         source: io::Error,
     },
-    /// A thread for the export could not be started.
+    /// The thread that exports a signal cannot be started.
     #[error("cannot start the export: {source}")]
     #[non_exhaustive]
     Thread {
-        /// The signal that needs the thread.
+        /// The signal that the thread exports.
         signal: Signal,
-        /// What the operating system said.
+        /// The error from the operating system.
         source: io::Error,
     },
-    /// An exporter refused its settings.
+    /// An exporter rejected its settings.
     #[error("{signal}: {reason}")]
     #[non_exhaustive]
     Exporter {
-        /// The signal it was to export.
+        /// The signal of the exporter.
         signal: Signal,
-        /// What the exporter said.
+        /// The error message of the exporter.
         reason: String,
     },
 }
@@ -95,12 +97,12 @@ fn list(f: &mut fmt::Formatter<'_>, what: &str, failures: &[Failure]) -> fmt::Re
     Ok(())
 }
 
-/// What [`Telemetry::flush`](crate::Telemetry::flush) could not deliver.
+/// The error returned by [`Telemetry::flush`](crate::Telemetry::flush) when telemetry was not delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlushError(pub(crate) Vec<Failure>);
 
 impl FlushError {
-    /// One entry for each signal, destination and cause.
+    /// Returns one entry for each signal, destination and cause.
     pub fn failures(&self) -> &[Failure] {
         &self.0
     }
@@ -114,12 +116,12 @@ impl fmt::Display for FlushError {
 
 impl std::error::Error for FlushError {}
 
-/// What [`Telemetry::shutdown`](crate::Telemetry::shutdown) could not deliver.
+/// The error returned by [`Telemetry::shutdown`](crate::Telemetry::shutdown) when telemetry was not delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShutdownError(pub(crate) Vec<Failure>);
 
 impl ShutdownError {
-    /// One entry for each signal, destination and cause.
+    /// Returns one entry for each signal, destination and cause.
     pub fn failures(&self) -> &[Failure] {
         &self.0
     }

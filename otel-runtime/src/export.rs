@@ -1,4 +1,4 @@
-//! Exporters: how telemetry is sent, and a watch over what arrives.
+//! Exporters: OTLP over HTTP and gRPC, JSON lines, and the counting of delivered and lost items.
 
 mod cause;
 mod counting_exporter;

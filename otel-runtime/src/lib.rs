@@ -64,7 +64,7 @@ pub use otel_macros::span;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
 /// The semantic conventions: [`attribute`](semconv::attribute), [`metric`](semconv::metric) and [`event`](semconv::event) have
-/// their names as constants, for code that is written by hand.
+/// their names as constants for hand-written code.
 ///
 /// ```
 /// use opentelemetry::KeyValue;

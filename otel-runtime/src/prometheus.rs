@@ -1,7 +1,7 @@
-//! Metrics for Prometheus: a page that is rendered when it is asked for.
+//! Serves metrics to Prometheus on a page that is rendered for each scrape.
 //!
-//! [`Metrics::prometheus`](crate::Metrics::prometheus), or `OTEL_METRICS_EXPORTER=prometheus`, serves it with a listener
-//! of its own. An application that has a router serves it there, with a [`Scrape`]. With axum, and the feature `axum`:
+//! [`Metrics::prometheus`](crate::Metrics::prometheus) or `OTEL_METRICS_EXPORTER=prometheus` serves the page with a separate
+//! listener. An application with its own router serves the page with a [`Scrape`]. With axum and the feature `axum`:
 //!
 //! ```no_run
 //! use otel_runtime::{Telemetry, prometheus::Scrape};
@@ -21,21 +21,22 @@
 //! # Ok::<(), otel_runtime::InstallError>(())
 //! ```
 //!
-//! What is written follows OpenTelemetry's specification of
-//! [compatibility](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/):
+//! The page follows the OpenTelemetry specification of
+//! [Prometheus compatibility](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/):
 //!
-//! - Prometheus text 0.0.4 and 1.0.0, and OpenMetrics 1.0.0 and 0.0.1, whichever the scraper prefers; text 0.0.4 if it does not say.
-//! - `http.server.request.duration` in `s` is `http_server_request_duration_seconds`. Units are words, `{order}` and `1` are none, a
-//!   gauge in `1` is a `_ratio`, a counter ends with `_total`, and nothing is added twice.
-//! - Names are these for every scraper, also for Prometheus 3, which could read dots: [`Scrape::utf8_names`] gives it those. The
-//!   escaping schemes `dots` and `values` are there for a scraper whose configuration asks for them.
-//! - What goes up and down is a gauge. The resource is `target_info`; every series says its scope in `otel_scope_name`,
+//! - The formats are Prometheus text 0.0.4 and 1.0.0, and OpenMetrics 1.0.0 and 0.0.1. The scraper's preference decides; the default
+//!   is text 0.0.4.
+//! - `http.server.request.duration` in `s` becomes `http_server_request_duration_seconds`. Units are written as words; `{order}` and
+//!   `1` are omitted. A gauge in `1` ends with `_ratio`, and a counter ends with `_total`. No suffix is added twice.
+//! - All scrapers receive the same names, including Prometheus 3, which also supports names with dots; use [`Scrape::utf8_names`]
+//!   for those. The escaping schemes `dots` and `values` are supported for scrapers that request them.
+//! - Up-down counters are gauges. The resource is `target_info`. Each series has its scope in the labels `otel_scope_name`,
 //!   `otel_scope_version` and `otel_scope_schema_url`.
-//! - An exponential histogram has its buckets at the powers of two, because text has no native histograms. A histogram with
-//!   values below zero has no `_sum`, which would not be a counter.
-//! - Two metrics that come to one name: of the same type they are one family, and the first description is shown; of another type the
-//!   later one is left out, counted in the report, and told on stderr once. So the page is valid whatever is recorded.
-//! - Exemplars are not written, because the SDK does not collect any, and neither are `_created` series.
+//! - Exponential histograms have buckets at powers of two, because the text formats have no native histograms. A histogram with
+//!   negative values has no `_sum`, because the sum would not be a counter.
+//! - If two metrics result in the same name and have the same type, they are one family with the first description. If their types
+//!   differ, the later metric is omitted, counted in the report, and reported once on stderr. The page is therefore always valid.
+//! - Exemplars are not written, because the SDK does not collect them. `_created` series are not written either.
 
 mod accept;
 #[cfg(feature = "axum")]

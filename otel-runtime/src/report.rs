@@ -1,4 +1,4 @@
-//! What telemetry was told to do: each setting, its value, where it came from, and what was ignored and why.
+//! Reports on installed telemetry: settings and their sources, configuration problems, and delivery counts.
 
 mod delivery;
 mod failure;
@@ -15,9 +15,9 @@ pub(crate) use stderr::print_to_stderr;
 use std::fmt;
 use std::sync::Arc;
 
-/// Every setting in force, and everything that was ignored.
+/// The settings in effect and the configuration problems of installed telemetry.
 ///
-/// Printing it also shows what was delivered and lost so far.
+/// The `Display` implementation also prints how much telemetry was delivered and lost so far.
 ///
 /// ```
 /// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
@@ -32,27 +32,27 @@ pub struct Report {
     pub(crate) panics: Arc<Panics>,
 }
 
-/// One setting in force.
+/// A setting in effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// Its name, as `traces.endpoint`.
+    /// The name, such as `traces.endpoint`.
     pub name: String,
-    /// Its value; secrets are replaced by `***`.
+    /// The value, with secrets replaced by `***`.
     pub value: String,
-    /// `code`, `default`, or the variable it came from.
+    /// The source of the value: `code`, `default`, or an environment variable.
     pub source: String,
 }
 
-/// Something that was set and is not followed.
+/// A setting or environment variable that was ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The variable, or the setting in code.
+    /// The environment variable, or the setting in code.
     pub subject: String,
-    /// Why it is not followed, and what to write instead.
+    /// Why it was ignored, and what to write instead.
     pub message: String,
-    /// Whether it is worth a line on stderr: a mistake is, a variable of another language is not.
+    /// Whether it is also printed to stderr. Mistakes are; variables of other language implementations are not.
     pub(crate) on_stderr: bool,
 }
 
@@ -63,17 +63,17 @@ impl fmt::Display for Problem {
 }
 
 impl Report {
-    /// The settings in the order in which they were decided.
+    /// Returns the settings in the order in which they were resolved.
     pub fn settings(&self) -> &[Setting] {
         &self.settings
     }
 
-    /// What was ignored and why.
+    /// Returns the settings and environment variables that were ignored, with reasons.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The setting of this name.
+    /// Returns the setting with the given name.
     ///
     /// ```
     /// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
@@ -91,13 +91,13 @@ impl Report {
 
     pub(crate) fn add_problem(&mut self, subject: impl Into<String>, message: impl Into<String>, on_stderr: bool) {
         let problem = Problem { subject: subject.into(), message: message.into(), on_stderr };
-        // A variable of all signals is read once for each.
+        // Variables that apply to all signals are read once for each signal.
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }
 
-    /// One line on stderr for every mistake.
+    /// Prints one line to stderr for each mistake.
     pub(crate) fn print_problems(&self) {
         for problem in self.problems.iter().filter(|problem| problem.on_stderr) {
             print_to_stderr(problem);
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prints_settings_in_columns_then_what_was_ignored() {
+    fn prints_settings_in_columns_and_problems() {
         let mut report = Report::default();
         report.add_setting("service.name", "shop", "code");
         report.add_setting("traces", "otlp", "OTEL_TRACES_EXPORTER");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_what_was_delivered_and_lost() {
+    fn prints_delivery_counts() {
         let mut report = Report::default();
         let delivery = Arc::new(Delivery::new(Signal::Traces, "http://localhost:4318/v1/traces"));
         delivery.accepted(5);

@@ -1,4 +1,4 @@
-//! From settings in code and in the environment to providers that are installed.
+//! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
 mod config;
 mod exporters;

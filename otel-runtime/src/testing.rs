@@ -1,5 +1,5 @@
-//! What tests need: telemetry carried in the `Context`, assertions on it, an OTLP receiver inside the process, and a check of
-//! what was emitted against the semantic conventions.
+//! Support for tests: telemetry of a single test with assertions on spans, metrics and log records, an in-process OTLP receiver, and
+//! checks against the semantic conventions.
 
 mod builder;
 mod conventions;
@@ -11,7 +11,7 @@ mod telemetry;
 
 pub use builder::TestTelemetryBuilder;
 pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
-/// The tables and rules that telemetry is checked against.
+/// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;
 pub use received::{
     Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,

@@ -1,8 +1,8 @@
 //! Callsites of the `tracing` crate for records of annotated functions.
 //!
-//! A subscriber knows an event by its callsite: filters are asked once for each, and its fields are declared there. The
-//! macros of the crate make one where an event is written. Here one is made for each kind of record when the first of it
-//! comes, and kept for ever, as `tracing` demands; hence a limit.
+//! A subscriber identifies an event by its callsite, which declares the fields and caches the decision of filters. The macros of
+//! `tracing` create a callsite for each event in the source code. This module creates one for each shape of record when the first
+//! such record is written. `tracing` requires callsites to live for the rest of the program, so their number is limited.
 
 use crate::callsite::source::Source;
 use opentelemetry::Key;
@@ -16,19 +16,19 @@ use tracing_core::metadata::LevelFilter;
 use tracing_core::subscriber::Interest;
 use tracing_core::{Kind, Level, Metadata, dispatcher};
 
-/// What records of one callsite have in common.
+/// The properties that records of one callsite share.
 #[derive(Clone, Copy)]
 pub(super) struct CallsiteShape<'a> {
     pub(super) level: Level,
     pub(super) target: &'a str,
     pub(super) event_name: Option<&'static str>,
     pub(super) source: Option<&'static Source>,
-    /// Of which only the keys count.
+    /// Only the keys are relevant.
     pub(super) attributes: &'a [(Key, AnyValue)],
 }
 
 impl<'a> CallsiteShape<'a> {
-    /// What the event is called where nobody named it; the macros say `event src/main.rs:7`.
+    /// The name of events without an event name. The macros of `tracing` use names such as `event src/main.rs:7`.
     const UNNAMED: &'static str = "event";
 
     fn name(&self) -> &'static str {
@@ -40,7 +40,7 @@ impl<'a> CallsiteShape<'a> {
     }
 }
 
-/// The callsites made so far.
+/// The callsites that exist.
 pub(super) struct Callsites {
     limit: usize,
     made: RwLock<Made>,
@@ -56,7 +56,7 @@ impl Callsites {
         Self { limit, made: RwLock::new(Made { count: 0, by_target: BTreeMap::new() }) }
     }
 
-    /// The callsite for records of this shape, or `None` if it would be one too many.
+    /// Returns the callsite for records of this shape, or `None` if it does not exist and the limit is reached.
     pub(super) fn of(&self, shape: &CallsiteShape<'_>) -> Option<&'static Callsite> {
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
         let found = made.find(shape);
@@ -65,14 +65,14 @@ impl Callsites {
         }
         drop(made);
         let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have been faster.
+        // Another thread may have created it.
         let found = made.find(shape);
         if found.is_some() || made.count >= self.limit {
             return found;
         }
         let new = made.make(shape);
         drop(made);
-        // Without the lock, because subscribers are asked.
+        // The lock is released, because subscribers are called.
         callsite::register(new);
         Some(new)
     }
@@ -95,15 +95,15 @@ impl Made {
     }
 }
 
-/// One callsite.
+/// A callsite.
 pub(super) struct Callsite {
-    /// It names the callsite, so it is made after it.
+    /// The metadata refers to the callsite, so it is created afterwards.
     metadata: OnceLock<Metadata<'static>>,
     interest: AtomicU8,
 }
 
 const NEVER: u8 = 0;
-/// Also until it is registered.
+/// This is also the value before registration.
 const SOMETIMES: u8 = 1;
 const ALWAYS: u8 = 2;
 
@@ -120,7 +120,7 @@ impl Callsite {
         new
     }
 
-    /// Whether records of this shape are its own; their target is.
+    /// Whether records of this shape belong to this callsite. The target has been compared before.
     fn has(&self, shape: &CallsiteShape<'_>) -> bool {
         let metadata = self.metadata();
         let is_there = metadata.file() == shape.source.map(|source| source.file)
@@ -135,7 +135,7 @@ impl Callsite {
         self.metadata.get().expect("`new` sets it before anybody else sees the callsite")
     }
 
-    /// Whether a subscriber takes its events, as the macros of the crate ask.
+    /// Whether a subscriber is interested in its events, with the same checks as in the macros of `tracing`.
     pub(super) fn is_enabled(&self) -> bool {
         let metadata = self.metadata();
         *metadata.level() <= LevelFilter::current()

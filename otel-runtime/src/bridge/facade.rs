@@ -1,4 +1,4 @@
-//! The `tracing` and `log` crates as places for the records of annotated functions.
+//! The `tracing` and `log` crates as destinations of the records of annotated functions.
 
 use super::loop_guard::LoopGuard;
 #[cfg(feature = "bridge-log")]
@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-/// Writes the log records of annotated functions to the `tracing` crate, in an application that sets OpenTelemetry's globals
-/// by itself.
+/// Writes the log records of annotated functions to the `tracing` crate, in applications that set the global providers of
+/// OpenTelemetry themselves.
 ///
-/// It takes the place of [`set_logger_provider`](crate::set_logger_provider). Who installs telemetry with this crate writes
-/// [`Logs::tracing`](crate::Logs::tracing) instead, which wins over it.
+/// It replaces [`set_logger_provider`](crate::set_logger_provider). Applications that install telemetry with this crate use
+/// [`Logs::tracing`](crate::Logs::tracing) instead, which takes precedence.
 ///
 /// ```
 /// otel_runtime::bridge::records_to_tracing();
@@ -28,11 +28,11 @@ pub fn records_to_tracing() {
     set_logger_source(Arc::new(Routes::new(None, [Facade::Tracing].into())));
 }
 
-/// Writes the log records of annotated functions to the `log` crate, in an application that sets OpenTelemetry's globals by
-/// itself.
+/// Writes the log records of annotated functions to the `log` crate, in applications that set the global providers of OpenTelemetry
+/// themselves.
 ///
-/// It takes the place of [`set_logger_provider`](crate::set_logger_provider). Who installs telemetry with this crate writes
-/// [`Logs::log`](crate::Logs::log) instead, which wins over it.
+/// It replaces [`set_logger_provider`](crate::set_logger_provider). Applications that install telemetry with this crate use
+/// [`Logs::log`](crate::Logs::log) instead, which takes precedence.
 ///
 /// ```
 /// otel_runtime::bridge::records_to_log();
@@ -42,7 +42,7 @@ pub fn records_to_log() {
     set_logger_source(Arc::new(Routes::new(None, [Facade::Log].into())));
 }
 
-/// A crate that libraries log with, whatever takes it in the end.
+/// A logging facade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facade {
     #[cfg(feature = "bridge-tracing")]
@@ -83,7 +83,7 @@ impl LogSink for Facade {
     }
 }
 
-/// What a facade has no place for becomes attributes.
+/// Adds the event name and the IDs of the span as attributes, because facades have no fields for them.
 fn with_identity(mut record: Record) -> Record {
     let text = |text: String| AnyValue::String(text.into());
     record.attributes.extend(record.event_name.map(|name| (Key::new("event.name"), AnyValue::from(name))));
@@ -94,7 +94,7 @@ fn with_identity(mut record: Record) -> Record {
     record
 }
 
-/// Every place that a record of an annotated function goes to.
+/// All destinations of the records of annotated functions.
 pub(super) struct Routes {
     provider: Option<Arc<dyn LoggerSource>>,
     facades: BTreeSet<Facade>,

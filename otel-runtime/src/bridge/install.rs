@@ -1,4 +1,4 @@
-//! Makes the bridges the subscriber and the logger of the process, and the facades places for records.
+//! Installs bridges as the global subscriber and logger, and facades as destinations of records.
 
 use super::facade::{Facade, Routes};
 use super::settings::BridgeSettings;
@@ -7,7 +7,7 @@ use crate::report::Report;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// A pipeline of which annotated functions also write to the facades that were asked for.
+/// Adds the facades in `settings` as destinations of the records of annotated functions.
 pub(crate) fn connected(mut pipeline: Pipeline, settings: &BridgeSettings) -> Pipeline {
     if !settings.to.is_empty() {
         let provider = pipeline.logs.take();
@@ -16,7 +16,7 @@ pub(crate) fn connected(mut pipeline: Pipeline, settings: &BridgeSettings) -> Pi
     pipeline
 }
 
-/// Installs the bridges that were asked for and reports what could not be.
+/// Installs the bridges in `settings` and reports those that cannot be installed.
 pub(crate) fn install(settings: &BridgeSettings, report: &mut Report) {
     for facade in &settings.to {
         report.add_setting(format!("logs.{facade}"), true, "code");
@@ -41,7 +41,7 @@ pub(crate) fn install(settings: &BridgeSettings, report: &mut Report) {
     }
 }
 
-/// What was installed once stays: it follows every later installation by itself.
+/// Installs a bridge unless it is already installed. An installed bridge also serves later installations.
 fn install_once(name: &str, is_ours: &AtomicBool, install: fn() -> bool, advice: &str, report: &mut Report) {
     if is_ours.load(Relaxed) || install() {
         is_ours.store(true, Relaxed);
@@ -60,7 +60,7 @@ fn install_tracing() -> bool {
 fn install_log() -> bool {
     let is_set = log::set_logger(&super::log::LogBridge).is_ok();
     if is_set {
-        // The filter decides, and it may change.
+        // The filter of the pipeline decides, and it can change.
         log::set_max_level(log::LevelFilter::Trace);
     }
     is_set

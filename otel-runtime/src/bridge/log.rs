@@ -1,4 +1,4 @@
-//! Records of the `log` crate.
+//! The bridge from the `log` crate.
 
 use super::record_builder::{BridgedCrate, RecordBuilder};
 use crate::callsite::level::Level;
@@ -7,10 +7,10 @@ use log::{Log, Metadata, Record};
 use opentelemetry::logs::AnyValue;
 use std::borrow::Cow;
 
-/// A logger that turns what it is given into log records; `Logs::bridge_log` installs one.
+/// A logger that converts records of the `log` crate into OpenTelemetry log records; `Logs::bridge_log` installs one.
 ///
-/// Key-values become attributes. As the process's logger it needs `log::set_max_level`: the `log` crate hands nothing on
-/// before that. A logger of your own hands each record to it, too.
+/// Key-values become attributes. If you install it as the global logger, also call `log::set_max_level`, because the `log` crate
+/// passes no records to the logger before. If you have your own logger, pass each record to this one, too.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -34,21 +34,21 @@ impl Log for LogBridge {
     }
 
     fn log(&self, record: &Record<'_>) {
-        // The macros of the crate do not ask first.
+        // The macros of the crate do not check this.
         if !self.enabled(record.metadata()) {
             return;
         }
         let Some(mut builder) = LOG.start_record(level(record.metadata())) else { return };
         let body = builder.format(*record.args());
         builder.set_body(body);
-        // It fails only where the visitor does, which does not.
+        // It fails only if the visitor fails, which never happens.
         _ = record.key_values().visit(&mut KeyValues(&mut builder));
         let shared = record.file_static().map(Cow::Borrowed);
         builder.set_code(shared.or(record.file().map(|file| file.to_owned().into())), record.line());
         builder.emit(record.target().to_owned().into());
     }
 
-    /// Does nothing: `Telemetry::flush` sends what was recorded.
+    /// Does nothing. `Telemetry::flush` exports the records.
     fn flush(&self) {}
 }
 
@@ -75,7 +75,7 @@ impl<'kvs> VisitSource<'kvs> for KeyValues<'_> {
     }
 }
 
-/// The value under its own type; `None` is an empty one.
+/// Converts a value with its type. `None` is an empty value.
 struct ValueVisitor<'a> {
     builder: &'a RecordBuilder,
     value: Option<AnyValue>,

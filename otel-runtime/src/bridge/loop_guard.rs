@@ -1,5 +1,5 @@
-//! What is handed over between OpenTelemetry and a facade (`tracing`, `log`) is not handed back, so it cannot go round for
-//! ever: a thread makes one crossing at a time, in whichever direction.
+//! Prevents endless loops between OpenTelemetry and a facade (`tracing` or `log`): a thread passes on only one record at a time, in
+//! either direction, so a record is never passed back.
 
 use std::cell::Cell;
 
@@ -7,13 +7,13 @@ thread_local! {
     static IN_HAND_OVER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Held while something is handed over; it ends with its scope, whatever the other side does.
+/// A guard that exists while a record is passed on.
 pub(super) struct LoopGuard(());
 
 impl LoopGuard {
-    /// `None` inside of another one.
+    /// Returns `None` if this thread already has a guard.
     pub(super) fn begin() -> Option<Self> {
-        // Not `then_some`: one that is made in vain would end the other by being dropped.
+        // Not `then_some`, because an unused guard would be dropped and reset the flag of the existing one.
         (!IN_HAND_OVER.replace(true)).then(|| Self(()))
     }
 }

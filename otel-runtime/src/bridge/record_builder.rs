@@ -1,4 +1,4 @@
-//! One event on its way to becoming a record: whether it is wanted, what it says, and where it goes.
+//! Builds log records from events: checks whether they are enabled, collects their content, and emits them.
 
 use super::loop_guard::LoopGuard;
 use crate::callsite::admission::context_is_there;
@@ -13,15 +13,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// The crate that events come from.
+/// A crate whose events are recorded.
 pub(super) struct BridgedCrate {
-    /// The instrumentation scope of its records.
+    /// The name of the instrumentation scope.
     pub(super) scope: &'static str,
     pub(super) logger: fn(&Pipeline) -> &BridgedLogger,
 }
 
 impl BridgedCrate {
-    /// Whether somebody takes records of this target and level.
+    /// Whether records with this target and level are enabled.
     pub(super) fn is_enabled(&self, target: &str, level: Level) -> bool {
         let is_enabled = |pipeline: &Pipeline| {
             let allowed = !is_own(target) && pipeline.filter.allows(target, level);
@@ -30,7 +30,7 @@ impl BridgedCrate {
         in_force(|_, pipeline| is_enabled(&pipeline)).unwrap_or(false)
     }
 
-    /// An empty draft for an event that is wanted.
+    /// Starts a record for an enabled event.
     pub(super) fn start_record(&self, level: Level) -> Option<RecordBuilder> {
         in_force(|context, pipeline| {
             let sink = self.sink(&pipeline)?;
@@ -40,7 +40,7 @@ impl BridgedCrate {
         .flatten()
     }
 
-    /// Made with the first event of a pipeline.
+    /// Returns the logger, which is created with the first event of a pipeline.
     fn sink(&self, pipeline: &Pipeline) -> Option<Arc<dyn LogSink>> {
         let provider = pipeline.logs.as_ref()?;
         let make = || Arc::from(provider.logger(InstrumentationScope::builder(self.scope).build()));
@@ -48,12 +48,12 @@ impl BridgedCrate {
     }
 }
 
-/// What SDK and exporters say about themselves; it is for stderr, and not for where they export to.
+/// Whether an event comes from the SDK or its exporters. Such events are never exported.
 pub(super) fn is_own(target: &str) -> bool {
     target.starts_with("opentelemetry")
 }
 
-/// Asks the pipeline for what happens here and now, unless nothing of it may be recorded.
+/// Calls `ask` with the current context and its pipeline, unless telemetry is suppressed or this thread is passing on a record.
 fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
     if !context_is_there() {
         return None;
@@ -64,7 +64,7 @@ fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
     })
 }
 
-/// A record in the making.
+/// A builder of a log record.
 pub(super) struct RecordBuilder {
     sink: Arc<dyn LogSink>,
     pipeline: Arc<Pipeline>,
@@ -83,7 +83,7 @@ impl RecordBuilder {
         AnyValue::String(bounded(self.pipeline.text_limit, text).into())
     }
 
-    /// A number, or its digits if it is too large for one.
+    /// Converts an integer, or formats it if it does not fit into an `i64`.
     pub(super) fn integer<N: TryInto<i64> + fmt::Display + Copy>(&self, number: N) -> AnyValue {
         number.try_into().map_or_else(|_| self.format(format_args!("{number}")), AnyValue::Int)
     }
@@ -96,7 +96,7 @@ impl RecordBuilder {
         self.attributes.push((key.into(), value));
     }
 
-    /// Where the event is written.
+    /// Sets the source code location of the event.
     pub(super) fn set_code(&mut self, file: Option<Cow<'static, str>>, line: Option<u32>) {
         if !self.pipeline.code_attributes {
             return;
@@ -109,7 +109,7 @@ impl RecordBuilder {
         }
     }
 
-    /// Hands the record over.
+    /// Emits the record.
     pub(super) fn emit(self, target: Cow<'static, str>) {
         let Some(_guard) = LoopGuard::begin() else { return };
         let Self { sink, span, level, body, attributes, .. } = self;

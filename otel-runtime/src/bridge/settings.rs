@@ -1,20 +1,20 @@
-//! What an application says of the `tracing` and `log` crates.
+//! Settings of the bridges.
 
 use super::facade::Facade;
 use crate::error::InstallError;
 use std::collections::BTreeSet;
 
-/// Which crates records come from, and which they go to.
+/// The facades that records come from and go to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BridgeSettings {
-    /// Their events become records.
+    /// Facades whose events are recorded.
     pub(crate) from: BTreeSet<Facade>,
-    /// They are given the records of annotated functions.
+    /// Facades that the records of annotated functions are written to.
     pub(crate) to: BTreeSet<Facade>,
 }
 
 impl BridgeSettings {
-    /// Those of either.
+    /// Combines the facades of both settings.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.from.extend(other.from);
         self.to.extend(other.to);
@@ -23,7 +23,7 @@ impl BridgeSettings {
 
     /// # Errors
     ///
-    /// When the records of a crate would go back to it, or nowhere.
+    /// Returns an error if the records of a crate would be written back to it, or have no destination.
     pub(crate) fn check(&self, is_exported: bool) -> Result<(), InstallError> {
         if let Some(both) = self.from.intersection(&self.to).next() {
             return Err(InstallError::setting("logs", round_trip(*both)));

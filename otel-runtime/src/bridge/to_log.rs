@@ -1,4 +1,4 @@
-//! Records of annotated functions as records of the `log` crate.
+//! Writes the records of annotated functions to the `log` crate.
 
 use crate::callsite::level::Level;
 use crate::callsite::sink::Record;
@@ -8,12 +8,12 @@ use log::{Log, Metadata};
 use opentelemetry::logs::AnyValue;
 use std::fmt;
 
-/// Whether the logger of the process takes such records.
+/// Whether the global logger accepts records with this target and level.
 pub(super) fn enabled(level: Level, target: &str, _event_name: Option<&str>) -> bool {
     enabled_logger(&metadata(level, target)).is_some()
 }
 
-/// Gives a record to the logger of the process, if it takes such.
+/// Passes a record to the global logger, if it is enabled.
 pub(super) fn write(record: &Record) {
     let metadata = metadata(record.level, &record.target);
     let Some(logger) = enabled_logger(&metadata) else { return };
@@ -41,13 +41,13 @@ fn metadata(level: Level, target: &str) -> Metadata<'_> {
     Metadata::builder().level(level).target(target).build()
 }
 
-/// The logger, if it takes such records; the first question is that of the crate's macros.
+/// Returns the global logger if it is enabled for the metadata. The macros of `log` check the maximum level first, too.
 fn enabled_logger(metadata: &Metadata<'_>) -> Option<&'static dyn Log> {
     let max_level = log::STATIC_MAX_LEVEL.min(log::max_level());
     (metadata.level() <= max_level && log::logger().enabled(metadata)).then(log::logger)
 }
 
-/// A value keeps its type where the crate has one for it.
+/// Values keep their types if the crate supports them.
 impl ToValue for DisplayValue<'_> {
     fn to_value(&self) -> Value<'_> {
         match self.0 {
@@ -60,7 +60,7 @@ impl ToValue for DisplayValue<'_> {
     }
 }
 
-/// The text of a record, which this crate cannot do without: its body, or the exception that it tells, or its event name.
+/// The message of a record, which `log` requires: the body, the exception, or the event name.
 struct MessageText<'a>(&'a Record);
 
 impl fmt::Display for MessageText<'_> {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_without_a_body_still_has_a_text() {
+    fn a_record_without_a_body_has_a_message() {
         let text = |body: Option<AnyValue>, keys: &[&'static str]| {
             let attributes = keys.iter().map(|key| (Key::new(*key), AnyValue::from(*key))).collect();
             let event_name = Some("acme.sold");

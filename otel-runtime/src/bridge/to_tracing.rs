@@ -1,4 +1,4 @@
-//! Records of annotated functions as events of the `tracing` crate.
+//! Writes the records of annotated functions to the `tracing` crate.
 
 use super::callsites::{Callsite, CallsiteShape, Callsites};
 use crate::callsite::level::Level;
@@ -9,21 +9,21 @@ use opentelemetry::logs::AnyValue;
 use tracing_core::field::{Value, display};
 use tracing_core::{Event, Metadata};
 
-/// More than a program has annotated functions; what comes after them shares [`SPARE`] ones.
+/// Callsites of records, limited in number. Further shapes of records use [`FALLBACK_CALLSITES`].
 static CALLSITES: Callsites = Callsites::new(4096);
-/// Of a few shapes only, so it has no limit of its own.
+/// Callsites of records beyond the limit. They have only a few shapes, so they need no limit.
 static FALLBACK_CALLSITES: Callsites = Callsites::new(usize::MAX);
-/// The target of those.
+/// The target of [`FALLBACK_CALLSITES`].
 const FALLBACK_TARGET: &str = "otel_runtime";
 
-/// Whether a subscriber takes such records.
+/// Whether the subscriber accepts records with this level, target and event name.
 pub(super) fn enabled(level: Level, target: &str, event_name: Option<&'static str>) -> bool {
     let shape = CallsiteShape { level: level_of(level), target, event_name, source: None, attributes: &[] };
     let fallback = CallsiteShape { target: FALLBACK_TARGET, event_name: None, ..shape };
     CALLSITES.of(&shape).or_else(|| FALLBACK_CALLSITES.of(&fallback)).is_some_and(Callsite::is_enabled)
 }
 
-/// Gives a record to the subscriber of the thread, if it takes such.
+/// Passes a record to the subscriber of the thread, if it is enabled.
 pub(super) fn write(record: Record) {
     write_by(&CALLSITES, record);
 }
@@ -49,7 +49,7 @@ fn shape(record: &Record) -> CallsiteShape<'_> {
     }
 }
 
-/// The same record in one of a few shapes: target and attributes are text, only what every record has keeps its field.
+/// Converts a record to one of a few shapes: target and attributes become text, and only fields of every record are kept.
 fn fallback(record: Record) -> Record {
     let identity = ["event.name", "trace_id", "span_id"];
     let (mut attributes, others): (Vec<_>, Vec<_>) =
@@ -65,7 +65,7 @@ fn dispatch(callsite: &'static Callsite, record: &Record) {
         return;
     }
     let metadata: &'static Metadata<'static> = callsite.metadata();
-    // As the macros do: the text of an event is no string, which a formatter would put in quotes.
+    // As in the macros of `tracing`, the message is not a string value, which a formatter would put in quotes.
     let message = record.body.as_ref().map(|body| Box::new(display(DisplayValue(body))) as Box<dyn Value>);
     let attributes = record.attributes.iter().map(|(_, value)| Some(typed(value)));
     let values: Vec<_> = std::iter::once(message).chain(attributes).collect();
@@ -73,7 +73,7 @@ fn dispatch(callsite: &'static Callsite, record: &Record) {
     Event::dispatch(metadata, &metadata.fields().value_set_all(&values));
 }
 
-/// A value keeps its type where the crate has one for it.
+/// Values keep their types if the crate supports them.
 fn typed(value: &AnyValue) -> Box<dyn Value + '_> {
     match value {
         AnyValue::Int(n) => Box::new(n),
@@ -114,7 +114,7 @@ mod tests {
         Record { level: Level::Info, event_name, target, source: Some(SOURCE), body, attributes, span }
     }
 
-    /// Writes events down, with the type of each field.
+    /// Records events with the type of each field.
     #[derive(Clone, Default)]
     struct EventLog(Arc<Mutex<Vec<String>>>);
 
@@ -124,7 +124,7 @@ mod tests {
             let place = (at.module_path(), at.file(), at.line());
             let mut text = EventText(format!("{} {} {} {place:?}", at.level(), at.target(), at.name()));
             event.record(&mut text);
-            self.0.lock().expect("nobody panics with it").push(text.0);
+            self.0.lock().expect("no panic while locked").push(text.0);
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let log = EventLog::default();
         let subscriber = tracing_subscriber::registry().with(log.clone());
         tracing::subscriber::with_default(subscriber, work);
-        log.0.lock().expect("nobody panics with it").clone()
+        log.0.lock().expect("no panic while locked").clone()
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_where_there_is_no_room_for_another_callsite() {
+    fn records_beyond_the_limit_of_callsites_are_kept() {
         let callsites = Callsites::new(1);
         let attributes = |left: i64| vec![(Key::new("left"), left.into()), (Key::new("trace_id"), "0af7".into())];
         let written = logged_events(|| {
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subscriber_is_asked_by_target_and_level() {
+    fn the_subscriber_decides_by_target_and_level() {
         let filter = tracing_subscriber::filter::filter_fn(|at| {
             at.target() == "shop" && *at.level() <= tracing_core::Level::INFO
         });
@@ -222,7 +222,7 @@ mod tests {
             assert!(enabled(Level::Info, "shop", None) && enabled(Level::Error, "shop", Some("acme.sold")));
             assert!(!enabled(Level::Debug, "shop", None) && !enabled(Level::Error, "shop::stock", None));
         });
-        // Another test may have made a subscriber that of the process.
+        // Another test may have set the global subscriber.
         tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::default(), || {
             assert!(!enabled(Level::Error, "shop", None), "there is no subscriber");
         });

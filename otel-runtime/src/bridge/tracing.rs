@@ -1,4 +1,4 @@
-//! Events of the `tracing` crate.
+//! The bridge from the `tracing` crate.
 
 use super::record_builder::{BridgedCrate, RecordBuilder, is_own};
 use crate::callsite::level::Level;
@@ -12,10 +12,10 @@ use tracing_core::{Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Filter, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-/// A layer that turns the events of a `tracing` subscriber into log records; `Logs::bridge_tracing` installs one.
+/// Returns a layer that converts the events of a `tracing` subscriber into log records; `Logs::bridge_tracing` installs one.
 ///
-/// The layer decides for itself which events it takes, as the [module](crate::bridge) says; other layers are not affected,
-/// and filters of theirs do not affect it. It costs an event that is filtered out the look at the filter.
+/// The layer has its own filter, described in the [module](crate::bridge). It neither affects other layers nor is affected by their
+/// filters. A disabled event costs only the check of the filter.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -37,11 +37,11 @@ pub fn tracing_layer<S>() -> impl Layer<S> + Send + Sync
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
-    // A filter of this layer alone: the verdict of a layer without one would be that of the whole subscriber.
+    // A per-layer filter. Without it, the decision would apply to the whole subscriber.
     EventLayer.with_filter(PipelineFilter)
 }
 
-/// A subscriber that does nothing else, so `tracing::enabled!` tells what the pipeline wants.
+/// Returns a subscriber with only this layer, so `tracing::enabled!` returns what the pipeline records.
 #[cfg(feature = "sdk")]
 pub(super) fn subscriber() -> impl Subscriber + Send + Sync {
     use tracing_subscriber::layer::SubscriberExt as _;
@@ -50,7 +50,7 @@ pub(super) fn subscriber() -> impl Subscriber + Send + Sync {
 
 const TRACING: BridgedCrate = BridgedCrate { scope: "tracing", logger: |pipeline| &pipeline.bridged.tracing };
 
-/// Which events are taken, as the filter of one layer and as that of a whole subscriber.
+/// The filter of the pipeline, as the filter of a layer and of a whole subscriber.
 struct PipelineFilter;
 
 impl PipelineFilter {
@@ -58,7 +58,7 @@ impl PipelineFilter {
         !metadata.is_span() && TRACING.is_enabled(metadata.target(), level(metadata))
     }
 
-    /// What is not ruled out depends on the pipeline, which may change with every event.
+    /// The pipeline decides about each event, because it can change.
     fn interest(metadata: &Metadata<'_>) -> Interest {
         if metadata.is_span() || is_own(metadata.target()) { Interest::never() } else { Interest::sometimes() }
     }
@@ -89,7 +89,7 @@ struct EventLayer;
 impl<S: Subscriber> Layer<S> for EventLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
-        // The filter was asked before, about the target of a relayed record, which only its fields tell now.
+        // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target.
         let Some(builder) = TRACING.start_record(level(metadata)) else { return };
         let mut fields = EventFields { builder, relayed: Relayed::of(metadata) };
         event.record(&mut fields);
@@ -112,7 +112,7 @@ fn level(metadata: &Metadata<'_>) -> Level {
     }
 }
 
-/// Where a record of the `log` crate was written: the `tracing-log` crate relays it as an event with fields of its own.
+/// Target and location of a record of the `log` crate, which the `tracing-log` crate relays as an event with special fields.
 #[derive(Default)]
 struct Relayed {
     by_log: bool,
@@ -126,7 +126,7 @@ impl Relayed {
         Self { by_log: metadata.target() == "log", ..Self::default() }
     }
 
-    /// Takes a field that is about the record.
+    /// Stores a special field, and returns whether it is one.
     fn takes(&mut self, name: &str, value: &AnyValue) -> bool {
         match (name, value) {
             _ if !self.by_log => return false,
@@ -140,7 +140,7 @@ impl Relayed {
     }
 }
 
-/// Gives the fields of an event to its draft.
+/// Adds the fields of an event to its record.
 struct EventFields {
     builder: RecordBuilder,
     relayed: Relayed,
@@ -148,7 +148,7 @@ struct EventFields {
 
 impl EventFields {
     fn put(&mut self, field: &Field, value: AnyValue) {
-        // A field may be named like a keyword.
+        // A field name can be a keyword.
         let name = field.name();
         let name = name.strip_prefix("r#").unwrap_or(name);
         if name == "message" {

@@ -1,30 +1,30 @@
-//! Spans in the order and depth in which a tree shows them.
+//! The order and depth of spans in a tree.
 
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet};
 
-/// One span in a tree.
+/// A span in a tree.
 pub(crate) struct TreeRow<'a> {
     pub(crate) span: &'a SpanData,
-    /// 0 at the top.
+    /// Depth, starting at 0.
     pub(crate) depth: usize,
-    /// What stands before the span's name, such as `│  └─ `.
+    /// The prefix of the span's line, such as `│  └─ `.
     pub(crate) branch: String,
-    /// What stands before lines that belong to the span, such as `│  │  `.
+    /// The prefix of further lines of the span, such as `│  │  `.
     pub(crate) below: String,
 }
 
-/// The spans by start time; those that start in the same instant have a fixed order, too.
+/// Sorts spans by start time. The order of spans with the same start time is also fixed.
 pub(crate) fn by_start(spans: &[SpanData]) -> Vec<&SpanData> {
     let mut spans: Vec<_> = spans.iter().collect();
     spans.sort_by_key(|span| (span.start_time, span.end_time, span.span_context.span_id().to_bytes()));
     spans
 }
 
-/// The spans depth first: each below its parent, siblings in the order given.
+/// Returns the spans in depth-first order: each below its parent, siblings in the given order.
 ///
-/// A span whose parent is not among them stands at the top.
+/// A span whose parent is not included has depth 0.
 pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
     let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
     let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
@@ -39,7 +39,7 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
     }
     let mut rows = descend(roots, children, spans.len());
     if rows.len() < spans.len() {
-        // Spans that are each other's parents, which only broken ids can make them: shown all the same.
+        // Spans that are each other's parents, which invalid IDs can cause, are added at depth 0.
         let arranged: HashSet<*const SpanData> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
         let left = spans.iter().copied().filter(|span| !arranged.contains(&std::ptr::from_ref(*span)));
         rows.extend(left.map(|span| TreeRow { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
@@ -47,11 +47,11 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
     rows
 }
 
-/// Levels below this one are not indented any further: nobody could read it, and the branches of a trace of thousands of
-/// levels would take more memory than its spans.
+/// Maximum indentation. Deeper levels would be unreadable, and the prefixes of a trace with thousands of levels would take more
+/// memory than its spans.
 const DEEPEST: usize = 40;
 
-/// A stack instead of recursion: how deep a trace is, is for the traced program to say.
+/// Uses a stack instead of recursion, because the traced program determines the depth of a trace.
 fn descend<'a>(
     roots: Vec<&'a SpanData>,
     mut children: HashMap<SpanId, Vec<&'a SpanData>>,

@@ -1,32 +1,32 @@
-//! Spans and log records waiting for the local root of their trace to end.
+//! Buffers spans and log records until the local root span of their trace ends.
 
 use super::log::PrintedLog;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Traces that wait for their root. Beyond it the oldest is printed as it is: the console is for development, where more
-/// at once cannot be read anyway.
+/// Maximum number of traces that wait for their root span. Beyond it, the oldest one is printed incomplete. The console is intended
+/// for development, where more traces at once are unreadable anyway.
 const MAX_TRACES: usize = 512;
-/// Spans and log records that wait, over all traces; at roughly 1 KiB each this keeps the console under 16 MiB.
+/// Maximum number of waiting spans and log records. At about 1 KiB each, the buffer stays below 16 MiB.
 const MAX_ENTRIES: usize = 16_384;
-/// Printed spans that are remembered, so that a child which outlives them is printed as soon as it ends.
+/// Number of printed spans to remember, so that a child that outlives its parent is printed as soon as it ends.
 const MAX_REMEMBERED: usize = 4_096;
 
 /// Something to print.
 #[derive(Debug, PartialEq)]
 pub(super) enum Printout {
-    /// Spans of one trace, below one local root or without any, and the logs of these spans.
+    /// Spans of one trace, below a local root span or without one, with their log records.
     Trace { spans: Vec<SpanData>, logs: Vec<PrintedLog> },
-    /// A log record without a span, or one whose span is not known.
+    /// A log record without a span, or with an unknown span.
     Log(PrintedLog),
 }
 
-/// What waits, by trace.
+/// Waiting spans and log records by trace.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     traces: HashMap<TraceId, PendingTrace>,
-    /// Traces in the order in which they came; one that was printed since may still be in it.
+    /// Traces in the order of arrival. It can contain traces that have been printed.
     order: VecDeque<TraceId>,
     entries: usize,
     printed: Remembered,
@@ -39,7 +39,7 @@ struct PendingTrace {
 }
 
 impl Buffer {
-    /// A span ended. Returns its tree if it is a local root, or has been waited for long enough.
+    /// Adds a span that has ended. Returns its tree if it is a local root span, and incomplete trees that exceed the limits.
     pub(super) fn span(&mut self, span: SpanData) -> Vec<Printout> {
         let trace = span.span_context.trace_id();
         let complete = span.parent_span_id == SpanId::INVALID
@@ -55,7 +55,7 @@ impl Buffer {
         printouts
     }
 
-    /// A record was written. Returns it at once if it belongs to no span.
+    /// Adds a log record. Returns it immediately if it does not belong to a waiting span.
     pub(super) fn log(&mut self, log: PrintedLog) -> Vec<Printout> {
         let Some((trace, span)) = log.span else {
             return vec![Printout::Log(log)];
@@ -69,7 +69,7 @@ impl Buffer {
         printouts
     }
 
-    /// Everything that still waits, oldest trace first.
+    /// Returns everything that is waiting, oldest trace first.
     pub(super) fn rest(&mut self) -> Vec<Printout> {
         let mut printouts = Vec::new();
         while let Some(trace) = self.order.pop_front() {
@@ -86,7 +86,7 @@ impl Buffer {
         })
     }
 
-    /// Takes the spans below `root` and their logs; others of the same trace go on waiting for their own root.
+    /// Removes the spans below `root` and their log records. Other spans of the trace wait for their own local root span.
     fn tree(&mut self, trace: TraceId, root: SpanId) -> Printout {
         let waiting = self.traces.remove(&trace).unwrap_or_default();
         let inside = descendants(root, &waiting.spans);
@@ -104,7 +104,7 @@ impl Buffer {
         Printout::Trace { spans, logs }
     }
 
-    /// Prints the oldest traces while there are too many.
+    /// Prints the oldest traces while the limits are exceeded.
     fn shrink(&mut self, printouts: &mut Vec<Printout>) {
         while self.traces.len() > MAX_TRACES || self.entries > MAX_ENTRIES {
             let Some(oldest) = self.order.pop_front() else { return };
@@ -112,7 +112,7 @@ impl Buffer {
         }
     }
 
-    /// Takes all of a trace whose root has not come; a log whose span has not ended stands alone.
+    /// Removes a trace whose root span has not ended. Log records of spans that have not ended are printed separately.
     fn leftovers(&mut self, trace: TraceId, printouts: &mut Vec<Printout>) {
         let Some(PendingTrace { spans, logs }) = self.traces.remove(&trace) else {
             return;
@@ -128,7 +128,7 @@ impl Buffer {
         printouts.extend(alone.into_iter().map(Printout::Log));
     }
 
-    /// The queue of traces is as short as the map: traces mostly end soon, so the entry is near the back.
+    /// Removes a trace from the queue. Most traces end soon, so the entry is near the end.
     fn forget(&mut self, trace: TraceId) {
         if let Some(place) = self.order.iter().rposition(|other| *other == trace) {
             self.order.remove(place);
@@ -152,7 +152,7 @@ fn descendants(root: SpanId, spans: &[SpanData]) -> HashSet<SpanId> {
     inside
 }
 
-/// The last printed spans, oldest forgotten first.
+/// The most recently printed spans. The oldest is forgotten first.
 #[derive(Debug, Default)]
 struct Remembered {
     set: HashSet<(TraceId, SpanId)>,

@@ -1,8 +1,8 @@
-//! Text from telemetry made safe for a terminal.
+//! Escapes text from telemetry for output on a terminal.
 
 use std::borrow::Cow;
 
-/// `text` with control characters, and those that reorder or hide what follows, written as escapes.
+/// Escapes control characters, and characters that reorder or hide text.
 ///
 /// ```text
 /// "a\x1b[2Jb\n" -> r"a\u{1b}[2Jb\n"
@@ -22,7 +22,7 @@ pub(super) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// [`escape`], cut after `limit` characters, the last of which is then `…`.
+/// Escapes text and truncates it to `limit` characters. The last one is then `…`.
 pub(super) fn shorten(text: &str, limit: usize) -> String {
     let text = escape(text);
     if text.chars().count() <= limit {
@@ -33,7 +33,7 @@ pub(super) fn shorten(text: &str, limit: usize) -> String {
     short
 }
 
-/// Control characters (C0, DEL, C1), line separators, bidirectional controls and zero-width ones.
+/// Whether the character is a control character (C0, DEL, C1), a line separator, a bidirectional control or a zero-width character.
 fn dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terminal_sequences_are_shown_not_obeyed() {
+    fn terminal_sequences_are_escaped() {
         assert_eq!(escape("plain ünïcode ✗"), "plain ünïcode ✗");
         assert_eq!(escape("\x1b[31mred\x07"), r"\u{1b}[31mred\u{7}");
         assert_eq!(escape("two\r\nlines\t"), r"two\r\nlines\t");
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_at_a_character() {
+    fn long_text_is_truncated_at_a_character() {
         assert_eq!(shorten("äöü", 3), "äöü");
         assert_eq!(shorten("äöüß", 3), "äö…");
     }

@@ -1,4 +1,4 @@
-//! A log record as the console keeps it: its line, and which span it belongs to.
+//! The printed line of a log record.
 
 use super::escape::shorten;
 use crate::display_value::DisplayValue;
@@ -7,22 +7,22 @@ use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::logs::SdkLogRecord;
 use std::time::SystemTime;
 
-/// Longer bodies are cut: a line is for reading, the whole text is for the other exporters.
+/// Maximum length of a body. The console truncates longer ones; other exporters export the whole text.
 const TEXT_LIMIT: usize = 500;
 const VALUE_LIMIT: usize = 80;
 
-/// One record, already formatted, because that is all the console needs of it.
+/// A formatted log record with its span.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PrintedLog {
     pub(crate) span: Option<(TraceId, SpanId)>,
     pub(crate) time: Option<SystemTime>,
-    /// Severity, then body or event name, then attributes.
+    /// Severity, body or event name, and attributes.
     pub(crate) line: String,
 }
 
 impl PrintedLog {
     pub(super) fn new(record: &SdkLogRecord) -> Self {
-        let context = record.trace_context();
+        let span = record.trace_context();
         let number = record.severity_number().map(|severity| severity.name());
         let content = LogContent {
             severity: record.severity_text().or(number).unwrap_or("LOG"),
@@ -31,14 +31,14 @@ impl PrintedLog {
             attributes: record.attributes_iter().map(|(key, value)| (key.as_str(), value)).collect(),
         };
         Self {
-            span: context.map(|context| (context.trace_id, context.span_id)),
+            span: span.map(|span| (span.trace_id, span.span_id)),
             time: record.timestamp().or(record.observed_timestamp()),
             line: content.line(),
         }
     }
 }
 
-/// What a record says, recorded here or received.
+/// The content of a log record that was recorded here or received.
 pub(crate) struct LogContent<'a> {
     pub(crate) severity: &'a str,
     pub(crate) body: Option<&'a AnyValue>,
@@ -50,12 +50,12 @@ impl LogContent<'_> {
     pub(crate) fn line(&self) -> String {
         let severity = shorten(self.severity, 9);
         let body = self.body.map(DisplayValue::text);
-        // With a body the event name is only a detail.
+        // The event name is only printed if there is no body.
         let title = body.as_deref().or(self.event_name).map(|title| shorten(title, TEXT_LIMIT));
         let (exception, printed_type) = self.exception(body.as_deref().unwrap_or_default());
-        let mut content = title.into_iter().chain(exception);
-        let mut parts = vec![format!("{severity:<5} {}", content.next().unwrap_or_default())];
-        parts.extend(content);
+        let mut texts = title.into_iter().chain(exception);
+        let mut parts = vec![format!("{severity:<5} {}", texts.next().unwrap_or_default())];
+        parts.extend(texts);
         for (key, value) in &self.attributes {
             let value = DisplayValue::text(value);
             let is_printed = *key == "error.type" && printed_type.as_ref() == Some(&value);
@@ -66,8 +66,8 @@ impl LogContent<'_> {
         parts.join("  ").trim_end().to_owned()
     }
 
-    /// `exception.type: exception.message`, and the type if that tells it; a body with the message in it needs no more than
-    /// `error.type`.
+    /// Returns `exception.type: exception.message`, and the type if that text contains it. If the body contains the message, `error.type`
+    /// is enough.
     fn exception(&self, body: &str) -> (Option<String>, Option<String>) {
         let find = |key_name: &str| {
             self.attributes.iter().find(|(key, _)| *key == key_name).map(|(_, value)| DisplayValue::text(value))

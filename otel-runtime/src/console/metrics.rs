@@ -1,4 +1,4 @@
-//! Metrics on a terminal: a summary of all of them whenever it has changed.
+//! Prints a summary of all metrics on a terminal, whenever it has changed.
 
 use super::escape::shorten;
 use super::{span_line, time};
@@ -14,14 +14,14 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// More lines than a terminal has are not read; how many more there are is said.
+/// Maximum number of lines. The number of further lines is printed.
 const MAX_POINTS: usize = 50;
-/// The values of one metric stand in a column; shorter names leave it where the attributes of spans start.
+/// Minimum width of the column of names, so that values start in the column of the attributes of spans.
 const NARROWEST: usize = 54;
-/// Longer names and labels move their own line only.
+/// Maximum width of the column of names. A longer name only moves the value in its own line.
 const WIDEST: usize = 120;
 
-/// Prints a summary of all metrics, totals since the start, whenever it differs from the last.
+/// Prints a summary of all metrics since the start, whenever it differs from the last one.
 ///
 /// ```text
 /// metrics
@@ -36,7 +36,7 @@ struct SummaryState {
 }
 
 impl ConsoleMetrics {
-    /// Prints to `out`; a summary is written in one piece, so that other exporters may write there, too.
+    /// Creates an exporter that prints to `out`. A summary is written with one call, so that exporters can share the output.
     pub(crate) fn new<W: Write + Send + 'static>(out: W) -> Self {
         Self(Mutex::new(SummaryState { last: String::new(), out: Box::new(out) }), AtomicBool::new(true))
     }
@@ -77,21 +77,21 @@ impl PushMetricExporter for ConsoleMetrics {
     }
 }
 
-/// The SDK gives metrics and points in any order; here they are sorted.
+/// Returns the summary, which is sorted, because the SDK returns metrics and points in any order.
 fn summary(metrics: &ResourceMetrics) -> String {
     let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
     summary_text("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
 }
 
-/// Whether the metric is about the SDK, which is nobody's program.
+/// Whether the metric is about the SDK itself.
 pub(crate) fn is_of_the_sdk(metric: &str) -> bool {
     metric.starts_with("otel.sdk.")
 }
 
-/// Name with attributes, and value, of a point.
+/// The name with attributes, and the value of a point.
 pub(crate) type SummaryLine = (Vec<String>, String);
 
-/// The points under a heading, in columns; nothing if there are none.
+/// Formats points in columns below a heading. Returns an empty text if there are no points.
 pub(crate) fn summary_text(heading: &str, mut points: Vec<SummaryLine>) -> String {
     if points.is_empty() {
         return String::new();
@@ -151,7 +151,7 @@ fn typed<T: ToF64>(metric: &Metric, data: &MetricData<T>) -> Vec<SummaryLine> {
 
 pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
     let mut attributes: Vec<_> = attributes.collect();
-    // What failed stands below what did not.
+    // Failures are sorted after successes.
     attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
     let name = shorten(metric, 100);
     [name].into_iter().chain(attributes.into_iter().map(span_line::compact)).collect()
@@ -174,7 +174,7 @@ pub(crate) fn format_distribution(unit: &str, count: u64, sum: f64, ends: Option
     }
 }
 
-/// Times in the unit that reads best; annotations such as `{user}` say what is counted, which the name says, too.
+/// Formats a number with its unit. Times are printed in the most readable unit, and annotations such as `{user}` are omitted.
 pub(crate) fn format_quantity(number: f64, unit: &str) -> String {
     if let Some(time) = seconds(unit).and_then(|seconds| Duration::try_from_secs_f64(number * seconds).ok()) {
         return time::format_duration(time);
@@ -187,7 +187,7 @@ pub(crate) fn format_quantity(number: f64, unit: &str) -> String {
     }
 }
 
-/// How long the unit is, if it is one of time.
+/// Returns the length of a unit of time in seconds.
 fn seconds(unit: &str) -> Option<f64> {
     Some(match unit {
         "s" => 1.0,
@@ -198,7 +198,7 @@ fn seconds(unit: &str) -> Option<f64> {
     })
 }
 
-/// Three decimals at most, none for whole numbers.
+/// Formats a number with up to three decimals.
 fn digits(number: f64) -> String {
     if number != 0.0 && number.abs() < 0.001 {
         return format!("{number:e}");
@@ -207,7 +207,7 @@ fn digits(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The three types of values that the SDK aggregates.
+/// Converts the number types of the SDK.
 trait ToF64: Copy {
     fn to_f64(self) -> f64;
 }

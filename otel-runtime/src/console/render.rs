@@ -1,4 +1,4 @@
-//! The text of a trace: pure, so that the same spans always give the same lines.
+//! Formats a trace. The same spans always result in the same lines.
 
 use super::arrange::{TreeRow, arrange, by_start};
 use super::buffer::Printout;
@@ -11,12 +11,12 @@ use opentelemetry_sdk::trace::SpanData;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-/// Names up to here share a column even in small traces, so that one trace after the other lines up.
+/// Minimum width of the column of names, so that consecutive traces are aligned.
 const NARROWEST: usize = 41;
-/// A longer name moves its own line only.
+/// Maximum width of the column of names. A longer name only moves the rest of its own line.
 const WIDEST: usize = 72;
 
-/// The printout as lines that end with a newline.
+/// Formats a printout as lines.
 ///
 /// ```text
 /// POST /users                                201   18.4 ms  trace 4bf92f3577b34da6a3ce929d0e0e4736
@@ -27,13 +27,13 @@ pub(super) fn render(printout: &Printout, service: &str) -> String {
     match printout {
         Printout::Log(log) => standalone_log(log),
         Printout::Trace { spans, logs } => {
-            // Of its own service a reader is only told where a trace came in from another.
+            // The service is only printed for a span whose parent is in another service.
             tree(spans, logs, |span| (span.parent_span_is_remote && !service.is_empty()).then_some(service))
         }
     }
 }
 
-/// Spans of one trace, each with its logs below it and, where `service` gives one, the name of its service.
+/// Formats the spans of one trace, with log records below their spans, and the service name if `service` returns one.
 pub(crate) fn tree<'a>(
     spans: &[SpanData],
     logs: &[PrintedLog],
@@ -58,7 +58,7 @@ pub(crate) fn tree<'a>(
     text
 }
 
-/// The trace of a root and where it comes from, then attributes, then the error.
+/// Returns the end of a line: trace ID and origin of a root span, attributes, and the error.
 fn tail(row: &TreeRow<'_>, service: Option<&str>) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
@@ -74,7 +74,7 @@ fn tail(row: &TreeRow<'_>, service: Option<&str>) -> Vec<String> {
     parts
 }
 
-/// Events and log records of a span in the order of their time.
+/// Returns the lines of events and log records of a span, sorted by time.
 fn events_and_logs(span: &SpanData, logs: &[PrintedLog]) -> Vec<String> {
     let mut lines: Vec<(SystemTime, String)> = Vec::new();
     for event in span.events.iter() {
@@ -87,7 +87,7 @@ fn events_and_logs(span: &SpanData, logs: &[PrintedLog]) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// A record whose span is not there names it, so that it can still be found.
+/// Formats a log record whose span is not printed, with the IDs of the span.
 pub(crate) fn standalone_log(log: &PrintedLog) -> String {
     match log.span {
         Some((trace, span)) => format!("{}  trace {trace}  span {span}\n", log.line),

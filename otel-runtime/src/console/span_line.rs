@@ -1,4 +1,4 @@
-//! What a span's line says besides name and time: peer, status, attributes, error.
+//! Parts of a span's line: name, peer, status, attributes and error.
 
 use super::escape::shorten;
 use opentelemetry::trace::{SpanKind, Status};
@@ -8,12 +8,12 @@ use opentelemetry_sdk::trace::SpanData;
 const NAME_LIMIT: usize = 100;
 const VALUE_LIMIT: usize = 60;
 const ERROR_LIMIT: usize = 200;
-/// More attributes than this make a line that nobody reads; the rest is counted.
+/// Maximum number of attributes in a line. The number of further attributes is printed.
 const MAX_ATTRIBUTES: usize = 8;
 
-/// Values that speak for themselves.
+/// Attributes whose values are printed without their keys.
 const WITHOUT_KEY: [&str; 3] = ["db.system.name", "messaging.system", "rpc.system.name"];
-/// What a well-made span name already says.
+/// Attributes that are usually part of the span name.
 const IN_NAME: [&str; 10] = [
     "http.request.method",
     "http.route",
@@ -27,7 +27,7 @@ const IN_NAME: [&str; 10] = [
     "rpc.method",
 ];
 
-/// The name, and whom it talks to: `POST → mailer:8081`, `process ← orders`.
+/// Returns the name with the peer, such as `POST → mailer:8081` or `process ← orders`.
 pub(super) fn title(span: &SpanData) -> String {
     let name = shorten(&span.name, NAME_LIMIT);
     match peer(span) {
@@ -36,18 +36,18 @@ pub(super) fn title(span: &SpanData) -> String {
     }
 }
 
-/// The HTTP status, or nothing.
+/// Returns the HTTP status, or an empty text.
 pub(super) fn http_status(span: &SpanData) -> String {
     find(span, "http.response.status_code").map(|code| shorten(&code.as_str(), 3)).unwrap_or_default()
 }
 
-/// What every request says of it, which a reader of its own console knows.
+/// Attributes of server spans that are the same for most requests.
 const ROUTINE_OF_SERVERS: &[&str] =
     &["url.scheme", "user_agent.original", "network.protocol.version", "server.address", "server.port"];
-/// The same of calls, whose peer the title names.
+/// Attributes of client spans that are omitted if the title contains the peer.
 const ROUTINE_OF_CLIENTS: &[&str] = &["network.protocol.version", "network.peer.address", "network.peer.port"];
 
-/// Attributes that are not shown elsewhere in the line.
+/// Returns the attributes that are not in another part of the line.
 pub(super) fn attributes(span: &SpanData) -> Vec<String> {
     let peer = peer(span);
     let hidden = |attribute: &&KeyValue| {
@@ -79,7 +79,7 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
     parts
 }
 
-/// `✗` with the description of the status, or else the type of the error.
+/// Returns `✗` with the description of the status, or with the type of the error if there is no description.
 pub(super) fn error(span: &SpanData) -> Option<String> {
     let Status::Error { description } = &span.status else {
         return None;
@@ -89,7 +89,7 @@ pub(super) fn error(span: &SpanData) -> Option<String> {
     Some(format!("✗ {}", shorten(text, ERROR_LIMIT)).trim_end().to_owned())
 }
 
-/// Key and value of anything that has attributes, without the key where the value says enough.
+/// Formats an attribute, without the key if the value is clear on its own.
 pub(super) fn compact(attribute: &KeyValue) -> String {
     let value = shorten(&attribute.value.as_str(), VALUE_LIMIT);
     if WITHOUT_KEY.contains(&attribute.key.as_str()) {
@@ -101,7 +101,7 @@ pub(super) fn compact(attribute: &KeyValue) -> String {
 struct Peer<'a> {
     arrow: char,
     name: String,
-    /// The attributes that the name was made of.
+    /// The attributes that the name consists of.
     keys: &'a [&'static str],
 }
 
@@ -122,7 +122,7 @@ fn peer(span: &SpanData) -> Option<Peer<'static>> {
     }
 }
 
-/// Whether the attribute is the error that the line ends with, or the HTTP status once more.
+/// Whether the attribute is an `error.type` that repeats the printed error or the HTTP status.
 fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
     let kind = attribute.value.as_str();
     let visible = match &span.status {

@@ -1,4 +1,4 @@
-//! What is printed, to the character, and when.
+//! Tests of the exact output, and of when it is printed.
 
 #[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
 mod metrics;
@@ -18,7 +18,7 @@ fn at(micros: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_micros(micros)
 }
 
-/// A span that starts `id` microseconds after the epoch, so that ids give the order, and takes `micros`.
+/// Creates a span that starts `id` microseconds after the epoch, so that IDs determine the order, and takes `micros`.
 fn span(id: u64, parent: u64, name: &'static str, micros: u64) -> SpanData {
     SpanData {
         span_context: SpanContext::new(TRACE, SpanId::from(id), TraceFlags::SAMPLED, false, TraceState::default()),
@@ -37,25 +37,25 @@ fn span(id: u64, parent: u64, name: &'static str, micros: u64) -> SpanData {
     }
 }
 
-/// The same span with an attribute more.
+/// Adds an attribute to a span.
 fn with(mut span: SpanData, key: &'static str, value: impl Into<Value>) -> SpanData {
     span.attributes.push(KeyValue::new(key, value));
     span
 }
 
-/// The same span of another kind.
+/// Sets the kind of a span.
 fn of(mut span: SpanData, kind: SpanKind) -> SpanData {
     span.span_kind = kind;
     span
 }
 
-/// The same span, failed.
+/// Sets the status of a span to Error.
 fn failed(mut span: SpanData, description: &'static str) -> SpanData {
     span.status = Status::error(description);
     span
 }
 
-/// The same span with a parent in another process.
+/// Sets a remote parent.
 fn remote(mut span: SpanData) -> SpanData {
     span.parent_span_is_remote = true;
     span

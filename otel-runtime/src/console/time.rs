@@ -1,8 +1,8 @@
-//! How long something took, for reading.
+//! Human-readable durations.
 
 use std::time::Duration;
 
-/// Four digits at most and the unit that gives them: `640 ns`, `412 µs`, `18.4 ms`, `2.3 s`, `12 min`.
+/// Formats a duration with up to four digits: `640 ns`, `412 µs`, `18.4 ms`, `2.3 s`, `12 min`.
 pub(super) fn format_duration(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match time.as_nanos() {

@@ -1,14 +1,14 @@
-//! `http::HeaderMap` as a carrier for OpenTelemetry's global propagator.
+//! Context in HTTP headers: `http::HeaderMap` as a carrier for the global propagator of OpenTelemetry.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
-/// The caller's context out of the headers of a request; the current context where they carry none.
+/// Returns the caller's context from the headers of a request, or the current context if the headers contain none.
 ///
-/// Uses OpenTelemetry's global propagator: the one that [`Telemetry`](crate::Telemetry) installs
-/// (`OTEL_PROPAGATORS`, by default W3C trace context and baggage), or the one the application set itself. Where neither
-/// happened the headers are not looked at, which is OpenTelemetry's own behaviour for libraries.
+/// This function uses the global propagator of OpenTelemetry. Installing [`Telemetry`](crate::Telemetry) sets it according to
+/// `OTEL_PROPAGATORS`, by default to W3C trace context and baggage; an application can also set its own. If no propagator is
+/// set, the headers are not read.
 ///
 /// ```
 /// let headers = http::HeaderMap::new();
@@ -19,14 +19,14 @@ pub fn extract(headers: &HeaderMap) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(headers)))
 }
 
-/// `base` with what the headers carry.
+/// Returns `base` with the values from the headers.
 pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
     global::get_text_map_propagator(|propagator| propagator.extract_with_context(base, &Carrier(headers)))
 }
 
-/// Writes `context` into the headers of a request, for the service that receives it.
+/// Writes a context into the headers of a request.
 ///
-/// Uses OpenTelemetry's global propagator, see [`extract`]; without one nothing is written.
+/// This function uses the global propagator of OpenTelemetry; see [`extract`]. If no propagator is set, nothing is written.
 ///
 /// ```
 /// let mut headers = http::HeaderMap::new();

@@ -1,11 +1,11 @@
-//! Why an export failed, in words that say what to look at.
+//! Causes of failed exports, with hints on what to check.
 
 use super::url;
 use opentelemetry_sdk::error::OTelSdkError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Where a transport leaves the cause of its last failure; the SDK's errors leave URL and cause out.
+/// The cause of the last failure of a transport. The SDK's errors contain neither the URL nor the cause.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LastCause(Arc<Mutex<LastFailure>>);
 
@@ -21,13 +21,13 @@ impl LastCause {
         self.last_failure().cause = Some(cause);
     }
 
-    /// What a request that succeeded was not taken for, and why.
+    /// Sets how many items of a successful request the collector rejected, and why.
     #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "the SDK hides it over gRPC"))]
     pub(super) fn set_rejected(&self, rejected: Option<(u64, String)>) {
         self.last_failure().rejected = rejected;
     }
 
-    /// How many items of a request that succeeded were not taken, and why.
+    /// Returns how many items of a successful request the collector rejected, and why, and resets it.
     pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
         let (count, reason) = self.last_failure().rejected.take()?;
         let reason = if reason.is_empty() { "it gave no reason" } else { &reason };
@@ -48,9 +48,9 @@ impl LastCause {
     }
 }
 
-/// Adds a hint to the causes that users meet most.
+/// Adds a hint to the most frequent causes.
 pub(super) fn explain(reason: &str, destination: &str) -> String {
-    // The SDK's `TonicTracesClient export failed with gRPC code: Unavailable: ..` says more about itself than needed.
+    // The SDK's message is `TonicTracesClient export failed with gRPC code: Unavailable: ..`; only the status is kept.
     let status = reason.split_once("export failed with gRPC code: ").map(|(_, status)| format!("gRPC {status}"));
     let reason = status.as_deref().unwrap_or(reason);
     let lower = reason.to_lowercase();
@@ -69,7 +69,7 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
         return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
     }
     let secure = destination.starts_with("https://");
-    // In TLS 1.3 a server refuses a client after the handshake, so the refusal may overtake its reason.
+    // In TLS 1.3 a server rejects a client after the handshake, so the connection can be closed before the reason arrives.
     let hung_up = ["broken pipe", "connection reset", "connection closed", "disconnected", "unexpected eof"];
     if secure && (has(&["certificaterequired"]) || has(&hung_up)) {
         return format!(
@@ -86,13 +86,13 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     reason.to_owned()
 }
 
-/// Whether the next batch would meet the same.
+/// Whether the next batch would fail for the same reason.
 pub(super) fn is_unreachable(cause: &str) -> bool {
     let causes = ["connection refused", "unknown host", "no answer"];
     causes.iter().any(|unreachable| cause.starts_with(unreachable))
 }
 
-/// No answer in time.
+/// Returns the cause for a timeout.
 pub(super) fn timed_out(limit: Option<Duration>) -> String {
     match limit {
         Some(limit) => format!("no answer within {} ms", limit.as_millis()),
@@ -100,7 +100,7 @@ pub(super) fn timed_out(limit: Option<Duration>) -> String {
     }
 }
 
-/// An answer that is not a success.
+/// Returns the cause for an HTTP status that is not a success.
 #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "only HTTP has statuses"))]
 pub(super) fn status(code: u16) -> String {
     let hint = match code {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn grpc_causes_lead_with_their_code() {
+    fn grpc_causes_start_with_their_status() {
         let reason = "TonicTracesClient export failed with gRPC code: Unauthenticated";
         assert_eq!(
             explain(reason, "http://localhost:4317"),
@@ -136,14 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_a_secure_server_ends_may_lack_a_certificate() {
+    fn a_closed_tls_connection_suggests_a_client_certificate() {
         let reason = "io: Connection reset by peer (os error 104)";
         assert_eq!(explain(reason, "http://localhost:4318"), reason);
         assert!(explain(reason, "https://localhost:4318").contains("does the server ask for a certificate?"));
     }
 
     #[test]
-    fn statuses_say_what_to_check() {
+    fn http_statuses_have_hints() {
         assert_eq!(status(401), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
         assert_eq!(status(500), "HTTP status 500");
     }

@@ -1,4 +1,4 @@
-//! An exporter whose results are counted, because the SDK drops some of them on the way to `flush` and `shutdown`.
+//! An exporter that counts its results. The SDK does not report all of them to `flush` and `shutdown`.
 
 use super::cause::{self, LastCause};
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
@@ -13,7 +13,7 @@ use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Counts what an exporter was given, delivered and lost.
+/// Counts the items that an exporter received, delivered and lost.
 #[derive(Debug)]
 pub(crate) struct CountingExporter<E: ?Sized> {
     delivery: Arc<Delivery>,
@@ -22,7 +22,7 @@ pub(crate) struct CountingExporter<E: ?Sized> {
 }
 
 impl<E: ?Sized> CountingExporter<E> {
-    /// `cause` is where the transport leaves more than it may put into the SDK's error.
+    /// `cause` is the cause that the transport sets, because the SDK's error does not contain it.
     pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>, cause: LastCause) -> Self {
         Self { delivery, cause, exporter }
     }
@@ -51,10 +51,10 @@ impl<E: ?Sized> CountingExporter<E> {
         }
     }
 
-    /// Counts what is to be exported, as lost if there is no hope for it.
+    /// Counts the items of a batch, and fails at once if the destination is known to be unreachable.
     ///
-    /// A collector that is away costs each batch three retries; with a full queue that would be the whole deadline of a
-    /// shutdown, so the first batch that cannot reach it speaks for the rest.
+    /// Each batch is retried three times. With an unreachable collector and a full queue, the retries would use up the deadline of a
+    /// shutdown. After the first unreachable batch, the remaining ones are therefore not sent.
     fn begin(&self, items: u64) -> OTelSdkResult {
         self.delivery.handed_over(items);
         let Some(cause) = self.delivery.unreachable_cause() else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! The SDK's exporter traits without their types, so that exporters of every kind fit into one list.
+//! Object-safe versions of the SDK's exporter traits, so that different exporters can be stored in one list.
 
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -11,7 +11,7 @@ use std::fmt::{self, Debug};
 use std::pin::Pin;
 use std::time::Duration;
 
-/// One allocation for each batch; a batch is 512 spans.
+/// The future of an export. It costs one allocation for each batch of up to 512 spans.
 pub(crate) type Export<'a> = Pin<Box<dyn Future<Output = OTelSdkResult> + Send + 'a>>;
 
 /// Any [`SpanExporter`].
@@ -69,7 +69,7 @@ pub(crate) trait DynMetricExporter: Send + Sync {
     fn temporality(&self) -> Temporality;
 }
 
-/// The SDK does not ask metric exporters to be printable.
+/// The SDK does not require metric exporters to implement `Debug`.
 impl fmt::Debug for dyn DynMetricExporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("metric exporter")

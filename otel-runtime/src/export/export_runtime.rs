@@ -1,4 +1,4 @@
-//! A thread with a one-thread tokio runtime for gRPC, so that export never depends on the application's runtime.
+//! A single-threaded tokio runtime on its own thread for gRPC, independent of the application's runtime.
 
 use opentelemetry::Context;
 use std::io;
@@ -6,21 +6,21 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-/// Runs until it is dropped.
+/// The runtime, which stops when this value is dropped.
 ///
-/// tonic spawns its connection onto the runtime that is current when the channel is built. On an application's
-/// current-thread runtime that connection cannot move while a flush blocks the only thread; on this one it can.
+/// tonic spawns its connection onto the runtime that is current when the channel is created. On a current-thread runtime of
+/// the application, the connection would make no progress while a flush blocks the only thread.
 #[derive(Debug)]
 pub(crate) struct ExportRuntime {
     handle: Handle,
-    /// Dropping the sender ends the thread; the runtime dies there, never inside a caller's async context.
+    /// Dropping the sender ends the thread. The runtime is dropped on that thread, never in an asynchronous context of a caller.
     _stop: oneshot::Sender<()>,
 }
 
 impl ExportRuntime {
     /// # Errors
     ///
-    /// When the operating system refuses a thread or an event queue.
+    /// Returns an error if the operating system fails to create a thread or an event queue.
     pub(crate) fn start() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().on_thread_start(suppress).build()?;
         let handle = runtime.handle().clone();
@@ -32,15 +32,15 @@ impl ExportRuntime {
         Ok(Self { handle, _stop: stop })
     }
 
-    /// Builds something that spawns onto this lane.
+    /// Runs a function that spawns tasks onto this runtime.
     pub(crate) fn build<T>(&self, build: impl FnOnce() -> T) -> T {
         let _inside = self.handle.enter();
         build()
     }
 }
 
-/// What the transport logs about an export must not become the next export.
+/// Suppresses telemetry on this thread, so that events that the transport logs during an export are not exported.
 fn suppress() {
-    // For as long as the thread lives, so the guard is never dropped.
+    // Suppression lasts as long as the thread, so the guard is never dropped.
     std::mem::forget(Context::enter_telemetry_suppressed_scope());
 }

@@ -1,4 +1,4 @@
-//! OTLP over gRPC through tonic, on a lane of its own.
+//! OTLP over gRPC with tonic, on its own runtime.
 
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use super::export_runtime::ExportRuntime;
@@ -14,10 +14,10 @@ use std::time::Duration;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue, MetadataMap};
 use tonic::{Request, Status};
 
-/// Stands for "no limit"; timers must not overflow.
+/// Timeout that stands for "no limit". Timers must not overflow.
 const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
-/// Starts its lane with the first exporter and ends it when it is dropped.
+/// Starts the runtime with the first exporter and stops it when dropped.
 #[derive(Debug, Default)]
 pub(super) struct GrpcTransport(Option<ExportRuntime>);
 
@@ -69,7 +69,7 @@ fn configured<B: WithExportConfig + WithTonicConfig>(builder: B, otlp: &Otlp) ->
     })
 }
 
-/// The exporter adds the headers that it finds in the environment by itself; ours are the ones that were decided.
+/// The exporter adds headers from the environment. They are replaced by the resolved headers.
 fn with_headers(mut request: Request<()>, headers: &MetadataMap) -> Request<()> {
     let user_agent = request.metadata_mut().remove("user-agent");
     let metadata = request.metadata_mut();

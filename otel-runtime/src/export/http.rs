@@ -1,4 +1,4 @@
-//! OTLP over HTTP through `ureq`, a blocking client: it needs no async runtime, so none can be missing.
+//! OTLP over HTTP with `ureq`, a blocking client that needs no asynchronous runtime.
 
 use super::cause::{self, LastCause};
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
@@ -16,10 +16,10 @@ use std::pin::Pin;
 use std::time::Duration;
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 
-/// What a collector may answer, as the SDK's own clients bound it.
+/// Maximum size of a response, the same as in the SDK's own clients.
 const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 
-/// Stands for "no limit"; the SDK's own sums must not overflow.
+/// Timeout that stands for "no limit". The SDK's calculations must not overflow.
 const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 pub(super) fn spans(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn DynSpanExporter>, InstallError> {
@@ -74,7 +74,7 @@ struct Client {
     cause: LastCause,
 }
 
-/// Header values are secrets, so they are not printed.
+/// Headers whose values are not printed, because they can be secrets.
 struct Headers(HeaderMap);
 
 impl std::fmt::Debug for Headers {
@@ -103,7 +103,7 @@ impl Client {
 
     fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ureq::Error> {
         let (mut parts, body) = request.into_parts();
-        // The exporter adds the headers that it finds in the environment by itself; ours are the ones that were decided.
+        // The exporter adds headers from the environment. They are replaced by the resolved headers.
         let own = [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::USER_AGENT];
         let mut headers = self.headers.0.clone();
         for name in own {
@@ -127,7 +127,7 @@ impl Client {
 }
 
 impl HttpClient for Client {
-    // What `#[async_trait]` makes of `async fn send_bytes`, written out to save the dependency.
+    // The expansion of `#[async_trait]` for `async fn send_bytes`, which saves the dependency.
     fn send_bytes<'a, 'b>(
         &'a self,
         request: Request<Bytes>,
@@ -154,9 +154,9 @@ impl HttpClient for Client {
     }
 }
 
-/// What the collector took the request for, and did not want all of; the SDK keeps that to itself.
+/// Returns the partial success of a response, which the SDK does not report: the number of rejected items and the message.
 fn rejected(answer: &[u8]) -> Option<(u64, String)> {
-    // The answers of all three signals have the same fields with the same numbers.
+    // The responses of all three signals have the same field numbers.
     let answer = ExportTraceServiceResponse::decode(answer).ok()?;
     let partial = answer.partial_success?;
     let count = u64::try_from(partial.rejected_spans).ok().filter(|count| *count > 0)?;

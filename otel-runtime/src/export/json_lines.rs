@@ -1,4 +1,4 @@
-//! OTLP as lines of JSON, for files and standard output.
+//! OTLP JSON lines, for files and standard output.
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -22,8 +22,8 @@ use std::time::Duration;
 /// An exporter that writes one OTLP JSON object a line: `{"resourceSpans":[..]}`, `{"resourceMetrics":[..]}` or
 /// `{"resourceLogs":[..]}`.
 ///
-/// A line is written in one piece and flushed, so clones may share a writer, one for each signal.
-/// A collector reads such files with its `otlpjsonfile` receiver. Follows the specification of the OTLP file exporter.
+/// Each line is written with one call and flushed, so that the exporters of several signals can share a writer.
+/// The format is that of the OTLP file exporter specification. The `otlpjsonfile` receiver of the Collector reads such files.
 ///
 /// ```
 /// use opentelemetry::trace::{Tracer as _, TracerProvider as _};
@@ -43,14 +43,14 @@ pub struct JsonLines<W> {
 }
 
 impl JsonLines<Stdout> {
-    /// Writes to standard output.
+    /// Creates an exporter that writes to standard output.
     pub fn stdout() -> Self {
         Self::new(std::io::stdout())
     }
 }
 
 impl<W: Write + Send + 'static> JsonLines<W> {
-    /// Writes to `out`, such as a file opened for appending.
+    /// Creates an exporter that writes to `out`, such as a file opened for appending.
     ///
     /// ```
     /// let lines = otel_runtime::JsonLines::new(Vec::new());
@@ -64,7 +64,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
         }
     }
 
-    /// Whether metrics are totals since the start (cumulative, the default) or since the last line (delta).
+    /// Sets whether metrics are cumulative (the default) or deltas since the previous line.
     #[must_use]
     pub fn temporality(mut self, temporality: Temporality) -> Self {
         self.temporality = temporality;
@@ -81,7 +81,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
         out.write_all(&line).and_then(|()| out.flush()).map_err(failure)
     }
 
-    /// Other signals may share the writer, so it stays open for them.
+    /// The writer stays open, because other signals can share it.
     fn shut(&self) -> OTelSdkResult {
         if self.shut.swap(true, Relaxed) { Err(OTelSdkError::AlreadyShutdown) } else { Ok(()) }
     }
@@ -92,7 +92,7 @@ fn failure(error: impl fmt::Display) -> OTelSdkError {
 }
 
 impl<W> Clone for JsonLines<W> {
-    /// An exporter for another signal with the same writer.
+    /// Creates an exporter for another signal with the same writer.
     fn clone(&self) -> Self {
         Self {
             out: Arc::clone(&self.out),
@@ -141,7 +141,7 @@ impl<W: Write + Send + 'static> LogExporter for JsonLines<W> {
 
 impl<W: Write + Send + 'static> PushMetricExporter for JsonLines<W> {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        // A collection without metrics says nothing; it happens when nothing was recorded yet.
+        // A collection contains no metrics before the first measurement.
         if metrics.scope_metrics().next().is_none() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Stands in for `grpc.rs` while feature `otlp-grpc` is off.
+//! Replaces `grpc.rs` when the feature `otlp-grpc` is disabled.
 
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use super::otlp::Otlp;

@@ -1,4 +1,4 @@
-//! Stands in for `http.rs` while feature `otlp-http` is off.
+//! Replaces `http.rs` when the feature `otlp-http` is disabled.
 
 use super::cause::LastCause;
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};

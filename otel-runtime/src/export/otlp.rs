@@ -1,11 +1,11 @@
-//! What an OTLP exporter needs to know.
+//! Resolved settings of an OTLP exporter.
 
 use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
 use crate::report::Signal;
 use std::time::Duration;
 
-/// An OTLP exporter with every question answered.
+/// The resolved settings of an OTLP exporter.
 #[derive(Clone, Debug)]
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
@@ -16,7 +16,7 @@ pub(crate) struct Otlp {
     pub(crate) url: String,
     pub(crate) protocol: Protocol,
     pub(crate) headers: Vec<(String, String)>,
-    /// `None` waits without limit.
+    /// `None` means no limit.
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,

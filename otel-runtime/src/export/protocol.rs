@@ -1,8 +1,8 @@
-//! How OTLP travels and how it is made smaller.
+//! Protocol and compression of OTLP.
 
 use std::fmt;
 
-/// How OTLP travels.
+/// The protocol of an OTLP exporter.
 ///
 /// ```
 /// use otel_runtime::{Protocol, Traces};
@@ -12,9 +12,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protocol {
-    /// Protobuf over HTTP/1.1, usually on port 4318; the default.
+    /// Protobuf over HTTP/1.1, usually on port 4318. This is the default.
     HttpProtobuf,
-    /// gRPC, usually on port 4317; needs feature `otlp-grpc`.
+    /// gRPC, usually on port 4317. It requires the feature `otlp-grpc`.
     Grpc,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Protocol {
     }
 }
 
-/// How request bodies are made smaller.
+/// The compression of OTLP request bodies.
 ///
 /// ```
 /// use otel_runtime::{Compression, Traces};
@@ -37,9 +37,9 @@ impl fmt::Display for Protocol {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Compression {
-    /// Not at all; the default.
+    /// No compression. This is the default.
     None,
-    /// With gzip.
+    /// Compression with gzip.
     Gzip,
 }
 

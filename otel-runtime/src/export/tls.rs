@@ -1,6 +1,6 @@
-//! Certificates and keys of a connection.
+//! Certificates and keys for TLS.
 
-/// PEM texts; where there is no certificate the usual public authorities are trusted.
+/// The certificates and keys of an exporter. Without a certificate, the public certificate authorities are trusted.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
@@ -11,7 +11,7 @@ pub(crate) struct Tls {
     pub(crate) client: Option<ClientIdentity>,
 }
 
-/// A file and the variable that named it.
+/// The content of a PEM file and the environment variable that contained its path.
 #[derive(Clone)]
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
@@ -23,13 +23,13 @@ pub(crate) struct Pem {
 }
 
 impl std::fmt::Debug for Pem {
-    /// A key must not end up in a log.
+    /// Prints only the source, because the text can be a private key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.source)
     }
 }
 
-/// Who we are to a server that asks.
+/// The client certificate and its key.
 #[derive(Clone, Debug)]
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),

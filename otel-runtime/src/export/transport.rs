@@ -1,4 +1,4 @@
-//! Builds the exporter of a destination and puts the watch around it.
+//! Creates the exporters of all destinations.
 
 use super::cause::LastCause;
 use super::counting_exporter::CountingExporter;
@@ -13,19 +13,19 @@ use opentelemetry_sdk::metrics::Temporality;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// What exporters need while they live; kept by the guard.
+/// Creates exporters and owns what they need while they run.
 #[derive(Debug, Default)]
 pub(crate) struct Transport {
     grpc: grpc::GrpcTransport,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
-    /// Where metrics can be fetched.
+    /// Addresses that serve metrics to Prometheus.
     pub(crate) listening: Vec<SocketAddr>,
 }
 
 impl Transport {
     /// # Errors
     ///
-    /// When the protocol's feature is off, or the exporter refuses a setting.
+    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
     pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynSpanExporter>, InstallError> {
         let cause = LastCause::default();
         let exporter = match otlp.protocol {
@@ -37,7 +37,7 @@ impl Transport {
 
     /// # Errors
     ///
-    /// When the protocol's feature is off, or the exporter refuses a setting.
+    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
     pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynLogExporter>, InstallError> {
         let cause = LastCause::default();
         let exporter = match otlp.protocol {
@@ -49,7 +49,7 @@ impl Transport {
 
     /// # Errors
     ///
-    /// When the protocol's feature is off, or the exporter refuses a setting.
+    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
     pub(crate) fn metrics(
         &mut self,
         otlp: &Otlp,
@@ -63,12 +63,12 @@ impl Transport {
         Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
     }
 
-    /// Watches an exporter that is not OTLP.
+    /// Wraps an exporter that does not use OTLP.
     pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> CountingExporter<E> {
         self.counting(exporter, signal, name, LastCause::default())
     }
 
-    /// Counts for what is fetched, and not exported.
+    /// Adds the counts of a destination.
     pub(crate) fn add_delivery(&mut self, signal: Signal, by: &str) -> Arc<Delivery> {
         let delivery = Arc::new(Delivery::new(signal, by));
         self.deliveries.push(Arc::clone(&delivery));

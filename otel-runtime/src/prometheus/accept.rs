@@ -1,17 +1,17 @@
-//! Which format a scraper asks for in its `Accept` header.
+//! Content negotiation with the `Accept` header of a scraper.
 
 use super::escaping::Escaping;
 use std::fmt;
 
-/// The grammar of a page.
+/// The syntax of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Syntax {
-    /// Prometheus' own text.
+    /// The Prometheus text format.
     Text,
     OpenMetrics,
 }
 
-/// A grammar, its version, and how names are escaped in it; shown, it is the content type.
+/// The syntax of a page, its version, and the escaping of names. `Display` prints the content type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageFormat {
     pub(super) syntax: Syntax,
@@ -34,10 +34,10 @@ impl Syntax {
         }
     }
 
-    /// The versions of each; the first is what is written where none is asked for.
+    /// Returns the supported versions. The first one is the default.
     fn versions(self) -> &'static [&'static str] {
         match self {
-            // 1.0.0 is 0.0.4 with quoted names.
+            // Version 1.0.0 adds quoted names to 0.0.4.
             Self::Text => &["0.0.4", "1.0.0"],
             Self::OpenMetrics => &["1.0.0", "0.0.1"],
         }
@@ -45,20 +45,20 @@ impl Syntax {
 }
 
 impl PageFormat {
-    /// What is written for those who do not say.
+    /// The default format.
     const DEFAULT: Self = Self { syntax: Syntax::Text, version: "0.0.4", escaping: Escaping::Underscores };
 
-    /// The acceptable format of the highest quality, the first of those; text 0.0.4 when there is none.
+    /// Returns the first acceptable format with the highest quality, or text 0.0.4 if there is none.
     ///
-    /// A scraper that accepts nothing of what there is gets text, too: a page it can perhaps read is better than none. One that
-    /// can read any name gets those of everybody else, unless `utf8_names` are wanted.
+    /// A scraper that accepts no supported format also receives text, which it may still be able to read. A scraper that supports UTF-8
+    /// names receives escaped names unless `utf8_names` is set.
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
     pub(super) fn negotiate(accept: Option<&str>, utf8_names: bool) -> Self {
         let mut ranges: Vec<_> = accept.unwrap_or_default().split(',').filter_map(Range::parse).collect();
         let refused: Vec<_> = ranges.iter().filter(|range| range.quality == 0).map(|range| range.media).collect();
         ranges.retain(|range| range.quality > 0);
-        // Stable, so that of equals the first wins.
+        // The sort is stable, so the first of several ranges with the same quality is used.
         ranges.sort_by_key(|range| std::cmp::Reverse(range.quality));
         let mut format = ranges.iter().find_map(|range| range.format(&refused)).unwrap_or(Self::DEFAULT);
         if format.escaping == Escaping::AllowUtf8 && !utf8_names {
@@ -73,7 +73,7 @@ struct Range<'a> {
     media: &'a str,
     version: Option<&'a str>,
     escaping: Option<Escaping>,
-    /// In thousandths.
+    /// The quality in thousandths.
     quality: u32,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Range<'a> {
             } else if name.eq_ignore_ascii_case("version") {
                 range.version = Some(value);
             } else if name.eq_ignore_ascii_case("escaping") {
-                // A scheme that is not known is not followed; the content type says which one is.
+                // An unknown scheme is ignored. The content type contains the scheme that is used.
                 range.escaping = Escaping::named(value);
             }
         }
@@ -118,7 +118,7 @@ impl<'a> Range<'a> {
     }
 }
 
-/// Thousandths; what is no quality makes the element void.
+/// Parses a quality in thousandths. An invalid quality makes the range invalid.
 fn quality(text: &str) -> Option<u32> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let thousandths: u32 = format!("{rest:0<3}").get(..3)?.parse().ok()?;
@@ -134,13 +134,13 @@ mod tests {
     use super::*;
 
     fn check(accept: &str, expected: &str) {
-        let shown = PageFormat::negotiate(Some(accept), true).to_string();
-        let shown = shown.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
-        assert_eq!(shown, expected, "{accept}");
+        let content_type = PageFormat::negotiate(Some(accept), true).to_string();
+        let content_type = content_type.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
+        assert_eq!(content_type, expected, "{accept}");
     }
 
     #[test]
-    fn nothing_asked_is_text() {
+    fn the_default_is_text() {
         assert_eq!(PageFormat::negotiate(None, true), PageFormat::DEFAULT);
         assert_eq!(PageFormat::DEFAULT.to_string(), "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
         for accept in ["", ",,", "*/*", "text/html", "text/*", "image/png;q=nonsense", "text/plain;version=7"] {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_scrapers_send() {
+    fn headers_of_real_scrapers() {
         let prometheus_2 = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
         check(prometheus_2, "application/openmetrics-text; version=1.0.0");
         let prometheus_3 = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_quality_wins_and_zero_is_a_refusal() {
+    fn the_highest_quality_wins_and_zero_means_not_acceptable() {
         check("text/plain;q=0.5, application/openmetrics-text;q=0.6", "application/openmetrics-text; version=1.0.0");
         check("TEXT/PLAIN ; Q=0.6, application/openmetrics-text;q=0.55", "text/plain; version=0.0.4");
         check("application/openmetrics-text, text/plain", "application/openmetrics-text; version=1.0.0");
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn escaping_is_that_of_the_element_that_won() {
+    fn escaping_comes_from_the_selected_range() {
         let dots = "text/plain;version=1.0.0;escaping=dots;q=0.4, application/openmetrics-text;q=0.3";
         check(dots, "text/plain; version=1.0.0; escaping=dots");
         check("text/plain;escaping=values", "text/plain; version=0.0.4; escaping=values");

@@ -1,4 +1,4 @@
-//! A page as axum's response.
+//! Converts a page into a response of axum.
 
 use super::Page;
 use axum::http::header::CONTENT_TYPE;

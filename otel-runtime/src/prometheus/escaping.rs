@@ -1,20 +1,20 @@
-//! Names in the characters that a scraper can read.
+//! Escaping of names for scrapers.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// What is done with characters that names of Prometheus did not have before version 3.
+/// An escaping scheme for characters that Prometheus does not support in names before version 3.
 ///
 /// Specification: [escaping schemes](https://prometheus.io/docs/instrumenting/escaping_schemes/).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Escaping {
-    /// Nothing; such names are written in quotes.
+    /// No escaping. Such names are quoted.
     AllowUtf8,
-    /// Each becomes `_`, and several `_` become one, as OpenTelemetry's specification wants it.
+    /// Each character becomes `_`, and consecutive `_` become one, as the OpenTelemetry specification requires.
     Underscores,
-    /// `.` becomes `_dot_`, `_` becomes `__`, and the others `_`.
+    /// `.` becomes `_dot_`, `_` becomes `__`, and other characters become `_`.
     Dots,
-    /// `U__` in front, `_` becomes `__`, and the others their number: `_2e_`.
+    /// The name is prefixed with `U__`, `_` becomes `__`, and other characters become their code points, such as `_2e_`.
     Values,
 }
 
@@ -38,7 +38,7 @@ impl Escaping {
         self.escape(name, NameKind::Metric)
     }
 
-    /// Two underscores in front are Prometheus' own, so one is left of them.
+    /// Escapes the name of a label. Names that start with two underscores are reserved for Prometheus, so only one is kept.
     pub(super) fn label(self, key: &str) -> Cow<'_, str> {
         match key.strip_prefix("__") {
             Some(rest) => {
@@ -69,12 +69,12 @@ impl fmt::Display for Escaping {
     }
 }
 
-/// Whether this is a metric's name without a character that needs quotes.
+/// Whether the name of a metric needs no quotes.
 pub(super) fn is_classic_metric(name: &str) -> bool {
     NameKind::Metric.is_classic(name)
 }
 
-/// Whether this is a label's name without a character that needs quotes.
+/// Whether the name of a label needs no quotes.
 pub(super) fn is_classic_label(name: &str) -> bool {
     NameKind::Label.is_classic(name)
 }
@@ -82,7 +82,7 @@ pub(super) fn is_classic_label(name: &str) -> bool {
 #[derive(Clone, Copy)]
 enum NameKind {
     Metric,
-    /// Without colons.
+    /// The name of a label, which has no colons.
     Label,
 }
 
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn metrics() {
+    fn metric_names() {
         assert_eq!(metric("up"), ["up", "up", "up", "up"]);
         assert_eq!(metric("a.b_c"), ["a.b_c", "a_b_c", "a_dot_b__c", "U__a_2e_b__c"]);
         assert_eq!(metric("a:b"), ["a:b", "a:b", "a:b", "a:b"]);

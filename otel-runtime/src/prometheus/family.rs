@@ -1,4 +1,4 @@
-//! Metrics of all scopes under the names they have in Prometheus, each name once.
+//! Metric families: the metrics of all scopes by their unique names in Prometheus.
 
 use super::accept::{PageFormat, Syntax};
 use super::labels::LabelSet;
@@ -10,38 +10,38 @@ use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, Re
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything with one name.
+/// All series with one name.
 #[derive(Debug)]
 pub(super) struct Family {
     pub(super) kind: MetricType,
     pub(super) unit: Option<String>,
-    /// Empty if no instrument has a description.
+    /// The description, or an empty text if no instrument has one.
     pub(super) help: String,
-    /// The instrument that was first.
+    /// The name of the first instrument.
     pub(super) instrument: String,
-    /// By labels.
+    /// Points by labels.
     pub(super) series: BTreeMap<String, Point>,
 }
 
-/// The families of one scrape, by full name.
+/// The families of a scrape, by full name.
 #[derive(Debug)]
 pub(super) struct Families {
     pub(super) format: PageFormat,
-    /// The resource.
+    /// The labels of the resource.
     pub(super) target: String,
     pub(super) list: BTreeMap<String, Family>,
-    /// Every name that a sample or a comment has, and what it belongs to.
+    /// The names of all samples and comments, and what they belong to.
     used_names: BTreeMap<String, String>,
-    /// Metrics that were asked for.
+    /// Number of collected metrics.
     pub(super) metrics: u64,
-    /// What could not be shown, one entry each.
+    /// Metrics that cannot be written, with reasons.
     pub(super) lost: Vec<String>,
-    /// What was shown in another way than its author wanted.
+    /// Metrics that are written differently than intended, with reasons.
     pub(super) warnings: BTreeSet<String>,
 }
 
 impl Families {
-    /// Scopes come in an order of their own, so that of two that do not agree the same one wins each time.
+    /// Collects the families. Scopes are sorted, so that conflicts are always resolved in the same way.
     pub(super) fn of(metrics: &ResourceMetrics, format: PageFormat) -> Self {
         let mut families = Self::new(format);
         let target = LabelSet::new(format.escaping);
@@ -134,13 +134,13 @@ impl Families {
         }
     }
 
-    /// The name of the family that takes the metric; none if what has that name is something else.
+    /// Returns the name of the family of a metric, or `None` if the name is used by a different kind of metric.
     fn family(&mut self, metric: &Metric, kind: MetricType, ratio: bool) -> Option<String> {
         let instrument = metric.name();
         let prometheus_name = PrometheusName::new(instrument, metric.unit(), kind, ratio);
         let mut name = self.format.escaping.metric(&prometheus_name.full).into_owned();
         if base(&name, kind).is_empty() {
-            // Nothing but characters that came to one underscore: that of `_total`.
+            // All characters of the name were replaced by the underscore of `_total`.
             name.insert(0, '_');
         }
         let own = base(&name, kind);
@@ -173,7 +173,7 @@ impl Families {
     }
 }
 
-/// The name without what its kind adds.
+/// Returns the name without the suffix of its type.
 pub(super) fn base(name: &str, kind: MetricType) -> &str {
     match kind {
         MetricType::Counter => name.strip_suffix("_total").unwrap_or(name),
@@ -181,7 +181,7 @@ pub(super) fn base(name: &str, kind: MetricType) -> &str {
     }
 }
 
-/// All names that a family uses up.
+/// Returns all names that a family uses.
 fn names(name: &str, kind: MetricType, syntax: Syntax) -> Vec<String> {
     let base = base(name, kind);
     let endings: &[&str] = match (kind, syntax) {

@@ -1,14 +1,14 @@
-//! The labels of a series, as they stand between braces.
+//! The labels of a series.
 
 use super::escaping::{Escaping, is_classic_label};
 use opentelemetry::{InstrumentationScope, Key, KeyValue, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What a histogram calls the upper bound of a bucket, and nothing else may be called.
+/// The label for the upper bound of a bucket, which is reserved for histograms.
 pub(super) const BOUND: &str = "le";
 
-/// Labels while they are gathered; by name, and under each name by the key it came from.
+/// Labels by name, with their values by original key.
 #[derive(Clone, Debug)]
 pub(super) struct LabelSet {
     escaping: Escaping,
@@ -20,7 +20,7 @@ impl LabelSet {
         Self { escaping, values: BTreeMap::new() }
     }
 
-    /// Those that every series of a scope has.
+    /// Returns the labels that all series of a scope have.
     ///
     /// Specification: [instrumentation scope](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#instrumentation-scope-1).
     pub(super) fn of_scope(scope: &InstrumentationScope, escaping: Escaping) -> Self {
@@ -29,7 +29,7 @@ impl LabelSet {
         labels.add("otel_scope_version", scope.version().unwrap_or_default());
         labels.add("otel_scope_schema_url", scope.schema_url().unwrap_or_default());
         for attribute in scope.attributes() {
-            // The scope's own fields come before attributes of the same name.
+            // The fields of the scope take precedence over attributes with the same name.
             if !["name", "version", "schema_url"].contains(&attribute.key.as_str()) {
                 labels.add(&format!("otel_scope_{}", attribute.key), &attribute.value.as_str());
             }
@@ -48,23 +48,23 @@ impl LabelSet {
         self
     }
 
-    /// Whether this is the series in which the SDK sums up what is beyond its limit.
+    /// Whether this is the overflow series of the SDK, which contains all series beyond the limit.
     pub(super) fn overflows(&self) -> bool {
         self.values.values().any(|values| values.contains_key("otel.metric.overflow"))
     }
 
-    /// An empty value is the same as no label to Prometheus, so that is what it is here.
+    /// Adds a label. Empty values are omitted, because Prometheus treats them like missing labels.
     fn add(&mut self, key: &str, value: &str) {
         if value.is_empty() {
             return;
         }
         let name = self.escaping.label(key);
-        // What Prometheus itself does with a label that it needs.
+        // Prometheus itself renames conflicting labels like this.
         let name = if name == BOUND { format!("exported_{name}") } else { name.into_owned() };
         self.values.entry(name).or_default().insert(key.to_owned(), value.to_owned());
     }
 
-    /// `a="1",b="2;3"`: values of keys that have become one name are joined in the order of the keys.
+    /// Formats the labels, such as `a="1",b="2;3"`. Values of keys that result in the same name are joined in the order of the keys.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (name, values) in &self.values {
@@ -83,7 +83,7 @@ impl LabelSet {
     }
 }
 
-/// Text between double quotes.
+/// Escapes text between double quotes.
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl std::fmt::Display for Quoted<'_> {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_is_in_its_labels() {
+    fn labels_contain_the_scope() {
         let scope = InstrumentationScope::builder("shop")
             .with_version("1.2")
             .with_schema_url("https://example.org/1")

@@ -1,4 +1,4 @@
-//! A listener for scrapes on threads of its own, so that it needs no async runtime.
+//! A listener for scrapes that runs on its own threads and needs no asynchronous runtime.
 
 use super::request;
 use super::response::Response;
@@ -14,16 +14,16 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// More scrapers than this at a time are sent away; each has a thread.
+/// Maximum number of concurrent connections. Each has a thread.
 const MAX_CONNECTIONS: usize = 16;
-/// How long a client may take to ask, all in all.
+/// Maximum duration of receiving a request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long it may take to read the answer: Prometheus gives up after 10 seconds itself.
+/// Maximum duration of sending a response. The default timeout of Prometheus is 10 seconds, too.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a stop waits for the listener, and then for answers that are on their way.
+/// Maximum duration of waiting for the listener to stop, and then for pending responses.
 const STOP_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Answers until it is stopped or dropped.
+/// A listener that serves the page until it is stopped or dropped.
 #[derive(Debug)]
 pub(crate) struct Listener {
     address: SocketAddr,
@@ -41,7 +41,7 @@ struct ListenerShared {
 
 #[derive(Debug, Default)]
 struct ListenerState {
-    /// The listening socket is closed.
+    /// Whether the listening socket is closed.
     closed: bool,
     next: u64,
     open: BTreeMap<u64, TcpStream>,
@@ -50,7 +50,7 @@ struct ListenerState {
 impl Listener {
     /// # Errors
     ///
-    /// When the operating system refuses a thread.
+    /// Returns an error if the operating system fails to create a thread.
     pub(crate) fn start(socket: TcpListener, scrape: Scrape) -> io::Result<Self> {
         let address = socket.local_addr()?;
         let shared = Arc::new(ListenerShared {
@@ -70,20 +70,20 @@ impl Listener {
         Ok(Self { address, shared })
     }
 
-    /// Where it listens, with the port that the system chose if it was to.
+    /// Returns the address of the listener, with the actual port.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Frees the port and lets answers that are on their way arrive; a second time it does nothing.
+    /// Closes the port and waits for pending responses. Further calls do nothing.
     pub(crate) fn stop(&self) {
         if self.shared.stopping.swap(true, SeqCst) {
             return;
         }
-        // `accept` cannot be interrupted; a connection ends it.
+        // `accept` cannot be interrupted, but a connection makes it return.
         _ = TcpStream::connect_timeout(&reachable(self.address), STOP_TIMEOUT);
         self.shared.wait(|state| state.closed);
-        // Whoever has not asked yet is not answered any more.
+        // Connections that have not sent a request are not answered.
         for stream in self.shared.state().open.values() {
             _ = stream.shutdown(Shutdown::Read);
         }
@@ -97,7 +97,7 @@ impl Drop for Listener {
     }
 }
 
-/// What listens on all addresses is reached on loopback.
+/// Returns an address to connect to. A listener on all addresses is reachable on the loopback interface.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -125,7 +125,7 @@ impl ListenerShared {
             }
             match stream {
                 Ok(stream) => self.admit(stream),
-                // Most likely there are no file descriptors left, and asking again at once would not help.
+                // The most likely cause is a lack of file descriptors, so an immediate retry would fail, too.
                 Err(error) => {
                     self.report_error_once(&error);
                     thread::sleep(Duration::from_millis(50));
@@ -134,7 +134,7 @@ impl ListenerShared {
         }
     }
 
-    /// A thread for the connection, or a refusal that waits for nothing.
+    /// Starts a thread for a connection, or rejects it without waiting.
     fn admit(self: &Arc<Self>, mut stream: TcpStream) {
         let Some(number) = self.enter(&stream) else {
             _ = Response::busy().write(&mut stream, Instant::now() + Duration::from_millis(10));
@@ -151,12 +151,12 @@ impl ListenerShared {
         }
     }
 
-    /// Once: a scraper that is not answered shows in Prometheus every time.
+    /// Prints only the first error to stderr. Prometheus reports every failed scrape.
     fn report_error_once(&self, error: &io::Error) {
         self.error_reported.call_once(|| print_to_stderr(format_args!("cannot answer a scrape: {error}")));
     }
 
-    /// The number of the connection; none if there are too many.
+    /// Returns the number of a new connection, or `None` if there are too many.
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut state = self.state();
         if state.open.len() >= MAX_CONNECTIONS {
@@ -179,7 +179,7 @@ impl ListenerShared {
         let request = request::read(&mut stream, Instant::now() + REQUEST_TIMEOUT);
         let response = catch_unwind(AssertUnwindSafe(|| Response::to(request, &self.scrape)));
         if let Some(response) = response.unwrap_or_else(|_| Some(Response::broken())) {
-            // A client that does not read its answer has nobody to complain to.
+            // Errors are ignored if a client does not read the response.
             _ = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
         }
     }

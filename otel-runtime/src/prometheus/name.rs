@@ -1,12 +1,12 @@
-//! The name of a metric with what Prometheus wants to see in it.
+//! Names of metrics with the suffixes of Prometheus.
 
 use super::unit::{self, UnitWords};
 
-/// What a metric is to Prometheus.
+/// The type of a metric in Prometheus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MetricType {
     Counter,
-    /// Also what goes up and down.
+    /// Gauges and up-down counters.
     Gauge,
     Histogram,
 }
@@ -21,19 +21,19 @@ impl MetricType {
     }
 }
 
-/// A name before it is escaped.
+/// The name of a metric in Prometheus before escaping.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PrometheusName {
-    /// With unit, and with `_total` for counters.
+    /// The name with its unit, and with `_total` for counters.
     pub(super) full: String,
-    /// The unit, also if the name has it in another place.
+    /// The unit, even if it is in a different place in the name.
     pub(super) unit: Option<String>,
 }
 
 impl PrometheusName {
-    /// `ratio` is whether a unit of 1 is a share, as it is in gauges.
+    /// Creates the name. `ratio` is whether the unit `1` stands for a ratio, as in gauges.
     ///
-    /// What the name has in it already is not added: `queue.seconds` in seconds stays as it is.
+    /// Suffixes that the name already contains are not added: `queue.seconds` in seconds is unchanged.
     pub(super) fn new(name: &str, unit: &str, kind: MetricType, ratio: bool) -> Self {
         let mut words = unit::words(unit);
         if ratio && unit.trim() == "1" {

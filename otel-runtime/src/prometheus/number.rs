@@ -1,4 +1,4 @@
-//! Numbers of the SDK's three kinds as text.
+//! Formats the number types of the SDK.
 
 use super::accept::Syntax;
 
@@ -29,7 +29,7 @@ impl Number for i64 {
 }
 
 impl Number for f64 {
-    /// `NaN` and the infinities have names of their own; OpenMetrics wants to see that a number is not whole by nature.
+    /// Formats the number. `NaN` and the infinities have special names, and OpenMetrics marks floating-point numbers as such.
     fn text(self, syntax: Syntax) -> String {
         if self.is_nan() {
             return "NaN".to_owned();
@@ -37,7 +37,7 @@ impl Number for f64 {
         if self.is_infinite() {
             return if self > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
         }
-        // Either has an exponent for the very large and the very small; only one has a point after `1`.
+        // `{:?}` uses exponents for very large and very small numbers. Only OpenMetrics keeps the `.0` of whole numbers.
         let text = format!("{self:?}");
         match (syntax, text.strip_suffix(".0")) {
             (Syntax::Text, Some(whole)) => whole.to_owned(),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_what_parsers_of_either_format_read() {
+    fn numbers_are_valid_in_both_formats() {
         let table = [
             (f64::NAN, "NaN", "NaN"),
             (f64::INFINITY, "+Inf", "+Inf"),

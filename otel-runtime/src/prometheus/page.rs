@@ -1,4 +1,4 @@
-//! The text of a page.
+//! The page of metrics.
 
 use super::accept::Syntax;
 use super::escaping::is_classic_metric;
@@ -9,7 +9,7 @@ use super::number::Number as _;
 use super::point::Point;
 use std::fmt::{self, Write as _};
 
-/// The metrics as a scraper reads them, and what they are written in.
+/// A page of metrics with its content type.
 ///
 /// ```
 /// let page = otel_runtime::prometheus::Scrape::new().render(Some("application/openmetrics-text"));
@@ -19,9 +19,9 @@ use std::fmt::{self, Write as _};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
-    /// The value of the `Content-Type` header: format, version, and how names are escaped.
+    /// The value of the `Content-Type` header: format, version, and escaping of names.
     pub content_type: String,
-    /// The metrics, UTF-8.
+    /// The metrics in UTF-8.
     pub body: String,
 }
 
@@ -70,7 +70,7 @@ impl Writer<'_> {
             Syntax::Text => CommentName(self.name),
             Syntax::OpenMetrics => CommentName(base),
         };
-        // Without a text, Prometheus' own checks fail.
+        // The checks of Prometheus require a text.
         let default_help = format!("The {} {instrument}.", kind.as_str());
         let text = if help.is_empty() { &default_help } else { help };
         let help = Help { text, quotes: self.syntax == Syntax::OpenMetrics };
@@ -104,7 +104,7 @@ impl Writer<'_> {
         self.sample(&format!("{base}_count"), labels, &count.to_string());
     }
 
-    /// `name{labels} value`, or `{"a name",labels} value` where the name needs quotes.
+    /// Writes a sample: `name{labels} value`, or `{"a name",labels} value` if the name needs quotes.
     fn sample(&mut self, name: &str, labels: &str, value: &str) {
         _ = match (is_classic_metric(name), labels) {
             (true, "") => writeln!(self.body, "{name} {value}"),
@@ -115,7 +115,7 @@ impl Writer<'_> {
     }
 }
 
-/// A name in a comment.
+/// The name of a metric in a comment, quoted if necessary.
 struct CommentName<'a>(&'a str);
 
 impl fmt::Display for CommentName<'_> {
@@ -124,7 +124,7 @@ impl fmt::Display for CommentName<'_> {
     }
 }
 
-/// The text of a `HELP` line; only OpenMetrics escapes quotes there.
+/// The text of a `HELP` line. Only OpenMetrics escapes quotes in it.
 struct Help<'a> {
     text: &'a str,
     quotes: bool,

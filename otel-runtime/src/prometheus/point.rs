@@ -1,4 +1,4 @@
-//! One series at one moment: a value, or a histogram with its buckets.
+//! The data point of a series: a value, or a histogram with its buckets.
 
 use super::accept::Syntax;
 use super::number::Number;
@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 pub(super) enum Point {
     Value(String),
     Histogram {
-        /// Upper bounds in rising order, the infinite one left out, and how many values are not above each.
+        /// Finite upper bounds in ascending order, with cumulative counts.
         buckets: Vec<(f64, u64)>,
         count: u64,
-        /// A sum that can fall would be taken for a restart, so there is none with values below zero.
+        /// `None` for histograms with negative values: Prometheus would interpret a decreasing sum as a restart.
         sum: Option<String>,
     },
 }
@@ -23,7 +23,7 @@ impl Point {
         let mut buckets = Vec::new();
         for (bound, count) in point.bounds().zip(point.bucket_counts()) {
             total += count;
-            // Without a bound at infinity of one's own: that one is always written.
+            // An infinite bound is omitted, because it is always written.
             if bound.is_finite() {
                 buckets.push((bound, total));
             }
@@ -33,10 +33,10 @@ impl Point {
         Self::Histogram { buckets, count: point.count(), sum: (!falling).then(|| sum.text(syntax)) }
     }
 
-    /// The text formats have no exponential histograms, so it gets bounds at the powers of two.
+    /// Converts an exponential histogram, which the text formats do not support, to buckets at powers of two.
     ///
-    /// Those are bounds at every scale up to 0, and those of a finer scale fall between them; so nothing is guessed, and the bounds
-    /// of a series are the same at every scrape and in every process, which is what makes them add up.
+    /// Buckets of every scale can be converted to powers of two without interpolation. The bounds of a series are then the same in every
+    /// scrape and process, so that series can be aggregated.
     pub(super) fn exponential<T: Number>(point: &ExponentialHistogramDataPoint<T>, syntax: Syntax) -> Self {
         let negative = octaves(point.negative_bucket(), point.scale());
         let positive = octaves(point.positive_bucket(), point.scale());
@@ -58,11 +58,11 @@ impl Point {
     }
 }
 
-/// How many values are between 2^n and 2^m, as n → (m, count); none if there are no values at all.
+/// Returns the number of values between 2^n and 2^m, as n → (m, count). The map is empty if there are no values.
 fn octaves(bucket: &ExponentialBucket, scale: i8) -> BTreeMap<i64, (i64, u64)> {
     let mut octaves = BTreeMap::new();
     for (index, count) in (i64::from(bucket.offset())..).zip(bucket.counts()) {
-        // A scale of -n has buckets of 2^n octaves; the SDK's lowest is -10.
+        // Buckets of scale -n span 2^n octaves. The lowest scale of the SDK is -10.
         let (from, width) =
             if scale >= 0 { (index >> scale.min(63), 1) } else { (index << -scale.max(-20), 1 << -scale.max(-20)) };
         octaves.entry(from).or_insert((from + width, 0)).1 += count;
@@ -70,7 +70,7 @@ fn octaves(bucket: &ExponentialBucket, scale: i8) -> BTreeMap<i64, (i64, u64)> {
     if octaves.values().all(|(_, count)| *count == 0) { BTreeMap::new() } else { octaves }
 }
 
-/// Out of the range of numbers it is 0 or infinite, as it should be.
+/// Returns 2 to the power of `exponent`: 0 or infinity outside the range of numbers.
 fn power(exponent: i64) -> f64 {
     let exponent = i32::try_from(exponent.clamp(-5000, 5000)).unwrap_or(0);
     f64::exp2(f64::from(exponent))

@@ -1,4 +1,4 @@
-//! The SDK's side of a scrape.
+//! The metric reader for scrapes.
 
 use super::listener::Listener;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -8,7 +8,7 @@ use opentelemetry_sdk::metrics::{InstrumentKind, ManualReader, Pipeline, Tempora
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-/// A reader that waits to be asked, and the listener that asks it, if there is one.
+/// A reader that collects metrics on demand, with its listener if there is one.
 #[derive(Debug)]
 pub(crate) struct PullReader {
     reader: Arc<ManualReader>,
@@ -20,7 +20,7 @@ impl PullReader {
         Self { reader, listener: None }
     }
 
-    /// The listener ends with the reader.
+    /// Adds a listener, which stops with the reader.
     pub(crate) fn serving(self, listener: Listener) -> Self {
         Self { listener: Some(listener), ..self }
     }
@@ -46,7 +46,7 @@ impl MetricReader for PullReader {
         self.reader.shutdown_with_timeout(timeout)
     }
 
-    /// Prometheus knows no other.
+    /// Prometheus only supports cumulative temporality.
     fn temporality(&self, _: InstrumentKind) -> Temporality {
         Temporality::Cumulative
     }

@@ -1,40 +1,40 @@
-//! The head of an HTTP request, as much of it as a scrape needs.
+//! Reads the head of an HTTP request, as far as a scrape needs it.
 
 use std::io::{self, Read};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// A longer head is not read.
+/// Maximum size of the head.
 pub(super) const MAX_HEAD: usize = 8 * 1024;
 
-/// What is asked for.
+/// The parts of a request that are relevant for a scrape.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Request {
     pub(super) method: String,
-    /// Without the query.
+    /// The path without the query.
     pub(super) path: String,
-    /// All `Accept` headers as one.
+    /// The combined values of all `Accept` headers.
     pub(super) accept: Option<String>,
 }
 
-/// Why there is no request.
+/// Why a request cannot be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum BadRequest {
-    /// Not HTTP/1.
+    /// It is not an HTTP/1 request.
     Malformed,
     TooLong,
     TooSlow,
-    /// The client went away, or said nothing.
+    /// The client closed the connection or sent nothing.
     Gone,
 }
 
-/// Reads until the empty line; never beyond `end`.
+/// Reads a request up to the empty line, until `end` at the latest.
 pub(super) fn read(stream: &mut TcpStream, end: Instant) -> Result<Request, BadRequest> {
     let mut head = Vec::with_capacity(1024);
     let mut chunk = [0; 1024];
     loop {
         let left = end.saturating_duration_since(Instant::now());
-        // Zero would mean without limit.
+        // Zero would mean no limit.
         if stream.set_read_timeout(Some(left.max(Duration::from_millis(1)))).is_err() {
             return Err(BadRequest::Gone);
         }
@@ -62,7 +62,7 @@ fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
-/// Up to the empty line, if it has come.
+/// Returns the length up to the empty line, if it has been received.
 fn length(head: &[u8]) -> Option<usize> {
     let ends = [&b"\r\n\r\n"[..], &b"\n\n"[..]];
     ends.iter().filter_map(|end| head.windows(end.len()).position(|window| window == *end)).min()
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn heads() {
+    fn request_heads() {
         check(b"GET /metrics HTTP/1.1\r\nHost: x", "GET", "/metrics", None);
         let query = b"HEAD http://x:1/metrics?name=y HTTP/1.0\naccept: text/plain\nACCEPT:*/*";
         check(query, "HEAD", "/metrics", Some("text/plain,*/*"));

@@ -1,4 +1,4 @@
-//! What is answered, and the way of it to the client.
+//! HTTP responses to scrapes.
 
 use super::request::{BadRequest, Request};
 use super::scrape::Scrape;
@@ -6,18 +6,18 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// An answer that ends the connection.
+/// A response, after which the connection is closed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Response {
     status: &'static str,
     content_type: String,
     body: String,
-    /// The length is told, and nothing sent.
+    /// Whether only the head is sent, with the length of the body.
     head_only: bool,
 }
 
 impl Response {
-    /// Nothing for a client that is not there any more.
+    /// Returns the response to a request, or `None` if the client has closed the connection.
     pub(super) fn to(request: Result<Request, BadRequest>, scrape: &Scrape) -> Option<Self> {
         let request = match request {
             Ok(request) => request,
@@ -69,7 +69,7 @@ impl Response {
         bytes
     }
 
-    /// Writes it all, or gives up at `end`.
+    /// Writes the response, until `end` at the latest.
     pub(super) fn write(&self, stream: &mut TcpStream, end: Instant) -> io::Result<()> {
         let bytes = self.bytes();
         let mut left = bytes.as_slice();
@@ -92,7 +92,7 @@ impl Response {
     }
 }
 
-/// Takes what the client has still sent: closing with unread bytes would make the system discard the answer.
+/// Reads the remaining bytes from the client. Closing a connection with unread bytes would discard the response.
 fn drain(stream: &mut TcpStream) {
     let end = Instant::now() + Duration::from_millis(200);
     let mut chunk = [0; 1024];
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_answered() {
+    fn responses_to_requests() {
         let page = "HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8; escaping=underscores\r\n\
                     content-length: 0\r\nconnection: close\r\n\r\n";
         assert_eq!(answer("GET", "/metrics"), page);

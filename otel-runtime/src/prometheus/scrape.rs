@@ -1,4 +1,4 @@
-//! A handle on the metrics of whatever is installed.
+//! A handle to read the metrics of installed telemetry.
 
 use super::accept::PageFormat;
 use super::family::Families;
@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Reads the metrics when asked, for an application that serves `/metrics` on a router of its own.
+/// Reads metrics on demand, for applications that serve `/metrics` with their own router.
 ///
-/// Give it to [`TelemetryBuilder::scrape`](crate::TelemetryBuilder::scrape), keep a clone for the handler. Clones are the same handle. Before
-/// telemetry is installed and after it was shut down the page is valid and empty; a later installation that is given
-/// the same handle is read from then on.
+/// Pass it to [`TelemetryBuilder::scrape`](crate::TelemetryBuilder::scrape) and keep a clone for the handler; clones refer to the same
+/// metrics. Before telemetry is installed and after it is shut down, the page is valid and empty. If the same handle is passed to a
+/// later installation, it reads the metrics of that one.
 ///
 /// ```
 /// use otel_runtime::{Telemetry, counted, prometheus::Scrape};
@@ -39,7 +39,7 @@ pub struct Scrape {
     utf8_names: bool,
 }
 
-/// What is read.
+/// The source of the metrics.
 #[derive(Clone, Debug)]
 struct ScrapeSource {
     reader: Arc<ManualReader>,
@@ -47,21 +47,21 @@ struct ScrapeSource {
     reported: Arc<Mutex<BTreeSet<String>>>,
 }
 
-/// Notes that are kept apart; memory is bounded.
+/// Maximum number of distinct warnings, which bounds memory.
 const MAX_WARNINGS: usize = 64;
 
 impl Scrape {
-    /// Reads nothing until it is given to a builder and that is installed.
+    /// Creates a handle, which reads no metrics until it is passed to a builder and telemetry is installed.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives names with their dots, `http.server.request.duration_seconds`, to a scraper that can read them.
+    /// Uses names with dots, such as `http.server.request.duration_seconds`, for scrapers that support them.
     ///
-    /// Prometheus 3 says that it can, always, unless its configuration has another `metric_name_escaping_scheme`. Dashboards and alerts
-    /// that others wrote want underscores, so by default all scrapers get those: the
-    /// [specification](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/) calls it
-    /// `UnderscoreEscapingWithSuffixes`, and this one `NoUTF8EscapingWithSuffixes`.
+    /// Prometheus 3 requests such names by default, unless `metric_name_escaping_scheme` is configured. Most existing dashboards and
+    /// alerts use underscores, so these are the default for all scrapers. In the
+    /// [specification](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/), the default is called
+    /// `UnderscoreEscapingWithSuffixes`, and this option is called `NoUTF8EscapingWithSuffixes`.
     ///
     /// ```
     /// use otel_runtime::prometheus::Scrape;
@@ -74,19 +74,19 @@ impl Scrape {
         Self { utf8_names: true, ..self }
     }
 
-    /// Collects all metrics and writes them in the format that `accept`, the value of an `Accept` header, asks for.
+    /// Collects all metrics and formats them as requested by `accept`, the value of an `Accept` header.
     ///
-    /// It runs the callbacks of observable instruments and formats text: for a thousand series that takes a few milliseconds, and
-    /// nothing in it waits for anything but another scrape of the same handle. So it may be called in an async handler; with
-    /// slow callbacks or tens of thousands of series, call it in `spawn_blocking`.
+    /// This method runs the callbacks of observable instruments and formats text, which takes a few milliseconds for a thousand series.
+    /// It blocks only on other calls with the same handle, so it can be called in an asynchronous handler. With slow callbacks or tens of
+    /// thousands of series, call it in `spawn_blocking`.
     ///
-    /// A metric that cannot be shown, because its name is another one's in Prometheus, is left out, counted in
-    /// [`Telemetry::report`](crate::Telemetry::report), and told on stderr once.
+    /// A metric whose name in Prometheus is already used by another metric is omitted, counted in
+    /// [`Telemetry::report`](crate::Telemetry::report), and reported once on stderr.
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
     pub fn render(&self, accept: Option<&str>) -> Page {
         let format = PageFormat::negotiate(accept, self.utf8_names);
-        // A scrape is not to be seen in what it scrapes; the SDK's own collections run like this, too.
+        // A scrape must not be recorded by telemetry. The SDK does the same in its own collections.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let families = source.and_then(|source| source.collect(format));
@@ -99,7 +99,7 @@ impl Scrape {
         source.iter().flat_map(|source| source.reported.lock().unwrap().clone()).collect()
     }
 
-    /// The reader that the provider must have, in a `PullReader`; from now on this handle reads there.
+    /// Connects this handle to a new reader, and returns the reader for the provider.
     pub(crate) fn connect(&self, delivery: Arc<Delivery>) -> Arc<ManualReader> {
         let reader = Arc::new(ManualReader::builder().build());
         let source = ScrapeSource { reader: Arc::clone(&reader), delivery, reported: Arc::default() };
@@ -109,14 +109,14 @@ impl Scrape {
 }
 
 impl ScrapeSource {
-    /// Nothing if there is nothing to read any more.
+    /// Collects the families, or returns `None` if metrics cannot be read any more.
     fn collect(&self, format: PageFormat) -> Option<Families> {
         let mut metrics = ResourceMetrics::default();
-        // Callbacks of instruments made through the global provider are guarded one by one; this is for all others.
+        // Panics in callbacks of instruments from the global provider are caught one by one. This catches all others.
         let collected = catch_unwind(AssertUnwindSafe(|| self.reader.collect(&mut metrics)));
         match collected {
             Ok(Ok(())) => {}
-            // An error is that it was shut down, or not built yet, or that a panic has left the SDK's lock unusable.
+            // The reader was shut down, the provider does not exist yet, or a panic has poisoned a lock of the SDK.
             Ok(Err(_)) => return None,
             Err(_) => {
                 self.delivery
@@ -134,7 +134,7 @@ impl ScrapeSource {
         Some(families)
     }
 
-    /// Tells what is new.
+    /// Prints a new warning to stderr.
     fn warn(&self, warning: &str) {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.len() < MAX_WARNINGS && reported.insert(warning.to_owned()) {

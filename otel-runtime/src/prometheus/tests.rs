@@ -1,4 +1,4 @@
-//! Whole pages, from instruments to text.
+//! Tests of whole pages, from instruments to text.
 
 mod arbitrary;
 mod conflicts;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const OPEN_METRICS: Option<&str> = Some("application/openmetrics-text");
 const UTF8: Option<&str> = Some("text/plain;version=1.0.0;escaping=allow-utf-8");
 
-/// A provider that is scraped; its histograms in `By` are exponential.
+/// A provider with a scrape handle. Its histograms in `By` are exponential.
 struct Scraped {
     provider: SdkMeterProvider,
     scrape: Scrape,
@@ -36,14 +36,14 @@ impl Scraped {
         Self { provider, scrape, delivery }
     }
 
-    /// Checked by the parser of these tests, whatever else is asked of it.
+    /// Returns the page, after checking it with the parser of these tests.
     fn page(&self, accept: Option<&str>) -> String {
         let page = self.scrape.render(accept);
         parser::check(&page);
         page.body
     }
 
-    /// What was lost, by cause.
+    /// Returns the losses by cause.
     fn lost(&self) -> Vec<String> {
         self.delivery.losses().into_iter().map(|(cause, count)| format!("{count}: {cause}")).collect()
     }

@@ -1,6 +1,6 @@
-//! Units as words in names: `s` is `seconds`, `By/s` is `bytes_per_second`.
+//! Units as words in names, such as `seconds` for `s` and `bytes_per_second` for `By/s`.
 
-/// A unit's code, one of it, and several of it.
+/// Codes of units, with singular and plural.
 ///
 /// Specification: [metric metadata](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#metric-metadata-1).
 const UNITS: &[(&str, &str, &str)] = &[
@@ -37,23 +37,23 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("wk", "week", "weeks"),
 ];
 
-/// A unit as the parts of a name.
+/// The words of a unit.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct UnitWords {
-    /// `bytes`; empty where only things are counted.
+    /// The unit, such as `bytes`, or an empty text for counts.
     pub(super) main: String,
-    /// `second`, of `By/s`.
+    /// The unit of the denominator, such as `second` for `By/s`.
     pub(super) per: String,
 }
 
-/// The words of a unit; a `1` and what stands in braces have none.
+/// Returns the words of a unit. `1` and annotations in braces have none.
 pub(super) fn words(unit: &str) -> UnitWords {
     let unit = without_annotations(unit);
     let (main, per) = unit.split_once('/').unwrap_or((&unit, ""));
     UnitWords { main: word(main, |(_, _, many)| many), per: word(per, |(_, one, _)| one) }
 }
 
-/// `{request}/s` → `/s`; a brace that is never closed is a character like others.
+/// Removes annotations: `{request}/s` → `/s`. An unclosed brace is an ordinary character.
 fn without_annotations(unit: &str) -> String {
     let mut rest = unit;
     let mut kept = String::with_capacity(unit.len());
@@ -74,7 +74,7 @@ fn word(code: &str, form: impl Fn(&(&'static str, &'static str, &'static str)) -
     if let Some(unit) = UNITS.iter().find(|unit| unit.0 == code) {
         return form(unit).to_owned();
     }
-    // A unit that has no word is its own.
+    // An unknown unit is used as it is.
     let parts = code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("_")
 }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_have_words() {
+    fn units_become_words() {
         let table = [
             ("", "", ""),
             ("1", "", ""),

@@ -1,4 +1,4 @@
-//! Counts of what went to one destination, and the causes of what did not arrive.
+//! Delivery counts and causes of loss of one signal and one destination.
 
 use super::failure::Failure;
 use super::signal::Signal;
@@ -8,40 +8,40 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// Causes kept apart; more than these are a collector's imagination, and memory is bounded.
+/// Maximum number of causes that are counted separately. It bounds memory, because a collector chooses the text of a cause.
 const MAX_CAUSES: usize = 16;
 
-/// Threads that may have counted a span and not put it into the queue yet; without this margin it would count as dropped.
+/// Margin for threads that have counted a span and not yet put it into the queue, so that it is not counted as dropped.
 const IN_FLIGHT: u64 = 128;
 
-/// The way of one signal to one destination.
+/// Counts for one signal and one destination.
 #[derive(Debug)]
 pub(crate) struct Delivery {
     signal: Signal,
     destination: String,
-    /// Ended while telemetry was installed.
+    /// Items that ended while telemetry was installed.
     accepted: AtomicU64,
-    /// Handed to the exporter.
+    /// Items that were handed to the exporter.
     handed_over: AtomicU64,
     delivered: AtomicU64,
     failed: AtomicU64,
-    /// Given up because the queue was full; known once the queue has been emptied.
+    /// Items dropped because the queue was full. The number is only known when the queue has been emptied.
     dropped: AtomicU64,
-    /// What the queue before it can hold.
+    /// Capacity of the queue in front of the exporter.
     queue: OnceLock<u64>,
     causes: Mutex<BTreeMap<String, u64>>,
-    /// Lost with a line on stderr for it.
+    /// Losses that were printed to stderr.
     printed: AtomicU64,
     urgency: Mutex<Urgency>,
 }
 
-/// What a flush or a shutdown, which somebody waits for, knows about the destination.
+/// Whether a flush or a shutdown is waiting, and whether the destination was reachable meanwhile.
 #[derive(Debug, Default)]
 enum Urgency {
     #[default]
     Normal,
     Urgent,
-    /// It could not be reached, so what is left is not worth a second wait.
+    /// The destination could not be reached, with the cause. Remaining batches fail without another attempt.
     Unreachable(String),
 }
 
@@ -74,7 +74,7 @@ impl Delivery {
         self.accepted.fetch_add(count, Relaxed);
     }
 
-    /// There is a queue of this length between what is accepted and what is taken.
+    /// Sets the capacity of the queue between the processor and the exporter.
     pub(crate) fn set_queue_size(&self, length: usize) {
         _ = self.queue.set(u64::try_from(length).unwrap_or(u64::MAX));
     }
@@ -90,18 +90,18 @@ impl Delivery {
         self.delivered.fetch_add(count, Relaxed);
     }
 
-    /// Counts the loss; a cause is told on stderr the first time only.
+    /// Counts a loss. Each cause is printed to stderr only the first time.
     pub(crate) fn failed(&self, count: u64, cause: &str) {
         self.failed.fetch_add(count, Relaxed);
         self.add_loss(count, cause);
     }
 
-    /// Somebody waits from now on, or no longer does.
+    /// Sets whether a flush or a shutdown is waiting.
     pub(crate) fn set_urgent(&self, yes: bool) {
         *self.urgency() = if yes { Urgency::Urgent } else { Urgency::Normal };
     }
 
-    /// The destination cannot be reached; while somebody waits it is not tried again.
+    /// Records that the destination cannot be reached. While a flush or shutdown waits, it is not tried again.
     pub(crate) fn mark_unreachable(&self, cause: &str) {
         let mut urgency = self.urgency();
         if matches!(*urgency, Urgency::Urgent) {
@@ -109,7 +109,7 @@ impl Delivery {
         }
     }
 
-    /// Why it makes no sense to try, if it makes none.
+    /// Returns why further attempts are skipped, if they are.
     pub(crate) fn unreachable_cause(&self) -> Option<String> {
         match &*self.urgency() {
             Urgency::Unreachable(cause) => Some(cause.clone()),
@@ -121,12 +121,12 @@ impl Delivery {
         self.urgency.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts what the processor accepted and never handed on, to be called when its queue is empty for good.
+    /// Counts the items that the processor accepted and did not hand over. Call it when the queue is empty after shutdown.
     pub(crate) fn count_dropped(&self) {
         self.dropped_beyond(0);
     }
 
-    /// What was accepted, not handed on, and is more than the queue can hold, was dropped.
+    /// Counts accepted items as dropped if they were not handed over and exceed the capacity of the queue.
     fn dropped_beyond(&self, queue: u64) {
         let handled = self.handed_over.load(Relaxed) + self.dropped.load(Relaxed);
         let missing = self.accepted.load(Relaxed).saturating_sub(handled).saturating_sub(queue);
@@ -159,13 +159,13 @@ impl Delivery {
         }
     }
 
-    /// What was accepted and neither arrived nor was lost.
+    /// Returns the number of accepted items that are neither delivered nor lost.
     pub(crate) fn waiting(&self) -> u64 {
         let settled = self.delivered.load(Relaxed) + self.failed.load(Relaxed) + self.dropped.load(Relaxed);
         self.accepted.load(Relaxed).saturating_sub(settled)
     }
 
-    /// The sum of all losses on stderr, if it is more than what was told when they happened.
+    /// Prints the total loss to stderr, if it exceeds what was printed when the losses occurred.
     pub(crate) fn print_total_losses(&self) {
         let lost: u64 = self.losses().values().sum();
         if lost > self.printed.load(Relaxed) {
@@ -174,12 +174,12 @@ impl Delivery {
         }
     }
 
-    /// What was lost so far, by cause.
+    /// Returns the losses so far, by cause.
     pub(crate) fn losses(&self) -> BTreeMap<String, u64> {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What was lost since `before`.
+    /// Returns the losses since `before`.
     pub(crate) fn failures_since(&self, before: &BTreeMap<String, u64>) -> Vec<Failure> {
         let lost = |(cause, total): (String, u64)| {
             let lost = total - before.get(&cause).copied().unwrap_or(0);

@@ -1,9 +1,9 @@
-//! What did not arrive.
+//! Losses of telemetry.
 
 use super::signal::Signal;
 use std::fmt;
 
-/// Telemetry that did not arrive, or may not have.
+/// Telemetry that was not delivered, or whose delivery is unknown.
 ///
 /// ```no_run
 /// let telemetry = otel_runtime::init()?;
@@ -17,13 +17,13 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// Which signal.
+    /// The signal.
     pub signal: Signal,
-    /// Where it was to go: a URL, or the name of an exporter.
+    /// The destination: a URL, or the name of an exporter.
     pub destination: String,
-    /// What went wrong, with a hint where there is one.
+    /// The cause, with a hint if there is one.
     pub cause: String,
-    /// Spans, log records or metrics that were given up; zero where the outcome is unknown.
+    /// The number of spans, log records or metrics that were lost, or zero if it is unknown.
     pub lost: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Panics of the application's callbacks, which must not be those of telemetry.
+//! Panics in the application's metric callbacks.
 
 use super::stderr::print_to_stderr;
 use std::any::Any;
@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// How often the callbacks of each instrument panicked.
+/// The number of panics in the callbacks of each instrument.
 #[derive(Debug, Default)]
 pub(crate) struct Panics(Mutex<BTreeMap<String, u64>>);
 
 impl Panics {
-    /// Counts it; the first of an instrument is told on stderr.
+    /// Counts a panic, and prints the first one of each instrument to stderr.
     pub(crate) fn caught(&self, instrument: &str, payload: &(dyn Any + Send)) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(instrument.to_owned()).or_insert(0);

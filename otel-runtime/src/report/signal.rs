@@ -1,8 +1,8 @@
-//! The kinds of telemetry.
+//! The signals: traces, logs and metrics.
 
 use std::fmt;
 
-/// One of the three kinds of telemetry.
+/// An OpenTelemetry signal.
 ///
 /// ```
 /// assert_eq!(otel_runtime::report::Signal::Traces.to_string(), "traces");
@@ -19,10 +19,10 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// In the order in which they are shut down.
+    /// All signals in the order in which they are shut down.
     pub(crate) const ALL: [Self; 3] = [Self::Traces, Self::Logs, Self::Metrics];
 
-    /// The word in variable names: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
+    /// Returns the part of environment variable names that stands for the signal, such as `TRACES`.
     pub(crate) fn variable(self) -> &'static str {
         match self {
             Self::Traces => "TRACES",
@@ -31,7 +31,7 @@ impl Signal {
         }
     }
 
-    /// What one piece of it is called, for counts in messages.
+    /// Returns the noun for `count` items of the signal.
     pub(crate) fn items(self, count: u64) -> &'static str {
         match (self, count) {
             (Self::Traces, 1) => "span",

@@ -1,4 +1,4 @@
-//! The environment as a pure lookup, and one reader that decides each setting once: code, then variables, then default.
+//! Reads the environment and resolves each setting once: first code, then environment variables, then the default.
 
 mod lists;
 mod nearest;
@@ -12,12 +12,12 @@ use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-/// The variables that configuration is read from.
+/// The environment variables that settings are read from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// The `OTEL_*` variables of this process; the only place that reads them.
+    /// Returns the `OTEL_*` variables of this process. Nothing else in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_"))?;
@@ -33,14 +33,14 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     }
 }
 
-/// A value and the variable it came from.
+/// A value and the environment variable that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found<T> {
     pub(crate) value: T,
     pub(crate) source: String,
 }
 
-/// Looks variables up, remembers which were looked at, and writes the report.
+/// Reads environment variables, remembers which ones were read, and records the results in the report.
 #[derive(Debug, Default)]
 pub(crate) struct SettingsReader {
     environment: Environment,
@@ -53,12 +53,12 @@ impl SettingsReader {
         Self { environment, ..Self::default() }
     }
 
-    /// The first of `names` that is set; empty counts as unset, as the specification wants it.
+    /// Returns the first of `names` that is set. An empty value counts as unset, as the specification requires.
     pub(crate) fn text(&mut self, names: &[&str]) -> Option<Found<String>> {
         self.read(names, |text| Ok(text.to_owned()))
     }
 
-    /// The first of `names` that is set and can be read; one that cannot is reported and the next is tried.
+    /// Returns the first of `names` that is set and can be parsed. Invalid values are reported.
     pub(crate) fn read<T>(&mut self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<Found<T>> {
         let mut found = None;
         for &name in names {
@@ -79,7 +79,7 @@ impl SettingsReader {
         found
     }
 
-    /// Decides a setting and reports it.
+    /// Resolves a setting and adds it to the report.
     pub(crate) fn choose<T: Display>(
         &mut self,
         setting: &str,
@@ -99,7 +99,7 @@ impl SettingsReader {
         value
     }
 
-    /// Decides a setting that has no default, and reports it if it is set.
+    /// Resolves a setting without a default, and adds it to the report if it is set.
     pub(crate) fn choose_optional<T: Display>(
         &mut self,
         setting: &str,
@@ -117,19 +117,19 @@ impl SettingsReader {
         Some(value)
     }
 
-    /// Whether a variable is set to anything, without counting it as read.
+    /// Whether a variable is set. It does not count as read.
     pub(crate) fn is_set(&self, name: &str) -> bool {
         let value = self.environment.0.get(name);
         value.is_some_and(|value| !value.trim().is_empty())
     }
 
-    /// Whether a variable's list has this word in it, without counting it as read.
+    /// Whether the list in a variable contains an item. The variable does not count as read.
     pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
         let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
     }
 
-    /// Reports every variable that is set and that nothing looked at.
+    /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
         for (name, value) in &self.environment.0 {
             if value.trim().is_empty() || self.seen.contains(name) {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn code_wins_over_the_signal_variable_and_that_over_the_generic_one() {
+    fn code_precedes_the_signal_variable_which_precedes_the_generic_one() {
         let variables = [("OTEL_BSP_MAX_QUEUE_SIZE", "7"), ("OTEL_BLRP_MAX_QUEUE_SIZE", "8")];
         let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_value_is_reported_and_the_next_source_is_used() {
+    fn an_invalid_value_is_reported_and_the_next_source_is_used() {
         let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
         assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_set_and_not_read_is_named() {
+    fn variables_that_are_set_and_not_read_are_reported() {
         assert_eq!(
             problems(&[
                 ("OTEL_CONFIG_FILE", "otel.yaml"),

@@ -1,4 +1,4 @@
-//! Where each signal goes: exporters, chosen in code or by variables.
+//! The exporters of each signal and their settings, chosen in code or by environment variables.
 
 mod destination;
 mod otlp;

@@ -1,4 +1,4 @@
-//! The propagators of `OTEL_PROPAGATORS`, with a bound on what a stranger may send.
+//! The propagators of `OTEL_PROPAGATORS`, with a limit on the size of incoming headers.
 
 use crate::setup::config::{SettingsReader, one_of};
 use opentelemetry::Context;
@@ -6,10 +6,10 @@ use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 
-/// Bytes of one header; W3C asks for at least 512 in `tracestate` and 8192 in `baggage`.
+/// Maximum size of a header in bytes. W3C requires at least 512 for `tracestate` and 8192 for `baggage`.
 const MAX_HEADER: usize = 8192;
 
-/// The propagator for OpenTelemetry's global.
+/// Resolves the global propagator.
 pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + Send + Sync + 'static {
     let mut names = vec!["tracecontext", "baggage"];
     let mut source = "default".to_owned();
@@ -44,7 +44,7 @@ fn parse_name(name: &str) -> Result<&'static str, String> {
     one_of(name, &["tracecontext", "baggage", "none"])
 }
 
-/// Leaves headers out that are longer than [`MAX_HEADER`].
+/// Ignores headers that are longer than [`MAX_HEADER`].
 #[derive(Debug)]
 struct SizeLimitedPropagator(TextMapCompositePropagator);
 
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variable_decides() {
+    fn the_variable_selects_propagators() {
         let context = extracted(Some("baggage,baggage"), &headers());
         assert!(!context.has_active_span());
         assert_eq!(context.baggage().len(), 1);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_without_end_is_not_read() {
+    fn oversized_headers_are_ignored() {
         let long = format!("tenant={}", "7".repeat(MAX_HEADER));
         let context = extracted(None, &[("traceparent", PARENT.to_owned()), ("baggage", long)]);
         assert!(context.has_active_span() && context.baggage().is_empty());

@@ -1,4 +1,4 @@
-//! Providers of the three signals, built from settings and variables.
+//! Builds the providers of the three signals.
 
 mod batch;
 mod counting_processor;
@@ -31,38 +31,38 @@ use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-/// What the application said about the three signals; `None` is "nothing".
+/// Settings of the three signals in code. `None` means that code sets nothing.
 #[derive(Debug, Default)]
 pub(crate) struct SignalSettings {
     pub(crate) traces: Option<Traces>,
     pub(crate) logs: Option<Logs>,
     pub(crate) metrics: Option<Metrics>,
-    /// Added to whatever is chosen for metrics.
+    /// Handles that read metrics in addition to the exporters.
     pub(crate) scrapes: Scrapes,
 }
 
-/// The providers in force.
+/// The providers of an installation.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {
     pub(crate) traces: Option<SdkTracerProvider>,
     pub(crate) logs: Option<SdkLoggerProvider>,
     pub(crate) metrics: Option<SdkMeterProvider>,
-    /// Whether children of unsampled spans need not be built.
+    /// Whether children of unsampled spans are never sampled, so that they need not be created.
     pub(crate) parent_based: bool,
-    /// Whether spans say where their code is.
+    /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
-    /// Whether everything goes to the console only because nobody said anything.
+    /// Whether the console is used only because nothing was configured.
     pub(crate) nothing_was_configured: bool,
-    /// Where else records of annotated functions go, and whose events are recorded, too.
+    /// Bridges from and to the `tracing` and `log` crates.
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     pub(crate) bridge: BridgeSettings,
-    /// Last, because the exporters in the providers live on it.
+    /// The last field, so that it is dropped after the providers, whose exporters use it.
     pub(crate) transport: Transport,
 }
 
 /// # Errors
 ///
-/// When a setting cannot be followed; see [`InstallError`].
+/// Returns an error if a setting is invalid; see [`InstallError`].
 pub(crate) fn build(
     signals: SignalSettings,
     resource: &Resource,
@@ -81,7 +81,7 @@ pub(crate) fn build(
     let metrics = Destinations::resolve(metrics, Signal::Metrics, otlp, reader)?;
 
     let mut transport = Transport::default();
-    // One console for both, so that a log record is printed under its span.
+    // Spans and log records share a console, so that a log record is printed below its span.
     let (spans_out, logs_out) = console(std::io::stdout());
     let (span_provider, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
     Ok(Providers {

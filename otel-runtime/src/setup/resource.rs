@@ -1,4 +1,4 @@
-//! Who is speaking: the attributes that every span, metric and log record of this process carries.
+//! The resource: attributes of this process that apply to all its spans, metrics and log records.
 
 use crate::setup::config::{SettingsReader, pairs};
 use opentelemetry::trace::TraceId;
@@ -8,14 +8,14 @@ use opentelemetry_sdk::resource::{ResourceDetector, TelemetryResourceDetector};
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 use std::collections::BTreeMap;
 
-/// The attributes given in code.
+/// Resource attributes set in code.
 #[derive(Debug, Default)]
 pub(crate) struct Identity {
     pub(crate) service_name: Option<String>,
     pub(crate) attributes: Vec<KeyValue>,
 }
 
-/// Code, then `OTEL_SERVICE_NAME`, then `OTEL_RESOURCE_ATTRIBUTES`, then what the process knows about itself.
+/// Resolves the resource: first code, then `OTEL_SERVICE_NAME`, then `OTEL_RESOURCE_ATTRIBUTES`, then detected attributes.
 ///
 /// Specification: [resource](https://opentelemetry.io/docs/specs/otel/resource/sdk/).
 pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
@@ -37,7 +37,7 @@ pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
     };
     let read = |name: &str| Ok(name.to_owned());
     let name = match (&code.service_name, listed_name) {
-        // Reported as what it is, not as a default.
+        // The report names the variable as the source, not the default.
         (None, Some((_, name))) if !reader.is_set("OTEL_SERVICE_NAME") => {
             reader.report.add_setting("service.name", name, "OTEL_RESOURCE_ATTRIBUTES");
             name.clone()
@@ -81,14 +81,14 @@ fn executable() -> Option<String> {
     Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
-/// One small read on Linux; other systems would need a crate for it and go without.
+/// Reads the host name on Linux. Other systems have none, because reading it there requires another crate.
 fn host_name() -> Option<String> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
     let name = name.trim();
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// A random (version 4) UUID out of the SDK's random trace ids, which saves a crate.
+/// Creates a random (version 4) UUID from a random trace ID of the SDK, which saves a dependency.
 fn instance_id() -> String {
     uuid(RandomIdGenerator::default().new_trace_id())
 }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_itself_without_being_told() {
+    fn process_attributes_are_detected() {
         let (resource, _) = resolved(&[], Identity::default());
         let executable = get(&resource, "process.executable.name").expect("tests run from a file");
         assert_eq!(get(&resource, "service.name"), Some(format!("unknown_service:{executable}")));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_in_code_wins_then_the_variable_then_the_list() {
+    fn the_name_comes_from_code_then_the_variable_then_the_list() {
         let all = [("OTEL_RESOURCE_ATTRIBUTES", "service.name=c,a=b%20c"), ("OTEL_SERVICE_NAME", "b")];
         let code = || Identity { service_name: Some("a".to_owned()), ..Identity::default() };
         let name = |variables: &[_], code| get(&resolved(variables, code).0, "service.name");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_list_is_left_out_as_a_whole_and_named() {
+    fn an_invalid_list_is_ignored_and_reported() {
         let (resource, report) = resolved(&[("OTEL_RESOURCE_ATTRIBUTES", "a=1,b")], Identity::default());
         assert_eq!(get(&resource, "a"), None);
         assert_eq!(

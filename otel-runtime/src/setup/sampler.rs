@@ -1,4 +1,4 @@
-//! Which traces are recorded: the specification's samplers, from code or from `OTEL_TRACES_SAMPLER`.
+//! The samplers of the specification, set in code or by `OTEL_TRACES_SAMPLER`.
 
 use crate::error::InstallError;
 use crate::setup::config::{SettingsReader, one_of, ratio};
@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Decides which traces are recorded.
 ///
-/// The `parent_*` samplers follow the caller's decision and decide only where a trace begins.
+/// The `parent_*` samplers follow the decision of the parent span and decide only for root spans.
 ///
 /// ```
 /// use otel_runtime::Sampler;
@@ -30,46 +30,46 @@ enum SamplerRule {
 }
 
 impl Sampler {
-    /// Records everything, whatever the caller decided.
+    /// Records all traces, regardless of the parent span.
     pub fn always_on() -> Self {
         Self(SamplerRule::AlwaysOn)
     }
 
-    /// Records nothing.
+    /// Records no traces.
     pub fn always_off() -> Self {
         Self(SamplerRule::AlwaysOff)
     }
 
-    /// Records this share of all traces, from 0 to 1, whatever the caller decided.
+    /// Records a share of all traces, from 0 to 1, regardless of the parent span.
     pub fn ratio(share: f64) -> Self {
         Self(SamplerRule::Ratio(share))
     }
 
-    /// Records every trace that begins here; the default.
+    /// Follows the parent span, and records all traces that start here. This is the default.
     pub fn parent_always_on() -> Self {
         Self(SamplerRule::ParentAlwaysOn)
     }
 
-    /// Records only what the caller records.
+    /// Follows the parent span, and records no traces that start here.
     pub fn parent_always_off() -> Self {
         Self(SamplerRule::ParentAlwaysOff)
     }
 
-    /// Records this share, from 0 to 1, of the traces that begin here.
+    /// Follows the parent span, and records a share, from 0 to 1, of the traces that start here.
     pub fn parent_ratio(share: f64) -> Self {
         Self(SamplerRule::ParentRatio(share))
     }
 
-    /// Any sampler written for the OpenTelemetry SDK.
+    /// Uses a sampler written for the OpenTelemetry SDK.
     pub fn custom(sampler: impl ShouldSample + 'static) -> Self {
         Self(SamplerRule::Custom(Box::new(sampler)))
     }
 
-    /// Code, then `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`, then `parentbased_always_on`.
+    /// Resolves the sampler: first code, then `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`, then `parentbased_always_on`.
     ///
     /// # Errors
     ///
-    /// When the share given in code is not from 0 to 1.
+    /// Returns an error if the share in code is not between 0 and 1.
     pub(crate) fn resolve(code: Option<Self>, reader: &mut SettingsReader) -> Result<Self, InstallError> {
         if let Some(Self(SamplerRule::Ratio(share) | SamplerRule::ParentRatio(share))) = code {
             ratio(&share.to_string()).map_err(|reason| InstallError::setting("traces.sampler", reason))?;
@@ -83,12 +83,12 @@ impl Sampler {
             _ => 1.0,
         };
         let read = |text: &str| parse(text, share);
-        // The name was read, and a bad one reported, above; a second report of it would be noise.
+        // An invalid name was reported above and must not be reported twice.
         let variable: &[&str] = if name.is_some() { &["OTEL_TRACES_SAMPLER"] } else { &[] };
         Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
     }
 
-    /// Whether a child of an unsampled span is never sampled, so that it need not be built at all.
+    /// Whether children of unsampled spans are never sampled, so that they need not be created.
     pub(crate) fn drops_children_of_unsampled(&self) -> bool {
         match self.0 {
             SamplerRule::ParentAlwaysOn
@@ -99,7 +99,7 @@ impl Sampler {
         }
     }
 
-    /// The SDK's sampler.
+    /// Converts to a sampler of the SDK.
     pub(crate) fn into_sdk(self) -> Box<dyn ShouldSample> {
         match self.0 {
             SamplerRule::AlwaysOn => Box::new(Sdk::AlwaysOn),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_name_in_any_case() {
+    fn names_are_case_insensitive() {
         for (name, expected) in [
             ("ALWAYS_ON", "always_on"),
             ("always_off", "always_off"),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_nearest_sampler_and_uses_the_default() {
+    fn an_unknown_name_is_reported_with_a_suggestion() {
         let (sampler, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "allways_on")], None);
         assert_eq!(sampler, "parentbased_always_on");
         assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn checks_the_share() {
+    fn the_share_is_checked() {
         let variables = [("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "10")];
         let (sampler, problems) = resolved(&variables, None);
         assert_eq!(sampler, "traceidratio(1)");
@@ -200,13 +200,13 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_that_no_sampler_takes_is_named() {
+    fn an_unused_argument_is_reported() {
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER_ARG", "0.1")], None);
         assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: not used, nothing that is switched on needs it"]);
     }
 
     #[test]
-    fn knows_when_children_of_unsampled_spans_are_never_sampled() {
+    fn children_of_unsampled_spans_are_never_sampled_by_parent_based_samplers() {
         assert!(Sampler::parent_ratio(0.1).drops_children_of_unsampled());
         assert!(Sampler::always_off().drops_children_of_unsampled());
         assert!(!Sampler::ratio(0.1).drops_children_of_unsampled());

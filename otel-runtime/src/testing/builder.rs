@@ -1,4 +1,4 @@
-//! Settings of a test's telemetry.
+//! The builder of a test's telemetry.
 
 use super::recorded::{Recorder, TestMeters};
 use super::telemetry::TestTelemetry;
@@ -19,12 +19,12 @@ impl Default for TestTelemetry {
 }
 
 impl TestTelemetry {
-    /// Records every span and log record that the default filter (`info`) lets through.
+    /// Creates telemetry that records all spans and log records that the default filter (`info`) enables.
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// For other settings than those of [`new`](Self::new).
+    /// Returns a builder to change the settings of [`new`](Self::new).
     ///
     /// ```
     /// use otel_runtime::testing::TestTelemetry;
@@ -37,7 +37,7 @@ impl TestTelemetry {
     }
 }
 
-/// Settings of a [`TestTelemetry`].
+/// A builder for [`TestTelemetry`].
 #[must_use = "call `build`"]
 pub struct TestTelemetryBuilder {
     pipeline: Pipeline,
@@ -51,40 +51,40 @@ impl std::fmt::Debug for TestTelemetryBuilder {
 }
 
 impl TestTelemetryBuilder {
-    /// Which sites are on; `info` unless given.
+    /// Sets the filter that enables call sites. The default is `info`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.pipeline = self.pipeline.filter(filter);
         self
     }
 
-    /// Which spans are recorded; all whose parent is, unless given.
+    /// Sets the sampler. By default, all root spans are recorded, and other spans follow their parents.
     pub fn sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
         self.sampler = Some(Box::new(sampler));
         self
     }
 
-    /// Characters after which formatted text is cut; 4096 unless given.
+    /// Sets the maximum length of formatted text in characters. The default is 4096.
     pub fn text_limit(mut self, characters: usize) -> Self {
         self.pipeline = self.pipeline.text_limit(characters);
         self
     }
 
-    /// Whether spans carry `code.*` attributes; they do unless told otherwise.
+    /// Sets whether spans have `code.*` attributes. The default is `true`.
     pub fn code_attributes(mut self, yes: bool) -> Self {
         self.pipeline = self.pipeline.code_attributes(yes);
         self
     }
 
-    /// Whether exceptions are span events, too; they are not unless told so.
+    /// Sets whether exceptions are also span events. The default is `false`.
     pub fn exception_events(mut self, yes: bool) -> Self {
         self.pipeline = self.pipeline.exception_events(yes);
         self
     }
 
-    /// Telemetry with these settings; the environment has no influence on it.
+    /// Creates telemetry with these settings. Environment variables have no effect.
     ///
-    /// If no global propagator is set, W3C trace context and baggage are, so that `parent = headers` and
-    /// `extract` work in a test.
+    /// If no global propagator is set, propagators for W3C trace context and baggage are set, so that `parent = headers` and
+    /// [`extract`](crate::context) work in tests.
     pub fn build(self) -> TestTelemetry {
         let recorder = Recorder::default();
         let resource = Resource::builder_empty().with_service_name("test").build();
@@ -111,7 +111,7 @@ impl TestTelemetryBuilder {
     }
 }
 
-/// Headers are read and written by OpenTelemetry's global propagator, which does nothing until it is set.
+/// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
         let propagators: Vec<Box<dyn TextMapPropagator + Send + Sync>> =

@@ -1,4 +1,4 @@
-//! Whether what was emitted keeps to the semantic conventions.
+//! Checks telemetry against the semantic conventions.
 
 mod attributes;
 mod finding;
@@ -16,16 +16,16 @@ use otel_semconv::Rule;
 use otel_semconv::{Level, Registry, Table, check_namespace};
 use signals::SignalChecker;
 
-type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
+type IgnorePredicate = Box<dyn Fn(&ConventionFinding) -> bool>;
 
 /// A check of everything that was emitted against the semantic conventions.
 ///
-/// Looked at are the attributes of resources, scopes, spans, their events and links, the points of metrics, and log records;
-/// names, units and instruments of metrics; names of events; names of spans; and whether a span's status and its `error.type`
-/// agree. What a span has to have is told by its type: the one that was [declared](Self::span_type), or else the one that its
-/// kind and its attributes let infer, as `http.server` of a server span with `http.route`.
+/// The check covers the attributes of resources, scopes, spans, span events, span links, metric points and log records; the names,
+/// units and instruments of metrics; the names of events and spans; and the consistency of a span's status with its `error.type`.
+/// The requirements for a span depend on its type. The type is either [declared](Self::span_type), or inferred from the kind and
+/// attributes of the span: for example, a server span with `http.route` has the type `http.server`.
 ///
-/// Rules and levels have the ids of OpenTelemetry's own checker, so that findings can be compared.
+/// Rules and levels have the same IDs as in the checker of OpenTelemetry, so that findings can be compared.
 ///
 /// ```
 /// use opentelemetry::KeyValue;
@@ -48,7 +48,7 @@ pub struct ConventionCheck {
     tables: Vec<Table>,
     level: Level,
     span_types: Vec<(String, String)>,
-    ignored: Vec<Ignored>,
+    ignored: Vec<IgnorePredicate>,
     refused: Vec<ReceivedRequest>,
 }
 
@@ -68,24 +68,24 @@ impl ConventionCheck {
         Self { emitted, registry, tables, level: Level::Violation, span_types, ignored, refused }
     }
 
-    /// What was sent and could not be looked at.
+    /// Sets the requests that were refused and therefore not checked.
     pub(super) fn refused(mut self, requests: Vec<ReceivedRequest>) -> Self {
         self.refused = requests;
         self
     }
 
-    /// Registers names of one's own, over those of the conventions. What one table names may be in another one.
+    /// Registers your own names in addition to those of the conventions. Tables can refer to names in other tables.
     pub fn company(mut self, table: Table) -> Self {
         self.registry = self.registry.layer(table.clone());
         self.tables.push(table);
         self
     }
 
-    /// Says that all names below a namespace, such as `acme`, are one's own and need not be registered.
+    /// Declares a namespace, such as `acme`, whose names are your own and need not be registered.
     ///
     /// # Panics
     ///
-    /// When it is no namespace, or one of the conventions; the message says what to write. See [`check_namespace`].
+    /// Panics if the argument is not a namespace, or is one of the conventions. See [`check_namespace`].
     #[track_caller]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         let namespace = namespace.into();
@@ -96,7 +96,7 @@ impl ConventionCheck {
         self
     }
 
-    /// The least level that is a failure: [`Violation`](Level::Violation) unless given.
+    /// Sets the minimum level of failures. The default is [`Violation`](Level::Violation).
     ///
     /// A service that does everything right still has findings below it: conventions leave open whether an attribute is called
     /// for, and many names are not stable yet.
@@ -105,30 +105,29 @@ impl ConventionCheck {
         self
     }
 
-    /// Says of which type spans are, by their names, in which `*` stands for any text; where two patterns match, the first is
-    /// right.
+    /// Declares the type of spans by their names. In the pattern, `*` matches any text. The first matching pattern applies.
     ///
-    /// Their kind and all that the type wants of them is checked then, not only what an inferred type requires. A pattern that is
-    /// the first for no span is a [finding](Rule::MissingSpan): its spans were not checked.
+    /// The kind and all requirements of the type are checked, whereas for an inferred type only required attributes are checked. A
+    /// pattern that does not apply to any span is a [finding](Rule::MissingSpan).
     ///
-    /// Types of one's own are never inferred: nothing in a span tells that it is of `acme.checkout`, since its name may be any. So
-    /// what such a type requires is checked here alone, also of attributes that an annotated function gives `late(..)`.
+    /// Your own types, such as `acme.checkout`, are never inferred. Their requirements are only checked with this method, including
+    /// attributes that an annotated function sets with `late(..)`.
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;
     /// # let telemetry = otel_runtime::testing::TestTelemetry::new();
     /// drop(telemetry.tracer("by hand").start("GET cart"));
     /// let report = telemetry.conventions().span_type("GET *", "db.redis.client").check();
-    /// let told: Vec<_> = report.failures().map(|found| found.message()).collect();
-    /// assert_eq!(told[0], "span `db.redis.client` has kind `client`, not `internal`; write `client`");
-    /// assert!(told.last().is_some_and(|told| told.ends_with("`db.system.name`; add it with the value `redis`")), "{told:?}");
+    /// let messages: Vec<_> = report.failures().map(|found| found.message()).collect();
+    /// assert_eq!(messages[0], "span `db.redis.client` has kind `client`, not `internal`; write `client`");
+    /// assert!(messages[messages.len() - 1].ends_with("`db.system.name`; add it with the value `redis`"), "{messages:?}");
     /// ```
     pub fn span_type(mut self, pattern: impl Into<String>, span_type: impl Into<String>) -> Self {
         self.span_types.push((pattern.into(), span_type.into()));
         self
     }
 
-    /// Leaves findings out, by whatever they have: rule, subject, place, name.
+    /// Ignores the findings for which a function returns `true`.
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;
@@ -149,11 +148,11 @@ impl ConventionCheck {
         self
     }
 
-    /// Checks, and returns what was found.
+    /// Performs the check and returns its findings.
     ///
     /// # Panics
     ///
-    /// When a [table](Self::company) refers to a name that is nowhere, as [`Registry::check`] tells.
+    /// Panics if a [table](Self::company) refers to an unknown name; see [`Registry::check`].
     #[track_caller]
     pub fn check(self) -> ConventionReport {
         let Self { emitted, registry, tables, level, span_types, ignored, refused } = self;
@@ -173,12 +172,11 @@ impl ConventionCheck {
         ConventionReport { findings, refused, level, spans: spans.len(), metrics, logs: logs.len() }
     }
 
-    /// Checks that something was emitted, that nothing of it is a failure, and that no request was refused.
+    /// Asserts that telemetry was emitted, that there are no failures, and that no request was refused.
     ///
     /// # Panics
     ///
-    /// When that is not so; the message groups what was found, with one place for each. Spans that have not ended are not
-    /// emitted yet.
+    /// Panics with the grouped findings if the assertion fails. Spans are only checked after they have ended.
     #[track_caller]
     pub fn assert_clean(self) {
         let report = self.check();

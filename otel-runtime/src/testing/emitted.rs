@@ -1,4 +1,4 @@
-//! All that was emitted, in the words of the receiver: what a test recorded in memory is put as it would arrive.
+//! Emitted telemetry of a test or a receiver, in the types of the receiver.
 
 use super::received::{self, ReceivedLog, ReceivedMetric, ReceivedSpan};
 use super::recorded::{RecordedLog, Snapshot};
@@ -10,7 +10,7 @@ use opentelemetry_proto::tonic::trace::v1::ResourceSpans;
 use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
 use opentelemetry_sdk::Resource;
 
-/// Spans, metrics and log records, in the order in which they were emitted.
+/// Spans, metrics and log records in the order of emission.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Emitted {
     pub(super) spans: Vec<ReceivedSpan>,

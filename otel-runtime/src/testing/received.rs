@@ -1,4 +1,4 @@
-//! Telemetry as it arrives at a receiver, in the words of the API instead of those of the wire.
+//! Telemetry that was received with OTLP, in types of the OpenTelemetry API.
 
 mod attributes;
 mod metric;

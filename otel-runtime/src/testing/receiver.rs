@@ -1,4 +1,4 @@
-//! An OTLP receiver inside the process: what an exporter sent can be read, and how it is answered can be chosen.
+//! An in-process OTLP receiver with configurable responses.
 
 mod answer;
 mod connection;
@@ -23,12 +23,14 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::oneshot;
 
-/// An OTLP receiver, mostly on a free port of 127.0.0.1, for `http/protobuf`, `http/json` and gRPC, with and without gzip.
+/// An OTLP receiver for `http/protobuf`, `http/json` and gRPC, with and without gzip.
 ///
-/// It runs on a thread of its own, so it needs no async runtime and works with blocking exporters. It stops when dropped,
-/// and open connections are closed then. Answers are those of the OTLP specification: the response message in the form of
-/// the request, 400 for what is not OTLP, 404 for another path, 413 beyond 16 MiB (packed or not), 415 for another content type
-/// or encoding. What was refused is told by [`requests`](Self::requests), and makes [`conventions`](Self::conventions) fail.
+/// It runs on its own thread, so it needs no asynchronous runtime and works with blocking exporters. When it is dropped, it stops and
+/// closes all connections.
+///
+/// Responses follow the OTLP specification. The status is 400 for requests that are not OTLP, 404 for unknown paths, 413 for
+/// bodies over 16 MiB (compressed or not), and 415 for unsupported content types and encodings. Refused requests are returned by
+/// [`requests`](Self::requests), and [`conventions`](Self::conventions) fails if there are any.
 ///
 /// ```
 /// use otel_runtime::testing::Receiver;
@@ -45,11 +47,11 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// Starts to listen; the receiver is ready when this returns.
+    /// Starts a receiver on a free port of 127.0.0.1. It accepts connections when this function returns.
     ///
     /// # Panics
     ///
-    /// When no port of 127.0.0.1 can be bound or no thread be started.
+    /// Panics if no port can be bound, or if the thread cannot be started.
     #[track_caller]
     pub fn start() -> Self {
         match Self::listen(&[SocketAddr::from(([127, 0, 0, 1], 0))]) {
@@ -58,9 +60,9 @@ impl Receiver {
         }
     }
 
-    /// Listens on all of these addresses, each for all protocols; a port of 0 is any free one.
+    /// Starts a receiver on the given addresses, each for all protocols. Port 0 stands for any free port.
     ///
-    /// For programs that send where they always do. Whatever arrives is kept until the receiver is dropped.
+    /// Use it for programs that export to a fixed address. Received telemetry is kept until the receiver is dropped.
     ///
     /// ```
     /// use otel_runtime::testing::Receiver;
@@ -71,12 +73,12 @@ impl Receiver {
     ///
     /// # Errors
     ///
-    /// When there is no address, or one cannot be bound, or no thread be started.
+    /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
     pub fn listen(addresses: &[SocketAddr]) -> io::Result<Self> {
         if addresses.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is no address to listen on"));
         }
-        // Bound here, not on the thread, so that the ports accept connections from now on.
+        // The ports are bound here, not on the thread, so that they accept connections immediately.
         let listeners = addresses.iter().map(bind).collect::<io::Result<Vec<_>>>()?;
         let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -84,7 +86,7 @@ impl Receiver {
         let (stop, stopped) = oneshot::channel();
         let served = Arc::clone(&store);
         let thread = std::thread::Builder::new().name("otlp-receiver".into()).spawn(move || {
-            // What the server logs of a request must not become the next request, by a bridge in the same process.
+            // Events that the server logs must not be exported to it by a bridge in the same process.
             let _suppressed = Context::enter_telemetry_suppressed_scope();
             runtime.block_on(async {
                 for listener in listeners {
@@ -96,86 +98,88 @@ impl Receiver {
         Ok(Self { addresses, store, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// The addresses that it listens on, in the order in which they were given.
+    /// Returns the addresses of the receiver, in the given order.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 
-    /// The base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`; the signals' paths are appended to it.
+    /// Returns the base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`, to which the paths of the signals are appended.
     pub fn http_endpoint(&self) -> String {
         format!("http://{}", self.addresses[0])
     }
 
-    /// The URL for OTLP over gRPC. One port serves both.
+    /// Returns the URL for OTLP over gRPC. The same port serves both protocols.
     pub fn grpc_endpoint(&self) -> String {
         self.http_endpoint()
     }
 
-    /// Waits until at least `count` spans have arrived, and returns all of them in the order of their arrival.
+    /// Waits until at least `count` spans have been received, and returns all of them in the order of arrival.
     ///
     /// # Panics
     ///
-    /// When fewer have arrived after `patience`; the message lists them.
+    /// Panics with a list of what was received if fewer have been received after `timeout`.
     #[track_caller]
     pub fn wait_for_spans(&self, count: usize, timeout: Duration) -> Vec<ReceivedSpan> {
         let show = |span: &ReceivedSpan| span.name.clone();
         self.store.wait(count, timeout, "span", |received| &received.emitted.spans, show)
     }
 
-    /// Waits until at least `count` log records have arrived, and returns all of them in the order of their arrival.
+    /// Waits until at least `count` log records have been received, and returns all of them in the order of arrival.
     ///
     /// # Panics
     ///
-    /// When fewer have arrived after `patience`; the message lists them.
+    /// Panics with a list of what was received if fewer have been received after `timeout`.
     #[track_caller]
     pub fn wait_for_logs(&self, count: usize, timeout: Duration) -> Vec<ReceivedLog> {
         let show = |log: &ReceivedLog| log.event_name.clone().unwrap_or_else(|| format!("{:?}", log.body));
         self.store.wait(count, timeout, "log record", |received| &received.emitted.logs, show)
     }
 
-    /// Waits until at least `count` metrics have arrived, and returns all of them in the order of their arrival.
+    /// Waits until at least `count` metrics have been received, and returns all of them in the order of arrival.
     ///
-    /// A metric that is exported again counts again.
+    /// A metric that is exported repeatedly counts each time.
     ///
     /// # Panics
     ///
-    /// When fewer have arrived after `patience`; the message lists them.
+    /// Panics with a list of what was received if fewer have been received after `timeout`.
     #[track_caller]
     pub fn wait_for_metrics(&self, count: usize, timeout: Duration) -> Vec<ReceivedMetric> {
         let show = |metric: &ReceivedMetric| metric.name.clone();
         self.store.wait(count, timeout, "metric", |received| &received.emitted.metrics, show)
     }
 
-    /// Waits until at least `count` requests have arrived, refused ones included, and returns all of them.
+    /// Waits until at least `count` requests have been received, including refused ones, and returns all of them.
     ///
     /// # Panics
     ///
-    /// When fewer have arrived after `patience`; the message lists them.
+    /// Panics with a list of what was received if fewer have been received after `timeout`.
     #[track_caller]
     pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> Vec<ReceivedRequest> {
         let show = |request: &ReceivedRequest| request.path.clone();
         self.store.wait(count, timeout, "request", |received| &received.requests, show)
     }
 
-    /// The requests so far, refused ones included.
+    /// Returns the requests so far, including refused ones.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.store.read(|received| received.requests.clone())
     }
 
-    /// A check of everything that has arrived so far against the semantic conventions; not clean if a request was refused.
+    /// Returns a check of everything received so far against the semantic conventions. It fails if a request was refused.
     ///
     /// ```should_panic
     /// use otel_runtime::testing::Receiver;
     /// let receiver = Receiver::start();
-    /// // Nothing was sent, and that is a failure, too.
+    /// // Nothing was received, which is also a failure.
     /// receiver.conventions().assert_clean();
     /// ```
     pub fn conventions(&self) -> ConventionCheck {
         self.store.read(|received| ConventionCheck::of(received.emitted.clone()).refused(received.refused()))
     }
 
-    /// Everything that has arrived so far, as text for people: each trace as one tree, also where it crosses services, with its
-    /// log records under their spans; then the records outside of spans; then the last value of each metric, by service.
+    /// Formats everything received so far in a human-readable form.
+    ///
+    /// The text contains each trace as a tree across services, with log records below their spans, then log records without a span, and
+    /// then the last value of each metric by service.
     ///
     /// ```
     /// use otel_runtime::testing::Receiver;
@@ -186,7 +190,7 @@ impl Receiver {
         printed::text(&self.store.read(|received| received.emitted.clone()))
     }
 
-    /// Answers every request from now on with `fault`, until [`recover`](Self::recover).
+    /// Responds to all requests with `fault`, until [`recover`](Self::recover) is called.
     ///
     /// ```
     /// use otel_runtime::testing::{Fault, Receiver};
@@ -198,12 +202,12 @@ impl Receiver {
         self.store.fail(Some((fault, usize::MAX)));
     }
 
-    /// Answers the next `count` requests with `fault`, then as usual again.
+    /// Responds to the next `count` requests with `fault`.
     pub fn fail_next(&self, count: usize, fault: Fault) {
         self.store.fail((count > 0).then_some((fault, count)));
     }
 
-    /// Answers as usual again. Requests that hang go on to hang.
+    /// Ends a fault. Requests that hang are still not answered.
     pub fn recover(&self) {
         self.store.fail(None);
     }
@@ -212,7 +216,7 @@ impl Receiver {
 impl Drop for Receiver {
     fn drop(&mut self) {
         self.stop.take().map(|stop| stop.send(()));
-        // The thread ends by itself then; a panic on it has been reported on stderr already.
+        // The thread ends by itself. A panic on it has already been printed to stderr.
         self.thread.take().map(JoinHandle::join);
     }
 }

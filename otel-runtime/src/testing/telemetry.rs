@@ -1,4 +1,4 @@
-//! Telemetry of one test, carried in the `Context`.
+//! Telemetry of a single test, stored in the `Context`.
 
 use super::conventions::ConventionCheck;
 use super::emitted::Emitted;
@@ -17,10 +17,10 @@ use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
 
-/// Telemetry of one test: annotated functions that run inside it record into it, and nowhere else.
+/// Telemetry of a single test, which records only what runs inside it.
 ///
-/// It travels in the [`Context`], so tests run in parallel, and work goes on to be recorded wherever the context is carried:
-/// over `await`, and over spawned tasks and threads that carry the context.
+/// It is stored in the [`Context`], so tests can run in parallel. Work is recorded wherever the context is propagated: across `await`,
+/// and in spawned tasks and threads that propagate the context.
 ///
 /// ```
 /// use opentelemetry::trace::Tracer as _;
@@ -56,7 +56,7 @@ impl TestTelemetry {
         work()
     }
 
-    /// A future that is inside this telemetry whenever it is polled.
+    /// Wraps a future so that it is polled inside this telemetry.
     ///
     /// ```
     /// # use otel_runtime::testing::TestTelemetry;
@@ -69,87 +69,87 @@ impl TestTelemetry {
         work.with_context(self.context())
     }
 
-    /// An otherwise empty context with this telemetry in it.
+    /// Returns an otherwise empty context with this telemetry.
     pub fn context(&self) -> Context {
         Context::new().with_value(Carried(Arc::clone(&self.pipeline)))
     }
 
-    /// Makes [`context`](Self::context) the current one until the guard is dropped.
+    /// Makes [`context`](Self::context) the current context until the guard is dropped.
     #[must_use = "the telemetry is left when the guard is dropped"]
     pub fn attach(&self) -> ContextGuard {
         self.context().attach()
     }
 
-    /// A tracer for spans that the test starts by hand.
+    /// Returns a tracer for spans that the test starts itself.
     pub fn tracer(&self, name: &'static str) -> SdkTracer {
         self.provider.tracer(name)
     }
 
-    /// A logger for records that the test writes by hand.
+    /// Returns a logger for records that the test writes itself.
     pub fn logger(&self, name: &'static str) -> SdkLogger {
         self.loggers.logger(name)
     }
 
-    /// A meter for instruments that the test makes by hand.
+    /// Returns a meter for instruments that the test creates itself.
     pub fn meter(&self, name: &'static str) -> Meter {
         self.meters.provider.meter(name)
     }
 
-    /// Forgets the spans and log records so far; metrics go on to count.
+    /// Removes the spans and log records recorded so far. Metrics are not reset.
     pub fn clear(&self) {
         self.recorder.clear();
     }
 
-    /// The spans that have ended, in the order of their start.
+    /// Returns the spans that have ended, in the order of their start.
     pub fn spans(&self) -> RecordedSpans {
         RecordedSpans::all(self.snapshot())
     }
 
-    /// The only span with this name.
+    /// Returns the only span with this name.
     ///
     /// # Panics
     ///
-    /// When there is none or more than one; the message shows all that was recorded.
+    /// Panics with everything recorded if there is no such span, or more than one.
     #[track_caller]
     pub fn span(&self, name: &str) -> SpanAssert {
         self.spans().only(name)
     }
 
-    /// The log records in the order in which they were written.
+    /// Returns the log records in the order in which they were written.
     pub fn logs(&self) -> RecordedLogs {
         RecordedLogs::all(self.snapshot())
     }
 
-    /// The only log record that was written in the only span with this name.
+    /// Returns the only log record of the only span with this name.
     ///
     /// # Panics
     ///
-    /// When there is not exactly one; the message shows all that was recorded.
+    /// Panics with everything recorded if there is not exactly one.
     #[track_caller]
     pub fn log_in_span(&self, span: &str) -> LogAssert {
         self.logs().in_span(span).only()
     }
 
-    /// The metrics, totals since the start, sorted by name.
+    /// Returns the metrics since the start, sorted by name.
     #[track_caller]
     pub fn metrics(&self) -> Vec<ReceivedMetric> {
         self.meters.collect()
     }
 
-    /// The only metric with this name.
+    /// Returns the only metric with this name.
     ///
     /// # Panics
     ///
-    /// When there is none or more than one; the message shows all metrics.
+    /// Panics with all metrics if there is no such metric, or more than one.
     #[track_caller]
     pub fn metric(&self, name: &str) -> MetricAssert {
         MetricAssert::only(self.metrics(), name)
     }
 
-    /// Checks which span is whose child.
+    /// Asserts the parent-child relations of spans.
     ///
-    /// In one line `a > b > c`: there is a root `a` with a child `b` with a child `c`, and possibly more. In several lines:
-    /// exactly these spans were recorded, siblings in the order of their start, each indented below its parent.
+    /// A single line such as `a > b > c` asserts that a root span `a` has a child `b`, which has a child `c`; other spans are allowed.
+    /// Several lines assert that exactly these spans were recorded: siblings in the order of their start, each indented below its parent.
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;
@@ -170,17 +170,17 @@ impl TestTelemetry {
     ///
     /// # Panics
     ///
-    /// When it is not so; the message shows both trees.
+    /// Panics with both trees if the assertion fails.
     #[track_caller]
     pub fn assert_tree(&self, expected: &str) {
         tree::assert_tree(&self.snapshot(), expected);
     }
 
-    /// Checks that no span was recorded, ended or not.
+    /// Asserts that no span was recorded, whether ended or not.
     ///
     /// # Panics
     ///
-    /// When one was.
+    /// Panics with everything recorded if the assertion fails.
     #[track_caller]
     pub fn assert_no_spans(&self) {
         let snapshot = self.snapshot();
@@ -189,11 +189,11 @@ impl TestTelemetry {
         }
     }
 
-    /// Checks that no log record was written.
+    /// Asserts that no log record was written.
     ///
     /// # Panics
     ///
-    /// When one was.
+    /// Panics with everything recorded if the assertion fails.
     #[track_caller]
     pub fn assert_no_logs(&self) {
         let snapshot = self.snapshot();
@@ -202,7 +202,7 @@ impl TestTelemetry {
         }
     }
 
-    /// A check of everything so far against the semantic conventions.
+    /// Returns a check of everything recorded so far against the semantic conventions.
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;

@@ -12,7 +12,7 @@ fn started() -> (Terminal, SdkMeterProvider) {
 }
 
 #[test]
-fn a_summary_whenever_it_changed() {
+fn a_summary_is_printed_when_it_changes() {
     let (terminal, provider) = started();
     let meter = provider.meter("test");
     provider.force_flush().expect("the terminal takes everything");
@@ -58,7 +58,7 @@ fn a_summary_whenever_it_changed() {
 }
 
 #[test]
-fn what_does_not_fit_is_counted() {
+fn further_points_are_counted() {
     let (terminal, provider) = started();
     let counter = provider.meter("test").u64_counter("many").build();
     for number in 0..60 {

@@ -14,12 +14,12 @@ use opentelemetry_sdk::trace::{SdkTracerProvider, SpanData, SpanExporter as _};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// A terminal that can be unplugged.
+/// An output whose writes can be made to fail.
 #[derive(Clone, Default)]
 pub(super) struct Terminal(Arc<Mutex<(String, bool)>>);
 
 impl Terminal {
-    /// What was printed since the last call.
+    /// Returns what was printed since the last call.
     pub(super) fn text(&self) -> String {
         std::mem::take(&mut self.0.lock().expect("no panic").0)
     }
@@ -81,7 +81,7 @@ fn a_trace_is_printed_when_its_root_ends() {
 }
 
 #[test]
-fn a_span_that_outlives_its_root_is_printed_when_it_ends_with_what_is_below_it() {
+fn a_span_that_outlives_its_root_is_printed_with_its_descendants_when_it_ends() {
     let (terminal, spans, logs) = started();
     end(&spans, span(1, 0, "root", 9));
     terminal.text();
@@ -100,7 +100,7 @@ fn a_span_that_outlives_its_root_is_printed_when_it_ends_with_what_is_below_it()
 }
 
 #[test]
-fn flush_and_shutdown_print_what_is_left() {
+fn flush_and_shutdown_print_the_rest() {
     let (terminal, spans, logs) = started();
     end(&spans, span(2, 1, "child", 5));
     write(&logs, Some(2), |record| record.set_body("in the child".into()));
@@ -125,7 +125,7 @@ fn flush_and_shutdown_print_what_is_left() {
 }
 
 #[test]
-fn records_do_not_wait_for_spans_that_go_elsewhere() {
+fn log_records_do_not_wait_for_spans_that_are_not_printed() {
     let (terminal, spans, logs) = started();
     drop(spans);
     write(&logs, Some(7), |record| record.set_body("at once".into()));
@@ -136,7 +136,7 @@ fn records_do_not_wait_for_spans_that_go_elsewhere() {
 }
 
 #[test]
-fn requests_of_one_remote_trace_are_printed_apart() {
+fn requests_of_one_remote_trace_are_printed_separately() {
     let (terminal, spans, _logs) = started();
     end(&spans, span(12, 11, "below one", 1));
     end(&spans, span(22, 21, "below two", 1));
@@ -155,7 +155,7 @@ fn requests_of_one_remote_trace_are_printed_apart() {
 }
 
 #[test]
-fn behind_the_sdk() {
+fn with_the_sdk() {
     let terminal = Terminal::default();
     let (spans, logs) = console(terminal.clone());
     let resource = Resource::builder_empty().with_service_name("users").build();
@@ -224,7 +224,7 @@ fn log_lines() {
 }
 
 #[test]
-fn beyond_the_limit_the_oldest_trace_is_printed_unfinished() {
+fn beyond_the_limit_the_oldest_trace_is_printed_incomplete() {
     let (terminal, spans, _logs) = started();
     for trace in 1..=513 {
         let mut child = span(2, 1, "child", 5);
@@ -243,7 +243,7 @@ fn beyond_the_limit_the_oldest_trace_is_printed_unfinished() {
 }
 
 #[test]
-fn a_trace_without_end_is_printed_in_parts() {
+fn an_endless_trace_is_printed_in_parts() {
     let (terminal, spans, _logs) = started();
     for id in 2..=16_386 {
         end(&spans, span(id, 1, "step", 5));
@@ -259,7 +259,7 @@ fn a_trace_without_end_is_printed_in_parts() {
 }
 
 #[test]
-fn what_a_broken_output_lost_is_counted() {
+fn losses_of_a_broken_output_are_counted() {
     let (terminal, spans, _logs) = started();
     terminal.unplug(true);
     for _ in 0..2 {

@@ -39,7 +39,7 @@ fn a_request() {
 }
 
 #[test]
-fn logs_and_events_stand_under_their_span_in_order_of_time() {
+fn logs_and_events_are_below_their_span_in_order_of_time() {
     let mut child = span(2, 1, "child", 10);
     child.events.events.push(Event::new("retry", at(4), vec![opentelemetry::KeyValue::new("attempt", 2)], 0));
     let logs = vec![log(1, 9, "WARN  after the child"), log(2, 5, "INFO  in the child"), log(1, 2, "INFO  before")];
@@ -59,7 +59,7 @@ fn logs_and_events_stand_under_their_span_in_order_of_time() {
 }
 
 #[test]
-fn a_remote_parent_shows_the_service() {
+fn a_span_with_a_remote_parent_has_its_service() {
     let request = with(of(span(1, 7, "POST /send", 900), SpanKind::Server), "http.response.status_code", 202);
     check(
         vec![remote(request)],
@@ -71,7 +71,7 @@ fn a_remote_parent_shows_the_service() {
 }
 
 #[test]
-fn late_spans_name_their_parent() {
+fn late_spans_have_the_id_of_their_parent() {
     check(
         vec![span(3, 2, "one", 1), span(5, 2, "two", 1), span(4, 3, "below one", 1)],
         Vec::new(),
@@ -84,7 +84,7 @@ fn late_spans_name_their_parent() {
 }
 
 #[test]
-fn who_is_talked_to() {
+fn peers() {
     let to = |id, name| with(of(span(id, 1, name, 5), SpanKind::Client), "server.address", "mailer");
     let queue = |id, name, kind| with(of(span(id, 1, name, 5), kind), "messaging.destination.name", "orders");
     let spans = vec![
@@ -112,7 +112,7 @@ fn who_is_talked_to() {
 }
 
 #[test]
-fn what_is_shown_already_is_not_shown_again() {
+fn attributes_are_not_repeated() {
     let request = with(failed(span(1, 0, "GET /users/{id}", 5), ""), "http.response.status_code", 500);
     let request = with(with(request, "error.type", "500"), "http.route", "/users/{id}");
     let timeout = with(failed(span(2, 1, "query", 5), ""), "error.type", "timeout");
@@ -132,7 +132,7 @@ fn what_is_shown_already_is_not_shown_again() {
 }
 
 #[test]
-fn long_lines_are_bounded_and_say_so() {
+fn long_lines_are_truncated() {
     let mut wide = span(2, 1, "many", 5);
     for key in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
         wide = with(wide, key, true);
@@ -154,7 +154,7 @@ fn long_lines_are_bounded_and_say_so() {
 }
 
 #[test]
-fn nothing_from_outside_reaches_the_terminal_as_a_command() {
+fn control_sequences_are_escaped() {
     let evil = with(failed(span(1, 0, "\x1b]0;title\x07", 5), "\x1b[2J"), "k\r\n", "\u{202e}v");
     check(
         vec![evil],
@@ -206,7 +206,7 @@ fn a_very_deep_trace_does_not_overflow_the_stack() {
 }
 
 #[test]
-fn spans_with_broken_ids_are_shown_all_the_same() {
+fn spans_with_invalid_ids_are_printed() {
     let itself = span(3, 3, "its own parent", 1);
     check(
         vec![span(1, 2, "one", 1), span(2, 1, "two", 1), itself, span(4, 0, "root", 1), span(4, 0, "twin", 1)],

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-/// Bytes that can be looked at while they are written.
+/// A buffer that can be read while it is written.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
 
@@ -91,7 +91,7 @@ fn a_log_record_is_one_line() {
 }
 
 #[test]
-fn metrics_are_one_line_and_nothing_is_none() {
+fn metrics_are_one_line_and_an_empty_collection_is_none() {
     let out = Shared::default();
     let exporter = JsonLines::new(out.clone()).temporality(Temporality::Delta);
     let provider = SdkMeterProvider::builder()
@@ -111,7 +111,7 @@ fn metrics_are_one_line_and_nothing_is_none() {
 }
 
 #[test]
-fn after_shutdown_nothing_is_written_but_clones_go_on() {
+fn shutdown_does_not_affect_clones() {
     let out = Shared::default();
     let lines = JsonLines::new(out.clone());
     let other = lines.clone();

@@ -1,4 +1,4 @@
-//! Names, labels, units and texts that nobody would choose.
+//! Tests with arbitrary names, labels, units and texts.
 
 use super::{exponential, parser};
 use crate::prometheus::Page;
@@ -12,12 +12,12 @@ use opentelemetry_sdk::metrics::reader::MetricReader as _;
 use opentelemetry_sdk::metrics::{ManualReader, SdkMeterProvider};
 use std::sync::Arc;
 
-/// The same sequence for the same seed.
+/// A random number generator. The same seed results in the same sequence.
 struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        // Xorshift, which is random enough for this.
+        // Xorshift, which is sufficient here.
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -28,7 +28,7 @@ impl Dice {
         (0..self.roll(longest + 1)).map(|_| parts[self.roll(parts.len())]).collect()
     }
 
-    /// From a small alphabet, so that names meet each other often.
+    /// Uses a small alphabet, so that names often conflict.
     fn name(&mut self) -> String {
         let parts = [
             "a", "b", "_", ".", "/", "9", ":", "ß", "\"", "\\", "\n", "{", " ", "_total", "_sum", ".count", "_info",
@@ -59,9 +59,9 @@ fn record(meter: &Meter, dice: &mut Dice) {
 }
 
 #[test]
-fn whatever_is_recorded_the_page_is_valid() {
+fn the_page_is_valid_for_arbitrary_metrics() {
     for seed in 1..=100 {
-        // Without a handle, which would tell of every conflict.
+        // Without a handle, which would report every conflict.
         let reader = Arc::new(ManualReader::builder().build());
         let pull = PullReader::new(Arc::clone(&reader));
         let provider = SdkMeterProvider::builder().with_reader(pull).with_view(exponential).build();

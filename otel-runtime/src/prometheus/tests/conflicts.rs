@@ -1,4 +1,4 @@
-//! Metrics that come to one name.
+//! Tests of metrics whose names conflict.
 
 use super::{OPEN_METRICS, Scraped};
 use expect_test::{Expect, expect};
@@ -11,7 +11,7 @@ fn check(scraped: &Scraped, accept: Option<&str>, page: &Expect, lost: &[&str]) 
 }
 
 #[test]
-fn of_one_type_they_are_one_family() {
+fn metrics_of_one_type_are_one_family() {
     let scraped = Scraped::new();
     for (scope, description) in [("b", "As b says"), ("a", ""), ("c", "As c says")] {
         let meter = scraped.provider.meter(scope);
@@ -31,7 +31,7 @@ fn of_one_type_they_are_one_family() {
 }
 
 #[test]
-fn of_another_type_the_later_is_left_out() {
+fn a_later_metric_of_another_type_is_omitted() {
     let scraped = Scraped::new();
     scraped.provider.meter("a").u64_counter("jobs.total").build().add(1, &[]);
     scraped.provider.meter("b").i64_gauge("jobs_total").build().record(2, &[]);
@@ -48,7 +48,7 @@ fn of_another_type_the_later_is_left_out() {
 }
 
 #[test]
-fn a_name_that_a_histogram_needs_is_taken() {
+fn names_of_histogram_series_are_reserved() {
     let scraped = Scraped::new();
     scraped.provider.meter("a").f64_histogram("size").with_boundaries(vec![1.0]).build().record(1.0, &[]);
     scraped.provider.meter("b").i64_gauge("size.count").build().record(2, &[]);
@@ -72,7 +72,7 @@ fn a_name_that_a_histogram_needs_is_taken() {
 }
 
 #[test]
-fn open_metrics_needs_the_name_without_total() {
+fn open_metrics_reserves_the_name_without_total() {
     let scraped = Scraped::new();
     scraped.provider.meter("a").u64_counter("jobs").build().add(1, &[]);
     scraped.provider.meter("b").i64_gauge("jobs").build().record(2, &[]);
@@ -91,7 +91,7 @@ fn open_metrics_needs_the_name_without_total() {
 }
 
 #[test]
-fn a_series_is_there_once() {
+fn each_series_is_written_once() {
     let scraped = Scraped::new();
     let meter = scraped.provider.meter("a");
     meter.u64_counter("a.b").build().add(1, &[]);
@@ -111,7 +111,7 @@ fn a_series_is_there_once() {
 }
 
 #[test]
-fn more_series_than_the_sdk_keeps_are_told_once() {
+fn overflow_is_reported_once() {
     let scraped = Scraped::new();
     let visits = scraped.provider.meter("a").u64_counter("visits").build();
     for page in 0..3000 {
@@ -126,7 +126,7 @@ fn more_series_than_the_sdk_keeps_are_told_once() {
 }
 
 #[test]
-fn a_panic_in_the_collection_is_a_loss_and_no_more() {
+fn a_panic_in_the_collection_is_counted_as_a_loss() {
     let scraped = Scraped::new();
     let meter = scraped.provider.meter("a");
     meter.u64_observable_gauge("broken").with_callback(|_| panic!("expected in this test")).build();

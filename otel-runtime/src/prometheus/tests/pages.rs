@@ -1,4 +1,4 @@
-//! What every kind of instrument looks like in every format.
+//! Tests of each kind of instrument in each format.
 
 use super::{OPEN_METRICS, Scraped, UTF8};
 use expect_test::{Expect, expect};
@@ -9,7 +9,7 @@ fn check(actual: &str, expected: &Expect) {
     expected.assert_eq(actual);
 }
 
-/// One of each.
+/// Records with one instrument of each kind.
 fn shop() -> Scraped {
     let scraped = Scraped::new();
     let scope =
@@ -97,7 +97,7 @@ fn open_metrics() {
 }
 
 #[test]
-fn text_with_the_names_as_they_are() {
+fn text_with_utf8_names() {
     let expected = expect![[r#"
         # HELP target_info The resource that the metrics are of.
         # TYPE target_info gauge
@@ -181,7 +181,7 @@ fn exponential_histograms_have_bounds_at_powers_of_two() {
 }
 
 #[test]
-fn a_histogram_with_values_below_zero_has_no_sum() {
+fn a_histogram_with_negative_values_has_no_sum() {
     let scraped = Scraped::new();
     let balance = scraped.provider.meter("").f64_histogram("balance").with_boundaries(vec![0.0]).build();
     balance.record(-1.0, &[]);
@@ -201,7 +201,7 @@ fn a_histogram_with_values_below_zero_has_no_sum() {
 }
 
 #[test]
-fn nothing_is_a_page_too() {
+fn an_empty_page_is_valid() {
     let scraped = Scraped::new();
     check(
         &scraped.page(None),
@@ -217,7 +217,7 @@ fn nothing_is_a_page_too() {
 }
 
 #[test]
-fn a_page_is_the_same_each_time() {
+fn pages_are_deterministic() {
     let shop = shop();
     for name in ["b", "a", "c"] {
         shop.provider.meter(name).u64_counter("same").build().add(1, &[]);

@@ -1,9 +1,9 @@
-//! A parser that is stricter than Prometheus', for the pages of these tests.
+//! A parser for the pages of these tests, which is stricter than that of Prometheus.
 
 use crate::prometheus::Page;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fails on whatever a scraper could stumble over.
+/// Panics if the page is invalid.
 pub(super) fn check(page: &Page) {
     let open_metrics = page.content_type.starts_with("application/openmetrics-text");
     let quotes = page.content_type.ends_with("allow-utf-8");
@@ -75,7 +75,7 @@ impl Family {
         assert!(self.samples.insert(format!("{name}{labels:?}")), "twice: {line}");
     }
 
-    /// Bounds and counts rise, up to infinity.
+    /// Checks that bounds and counts increase, up to an infinite bound.
     fn bucket(&mut self, labels: &[(String, String)], bound: &str, count: f64, line: &str) {
         let series: Vec<_> = labels.iter().filter(|(name, _)| name != "le").collect();
         let series = format!("{series:?}");
@@ -107,7 +107,7 @@ fn sample(line: &str, quotes: bool) -> ((String, LabelSet), &str) {
     ((name, labels), rest.strip_prefix(' ').expect("a space"))
 }
 
-/// Up to the closing brace; sorted names, each once, `le` at the end.
+/// Parses labels up to the closing brace. Names must be sorted and unique, with `le` at the end.
 fn labels(mut rest: &str, quotes: bool) -> (LabelSet, &str) {
     let mut labels: LabelSet = Vec::new();
     loop {
@@ -117,7 +117,7 @@ fn labels(mut rest: &str, quotes: bool) -> (LabelSet, &str) {
         let (label, after) = name(rest, quotes);
         assert!(!label.contains(':') || rest.starts_with('"'), "{rest}");
         let (value, after) = quoted(after.strip_prefix("=").expect("a value"));
-        // The dots scheme doubles an underscore in front; this one name is Prometheus' own.
+        // The dots scheme doubles a leading underscore. `__name__` is reserved for Prometheus.
         assert!(!value.is_empty() && label != "__name__", "{rest}");
         assert!(labels.last().is_none_or(|(last, _)| *last < label || label == "le"), "{rest}");
         labels.push((label, value));
@@ -125,7 +125,7 @@ fn labels(mut rest: &str, quotes: bool) -> (LabelSet, &str) {
     }
 }
 
-/// A name, in quotes if it needs them.
+/// Parses a name, which is quoted if necessary.
 fn name(text: &str, quotes: bool) -> (String, &str) {
     if text.starts_with('"') {
         assert!(quotes, "{text}");

@@ -1,8 +1,8 @@
-//! `key=value,key=value` with percent-encoding, the form of headers and resource attributes.
+//! Percent-encoded lists of the form `key=value,key=value`, for headers and resource attributes.
 
 use std::fmt;
 
-/// Names and values; printing it shows the names only, because values of headers are secrets.
+/// Names and values. `Display` prints only the names, because header values can be secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
 
@@ -13,14 +13,14 @@ impl fmt::Display for Pairs {
     }
 }
 
-/// Reads `a=1,b=two%20words`; a list with one bad pair is bad as a whole, as the specification wants it.
+/// Parses a list such as `a=1,b=two%20words`. One invalid pair makes the list invalid, as the specification requires.
 pub(crate) fn pairs(text: &str) -> Result<Pairs, String> {
     let mut pairs = Vec::new();
     for (index, pair) in text.split(',').enumerate() {
         if pair.trim().is_empty() {
             continue;
         }
-        // The pair itself is never quoted: it may be a secret.
+        // Messages never contain the pair, because it can be a secret.
         let nth = index + 1;
         let Some((key, value)) = pair.split_once('=') else {
             return Err(format!("pair {nth} has no `=`; write `key=value,key=value`"));
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_pair_spoils_the_list() {
+    fn one_invalid_pair_makes_the_list_invalid() {
         let error = |text| pairs(text).expect_err("a bad list");
         assert_eq!(error("a=1,b"), "pair 2 has no `=`; write `key=value,key=value`");
         assert_eq!(error("=1"), "pair 1 has no key before its `=`");

@@ -1,10 +1,10 @@
-//! Readers of single values; each error says what the value is not and what to write.
+//! Parsers of single values.
 
 use super::nearest::did_you_mean;
 use std::fmt;
 use std::time::Duration;
 
-/// `true` or `false`.
+/// Parses `true` or `false`.
 pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Ok(true),
@@ -13,24 +13,24 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
     }
 }
 
-/// A whole number, zero included.
+/// Parses a non-negative integer.
 pub(crate) fn count(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
 }
 
-/// A whole number above zero.
+/// Parses a positive integer.
 pub(crate) fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| format!("`{text}` is not a whole number above 0"))
 }
 
-/// A share between 0 and 1.
+/// Parses a number from 0 to 1.
 pub(crate) fn ratio(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| format!("`{text}` is not a number from 0 to 1"))
 }
 
-/// A time in milliseconds, the unit of every duration in the specification.
+/// A duration in milliseconds, the unit of all durations in the specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Millis(pub(crate) Duration);
 
@@ -40,13 +40,13 @@ impl fmt::Display for Millis {
     }
 }
 
-/// Milliseconds, zero included.
+/// Parses a non-negative number of milliseconds.
 pub(crate) fn millis(text: &str) -> Result<Millis, String> {
     let number = text.parse().map(Duration::from_millis);
     number.map(Millis).map_err(|_| format!("`{text}` is not a number of milliseconds"))
 }
 
-/// The member of `words` that `text` is, whatever its case.
+/// Returns the option that equals `text`, ignoring case.
 pub(crate) fn one_of<'a>(text: &str, options: &[&'a str]) -> Result<&'a str, String> {
     let found = options.iter().find(|option| option.eq_ignore_ascii_case(text));
     found.copied().ok_or_else(|| {
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_a_value_is_not() {
+    fn invalid_values_are_explained() {
         assert_eq!(boolean("TRUE"), Ok(true));
         assert_eq!(boolean("1"), Err("`1` is neither `true` nor `false`".to_owned()));
         assert_eq!(ratio("0.25"), Ok(0.25));

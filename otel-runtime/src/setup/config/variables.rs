@@ -1,8 +1,8 @@
-//! Every variable of the specification, so that one that is set and not read can be explained.
+//! The environment variables of the specification, to explain why a variable that is set was not read.
 
 use super::nearest::did_you_mean;
 
-/// Read when something that is switched on needs them.
+/// Variables that are read if an enabled component uses them.
 const SUPPORTED: &[&str] = &[
     "OTEL_SDK_DISABLED",
     "OTEL_SERVICE_NAME",
@@ -38,7 +38,7 @@ const SUPPORTED: &[&str] = &[
     "OTEL_RUST_FILTER",
 ];
 
-/// Specified, known, and without effect for now.
+/// Variables of the specification that have no effect yet.
 const UNSUPPORTED: &[&str] = &[
     "OTEL_ENTITIES",
     "OTEL_LOG_LEVEL",
@@ -56,10 +56,10 @@ const UNSUPPORTED: &[&str] = &[
     "OTEL_SEMCONV_STABILITY_OPT_IN",
 ];
 
-/// Read by the macros while they expand.
+/// Variables that the macros read at compile time.
 const COMPILE_TIME: &[&str] = &["OTEL_MACROS_SEMCONV"];
 
-/// The settings that exist once for all signals and once for each.
+/// Settings that exist for all signals together and for each signal.
 const OTLP: &[&str] = &[
     "ENDPOINT",
     "PROTOCOL",
@@ -75,7 +75,7 @@ const OTLP: &[&str] = &[
 const OTHER_LANGUAGES: &[&str] =
     &["CPP", "DOTNET", "GO", "INSTRUMENTATION", "JAVA", "JAVAAGENT", "JMX", "NODE", "PHP", "PYTHON", "RUBY", "SWIFT"];
 
-/// Why a variable that is set was not read, and whether that is worth a line on stderr.
+/// Returns why a variable was not read, and whether that is printed to stderr.
 pub(super) fn explain_unread(name: &str) -> (String, bool) {
     let otlp = otlp_names();
     if SUPPORTED.contains(&name) || otlp.iter().any(|known| known == name) {

@@ -1,4 +1,4 @@
-//! Where a signal goes: a list of exporters, chosen in code or by `OTEL_<SIGNAL>_EXPORTER`.
+//! The destinations of a signal: a list of exporters, chosen in code or by `OTEL_<SIGNAL>_EXPORTER`.
 
 use super::otlp::OtlpSettings;
 use crate::error::InstallError;
@@ -7,7 +7,7 @@ use crate::setup::config::{SettingsReader, one_of};
 use std::convert::Infallible;
 use std::fmt;
 
-/// One place that a signal goes to; `E` is an exporter that the application brought, `P` a place where it is fetched.
+/// A destination of a signal. `E` is the type of custom exporters, `P` that of endpoints from which the signal is pulled.
 #[derive(Debug)]
 pub(crate) enum Destination<E: ?Sized, P = Infallible> {
     Otlp(OtlpSettings),
@@ -17,9 +17,9 @@ pub(crate) enum Destination<E: ?Sized, P = Infallible> {
     Pull(P),
 }
 
-/// A place where a signal is fetched; only metrics have one.
+/// An endpoint from which a signal is pulled. Only metrics have one.
 pub(crate) trait Pull: fmt::Display + Sized {
-    /// What an exporter list calls by this name.
+    /// Returns the endpoint with this name in a list of exporters.
     fn named(name: &str) -> Option<Self>;
 }
 
@@ -32,10 +32,10 @@ impl Pull for Infallible {
 impl<E: ?Sized, P> Destination<E, P> {
     /// # Errors
     ///
-    /// The place, if it is one where the signal is fetched.
+    /// Returns the endpoint if the signal is pulled from it.
     pub(crate) fn pushed(self) -> Result<Destination<E>, P> {
         Ok(match self {
-            Self::Otlp(choice) => Destination::Otlp(choice),
+            Self::Otlp(settings) => Destination::Otlp(settings),
             Self::Console => Destination::Console,
             Self::JsonLines => Destination::JsonLines,
             Self::Custom(exporter) => Destination::Custom(exporter),
@@ -56,7 +56,7 @@ impl<E: ?Sized, P: Pull> fmt::Display for Destination<E, P> {
     }
 }
 
-/// All places that a signal goes to; none at all is a choice, too.
+/// All destinations of a signal. The list can be empty.
 #[derive(Debug)]
 pub(crate) struct Destinations<E: ?Sized, P = Infallible> {
     list: Vec<Destination<E, P>>,
@@ -78,10 +78,10 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         self
     }
 
-    /// Changes the OTLP exporter that was named last; `method` is for the message when there is none.
+    /// Changes the last OTLP exporter. `method` is the name of the method for the error message.
     pub(crate) fn otlp(mut self, method: &str, change: impl FnOnce(&mut OtlpSettings)) -> Self {
         match self.list.last_mut() {
-            Some(Destination::Otlp(choice)) => change(choice),
+            Some(Destination::Otlp(settings)) => change(settings),
             other => {
                 let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
                 let misuse = format!("`.{method}(..)` belongs to `otlp()`; here it follows `{other}`");
@@ -100,11 +100,11 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         self.list.iter().any(|to| matches!(to, Destination::Otlp(_)))
     }
 
-    /// Code, then the variable, then OTLP if anything else asks for it, then the console.
+    /// Resolves the destinations: first code, then the variable, then OTLP if another setting refers to it, then the console.
     ///
     /// # Errors
     ///
-    /// When an OTLP setting was given to another exporter.
+    /// Returns an error if an OTLP setting follows another exporter.
     pub(crate) fn resolve(
         code: Option<Self>,
         signal: Signal,
@@ -162,7 +162,7 @@ fn parse_name(name: &str) -> Result<&'static str, String> {
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(format!("`{name}` is not available yet"));
     }
-    // `logging` is the specification's old name of `console`.
+    // `logging` is the former name of `console` in the specification.
     one_of(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
 }
 
@@ -185,26 +185,26 @@ mod tests {
     }
 
     #[test]
-    fn code_wins_over_the_variable() {
+    fn code_takes_precedence_over_the_variable() {
         assert_eq!(resolved(Some(List::none()), Some("otlp"), false).0, "");
         let both = List::one(Destination::Console).and(List::one(Destination::JsonLines));
         assert_eq!(resolved(Some(both), None, false).0, "console,otlp/stdout");
     }
 
     #[test]
-    fn the_variable_takes_lists() {
+    fn the_variable_contains_a_list() {
         assert_eq!(resolved(None, Some("OTLP, console,otlp/stdout"), false).0, "otlp,console,otlp/stdout");
         assert_eq!(resolved(None, Some("none"), false), (String::new(), vec![]));
     }
 
     #[test]
-    fn unset_means_console_unless_something_asks_for_otlp() {
+    fn the_default_is_the_console_unless_otlp_is_configured() {
         assert_eq!(resolved(None, None, false).0, "console");
         assert_eq!(resolved(None, None, true).0, "otlp");
     }
 
     #[test]
-    fn unknown_exporters_are_named() {
+    fn unknown_exporters_are_reported() {
         let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none"), false);
         assert_eq!(list, "");
         assert_eq!(

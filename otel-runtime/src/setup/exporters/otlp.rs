@@ -1,4 +1,4 @@
-//! What an OTLP exporter needs to know, decided in one place: code, the signal's variable, the generic one, the default.
+//! Resolves the settings of an OTLP exporter: first code, then the variable of the signal, then the generic one, then the default.
 
 use super::otlp_variables::OtlpVariables;
 use super::tls;
@@ -8,7 +8,7 @@ use crate::report::Signal;
 use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs};
 use std::time::Duration;
 
-/// What code says about an OTLP exporter.
+/// Settings of an OTLP exporter in code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtlpSettings {
     pub(crate) endpoint: Option<String>,
@@ -18,11 +18,11 @@ pub(crate) struct OtlpSettings {
     pub(crate) compression: Option<Compression>,
 }
 
-/// Answers every question about an OTLP exporter.
+/// Resolves the settings of an OTLP exporter.
 ///
 /// # Errors
 ///
-/// When code gives an endpoint that is not a URL, or a certificate cannot be read.
+/// Returns an error if the endpoint in code is not a URL, or if a certificate cannot be read.
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
 pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
@@ -56,7 +56,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         signal,
         protocol,
         headers: headers.map_or_else(Vec::new, |headers| headers.0),
-        // The specification's zero is "no limit".
+        // Zero means "no limit" in the specification.
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, &url, reader)?,
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_defaults_are_the_specification_s() {
+    fn the_defaults_follow_the_specification() {
         let (otlp, report) = resolved(&[], OtlpSettings::default());
         let otlp = otlp.expect("resolves");
         assert_eq!(otlp.url, "http://localhost:4318/v1/traces");
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_generic_endpoint_is_a_base_and_the_signal_s_is_used_as_it_is() {
+    fn the_generic_endpoint_is_a_base_url_and_that_of_a_signal_is_complete() {
         let generic = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:1/base/");
         let signal = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:1/own");
         assert_eq!(url(&[generic]), "http://c:1/base/v1/traces");
@@ -161,21 +161,21 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_in_code_may_leave_the_path_out() {
-        let choice = |endpoint: &str| OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() };
-        let url = |endpoint| resolved(&[], choice(endpoint)).0.expect("resolves").url;
+    fn an_endpoint_in_code_needs_no_path() {
+        let settings = |endpoint: &str| OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() };
+        let url = |endpoint| resolved(&[], settings(endpoint)).0.expect("resolves").url;
         assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
         assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
     }
 
     #[test]
-    fn zero_is_no_limit() {
+    fn a_timeout_of_zero_means_no_limit() {
         let (otlp, _) = resolved(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")], OtlpSettings::default());
         assert_eq!(otlp.expect("resolves").timeout, None);
     }
 
     #[test]
-    fn bad_values_are_named_and_the_default_is_used() {
+    fn invalid_values_are_reported_and_the_default_is_used() {
         let (otlp, report) = resolved(
             &[
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_cannot_be_read_is_an_error() {
+    fn an_unreadable_certificate_is_an_error() {
         let variables =
             [("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")];
         let error = resolved(&variables, OtlpSettings::default()).0.expect_err("no such file");

@@ -1,4 +1,4 @@
-//! Where Prometheus fetches metrics: an address to listen on.
+//! The endpoint from which Prometheus scrapes metrics.
 
 use super::destination::Pull;
 use crate::error::InstallError;
@@ -8,19 +8,19 @@ use std::fmt;
 const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
 const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
 
-/// An address that the application said, `host:port`, or what the environment says.
+/// An endpoint with an address in code, `host:port`, or one from the environment.
 #[derive(Debug, Default)]
 pub(crate) struct PrometheusEndpoint {
     address: Option<String>,
 }
 
-/// An address to listen on.
+/// The address of a listener.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ListenAddress {
     pub(crate) host: String,
-    /// Zero for one that is free.
+    /// Zero for any free port.
     pub(crate) port: u16,
-    /// Who is to blame if it cannot be had.
+    /// The setting to name if the address cannot be bound.
     pub(crate) setting: String,
 }
 
@@ -29,13 +29,13 @@ impl PrometheusEndpoint {
         Self { address: Some(address) }
     }
 
-    /// Code, then the variables, then `localhost:9464`.
+    /// Resolves the address: first code, then the variables, then `localhost:9464`.
     ///
     /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#prometheus-exporter).
     ///
     /// # Errors
     ///
-    /// When the code says something that is not an address.
+    /// Returns an error if the value in code is not an address.
     pub(crate) fn resolve(self, reader: &mut SettingsReader) -> Result<ListenAddress, InstallError> {
         let in_code_parts = self.address.map(|address| split(&address)).transpose();
         let in_code_parts = in_code_parts.map_err(|reason| InstallError::setting("metrics.prometheus", reason))?;
@@ -50,7 +50,7 @@ impl PrometheusEndpoint {
         } else if host_source == HOST && port_source != PORT {
             HOST
         } else {
-            // Also where nothing is set: this is what to set.
+            // Also if nothing is set, because this is the variable to set.
             PORT
         };
         Ok(ListenAddress { host, port, setting: setting.to_owned() })
@@ -85,7 +85,7 @@ fn split(address: &str) -> Result<(String, u16), String> {
     let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free");
     let (host, port) = address.trim().rsplit_once(':').ok_or_else(wrong)?;
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    // An IPv6 address without brackets has ended at the wrong colon.
+    // An IPv6 address without brackets was split at the wrong colon.
     if bare.is_none() && host.contains(':') {
         return Err(wrong());
     }
@@ -113,11 +113,11 @@ mod tests {
     fn check(code: Option<&str>, variables: &[(&str, &str)], expected: &str) -> Vec<String> {
         let mut reader = SettingsReader::new(variables.iter().copied().collect());
         let endpoint = PrometheusEndpoint { address: code.map(str::to_owned) };
-        let shown = match endpoint.resolve(&mut reader) {
+        let result = match endpoint.resolve(&mut reader) {
             Ok(address) => format!("{address} by {}", address.setting),
             Err(error) => error.to_string(),
         };
-        assert_eq!(shown, expected);
+        assert_eq!(result, expected);
         let report = reader.finish();
         let settings = report.settings().iter().map(|setting| format!("{}: {}", setting.name, setting.source));
         settings.chain(report.problems().iter().map(ToString::to_string)).collect()
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_told() {
+    fn invalid_values_are_reported() {
         let report =
             check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
         assert_eq!(

@@ -1,15 +1,15 @@
-//! Certificates and keys, read once, so that a wrong path is an error at install and not a failed export later.
+//! Reads certificates and keys during installation, so that a wrong path is an error there and not a failed export later.
 
 use super::otlp_variables::OtlpVariables;
 use crate::error::InstallError;
 use crate::export::{ClientIdentity, Pem, Tls};
 use crate::setup::config::{Found, SettingsReader};
 
-/// The files that the environment names, if the URL is a secure one.
+/// Reads the files from the environment variables, if the URL is an `https` URL.
 ///
 /// # Errors
 ///
-/// When a file cannot be read.
+/// Returns an error if a file cannot be read.
 pub(super) fn resolve(names: OtlpVariables, url: &str, reader: &mut SettingsReader) -> Result<Tls, InstallError> {
     if !url.to_ascii_lowercase().starts_with("https://") {
         return Ok(Tls::default());
@@ -29,11 +29,11 @@ pub(super) fn resolve(names: OtlpVariables, url: &str, reader: &mut SettingsRead
     files(certificate, chain.zip(key))
 }
 
-/// Reads the authority's certificate, and the client's certificate and key.
+/// Reads the certificate of the authority, and the certificate and key of the client.
 ///
 /// # Errors
 ///
-/// When a file cannot be read.
+/// Returns an error if a file cannot be read.
 fn files(
     authority: Option<Found<String>>,
     client: Option<(Found<String>, Found<String>)>,

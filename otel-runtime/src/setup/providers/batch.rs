@@ -1,22 +1,22 @@
-//! How spans and log records are gathered before they are exported.
+//! Settings of the batch processors for spans and log records.
 
 use crate::export::Otlp;
 use crate::report::Signal;
 use crate::setup::config::{Millis, SettingsReader, millis, positive};
 use std::time::Duration;
 
-/// Numbers of the batch processors; the SDK reads the same variables but hides what it cannot read.
+/// Settings of a batch processor. The SDK reads the same variables, but does not report invalid values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BatchSettings {
     pub(super) queue: usize,
     pub(super) size: usize,
     pub(super) delay: Duration,
-    /// Only if it is set; the exporter's own timeout is the limit otherwise.
+    /// `None` if it is not set. The timeout of the exporter is then the limit.
     export_timeout: Option<Duration>,
 }
 
 impl BatchSettings {
-    /// `OTEL_BSP_*` for spans and `OTEL_BLRP_*` for log records.
+    /// Reads `OTEL_BSP_*` for spans and `OTEL_BLRP_*` for log records.
     ///
     /// Specification: [batch processors](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor).
     pub(super) fn resolve(signal: Signal, reader: &mut SettingsReader) -> Self {
@@ -48,7 +48,7 @@ impl BatchSettings {
     }
 }
 
-/// The SDK allocates its queue at once, so a slip of the keyboard must not ask for all memory there is.
+/// Limits the size of the queue. The SDK allocates the queue at once, so a typing error could exhaust the memory.
 fn bounded(queue: usize, variable: String, reader: &mut SettingsReader) -> usize {
     if queue > MAX_QUEUE_SIZE {
         reader.report.add_problem(
@@ -60,10 +60,10 @@ fn bounded(queue: usize, variable: String, reader: &mut SettingsReader) -> usize
     queue.min(MAX_QUEUE_SIZE)
 }
 
-/// About 400 MB of spans, which no exporter catches up with.
+/// Maximum size of a queue: about 400 MB of spans.
 const MAX_QUEUE_SIZE: usize = 1 << 20;
 
-/// The SDK's thread-based processors ignore their export timeout, so the exporter keeps it for them.
+/// Limits the timeout of the exporter, because the SDK's thread-based processors ignore their export timeout.
 pub(super) fn cap(otlp: &mut Otlp, limit: Option<Duration>) {
     if let Some(limit) = limit.filter(|limit| !limit.is_zero()) {
         otlp.timeout = Some(otlp.timeout.map_or(limit, |timeout| timeout.min(limit)));
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_numbers_and_says_what_does_not_fit() {
+    fn settings_are_read_and_invalid_ones_reported() {
         let variables = [
             ("OTEL_BSP_MAX_QUEUE_SIZE", "100"),
             ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "200"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_has_a_limit() {
+    fn the_queue_size_is_limited() {
         let mut reader = SettingsReader::new([("OTEL_BSP_MAX_QUEUE_SIZE", "999999999999")].into_iter().collect());
         assert_eq!(BatchSettings::resolve(Signal::Traces, &mut reader).queue, MAX_QUEUE_SIZE);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A processor that counts what it accepts, so that what a full queue drops can be told from what was exported.
+//! A processor that counts the items it accepts, to find out how many were dropped by a full queue.
 
 use crate::report::Delivery;
 use opentelemetry::logs::Severity;
@@ -10,7 +10,7 @@ use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The SDK counts drops but shows the number to nobody, hence a count on either side of its queue.
+/// Counts accepted items. The SDK does not expose its number of dropped items, so items are counted on both sides of the queue.
 #[derive(Debug)]
 pub(super) struct CountingProcessor<P> {
     processor: P,
@@ -22,7 +22,7 @@ impl<P> CountingProcessor<P> {
         Self { processor, delivery }
     }
 
-    /// A queue that was emptied holds nothing any more, so what is missing was dropped.
+    /// Counts dropped items. After a successful flush of the queue, all missing items were dropped.
     fn settled(&self, emptied: OTelSdkResult) -> OTelSdkResult {
         if emptied.is_ok() {
             self.delivery.count_dropped();

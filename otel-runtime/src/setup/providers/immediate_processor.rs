@@ -1,7 +1,7 @@
-//! A processor that exports in the moment something ends, for exporters that never wait, such as the console.
+//! A processor that exports each item as soon as it ends, for exporters that never wait, such as the console.
 //!
-//! The SDK's simple processors block on the export with `futures_executor`, which panics inside an application that
-//! itself runs on `futures_executor`. These futures are ready at once, so one poll is enough and blocks nobody.
+//! The SDK's simple processors block on the export with `futures_executor`, which panics in an application that itself runs on
+//! `futures_executor`. The futures of these exporters are ready immediately, so a single poll is enough.
 
 use crate::export::{CountingExporter, DynLogExporter, DynSpanExporter};
 use opentelemetry::{Context, InstrumentationScope};
@@ -13,7 +13,7 @@ use std::pin::pin;
 use std::task::{Context as Polling, Poll, Waker};
 use std::time::Duration;
 
-/// Hands every span or log record to its exporter at once.
+/// Passes each span or log record to its exporter immediately.
 #[derive(Debug)]
 pub(super) struct ImmediateProcessor<E>(pub(super) E);
 
@@ -22,7 +22,7 @@ impl SpanProcessor for ImmediateProcessor<CountingExporter<dyn DynSpanExporter>>
 
     fn on_end(&self, span: SpanData) {
         if span.span_context.is_sampled() {
-            // The result is counted by the watch around the exporter.
+            // The exporter counts the result.
             _ = once(SpanExporter::export(&self.0, vec![span]));
         }
     }

@@ -1,4 +1,4 @@
-//! The logger provider.
+//! Builds the logger provider.
 
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
@@ -13,7 +13,7 @@ use crate::setup::exporters::{self, Destination};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider};
 
-/// The provider, if log records go anywhere.
+/// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
     console: ConsoleLogs,
@@ -42,9 +42,9 @@ pub(super) fn build(
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 batched(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
             }
-            Destination::Otlp(choice) => {
+            Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
-                let mut otlp = exporters::resolve(Signal::Logs, choice, reader)?;
+                let mut otlp = exporters::resolve(Signal::Logs, settings, reader)?;
                 batch.cap(&mut otlp);
                 batched(provider, transport.logs(&otlp)?, batch)
             }

@@ -1,4 +1,4 @@
-//! The meter provider.
+//! Builds the meter provider.
 
 use super::batch::cap;
 use super::pull::{self, Scrapes};
@@ -14,7 +14,7 @@ use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterP
 use std::fmt;
 use std::time::Duration;
 
-/// The provider, if metrics go anywhere.
+/// Builds the provider, or returns `None` if metrics have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynMetricExporter, PrometheusEndpoint>>,
     scrapes: Scrapes,
@@ -29,7 +29,7 @@ pub(super) fn build(
     }
     let provider = SdkMeterProvider::builder().with_resource(resource.clone());
     let mut provider = scrapes.connect(provider, transport);
-    // First, because the provider shuts its readers down in order: a collector that is away must not keep the port busy.
+    // Listeners come first, because the provider shuts down its readers in order: an unreachable collector must not keep the port open.
     let mut pushed = Vec::new();
     for destination in destinations {
         match destination.pushed() {
@@ -43,16 +43,16 @@ pub(super) fn build(
     Ok(Some(provider.build()))
 }
 
-/// A thread with an interval for each.
+/// Adds a periodic reader for each destination.
 fn push(
     mut provider: MeterProviderBuilder,
     destinations: Vec<Destination<dyn DynMetricExporter>>,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<MeterProviderBuilder, InstallError> {
-    // The specification's minute is long for somebody who watches a terminal.
-    let watched = destinations.iter().all(|to| matches!(to, Destination::Console));
-    let default = Millis(Duration::from_secs(if watched { 10 } else { 60 }));
+    // The default of one minute is too long for output on a terminal.
+    let only_console = destinations.iter().all(|to| matches!(to, Destination::Console));
+    let default = Millis(Duration::from_secs(if only_console { 10 } else { 60 }));
     let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
     let timeout = reader.choose_optional("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
     for destination in destinations {
@@ -69,8 +69,8 @@ fn push(
                 let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
                 periodic(provider, exporter, interval.0)
             }
-            Destination::Otlp(choice) => {
-                let mut otlp = exporters::resolve(Signal::Metrics, choice, reader)?;
+            Destination::Otlp(settings) => {
+                let mut otlp = exporters::resolve(Signal::Metrics, settings, reader)?;
                 cap(&mut otlp, timeout.map(|timeout| timeout.0));
                 periodic(provider, transport.metrics(&otlp, temporality(reader))?, interval.0)
             }
@@ -93,7 +93,7 @@ fn temporality(reader: &mut SettingsReader) -> Temporality {
     reader.choose("metrics.temporality", None, &[variable], preference, default).0
 }
 
-/// The SDK takes an interval of zero for its default, silently.
+/// Rejects zero, which the SDK silently replaces by its default.
 fn interval(text: &str) -> Result<Millis, String> {
     let interval = millis(text)?;
     if interval.0.is_zero() {

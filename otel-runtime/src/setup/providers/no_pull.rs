@@ -1,4 +1,4 @@
-//! Stands in for `pull.rs` while feature `prometheus` is off.
+//! Replaces `pull.rs` when the feature `prometheus` is disabled.
 
 use crate::error::InstallError;
 use crate::export::Transport;
@@ -35,14 +35,14 @@ mod tests {
 
     fn check(builder: crate::TelemetryBuilder, setting: &str) {
         let error = builder.install().expect_err("the feature is off");
-        let wanted = format!(
+        let expected = format!(
             "{setting} asks for `prometheus`; add `features = [\"prometheus\"]` to `otel-runtime` in Cargo.toml"
         );
-        assert_eq!(error.to_string(), wanted);
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]
-    fn it_is_told_how_to_get_it() {
+    fn the_error_names_the_feature() {
         let variables = [("OTEL_METRICS_EXPORTER", "prometheus")];
         check(Telemetry::builder().environment(variables), "OTEL_METRICS_EXPORTER");
         let nothing: [(&str, &str); 0] = [];

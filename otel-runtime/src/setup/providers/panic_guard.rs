@@ -1,7 +1,7 @@
-//! A meter provider whose observable callbacks may panic.
+//! A meter provider that catches panics in observable callbacks.
 //!
-//! In the SDK a panic in one of them leaves a lock behind that nothing can take any more: the thread that exports metrics
-//! ends, a scrape fails for ever, and no instrument can be added.
+//! In the SDK, a panic in a callback poisons a lock: the thread that exports metrics ends, scrapes fail permanently, and no
+//! instrument can be added.
 
 use crate::report::Panics;
 use opentelemetry::InstrumentationScope;
@@ -13,7 +13,7 @@ use opentelemetry::metrics::{
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// Catches, counts and tells panics; all else is the inner provider's.
+/// Catches, counts and reports panics in callbacks, and delegates everything else to the inner provider.
 pub(crate) struct PanicGuard<P> {
     provider: P,
     panics: Arc<Panics>,
@@ -43,7 +43,7 @@ impl GuardedMeter {
     }
 }
 
-/// What was observed before the panic stays, and the next collection calls it again.
+/// Wraps a callback. Values that were observed before a panic are kept, and the next collection calls the callback again.
 fn guarded<T: 'static>(name: String, callback: Callback<T>, panics: Arc<Panics>) -> Callback<T> {
     Box::new(move |instrument| {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| callback(instrument))) {
@@ -52,7 +52,7 @@ fn guarded<T: 'static>(name: String, callback: Callback<T>, panics: Arc<Panics>)
     })
 }
 
-/// Instruments that are called, handed on as they are.
+/// Creates synchronous instruments without buckets.
 macro_rules! called {
     ($($method:ident: $Instrument:ty,)*) => {
         $(fn $method(&self, builder: InstrumentBuilder<'_, $Instrument>) -> $Instrument {
@@ -64,7 +64,7 @@ macro_rules! called {
     };
 }
 
-/// Those with buckets.
+/// Creates synchronous instruments with buckets.
 macro_rules! distributed {
     ($($method:ident: $Instrument:ty,)*) => {
         $(fn $method(&self, builder: HistogramBuilder<'_, $Instrument>) -> $Instrument {
@@ -77,7 +77,7 @@ macro_rules! distributed {
     };
 }
 
-/// Those that call.
+/// Creates observable instruments, whose callbacks are wrapped.
 macro_rules! observed {
     ($($method:ident: $Instrument:ty, $value:ty;)*) => {
         $(fn $method(&self, builder: AsyncInstrumentBuilder<'_, $Instrument, $value>) -> $Instrument {

@@ -1,4 +1,4 @@
-//! Readers that are asked, by a listener or by the application.
+//! Metric readers that are pulled by a listener or by the application.
 
 use crate::error::InstallError;
 use crate::export::Transport;
@@ -9,7 +9,7 @@ use opentelemetry_sdk::metrics::MeterProviderBuilder;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 
-/// The handles that the application reads.
+/// Handles from which the application reads metrics.
 #[derive(Debug, Default)]
 pub(crate) struct Scrapes(Vec<Scrape>);
 
@@ -22,7 +22,7 @@ impl Scrapes {
         self.0.len()
     }
 
-    /// A reader for each, beside those that are there.
+    /// Adds a reader for each handle.
     pub(super) fn connect(self, provider: MeterProviderBuilder, transport: &mut Transport) -> MeterProviderBuilder {
         let connect = |provider: MeterProviderBuilder, scrape: Scrape| {
             provider.with_reader(PullReader::new(scrape.connect(transport.add_delivery(Signal::Metrics, "scrape"))))
@@ -31,11 +31,11 @@ impl Scrapes {
     }
 }
 
-/// Listens from now on; before the provider is built it answers that there is nothing.
+/// Starts a listener and adds its reader. Before the provider is built, the listener serves an empty page.
 ///
 /// # Errors
 ///
-/// When the address cannot be had, or a thread.
+/// Returns an error if the address cannot be bound, or if the thread cannot be started.
 pub(super) fn serve(
     provider: MeterProviderBuilder,
     address: ListenAddress,
@@ -54,8 +54,8 @@ pub(super) fn serve(
     Ok(provider.with_reader(PullReader::new(scrape.connect(delivery)).serving(listener)))
 }
 
-/// One address, of IPv4 if there is one: most who write `127.0.0.1` elsewhere mean the `localhost` here. Trying them all would take
-/// the other `localhost` in silence when a port is busy.
+/// Binds the first address of the host, preferring IPv4, because `localhost` here usually corresponds to `127.0.0.1` elsewhere. If
+/// all addresses were tried, a port in use would silently move the listener to the other `localhost`.
 fn listen(address: &ListenAddress) -> io::Result<TcpListener> {
     let resolved = (address.host.as_str(), address.port).to_socket_addrs()?;
     let first = resolved.min_by_key(SocketAddr::is_ipv6);

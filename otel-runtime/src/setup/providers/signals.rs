@@ -1,4 +1,4 @@
-//! What an application says in code about each signal.
+//! Settings of each signal in code.
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 mod facades;
@@ -13,56 +13,56 @@ use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::trace::SpanExporter;
 use std::time::Duration;
 
-/// The choices that the three signals share; only their exporters differ in type.
+/// The methods that the three signals share. Only the types of their exporters differ.
 macro_rules! signal_methods {
     ($Signal:ident, $Exporter:ident, $($place:ty),+) => {
         impl $Signal {
-            /// Sends it with OTLP; what is not said here comes from the environment.
+            /// Exports the signal with OTLP. Settings that are not set in code are read from the environment.
             pub fn otlp() -> Self {
                 Self::to(Destination::Otlp(OtlpSettings::default()))
             }
 
-            /// Prints it on stdout for people.
+            /// Prints the signal to stdout in a human-readable form.
             pub fn console() -> Self {
                 Self::to(Destination::Console)
             }
 
-            /// Prints it on stdout as OTLP JSON, one line for each batch.
+            /// Prints the signal to stdout as OTLP JSON, one line for each batch.
             pub fn json_lines() -> Self {
                 Self::to(Destination::JsonLines)
             }
 
-            /// Gives it to any exporter written for the OpenTelemetry SDK.
+            /// Exports the signal with an exporter written for the OpenTelemetry SDK.
             pub fn exporter(exporter: impl $Exporter + 'static) -> Self {
                 Self::to(Destination::Custom(Box::new(exporter)))
             }
 
-            /// Sends it nowhere.
+            /// Disables the signal.
             pub fn none() -> Self {
                 Self::over(Destinations::none())
             }
 
-            /// Where OTLP goes: `http://collector:4318`; the usual path is added where there is none.
+            /// Sets the OTLP endpoint, such as `http://collector:4318`. If the URL has no path, the default path is added.
             pub fn endpoint(self, url: impl Into<String>) -> Self {
                 self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(url.into()))
             }
 
-            /// How OTLP travels.
+            /// Sets the OTLP protocol.
             pub fn protocol(self, protocol: Protocol) -> Self {
                 self.otlp_setting("protocol", |otlp| otlp.protocol = Some(protocol))
             }
 
-            /// Adds a header to every OTLP request, in place of those of the environment.
+            /// Adds a header to every OTLP request. Headers in code replace those from the environment.
             pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
                 self.otlp_setting("header", |otlp| otlp.headers.push((name.into(), value.into())))
             }
 
-            /// How long one export may take, retries included; zero is without limit.
+            /// Sets the maximum duration of one export, including retries. Zero means no limit.
             pub fn timeout(self, limit: Duration) -> Self {
                 self.otlp_setting("timeout", |otlp| otlp.timeout = Some(limit))
             }
 
-            /// How OTLP request bodies are made smaller.
+            /// Sets the compression of OTLP request bodies.
             pub fn compression(self, compression: Compression) -> Self {
                 self.otlp_setting("compression", |otlp| otlp.compression = Some(compression))
             }
@@ -87,7 +87,7 @@ signal_methods!(Traces, SpanExporter, dyn export::DynSpanExporter);
 signal_methods!(Logs, LogExporter, dyn export::DynLogExporter);
 signal_methods!(Metrics, PushMetricExporter, dyn export::DynMetricExporter, PrometheusEndpoint);
 
-/// Where spans go and which are recorded.
+/// The exporters and the sampler of spans.
 ///
 /// ```
 /// use otel_runtime::{Sampler, Traces};
@@ -111,7 +111,7 @@ impl Traces {
         Self { destinations, sampler: None, code_attributes: None }
     }
 
-    /// Sends it to `other`, too.
+    /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
         Self {
             destinations: self.destinations.and(other.destinations),
@@ -120,13 +120,14 @@ impl Traces {
         }
     }
 
-    /// Which traces are recorded.
+    /// Sets the sampler.
     pub fn sampler(self, sampler: Sampler) -> Self {
         Self { sampler: Some(sampler), ..self }
     }
 
-    /// Whether spans of annotated functions carry `code.function.name`, `code.file.path` and `code.line.number`;
-    /// they do unless told otherwise. So it is with the records of bridges.
+    /// Sets whether spans of annotated functions have the attributes `code.function.name`, `code.file.path` and `code.line.number`.
+    ///
+    /// The default is `true`. It also applies to `code.file.path` and `code.line.number` of the log records of bridges.
     pub fn code_attributes(self, yes: bool) -> Self {
         Self { code_attributes: Some(yes), ..self }
     }
@@ -138,7 +139,7 @@ impl Traces {
 
 type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn export::DynSpanExporter>>);
 
-/// Where log records go.
+/// The exporters of log records.
 ///
 /// ```
 /// let logs = otel_runtime::Logs::otlp().and(otel_runtime::Logs::console());
@@ -161,7 +162,7 @@ impl Logs {
         }
     }
 
-    /// Sends it to `other`, too.
+    /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
         Self {
             destinations: self.destinations.and(other.destinations),
@@ -175,7 +176,7 @@ impl Logs {
     }
 }
 
-/// Where metrics go.
+/// The exporters of metrics.
 ///
 /// ```
 /// use std::time::Duration;
@@ -193,12 +194,12 @@ impl Metrics {
         Self { destinations }
     }
 
-    /// Lets Prometheus fetch it at `http://address/metrics`; needs the feature `prometheus`.
+    /// Serves metrics to Prometheus at `http://address/metrics`; requires the feature `prometheus`.
     ///
-    /// The address is a host and a port; with port 0 the system chooses one, which
-    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) tells. Nothing protects the page, so `127.0.0.1` is
-    /// the address unless the network is to be trusted. An application with a router of its own serves the page there, with
-    /// `otel_runtime::prometheus::Scrape`.
+    /// The address consists of a host and a port. With port 0, the operating system chooses a free port, which
+    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) returns. The page has no access control, so use
+    /// `127.0.0.1` unless the network is trusted. An application with its own router can serve the page with
+    /// `otel_runtime::prometheus::Scrape` instead.
     ///
     /// ```
     /// use otel_runtime::Metrics;
@@ -211,7 +212,7 @@ impl Metrics {
         Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
     }
 
-    /// Sends it to `other`, too.
+    /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
         Self::over(self.destinations.and(other.destinations))
     }

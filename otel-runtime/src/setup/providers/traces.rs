@@ -1,4 +1,4 @@
-//! The tracer provider.
+//! Builds the tracer provider.
 
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
@@ -16,7 +16,7 @@ use opentelemetry_sdk::trace::{
     BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanLimits, TracerProviderBuilder,
 };
 
-/// The provider, if spans go anywhere, and whether children of unsampled spans need not be built.
+/// Builds the provider, or returns `None` if spans have no destination, and whether children of unsampled spans are never sampled.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Option<Sampler>,
@@ -51,9 +51,9 @@ pub(super) fn build(
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 batched(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
             }
-            Destination::Otlp(choice) => {
+            Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                let mut otlp = exporters::resolve(Signal::Traces, choice, reader)?;
+                let mut otlp = exporters::resolve(Signal::Traces, settings, reader)?;
                 batch.cap(&mut otlp);
                 batched(provider, transport.spans(&otlp)?, batch)
             }

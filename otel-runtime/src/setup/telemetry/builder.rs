@@ -1,4 +1,4 @@
-//! What an application says in code, and the installation of it.
+//! The builder of telemetry, and its installation.
 
 #[cfg(feature = "prometheus")]
 mod scrape;
@@ -18,14 +18,14 @@ use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Installs telemetry as the environment says.
+/// Installs telemetry with the settings from the environment.
 ///
-/// Keep what it returns until the end of `main`: dropping it sends what is left.
+/// Keep the returned value until the end of `main`: when it is dropped, the remaining telemetry is exported.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let telemetry = otel_runtime::init()?;
-/// // the program
+/// // The program runs here.
 /// telemetry.shutdown()?;
 /// # Ok(())
 /// # }
@@ -33,7 +33,7 @@ use std::time::Duration;
 ///
 /// # Errors
 ///
-/// When a setting cannot be followed; see [`InstallError`].
+/// Returns an error if a setting is invalid; see [`InstallError`].
 ///
 /// Specification: [environment variables](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
 pub fn init() -> Result<Telemetry, InstallError> {
@@ -41,7 +41,7 @@ pub fn init() -> Result<Telemetry, InstallError> {
 }
 
 impl Telemetry {
-    /// Starts with nothing said; what stays unsaid comes from the environment.
+    /// Returns a builder without settings. Settings that are not set in code are read from the environment.
     ///
     /// ```
     /// use otel_runtime::{Metrics, Sampler, Telemetry, Traces};
@@ -59,7 +59,9 @@ impl Telemetry {
     }
 }
 
-/// Settings in code; they win over the environment. Begin with [`Telemetry::builder`].
+/// A builder for [`Telemetry`], returned by [`Telemetry::builder`].
+///
+/// Settings in code take precedence over the environment.
 #[must_use = "nothing happens before `install()`"]
 #[derive(Debug)]
 pub struct TelemetryBuilder {
@@ -83,54 +85,56 @@ impl Default for TelemetryBuilder {
 }
 
 impl TelemetryBuilder {
-    /// The name of this service, `service.name`.
+    /// Sets the name of the service, `service.name`.
     pub fn service_name(mut self, name: impl Into<String>) -> Self {
         self.identity.service_name = Some(name.into());
         self
     }
 
-    /// The version of this service, `service.version`; usually `env!("CARGO_PKG_VERSION")`.
+    /// Sets the version of the service, `service.version`, usually `env!("CARGO_PKG_VERSION")`.
     pub fn service_version(self, version: impl Into<String>) -> Self {
         self.resource_attribute("service.version", version.into())
     }
 
-    /// An attribute that every span, metric and log record of this process carries.
+    /// Adds a resource attribute, which applies to all spans, metrics and log records of this process.
     pub fn resource_attribute(mut self, key: impl Into<Key>, value: impl Into<Value>) -> Self {
         self.identity.attributes.push(KeyValue::new(key, value));
         self
     }
 
-    /// Where spans go and which are recorded.
+    /// Sets the exporters and the sampler of spans.
     pub fn traces(mut self, traces: Traces) -> Self {
         self.signals.traces = Some(traces);
         self
     }
 
-    /// Where metrics go.
+    /// Sets the exporters of metrics.
     pub fn metrics(mut self, metrics: Metrics) -> Self {
         self.signals.metrics = Some(metrics);
         self
     }
 
-    /// Where log records go.
+    /// Sets the exporters of log records.
     pub fn logs(mut self, logs: Logs) -> Self {
         self.signals.logs = Some(logs);
         self
     }
 
-    /// Which sites record, in place of `OTEL_RUST_FILTER`.
+    /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter = Some(filter);
         self
     }
 
-    /// How long a flush or a shutdown may take for all signals together; 5 seconds unless told otherwise.
+    /// Sets the maximum duration of a flush or a shutdown for all signals together. The default is 5 seconds.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// Reads these variables in place of the process's own, for tests and for programs with a configuration of their own.
+    /// Sets the environment variables to read instead of those of the process.
+    ///
+    /// Use it in tests, and in programs with their own configuration.
     ///
     /// ```
     /// let telemetry = otel_runtime::Telemetry::builder()
@@ -148,11 +152,11 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Builds the providers and puts them in force: for annotated functions, and as OpenTelemetry's globals.
+    /// Builds the providers and installs them for annotated functions and as the global providers of OpenTelemetry.
     ///
     /// # Errors
     ///
-    /// When a setting cannot be followed; nothing is installed then.
+    /// Returns an error if a setting is invalid. Nothing is installed in this case.
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
@@ -194,7 +198,7 @@ fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report
     Telemetry { installation: Some(Installation { ticket, providers }), deadline, report }
 }
 
-/// What call sites need to know apart from the providers.
+/// Resolves the settings of call sites.
 fn pipeline(filter: Option<Filter>, reader: &mut SettingsReader) -> Pipeline {
     let variable = "OTEL_RUST_FILTER";
     let found = reader.read(&[variable], |text| match text.parse::<Filter>() {

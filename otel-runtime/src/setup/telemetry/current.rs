@@ -1,4 +1,4 @@
-//! Which installation is in force: the newest; an older one that ends must not disturb it.
+//! The current installation. The newest one is in effect, and the end of an older one does not affect it.
 
 use crate::callsite::pipeline::{self, Pipeline};
 use opentelemetry::global;
@@ -8,17 +8,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 static CURRENT: Mutex<Current> = Mutex::new(Current { number: 0, pipeline: None });
 
 struct Current {
-    /// Counts installations.
+    /// Number of installations so far.
     number: u64,
     pipeline: Option<Arc<Pipeline>>,
 }
 
-/// The right to change and take out what was installed with it.
+/// Identifies an installation, to change or uninstall it.
 #[derive(Debug)]
 pub(super) struct Ticket(u64);
 
 impl Ticket {
-    /// Installs for call sites and runs `globals`, undisturbed by other installations.
+    /// Installs a pipeline for call sites and runs `globals`, while holding the lock on the current installation.
     pub(super) fn install(pipeline: Pipeline, globals: impl FnOnce()) -> Self {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         let pipeline = Arc::new(pipeline);
@@ -29,7 +29,7 @@ impl Ticket {
         Self(current.number)
     }
 
-    /// Replaces the pipeline by a changed one, if it is still in force.
+    /// Replaces the pipeline with a changed one, if the installation is still current.
     pub(super) fn change(&self, change: impl FnOnce(Pipeline) -> Pipeline) {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         if current.number != self.0 {
@@ -42,7 +42,7 @@ impl Ticket {
         }
     }
 
-    /// Takes the pipeline out, and the global tracer provider, if they are still in force.
+    /// Uninstalls the pipeline and the global tracer provider, if the installation is still current.
     pub(super) fn uninstall(&self) {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         if current.number != self.0 {
@@ -50,7 +50,7 @@ impl Ticket {
         }
         if let Some(pipeline) = current.pipeline.take() {
             pipeline::uninstall(&pipeline);
-            // The meter provider stays: it records nothing once it is shut down, and the API has no public no-op one.
+            // The meter provider is kept: after shutdown it records nothing, and the API has no public no-op provider.
             global::set_tracer_provider(NoopTracerProvider::new());
         }
     }

@@ -1,4 +1,4 @@
-//! The guard over everything that was installed: flush, shutdown, report.
+//! The guard of installed telemetry: flush, shutdown and report.
 
 use super::installation::{Action, Installation};
 use crate::callsite::level::Filter;
@@ -8,21 +8,21 @@ use crate::report::{Failure, Report};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Telemetry that is installed; dropping it sends what is left and takes it out again.
+/// Installed telemetry, which is exported and uninstalled when this guard is dropped.
 ///
-/// [`shutdown`](Self::shutdown) does the same and says what was lost. Both wait at most the builder's
-/// [`deadline`](crate::TelemetryBuilder::deadline), and neither needs an async runtime.
+/// [`shutdown`](Self::shutdown) does the same and returns what was lost. Both wait no longer than the
+/// [`deadline`](crate::TelemetryBuilder::deadline) of the builder, and neither needs an asynchronous runtime.
 #[must_use = "telemetry ends when this is dropped; bind it to a name, `let telemetry = ..`"]
 #[derive(Debug)]
 pub struct Telemetry {
-    /// `None` once it was shut down.
+    /// `None` after shutdown.
     pub(super) installation: Option<Installation>,
     pub(super) deadline: Duration,
     pub(super) report: Report,
 }
 
 impl Telemetry {
-    /// Each setting, its value, where it came from, and what was ignored and why.
+    /// Returns the report of settings, problems and delivery counts.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -33,7 +33,7 @@ impl Telemetry {
         &self.report
     }
 
-    /// Where Prometheus can fetch metrics, in the order in which it was said; empty after a shutdown.
+    /// Returns the addresses that serve metrics to Prometheus, in the order in which they were set.
     ///
     /// ```
     /// # #[cfg(feature = "prometheus")] {
@@ -47,9 +47,9 @@ impl Telemetry {
         self.installation.as_ref().map_or(&[], |installation| &installation.providers.transport.listening)
     }
 
-    /// Changes which sites record, from now on.
+    /// Replaces the filter that enables call sites.
     ///
-    /// Without effect once another `Telemetry` was installed.
+    /// This has no effect if another `Telemetry` has been installed since.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -62,7 +62,7 @@ impl Telemetry {
         }
     }
 
-    /// Sends everything that ended so far, and waits for it.
+    /// Exports all telemetry that has ended so far, and waits until it is delivered.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -72,14 +72,14 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// When something was lost meanwhile, or the deadline passed.
+    /// Returns an error if telemetry was lost in the meantime, or if the deadline passed.
     pub fn flush(&self) -> Result<(), FlushError> {
         let Some(installation) = &self.installation else { return Ok(()) };
         let failures = installation.run(Action::Flush, self.deadline);
         if failures.is_empty() { Ok(()) } else { Err(FlushError(failures)) }
     }
 
-    /// Sends what is left, waits for it, and takes telemetry out.
+    /// Exports the remaining telemetry, waits until it is delivered, and uninstalls telemetry.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -89,8 +89,8 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// When something was lost meanwhile, or turns out to have been dropped by a full queue, or the deadline passed.
-    /// What was lost earlier was told then, and is in the [`report`](Self::report).
+    /// Returns an error if telemetry was lost in the meantime, if a full queue has dropped telemetry, or if the deadline passed.
+    /// Earlier losses were printed to stderr when they occurred, and are in the [`report`](Self::report).
     pub fn shutdown(mut self) -> Result<(), ShutdownError> {
         let failures = self.close();
         if failures.is_empty() { Ok(()) } else { Err(ShutdownError(failures)) }
@@ -106,7 +106,7 @@ impl Telemetry {
 }
 
 impl Drop for Telemetry {
-    /// Every cause was told on stderr where it happened; there is nobody left to return the rest to.
+    /// Prints the total loss to stderr. Each cause was printed when it occurred.
     fn drop(&mut self) {
         if self.installation.is_some() {
             _ = self.close();

@@ -1,4 +1,4 @@
-//! Flush and shutdown of the providers in force, with one deadline for all of them.
+//! Flush and shutdown of the installed providers, with one deadline for all of them.
 
 use super::current::Ticket;
 use super::time_limit::with_time_limit;
@@ -15,10 +15,10 @@ pub(super) struct Installation {
     pub(super) providers: Providers,
 }
 
-/// The SDK's own limits end a little after ours: it turns a timeout into an error that cannot be told from others.
+/// Extra time for the SDK's own timeouts, whose errors cannot be distinguished from others. Our timeouts end first.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What is done with each provider.
+/// What to do with each provider.
 #[derive(Clone, Copy)]
 pub(super) enum Action {
     Flush,
@@ -26,7 +26,7 @@ pub(super) enum Action {
 }
 
 impl Installation {
-    /// Traces, logs, metrics, with one deadline for all.
+    /// Flushes or shuts down the providers of traces, logs and metrics, with one deadline for all.
     pub(super) fn run(&self, action: Action, deadline: Duration) -> Vec<Failure> {
         let end = Instant::now() + deadline;
         let before: Vec<_> = self.deliveries().map(|delivery| delivery.losses()).collect();
@@ -36,13 +36,13 @@ impl Installation {
         let mut results = Vec::new();
         while !steps.is_empty() {
             let (signal, work) = steps.remove(0);
-            // A dead end for one signal must not use up the time of those after it.
+            // An unreachable destination of one signal must not use up the time of the next signals.
             let waiting = u32::try_from(steps.len()).unwrap_or(0);
             let left = end.saturating_duration_since(Instant::now());
             let limit = left.saturating_sub(deadline / 5 * waiting);
             results.push((signal, with_time_limit(signal, limit, move || work(limit + GRACE))));
         }
-        // Nothing more is waited for; after a shutdown nothing more comes either.
+        // Nothing waits from now on. After a shutdown, nothing more is exported.
         if matches!(action, Action::Flush) {
             self.deliveries().for_each(|delivery| delivery.set_urgent(false));
         }
@@ -51,7 +51,7 @@ impl Installation {
         self.with_unknown(lost, results, deadline)
     }
 
-    /// Adds what no export has counted: a provider that did not answer, or could not.
+    /// Adds failures that no export has counted: those of providers that did not finish, or failed.
     fn with_unknown(
         &self,
         mut failures: Vec<Failure>,
@@ -63,7 +63,7 @@ impl Installation {
             let cause = match result {
                 Err(OTelSdkError::Timeout(_)) => self.timed_out(signal, deadline),
                 Err(OTelSdkError::InternalFailure(reason)) if !explained => reason,
-                // A failed export was counted where it happened, and a second shutdown has nothing to do.
+                // Failed exports were counted when they occurred, and a second shutdown has nothing to do.
                 Err(OTelSdkError::InternalFailure(_) | OTelSdkError::AlreadyShutdown) | Ok(()) => continue,
             };
             let failure = self.unfinished(signal, cause);
@@ -110,7 +110,7 @@ impl Installation {
         format!("no answer within the deadline of {limit} ms, {waiting} {items} waiting")
     }
 
-    /// Nobody knows what arrived.
+    /// Returns the failure of a signal whose delivery is unknown.
     fn unfinished(&self, signal: Signal, cause: String) -> Failure {
         let to = self.deliveries().filter(|delivery| delivery.signal() == signal);
         let to: Vec<_> = to.map(|delivery| delivery.destination()).collect();

@@ -1,4 +1,4 @@
-//! Work that may block for ever, on a thread that nobody waits for longer than the limit.
+//! Runs work that can block indefinitely, with a time limit.
 
 use crate::report::Signal;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -6,10 +6,10 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// Runs `work` on a thread of its own and waits for it at most `limit`.
+/// Runs `work` on its own thread and waits for it no longer than `limit`.
 ///
-/// The SDK cannot be trusted with a limit: the meter provider ignores its own, and a flush has a fixed one. A thread
-/// also keeps a blocking wait away from an async runtime's context.
+/// The SDK does not enforce such a limit: the meter provider ignores its timeout, and a flush has a fixed one. The thread also
+/// keeps blocking calls out of the context of an asynchronous runtime.
 pub(super) fn with_time_limit(
     signal: Signal,
     limit: Duration,
@@ -34,7 +34,7 @@ mod tests {
     use std::time::Instant;
 
     #[test]
-    fn work_that_never_ends_is_left_behind() {
+    fn work_that_never_ends_times_out() {
         let (_never, blocked) = channel::<()>();
         let limit = Duration::from_millis(20);
         let begin = Instant::now();

@@ -1,4 +1,4 @@
-//! Attributes as the rules want them.
+//! Attributes in the form that the rules of the conventions expect.
 
 use crate::testing::received::ReceivedAttributes;
 use opentelemetry::logs::AnyValue;
@@ -20,14 +20,14 @@ fn value(any: &AnyValue) -> Value<'_> {
     }
 }
 
-/// A list is of one kind, or of no particular one. That of an empty list cannot be told.
+/// Returns the type of a list, if all its values have the same type. The type of an empty list is unknown.
 fn list(items: &[AnyValue]) -> Value<'static> {
     let Some((first, rest)) = items.split_first() else { return Value::Unknown };
     let kind = array(first).filter(|kind| rest.iter().all(|item| array(item) == Some(*kind)));
     Value::Of(kind.unwrap_or(ValueKind::Any))
 }
 
-/// The kind of a list of such values.
+/// Returns the type of a list of such values.
 fn array(item: &AnyValue) -> Option<ValueKind> {
     match item {
         AnyValue::String(_) => Some(ValueKind::StringArray),
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_has_its_kind() {
+    fn every_value_has_a_type() {
         assert_eq!(value(&"GET".into()), Value::String("GET"));
         assert_eq!(value(&200.into()), Value::Int(200));
         assert_eq!(kind(0.5), Some(ValueKind::Double));
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_the_kind_of_all_its_items() {
+    fn a_list_has_the_type_of_its_items() {
         assert_eq!(kind(AnyValue::from_iter(["a", "b"])), Some(ValueKind::StringArray));
         assert_eq!(kind(AnyValue::from_iter([1, 2])), Some(ValueKind::IntArray));
         assert_eq!(kind(AnyValue::from_iter([0.5])), Some(ValueKind::DoubleArray));

@@ -1,16 +1,16 @@
-//! What is wrong, and where it was seen.
+//! A finding and its place.
 
 use super::glob;
 use otel_semconv::{Finding, Level, Rule, Suggestion};
 use std::fmt;
 
-/// The part of telemetry that something was seen in.
+/// The part of telemetry that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Place {
-    /// The attributes of a resource; looked at once for each of the three signals that it comes with.
+    /// The attributes of a resource, which are checked once for each signal.
     Resource,
-    /// The attributes of an instrumentation scope; looked at once for each signal, too.
+    /// The attributes of an instrumentation scope, which are checked once for each signal.
     Scope,
     /// A span.
     Span,
@@ -25,7 +25,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// In words, such as `span event`.
+    /// Returns the place as text, such as `span event`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Resource => "resource",
@@ -39,7 +39,7 @@ impl Place {
     }
 }
 
-/// One thing that was emitted and is not as the conventions want it.
+/// A deviation of emitted telemetry from the semantic conventions.
 ///
 /// ```
 /// use opentelemetry::trace::Tracer as _;
@@ -67,54 +67,54 @@ impl ConventionFinding {
         Self { finding, place, name: name.to_owned() }
     }
 
-    /// What is wrong.
+    /// Returns the rule that is violated.
     pub fn rule(&self) -> Rule {
         self.finding.rule()
     }
 
-    /// How bad it is.
+    /// Returns the level.
     pub fn level(&self) -> Level {
         self.finding.level()
     }
 
-    /// The name that it is about: of an attribute that is there or not there, a metric, an event, a span or its type.
+    /// Returns the name that the finding is about: that of an attribute, a metric, an event, a span, or a span type.
     pub fn subject(&self) -> &str {
         self.finding.subject()
     }
 
-    /// What is wrong, then what to write, for people.
+    /// Returns a message: what is wrong, and what to write instead.
     pub fn message(&self) -> &str {
         self.finding.message()
     }
 
-    /// What to write, for tools; the likeliest first.
+    /// Returns the suggested names or values, most likely first.
     pub fn suggestions(&self) -> &[Suggestion] {
         self.finding.suggestions()
     }
 
-    /// The part of telemetry that it was seen in.
+    /// Returns the part of telemetry that the finding is about.
     pub fn place(&self) -> Place {
         self.place
     }
 
-    /// The name of that: of the service for a resource, the scope, the span, the span's event, the span that links, the metric;
-    /// of a log record the event, or else its text.
+    /// Returns the name of that part: of the service for a resource, of the scope, span, span event or metric, of the linking span for a
+    /// link, and the event name or text of a log record.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether [`subject`](Self::subject) is as a pattern says, in which `*` stands for any text: `legacy.*`.
+    /// Whether [`subject`](Self::subject) matches a pattern such as `legacy.*`, in which `*` matches any text.
     pub fn is_about(&self, pattern: &str) -> bool {
         glob::matches(pattern, self.subject())
     }
 
-    /// Whether [`name`](Self::name) is as a pattern says, in which `*` stands for any text: `GET *`.
+    /// Whether [`name`](Self::name) matches a pattern such as `GET *`, in which `*` matches any text.
     pub fn is_in(&self, pattern: &str) -> bool {
         glob::matches(pattern, &self.name)
     }
 }
 
-/// As in ``attribute `code.lineno` is deprecated; write its new name `code.line.number` (span `load`)``.
+/// Prints, for example, ``attribute `code.lineno` is deprecated; write its new name `code.line.number` (span `load`)``.
 impl fmt::Display for ConventionFinding {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} ({} `{}`)", self.message(), self.place.as_str(), self.name)

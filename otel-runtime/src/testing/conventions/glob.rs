@@ -1,10 +1,10 @@
 //! Patterns for names.
 
-/// Whether a name is as the pattern says, in which `*` stands for any text, also none.
+/// Whether a name matches a pattern, in which `*` matches any text, including none.
 pub(super) fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };
-    // As short as possible between two stars, and up to the end behind the last.
+    // The first match is used between two stars, and the last part must match the end.
     let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
     let found = middle.split('*').try_fold(name, |name, part| Some(&name[name.find(part)? + part.len()..]));
     found.is_some_and(|name| name.ends_with(end))
@@ -15,7 +15,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_is_any_text() {
+    fn a_star_matches_any_text() {
         for (pattern, name) in [
             ("acme.order", "acme.order"),
             ("acme.*", "acme.order.id"),

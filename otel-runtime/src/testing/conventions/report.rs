@@ -1,4 +1,4 @@
-//! What a check has found, grouped for people.
+//! The report of a check.
 
 use super::finding::ConventionFinding;
 use crate::testing::received::ReceivedRequest;
@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The levels, the worst first.
+/// The levels, most severe first.
 const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Information];
 
-/// What a check has found; prints as a list, in which what was found several times is there once.
+/// The findings of a check. `Display` prints them as a list that groups equal findings.
 ///
 /// ```
 /// use opentelemetry::KeyValue;
@@ -31,7 +31,7 @@ const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Informa
 pub struct ConventionReport {
     pub(super) findings: Vec<ConventionFinding>,
     pub(super) refused: Vec<ReceivedRequest>,
-    /// What is below is counted, and not a failure.
+    /// The minimum level of failures. Findings below it are only counted.
     pub(super) level: Level,
     pub(super) spans: usize,
     pub(super) metrics: usize,
@@ -39,18 +39,20 @@ pub struct ConventionReport {
 }
 
 impl ConventionReport {
-    /// Everything that was found and not ignored, whatever its level, in the order in which it was seen.
+    /// Returns all findings of any level that were not ignored, in the order of emission.
     pub fn findings(&self) -> &[ConventionFinding] {
         &self.findings
     }
 
-    /// What is at least as bad as the level that was asked for.
+    /// Returns the findings that have at least the minimum level of failures.
     pub fn failures(&self) -> impl Iterator<Item = &ConventionFinding> {
         self.findings.iter().filter(|found| found.level() >= self.level)
     }
 
-    /// The requests that a [`Receiver`](crate::testing::Receiver) refused, so that what they carried was not looked at; each has its
-    /// [`refusal`](ReceivedRequest::refusal). Those that a test had answered with a [`Fault`](crate::testing::Fault) are not among them.
+    /// Returns the requests that a [`Receiver`](crate::testing::Receiver) refused, whose content was therefore not checked.
+    ///
+    /// Each request has its [`refusal`](ReceivedRequest::refusal). Requests that were answered with a
+    /// [`Fault`](crate::testing::Fault) are not included.
     ///
     /// ```
     /// use otel_runtime::testing::Receiver;
@@ -71,17 +73,17 @@ impl ConventionReport {
         &self.refused
     }
 
-    /// Whether something was emitted at all, nothing of it is a failure, and no request was [refused](Self::refused).
+    /// Whether telemetry was emitted, without failures and without [refused](Self::refused) requests.
     pub fn is_clean(&self) -> bool {
         !self.is_empty() && self.refused.is_empty() && self.failures().next().is_none()
     }
 
-    /// Whether nothing was emitted, or nothing that could be read.
+    /// Whether no readable telemetry was emitted.
     pub fn is_empty(&self) -> bool {
         self.spans + self.metrics + self.logs == 0
     }
 
-    /// Under a heading of their own, each path and reason once.
+    /// Prints refused requests below a separate heading, grouped by path and reason.
     fn fmt_refused(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut groups: BTreeMap<_, usize> = BTreeMap::new();
         for request in &self.refused {
@@ -94,7 +96,7 @@ impl ConventionReport {
         Ok(())
     }
 
-    /// `3 × violation, 2 × improvement`
+    /// Returns the number of findings by level, such as `3 × violation, 2 × improvement`.
     fn counts(&self) -> String {
         let count = |level| self.findings.iter().filter(|found| found.level() == level).count();
         let counts = LEVELS.map(|level| (count(level), level.as_str())).into_iter().filter(|(count, _)| *count > 0);
@@ -122,7 +124,7 @@ impl fmt::Display for ConventionReport {
     }
 }
 
-/// Whether a report is about names that nobody has registered.
+/// Whether a report contains unregistered names.
 pub(super) fn has_unknown_names(report: &ConventionReport) -> bool {
     let unknown = [Rule::MissingAttribute, Rule::MissingMetric, Rule::MissingEvent];
     report.failures().any(|found| unknown.contains(&found.rule()))

@@ -1,4 +1,4 @@
-//! Asks the rules about each thing that was emitted.
+//! Applies the rules to each signal.
 
 use super::attributes::checked_attributes;
 use super::finding::{ConventionFinding, Place};
@@ -12,10 +12,10 @@ use otel_semconv::rules::{self, Written};
 use otel_semconv::{Finding, Instrument, Registry, Rule};
 use std::collections::HashSet;
 
-/// Collects findings, signal after signal.
+/// Checks signals and collects findings.
 pub(super) struct SignalChecker<'a> {
     pub(super) registry: &'a Registry,
-    /// Patterns for names of spans, with the types that their spans are declared to be of.
+    /// Patterns for span names, with the declared span types.
     pub(super) span_types: &'a [(String, String)],
     pub(super) found: Vec<ConventionFinding>,
 }
@@ -37,7 +37,7 @@ impl SignalChecker<'_> {
         }
     }
 
-    /// A metric, and each of its points, is one thing however often it was exported. Returns how many metrics there are.
+    /// Checks metrics, each metric and each point only once even if it was exported repeatedly. Returns the number of metrics.
     pub(super) fn metrics(&mut self, metrics: &[ReceivedMetric]) -> usize {
         self.origins(metrics.iter().map(|metric| (&metric.resource, &metric.scope)));
         let (mut known, mut known_points) = (HashSet::new(), HashSet::new());
@@ -71,7 +71,7 @@ impl SignalChecker<'_> {
         }
     }
 
-    /// Resources and scopes, each once.
+    /// Checks each resource and scope once.
     fn origins<'b>(&mut self, origins: impl Iterator<Item = (&'b ReceivedAttributes, &'b ReceivedScope)>) {
         let mut known: Vec<(&ReceivedAttributes, Vec<&ReceivedScope>)> = Vec::new();
         for (resource, scope) in origins {
@@ -89,7 +89,7 @@ impl SignalChecker<'_> {
         }
     }
 
-    /// What its type wants of a span. One that was inferred is a guess, so nothing is said but what is required.
+    /// Checks a span against its type. An inferred type is a guess, so only required attributes are checked for it.
     fn span_type(&mut self, span: &ReceivedSpan, attributes: &[Written<'_>]) {
         let (kind, failed) = (kind(&span.kind), matches!(span.status, Status::Error { .. }));
         let mut declared = self.span_types.iter().filter(|(pattern, _)| glob::matches(pattern, &span.name));
@@ -107,7 +107,7 @@ impl SignalChecker<'_> {
         self.add(Place::Span, &span.name, rules::span_status(self.registry, span_type, failed, attributes));
     }
 
-    /// The declarations that no span is checked by.
+    /// Adds a finding for each declared span type that does not apply to any span.
     pub(super) fn unmatched(&mut self, spans: &[ReceivedSpan]) {
         for (place, (pattern, span_type)) in self.span_types.iter().enumerate() {
             let above = &self.span_types[..place];
@@ -139,7 +139,7 @@ impl SignalChecker<'_> {
     }
 }
 
-/// What a metric was recorded with; a summary is of no instrument of OpenTelemetry.
+/// Returns the instrument of a metric. OpenTelemetry has no instrument for summaries.
 fn instrument(kind: MetricKind) -> Option<Instrument> {
     match kind {
         MetricKind::Gauge => Some(Instrument::Gauge),
@@ -160,7 +160,7 @@ fn kind(kind: &SpanKind) -> otel_semconv::SpanKind {
     }
 }
 
-/// What a log record is called in a report.
+/// Returns the name of a log record in a report.
 fn name(log: &ReceivedLog) -> &str {
     match (&log.event_name, &log.body) {
         (Some(event), _) => event,

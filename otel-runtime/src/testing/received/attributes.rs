@@ -1,11 +1,11 @@
-//! Attributes as they arrived.
+//! Received attributes.
 
 use opentelemetry::logs::AnyValue;
 use opentelemetry::{Array, Key, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
 use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 
-/// Keys and values in the order in which they were sent; a key that was sent twice is there twice.
+/// Received attributes in the order in which they were sent, including duplicate keys.
 ///
 /// ```
 /// use otel_runtime::testing::ReceivedAttributes;
@@ -17,12 +17,12 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 pub struct ReceivedAttributes(Vec<(String, AnyValue)>);
 
 impl ReceivedAttributes {
-    /// The first value of `key`.
+    /// Returns the first value of `key`.
     pub fn get(&self, key: &str) -> Option<&AnyValue> {
         self.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
     }
 
-    /// The first value of `key`, if it is text.
+    /// Returns the first value of `key`, if it is a string.
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key)? {
             AnyValue::String(text) => Some(text.as_str()),
@@ -30,17 +30,17 @@ impl ReceivedAttributes {
         }
     }
 
-    /// How many there are.
+    /// Returns the number of attributes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Keys and values in the order in which they were sent.
+    /// Returns keys and values in the order in which they were sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &AnyValue)> {
         self.0.iter().map(|(key, value)| (&**key, value))
     }
@@ -52,7 +52,7 @@ impl From<Vec<KeyValue>> for ReceivedAttributes {
     }
 }
 
-/// A value without content is valid on the wire and means "empty".
+/// Converts a value from OTLP. A value without content is valid and means "empty".
 pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
     Some(match wire.value? {
         Wire::StringValue(text) => text.into(),
@@ -65,12 +65,12 @@ pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
             let entry = |pair: KeyValue| Some((Key::from(pair.key), value(pair.value?)?));
             AnyValue::Map(Box::new(list.values.into_iter().filter_map(entry).collect()))
         }
-        // An index into a dictionary that only profiles have.
+        // An index into a dictionary, which exists only in profiles.
         Wire::StringValueStrindex(_) => return None,
     })
 }
 
-/// A value of the API as it arrives.
+/// Converts a value of the API to the type of received values.
 pub(super) fn any(value: &Value) -> AnyValue {
     match value {
         Value::Bool(yes) => (*yes).into(),
@@ -81,7 +81,7 @@ pub(super) fn any(value: &Value) -> AnyValue {
         Value::Array(Array::I64(values)) => values.iter().copied().collect(),
         Value::Array(Array::F64(values)) => values.iter().copied().collect(),
         Value::Array(Array::String(values)) => values.iter().cloned().collect(),
-        // A type that does not exist yet; its text is better than a panic in a test.
+        // A future type, for which text is better than a panic in a test.
         other => other.to_string().into(),
     }
 }

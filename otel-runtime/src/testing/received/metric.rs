@@ -1,32 +1,32 @@
-//! Received metrics, in the words of the API instead of those of the wire.
+//! Received metrics in types of the OpenTelemetry API.
 
 use super::attributes::{ReceivedAttributes, any};
 use super::signals::ReceivedScope;
 use opentelemetry::KeyValue;
 use std::time::SystemTime;
 
-/// A metric as it arrived: one name, its points.
+/// A received metric.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedMetric {
-    /// Attributes of the resource, such as `service.name`.
+    /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// Who recorded it.
+    /// The instrumentation scope.
     pub scope: ReceivedScope,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Empty when not given.
+    /// The description, or an empty text.
     pub description: String,
-    /// Such as `s` or `{user}`, empty when not given.
+    /// The unit, such as `s` or `{user}`, or an empty text.
     pub unit: String,
-    /// How its points are to be read.
+    /// The kind of metric.
     pub kind: MetricKind,
-    /// One for each set of attributes.
+    /// The points, one for each set of attributes.
     pub points: Vec<ReceivedPoint>,
 }
 
 impl ReceivedMetric {
-    /// The point with exactly these attributes, in any order.
+    /// Returns the point with exactly these attributes, in any order.
     pub fn point(&self, attributes: &[KeyValue]) -> Option<&ReceivedPoint> {
         let has = |point: &ReceivedPoint, expected: &KeyValue| {
             point.attributes.get(expected.key.as_str()).is_some_and(|value| *value == any(&expected.value))
@@ -38,37 +38,37 @@ impl ReceivedMetric {
     }
 }
 
-/// How the points of a metric are to be read.
+/// The kind of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MetricKind {
-    /// The last value.
+    /// A gauge.
     Gauge,
-    /// A total.
+    /// A sum.
     Sum {
-        /// Whether it only grows: a counter, not an up-down counter.
+        /// Whether it is monotonic: a counter, not an up-down counter.
         monotonic: bool,
-        /// Whether points count from the start of the process, not from the last export.
+        /// Whether it is cumulative since the start, not a delta since the last export.
         cumulative: bool,
     },
-    /// A distribution over given buckets.
+    /// A histogram with explicit buckets.
     Histogram {
-        /// As for sums.
+        /// Whether it is cumulative, as for sums.
         cumulative: bool,
     },
-    /// A distribution over buckets that adapt themselves.
+    /// A histogram with exponential buckets.
     ExponentialHistogram {
-        /// As for sums.
+        /// Whether it is cumulative, as for sums.
         cumulative: bool,
     },
-    /// Quantiles, from other sources than OpenTelemetry.
+    /// A summary with quantiles, which OpenTelemetry does not create itself.
     Summary,
     /// A metric without data.
     Empty,
 }
 
 impl MetricKind {
-    /// In the words of instruments.
+    /// Returns the name of the corresponding instrument.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Gauge => "gauge",
@@ -82,19 +82,19 @@ impl MetricKind {
     }
 }
 
-/// One point of a metric.
+/// A point of a metric.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedPoint {
-    /// What it counts.
+    /// The attributes.
     pub attributes: ReceivedAttributes,
-    /// Its value.
+    /// The value.
     pub value: PointValue,
-    /// Since when.
+    /// The start time.
     pub start: SystemTime,
-    /// Until when.
+    /// The time.
     pub time: SystemTime,
-    /// How many exemplars it carries.
+    /// The number of exemplars.
     pub exemplars: usize,
 }
 
@@ -102,21 +102,21 @@ pub struct ReceivedPoint {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PointValue {
-    /// A whole number.
+    /// An integer.
     Int(i64),
-    /// A number.
+    /// A floating-point number.
     Double(f64),
     /// A distribution.
     Distribution {
-        /// How many values.
+        /// The number of values.
         count: u64,
-        /// Their sum.
+        /// The sum of the values.
         sum: f64,
-        /// The smallest, if it was sent.
+        /// The minimum, if it was sent.
         min: Option<f64>,
-        /// The largest, if it was sent.
+        /// The maximum, if it was sent.
         max: Option<f64>,
-        /// How they are spread.
+        /// The buckets.
         buckets: Buckets,
     },
     /// No value was recorded.
@@ -135,28 +135,28 @@ impl From<f64> for PointValue {
     }
 }
 
-/// How the values of a distribution are spread.
+/// The buckets of a distribution.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Buckets {
-    /// One count more than bounds: the last is for everything above.
+    /// Explicit buckets. There is one more count than bounds; the last one is for values above the last bound.
     Explicit {
-        /// Upper, inclusive bounds.
+        /// The inclusive upper bounds.
         bounds: Vec<f64>,
-        /// Values in each bucket.
+        /// The number of values in each bucket.
         counts: Vec<u64>,
     },
-    /// Bucket `i` ends at `2^((offset + i + 1) / 2^scale)`.
+    /// Exponential buckets. The upper bound of bucket `i` is `2^((offset + i + 1) / 2^scale)`.
     Exponential {
-        /// The resolution.
+        /// The scale, which determines the resolution.
         scale: i32,
-        /// Values that are zero, or nearly.
+        /// The number of values in the zero bucket.
         zeros: u64,
-        /// Index of the first bucket and the counts, for positive values.
+        /// The offset and the counts of the buckets for positive values.
         positive: (i32, Vec<u64>),
-        /// The same for negative values.
+        /// The offset and the counts of the buckets for negative values.
         negative: (i32, Vec<u64>),
     },
-    /// A summary's quantiles and their values.
+    /// The quantiles of a summary with their values.
     Quantiles(Vec<(f64, f64)>),
 }

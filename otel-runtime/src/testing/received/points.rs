@@ -1,4 +1,4 @@
-//! From the wire's metrics to [`ReceivedMetric`].
+//! Converts metrics from OTLP to [`ReceivedMetric`].
 
 use super::attributes::ReceivedAttributes;
 use super::metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};

@@ -1,19 +1,20 @@
-//! A request to a receiver.
+//! Received requests.
 
 use axum::http::request::Parts;
 
-/// One request, whether it was accepted or not.
+/// A received request, accepted or not.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// Such as `/v1/traces`, or `/opentelemetry.proto.collector.trace.v1.TraceService/Export` over gRPC.
+    /// The path, such as `/v1/traces`, or `/opentelemetry.proto.collector.trace.v1.TraceService/Export` for gRPC.
     pub path: String,
-    /// In the order of arrival, names in lower case; metadata over gRPC.
+    /// The headers in the order of arrival, with names in lower case; the metadata for gRPC.
     pub headers: Vec<(String, String)>,
-    /// Whether what it carried was taken: neither a [`Fault`](crate::testing::Fault) answered it, nor was it [refused](Self::refusal).
+    /// Whether the content was accepted: the request was neither answered with a [`Fault`](crate::testing::Fault) nor
+    /// [refused](Self::refusal).
     pub accepted: bool,
-    /// Why the receiver refused the request of itself: the status, then what is wrong, such as `404 Not Found: unknown path ..`.
-    /// Nothing where a [`Fault`](crate::testing::Fault) answered.
+    /// Why the receiver refused the request: the status and a message, such as `404 Not Found: unknown path ..`. `None` if the request was
+    /// accepted or answered with a [`Fault`](crate::testing::Fault).
     pub refusal: Option<String>,
 }
 
@@ -28,7 +29,7 @@ impl ReceivedRequest {
         }
     }
 
-    /// The first value of a header, asked for in lower case.
+    /// Returns the first value of a header, whose name must be in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| &**value)
     }

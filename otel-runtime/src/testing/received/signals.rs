@@ -1,4 +1,4 @@
-//! Received spans and log records, in the words of the API instead of those of the wire.
+//! Received spans and log records in types of the OpenTelemetry API.
 
 use super::attributes::{ReceivedAttributes, value};
 use opentelemetry::logs::AnyValue;
@@ -11,17 +11,17 @@ use opentelemetry_proto::tonic::trace::v1::span::{Event, Link, SpanKind as WireK
 use opentelemetry_proto::tonic::trace::v1::{Span, Status as WireStatus, status::StatusCode};
 use std::time::{Duration, SystemTime};
 
-/// The instrumentation scope that something was recorded in.
+/// A received instrumentation scope.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedScope {
-    /// Mostly a crate or module.
+    /// The name, usually of a crate or module.
     pub name: String,
-    /// Empty when not given.
+    /// An empty text if it was not sent.
     pub version: String,
-    /// Empty when not given.
+    /// An empty text if it was not sent.
     pub schema_url: String,
-    /// Attributes of the scope itself.
+    /// The attributes of the scope.
     pub attributes: ReceivedAttributes,
 }
 
@@ -32,87 +32,87 @@ impl ReceivedScope {
     }
 }
 
-/// A span as it arrived.
+/// A received span.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedSpan {
-    /// Attributes of the resource, such as `service.name`.
+    /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// Who recorded it.
+    /// The instrumentation scope.
     pub scope: ReceivedScope,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its kind; what is unknown on the wire is internal.
+    /// The kind. Unknown kinds are received as internal.
     pub kind: SpanKind,
-    /// Its status.
+    /// The status.
     pub status: Status,
-    /// Its attributes.
+    /// The attributes.
     pub attributes: ReceivedAttributes,
-    /// The trace it is part of.
+    /// The trace ID.
     pub trace_id: TraceId,
-    /// Its own identity.
+    /// The span ID.
     pub span_id: SpanId,
-    /// The parent, or `None` for a root.
+    /// The span ID of the parent, or `None` for a root span.
     pub parent: Option<SpanId>,
     /// The W3C `tracestate` header.
     pub trace_state: String,
-    /// The W3C trace flags in the low byte, and whether the parent is remote in the bits 8 and 9.
+    /// The W3C trace flags in the low byte, and whether the parent is remote in bits 8 and 9.
     pub flags: u32,
-    /// Spans it is linked to.
+    /// The links to other spans.
     pub links: Vec<ReceivedLink>,
-    /// What happened meanwhile.
+    /// The events.
     pub events: Vec<ReceivedEvent>,
-    /// When it started.
+    /// The start time.
     pub start: SystemTime,
-    /// When it ended.
+    /// The end time.
     pub end: SystemTime,
 }
 
-/// An event of a span.
+/// A received span event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedEvent {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// When it happened.
+    /// The time.
     pub time: SystemTime,
-    /// Its attributes.
+    /// The attributes.
     pub attributes: ReceivedAttributes,
 }
 
-/// A link of a span to another.
+/// A received link of a span.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedLink {
-    /// The trace of the other span.
+    /// The trace ID of the linked span.
     pub trace_id: TraceId,
-    /// The other span.
+    /// The span ID of the linked span.
     pub span_id: SpanId,
-    /// Attributes of the link.
+    /// The attributes of the link.
     pub attributes: ReceivedAttributes,
 }
 
-/// A log record as it arrived.
+/// A received log record.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedLog {
-    /// Attributes of the resource, such as `service.name`.
+    /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// Who recorded it.
+    /// The instrumentation scope.
     pub scope: ReceivedScope,
-    /// What kind of event it is, if it is one.
+    /// The event name, if it is an event.
     pub event_name: Option<String>,
-    /// 1 (trace) to 24 (fatal), 0 when not given.
+    /// The severity number from 1 (trace) to 24 (fatal), or 0 if it was not sent.
     pub severity: i32,
-    /// Such as `ERROR`, empty when not given.
+    /// The severity text, such as `ERROR`, or an empty text.
     pub severity_text: String,
-    /// Its body.
+    /// The body.
     pub body: Option<AnyValue>,
-    /// Its attributes.
+    /// The attributes.
     pub attributes: ReceivedAttributes,
-    /// The trace and the span it was written in.
+    /// The trace ID and span ID of the span in which it was written.
     pub span: Option<(TraceId, SpanId)>,
-    /// When it happened, or else when it was noticed.
+    /// The time of the event, or else the time of its observation.
     pub time: SystemTime,
 }
 
@@ -207,12 +207,12 @@ fn status(wire: Option<WireStatus>) -> Status {
     }
 }
 
-/// Anything but 16 bytes is not an id.
+/// Converts a trace ID, which must have 16 bytes.
 fn trace_id(bytes: &[u8]) -> TraceId {
     bytes.try_into().map_or(TraceId::INVALID, TraceId::from_bytes)
 }
 
-/// Anything but 8 bytes is not an id.
+/// Converts a span ID, which must have 8 bytes.
 fn span_id(bytes: &[u8]) -> SpanId {
     bytes.try_into().map_or(SpanId::INVALID, SpanId::from_bytes)
 }

@@ -1,4 +1,4 @@
-//! Answers to requests, for both transports: the usual ones, and those that go wrong.
+//! Responses to requests of both transports, with and without faults.
 
 use super::connection::Connection;
 use super::fault::{Fault, Rejection};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Notes every request, and answers it in place of the handlers when a fault is set.
+/// Records each request, and responds instead of the handlers if a fault is set.
 pub(super) async fn answer(
     State(store): State<Arc<Store>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -42,7 +42,7 @@ pub(super) async fn answer(
     }
 }
 
-/// Notes, before the sender can know it, whether a handler refused a request.
+/// Records whether a handler refused the request, before the response is sent.
 async fn handled(store: &Store, place: usize, response: Response) -> Response {
     let (reason, response) = refusal::reason(response).await;
     if let Some(reason) = reason {

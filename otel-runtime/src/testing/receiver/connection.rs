@@ -1,4 +1,4 @@
-//! Connections that a request can cut off.
+//! Connections that can be closed without a response.
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -11,12 +11,12 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Cuts the connection of a request.
+/// The connection of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Connection(Arc<AtomicBool>);
 
 impl Connection {
-    /// From now on nothing is written to the connection any more; the next attempt closes it.
+    /// Makes further writes to the connection fail, which closes it.
     pub(super) fn cut(&self) {
         self.0.store(true, SeqCst);
     }
@@ -28,7 +28,7 @@ impl Connected<IncomingStream<'_, FaultyListener>> for Connection {
     }
 }
 
-/// Accepts connections that can be cut.
+/// A listener for connections that can be cut.
 pub(super) struct FaultyListener(TcpListener);
 
 impl FaultyListener {

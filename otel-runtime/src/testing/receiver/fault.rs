@@ -1,31 +1,30 @@
-//! Ways in which a receiver misbehaves.
+//! Simulated faults of a receiver.
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsPartialSuccess;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsPartialSuccess;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
 use std::time::Duration;
 
-/// How a [`Receiver`](crate::testing::Receiver) misbehaves; what a request carried is thrown away, unless said otherwise.
+/// A simulated fault of a [`Receiver`](crate::testing::Receiver). The content of the request is discarded, unless stated otherwise.
 ///
-/// Over gRPC an HTTP status becomes the gRPC status that OTLP pairs it with: 400 is `INVALID_ARGUMENT`, 401
-/// `UNAUTHENTICATED`, 403 `PERMISSION_DENIED`, 404 and 501 `UNIMPLEMENTED`, 429, 502, 503 and 504 `UNAVAILABLE`, any other
-/// `UNKNOWN`.
+/// For gRPC, an HTTP status is mapped to the corresponding gRPC status: 400 to `INVALID_ARGUMENT`, 401 to `UNAUTHENTICATED`, 403 to
+/// `PERMISSION_DENIED`, 404 and 501 to `UNIMPLEMENTED`, 429, 502, 503 and 504 to `UNAVAILABLE`, and any other to `UNKNOWN`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Answers with this HTTP status.
+    /// Responds with this HTTP status.
     Refuse(u16),
-    /// Answers with this HTTP status and a `Retry-After` header (whole seconds).
+    /// Responds with this HTTP status and a `Retry-After` header in whole seconds.
     RetryAfter(u16, Duration),
-    /// Keeps all but the last so many items of a request, and says in the answer how many it rejected and why.
+    /// Rejects this many items at the end of a request, accepts the others, and responds with a partial success and this message.
     PartialSuccess(usize, String),
-    /// Never answers.
+    /// Never responds.
     Hang,
-    /// Closes the connection without an answer.
+    /// Closes the connection without a response.
     Disconnect,
 }
 
-/// How many items a handler has to reject, and why.
+/// The number of items that a handler rejects, and the message.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rejection {
     pub(super) items: usize,
@@ -33,7 +32,7 @@ pub(super) struct Rejection {
 }
 
 impl Rejection {
-    /// As the wire counts.
+    /// Returns the number in the type of OTLP.
     fn count(&self) -> i64 {
         i64::try_from(self.items).unwrap_or(i64::MAX)
     }

@@ -44,10 +44,10 @@ async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Respo
     Ok(encoding.answer(&ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
 }
 
-/// A status, and what is wrong with the request.
+/// A status and a message.
 type Refusal = (StatusCode, String);
 
-/// The message, whose one field is `field` in JSON.
+/// Reads a request. `field` is the name of its only field in JSON.
 async fn read<M>(request: Request, field: &str) -> Result<(M, Encoding), Refusal>
 where
     M: prost::Message + Default + serde::de::DeserializeOwned,
@@ -63,7 +63,7 @@ where
     Ok((message, encoding))
 }
 
-/// Fields that are not known are to be ignored, but a request of nothing else was meant to carry something.
+/// Rejects a request that contains only unknown fields. Otherwise, unknown fields are ignored as the specification requires.
 fn only_known(body: &[u8], field: &str) -> Result<(), Refusal> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).unwrap_or_default();
     match fields.keys().next() {
@@ -98,7 +98,7 @@ fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
     }
 }
 
-/// The two forms of OTLP over HTTP; the answer takes the form of the request.
+/// The encoding of OTLP over HTTP. The response has the encoding of the request.
 #[derive(Clone, Copy)]
 enum Encoding {
     Protobuf,
@@ -135,7 +135,7 @@ impl Encoding {
             Self::Protobuf => {
                 ([(header::CONTENT_TYPE, "application/x-protobuf")], message.encode_to_vec()).into_response()
             }
-            // Without a partial success there is nothing to say, which protobuf writes as nothing.
+            // Without a partial success, the message is empty.
             Self::Json if message.encoded_len() == 0 => {
                 ([(header::CONTENT_TYPE, "application/json")], "{}").into_response()
             }

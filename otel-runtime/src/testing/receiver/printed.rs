@@ -1,4 +1,4 @@
-//! What has arrived, as the console exporter would print it, but for many services at once.
+//! Formats received telemetry like the console exporter, for several services.
 
 use crate::console::log::{LogContent, PrintedLog};
 use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
@@ -34,7 +34,7 @@ pub(super) fn text(emitted: &Emitted) -> String {
     text
 }
 
-/// The spans of each trace, the trace that started first before the others.
+/// Returns the spans of each trace, sorted by the start of the traces.
 fn traces(spans: &[ReceivedSpan]) -> Vec<Vec<&ReceivedSpan>> {
     let mut traces: HashMap<TraceId, Vec<&ReceivedSpan>> = HashMap::new();
     for span in spans {
@@ -45,7 +45,7 @@ fn traces(spans: &[ReceivedSpan]) -> Vec<Vec<&ReceivedSpan>> {
     traces
 }
 
-/// The services of one trace's spans.
+/// The names of the services of the spans of a trace.
 struct ServiceNames<'a>(HashMap<SpanId, &'a str>);
 
 impl<'a> ServiceNames<'a> {
@@ -53,7 +53,7 @@ impl<'a> ServiceNames<'a> {
         Self(spans.iter().map(|span| (span.span_id, service(&span.resource))).collect())
     }
 
-    /// The service of a span whose parent is in another one, or not there.
+    /// Returns the service of a span whose parent is in another service or missing.
     fn name_of(&self, span: &SpanData) -> Option<&'a str> {
         let own = self.0.get(&span.span_context.span_id()).copied().filter(|service| !service.is_empty());
         let parent = self.0.get(&span.parent_span_id).copied();
@@ -61,7 +61,7 @@ impl<'a> ServiceNames<'a> {
     }
 }
 
-/// A record outside of the spans that arrived, and who wrote it.
+/// Formats a log record whose span was not received, with its service.
 fn outside(log: &PrintedLog, service: &str) -> String {
     let line = standalone_log(log);
     if service.is_empty() { line } else { format!("{}  ({service})\n", line.trim_end()) }
@@ -73,7 +73,7 @@ fn service(resource: &ReceivedAttributes) -> &str {
 
 fn span(received: &ReceivedSpan) -> SpanData {
     let ReceivedSpan { trace_id, span_id, flags, .. } = received;
-    // Bit 8 says whether bit 9 does, and that whether the parent is in another process.
+    // Bit 8 is whether bit 9 is valid, and bit 9 is whether the parent is remote.
     let is_remote = flags & 0x300 == 0x300;
     let [trace_flags, ..] = flags.to_le_bytes();
     SpanData {
@@ -109,7 +109,7 @@ fn links(received: &ReceivedSpan) -> SpanLinks {
     links
 }
 
-/// For a reader, a value is its text.
+/// Converts attributes to text values.
 fn visible(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
     attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), DisplayValue::text(value))).collect()
 }
@@ -124,7 +124,7 @@ fn log(received: &ReceivedLog) -> PrintedLog {
     PrintedLog { span: received.span, time: Some(received.time), line: content.line() }
 }
 
-/// The last points of each metric, by service.
+/// Returns the last points of each metric by service.
 fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<SummaryLine>> {
     let mut last: BTreeMap<(&str, &str, &str), &ReceivedMetric> = BTreeMap::new();
     for metric in received.iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_through_two_services_is_one_tree() {
+    fn a_trace_across_two_services_is_one_tree() {
         let users = spans("users", &json!([span(2, 1, "POST → mailer"), span(1, 0, "POST /users")]));
         let mailer = spans("mailer", &json!([span(3, 2, "POST /send"), span(4, 3, "mailer.deliver")]));
         let (inside, outside) = (logs("mailer", "late", "0000000000000003"), logs("users", "started", ""));

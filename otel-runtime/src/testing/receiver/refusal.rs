@@ -1,14 +1,14 @@
-//! Why a request was refused, read off its answer, whichever transport it came by.
+//! Refused requests: limits, unknown paths, and the reasons in responses of both transports.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-/// Bodies are refused beyond this, packed or not: ten times the largest batch of a default SDK.
+/// Maximum size of a body, compressed or not: ten times the largest batch of an SDK with default settings.
 pub(super) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-/// Answers what is sent to a path that no signal has.
+/// Responds to requests with unknown paths.
 pub(super) async fn unknown_path(request: Request) -> Response {
     let path = request.uri().path();
     let kind = request.headers().get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
@@ -20,7 +20,7 @@ pub(super) async fn unknown_path(request: Request) -> Response {
     (StatusCode::NOT_FOUND, message).into_response()
 }
 
-/// The status and the text of an answer that refuses, such as `404 Not Found: unknown path ..`; and the answer, as it was.
+/// Returns why a response refuses the request, such as `404 Not Found: unknown path ..`, and the response.
 pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
     if let Some(status) = tonic::Status::from_header_map(response.headers()) {
         let message = || describe(&format!("gRPC status {:?}", status.code()), status.message());
@@ -31,7 +31,7 @@ pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
         return (None, response);
     }
     let (parts, body) = response.into_parts();
-    // The text is our own, so it is short and there.
+    // The text comes from this receiver, so it is short and available.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let message = describe(&status.to_string(), &String::from_utf8_lossy(&body));
     (Some(message), Response::from_parts(parts, Body::from(body)))

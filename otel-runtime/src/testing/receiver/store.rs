@@ -1,4 +1,4 @@
-//! What was received, shared between the server's thread and the test.
+//! Received telemetry, shared between the server's thread and the test.
 
 use super::fault::Fault;
 use crate::testing::emitted::Emitted;
@@ -18,13 +18,13 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// The requests that the receiver refused of itself.
+    /// Returns the requests that the receiver refused.
     pub(super) fn refused(&self) -> Vec<ReceivedRequest> {
         self.requests.iter().filter(|request| request.refusal.is_some()).cloned().collect()
     }
 }
 
-/// [`Received`] for two threads.
+/// [`Received`], shared between threads.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     received: Mutex<Received>,
@@ -41,7 +41,7 @@ impl Store {
         self.changed.notify_all();
     }
 
-    /// Returns the place of the request among all.
+    /// Adds a request and returns its index.
     pub(super) fn add_request(&self, request: ReceivedRequest) -> usize {
         let mut place = 0;
         self.add(|received| {
@@ -76,7 +76,7 @@ impl Store {
         self.lock().fault = fault;
     }
 
-    /// The fault for the request at hand; counts it down.
+    /// Returns the fault for the next request and decreases its count.
     pub(super) fn next_fault(&self) -> Option<Fault> {
         let mut received = self.lock();
         let (fault, left) = received.fault.take()?;
@@ -114,7 +114,7 @@ impl Store {
     }
 }
 
-/// All but the last `rejected` items.
+/// Adds all but the last `rejected` items.
 fn extend<T>(all: &mut Vec<T>, mut items: Vec<T>, rejected: usize) {
     items.truncate(items.len().saturating_sub(rejected));
     all.append(&mut items);

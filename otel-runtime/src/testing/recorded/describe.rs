@@ -1,4 +1,4 @@
-//! What was recorded, as text for the messages of failed assertions.
+//! Text of recorded telemetry for the messages of failed assertions.
 
 use super::record::RecordedLog;
 use opentelemetry::logs::AnyValue;
@@ -6,7 +6,7 @@ use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{Array, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
 
-/// `code.*` attributes are on every span and say little about a failure.
+/// Formats a span. `code.*` attributes are omitted, because they exist on every span and rarely explain a failure.
 pub(super) fn span(span: &SpanData) -> String {
     let mut parts = vec![span.name.to_string()];
     if span.span_kind != SpanKind::Internal {
@@ -44,7 +44,7 @@ pub(super) fn kind(kind: &SpanKind) -> &'static str {
     }
 }
 
-/// The value so that its type can be seen: `1`, `1.0`, `"1"`, `true`.
+/// Formats a value so that its type is visible: `1`, `1.0`, `"1"`, `true`.
 pub(super) fn value(value: &Value) -> String {
     match value {
         Value::Bool(yes) => yes.to_string(),
@@ -56,7 +56,7 @@ pub(super) fn value(value: &Value) -> String {
     }
 }
 
-/// As [`value`], for values of log records.
+/// Like [`value`], for values of log records.
 pub(super) fn any(value: &AnyValue) -> String {
     match value {
         AnyValue::Int(number) => number.to_string(),

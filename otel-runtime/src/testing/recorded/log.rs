@@ -1,4 +1,4 @@
-//! Assertions on one log record.
+//! Assertions on a log record.
 
 use super::describe::{any, log};
 use super::record::RecordedLog;
@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use opentelemetry::logs::{AnyValue, Severity};
 use std::sync::Arc;
 
-/// One log record, and checks on it that can be chained; a failed one shows all that was recorded.
+/// A log record with assertions that can be chained. A failed assertion panics with everything recorded.
 ///
 /// ```
 /// use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
@@ -26,18 +26,18 @@ pub struct LogAssert {
 }
 
 impl LogAssert {
-    /// The record itself, for what there is no check for.
+    /// Returns the record, for custom assertions.
     pub fn data(&self) -> &RecordedLog {
         &self.snapshot.logs[self.place]
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub fn value(&self, key: &str) -> Option<&AnyValue> {
         let mut same = self.data().record.attributes_iter().filter(|(other, _)| other.as_str() == key);
         same.next().map(|(_, value)| value)
     }
 
-    /// The body with this value and type.
+    /// Asserts that the body has this value and type.
     #[track_caller]
     pub fn body(&self, expected: impl Into<AnyValue>) -> &Self {
         let (found, expected) = (self.data().record.body(), expected.into());
@@ -50,13 +50,13 @@ impl LogAssert {
         })
     }
 
-    /// No body.
+    /// Asserts that there is no body.
     #[track_caller]
     pub fn no_body(&self) -> &Self {
         self.check(self.data().record.body().is_none(), || "has a body, expected none".to_owned())
     }
 
-    /// The severity.
+    /// Asserts that the record has this severity.
     #[track_caller]
     pub fn severity(&self, expected: Severity) -> &Self {
         let found = self.data().record.severity_number();
@@ -66,21 +66,21 @@ impl LogAssert {
         })
     }
 
-    /// The event name.
+    /// Asserts that the record has this event name.
     #[track_caller]
     pub fn event_name(&self, expected: &str) -> &Self {
         let found = self.data().record.event_name();
         self.check(found == Some(expected), || format!("has event name {found:?}, expected {expected:?}"))
     }
 
-    /// No event name: a log record that is not an event.
+    /// Asserts that the record has no event name and is therefore not an event.
     #[track_caller]
     pub fn no_event_name(&self) -> &Self {
         let found = self.data().record.event_name();
         self.check(found.is_none(), || format!("has event name {found:?}, expected none"))
     }
 
-    /// An attribute with this value and type.
+    /// Asserts that an attribute has this value and type.
     #[track_caller]
     pub fn attr(&self, key: &str, expected: impl Into<AnyValue>) -> &Self {
         let (found, expected) = (self.value(key), expected.into());
@@ -90,14 +90,14 @@ impl LogAssert {
         })
     }
 
-    /// No such attribute.
+    /// Asserts that there is no such attribute.
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
         self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default()))
     }
 
-    /// Written in the only span with this name.
+    /// Asserts that the record was written in the only span with this name.
     #[track_caller]
     pub fn in_span(&self, name: &str) -> &Self {
         let context = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
@@ -105,7 +105,7 @@ impl LogAssert {
         self.check(same, || format!("was not written in span `{name}`"))
     }
 
-    /// Written outside of any span.
+    /// Asserts that the record was written outside of any span.
     #[track_caller]
     pub fn no_span(&self) -> &Self {
         self.check(self.data().span().is_none(), || "was written in a span, expected none".to_owned())

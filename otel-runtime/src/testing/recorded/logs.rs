@@ -1,4 +1,4 @@
-//! The log records a test wrote.
+//! The log records of a test.
 
 use super::log::LogAssert;
 use super::record::RecordedLog;
@@ -20,103 +20,103 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct RecordedLogs {
     snapshot: Arc<Snapshot>,
-    /// Places in the snapshot.
-    chosen: Vec<usize>,
-    /// What they have in common, for messages: `in span "x"`.
-    which: String,
+    /// Indexes in the snapshot.
+    selected: Vec<usize>,
+    /// Description of the selection for messages, such as `in span "x"`.
+    selection: String,
 }
 
 impl RecordedLogs {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self { chosen: (0..snapshot.logs.len()).collect(), snapshot, which: String::new() }
+        Self { selected: (0..snapshot.logs.len()).collect(), snapshot, selection: String::new() }
     }
 
-    /// How many there are.
+    /// Returns the number of log records.
     pub fn len(&self) -> usize {
-        self.chosen.len()
+        self.selected.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no log records.
     pub fn is_empty(&self) -> bool {
-        self.chosen.is_empty()
+        self.selected.is_empty()
     }
 
-    /// The records themselves.
+    /// Returns the log records.
     pub fn iter(&self) -> impl Iterator<Item = &RecordedLog> {
-        self.chosen.iter().map(|place| &self.snapshot.logs[*place])
+        self.selected.iter().map(|place| &self.snapshot.logs[*place])
     }
 
-    /// Their bodies as text; empty for a record without one.
+    /// Returns the bodies as text, which is empty for records without a body.
     pub fn bodies(&self) -> Vec<String> {
         let body = |log: &RecordedLog| log.record.body().map_or_else(String::new, DisplayValue::text);
         self.iter().map(body).collect()
     }
 
-    /// Those that were written in the only span with this name.
+    /// Selects the log records of the only span with this name.
     ///
     /// # Panics
     ///
-    /// When there is no such span or more than one; the message shows all that was recorded.
+    /// Panics with everything recorded if there is no such span, or more than one.
     #[track_caller]
     #[must_use]
     pub fn in_span(&self, name: &str) -> Self {
         let context = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
         let ids = Some((context.trace_id(), context.span_id()));
-        self.choose(&format!("in span `{name}`"), |log| log.span() == ids)
+        self.select(&format!("in span `{name}`"), |log| log.span() == ids)
     }
 
-    /// Those with this event name.
+    /// Selects the log records with this event name.
     #[must_use]
     pub fn named(&self, event: &str) -> Self {
-        self.choose(&format!("with event name `{event}`"), |log| log.record.event_name() == Some(event))
+        self.select(&format!("with event name `{event}`"), |log| log.record.event_name() == Some(event))
     }
 
-    /// The record at this place, counted from 0.
+    /// Returns the log record with this index, starting at 0.
     ///
     /// # Panics
     ///
-    /// When there are not so many; the message shows all that was recorded.
+    /// Panics with everything recorded if the index is out of bounds.
     #[track_caller]
     pub fn nth(&self, place: usize) -> LogAssert {
-        match self.chosen.get(place) {
-            Some(chosen) => LogAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
+        match self.selected.get(place) {
+            Some(selected) => LogAssert { snapshot: Arc::clone(&self.snapshot), place: *selected },
             None => self.snapshot.fail(format_args!(
                 "there is no log record {place}{}, there are {}",
-                self.which,
+                self.selection,
                 self.len()
             )),
         }
     }
 
-    /// The only record.
+    /// Returns the only log record.
     ///
     /// # Panics
     ///
-    /// When there is none or more than one; the message shows all that was recorded.
+    /// Panics with everything recorded if there is no log record, or more than one.
     #[track_caller]
     pub fn only(&self) -> LogAssert {
         if self.len() != 1 {
-            self.snapshot.fail(format_args!("expected one log record{}, there are {}", self.which, self.len()));
+            self.snapshot.fail(format_args!("expected one log record{}, there are {}", self.selection, self.len()));
         }
         self.nth(0)
     }
 
-    /// Checks how many there are.
+    /// Asserts the number of log records.
     ///
     /// # Panics
     ///
-    /// When it is another number; the message shows all that was recorded.
+    /// Panics with everything recorded if the assertion fails.
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
             let found = self.len();
-            self.snapshot.fail(format_args!("expected {expected} log records{}, there are {found}", self.which));
+            self.snapshot.fail(format_args!("expected {expected} log records{}, there are {found}", self.selection));
         }
         self
     }
 
-    fn choose(&self, which: &str, wanted: impl Fn(&RecordedLog) -> bool) -> Self {
-        let chosen = self.chosen.iter().copied().filter(|place| wanted(&self.snapshot.logs[*place])).collect();
-        Self { snapshot: Arc::clone(&self.snapshot), chosen, which: format!("{} {which}", self.which) }
+    fn select(&self, selection: &str, predicate: impl Fn(&RecordedLog) -> bool) -> Self {
+        let selected = self.selected.iter().copied().filter(|place| predicate(&self.snapshot.logs[*place])).collect();
+        Self { snapshot: Arc::clone(&self.snapshot), selected, selection: format!("{} {selection}", self.selection) }
     }
 }

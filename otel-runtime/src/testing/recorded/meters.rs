@@ -1,4 +1,4 @@
-//! Metrics of one test.
+//! The meter provider of a test.
 
 use super::describe::any;
 use crate::testing::received::{self, PointValue, ReceivedMetric};
@@ -11,7 +11,7 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// A provider whose metrics are read whenever a test asks for them.
+/// A meter provider whose metrics are collected on demand.
 #[derive(Debug)]
 pub(crate) struct TestMeters {
     pub(crate) provider: SdkMeterProvider,
@@ -21,13 +21,13 @@ pub(crate) struct TestMeters {
 impl TestMeters {
     pub(crate) fn new(resource: Resource) -> Self {
         let collected = Collected::default();
-        // The only reader that the SDK offers without experimental features. Its own rhythm never comes into play.
+        // The only reader of the SDK without experimental features. Its interval is never reached.
         let reader = PeriodicReader::builder(collected.clone()).with_interval(Duration::from_secs(86_400)).build();
         let provider = SdkMeterProvider::builder().with_resource(resource).with_reader(reader).build();
         Self { provider, collected }
     }
 
-    /// Totals since the start, sorted by name.
+    /// Returns the metrics since the start, sorted by name.
     #[track_caller]
     pub(crate) fn collect(&self) -> Vec<ReceivedMetric> {
         if let Err(error) = self.provider.force_flush() {
@@ -39,7 +39,7 @@ impl TestMeters {
     }
 }
 
-/// What was read last.
+/// The metrics of the last collection.
 #[derive(Clone, Debug, Default)]
 struct Collected(Arc<Mutex<Vec<ReceivedMetric>>>);
 
@@ -63,7 +63,7 @@ impl PushMetricExporter for Collected {
     }
 }
 
-/// Fails the test with a message and all metrics.
+/// Panics with a message and all metrics.
 ///
 /// ```text
 /// recorded metrics:

@@ -1,10 +1,10 @@
-//! Assertions on one metric.
+//! Assertions on a metric.
 
 use super::meters::{fail, value};
 use crate::testing::received::{MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 use opentelemetry::KeyValue;
 
-/// One metric, and checks on it that can be chained; a failed one shows all metrics.
+/// A metric with assertions that can be chained. A failed assertion panics with all metrics.
 ///
 /// ```
 /// # let telemetry = otel_runtime::testing::TestTelemetry::new();
@@ -30,57 +30,57 @@ impl MetricAssert {
         }
     }
 
-    /// The metric itself, for what there is no check for.
+    /// Returns the metric, for custom assertions.
     pub fn data(&self) -> &ReceivedMetric {
         &self.all[self.place]
     }
 
-    /// The unit.
+    /// Asserts that the metric has this unit.
     #[track_caller]
     pub fn unit(&self, expected: &str) -> &Self {
         let found = &self.data().unit;
         self.check(found == expected, || format!("has unit {found:?}, expected {expected:?}"))
     }
 
-    /// The description.
+    /// Asserts that the metric has this description.
     #[track_caller]
     pub fn description(&self, expected: &str) -> &Self {
         let found = &self.data().description;
         self.check(found == expected, || format!("has description {found:?}, expected {expected:?}"))
     }
 
-    /// A sum that only grows.
+    /// Asserts that the metric is a counter.
     #[track_caller]
     pub fn counter(&self) -> &Self {
         self.kind(MetricKind::Sum { monotonic: true, cumulative: true })
     }
 
-    /// A sum that may shrink.
+    /// Asserts that the metric is an up-down counter.
     #[track_caller]
     pub fn up_down_counter(&self) -> &Self {
         self.kind(MetricKind::Sum { monotonic: false, cumulative: true })
     }
 
-    /// A last value.
+    /// Asserts that the metric is a gauge.
     #[track_caller]
     pub fn gauge(&self) -> &Self {
         self.kind(MetricKind::Gauge)
     }
 
-    /// A distribution over given buckets.
+    /// Asserts that the metric is a histogram with explicit buckets.
     #[track_caller]
     pub fn histogram(&self) -> &Self {
         self.kind(MetricKind::Histogram { cumulative: true })
     }
 
-    /// This many sets of attributes.
+    /// Asserts the number of points, one for each set of attributes.
     #[track_caller]
     pub fn points(&self, expected: usize) -> &Self {
         let found = self.data().points.len();
         self.check(found == expected, || format!("has {found} points, expected {expected}"))
     }
 
-    /// The point with exactly these attributes has this value: `3` for whole numbers, `3.0` for others.
+    /// Asserts that the point with exactly these attributes has this value: an integer such as `3`, or a float such as `3.0`.
     #[track_caller]
     pub fn value(&self, attributes: &[KeyValue], expected: impl Into<PointValue>) -> &Self {
         let (found, expected) = (self.point(attributes), expected.into());
@@ -88,7 +88,7 @@ impl MetricAssert {
         self.check(found.value == expected, failure)
     }
 
-    /// The point of a histogram with exactly these attributes has counted this many values.
+    /// Asserts that the histogram point with exactly these attributes has this number of values.
     #[track_caller]
     pub fn count(&self, attributes: &[KeyValue], expected: u64) -> &Self {
         let found = self.point(attributes);

@@ -4,18 +4,18 @@ use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::logs::SdkLogRecord;
 
-/// A log record and the scope it was written in.
+/// A recorded log record with its instrumentation scope.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecordedLog {
-    /// The record.
+    /// The log record.
     pub record: SdkLogRecord,
-    /// Who wrote it.
+    /// The instrumentation scope.
     pub scope: InstrumentationScope,
 }
 
 impl RecordedLog {
-    /// The trace and the span that it was written in.
+    /// Returns the trace ID and span ID of the span in which the record was written.
     pub fn span(&self) -> Option<(TraceId, SpanId)> {
         self.record.trace_context().map(|context| (context.trace_id, context.span_id))
     }

@@ -1,4 +1,4 @@
-//! Keeps what a test records.
+//! Records the spans and log records of a test.
 
 use super::record::RecordedLog;
 use super::snapshot::Snapshot;
@@ -10,8 +10,8 @@ use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Processor for spans and log records. The SDK's in-memory exporters know neither the order in which spans started, which
-/// a clock does not tell for sure, nor the spans that never ended.
+/// A processor for spans and log records. The in-memory exporters of the SDK know neither the order in which spans started, which
+/// timestamps do not reliably determine, nor the spans that never ended.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recorder(Arc<Mutex<RecordedState>>);
 
@@ -63,14 +63,14 @@ impl SpanProcessor for Recorder {
 
     fn on_end(&self, span: SpanData) {
         let context = span.span_context.clone();
-        // Recorded, but not to be exported.
+        // The span is recorded, but not sampled.
         if !context.is_sampled() {
             return;
         }
         let started = |entry: &Entry| matches!(entry, Entry::Open { context: open, .. } if *open == context);
         self.with(|recorded| match recorded.spans.iter().rposition(started) {
             Some(place) => recorded.spans[place] = Entry::Ended(Box::new(span)),
-            // Started before a `clear`.
+            // The span was started before a `clear`.
             None => recorded.spans.push(Entry::Ended(Box::new(span))),
         });
     }

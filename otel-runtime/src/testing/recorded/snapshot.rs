@@ -1,11 +1,11 @@
-//! Everything that a test recorded up to some moment.
+//! Everything that a test has recorded so far.
 
 use super::describe;
 use super::record::RecordedLog;
 use crate::console::arrange::arrange;
 use opentelemetry_sdk::trace::SpanData;
 
-/// Everything recorded up to some moment.
+/// Everything recorded at a certain time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Snapshot {
     /// Spans that have ended, in the order of their start.
@@ -16,13 +16,13 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Fails the test with a message and all that was recorded.
+    /// Panics with a message and everything recorded.
     #[track_caller]
     pub(crate) fn fail(&self, message: impl std::fmt::Display) -> ! {
         panic!("{message}\n\n{}", self.describe())
     }
 
-    /// The recorded spans as a tree with kind, attributes, status and logs; no times and no ids, which differ in every run.
+    /// Formats the recorded spans as a tree with kind, attributes, status and log records, without times and IDs, which differ in each run.
     ///
     /// ```text
     /// recorded:
@@ -49,7 +49,7 @@ impl Snapshot {
         format!("recorded:\n{}", lines.join("\n"))
     }
 
-    /// The place of the only span with this name.
+    /// Returns the index of the only span with this name.
     #[track_caller]
     pub(super) fn only_span(&self, name: &str) -> usize {
         let named: Vec<_> = (0..self.spans.len()).filter(|place| self.spans[*place].name == name).collect();

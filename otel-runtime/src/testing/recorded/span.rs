@@ -1,4 +1,4 @@
-//! Assertions on one span.
+//! Assertions on a span.
 
 use super::describe::{kind, value};
 use super::snapshot::Snapshot;
@@ -7,7 +7,7 @@ use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
 
-/// One span, and checks on it that can be chained; a failed one shows all that was recorded.
+/// A span with assertions that can be chained. A failed assertion panics with everything recorded.
 ///
 /// ```
 /// use opentelemetry::trace::{SpanKind, Tracer as _};
@@ -24,18 +24,18 @@ pub struct SpanAssert {
 }
 
 impl SpanAssert {
-    /// The span itself, for what there is no check for.
+    /// Returns the span, for custom assertions.
     pub fn data(&self) -> &SpanData {
         &self.snapshot.spans[self.place]
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub fn value(&self, key: &str) -> Option<&Value> {
         let mut same = self.data().attributes.iter().filter(|attribute| attribute.key.as_str() == key);
         same.next().map(|attribute| &attribute.value)
     }
 
-    /// The span's kind.
+    /// Asserts that the span has this kind.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "`.kind(SpanKind::Client)` reads better than a reference")]
     pub fn kind(&self, expected: SpanKind) -> &Self {
@@ -43,7 +43,7 @@ impl SpanAssert {
         self.check(*found == expected, || format!("is of kind {}, expected {}", kind(found), kind(&expected)))
     }
 
-    /// An attribute with this value and type.
+    /// Asserts that an attribute has this value and type.
     #[track_caller]
     pub fn attr(&self, key: &str, expected: impl Into<Value>) -> &Self {
         let (found, expected) = (self.value(key), expected.into());
@@ -53,38 +53,38 @@ impl SpanAssert {
         })
     }
 
-    /// An attribute with any value.
+    /// Asserts that an attribute exists.
     #[track_caller]
     pub fn has_attr(&self, key: &str) -> &Self {
         self.check(self.value(key).is_some(), || format!("has no attribute `{key}`; it has {}", self.keys()))
     }
 
-    /// No such attribute.
+    /// Asserts that there is no such attribute.
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
         self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(value).unwrap_or_default()))
     }
 
-    /// No status, as after success.
+    /// Asserts that the status is unset, as after success.
     #[track_caller]
     pub fn status_unset(&self) -> &Self {
         self.status(&Status::Unset)
     }
 
-    /// The status Ok, which only hand-written code sets.
+    /// Asserts that the status is Ok, which only hand-written code sets.
     #[track_caller]
     pub fn status_ok(&self) -> &Self {
         self.status(&Status::Ok)
     }
 
-    /// The status Error with exactly this description.
+    /// Asserts that the status is Error with exactly this description.
     #[track_caller]
     pub fn error(&self, description: &str) -> &Self {
         self.status(&Status::error(description.to_owned()))
     }
 
-    /// The status Error, and this value of `error.type`.
+    /// Asserts that the status is Error, and that `error.type` has this value.
     #[track_caller]
     pub fn error_type(&self, expected: &str) -> &Self {
         let status = &self.data().status;
@@ -93,7 +93,7 @@ impl SpanAssert {
         self.attr("error.type", expected.to_owned())
     }
 
-    /// The parent is the only recorded span with this name.
+    /// Asserts that the parent is the only recorded span with this name.
     #[track_caller]
     pub fn child_of(&self, name: &str) -> &Self {
         let expected = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
@@ -102,34 +102,34 @@ impl SpanAssert {
         self.check(same, || format!("is {}, expected a child of `{name}`", self.relation()))
     }
 
-    /// No parent at all.
+    /// Asserts that the span is a root span.
     #[track_caller]
     pub fn root(&self) -> &Self {
         let root = self.data().parent_span_id == SpanId::INVALID;
         self.check(root, || format!("is {}, expected a root", self.relation()))
     }
 
-    /// A parent in another process.
+    /// Asserts that the parent is remote.
     #[track_caller]
     pub fn remote_parent(&self) -> &Self {
         self.check(self.data().parent_span_is_remote, || format!("is {}, expected a remote parent", self.relation()))
     }
 
-    /// This many links.
+    /// Asserts the number of links.
     #[track_caller]
     pub fn links(&self, expected: usize) -> &Self {
         let found = self.data().links.len();
         self.check(found == expected, || format!("has {found} links, expected {expected}"))
     }
 
-    /// An event with this name.
+    /// Asserts that the span has an event with this name.
     #[track_caller]
     pub fn event(&self, name: &str) -> &Self {
         let names: Vec<_> = self.data().events.iter().map(|event| &*event.name).collect();
         self.check(names.contains(&name), || format!("has no event `{name}`; it has {names:?}"))
     }
 
-    /// No events.
+    /// Asserts that the span has no events.
     #[track_caller]
     pub fn no_events(&self) -> &Self {
         let names: Vec<_> = self.data().events.iter().map(|event| &*event.name).collect();

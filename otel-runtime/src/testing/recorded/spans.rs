@@ -1,4 +1,4 @@
-//! The spans a test recorded.
+//! The spans of a test.
 
 use super::snapshot::Snapshot;
 use super::span::SpanAssert;
@@ -18,53 +18,53 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct RecordedSpans {
     snapshot: Arc<Snapshot>,
-    /// Places in the snapshot.
-    chosen: Vec<usize>,
+    /// Indexes in the snapshot.
+    selected: Vec<usize>,
 }
 
 impl RecordedSpans {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
-        Self { chosen: (0..snapshot.spans.len()).collect(), snapshot }
+        Self { selected: (0..snapshot.spans.len()).collect(), snapshot }
     }
 
-    /// The only span with this name.
+    /// Returns the only span with this name.
     #[track_caller]
     pub(crate) fn only(&self, name: &str) -> SpanAssert {
         SpanAssert { snapshot: Arc::clone(&self.snapshot), place: self.snapshot.only_span(name) }
     }
 
-    /// How many there are.
+    /// Returns the number of spans.
     pub fn len(&self) -> usize {
-        self.chosen.len()
+        self.selected.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no spans.
     pub fn is_empty(&self) -> bool {
-        self.chosen.is_empty()
+        self.selected.is_empty()
     }
 
-    /// The spans themselves.
+    /// Returns the spans.
     pub fn iter(&self) -> impl Iterator<Item = &SpanData> {
-        self.chosen.iter().map(|place| &self.snapshot.spans[*place])
+        self.selected.iter().map(|place| &self.snapshot.spans[*place])
     }
 
-    /// Their names.
+    /// Returns the names of the spans.
     pub fn names(&self) -> Vec<&str> {
         self.iter().map(|span| &*span.name).collect()
     }
 
-    /// Those with this name.
+    /// Selects the spans with this name.
     #[must_use]
     pub fn named(&self, name: &str) -> Self {
         let named = |place: &usize| self.snapshot.spans[*place].name == name;
-        Self { chosen: self.chosen.iter().copied().filter(named).collect(), snapshot: Arc::clone(&self.snapshot) }
+        Self { selected: self.selected.iter().copied().filter(named).collect(), snapshot: Arc::clone(&self.snapshot) }
     }
 
-    /// Checks how many there are.
+    /// Asserts the number of spans.
     ///
     /// # Panics
     ///
-    /// When it is another number; the message shows all that was recorded.
+    /// Panics with everything recorded if the assertion fails.
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
@@ -73,15 +73,15 @@ impl RecordedSpans {
         self
     }
 
-    /// The span at this place, counted from 0 in the order of start.
+    /// Returns the span with this index, starting at 0, in the order of their start.
     ///
     /// # Panics
     ///
-    /// When there are not so many; the message shows all that was recorded.
+    /// Panics with everything recorded if the index is out of bounds.
     #[track_caller]
     pub fn nth(&self, place: usize) -> SpanAssert {
-        match self.chosen.get(place) {
-            Some(chosen) => SpanAssert { snapshot: Arc::clone(&self.snapshot), place: *chosen },
+        match self.selected.get(place) {
+            Some(selected) => SpanAssert { snapshot: Arc::clone(&self.snapshot), place: *selected },
             None => self.snapshot.fail(format_args!(
                 "there is no span {place}, there are {}: {:?}",
                 self.len(),

@@ -1,4 +1,4 @@
-//! Trees of span names as a test writes them, against those that were recorded.
+//! Compares trees of span names with recorded spans.
 
 use super::snapshot::Snapshot;
 use crate::console::arrange::arrange;
@@ -17,16 +17,16 @@ pub(crate) fn assert_tree(snapshot: &Snapshot, expected: &str) {
     }
 }
 
-/// A name and how deep it stands.
+/// The depth and name of a span.
 type TreeLine<'a> = (usize, &'a str);
 
-/// The names of what was recorded, depth first.
+/// Returns the recorded spans in depth-first order.
 fn recorded_lines(snapshot: &Snapshot) -> Vec<TreeLine<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
     arrange(&spans).into_iter().map(|row| (row.depth, &*row.span.name)).collect()
 }
 
-/// Lines that are indented more than the one above are its children; by how much does not matter.
+/// Parses a tree. Lines that are indented more than the one above are its children, regardless of the amount.
 fn read(text: &str) -> Vec<TreeLine<'_>> {
     let mut indents: Vec<usize> = Vec::new();
     let mut lines = Vec::new();
@@ -54,7 +54,7 @@ fn difference(recorded: &[TreeLine<'_>], expected: &[TreeLine<'_>]) -> Option<St
 
 fn missing_path(recorded: &[TreeLine<'_>], path: &str) -> Option<String> {
     let names: Vec<_> = path.split(" > ").map(str::trim).collect();
-    // The names on the way down to the line at hand, and the longest beginning of the path that was found.
+    // The names from the root to the current line, and the length of the longest matching prefix of the path.
     let (mut path_names, mut found) = (Vec::new(), 0);
     for (depth, name) in recorded {
         path_names.truncate(*depth);

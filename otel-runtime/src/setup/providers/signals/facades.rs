@@ -1,4 +1,4 @@
-//! What an application says in code about the `tracing` and `log` crates.
+//! Settings in code for the bridges from and to the `tracing` and `log` crates.
 
 use super::Logs;
 use crate::bridge::{BridgeSettings, Facade};
@@ -6,10 +6,10 @@ use crate::error::InstallError;
 use crate::setup::exporters::Destinations;
 
 impl Logs {
-    /// Writes the log records of annotated functions to the `tracing` crate, for an application with a subscriber of its own.
+    /// Writes the log records of annotated functions to the `tracing` crate, for applications with their own subscriber.
     ///
-    /// They are events with the level and module of the function, `message`, and typed fields, among them `trace_id` and
-    /// `span_id`; see [`bridge`](crate::bridge). With `.and(Logs::otlp())` they are exported, too.
+    /// The records become events with the level and module of the function, a `message`, and typed fields including `trace_id` and
+    /// `span_id`; see [`bridge`](crate::bridge). With `.and(Logs::otlp())`, the records are also exported.
     ///
     /// ```
     /// use otel_runtime::{Logs, Telemetry, traced};
@@ -20,22 +20,22 @@ impl Logs {
     ///     if cents > 500 { Err("too much") } else { Ok(()) }
     /// }
     ///
-    /// // The subscriber that the application has: this is where its layers are.
+    /// // The subscriber of the application, with its layers.
     /// let subscriber = tracing_subscriber::registry();
-    /// # let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    /// # struct Ears(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
-    /// # impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Ears {
+    /// # let events = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    /// # struct Collector(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+    /// # impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Collector {
     /// #     fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
     /// #         self.0.lock().unwrap().push(format!("{event:?}"));
     /// #     }
     /// # }
-    /// # let subscriber = subscriber.with(Ears(heard.clone()));
+    /// # let subscriber = subscriber.with(Collector(events.clone()));
     /// tracing::subscriber::set_global_default(subscriber)?;
     ///
     /// let telemetry = Telemetry::builder().logs(Logs::tracing()).install()?;
     /// // ERROR exception.type="&str" exception.message="too much" trace_id=".." span_id=".."
     /// assert!(pay(1000).is_err());
-    /// # assert!(heard.lock().unwrap()[0].contains("exception.message: \"too much\""), "{heard:?}");
+    /// # assert!(events.lock().unwrap()[0].contains("exception.message: \"too much\""), "{events:?}");
     /// telemetry.shutdown()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -44,10 +44,10 @@ impl Logs {
         Self::facade(Facade::Tracing)
     }
 
-    /// Writes the log records of annotated functions to the `log` crate, for an application with a logger of its own.
+    /// Writes the log records of annotated functions to the `log` crate, for applications with their own logger.
     ///
-    /// They have the level and module of the function, and key-values, among them `trace_id` and `span_id`; see
-    /// [`bridge`](crate::bridge). With `.and(Logs::otlp())` they are exported, too.
+    /// The records have the level and module of the function, and key-values including `trace_id` and `span_id`; see
+    /// [`bridge`](crate::bridge). With `.and(Logs::otlp())`, the records are also exported.
     ///
     /// ```
     /// use otel_runtime::{Logs, Telemetry, traced};
@@ -57,13 +57,13 @@ impl Logs {
     ///     if cents > 500 { Err("too much") } else { Ok(()) }
     /// }
     ///
-    /// // The logger that the application has.
-    /// # static HEARD: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    /// // The logger of the application.
+    /// # static RECORDS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
     /// # struct Logger;
     /// # impl log::Log for Logger {
     /// #     fn enabled(&self, _: &log::Metadata<'_>) -> bool { true }
     /// #     fn log(&self, record: &log::Record<'_>) {
-    /// #         HEARD.lock().unwrap().push(format!("{} {}", record.level(), record.args()));
+    /// #         RECORDS.lock().unwrap().push(format!("{} {}", record.level(), record.args()));
     /// #     }
     /// #     fn flush(&self) {}
     /// # }
@@ -73,7 +73,7 @@ impl Logs {
     /// let telemetry = Telemetry::builder().logs(Logs::log()).install()?;
     /// // ERROR &str: too much
     /// assert!(pay(1000).is_err());
-    /// # assert_eq!(*HEARD.lock().unwrap(), ["ERROR &str: too much"]);
+    /// # assert_eq!(*RECORDS.lock().unwrap(), ["ERROR &str: too much"]);
     /// telemetry.shutdown()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -89,9 +89,9 @@ impl Logs {
         }
     }
 
-    /// Records the events of the `tracing` crate, too: installs a global subscriber that does.
+    /// Also records the events of the `tracing` crate, by installing a global subscriber.
     ///
-    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
+    /// If the process already has one, it is kept, and the report contains what to write instead; see [`bridge`](crate::bridge).
     ///
     /// ```
     /// use otel_runtime::{Logs, Telemetry};
@@ -106,10 +106,11 @@ impl Logs {
         self
     }
 
-    /// Records what is logged with the `log` crate, too: installs a global logger that does, with the level `trace`, so
-    /// that the filter decides.
+    /// Also records the records of the `log` crate, by installing a global logger.
     ///
-    /// If the process has one already, that is kept, and the report says what to write instead; see [`bridge`](crate::bridge).
+    /// The maximum level of the `log` crate is set to `trace`, so that the filter decides.
+    ///
+    /// If the process already has one, it is kept, and the report contains what to write instead; see [`bridge`](crate::bridge).
     ///
     /// ```
     /// use otel_runtime::{Logs, Telemetry};
@@ -126,7 +127,7 @@ impl Logs {
 
     /// # Errors
     ///
-    /// When the records of a crate would go back to it, or nowhere.
+    /// Returns an error if the records of a crate would be written back to it, or have no destination.
     pub(crate) fn bridge(&self) -> Result<BridgeSettings, InstallError> {
         self.bridge.check(!self.destinations.is_empty())?;
         Ok(self.bridge.clone())

@@ -1,10 +1,10 @@
-//! Metrics that the application reads itself.
+//! Metrics that the application serves itself.
 
 use super::TelemetryBuilder;
 use crate::prometheus::Scrape;
 
 impl TelemetryBuilder {
-    /// Lets `scrape` read the metrics, beside the exporters that code and environment choose, and also if those are none.
+    /// Connects a [`Scrape`] to the metrics, in addition to the exporters set in code and the environment.
     ///
     /// ```
     /// use otel_runtime::{Telemetry, prometheus::Scrape};
