@@ -2,8 +2,8 @@
 
 use opentelemetry::trace::{SpanId, TraceContextExt as _};
 use opentelemetry::{Context, Value};
-use otel_runtime::testing::TestTelemetry;
 use otel_runtime::context::{Envelope, carry, carry_each, in_context, spawn, spawn_blocking, spawn_thread};
+use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use std::collections::HashMap;
 use std::sync::mpsc;

@@ -22,7 +22,7 @@ pub(crate) struct PrintedLog {
 
 impl PrintedLog {
     pub(super) fn new(record: &SdkLogRecord) -> Self {
-        let context = record.trace_context();
+        let span = record.trace_context();
         let number = record.severity_number().map(|severity| severity.name());
         let content = LogContent {
             severity: record.severity_text().or(number).unwrap_or("LOG"),
@@ -31,7 +31,7 @@ impl PrintedLog {
             attributes: record.attributes_iter().map(|(key, value)| (key.as_str(), value)).collect(),
         };
         Self {
-            span: context.map(|context| (context.trace_id, context.span_id)),
+            span: span.map(|span| (span.trace_id, span.span_id)),
             time: record.timestamp().or(record.observed_timestamp()),
             line: content.line(),
         }
@@ -53,9 +53,9 @@ impl LogContent<'_> {
         // The event name is only printed if there is no body.
         let title = body.as_deref().or(self.event_name).map(|title| shorten(title, TEXT_LIMIT));
         let (exception, printed_type) = self.exception(body.as_deref().unwrap_or_default());
-        let mut content = title.into_iter().chain(exception);
-        let mut parts = vec![format!("{severity:<5} {}", content.next().unwrap_or_default())];
-        parts.extend(content);
+        let mut texts = title.into_iter().chain(exception);
+        let mut parts = vec![format!("{severity:<5} {}", texts.next().unwrap_or_default())];
+        parts.extend(texts);
         for (key, value) in &self.attributes {
             let value = DisplayValue::text(value);
             let is_printed = *key == "error.type" && printed_type.as_ref() == Some(&value);
