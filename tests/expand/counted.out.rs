@@ -15,7 +15,12 @@ fn place(order: Order) -> Result<(), Error> {
             .buckets(::otel_runtime::__private::increasing(const { &[0.01, 0.1, 1.0] }))
             .on(::otel_runtime::__private::On::Ok)
             .attributes(
-                &[("acme.channel", ::otel_runtime::__private::ConstantValue::Text("checkout"))],
+                &[
+                    (
+                        "acme.channel",
+                        ::otel_runtime::__private::ConstantValue::Text("checkout"),
+                    ),
+                ],
             )
             .dynamic();
         static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(

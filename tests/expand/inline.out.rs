@@ -24,7 +24,12 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                     "acme.imports",
                 )
                 .attributes(
-                    &[("acme.source", ::otel_runtime::__private::ConstantValue::Text("file"))],
+                    &[
+                        (
+                            "acme.source",
+                            ::otel_runtime::__private::ConstantValue::Text("file"),
+                        ),
+                    ],
                 );
             static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "count",

@@ -125,7 +125,7 @@ impl MetricInstruments {
         match &self.main {
             MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), &set, self.count),
             MainInstrument::Histogram(histogram) => {
-                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set)
+                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set);
             }
         }
         if let Some(histogram) = &self.duration {
@@ -209,7 +209,7 @@ impl Distribution {
         }
         match set {
             AttributeSet::Constant(known) => {
-                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value)
+                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value);
             }
             AttributeSet::Other(attributes) => self.values.any.record(value, attributes),
         }

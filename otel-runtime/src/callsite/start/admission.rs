@@ -21,17 +21,17 @@ pub(crate) enum Admission {
 
 /// Returns whether a call of this site will be recorded in the current context.
 #[inline(never)]
-pub(crate) fn admission(resolver: &Resolver) -> Admission {
+pub(crate) fn admission(site: &Resolver) -> Admission {
     // The pipeline itself is behind a lock, so the order of this load does not matter.
     let state = STATE.load(Relaxed);
     if !context_is_there() {
         return Admission::Refused;
     }
-    if state & (PARENT_BASED | TESTING) == PARENT_BASED && resolver.definition.span_mode != SpanMode::Root {
+    if state & (PARENT_BASED | TESTING) == PARENT_BASED && site.definition.span_mode != SpanMode::Root {
         return Context::map_current(admission_under);
     }
     let somebody = state & (RECORDING | INSTALLED | TESTING) != 0;
-    if somebody || resolver.looks_for_globals(state) { Admission::Unknown } else { Admission::Refused }
+    if somebody || site.looks_for_globals(state) { Admission::Unknown } else { Admission::Refused }
 }
 
 /// Returns the decision of a sampler that follows the parent.

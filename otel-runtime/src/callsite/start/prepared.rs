@@ -19,7 +19,7 @@ use opentelemetry::trace::TraceContextExt as _;
 pub struct PreparedCall(Option<Prepared>);
 
 struct Prepared {
-    resolver: &'static Resolver,
+    site: &'static Resolver,
     start: StartOptions,
     fields: Fields,
     /// The metrics and logs, and where they are recorded.
@@ -30,67 +30,67 @@ impl PreparedCall {
     /// Evaluates the parent and the fields, unless it is known that the span is not recorded.
     #[inline]
     pub(crate) fn of_span(
-        resolver: &'static Resolver,
+        site: &'static Resolver,
         before: impl FnOnce(&mut StartOptions),
         fields: impl FnOnce(&mut Fields),
     ) -> Self {
-        if resolver.is_off() || !context_is_there() {
+        if site.is_off() || !context_is_there() {
             return Self(None);
         }
         let mut start = StartOptions::new();
         before(&mut start);
-        let Some(mut collected) = prepare_span(resolver, &start) else { return Self(None) };
+        let Some(mut collected) = prepare_span(site, &start) else { return Self(None) };
         fields(&mut collected);
-        Self(Some(Prepared { resolver, start, fields: collected, rest: None }))
+        Self(Some(Prepared { site, start, fields: collected, rest: None }))
     }
 
     /// Prepares a call that records metrics or logs.
     pub(crate) fn of_parts(
-        resolver: &'static Resolver,
+        site: &'static Resolver,
         before: impl FnOnce(&mut StartOptions),
         parts: impl FnOnce(&mut Parts<'_>),
     ) -> Self {
-        if resolver.is_off() || !context_is_there() {
+        if site.is_off() || !context_is_there() {
             return Self(None);
         }
-        let Some(resolved) = resolver.resolve_here() else { return Self(None) };
+        let Some(resolved) = site.resolve_here() else { return Self(None) };
         let mut start = StartOptions::new();
         before(&mut start);
-        let mut span = prepare_span(resolver, &start);
+        let mut span = prepare_span(site, &start);
         let mut running = RunningParts::new(resolved.on.without(start.off));
         parts(&mut Parts::new(span.as_mut(), &mut running, resolved.pipeline.text_limit));
         if span.is_none() {
             start.only_if(false);
         }
         let fields = span.unwrap_or_else(|| Fields::with_capacity(0, 0));
-        Self(Some(Prepared { resolver, start, fields, rest: Some((running, resolved)) }))
+        Self(Some(Prepared { site, start, fields, rest: Some((running, resolved)) }))
     }
 
     /// Starts the call below its parent, or below the span that is current at the first poll.
     pub fn start(self) -> Call {
-        let Some(Prepared { resolver, start, fields, rest }) = self.0 else {
+        let Some(Prepared { site, start, fields, rest }) = self.0 else {
             return Call(None);
         };
-        let call = if context_is_there() { admit(resolver, start, &mut collected(fields)) } else { Call(None) };
+        let call = if context_is_there() { admit(site, start, &mut collected(fields)) } else { Call(None) };
         match rest {
             None => call,
-            Some((running, resolved)) => run(resolver, call, running, resolved),
+            Some((running, resolved)) => run(site, call, running, resolved),
         }
     }
 }
 
 /// Creates the collector for the fields of a span, unless it is known that the span is not recorded.
 #[inline(never)]
-fn prepare_span(resolver: &'static Resolver, start: &StartOptions) -> Option<Fields> {
+fn prepare_span(site: &'static Resolver, start: &StartOptions) -> Option<Fields> {
     if !start.recording {
         return None;
     }
     let context = Context::current();
-    let wanted = if resolver.definition.span_mode == SpanMode::Current {
+    let wanted = if site.definition.span_mode == SpanMode::Current {
         context.span().is_recording()
     } else {
-        start.parent.is_some() || admission(resolver) != Admission::Refused
+        start.parent.is_some() || admission(site) != Admission::Refused
     };
-    let resolved = if wanted { resolver.resolve(&context) } else { None }?;
-    resolved.spans.is_some().then(|| collector(&resolver.definition, &resolved))
+    let resolved = if wanted { site.resolve(&context) } else { None }?;
+    resolved.spans.is_some().then(|| collector(&site.definition, &resolved))
 }

@@ -14,11 +14,11 @@ use std::time::Instant;
 /// Starts a call; `parts` collects the fields, unless nothing is recorded.
 #[inline(never)]
 pub(crate) fn open(
-    resolver: &'static Resolver,
+    site: &'static Resolver,
     before: &mut dyn FnMut(&mut StartOptions),
     parts: &mut dyn FnMut(&mut Parts<'_>),
 ) -> Call {
-    let Some(resolved) = resolver.resolve_here() else { return Call(None) };
+    let Some(resolved) = site.resolve_here() else { return Call(None) };
     if resolved.spans.is_none() && resolved.on.is_empty() {
         return Call(None);
     }
@@ -27,7 +27,7 @@ pub(crate) fn open(
     let (mut running, text_limit) = (RunningParts::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
     let mut evaluated = false;
     let call = if resolved.spans.is_some() {
-        admit(resolver, start, &mut |span| {
+        admit(site, start, &mut |span| {
             evaluated = true;
             parts(&mut Parts::new(Some(span), &mut running, text_limit));
         })
@@ -37,21 +37,16 @@ pub(crate) fn open(
     if !evaluated && !running.on.is_empty() {
         parts(&mut Parts::new(None, &mut running, text_limit));
     }
-    run(resolver, call, running, resolved)
+    run(site, call, running, resolved)
 }
 
 /// Starts the metrics and logs of a call whose span, if any, has started.
-pub(crate) fn run(
-    resolver: &'static Resolver,
-    mut call: Call,
-    mut running: RunningParts,
-    resolved: ResolvedRef,
-) -> Call {
+pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningParts, resolved: ResolvedRef) -> Call {
     if running.on.is_empty() {
         return call;
     }
     running.began = running.on.shares(resolved.timed).then(Instant::now);
-    call.0.get_or_insert_with(|| ActiveCall::without_span(&resolver.definition, resolved)).begin(running);
+    call.0.get_or_insert_with(|| ActiveCall::without_span(&site.definition, resolved)).begin(running);
     call
 }
 

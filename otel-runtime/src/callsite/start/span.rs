@@ -20,26 +20,26 @@ type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 /// Starts a span. The common case is a child of a sampled span, under a sampler that follows the parent. Such a span is always recorded, so
 /// its fields are evaluated first and the sampler sees them.
 #[inline(never)]
-pub(crate) fn begin(resolver: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
+pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
     if admission == Admission::Unknown {
-        return open_span(resolver, None, None, fields);
+        return open_span(site, None, None, fields);
     }
-    let Some(resolved) = resolver.resolve_installed() else { return Call(None) };
+    let Some(resolved) = site.resolve_installed() else { return Call(None) };
     let Some(spans) = &resolved.spans else { return Call(None) };
-    let mut collected = collector(&resolver.definition, &resolved);
+    let mut collected = collector(&site.definition, &resolved);
     fields(&mut collected);
     let status = collected.take_status();
-    let builder = builder(&resolver.definition, &resolved, None, collected);
+    let builder = builder(&site.definition, &resolved, None, collected);
     // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
     let context = spans.start(builder, &parent, &parent);
     set_status(&context, status);
-    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)))
+    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)))
 }
 
 #[inline(never)]
 pub(crate) fn begin_in(
-    resolver: &'static Resolver,
+    site: &'static Resolver,
     before: &mut dyn FnMut(&mut StartOptions),
     fields: FieldsOf<'_>,
 ) -> Call {
@@ -48,29 +48,29 @@ pub(crate) fn begin_in(
     }
     let mut start = StartOptions::new();
     before(&mut start);
-    admit(resolver, start, fields)
+    admit(site, start, fields)
 }
 
 /// Starts a span or joins the current one, if it is recorded.
-pub(crate) fn admit(resolver: &'static Resolver, start: StartOptions, fields: FieldsOf<'_>) -> Call {
+pub(crate) fn admit(site: &'static Resolver, start: StartOptions, fields: FieldsOf<'_>) -> Call {
     if !start.recording {
         return Call(None);
     }
-    if resolver.definition.span_mode == SpanMode::Current {
-        return join(resolver, fields);
+    if site.definition.span_mode == SpanMode::Current {
+        return join(site, fields);
     }
     match (start.parent, start.kind) {
-        (None, kind) => match (admission(resolver), kind) {
+        (None, kind) => match (admission(site), kind) {
             (Admission::Refused, _) => Call(None),
-            (admission, None) => begin(resolver, admission, fields),
-            (_, kind) => open_span(resolver, None, kind, fields),
+            (admission, None) => begin(site, admission, fields),
+            (_, kind) => open_span(site, None, kind, fields),
         },
-        (parent, kind) => open_span(resolver, parent, kind, fields),
+        (parent, kind) => open_span(site, parent, kind, fields),
     }
 }
 
 #[inline(never)]
-fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
+fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     if !context_is_there() {
         return Call(None);
     }
@@ -79,48 +79,43 @@ fn join(resolver: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     if !span.is_recording() {
         return Call(None);
     }
-    let Some(resolved) = resolver.resolve(&context) else { return Call(None) };
-    let mut collected = collector(&resolver.definition, &resolved);
+    let Some(resolved) = site.resolve(&context) else { return Call(None) };
+    let mut collected = collector(&site.definition, &resolved);
     fields(&mut collected);
     complete(&context, collected);
-    Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Current)))
+    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
 }
 
 /// Starts a span below `parent`, or below the current span.
-fn open_span(
-    resolver: &'static Resolver,
-    parent: Option<Context>,
-    kind: Option<SpanKind>,
-    fields: FieldsOf<'_>,
-) -> Call {
+fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<SpanKind>, fields: FieldsOf<'_>) -> Call {
     let chosen = parent.is_some();
     let mut parent = parent.unwrap_or_else(Context::current);
-    let Some(resolved) = resolver.resolve(&parent) else { return Call(None) };
+    let Some(resolved) = site.resolve(&parent) else { return Call(None) };
     let Some(spans) = resolved.spans.clone() else { return Call(None) };
     if parent.is_telemetry_suppressed() {
         return Call(None);
     }
-    if resolver.definition.span_mode == SpanMode::Root {
+    if site.definition.span_mode == SpanMode::Root {
         parent = root(&parent);
     }
     // A parent that the caller has chosen is made current even if nothing is recorded.
     let unrecorded = |context, resolved| {
-        Call(chosen.then(|| ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Unrecorded)))
+        Call(chosen.then(|| ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
     };
     let parent_based = resolved.pipeline.parent_based;
     if parent_based && is_unsampled(&parent) {
         return unrecorded(parent, resolved);
     }
     if parent_based && parent.span().span_context().is_sampled() {
-        let mut collected = collector(&resolver.definition, &resolved);
+        let mut collected = collector(&site.definition, &resolved);
         fields(&mut collected);
         let status = collected.take_status();
-        let context = spans.start_in(builder(&resolver.definition, &resolved, kind, collected), &parent);
+        let context = spans.start_in(builder(&site.definition, &resolved, kind, collected), &parent);
         set_status(&context, status);
-        return Call(Some(ActiveCall::new(context, &resolver.definition, resolved, SpanRole::Own)));
+        return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
     }
-    let context = spans
-        .start_in(builder(&resolver.definition, &resolved, kind, collector(&resolver.definition, &resolved)), &parent);
+    let context =
+        spans.start_in(builder(&site.definition, &resolved, kind, collector(&site.definition, &resolved)), &parent);
     if is_same_span(&context, &parent) {
         // A no-op provider returns the parent.
         return unrecorded(parent, resolved);
@@ -130,9 +125,9 @@ fn open_span(
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
-    let call = Call(Some(ActiveCall::new(context.clone(), &resolver.definition, resolved, span)));
+    let call = Call(Some(ActiveCall::new(context.clone(), &site.definition, resolved, span)));
     if recording {
-        let mut collected = Fields::with_capacity(resolver.definition.fields, text_limit);
+        let mut collected = Fields::with_capacity(site.definition.fields, text_limit);
         fields(&mut collected);
         complete(&context, collected);
     }
