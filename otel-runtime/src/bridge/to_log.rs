@@ -1,8 +1,8 @@
 //! Writes the records of annotated functions to the `log` crate.
 
-use crate::display_value::DisplayValue;
 use crate::callsite::pipeline::sink::Record;
 use crate::callsite::site::level::Level;
+use crate::display_value::DisplayValue;
 use log::kv::{ToValue, Value};
 use log::{Log, Metadata};
 use opentelemetry::logs::AnyValue;

@@ -1,9 +1,9 @@
 //! Writes the records of annotated functions to the `tracing` crate.
 
 use super::callsites::{Callsite, CallsiteShape, Callsites};
-use crate::display_value::DisplayValue;
 use crate::callsite::pipeline::sink::Record;
 use crate::callsite::site::level::Level;
+use crate::display_value::DisplayValue;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use tracing_core::field::{Value, display};

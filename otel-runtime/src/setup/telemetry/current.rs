@@ -51,6 +51,7 @@ impl Ticket {
         }
         if let Some(pipeline) = current.pipeline.take() {
             uninstall(&pipeline);
+            // The meter provider is kept: after shutdown it records nothing, and the API has no public no-op provider.
             global::set_tracer_provider(NoopTracerProvider::new());
         }
     }

@@ -1,8 +1,8 @@
 //! The guard of installed telemetry: flush, shutdown and report.
 
 use super::installation::{Action, Installation};
-use crate::callsite::site::level::Filter;
 use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::site::level::Filter;
 use crate::error::{FlushError, ShutdownError};
 use crate::report::{Failure, Report};
 use std::net::SocketAddr;
