@@ -1,11 +1,26 @@
-//! What integrations with other crates share: a binding to the pipeline in force, and one operation that is measured.
+//! The parts that the integration crates share: a binding to the installed pipeline, and one operation that is measured.
 
 mod binding;
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub(crate) mod http;
+#[cfg(feature = "http")]
+pub mod http;
 mod operation;
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub(crate) mod query;
+#[cfg(feature = "http")]
+mod query;
 
-pub(crate) use binding::Binding;
-pub(crate) use operation::Operation;
+#[cfg(feature = "http")]
+pub use query::RecordedQuery;
+
+/// What `otel-tower`, `otel-reqwest` and `otel-sqlx` are built on. It is internal to this project: it may change in any
+/// release, which is why the project's crates depend on exactly one version of each other.
+#[doc(hidden)]
+pub mod private {
+    pub use super::binding::{Binding, Bound};
+    #[cfg(feature = "http")]
+    pub use super::http;
+    pub use super::operation::Operation;
+    #[cfg(feature = "http")]
+    pub use super::query::REDACTED;
+    pub use crate::callsite::instruments::SECONDS;
+    pub use crate::callsite::outcome::type_path;
+    pub use crate::callsite::value::cut;
+}

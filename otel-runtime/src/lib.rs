@@ -14,7 +14,6 @@ mod console;
 mod error;
 #[cfg(feature = "sdk")]
 mod exporter;
-#[cfg(any(feature = "tower", feature = "reqwest", feature = "sqlx"))]
 mod integration;
 #[cfg(feature = "sdk")]
 mod json_lines;
@@ -28,25 +27,21 @@ mod propagation;
 mod providers;
 #[cfg(feature = "sdk")]
 mod report;
-#[cfg(feature = "reqwest")]
-pub mod reqwest;
 #[cfg(feature = "sdk")]
 mod resource;
 #[cfg(feature = "sdk")]
 mod sampler;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod shown;
-#[cfg(feature = "sqlx")]
-pub mod sqlx;
 #[cfg(feature = "sdk")]
 mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(feature = "tower")]
-pub mod tower;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
+#[doc(hidden)]
+pub use integration::private as __integration;
 
 pub use callsite::amount::Amount;
 pub use callsite::fields::Linked;
@@ -62,8 +57,8 @@ pub use carry::{spawn, spawn_blocking};
 pub use error::{Failure, FlushError, InstallError, ShutdownError, Signal};
 #[cfg(feature = "sdk")]
 pub use exporter::{Compression, Protocol};
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub use integration::query::RecordedQuery;
+#[cfg(feature = "http")]
+pub use integration::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use json_lines::JsonLines;
 #[doc = include_str!("../docs/count.md")]

@@ -1,20 +1,20 @@
 //! Metrics for Prometheus: a page that is rendered when it is asked for.
 //!
 //! [`Metrics::prometheus`](crate::Metrics::prometheus), or `OTEL_METRICS_EXPORTER=prometheus`, serves it with a listener
-//! of its own. An application that has a router serves it there, with a [`Scrape`]. With axum, and the feature `axum`:
+//! of its own. An application that has a router serves it there, with a [`Scrape`]. With axum:
 //!
 //! ```no_run
+//! use axum::{Router, routing::get};
+//! use axum::http::{HeaderMap, header::{ACCEPT, CONTENT_TYPE}};
 //! use otel_runtime::{Telemetry, prometheus::Scrape};
-//! # #[cfg(feature = "axum")]
-//! use axum::{Router, http::HeaderMap, routing::get};
 //!
 //! let scrape = Scrape::new();
 //! let telemetry = Telemetry::builder().scrape(&scrape).install()?;
-//! # #[cfg(feature = "axum")]
 //! let router: Router = Router::new().route(
 //!     "/metrics",
 //!     get(move |headers: HeaderMap| async move {
-//!         scrape.render(headers.get("accept").and_then(|accept| accept.to_str().ok()))
+//!         let page = scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
+//!         ([(CONTENT_TYPE, page.content_type)], page.body)
 //!     }),
 //! );
 //! # drop(telemetry);
@@ -38,8 +38,6 @@
 //! - Exemplars are not written, because the SDK does not collect any, and neither are `_created` series.
 
 mod accept;
-#[cfg(feature = "axum")]
-mod axum;
 mod escaping;
 mod family;
 mod labels;

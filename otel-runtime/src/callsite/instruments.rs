@@ -52,7 +52,7 @@ struct Distribution {
 }
 
 /// The bounds that the conventions advise for durations in seconds; those of the SDK are for milliseconds.
-pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// The labels of one measurement: those that are always the same, or others.
 enum Set<'a> {

@@ -47,7 +47,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
 
 /// At most the first `limit` characters.
 #[inline]
-pub(crate) fn cut(text: &str, limit: usize) -> &str {
+pub fn cut(text: &str, limit: usize) -> &str {
     // Bytes are at least as many as characters, and counting is needed only for what is too long.
     if text.len() <= limit { text } else { cut_long(text, limit) }
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 /// One integration, with the tracer and the instruments `M` that it has in the pipeline in force.
-pub(crate) struct Binding<M> {
+pub struct Binding<M> {
     /// What a filter knows it by, such as `otel_runtime::tower`.
     target: &'static str,
     instruments: fn(&Meter) -> M,
@@ -25,15 +25,14 @@ pub(crate) struct Binding<M> {
 type Answer<M> = Option<Arc<Bound<M>>>;
 
 /// An integration in one pipeline.
-pub(crate) struct Bound<M> {
+pub struct Bound<M> {
     spans: Option<Arc<dyn SpanSink>>,
     /// What it measures with, if metrics are on.
-    pub(crate) instruments: Option<M>,
+    pub instruments: Option<M>,
     /// Whose instruments they are, for what is to be registered once with each.
-    #[cfg_attr(not(feature = "sqlx"), expect(dead_code, reason = "only pools register something"))]
-    pub(crate) meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
+    pub meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
     /// Characters after which text is cut.
-    pub(crate) text_limit: usize,
+    pub text_limit: usize,
     parent_based: bool,
     /// Nobody knows whether a provider is behind the globals until a span of it was seen.
     pub(super) unproven: bool,
@@ -41,12 +40,12 @@ pub(crate) struct Bound<M> {
 
 impl<M> Binding<M> {
     /// An integration with this name in filters, and with instruments that `instruments` makes when there is a meter.
-    pub(crate) const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
+    pub const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
         Self { target, instruments, looks: AtomicU32::new(0), known: RwLock::new(None) }
     }
 
     /// The pipeline for an operation in `context`, or `None` if it takes neither spans nor metrics there.
-    pub(crate) fn resolve(&self, context: &Context) -> Answer<M> {
+    pub fn resolve(&self, context: &Context) -> Answer<M> {
         if context.is_telemetry_suppressed() {
             return None;
         }

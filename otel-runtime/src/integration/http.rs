@@ -6,17 +6,17 @@ use http::{Method, StatusCode, Version};
 const STANDARD: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
 
 /// `http.request.method` of a method that is not known.
-pub(crate) const OTHER_METHOD: &str = "_OTHER";
+pub const OTHER_METHOD: &str = "_OTHER";
 /// What begins the name of its span.
-pub(crate) const UNNAMED_METHOD: &str = "HTTP";
+pub const UNNAMED_METHOD: &str = "HTTP";
 
 /// The name of a method that everybody knows.
-pub(crate) fn standard_method(method: &Method) -> Option<&'static str> {
+pub fn standard_method(method: &Method) -> Option<&'static str> {
     STANDARD.into_iter().find(|standard| *standard == method.as_str())
 }
 
 /// `network.protocol.version`.
-pub(crate) fn protocol_version(version: Version) -> Option<&'static str> {
+pub fn protocol_version(version: Version) -> Option<&'static str> {
     match version {
         Version::HTTP_09 => Some("0.9"),
         Version::HTTP_10 => Some("1.0"),
@@ -28,6 +28,6 @@ pub(crate) fn protocol_version(version: Version) -> Option<&'static str> {
 }
 
 /// Statuses whose responses have no body, whatever the service returned.
-pub(crate) fn is_bodiless(status: StatusCode) -> bool {
+pub fn is_bodiless(status: StatusCode) -> bool {
     status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
 }

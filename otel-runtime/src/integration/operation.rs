@@ -15,7 +15,7 @@ use std::time::Instant;
 /// An operation under way. It ends once: when it is told to, or as `panic` or `cancelled`.
 ///
 /// The span, the measurement or both may be missing; without both it costs a context and allocates nothing.
-pub(crate) struct Operation {
+pub struct Operation {
     context: Context,
     has_span: bool,
     measured: Option<Box<Measured>>,
@@ -39,7 +39,7 @@ struct Active {
 
 impl Operation {
     /// An operation that runs in `context` and is not recorded.
-    pub(crate) fn off(context: Context) -> Self {
+    pub fn off(context: Context) -> Self {
         Self::new(context, false, 0)
     }
 
@@ -49,7 +49,7 @@ impl Operation {
 
     /// An operation below `parent`; `name` and `attributes` are asked for only if it gets a span. `attributes` is given the
     /// number of characters after which text is cut.
-    pub(crate) fn start<M>(
+    pub fn start<M>(
         bound: &Bound<M>,
         parent: Context,
         kind: SpanKind,
@@ -79,14 +79,13 @@ impl Operation {
     }
 
     /// Takes the time from now on. The measurement carries `labels`, those that are added later, and the `error.type`.
-    pub(crate) fn measure(&mut self, duration: &Histogram<f64>, labels: Vec<KeyValue>) {
+    pub fn measure(&mut self, duration: &Histogram<f64>, labels: Vec<KeyValue>) {
         let (began, duration) = (Instant::now(), duration.clone());
         self.measured = Some(Box::new(Measured { began, duration, labels, active: None }));
     }
 
     /// Counts an operation that is measured as one that is under way, until it ends.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only of servers do the conventions count it"))]
-    pub(crate) fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
+    pub fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
         if let Some(measured) = &mut self.measured {
             count.add(1, &labels);
             measured.active = Some(Active { count: count.clone(), labels });
@@ -94,16 +93,12 @@ impl Operation {
     }
 
     /// What is current while the operation runs.
-    #[cfg_attr(
-        not(any(feature = "tower", feature = "reqwest")),
-        expect(dead_code, reason = "statements tell nobody which trace they are of")
-    )]
-    pub(crate) fn context(&self) -> &Context {
+    pub fn context(&self) -> &Context {
         &self.context
     }
 
     /// Runs one turn of the operation with its context as the current one; if the turn panics, the operation ends with it.
-    pub(crate) fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
+    pub fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
         let context = self.context.clone();
         let unwinding = thread::panicking();
         let watch = PanicWatch { operation: self, unwinding };
@@ -115,7 +110,7 @@ impl Operation {
     }
 
     /// Says something about the operation on its span and in its measurement, unless it has ended.
-    pub(crate) fn say(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+    pub fn say(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
         if let Some(measured) = &mut self.measured {
             measured.labels.push(attribute.clone());
@@ -126,11 +121,7 @@ impl Operation {
     }
 
     /// Says something about the operation on its span alone, unless it has ended: what has too many values for a measurement.
-    #[cfg_attr(
-        not(any(feature = "reqwest", feature = "sqlx")),
-        expect(dead_code, reason = "servers know all of it at once")
-    )]
-    pub(crate) fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
+    pub fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
         if self.has_span {
             self.context.span().set_attribute(KeyValue::new(key, value));
         }
@@ -138,7 +129,7 @@ impl Operation {
 
     /// Makes the operation a failure of this type, which is of low cardinality; the first one counts. `description` is for
     /// readers of the span.
-    pub(crate) fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
+    pub fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
         if !self.is_open() || self.error_type.is_some() {
             return;
         }
@@ -152,13 +143,13 @@ impl Operation {
     }
 
     /// Ends the operation as a failure of this type.
-    pub(crate) fn fail(&mut self, error_type: impl Into<Cow<'static, str>>) {
+    pub fn fail(&mut self, error_type: impl Into<Cow<'static, str>>) {
         self.failed(error_type, format_args!(""));
         self.end();
     }
 
     /// Ends the operation.
-    pub(crate) fn end(&mut self) {
+    pub fn end(&mut self) {
         if let Some(measured) = self.measured.take() {
             // Current once more, so that the measurement can point to the trace; not where a thread is about to end.
             let attached = context_is_there().then(|| self.context.clone().attach());
@@ -172,7 +163,7 @@ impl Operation {
     }
 
     /// Whether there is still something to record.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.has_span || self.measured.is_some()
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 const SENSITIVE: [&str; 5] = ["X-Amz-Credential", "X-Amz-Security-Token", "X-Amz-Signature", "X-Goog-Signature", "sig"];
 
 /// What the conventions put in place of a secret.
-pub(crate) const REDACTED: &str = "REDACTED";
+pub const REDACTED: &str = "REDACTED";
 
 /// What is recorded of the query of a URL.
 ///
@@ -66,12 +66,14 @@ impl RecordedQuery {
         Self(Policy::Omitted)
     }
 
-    pub(crate) fn is_omitted(&self) -> bool {
+    #[doc(hidden)]
+    pub fn is_omitted(&self) -> bool {
         matches!(self.0, Policy::Omitted)
     }
 
     /// `q=rust&sig=0a1b` becomes `q=rust&sig=REDACTED`.
-    pub(crate) fn of<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
+    #[doc(hidden)]
+    pub fn of<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
         if self.is_omitted() {
             return None;
         }

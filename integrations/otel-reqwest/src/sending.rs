@@ -1,0 +1,69 @@
+//! A request on its way.
+
+use super::body::wrap;
+use super::{Recorded, exchange};
+use otel_runtime::__integration::Operation;
+use pin_project_lite::pin_project;
+use reqwest::{Error, Method, Request, Response, Result};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+pin_project! {
+    /// The future of a response; its request's span is current while it is polled.
+    #[project = Projected]
+    pub(super) enum Sending<F> {
+        /// The request could not be built.
+        Unsent { error: Option<Error> },
+        Sent {
+            #[pin]
+            response: F,
+            // Declared after the future, so dropped after it.
+            operation: Option<Operation>,
+            head: bool,
+        },
+    }
+}
+
+impl<F> Sending<F> {
+    /// Starts the operation and sends the request in its context.
+    pub(super) fn start(request: Result<Request>, recorded: &Recorded, send: impl FnOnce(Request) -> F) -> Self {
+        match request {
+            Err(error) => Self::Unsent { error: Some(error) },
+            Ok(mut request) => {
+                let head = request.method() == Method::HEAD;
+                let mut operation = exchange::start(&mut request, recorded);
+                let response = operation.run(|| send(request));
+                Self::Sent { response, operation: Some(operation), head }
+            }
+        }
+    }
+}
+
+impl<F: Future<Output = Result<Response>>> Future for Sending<F> {
+    type Output = Result<Response>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let (response, operation, head) = match self.project() {
+            Projected::Sent { response, operation, head } => (response, operation, *head),
+            // Polled after it was ready, it has nothing more to say.
+            Projected::Unsent { error } => return error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+        };
+        let Some(under_way) = operation.as_mut() else {
+            // Polled after it was ready; what that means is up to reqwest.
+            return response.poll(cx);
+        };
+        let result = ready!(under_way.run(|| response.poll(cx)));
+        let Some(mut operation) = operation.take() else { return Poll::Ready(result) };
+        Poll::Ready(match result {
+            Ok(response) => {
+                exchange::respond(&mut operation, &response);
+                Ok(wrap(response, operation, head))
+            }
+            Err(error) => {
+                exchange::fail(&mut operation, &error);
+                Err(error)
+            }
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! The trace goes on to the server, whether or not the request is recorded.
+
+use super::{DURATION, answered, app, client, read, serve};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use opentelemetry::baggage::BaggageExt as _;
+use opentelemetry::context::FutureExt as _;
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::{KeyValue, global};
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use opentelemetry_sdk::trace::Sampler;
+use otel_reqwest::Traced as _;
+use otel_runtime::testing::TestTelemetry;
+use otel_runtime::traced;
+use otel_tower::ServerLayer;
+
+fn with_propagators() {
+    let propagators: [Box<dyn TextMapPropagator + Send + Sync>; 2] =
+        [Box::new(TraceContextPropagator::new()), Box::new(BaggagePropagator::new())];
+    global::set_text_map_propagator(TextMapCompositePropagator::new(propagators.into()));
+}
+
+#[tokio::test]
+async fn the_server_hears_of_trace_and_baggage() {
+    with_propagators();
+    let (telemetry, server) = (TestTelemetry::new(), serve(app()).await);
+    let context = telemetry.context().with_baggage([KeyValue::new("tenant", "7")]);
+    let request = client().get(format!("http://{server}/heard"));
+    let send = async { request.traced().send().await.expect("a response").text().await.expect("a body") };
+    let heard = send.with_context(context).await;
+    let span = telemetry.span("GET");
+    let span = &span.data().span_context;
+    assert_eq!(heard, format!("00-{}-{}-01 tenant=7", span.trace_id(), span.span_id()));
+}
+
+#[tokio::test]
+async fn a_trace_crosses_to_the_server() {
+    #[traced]
+    async fn fetch(url: String) -> reqwest::Result<String> {
+        client().get(url).traced().send().await?.text().await
+    }
+    with_propagators();
+    let telemetry = TestTelemetry::new();
+    let of_server = telemetry.clone();
+    let inside = move |request: Request, next: Next| of_server.run_async(next.run(request));
+    let server = serve(app().layer(ServerLayer::new()).layer(from_fn(inside))).await;
+    telemetry.run_async(fetch(format!("http://{server}/users/7"))).await.expect("a response");
+    while telemetry.spans().len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    let (client, server) = (telemetry.span("GET"), telemetry.span("GET /users/{id}"));
+    assert_eq!(server.remote_parent().data().parent_span_id, client.data().span_context.span_id());
+    telemetry.assert_tree("fetch > GET > GET /users/{id}");
+    telemetry.conventions().assert_clean();
+}
+
+#[tokio::test]
+async fn without_telemetry_the_trace_goes_on() {
+    with_propagators();
+    let (telemetry, server) = (TestTelemetry::builder().sampler(Sampler::AlwaysOff).build(), serve(app()).await);
+    let heard = read(&telemetry, client().get(format!("http://{server}/heard"))).await;
+    assert!(heard.starts_with("00-") && heard.contains("-00 "), "an unsampled trace: {heard}");
+    telemetry.assert_no_spans();
+    telemetry.metric(DURATION).count(&answered(server, 200, &[]), 1);
+
+    let filter = "info,otel_runtime::reqwest=off".parse().expect("a valid filter");
+    let silent = TestTelemetry::builder().filter(filter).build();
+    let inside = silent.context().with_baggage([KeyValue::new("tenant", "7")]);
+    let request = client().get(format!("http://{server}/heard"));
+    let send = async { request.traced().send().await.expect("a response").text().await.expect("a body") };
+    assert_eq!(send.with_context(inside).await, "- tenant=7");
+    silent.assert_no_spans();
+    assert!(silent.metrics().is_empty());
+}
+
+#[tokio::test]
+async fn a_suppressed_request_is_not_recorded() {
+    let (telemetry, server) = (TestTelemetry::new(), serve(app()).await);
+    let suppressed = telemetry.context().with_telemetry_suppressed();
+    let request = client().get(format!("http://{server}/any"));
+    let send = async { request.traced().send().await.expect("a response") };
+    assert_eq!(send.with_context(suppressed).await.status(), StatusCode::OK);
+    telemetry.assert_no_spans();
+    assert!(telemetry.metrics().is_empty());
+}

@@ -1,0 +1,65 @@
+//! What kind of failure an error is.
+
+use otel_runtime::__integration::Operation;
+use sqlx_core::Error;
+use std::borrow::Cow;
+
+/// Makes the statement a failure. Messages are not recorded, because databases quote values in them.
+pub(super) fn fail(operation: &mut Operation, error: &Error) {
+    if let Some(code) = code(error) {
+        operation.say("db.response.status_code", code);
+    }
+    operation.fail(error_type(error));
+}
+
+/// The `error.type` that a failed statement has on its span and its measurement: the code of the database if the error came
+/// from there, otherwise the name of the variant in snake case, such as `pool_timed_out`.
+///
+/// Call it in the [`Outcome`](otel_runtime::Outcome) of an error of your own, so that annotated functions report the same:
+///
+/// ```
+/// use otel_runtime::Outcome;
+/// use std::borrow::Cow;
+///
+/// struct StoreError(sqlx::Error);
+///
+/// impl Outcome for StoreError {
+///     fn error_type(&self) -> Option<Cow<'static, str>> {
+///         Some(otel_sqlx::error_type(&self.0))
+///     }
+/// }
+///
+/// assert_eq!(StoreError(sqlx::Error::RowNotFound).error_type().as_deref(), Some("row_not_found"));
+/// ```
+pub fn error_type(error: &Error) -> Cow<'static, str> {
+    code(error).map_or(Cow::Borrowed(name(error)), Cow::Owned)
+}
+
+fn code(error: &Error) -> Option<String> {
+    error.as_database_error()?.code().map(Cow::into_owned)
+}
+
+fn name(error: &Error) -> &'static str {
+    match error {
+        Error::Configuration(_) => "configuration",
+        Error::InvalidArgument(_) => "invalid_argument",
+        Error::Database(_) => "database",
+        Error::Io(_) => "io",
+        Error::Tls(_) => "tls",
+        Error::Protocol(_) => "protocol",
+        Error::RowNotFound => "row_not_found",
+        Error::TypeNotFound { .. } => "type_not_found",
+        Error::ColumnIndexOutOfBounds { .. } => "column_index_out_of_bounds",
+        Error::ColumnNotFound(_) => "column_not_found",
+        Error::ColumnDecode { .. } => "column_decode",
+        Error::Encode(_) => "encode",
+        Error::Decode(_) => "decode",
+        Error::AnyDriverError(_) => "any_driver_error",
+        Error::PoolTimedOut => "pool_timed_out",
+        Error::PoolClosed => "pool_closed",
+        Error::WorkerCrashed => "worker_crashed",
+        Error::InvalidSavePointStatement => "invalid_save_point_statement",
+        Error::BeginFailed => "begin_failed",
+        _ => "_OTHER",
+    }
+}

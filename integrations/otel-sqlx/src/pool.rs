@@ -1,0 +1,135 @@
+//! The pool whose statements are recorded.
+
+use super::connection::{TracedConnection, TracedTransaction};
+use super::database::TracedDatabase;
+use super::shared::Shared;
+use sqlx_core::Error;
+use sqlx_core::pool::Pool;
+use sqlx_core::sql_str::SqlSafeStr;
+use std::fmt;
+use std::sync::Arc;
+
+/// A pool of sqlx, with a span and a measurement for each statement; `&pool` is an executor, as that of sqlx is.
+///
+/// Clones share one pool. What is recorded, and what is not, is in the [documentation of the module](super).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] {
+/// use otel_sqlx::TracedPool;
+/// use sqlx::SqlitePool;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> sqlx::Result<()> {
+/// let pool = TracedPool::new(SqlitePool::connect("sqlite::memory:").await?).name("users");
+/// sqlx::query("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)").execute(&pool).await?;
+/// sqlx::query("INSERT INTO users (name) VALUES (?)").bind("Ada").execute(&pool).await?;
+/// let names: Vec<String> = sqlx::query_scalar("SELECT name FROM users").fetch_all(&pool).await?;
+/// assert_eq!(names, ["Ada"]);
+/// # Ok(()) } main().unwrap();
+/// # }
+/// ```
+pub struct TracedPool<DB: TracedDatabase> {
+    shared: Arc<Shared<DB>>,
+}
+
+impl<DB: TracedDatabase> TracedPool<DB> {
+    /// Watches a pool. Where it leads to, and what the database is called, is read from its connect options, now.
+    pub fn new(pool: Pool<DB>) -> Self {
+        Self { shared: Shared::new(pool, None) }
+    }
+
+    /// Names the pool in its metrics (`db.client.connection.pool.name`); without a name it is where it leads to, such as
+    /// `db.example.com:5432/shop`.
+    ///
+    /// Give two pools of one database different names, or their metrics are mixed up.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self { shared: Shared::new(self.shared.pool.clone(), Some(name.into())) }
+    }
+
+    /// The pool of sqlx; statements that it is handed to directly are not recorded. Migrations want it, for one.
+    pub fn inner(&self) -> &Pool<DB> {
+        &self.shared.pool
+    }
+
+    /// Takes a connection from the pool, waiting for one if need be.
+    ///
+    /// # Errors
+    ///
+    /// Those of sqlx.
+    pub async fn acquire(&self) -> Result<TracedConnection<DB>, Error> {
+        Ok(TracedConnection::new(self.shared.acquire().await?, Arc::clone(&self.shared)))
+    }
+
+    /// Takes a connection from the pool if one is idle.
+    pub fn try_acquire(&self) -> Option<TracedConnection<DB>> {
+        Some(TracedConnection::new(self.shared.try_acquire()?, Arc::clone(&self.shared)))
+    }
+
+    /// Takes a connection from the pool and begins a transaction.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")] {
+    /// # use otel_sqlx::TracedPool;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> sqlx::Result<()> {
+    /// # let pool = TracedPool::new(sqlx::SqlitePool::connect("sqlite::memory:").await?);
+    /// let mut transaction = pool.begin().await?;
+    /// sqlx::query("CREATE TABLE users (name TEXT)").execute(&mut *transaction).await?;
+    /// transaction.commit().await?;
+    /// # Ok(()) } main().unwrap();
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of sqlx.
+    pub async fn begin(&self) -> Result<TracedTransaction<'static, DB>, Error> {
+        TracedTransaction::begin(self.shared.acquire().await?, Arc::clone(&self.shared), None).await
+    }
+
+    /// Takes a connection from the pool and begins a transaction with a statement of one's own, such as `BEGIN IMMEDIATE`.
+    ///
+    /// # Errors
+    ///
+    /// Those of sqlx.
+    pub async fn begin_with(&self, statement: impl SqlSafeStr) -> Result<TracedTransaction<'static, DB>, Error> {
+        let statement = statement.into_sql_str();
+        TracedTransaction::begin(self.shared.acquire().await?, Arc::clone(&self.shared), Some(statement)).await
+    }
+
+    /// Begins a transaction if a connection is idle.
+    ///
+    /// # Errors
+    ///
+    /// Those of sqlx.
+    pub async fn try_begin(&self) -> Result<Option<TracedTransaction<'static, DB>>, Error> {
+        let Some(held) = self.shared.try_acquire() else { return Ok(None) };
+        TracedTransaction::begin(held, Arc::clone(&self.shared), None).await.map(Some)
+    }
+
+    /// Closes the pool, and is ready when all connections are closed.
+    pub async fn close(&self) {
+        self.shared.pool.close().await;
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared<DB>> {
+        &self.shared
+    }
+}
+
+impl<DB: TracedDatabase> Clone for TracedPool<DB> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<DB: TracedDatabase> From<Pool<DB>> for TracedPool<DB> {
+    fn from(pool: Pool<DB>) -> Self {
+        Self::new(pool)
+    }
+}
+
+impl<DB: TracedDatabase> fmt::Debug for TracedPool<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TracedPool").field(&self.shared.pool).finish()
+    }
+}

@@ -1,0 +1,61 @@
+//! One request and its response, as an operation of the HTTP server conventions.
+
+use super::request::{Recorded, attributes, labels, span_name};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
+use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};
+use opentelemetry::trace::{SpanKind, TraceContextExt as _};
+use otel_runtime::__integration::SECONDS;
+use otel_runtime::__integration::{Binding, Operation};
+
+/// All layers are one integration.
+static BINDING: Binding<ServerInstruments> = Binding::new("otel_runtime::tower", ServerInstruments::new);
+
+/// What a server measures.
+struct ServerInstruments {
+    duration: Histogram<f64>,
+    active: UpDownCounter<i64>,
+}
+
+impl ServerInstruments {
+    fn new(meter: &Meter) -> Self {
+        let duration = meter.f64_histogram("http.server.request.duration").with_unit("s");
+        let duration = duration.with_description("Duration of HTTP server requests.");
+        let active = meter.i64_up_down_counter("http.server.active_requests").with_unit("{request}");
+        let active = active.with_description("Number of active HTTP server requests.");
+        Self { duration: duration.with_boundaries(SECONDS.to_vec()).build(), active: active.build() }
+    }
+}
+
+/// Continues the trace that the request's headers name; without telemetry that is all.
+pub(super) fn start<B>(recorded: &Recorded, request: &Request<B>) -> Operation {
+    let parent = otel_runtime::extract(request.headers());
+    let Some(bound) = BINDING.resolve(&parent) else { return Operation::off(parent) };
+    let name = || span_name(request, recorded);
+    let attributes = |limit| attributes(request, recorded, limit);
+    let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
+    if let Some(ServerInstruments { duration, active }) = &bound.instruments {
+        let labels = labels(request, recorded);
+        operation.measure(duration, labels.of_duration);
+        operation.count_active(active, labels.of_active);
+    }
+    operation
+}
+
+/// The head of the response; its body may still be under way.
+pub(super) fn respond(operation: &mut Operation, status: StatusCode) {
+    operation.say("http.response.status_code", i64::from(status.as_u16()));
+    if status.is_server_error() {
+        operation.failed(status.as_str().to_owned(), format_args!(""));
+    }
+}
+
+/// Puts the id of the request's trace, if there is one, into the response.
+pub(super) fn tell_trace(operation: &Operation, name: &HeaderName, headers: &mut HeaderMap) {
+    let span = operation.context().span();
+    let trace = span.span_context();
+    if trace.is_valid()
+        && let Ok(id) = HeaderValue::try_from(trace.trace_id().to_string())
+    {
+        headers.insert(name, id);
+    }
+}

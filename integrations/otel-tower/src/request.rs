@@ -1,0 +1,170 @@
+//! What a request says about itself, in the words of the HTTP conventions.
+
+use super::framework;
+use http::uri::{Authority, Scheme};
+use http::{HeaderMap, Method, Request, Uri, header};
+use opentelemetry::KeyValue;
+use otel_runtime::__integration::cut;
+use otel_runtime::__integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
+use otel_runtime::RecordedQuery;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What a layer records of requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) methods: KnownMethods,
+    pub(super) query: RecordedQuery,
+}
+
+/// Which methods are reported by their name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KnownMethods(Option<Arc<[Method]>>);
+
+impl KnownMethods {
+    pub(super) fn only(methods: impl IntoIterator<Item = Method>) -> Self {
+        Self(Some(methods.into_iter().collect()))
+    }
+
+    /// The name that is reported, if it is one of these.
+    fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
+        let standard = standard_method(method);
+        match &self.0 {
+            None => standard.map(Cow::Borrowed),
+            Some(methods) if !methods.contains(method) => None,
+            Some(_) => Some(standard.map_or_else(|| Cow::Owned(method.as_str().to_owned()), Cow::Borrowed)),
+        }
+    }
+}
+
+/// What the measurements of a request carry.
+pub(super) struct Labels {
+    pub(super) of_duration: Vec<KeyValue>,
+    pub(super) of_active: Vec<KeyValue>,
+}
+
+/// The labels of a request that are known before its response. A client must not be able to make new ones.
+pub(super) fn labels<B>(request: &Request<B>, recorded: &Recorded) -> Labels {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
+    // Of a request in absolute form any scheme can be asked for.
+    let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
+    let scheme = if is_https { "https" } else { "http" };
+    let of_active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
+    // Room for the status and the type of an error.
+    let mut of_duration = Vec::with_capacity(6);
+    of_duration.extend_from_slice(&of_active);
+    of_duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
+    of_duration
+        .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
+    Labels { of_duration, of_active }
+}
+
+/// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
+pub(super) fn span_name<B>(request: &Request<B>, recorded: &Recorded) -> Cow<'static, str> {
+    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(UNNAMED_METHOD));
+    match framework::route(request) {
+        Some(route) => Cow::Owned(format!("{method} {route}")),
+        None => method,
+    }
+}
+
+/// The attributes of a request's span; text is cut after `limit` characters.
+pub(super) fn attributes<B>(request: &Request<B>, recorded: &Recorded, limit: usize) -> Vec<KeyValue> {
+    let uri = request.uri();
+    let mut attributes = Vec::with_capacity(14);
+    let method = recorded.methods.name(request.method());
+    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
+    let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
+    if method.is_none() {
+        text("http.request.method_original", request.method().as_str());
+    }
+    text("url.scheme", uri.scheme_str().unwrap_or("http"));
+    text("url.path", uri.path());
+    if let Some(query) = uri.query().and_then(|query| recorded.query.of(query)) {
+        text("url.query", &query);
+    }
+    if let Some(route) = framework::route(request) {
+        text("http.route", route);
+    }
+    if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
+        text("user_agent.original", agent);
+    }
+    if let Some(version) = protocol_version(request.version()) {
+        text("network.protocol.version", version);
+    }
+    server(uri, request.headers(), &mut attributes);
+    client(request, &mut attributes);
+    attributes
+}
+
+/// The host that the client asked for, which is what the server is called from outside.
+fn server(uri: &Uri, headers: &HeaderMap, attributes: &mut Vec<KeyValue>) {
+    let host = || header_text(headers, &header::HOST)?.parse::<Authority>().ok();
+    let Some(authority) = uri.authority().cloned().or_else(host) else {
+        return;
+    };
+    let address = authority.host().trim_start_matches('[').trim_end_matches(']');
+    if address.is_empty() {
+        return;
+    }
+    attributes.push(KeyValue::new("server.address", address.to_owned()));
+    if let Some(port) = authority.port_u16() {
+        attributes.push(KeyValue::new("server.port", i64::from(port)));
+    }
+}
+
+/// Who connected. `Forwarded` and `X-Forwarded-For` are not believed: anybody can send them.
+fn client<B>(request: &Request<B>, attributes: &mut Vec<KeyValue>) {
+    if let Some(peer) = framework::peer(request) {
+        let address = peer.ip().to_string();
+        attributes.push(KeyValue::new("client.address", address.clone()));
+        attributes.push(KeyValue::new("network.peer.address", address));
+        attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));
+    }
+}
+
+fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownMethods, Recorded, attributes, span_name};
+    use http::Request;
+    use opentelemetry::Value;
+
+    fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
+        let found = attributes(request, &Recorded::default(), 100);
+        found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
+    }
+
+    #[test]
+    fn the_server_is_what_the_client_asked_for() {
+        let cases = [
+            ("shop.example:8443", Some("shop.example"), Some(8443)),
+            ("shop.example", Some("shop.example"), None),
+            ("[::1]:80", Some("::1"), Some(80)),
+            ("not a host", None, None),
+        ];
+        for (host, address, port) in cases {
+            let request = Request::get("/").header("host", host).body(()).expect("a valid request");
+            assert_eq!(value_of(&request, "server.address"), address.map(Value::from));
+            assert_eq!(value_of(&request, "server.port"), port.map(Value::I64));
+        }
+        let absolute =
+            Request::get("https://a.example/x").header("host", "b.example").body(()).expect("a valid request");
+        assert_eq!(value_of(&absolute, "server.address"), Some("a.example".into()));
+        assert_eq!(value_of(&absolute, "url.scheme"), Some("https".into()));
+    }
+
+    #[test]
+    fn an_unknown_method_is_other() {
+        let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
+        assert_eq!(span_name(&request, &Recorded::default()), "HTTP");
+        assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
+        assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
+        let methods = KnownMethods::only([request.method().clone()]);
+        let brews = Recorded { methods, ..Recorded::default() };
+        assert_eq!(span_name(&request, &brews), "BREW");
+    }
+}
