@@ -1,4 +1,4 @@
-//! The parts that the integration crates share: a binding to the installed pipeline, and one operation that is measured.
+//! The parts that the integration crates share: a binding to the installed pipeline, and one operation that is measurement.
 
 mod binding;
 #[cfg(feature = "http")]
@@ -14,7 +14,7 @@ pub use query::RecordedQuery;
 /// release, which is why the project's crates depend on exactly one version of each other.
 #[doc(hidden)]
 pub mod private {
-    pub use super::binding::{Binding, Bound};
+    pub use super::binding::{Binding, BoundIntegration};
     #[cfg(feature = "http")]
     pub use super::http;
     pub use super::operation::Operation;

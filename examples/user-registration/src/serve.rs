@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use otel_runtime::prometheus::Scrape;
 use otel_runtime::{RecordedQuery, logged};
-use otel_tower::ServerLayer;
+use otel_tower::HttpServerLayer;
 use std::future::{IntoFuture as _, pending};
 use std::io;
 use std::net::SocketAddr;
@@ -30,8 +30,8 @@ pub enum Stop {
 
 /// Server spans for a router. `x-trace-id` names the trace of a request in its response, for whoever reports that something
 /// went wrong. What stands in a query is not recorded: no route of ours has one, so it can only be a mistake, or worse.
-pub fn server_layer() -> ServerLayer {
-    let layer = ServerLayer::new().query(RecordedQuery::omitted());
+pub fn server_layer() -> HttpServerLayer {
+    let layer = HttpServerLayer::new().query(RecordedQuery::omitted());
     layer.trace_id_header(HeaderName::from_static("x-trace-id"))
 }
 

@@ -23,25 +23,25 @@ pub(super) fn wrap(response: Response, mut operation: Operation, head: bool) -> 
     if let Ok(url) = url {
         parts.extensions.extend(url.into_parts().0.extensions);
     }
-    let body = TracedBody { body, request: UnderWay { operation, is_awaited: false } };
+    let body = ClientBody { body, request: BodyOperation { operation, is_awaited: false } };
     Response::from(http::Response::from_parts(parts, Body::wrap(body)))
 }
 
 /// A body whose request's span is current while it is polled and ends with it.
-struct TracedBody {
+struct ClientBody {
     body: Body,
     // Declared after the body, so dropped after it.
-    request: UnderWay,
+    request: BodyOperation,
 }
 
-struct UnderWay {
+struct BodyOperation {
     operation: Operation,
     /// Somebody has asked for more and got nothing yet.
     is_awaited: bool,
 }
 
 /// Who stops reading has what was wanted; who gives up waiting has not.
-impl Drop for UnderWay {
+impl Drop for BodyOperation {
     fn drop(&mut self) {
         if !self.is_awaited {
             self.operation.end();
@@ -49,17 +49,17 @@ impl Drop for UnderWay {
     }
 }
 
-impl HttpBody for TracedBody {
+impl HttpBody for ClientBody {
     type Data = <Body as HttpBody>::Data;
     type Error = Error;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Error>>> {
-        let Self { body, request: UnderWay { operation, is_awaited } } = self.get_mut();
+        let Self { body, request: BodyOperation { operation, is_awaited } } = self.get_mut();
         let polled = operation.run(|| Pin::new(&mut *body).poll_frame(cx));
         *is_awaited = polled.is_pending();
         match &polled {
             Poll::Pending => {}
-            Poll::Ready(Some(Err(error))) => exchange::fail(operation, error),
+            Poll::Ready(Some(Err(error))) => exchange::end_with_error(operation, error),
             Poll::Ready(Some(Ok(_))) if !body.is_end_stream() => {}
             Poll::Ready(_) => operation.end(),
         }

@@ -1,14 +1,14 @@
 //! One request and its response, as an operation of the HTTP client conventions.
 
-use super::Recorded;
-use super::fault;
-use super::url::{full, server_address};
+use super::error;
+use super::request::RequestOptions;
+use super::url::{redacted, server_address};
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;
 use opentelemetry::{Context, KeyValue};
 use otel_runtime::__integration::SECONDS;
 use otel_runtime::__integration::cut;
-use otel_runtime::__integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
+use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
 use otel_runtime::__integration::{Binding, Operation};
 use reqwest::{Error, Request, Response};
 use std::borrow::Cow;
@@ -30,72 +30,72 @@ impl ClientInstruments {
 }
 
 /// Starts the operation, and has the request carry its context.
-pub(super) fn start(request: &mut Request, recorded: &Recorded) -> Operation {
-    let operation = operation(request, recorded);
+pub(super) fn start(request: &mut Request, options: &RequestOptions) -> Operation {
+    let operation = operation(request, options);
     otel_runtime::inject(operation.context(), request.headers_mut());
     operation
 }
 
-fn operation(request: &Request, recorded: &Recorded) -> Operation {
+fn operation(request: &Request, options: &RequestOptions) -> Operation {
     let parent = Context::current();
-    let Some(bound) = BINDING.resolve(&parent) else { return Operation::off(parent) };
-    let name = || span_name(request, recorded);
-    let attributes = |limit| attributes(request, recorded, limit);
+    let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
+    let name = || span_name(request, options);
+    let attributes = |limit| span_attributes(request, options, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
     if let Some(instruments) = &bound.instruments {
-        operation.measure(&instruments.duration, labels(request, recorded));
+        operation.measure(&instruments.duration, metric_attributes(request, options));
     }
     operation
 }
 
 /// `GET /users/{id}`, or `GET` where no template is given.
-fn span_name(request: &Request, recorded: &Recorded) -> Cow<'static, str> {
-    let method = standard_method(request.method()).unwrap_or(UNNAMED_METHOD);
-    match &recorded.template {
+fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
+    let method = standard_method(request.method()).unwrap_or(OTHER_METHOD_SPAN_NAME);
+    match &options.url_template {
         Some(template) => Cow::Owned(format!("{method} {template}")),
         None => Cow::Borrowed(method),
     }
 }
 
 /// What span and measurement have in common, with room for more.
-fn labels(request: &Request, recorded: &Recorded) -> Vec<KeyValue> {
+fn metric_attributes(request: &Request, options: &RequestOptions) -> Vec<KeyValue> {
     let url = request.url();
-    let mut labels = Vec::with_capacity(8);
-    labels.push(KeyValue::new("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)));
-    labels.extend(server_address(url).map(|address| KeyValue::new("server.address", address.to_owned())));
-    labels.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
-    labels.extend(recorded.template.clone().map(|template| KeyValue::new("url.template", template)));
-    labels
+    let mut attributes = Vec::with_capacity(8);
+    attributes.push(KeyValue::new("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)));
+    attributes.extend(server_address(url).map(|address| KeyValue::new("server.address", address.to_owned())));
+    attributes.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
+    attributes.extend(options.url_template.clone().map(|template| KeyValue::new("url.template", template)));
+    attributes
 }
 
-fn attributes(request: &Request, recorded: &Recorded, limit: usize) -> Vec<KeyValue> {
-    let mut attributes = labels(request, recorded);
+fn span_attributes(request: &Request, options: &RequestOptions, limit: usize) -> Vec<KeyValue> {
+    let mut attributes = metric_attributes(request, options);
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
     if standard_method(request.method()).is_none() {
         text("http.request.method_original", request.method().as_str());
     }
-    text("url.full", full(request.url(), &recorded.query).as_str());
+    text("url.full", redacted(request.url(), &options.query).as_str());
     attributes
 }
 
 /// The head of the response; its body may still be under way.
-pub(super) fn respond(operation: &mut Operation, response: &Response) {
+pub(super) fn record_response(operation: &mut Operation, response: &Response) {
     let status = response.status();
-    operation.say("http.response.status_code", i64::from(status.as_u16()));
+    operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
     if let Some(version) = protocol_version(response.version()) {
-        operation.say("network.protocol.version", version);
+        operation.set_attribute("network.protocol.version", version);
     }
     if let Some(peer) = response.remote_addr() {
-        operation.note("network.peer.address", peer.ip().to_string());
-        operation.note("network.peer.port", i64::from(peer.port()));
+        operation.set_span_attribute("network.peer.address", peer.ip().to_string());
+        operation.set_span_attribute("network.peer.port", i64::from(peer.port()));
     }
     if status.as_u16() >= 400 {
-        operation.failed(status.as_str().to_owned(), format_args!(""));
+        operation.set_error(status.as_str().to_owned(), format_args!(""));
     }
 }
 
 /// Ends the operation with an error of reqwest.
-pub(super) fn fail(operation: &mut Operation, error: &Error) {
-    operation.failed(fault::error_type(error), format_args!("{}", fault::Described(error)));
+pub(super) fn end_with_error(operation: &mut Operation, error: &Error) {
+    operation.set_error(error::error_type(error), format_args!("{}", error::RedactedMessage(error)));
     operation.end();
 }

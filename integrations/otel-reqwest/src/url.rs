@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// `url.full`: user and password are replaced, and what is to be hidden of the query. Where the query is left out, the fragment is,
 /// too.
-pub(super) fn full<'a>(url: &'a Url, query: &RecordedQuery) -> Cow<'a, Url> {
+pub(super) fn redacted<'a>(url: &'a Url, query: &RecordedQuery) -> Cow<'a, Url> {
     let mut url = Cow::Borrowed(url);
     if !url.username().is_empty() {
         // A URL with a user has a host, so it can have another user.
@@ -20,7 +20,7 @@ pub(super) fn full<'a>(url: &'a Url, query: &RecordedQuery) -> Cow<'a, Url> {
         bare.set_query(None);
         bare.set_fragment(None);
     } else if let Some(text) = url.query()
-        && let Some(Cow::Owned(hidden)) = query.of(text)
+        && let Some(Cow::Owned(hidden)) = query.apply(text)
     {
         url.to_mut().set_query(Some(&hidden));
     }
@@ -34,7 +34,7 @@ pub(super) fn server_address(url: &Url) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{full, server_address};
+    use super::{redacted, server_address};
     use otel_runtime::RecordedQuery;
     use reqwest::Url;
 
@@ -52,15 +52,15 @@ mod tests {
             ("https://a.example/?q=a%20b&sig=0a1b", "https://a.example/?q=a%20b&sig=REDACTED"),
         ];
         for (given, expected) in cases {
-            assert_eq!(full(&url(given), &RecordedQuery::default()).as_str(), expected);
+            assert_eq!(redacted(&url(given), &RecordedQuery::default()).as_str(), expected);
         }
     }
 
     #[test]
     fn a_query_can_be_left_out() {
         let given = url("https://a.example/x?q=1#token=0a1b");
-        assert_eq!(full(&given, &RecordedQuery::omitted()).as_str(), "https://a.example/x");
-        let shown = full(&given, &RecordedQuery::showing([""; 0]));
+        assert_eq!(redacted(&given, &RecordedQuery::omitted()).as_str(), "https://a.example/x");
+        let shown = redacted(&given, &RecordedQuery::showing([""; 0]));
         assert_eq!(shown.query(), Some("q=REDACTED"));
     }
 

@@ -1,7 +1,7 @@
 //! Connections and transactions whose statements are recorded.
 
 use super::database::TracedDatabase;
-use super::shared::{Held, Lease, Shared};
+use super::pool_state::{HeldConnection, PoolState, UseTimer};
 use sqlx_core::Error;
 use sqlx_core::pool::{MaybePoolConnection, PoolConnection};
 use sqlx_core::sql_str::SqlStr;
@@ -27,12 +27,12 @@ use std::sync::Arc;
 /// }
 /// # }
 /// ```
-pub struct Traced<DB: TracedDatabase, C> {
+pub struct TracedExecutor<DB: TracedDatabase, C> {
     inner: C,
-    shared: Arc<Shared<DB>>,
+    pool_state: Arc<PoolState<DB>>,
 }
 
-impl<DB: TracedDatabase, C> Traced<DB, C> {
+impl<DB: TracedDatabase, C> TracedExecutor<DB, C> {
     /// The connection or transaction of sqlx; what is done with it is not recorded.
     pub fn inner(&self) -> &C {
         &self.inner
@@ -44,36 +44,39 @@ impl<DB: TracedDatabase, C> Traced<DB, C> {
     }
 }
 
-impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> Traced<DB, C> {
+impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> TracedExecutor<DB, C> {
     /// Begins a transaction, or a savepoint if this is one.
     ///
     /// # Errors
     ///
     /// Those of sqlx.
     pub async fn begin(&mut self) -> Result<TracedTransaction<'_, DB>, Error> {
-        let (shared, connection) = self.parts();
-        let shared = Arc::clone(shared);
+        let (pool_state, connection) = self.parts();
+        let pool_state = Arc::clone(pool_state);
         let inner = Transaction::begin(MaybePoolConnection::Connection(connection), None).await?;
-        Ok(TracedTransaction { traced: Traced { inner, shared }, lease: None })
+        Ok(TracedTransaction { traced: TracedExecutor { inner, pool_state }, use_timer: None })
     }
 
-    pub(super) fn parts(&mut self) -> (&Arc<Shared<DB>>, &mut DB::Connection) {
-        (&self.shared, &mut self.inner)
+    pub(super) fn parts(&mut self) -> (&Arc<PoolState<DB>>, &mut DB::Connection) {
+        (&self.pool_state, &mut self.inner)
     }
 }
 
 /// A connection of a [`TracedPool`](super::TracedPool), which it goes back to when dropped.
 ///
-/// `&mut` of it is an executor. It dereferences to [`Traced`], which has more methods.
+/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods.
 pub struct TracedConnection<DB: TracedDatabase> {
     // In this order: a connection is in use until it was given back.
-    traced: Traced<DB, PoolConnection<DB>>,
-    lease: Lease,
+    traced: TracedExecutor<DB, PoolConnection<DB>>,
+    use_timer: UseTimer,
 }
 
 impl<DB: TracedDatabase> TracedConnection<DB> {
-    pub(super) fn new(Held { connection, lease }: Held<DB>, shared: Arc<Shared<DB>>) -> Self {
-        Self { traced: Traced { inner: connection, shared }, lease }
+    pub(super) fn new(
+        HeldConnection { connection, use_timer }: HeldConnection<DB>,
+        pool_state: Arc<PoolState<DB>>,
+    ) -> Self {
+        Self { traced: TracedExecutor { inner: connection, pool_state }, use_timer }
     }
 
     /// The connection of sqlx; what is done with it is not recorded. It counts as in use no longer than until now.
@@ -87,32 +90,32 @@ impl<DB: TracedDatabase> TracedConnection<DB> {
     ///
     /// Those of sqlx.
     pub async fn close(self) -> Result<(), Error> {
-        let Self { traced, lease } = self;
+        let Self { traced, use_timer } = self;
         let closed = traced.inner.close().await;
-        drop(lease);
+        drop(use_timer);
         closed
     }
 }
 
 /// A transaction, which is rolled back when dropped before it was committed.
 ///
-/// `&mut` of it is an executor. It dereferences to [`Traced`], which has more methods. `BEGIN`, `COMMIT` and `ROLLBACK` are
+/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods. `BEGIN`, `COMMIT` and `ROLLBACK` are
 /// no spans: they belong to the client's transaction, not to a statement of its own.
 pub struct TracedTransaction<'c, DB: TracedDatabase> {
     // In this order: a connection is in use until it was given back.
-    traced: Traced<DB, Transaction<'c, DB>>,
+    traced: TracedExecutor<DB, Transaction<'c, DB>>,
     /// That of a connection which the transaction has taken from the pool.
-    lease: Option<Lease>,
+    use_timer: Option<UseTimer>,
 }
 
 impl<DB: TracedDatabase> TracedTransaction<'static, DB> {
     pub(super) async fn begin(
-        Held { connection, lease }: Held<DB>,
-        shared: Arc<Shared<DB>>,
+        HeldConnection { connection, use_timer }: HeldConnection<DB>,
+        pool_state: Arc<PoolState<DB>>,
         statement: Option<SqlStr>,
     ) -> Result<Self, Error> {
         let inner = Transaction::begin(MaybePoolConnection::PoolConnection(connection), statement).await?;
-        Ok(Self { traced: Traced { inner, shared }, lease: Some(lease) })
+        Ok(Self { traced: TracedExecutor { inner, pool_state }, use_timer: Some(use_timer) })
     }
 }
 
@@ -123,9 +126,9 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
     ///
     /// Those of sqlx; among them constraints that are checked at the end.
     pub async fn commit(self) -> Result<(), Error> {
-        let Self { traced, lease } = self;
+        let Self { traced, use_timer } = self;
         let committed = traced.inner.commit().await;
-        drop(lease);
+        drop(use_timer);
         committed
     }
 
@@ -135,9 +138,9 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
     ///
     /// Those of sqlx.
     pub async fn rollback(self) -> Result<(), Error> {
-        let Self { traced, lease } = self;
+        let Self { traced, use_timer } = self;
         let rolled_back = traced.inner.rollback().await;
-        drop(lease);
+        drop(use_timer);
         rolled_back
     }
 
@@ -148,7 +151,7 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
 }
 
 impl<DB: TracedDatabase> Deref for TracedConnection<DB> {
-    type Target = Traced<DB, PoolConnection<DB>>;
+    type Target = TracedExecutor<DB, PoolConnection<DB>>;
 
     fn deref(&self) -> &Self::Target {
         &self.traced
@@ -162,7 +165,7 @@ impl<DB: TracedDatabase> DerefMut for TracedConnection<DB> {
 }
 
 impl<'c, DB: TracedDatabase> Deref for TracedTransaction<'c, DB> {
-    type Target = Traced<DB, Transaction<'c, DB>>;
+    type Target = TracedExecutor<DB, Transaction<'c, DB>>;
 
     fn deref(&self) -> &Self::Target {
         &self.traced
@@ -175,9 +178,9 @@ impl<DB: TracedDatabase> DerefMut for TracedTransaction<'_, DB> {
     }
 }
 
-impl<DB: TracedDatabase, C> fmt::Debug for Traced<DB, C> {
+impl<DB: TracedDatabase, C> fmt::Debug for TracedExecutor<DB, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Traced").field("pool", &self.shared.pool).finish_non_exhaustive()
+        f.debug_struct("TracedExecutor").field("pool", &self.pool_state.pool).finish_non_exhaustive()
     }
 }
 

@@ -34,13 +34,13 @@ pub trait TracedDatabase: Driver {}
 
 /// Where a database is and what it is called there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct DatabaseLocation {
     pub(super) namespace: Option<String>,
     pub(super) address: Option<String>,
     pub(super) port: Option<u16>,
 }
 
-pub(super) type Step<DB> = Result<Either<<DB as Database>::QueryResult, <DB as Database>::Row>, Error>;
+pub(super) type StatementStep<DB> = Result<Either<<DB as Database>::QueryResult, <DB as Database>::Row>, Error>;
 
 /// What a driver does. The methods are those of its connection as an executor: a bound on `&mut DB::Connection` would send the
 /// compiler in circles wherever sqlx is used generically.
@@ -51,10 +51,10 @@ pub trait Driver: Database {
     const DIALECT: Dialect;
 
     /// What the connect options tell.
-    fn place(options: &<Self::Connection as Connection>::Options) -> Place;
+    fn location(options: &<Self::Connection as Connection>::Options) -> DatabaseLocation;
 
     /// As of `Executor`.
-    fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, Step<Self>>
+    fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, StatementStep<Self>>
     where
         E: 'static + Execute<'static, Self>;
 
@@ -79,9 +79,9 @@ pub trait Driver: Database {
 
 /// Writes the methods that hand on to a driver's connection.
 #[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), expect(unused_macros, reason = "each driver uses it"))]
-macro_rules! hand_on {
+macro_rules! delegate_to_connection {
     () => {
-        fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, Step<Self>>
+        fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, StatementStep<Self>>
         where
             E: 'static + Execute<'static, Self>,
         {
@@ -115,4 +115,4 @@ macro_rules! hand_on {
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_imports, reason = "each driver uses it")
 )]
-use hand_on;
+use delegate_to_connection;

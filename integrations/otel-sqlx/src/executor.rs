@@ -1,10 +1,10 @@
 //! What users hand to a query is an executor of sqlx.
 
-use super::connection::{Traced, TracedConnection, TracedTransaction};
-use super::database::{Step, TracedDatabase};
+use super::connection::{TracedConnection, TracedExecutor, TracedTransaction};
+use super::database::{StatementStep, TracedDatabase};
+use super::operation::Consumption;
 use super::pool::TracedPool;
-use super::progress::Wants;
-use super::via::Via;
+use super::target::StatementTarget;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx_core::Error;
@@ -25,15 +25,15 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, DB>,
             {
-                self.via().execute(query)
+                self.target().execute(query)
             }
 
-            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Step<DB>>
+            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, StatementStep<DB>>
             where
                 'c: 'e,
                 E: 'q + Execute<'q, DB>,
             {
-                self.via().rows(query, Wants::Some)
+                self.target().rows(query, Consumption::Partial)
             }
 
             fn fetch_all<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Vec<DB::Row>, Error>>
@@ -41,7 +41,7 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, DB>,
             {
-                self.via().fetch_all(query)
+                self.target().fetch_all(query)
             }
 
             fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<DB::Row>, Error>>
@@ -49,7 +49,7 @@ macro_rules! executor {
                 'c: 'e,
                 E: 'q + Execute<'q, DB>,
             {
-                self.via().fetch_optional(query)
+                self.target().fetch_optional(query)
             }
 
             fn prepare_with<'e>(
@@ -60,14 +60,14 @@ macro_rules! executor {
             where
                 'c: 'e,
             {
-                self.via().prepare_with(sql, parameters)
+                self.target().prepare_with(sql, parameters)
             }
 
             fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<DB>, Error>>
             where
                 'c: 'e,
             {
-                self.via().describe(sql)
+                self.target().describe(sql)
             }
         }
     };
@@ -76,29 +76,29 @@ macro_rules! executor {
 executor!([] &'_ TracedPool<DB>);
 executor!([] &'c mut TracedConnection<DB>);
 executor!([] &'c mut TracedTransaction<'_, DB>);
-executor!([C: DerefMut<Target = DB::Connection> + Send] &'c mut Traced<DB, C>);
+executor!([C: DerefMut<Target = DB::Connection> + Send] &'c mut TracedExecutor<DB, C>);
 
 impl<DB: TracedDatabase> TracedPool<DB> {
-    fn via<'c>(&self) -> Via<'c, DB> {
-        Via { shared: Arc::clone(self.shared()), connection: None }
+    fn target<'c>(&self) -> StatementTarget<'c, DB> {
+        StatementTarget { pool_state: Arc::clone(self.pool_state()), connection: None }
     }
 }
 
 impl<DB: TracedDatabase> TracedConnection<DB> {
-    fn via(&mut self) -> Via<'_, DB> {
-        (**self).via()
+    fn target(&mut self) -> StatementTarget<'_, DB> {
+        (**self).target()
     }
 }
 
 impl<DB: TracedDatabase> TracedTransaction<'_, DB> {
-    fn via(&mut self) -> Via<'_, DB> {
-        (**self).via()
+    fn target(&mut self) -> StatementTarget<'_, DB> {
+        (**self).target()
     }
 }
 
-impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> Traced<DB, C> {
-    fn via(&mut self) -> Via<'_, DB> {
-        let (shared, connection) = self.parts();
-        Via { shared: Arc::clone(shared), connection: Some(connection) }
+impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> TracedExecutor<DB, C> {
+    fn target(&mut self) -> StatementTarget<'_, DB> {
+        let (pool_state, connection) = self.parts();
+        StatementTarget { pool_state: Arc::clone(pool_state), connection: Some(connection) }
     }
 }

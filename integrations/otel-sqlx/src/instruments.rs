@@ -4,12 +4,12 @@ use opentelemetry::metrics::{Counter, Histogram, Meter};
 use otel_runtime::__integration::Binding;
 
 /// All pools are one integration.
-pub(super) static BINDING: Binding<Instruments> = Binding::new("otel_runtime::sqlx", Instruments::new);
+pub(super) static BINDING: Binding<DatabaseInstruments> = Binding::new("otel_runtime::sqlx", DatabaseInstruments::new);
 
 /// The bounds that the conventions give for `db.client.operation.duration`.
 const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
-pub(super) struct Instruments {
+pub(super) struct DatabaseInstruments {
     pub(super) duration: Histogram<f64>,
     pub(super) wait: Histogram<f64>,
     pub(super) used: Histogram<f64>,
@@ -18,7 +18,7 @@ pub(super) struct Instruments {
     pub(super) meter: Meter,
 }
 
-impl Instruments {
+impl DatabaseInstruments {
     fn new(meter: &Meter) -> Self {
         let seconds = |name, description| {
             let histogram = meter.f64_histogram(name).with_unit("s").with_description(description);

@@ -85,19 +85,19 @@
 
 mod connection;
 mod database;
+mod error;
 mod executor;
-mod failure;
 mod instruments;
-mod known;
+mod operation;
+mod owned_query;
 mod pool;
-mod progress;
+mod pool_state;
 mod rows;
-mod shared;
 mod sql;
-mod taken;
-mod via;
+mod statement_cache;
+mod target;
 
-pub use connection::{Traced, TracedConnection, TracedTransaction};
+pub use connection::{TracedConnection, TracedExecutor, TracedTransaction};
 pub use database::TracedDatabase;
-pub use failure::error_type;
+pub use error::error_type;
 pub use pool::TracedPool;

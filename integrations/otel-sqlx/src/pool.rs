@@ -2,7 +2,7 @@
 
 use super::connection::{TracedConnection, TracedTransaction};
 use super::database::TracedDatabase;
-use super::shared::Shared;
+use super::pool_state::PoolState;
 use sqlx_core::Error;
 use sqlx_core::pool::Pool;
 use sqlx_core::sql_str::SqlSafeStr;
@@ -28,13 +28,13 @@ use std::sync::Arc;
 /// # }
 /// ```
 pub struct TracedPool<DB: TracedDatabase> {
-    shared: Arc<Shared<DB>>,
+    pool_state: Arc<PoolState<DB>>,
 }
 
 impl<DB: TracedDatabase> TracedPool<DB> {
     /// Watches a pool. Where it leads to, and what the database is called, is read from its connect options, now.
     pub fn new(pool: Pool<DB>) -> Self {
-        Self { shared: Shared::new(pool, None) }
+        Self { pool_state: PoolState::new(pool, None) }
     }
 
     /// Names the pool in its metrics (`db.client.connection.pool.name`); without a name it is where it leads to, such as
@@ -43,12 +43,12 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     /// Give two pools of one database different names, or their metrics are mixed up.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
-        Self { shared: Shared::new(self.shared.pool.clone(), Some(name.into())) }
+        Self { pool_state: PoolState::new(self.pool_state.pool.clone(), Some(name.into())) }
     }
 
     /// The pool of sqlx; statements that it is handed to directly are not recorded. Migrations want it, for one.
     pub fn inner(&self) -> &Pool<DB> {
-        &self.shared.pool
+        &self.pool_state.pool
     }
 
     /// Takes a connection from the pool, waiting for one if need be.
@@ -57,12 +57,12 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     ///
     /// Those of sqlx.
     pub async fn acquire(&self) -> Result<TracedConnection<DB>, Error> {
-        Ok(TracedConnection::new(self.shared.acquire().await?, Arc::clone(&self.shared)))
+        Ok(TracedConnection::new(self.pool_state.acquire().await?, Arc::clone(&self.pool_state)))
     }
 
     /// Takes a connection from the pool if one is idle.
     pub fn try_acquire(&self) -> Option<TracedConnection<DB>> {
-        Some(TracedConnection::new(self.shared.try_acquire()?, Arc::clone(&self.shared)))
+        Some(TracedConnection::new(self.pool_state.try_acquire()?, Arc::clone(&self.pool_state)))
     }
 
     /// Takes a connection from the pool and begins a transaction.
@@ -83,7 +83,7 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     ///
     /// Those of sqlx.
     pub async fn begin(&self) -> Result<TracedTransaction<'static, DB>, Error> {
-        TracedTransaction::begin(self.shared.acquire().await?, Arc::clone(&self.shared), None).await
+        TracedTransaction::begin(self.pool_state.acquire().await?, Arc::clone(&self.pool_state), None).await
     }
 
     /// Takes a connection from the pool and begins a transaction with a statement of one's own, such as `BEGIN IMMEDIATE`.
@@ -93,7 +93,7 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     /// Those of sqlx.
     pub async fn begin_with(&self, statement: impl SqlSafeStr) -> Result<TracedTransaction<'static, DB>, Error> {
         let statement = statement.into_sql_str();
-        TracedTransaction::begin(self.shared.acquire().await?, Arc::clone(&self.shared), Some(statement)).await
+        TracedTransaction::begin(self.pool_state.acquire().await?, Arc::clone(&self.pool_state), Some(statement)).await
     }
 
     /// Begins a transaction if a connection is idle.
@@ -102,23 +102,23 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     ///
     /// Those of sqlx.
     pub async fn try_begin(&self) -> Result<Option<TracedTransaction<'static, DB>>, Error> {
-        let Some(held) = self.shared.try_acquire() else { return Ok(None) };
-        TracedTransaction::begin(held, Arc::clone(&self.shared), None).await.map(Some)
+        let Some(held) = self.pool_state.try_acquire() else { return Ok(None) };
+        TracedTransaction::begin(held, Arc::clone(&self.pool_state), None).await.map(Some)
     }
 
     /// Closes the pool, and is ready when all connections are closed.
     pub async fn close(&self) {
-        self.shared.pool.close().await;
+        self.pool_state.pool.close().await;
     }
 
-    pub(super) fn shared(&self) -> &Arc<Shared<DB>> {
-        &self.shared
+    pub(super) fn pool_state(&self) -> &Arc<PoolState<DB>> {
+        &self.pool_state
     }
 }
 
 impl<DB: TracedDatabase> Clone for TracedPool<DB> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        Self { pool_state: Arc::clone(&self.pool_state) }
     }
 }
 
@@ -130,6 +130,6 @@ impl<DB: TracedDatabase> From<Pool<DB>> for TracedPool<DB> {
 
 impl<DB: TracedDatabase> fmt::Debug for TracedPool<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TracedPool").field(&self.shared.pool).finish()
+        f.debug_tuple("TracedPool").field(&self.pool_state.pool).finish()
     }
 }

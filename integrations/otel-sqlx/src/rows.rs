@@ -1,9 +1,9 @@
 //! Streams of rows: one that is watched, and one that keeps its connection until its end.
 
-use super::database::{Step, TracedDatabase};
-use super::progress::{Progress, Wants};
-use super::shared::Shared;
-use super::taken::Taken;
+use super::database::{StatementStep, TracedDatabase};
+use super::operation::{Consumption, StatementOperation};
+use super::owned_query::OwnedQuery;
+use super::pool_state::PoolState;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
@@ -16,54 +16,59 @@ use std::task::{Context, Poll, ready};
 
 pin_project! {
     /// The steps of one statement, which begins when they are first asked for and ends with them.
-    pub(super) struct Rows<'e, DB: TracedDatabase> {
-        state: State<'e, DB>,
+    pub(super) struct RowStream<'e, DB: TracedDatabase> {
+        state: RowStreamState<'e, DB>,
     }
 }
 
-enum State<'e, DB: TracedDatabase> {
-    New(Box<New<'e, DB>>),
+enum RowStreamState<'e, DB: TracedDatabase> {
+    New(Box<UnstartedStatement<'e, DB>>),
     // The steps are dropped before the operation ends, as what they do belongs to it.
-    Running(BoxStream<'e, Step<DB>>, Progress),
+    Running(BoxStream<'e, StatementStep<DB>>, StatementOperation),
     Ended,
 }
 
-struct New<'e, DB: TracedDatabase> {
-    query: Taken<DB>,
-    shared: Arc<Shared<DB>>,
-    wants: Wants,
+struct UnstartedStatement<'e, DB: TracedDatabase> {
+    query: OwnedQuery<DB>,
+    pool_state: Arc<PoolState<DB>>,
+    consumption: Consumption,
     execute: Execute<'e, DB>,
 }
 
-type Execute<'e, DB> = Box<dyn FnOnce(Taken<DB>) -> BoxStream<'e, Step<DB>> + Send + 'e>;
+type Execute<'e, DB> = Box<dyn FnOnce(OwnedQuery<DB>) -> BoxStream<'e, StatementStep<DB>> + Send + 'e>;
 
-impl<'e, DB: TracedDatabase> Rows<'e, DB> {
-    pub(super) fn new(query: Taken<DB>, shared: Arc<Shared<DB>>, wants: Wants, execute: Execute<'e, DB>) -> Self {
-        Self { state: State::New(Box::new(New { query, shared, wants, execute })) }
+impl<'e, DB: TracedDatabase> RowStream<'e, DB> {
+    pub(super) fn new(
+        query: OwnedQuery<DB>,
+        pool_state: Arc<PoolState<DB>>,
+        consumption: Consumption,
+        execute: Execute<'e, DB>,
+    ) -> Self {
+        Self { state: RowStreamState::New(Box::new(UnstartedStatement { query, pool_state, consumption, execute })) }
     }
 }
 
-impl<DB: TracedDatabase> Stream for Rows<'_, DB> {
-    type Item = Step<DB>;
+impl<DB: TracedDatabase> Stream for RowStream<'_, DB> {
+    type Item = StatementStep<DB>;
 
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Step<DB>>> {
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StatementStep<DB>>> {
         let state = self.project().state;
-        if let State::New(_) = state
-            && let State::New(new) = std::mem::replace(state, State::Ended)
+        if let RowStreamState::New(_) = state
+            && let RowStreamState::New(new) = std::mem::replace(state, RowStreamState::Ended)
         {
-            let New { query, shared, wants, execute } = *new;
-            let progress = Progress::begin(&shared, query.text(), wants);
-            *state = State::Running(execute(query), progress);
+            let UnstartedStatement { query, pool_state, consumption, execute } = *new;
+            let operation = StatementOperation::begin(&pool_state, query.text(), consumption);
+            *state = RowStreamState::Running(execute(query), operation);
         }
-        let State::Running(steps, progress) = state else { return Poll::Ready(None) };
-        let step = ready!(progress.run(|| steps.as_mut().poll_next(cx)));
+        let RowStreamState::Running(steps, operation) = state else { return Poll::Ready(None) };
+        let step = ready!(operation.run(|| steps.as_mut().poll_next(cx)));
         match &step {
-            Some(Ok(Either::Right(_))) => progress.row(),
-            Some(Ok(Either::Left(_))) => progress.done(),
-            Some(Err(error)) => progress.fail(error),
+            Some(Ok(Either::Right(_))) => operation.record_row(),
+            Some(Ok(Either::Left(_))) => operation.record_result(),
+            Some(Err(error)) => operation.record_error(error),
             None => {
-                progress.end();
-                *state = State::Ended;
+                operation.end();
+                *state = RowStreamState::Ended;
             }
         }
         Poll::Ready(step)
@@ -76,11 +81,11 @@ pub(super) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 }
 
 /// Where a future puts the items of the stream that it is.
-pub(super) struct Giver<T>(Arc<Mutex<Option<T>>>);
+pub(super) struct Yielder<T>(Arc<Mutex<Option<T>>>);
 
-impl<T> Giver<T> {
+impl<T> Yielder<T> {
     /// Gives an item, and waits until more is asked for.
-    pub(super) async fn give(&self, item: T) {
+    pub(super) async fn yield_item(&self, item: T) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(item);
         let mut given = false;
         // Nothing wakes it, because whoever gets the item polls again when more is wanted.
@@ -89,22 +94,22 @@ impl<T> Giver<T> {
 }
 
 /// A future as a stream of what it gives; it owns what the items are borrowed from.
-pub(super) struct Given<'e, T> {
+pub(super) struct GeneratedStream<'e, T> {
     work: Option<BoxFuture<'e, Result<(), Error>>>,
     given: Arc<Mutex<Option<T>>>,
 }
 
-impl<'e, T> Given<'e, T> {
-    pub(super) fn by<F>(work: impl FnOnce(Giver<T>) -> F) -> Self
+impl<'e, T> GeneratedStream<'e, T> {
+    pub(super) fn new<F>(work: impl FnOnce(Yielder<T>) -> F) -> Self
     where
         F: Future<Output = Result<(), Error>> + Send + 'e,
     {
         let given = Arc::new(Mutex::new(None));
-        Self { work: Some(Box::pin(work(Giver(Arc::clone(&given))))), given }
+        Self { work: Some(Box::pin(work(Yielder(Arc::clone(&given))))), given }
     }
 }
 
-impl<T> Stream for Given<'_, T> {
+impl<T> Stream for GeneratedStream<'_, T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -7,21 +7,21 @@
 //! summary, and its values are removed all the same.
 
 mod frame;
-mod outline;
-mod text;
+mod keywords;
+mod sanitizer;
+mod summary;
+mod summary_parser;
 mod token;
-mod told;
-mod words;
 
 pub(super) use token::Dialect;
 
-use outline::Outline;
-use text::Sanitizer;
-use token::{Kind, Tokens};
-use told::Told;
+use sanitizer::Sanitizer;
+use summary::StatementSummary;
+use summary_parser::SummaryParser;
+use token::{TokenKind, Tokens};
 
 /// Longer texts are looked at up to here.
-const SCANNED: usize = 32 * 1024;
+const MAX_SCANNED_BYTES: usize = 32 * 1024;
 
 /// One text that is sent to a database: a statement, or several with semicolons between.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,52 +44,52 @@ pub(super) struct Statement {
 impl Statement {
     /// Scans a text, and keeps so many characters of it.
     pub(super) fn scan(text: &str, dialect: Dialect, limit: usize) -> Self {
-        let mut end = text.len().min(SCANNED);
+        let mut end = text.len().min(MAX_SCANNED_BYTES);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
         let scanned = &text[..end];
-        let (mut sanitizer, mut outlines) = (Sanitizer::new(dialect), Outlines::default());
+        let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::default());
         let mut tokens = Tokens::of(scanned, dialect);
         while let Some(token) = tokens.next() {
             sanitizer.push(token, tokens.dot_follows());
-            outlines.push(token);
+            batch.push(token);
         }
-        outlines.finish(sanitizer.finish(limit), scanned.len() == text.len())
+        batch.finish(sanitizer.finish(limit), scanned.len() == text.len())
     }
 }
 
 /// The statements of a text.
 #[derive(Default)]
-struct Outlines {
-    open: Outline,
+struct BatchParser {
+    open: SummaryParser,
     /// Something of the open one was seen.
     begun: bool,
-    first: Option<Told>,
+    first: Option<StatementSummary>,
     count: usize,
-    same: Same,
+    same: CommonToAll,
     returns_rows: bool,
 }
 
 /// In what all statements are as the first.
-struct Same {
+struct CommonToAll {
     summary: bool,
     operation: bool,
     collection: bool,
 }
 
-impl Default for Same {
+impl Default for CommonToAll {
     fn default() -> Self {
         Self { summary: true, operation: true, collection: true }
     }
 }
 
-impl Outlines {
+impl BatchParser {
     fn push(&mut self, token: token::Token<'_>) {
         if token.is_symbol(";") && self.open.may_end() {
             self.next();
         } else {
-            self.begun |= token.kind != Kind::Space;
+            self.begun |= token.kind != TokenKind::Space;
             self.open.push(token);
         }
     }
@@ -140,10 +140,10 @@ fn batch(what: Option<String>, same: bool) -> String {
     }
 }
 
-fn returns_rows(told: &Told) -> bool {
+fn returns_rows(summary: &StatementSummary) -> bool {
     let reads = ["SELECT", "VALUES", "TABLE", "PRAGMA", "SHOW", "EXPLAIN", "FETCH"];
-    let operation = told.operation.as_deref().unwrap_or_default();
-    told.returning || reads.iter().any(|word| word.eq_ignore_ascii_case(operation))
+    let operation = summary.operation.as_deref().unwrap_or_default();
+    summary.returning || reads.iter().any(|word| word.eq_ignore_ascii_case(operation))
 }
 
 #[cfg(test)]

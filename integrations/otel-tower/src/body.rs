@@ -62,7 +62,7 @@ impl<B: Body> Body for TracedBody<B> {
         let frame = ready!(operation.run(|| this.body.as_mut().poll_frame(cx)));
         match &frame {
             None => operation.end(),
-            Some(Err(_)) => operation.fail(type_path::<B::Error>()),
+            Some(Err(_)) => operation.end_with_error(type_path::<B::Error>()),
             Some(Ok(frame)) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
                 *this.left = this.left.map(|left| left.saturating_sub(sent));

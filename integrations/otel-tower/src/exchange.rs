@@ -1,11 +1,11 @@
 //! One request and its response, as an operation of the HTTP server conventions.
 
-use super::request::{Recorded, attributes, labels, span_name};
+use super::options::LayerOptions;
+use super::request::{metric_attributes, span_attributes, span_name};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
 use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use otel_runtime::__integration::SECONDS;
-use otel_runtime::__integration::{Binding, Operation};
+use otel_runtime::__integration::{Binding, Operation, SECONDS};
 
 /// All layers are one integration.
 static BINDING: Binding<ServerInstruments> = Binding::new("otel_runtime::tower", ServerInstruments::new);
@@ -27,30 +27,30 @@ impl ServerInstruments {
 }
 
 /// Continues the trace that the request's headers name; without telemetry that is all.
-pub(super) fn start<B>(recorded: &Recorded, request: &Request<B>) -> Operation {
+pub(super) fn start<B>(options: &LayerOptions, request: &Request<B>) -> Operation {
     let parent = otel_runtime::extract(request.headers());
-    let Some(bound) = BINDING.resolve(&parent) else { return Operation::off(parent) };
-    let name = || span_name(request, recorded);
-    let attributes = |limit| attributes(request, recorded, limit);
+    let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
+    let name = || span_name(request, options);
+    let attributes = |limit| span_attributes(request, options, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
     if let Some(ServerInstruments { duration, active }) = &bound.instruments {
-        let labels = labels(request, recorded);
-        operation.measure(duration, labels.of_duration);
-        operation.count_active(active, labels.of_active);
+        let metric_attributes = metric_attributes(request, options);
+        operation.measure(duration, metric_attributes.duration);
+        operation.count_active(active, metric_attributes.active);
     }
     operation
 }
 
 /// The head of the response; its body may still be under way.
-pub(super) fn respond(operation: &mut Operation, status: StatusCode) {
-    operation.say("http.response.status_code", i64::from(status.as_u16()));
+pub(super) fn record_response(operation: &mut Operation, status: StatusCode) {
+    operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
     if status.is_server_error() {
-        operation.failed(status.as_str().to_owned(), format_args!(""));
+        operation.set_error(status.as_str().to_owned(), format_args!(""));
     }
 }
 
 /// Puts the id of the request's trace, if there is one, into the response.
-pub(super) fn tell_trace(operation: &Operation, name: &HeaderName, headers: &mut HeaderMap) {
+pub(super) fn write_trace_id(operation: &Operation, name: &HeaderName, headers: &mut HeaderMap) {
     let span = operation.context().span();
     let trace = span.span_context();
     if trace.is_valid()

@@ -1,67 +1,39 @@
 //! What a request says about itself, in the words of the HTTP conventions.
 
 use super::framework;
+use super::options::LayerOptions;
 use http::uri::{Authority, Scheme};
-use http::{HeaderMap, Method, Request, Uri, header};
+use http::{HeaderMap, Request, Uri, header};
 use opentelemetry::KeyValue;
 use otel_runtime::__integration::cut;
-use otel_runtime::__integration::http::{OTHER_METHOD, UNNAMED_METHOD, protocol_version, standard_method};
-use otel_runtime::RecordedQuery;
+use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version};
 use std::borrow::Cow;
-use std::sync::Arc;
-
-/// What a layer records of requests.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Recorded {
-    pub(super) methods: KnownMethods,
-    pub(super) query: RecordedQuery,
-}
-
-/// Which methods are reported by their name.
-#[derive(Clone, Debug, Default)]
-pub(super) struct KnownMethods(Option<Arc<[Method]>>);
-
-impl KnownMethods {
-    pub(super) fn only(methods: impl IntoIterator<Item = Method>) -> Self {
-        Self(Some(methods.into_iter().collect()))
-    }
-
-    /// The name that is reported, if it is one of these.
-    fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
-        let standard = standard_method(method);
-        match &self.0 {
-            None => standard.map(Cow::Borrowed),
-            Some(methods) if !methods.contains(method) => None,
-            Some(_) => Some(standard.map_or_else(|| Cow::Owned(method.as_str().to_owned()), Cow::Borrowed)),
-        }
-    }
-}
 
 /// What the measurements of a request carry.
-pub(super) struct Labels {
-    pub(super) of_duration: Vec<KeyValue>,
-    pub(super) of_active: Vec<KeyValue>,
+pub(super) struct MetricAttributes {
+    pub(super) duration: Vec<KeyValue>,
+    pub(super) active: Vec<KeyValue>,
 }
 
 /// The labels of a request that are known before its response. A client must not be able to make new ones.
-pub(super) fn labels<B>(request: &Request<B>, recorded: &Recorded) -> Labels {
-    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
+pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions) -> MetricAttributes {
+    let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
     // Of a request in absolute form any scheme can be asked for.
     let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
     let scheme = if is_https { "https" } else { "http" };
-    let of_active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
+    let active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
     // Room for the status and the type of an error.
-    let mut of_duration = Vec::with_capacity(6);
-    of_duration.extend_from_slice(&of_active);
-    of_duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
-    of_duration
+    let mut duration = Vec::with_capacity(6);
+    duration.extend_from_slice(&active);
+    duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
+    duration
         .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
-    Labels { of_duration, of_active }
+    MetricAttributes { duration, active }
 }
 
 /// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
-pub(super) fn span_name<B>(request: &Request<B>, recorded: &Recorded) -> Cow<'static, str> {
-    let method = recorded.methods.name(request.method()).unwrap_or(Cow::Borrowed(UNNAMED_METHOD));
+pub(super) fn span_name<B>(request: &Request<B>, options: &LayerOptions) -> Cow<'static, str> {
+    let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD_SPAN_NAME));
     match framework::route(request) {
         Some(route) => Cow::Owned(format!("{method} {route}")),
         None => method,
@@ -69,10 +41,10 @@ pub(super) fn span_name<B>(request: &Request<B>, recorded: &Recorded) -> Cow<'st
 }
 
 /// The attributes of a request's span; text is cut after `limit` characters.
-pub(super) fn attributes<B>(request: &Request<B>, recorded: &Recorded, limit: usize) -> Vec<KeyValue> {
+pub(super) fn span_attributes<B>(request: &Request<B>, options: &LayerOptions, limit: usize) -> Vec<KeyValue> {
     let uri = request.uri();
     let mut attributes = Vec::with_capacity(14);
-    let method = recorded.methods.name(request.method());
+    let method = options.methods.name(request.method());
     attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
     if method.is_none() {
@@ -80,7 +52,7 @@ pub(super) fn attributes<B>(request: &Request<B>, recorded: &Recorded, limit: us
     }
     text("url.scheme", uri.scheme_str().unwrap_or("http"));
     text("url.path", uri.path());
-    if let Some(query) = uri.query().and_then(|query| recorded.query.of(query)) {
+    if let Some(query) = uri.query().and_then(|query| options.query.apply(query)) {
         text("url.query", &query);
     }
     if let Some(route) = framework::route(request) {
@@ -129,12 +101,13 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::{KnownMethods, Recorded, attributes, span_name};
+    use super::{span_attributes, span_name};
+    use crate::options::{KnownMethods, LayerOptions};
     use http::Request;
     use opentelemetry::Value;
 
     fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
-        let found = attributes(request, &Recorded::default(), 100);
+        let found = span_attributes(request, &LayerOptions::default(), 100);
         found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
     }
 
@@ -160,11 +133,11 @@ mod tests {
     #[test]
     fn an_unknown_method_is_other() {
         let request = Request::builder().method("BREW").uri("/pot").body(()).expect("a valid request");
-        assert_eq!(span_name(&request, &Recorded::default()), "HTTP");
+        assert_eq!(span_name(&request, &LayerOptions::default()), "HTTP");
         assert_eq!(value_of(&request, "http.request.method"), Some("_OTHER".into()));
         assert_eq!(value_of(&request, "http.request.method_original"), Some("BREW".into()));
         let methods = KnownMethods::only([request.method().clone()]);
-        let brews = Recorded { methods, ..Recorded::default() };
+        let brews = LayerOptions { methods, ..LayerOptions::default() };
         assert_eq!(span_name(&request, &brews), "BREW");
     }
 }

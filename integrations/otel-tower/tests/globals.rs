@@ -8,14 +8,14 @@ use opentelemetry_sdk::metrics::data::{
 };
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, SdkMeterProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
-use otel_tower::ServerLayer;
+use otel_tower::HttpServerLayer;
 use std::convert::Infallible;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
 #[tokio::test]
 async fn a_global_provider_is_found_whenever_it_comes() {
     let service = service_fn(|_: Request<()>| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
-    let service = ServerLayer::new().layer(service);
+    let service = HttpServerLayer::new().layer(service);
     let request = || Request::get("/users").body(()).expect("a valid request");
     service.clone().oneshot(request()).await.expect("it never fails");
 

@@ -7,7 +7,7 @@ use http_body::Frame;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 use otel_runtime::testing::TestTelemetry;
-use otel_tower::{ServerLayer, TracedBody};
+use otel_tower::{HttpServerLayer, TracedBody};
 use std::convert::Infallible;
 use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,7 +51,7 @@ fn streamed(telemetry: &TestTelemetry, response: Response<Frames>) -> TracedBody
         let response = response.take().expect("one request");
         async { Ok::<_, Infallible>(response) }
     });
-    let mut service = ServerLayer::new().layer(service);
+    let mut service = HttpServerLayer::new().layer(service);
     let _inside = telemetry.attach();
     let request = Request::get("/").body(()).expect("a valid request");
     let Poll::Ready(Ok(response)) = poll_once(pin!(service.call(request))) else { panic!("it answers at once") };
@@ -119,7 +119,7 @@ async fn a_response_without_a_body_ends_at_once() {
     };
     for (method, path) in [("HEAD", "/"), ("GET", "/nothing")] {
         let request = Request::builder().method(method).uri(path).body(()).expect("a valid request");
-        let service = ServerLayer::new().layer(service_fn(answer));
+        let service = HttpServerLayer::new().layer(service_fn(answer));
         let response = telemetry.run_async(service.oneshot(request)).await.expect("it never fails");
         telemetry.span(method).status_unset();
         drop(response);
@@ -131,7 +131,7 @@ async fn a_response_without_a_body_ends_at_once() {
 async fn an_error_of_the_service_is_an_error() {
     let telemetry = TestTelemetry::new();
     let fails = |_: Request<()>| async { Err::<Response<Body>, _>(std::io::Error::other("no database")) };
-    let service = ServerLayer::new().layer(service_fn(fails));
+    let service = HttpServerLayer::new().layer(service_fn(fails));
     let request = Request::get("/").body(()).expect("a valid request");
     assert!(telemetry.run_async(service.oneshot(request)).await.is_err());
     telemetry.span("GET").error_type("std::io::error::Error").no_attr("http.response.status_code");
@@ -143,7 +143,7 @@ fn a_request_that_nobody_waits_for_was_cancelled() {
     let service = service_fn(|_: Request<()>| pending::<Result<Response<Body>, Infallible>>());
     let request = Request::get("/").body(()).expect("a valid request");
     let inside = telemetry.attach();
-    let mut response = Box::pin(ServerLayer::new().layer(service).call(request));
+    let mut response = Box::pin(HttpServerLayer::new().layer(service).call(request));
     drop(inside);
     assert!(poll_once(response.as_mut()).is_pending());
     telemetry.spans().assert_len(0);
@@ -159,7 +159,7 @@ fn a_panic_ends_the_span_even_if_the_future_is_kept() {
     };
     let request = Request::get("/").body(()).expect("a valid request");
     let inside = telemetry.attach();
-    let mut response = Box::pin(ServerLayer::new().layer(service_fn(panics)).call(request));
+    let mut response = Box::pin(HttpServerLayer::new().layer(service_fn(panics)).call(request));
     assert!(catch_unwind(AssertUnwindSafe(|| poll_once(response.as_mut()).is_ready())).is_err());
     drop(inside);
     telemetry.span("GET").error_type("panic");

@@ -10,7 +10,7 @@ use opentelemetry::{Value, global};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::Sampler;
 use otel_runtime::testing::{Buckets, PointValue, TestTelemetry};
-use otel_tower::ServerLayer;
+use otel_tower::HttpServerLayer;
 use std::convert::Infallible;
 use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +26,7 @@ fn app() -> Router {
         .route("/users/{id}", get(|| async { "a user" }))
         .route("/fails", get(|| async { StatusCode::BAD_GATEWAY }))
         .route("/any", any(|| async { "any" }));
-    app.layer(ServerLayer::new())
+    app.layer(HttpServerLayer::new())
 }
 
 async fn send(telemetry: &TestTelemetry, request: Request<Body>) {
@@ -113,7 +113,7 @@ fn a_request_under_way_is_active() {
     let telemetry = TestTelemetry::new();
     let service = service_fn(|_: Request<Body>| pending::<Result<Response<Body>, Infallible>>());
     let inside = telemetry.attach();
-    let mut response = Box::pin(ServerLayer::new().layer(service).call(request("GET", "/")));
+    let mut response = Box::pin(HttpServerLayer::new().layer(service).call(request("GET", "/")));
     drop(inside);
     assert!(poll_once(response.as_mut()).is_pending());
     let active = labels(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
@@ -130,7 +130,7 @@ fn a_panic_is_counted_once() {
         if true { panic!("handler") } else { Ok::<_, Infallible>(Response::new(Body::empty())) }
     };
     let inside = telemetry.attach();
-    let mut response = Box::pin(ServerLayer::new().layer(service_fn(panics)).call(request("GET", "/")));
+    let mut response = Box::pin(HttpServerLayer::new().layer(service_fn(panics)).call(request("GET", "/")));
     assert!(catch_unwind(AssertUnwindSafe(|| poll_once(response.as_mut()).is_ready())).is_err());
     drop(inside);
     assert_nothing_active(&telemetry);
@@ -144,7 +144,7 @@ fn a_body_that_is_dropped_is_no_longer_active() {
     let telemetry = TestTelemetry::new();
     let service = service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::from("text"))) });
     let inside = telemetry.attach();
-    let mut service = ServerLayer::new().layer(service);
+    let mut service = HttpServerLayer::new().layer(service);
     let Poll::Ready(Ok(response)) = poll_once(pin!(service.call(request("GET", "/")))) else {
         panic!("it answers at once");
     };
@@ -182,13 +182,13 @@ async fn requests_are_measured_without_spans() {
 async fn the_response_tells_the_trace_if_asked() {
     let telemetry = TestTelemetry::new();
     let service = || service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
-    let layer = ServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id"));
+    let layer = HttpServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id"));
     let response = telemetry.run_async(layer.clone().layer(service()).oneshot(request("GET", "/"))).await;
     let response = response.expect("it never fails");
     let trace = telemetry.span("GET").data().span_context.trace_id().to_string();
     assert_eq!(response.headers()["x-trace-id"], trace);
 
-    let silent = ServerLayer::new().layer(service()).oneshot(request("GET", "/"));
+    let silent = HttpServerLayer::new().layer(service()).oneshot(request("GET", "/"));
     let response = telemetry.run_async(silent).await.expect("it never fails");
     assert!(!response.headers().contains_key("x-trace-id"));
 

@@ -11,7 +11,7 @@ use opentelemetry::{Context, Value, global};
 use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
-use otel_tower::ServerLayer;
+use otel_tower::HttpServerLayer;
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -29,7 +29,7 @@ fn app() -> Router {
         .route("/users", post(|| async { StatusCode::CONFLICT }))
         .route("/fails", get(|| async { StatusCode::BAD_GATEWAY }))
         .route("/any", any(|| async { "any" }))
-        .layer(ServerLayer::new())
+        .layer(HttpServerLayer::new())
 }
 
 #[traced]
@@ -160,7 +160,8 @@ async fn an_unsampled_trace_goes_on_without_spans() {
 async fn without_telemetry_the_trace_of_the_caller_goes_on() {
     with_propagators();
     let request = Request::get("/").header("traceparent", SAMPLED).body(()).expect("a valid request");
-    let response = ServerLayer::new().layer(service_fn(answer_trace)).oneshot(request).await.expect("it never fails");
+    let response =
+        HttpServerLayer::new().layer(service_fn(answer_trace)).oneshot(request).await.expect("it never fails");
     assert_eq!(response.into_parts().0.headers["trace"], TRACE);
 }
 
@@ -170,7 +171,7 @@ async fn suppressed_telemetry_stays_suppressed() {
     let telemetry = TestTelemetry::new();
     let inside = telemetry.context().with_telemetry_suppressed().attach();
     let request = Request::get("/").header("traceparent", SAMPLED).body(()).expect("a valid request");
-    let response = pin!(ServerLayer::new().layer(service_fn(answer_trace)).oneshot(request));
+    let response = pin!(HttpServerLayer::new().layer(service_fn(answer_trace)).oneshot(request));
     let Poll::Ready(Ok(response)) = poll_once(response) else { panic!("the service answers at once") };
     drop(inside);
     assert_eq!(response.headers()["trace"], TRACE);
@@ -187,7 +188,7 @@ async fn a_filter_turns_the_layer_off() {
 
 async fn trace_seen_by_service(telemetry: &TestTelemetry, traceparent: &str) -> String {
     let request = Request::get("/").header("traceparent", traceparent).body(()).expect("a valid request");
-    let service = ServerLayer::new().layer(service_fn(answer_trace));
+    let service = HttpServerLayer::new().layer(service_fn(answer_trace));
     let response = telemetry.run_async(service.oneshot(request)).await.expect("it never fails");
     response.headers()["trace"].to_str().expect("text").to_owned()
 }

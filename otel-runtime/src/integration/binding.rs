@@ -17,15 +17,15 @@ pub struct Binding<M> {
     target: &'static str,
     instruments: fn(&Meter) -> M,
     /// Operations without an install, of which some look for a global provider of meters.
-    looks: AtomicU32,
+    global_checks: AtomicU32,
     /// The answer in some state.
-    known: RwLock<Option<(u32, Answer<M>)>>,
+    resolved: RwLock<Option<(u32, Resolved<M>)>>,
 }
 
-type Answer<M> = Option<Arc<Bound<M>>>;
+type Resolved<M> = Option<Arc<BoundIntegration<M>>>;
 
 /// An integration in one pipeline.
-pub struct Bound<M> {
+pub struct BoundIntegration<M> {
     spans: Option<Arc<dyn SpanSink>>,
     /// What it measures with, if metrics are on.
     pub instruments: Option<M>,
@@ -35,17 +35,17 @@ pub struct Bound<M> {
     pub text_limit: usize,
     parent_based: bool,
     /// Nobody knows whether a provider is behind the globals until a span of it was seen.
-    pub(super) unproven: bool,
+    pub(super) may_be_noop: bool,
 }
 
 impl<M> Binding<M> {
     /// An integration with this name in filters, and with instruments that `instruments` makes when there is a meter.
     pub const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
-        Self { target, instruments, looks: AtomicU32::new(0), known: RwLock::new(None) }
+        Self { target, instruments, global_checks: AtomicU32::new(0), resolved: RwLock::new(None) }
     }
 
     /// The pipeline for an operation in `context`, or `None` if it takes neither spans nor metrics there.
-    pub fn resolve(&self, context: &Context) -> Answer<M> {
+    pub fn resolve(&self, context: &Context) -> Resolved<M> {
         if context.is_telemetry_suppressed() {
             return None;
         }
@@ -53,25 +53,25 @@ impl<M> Binding<M> {
         if state & TESTING != 0 && context.get::<Carried>().is_some() {
             return self.bind(&pipeline::current(context), state).map(Arc::new);
         }
-        if state & INSTALLED == 0 && is_look(self.looks.fetch_add(1, Relaxed)) {
+        if state & INSTALLED == 0 && is_look(self.global_checks.fetch_add(1, Relaxed)) {
             pipeline::look_for_meters();
         }
         self.resolve_installed()
     }
 
-    fn resolve_installed(&self) -> Answer<M> {
+    fn resolve_installed(&self) -> Resolved<M> {
         let state = STATE.load(Acquire);
-        if let Some((known, bound)) = &*self.known.read().unwrap_or_else(PoisonError::into_inner)
-            && *known == state
+        if let Some((resolved_in, bound)) = &*self.resolved.read().unwrap_or_else(PoisonError::into_inner)
+            && *resolved_in == state
         {
             return bound.clone();
         }
         let bound = self.bind(&pipeline::installed(), state).map(Arc::new);
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
+        *self.resolved.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
         bound
     }
 
-    fn bind(&self, pipeline: &Pipeline, state: u32) -> Option<Bound<M>> {
+    fn bind(&self, pipeline: &Pipeline, state: u32) -> Option<BoundIntegration<M>> {
         let scope = || {
             InstrumentationScope::builder(env!("CARGO_PKG_NAME"))
                 .with_version(env!("CARGO_PKG_VERSION"))
@@ -87,18 +87,18 @@ impl<M> Binding<M> {
         if spans.is_none() && instruments.is_none() {
             return None;
         }
-        Some(Bound {
+        Some(BoundIntegration {
             spans,
             instruments,
             meters: meters.map(Arc::downgrade),
             text_limit: pipeline.text_limit,
             parent_based: pipeline.parent_based,
-            unproven: state & (INSTALLED | RECORDING | TESTING) == 0,
+            may_be_noop: state & (INSTALLED | RECORDING | TESTING) == 0,
         })
     }
 }
 
-impl<M> Bound<M> {
+impl<M> BoundIntegration<M> {
     /// Where a span below `parent` goes, unless the sampler would drop it.
     pub(super) fn spans(&self, parent: &Context) -> Option<&dyn SpanSink> {
         let spans = self.spans.as_deref()?;

@@ -8,7 +8,7 @@ const STANDARD: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PA
 /// `http.request.method` of a method that is not known.
 pub const OTHER_METHOD: &str = "_OTHER";
 /// What begins the name of its span.
-pub const UNNAMED_METHOD: &str = "HTTP";
+pub const OTHER_METHOD_SPAN_NAME: &str = "HTTP";
 
 /// The name of a method that everybody knows.
 pub fn standard_method(method: &Method) -> Option<&'static str> {

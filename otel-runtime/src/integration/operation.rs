@@ -1,6 +1,6 @@
 //! One operation that is measured: its span, how long it takes, and how it ends.
 
-use super::binding::Bound;
+use super::binding::BoundIntegration;
 use crate::callsite::admission::context_is_there;
 use crate::callsite::pipeline::found_globals;
 use crate::callsite::value::bounded;
@@ -18,39 +18,39 @@ use std::time::Instant;
 pub struct Operation {
     context: Context,
     has_span: bool,
-    measured: Option<Box<Measured>>,
+    measurement: Option<Box<DurationMeasurement>>,
     error_type: Option<Cow<'static, str>>,
     text_limit: usize,
 }
 
 /// What the metrics of an operation need at its end.
-struct Measured {
+struct DurationMeasurement {
     began: Instant,
     duration: Histogram<f64>,
-    labels: Vec<KeyValue>,
-    active: Option<Active>,
+    attributes: Vec<KeyValue>,
+    active: Option<ActiveCount>,
 }
 
 /// An operation that is counted while it is under way.
-struct Active {
+struct ActiveCount {
     count: UpDownCounter<i64>,
-    labels: Vec<KeyValue>,
+    attributes: Vec<KeyValue>,
 }
 
 impl Operation {
     /// An operation that runs in `context` and is not recorded.
-    pub fn off(context: Context) -> Self {
+    pub fn disabled(context: Context) -> Self {
         Self::new(context, false, 0)
     }
 
     fn new(context: Context, has_span: bool, text_limit: usize) -> Self {
-        Self { context, has_span, measured: None, error_type: None, text_limit }
+        Self { context, has_span, measurement: None, error_type: None, text_limit }
     }
 
     /// An operation below `parent`; `name` and `attributes` are asked for only if it gets a span. `attributes` is given the
     /// number of characters after which text is cut.
     pub fn start<M>(
-        bound: &Bound<M>,
+        bound: &BoundIntegration<M>,
         parent: Context,
         kind: SpanKind,
         name: impl FnOnce() -> Cow<'static, str>,
@@ -60,7 +60,7 @@ impl Operation {
         let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
         // A sampler may decide by the attributes, so they are there from the start, unless nobody may be listening.
-        let late = if bound.unproven {
+        let late = if bound.may_be_noop {
             Some(attributes)
         } else {
             builder = builder.with_attributes(attributes(text_limit));
@@ -78,17 +78,17 @@ impl Operation {
         Self::new(context, true, text_limit)
     }
 
-    /// Takes the time from now on. The measurement carries `labels`, those that are added later, and the `error.type`.
-    pub fn measure(&mut self, duration: &Histogram<f64>, labels: Vec<KeyValue>) {
+    /// Takes the time from now on. The measurement carries `attributes`, those that are added later, and the `error.type`.
+    pub fn measure(&mut self, duration: &Histogram<f64>, attributes: Vec<KeyValue>) {
         let (began, duration) = (Instant::now(), duration.clone());
-        self.measured = Some(Box::new(Measured { began, duration, labels, active: None }));
+        self.measurement = Some(Box::new(DurationMeasurement { began, duration, attributes, active: None }));
     }
 
     /// Counts an operation that is measured as one that is under way, until it ends.
-    pub fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
-        if let Some(measured) = &mut self.measured {
-            count.add(1, &labels);
-            measured.active = Some(Active { count: count.clone(), labels });
+    pub fn count_active(&mut self, count: &UpDownCounter<i64>, attributes: Vec<KeyValue>) {
+        if let Some(measurement) = &mut self.measurement {
+            count.add(1, &attributes);
+            measurement.active = Some(ActiveCount { count: count.clone(), attributes });
         }
     }
 
@@ -101,7 +101,7 @@ impl Operation {
     pub fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
         let context = self.context.clone();
         let unwinding = thread::panicking();
-        let watch = PanicWatch { operation: self, unwinding };
+        let watch = PanicGuard { operation: self, unwinding };
         let attached = context.attach();
         let result = turn();
         drop(attached);
@@ -110,10 +110,10 @@ impl Operation {
     }
 
     /// Says something about the operation on its span and in its measurement, unless it has ended.
-    pub fn say(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+    pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
-        if let Some(measured) = &mut self.measured {
-            measured.labels.push(attribute.clone());
+        if let Some(measurement) = &mut self.measurement {
+            measurement.attributes.push(attribute.clone());
         }
         if self.has_span {
             self.context.span().set_attribute(attribute);
@@ -121,7 +121,7 @@ impl Operation {
     }
 
     /// Says something about the operation on its span alone, unless it has ended: what has too many values for a measurement.
-    pub fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
+    pub fn set_span_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
         if self.has_span {
             self.context.span().set_attribute(KeyValue::new(key, value));
         }
@@ -129,7 +129,7 @@ impl Operation {
 
     /// Makes the operation a failure of this type, which is of low cardinality; the first one counts. `description` is for
     /// readers of the span.
-    pub fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
+    pub fn set_error(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
         if !self.is_open() || self.error_type.is_some() {
             return;
         }
@@ -143,17 +143,17 @@ impl Operation {
     }
 
     /// Ends the operation as a failure of this type.
-    pub fn fail(&mut self, error_type: impl Into<Cow<'static, str>>) {
-        self.failed(error_type, format_args!(""));
+    pub fn end_with_error(&mut self, error_type: impl Into<Cow<'static, str>>) {
+        self.set_error(error_type, format_args!(""));
         self.end();
     }
 
     /// Ends the operation.
     pub fn end(&mut self) {
-        if let Some(measured) = self.measured.take() {
+        if let Some(measurement) = self.measurement.take() {
             // Current once more, so that the measurement can point to the trace; not where a thread is about to end.
             let attached = context_is_there().then(|| self.context.clone().attach());
-            measured.record(self.error_type.take());
+            measurement.record(self.error_type.take());
             // Detached first: what ends a span must not find it current.
             drop(attached);
         }
@@ -164,17 +164,17 @@ impl Operation {
 
     /// Whether there is still something to record.
     pub fn is_open(&self) -> bool {
-        self.has_span || self.measured.is_some()
+        self.has_span || self.measurement.is_some()
     }
 }
 
-impl Measured {
+impl DurationMeasurement {
     fn record(mut self, error_type: Option<Cow<'static, str>>) {
         let elapsed = self.began.elapsed();
-        self.labels.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
-        self.duration.record(elapsed.as_secs_f64(), &self.labels);
-        if let Some(Active { count, labels }) = self.active {
-            count.add(-1, &labels);
+        self.attributes.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
+        self.duration.record(elapsed.as_secs_f64(), &self.attributes);
+        if let Some(ActiveCount { count, attributes }) = self.active {
+            count.add(-1, &attributes);
         }
     }
 }
@@ -183,22 +183,22 @@ impl Measured {
 impl Drop for Operation {
     fn drop(&mut self) {
         if self.is_open() {
-            self.fail("cancelled");
+            self.end_with_error("cancelled");
         }
     }
 }
 
 /// Sees a turn of the operation panic; its future may be dropped much later, when nothing tells so any more.
-struct PanicWatch<'a> {
+struct PanicGuard<'a> {
     operation: &'a mut Operation,
     /// An unwinding that was under way before is not a panic of this operation.
     unwinding: bool,
 }
 
-impl Drop for PanicWatch<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         if self.operation.is_open() && !self.unwinding && thread::panicking() {
-            self.operation.fail("panic");
+            self.operation.end_with_error("panic");
         }
     }
 }

@@ -73,7 +73,7 @@ impl RecordedQuery {
 
     /// `q=rust&sig=0a1b` becomes `q=rust&sig=REDACTED`.
     #[doc(hidden)]
-    pub fn of<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
+    pub fn apply<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
         if self.is_omitted() {
             return None;
         }
@@ -146,7 +146,7 @@ mod tests {
     #[track_caller]
     fn assert_recorded(query: &RecordedQuery, cases: &[(&str, &str)]) {
         for (text, expected) in cases {
-            assert_eq!(query.of(text).as_deref(), Some(*expected));
+            assert_eq!(query.apply(text).as_deref(), Some(*expected));
         }
     }
 
@@ -188,11 +188,11 @@ mod tests {
 
     #[test]
     fn a_query_can_be_left_out() {
-        assert_eq!(RecordedQuery::omitted().of("page=2"), None);
+        assert_eq!(RecordedQuery::omitted().apply("page=2"), None);
     }
 
     #[test]
     fn a_harmless_query_is_not_copied() {
-        assert!(matches!(RecordedQuery::default().of("q=rust"), Some(Cow::Borrowed(_))));
+        assert!(matches!(RecordedQuery::default().apply("q=rust"), Some(Cow::Borrowed(_))));
     }
 }

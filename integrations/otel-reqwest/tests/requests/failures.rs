@@ -1,7 +1,7 @@
 //! What is a failure of a request, and of what type.
 
 use super::{DURATION, answered, app, client, labels, read, serve};
-use otel_reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::{Client, Response};

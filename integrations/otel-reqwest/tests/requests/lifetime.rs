@@ -11,7 +11,7 @@ use http::Response as HttpResponse;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, KeyValue, Value};
-use otel_reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::{RequestBuilder, Response};
 use std::convert::Infallible;

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Redirect;
 use axum::routing::{any, get};
 use opentelemetry::{KeyValue, Value};
-use otel_reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::{Client, RequestBuilder};
 use std::net::SocketAddr;

@@ -2,7 +2,7 @@
 
 use super::{DURATION, answered, app, client, read, serve};
 use opentelemetry::trace::SpanKind;
-use otel_reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::RecordedQuery;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::{Method, RequestBuilder};

@@ -10,10 +10,10 @@ use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::{KeyValue, global};
 use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::Sampler;
-use otel_reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
-use otel_tower::ServerLayer;
+use otel_tower::HttpServerLayer;
 
 fn with_propagators() {
     let propagators: [Box<dyn TextMapPropagator + Send + Sync>; 2] =
@@ -44,7 +44,7 @@ async fn a_trace_crosses_to_the_server() {
     let telemetry = TestTelemetry::new();
     let of_server = telemetry.clone();
     let inside = move |request: Request, next: Next| of_server.run_async(next.run(request));
-    let server = serve(app().layer(ServerLayer::new()).layer(from_fn(inside))).await;
+    let server = serve(app().layer(HttpServerLayer::new()).layer(from_fn(inside))).await;
     telemetry.run_async(fetch(format!("http://{server}/users/7"))).await.expect("a response");
     while telemetry.spans().len() < 3 {
         tokio::task::yield_now().await;

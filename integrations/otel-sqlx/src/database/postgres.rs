@@ -1,6 +1,6 @@
 //! Postgres.
 
-use super::{Dialect, Driver, Place, Step, TracedDatabase, hand_on};
+use super::{DatabaseLocation, Dialect, Driver, StatementStep, TracedDatabase, delegate_to_connection};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx_core::Error;
@@ -16,7 +16,7 @@ impl Driver for Postgres {
     const DIALECT: Dialect = Dialect::Postgres;
 
     /// A socket has no port: it is a part of its file's name.
-    fn place(options: &PgConnectOptions) -> Place {
+    fn location(options: &PgConnectOptions) -> DatabaseLocation {
         let schema = options.get_options().and_then(first_schema);
         let namespace = match (options.get_database(), schema) {
             (Some(database), Some(schema)) => Some(format!("{database}|{schema}")),
@@ -24,10 +24,10 @@ impl Driver for Postgres {
         };
         let socket = options.get_socket().map(|socket| socket.to_string_lossy().into_owned());
         let port = socket.is_none().then(|| options.get_port());
-        Place { namespace, address: Some(socket.unwrap_or_else(|| options.get_host().to_owned())), port }
+        DatabaseLocation { namespace, address: Some(socket.unwrap_or_else(|| options.get_host().to_owned())), port }
     }
 
-    hand_on!();
+    delegate_to_connection!();
 }
 
 /// `-c search_path=shop,public`
@@ -43,12 +43,12 @@ mod tests {
     #[test]
     fn the_place_is_that_of_the_options() {
         let options = PgConnectOptions::new_without_pgpass().host("db.example.com").port(6432).database("shop");
-        let place = Postgres::place(&options);
-        assert_eq!(place.namespace.as_deref(), Some("shop"));
-        assert_eq!((place.address.as_deref(), place.port), (Some("db.example.com"), Some(6432)));
-        let place = Postgres::place(&options.clone().options([("search_path", "orders,public")]));
-        assert_eq!(place.namespace.as_deref(), Some("shop|orders"));
-        let place = Postgres::place(&options.socket("/run/postgresql"));
-        assert_eq!((place.address.as_deref(), place.port), (Some("/run/postgresql"), None));
+        let location = Postgres::location(&options);
+        assert_eq!(location.namespace.as_deref(), Some("shop"));
+        assert_eq!((location.address.as_deref(), location.port), (Some("db.example.com"), Some(6432)));
+        let location = Postgres::location(&options.clone().options([("search_path", "orders,public")]));
+        assert_eq!(location.namespace.as_deref(), Some("shop|orders"));
+        let location = Postgres::location(&options.socket("/run/postgresql"));
+        assert_eq!((location.address.as_deref(), location.port), (Some("/run/postgresql"), None));
     }
 }

@@ -1,6 +1,6 @@
 //! SQLite: a database is a file.
 
-use super::{Dialect, Driver, Place, Step, TracedDatabase, hand_on};
+use super::{DatabaseLocation, Dialect, Driver, StatementStep, TracedDatabase, delegate_to_connection};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx_core::Error;
@@ -18,17 +18,17 @@ impl Driver for Sqlite {
     const SYSTEM: &'static str = "sqlite";
     const DIALECT: Dialect = Dialect::Sqlite;
 
-    fn place(options: &SqliteConnectOptions) -> Place {
+    fn location(options: &SqliteConnectOptions) -> DatabaseLocation {
         let path = options.get_filename().to_string_lossy();
         // Only the last part: folders tell who the user is.
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = name.strip_prefix("file:").unwrap_or(name);
         let name = name.split('?').next().unwrap_or_default();
         let name = if name.is_empty() || name.starts_with("sqlx-in-memory-") { MEMORY } else { name };
-        Place { namespace: Some(name.to_owned()), ..Place::default() }
+        DatabaseLocation { namespace: Some(name.to_owned()), ..DatabaseLocation::default() }
     }
 
-    hand_on!();
+    delegate_to_connection!();
 }
 
 #[cfg(test)]
@@ -44,11 +44,11 @@ mod tests {
             ("sqlite://", MEMORY),
         ] {
             let options: SqliteConnectOptions = url.parse().expect("a URL of SQLite");
-            assert_eq!(Sqlite::place(&options).namespace.as_deref(), Some(expected), "{url}");
+            assert_eq!(Sqlite::location(&options).namespace.as_deref(), Some(expected), "{url}");
         }
         for (file, expected) in [("file:/a/b.db?cache=shared", "b.db"), (r"C:\a\b.db", "b.db"), (":memory:", MEMORY)] {
             let options = SqliteConnectOptions::new().filename(file);
-            assert_eq!(Sqlite::place(&options).namespace.as_deref(), Some(expected), "{file}");
+            assert_eq!(Sqlite::location(&options).namespace.as_deref(), Some(expected), "{file}");
         }
     }
 }

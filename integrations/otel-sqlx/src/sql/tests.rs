@@ -1,6 +1,6 @@
 mod hostile;
 
-use super::{Dialect, SCANNED, Statement};
+use super::{Dialect, MAX_SCANNED_BYTES, Statement};
 use Dialect::{Postgres, Sqlite};
 
 fn text(sql: &str, dialect: Dialect) -> String {
@@ -108,7 +108,7 @@ fn the_text_has_a_limit() {
     assert_eq!(statement.text, "SELECT ä, ");
     assert!(text(&long, Postgres).len() <= 2 * 4096);
     // What is behind the part that is looked at is not known to be one statement or several.
-    let many = Statement::scan(&"DELETE FROM t;".repeat(SCANNED), Sqlite, 100);
+    let many = Statement::scan(&"DELETE FROM t;".repeat(MAX_SCANNED_BYTES), Sqlite, 100);
     assert_eq!((many.summary.as_deref(), many.batch), (Some("BATCH DELETE t"), None));
 }
 

@@ -14,7 +14,7 @@ pub enum Dialect {
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// White space and comments.
     Space,
     /// A keyword or a name without quotes.
@@ -31,14 +31,14 @@ pub(super) enum Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) text: &'a str,
 }
 
 impl Token<'_> {
     /// Whether this is the keyword, in whatever case.
     pub(super) fn is(&self, word: &str) -> bool {
-        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
     pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
@@ -46,12 +46,12 @@ impl Token<'_> {
     }
 
     pub(super) fn is_symbol(&self, symbol: &str) -> bool {
-        self.kind == Kind::Symbol && self.text == symbol
+        self.kind == TokenKind::Symbol && self.text == symbol
     }
 
     /// Whether this may be the name of something, or a part of it.
     pub(super) fn is_name(&self) -> bool {
-        matches!(self.kind, Kind::Word | Kind::Quoted)
+        matches!(self.kind, TokenKind::Word | TokenKind::Quoted)
     }
 }
 
@@ -82,41 +82,43 @@ impl<'a> Iterator for Tokens<'a> {
         // A length that were not at the end of a character would be a mistake of this file; the text ends there then.
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
-        if kind != Kind::Space {
-            self.after_name = matches!(kind, Kind::Word | Kind::Quoted);
+        if kind != TokenKind::Space {
+            self.after_name = matches!(kind, TokenKind::Word | TokenKind::Quoted);
         }
         Some(Token { kind, text })
     }
 }
 
 /// The kind and the length of the first token.
-fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(Kind, usize)> {
+fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, usize)> {
     let bytes = text.as_bytes();
     let (first, second) = (*bytes.first()?, bytes.get(1).copied().unwrap_or_default());
     let postgres = dialect == Dialect::Postgres;
     Some(match first {
-        byte if byte.is_ascii_whitespace() || byte == b'\x0b' => (Kind::Space, run(bytes, is_space)),
-        b'-' if second == b'-' => (Kind::Space, run(bytes, |byte| byte != b'\n')),
-        b'/' if second == b'*' => (Kind::Space, comment(bytes, postgres)),
-        b'\'' => (Kind::Literal, quoted(bytes, 0, b'\'').unwrap_or(bytes.len())),
+        byte if byte.is_ascii_whitespace() || byte == b'\x0b' => (TokenKind::Space, run(bytes, is_space)),
+        b'-' if second == b'-' => (TokenKind::Space, run(bytes, |byte| byte != b'\n')),
+        b'/' if second == b'*' => (TokenKind::Space, comment(bytes, postgres)),
+        b'\'' => (TokenKind::Literal, quoted(bytes, 0, b'\'').unwrap_or(bytes.len())),
         b'"' => name(bytes, 0, b'"'),
         b'`' if !postgres => name(bytes, 0, b'`'),
         b'[' if !postgres => name(bytes, 0, b']'),
         b'$' if postgres => dollar(text),
-        b'?' if !postgres => (Kind::Parameter, 1 + run(&bytes[1..], |byte| byte.is_ascii_digit())),
-        b':' | b'@' | b'$' | b'#' if !postgres && is_word(second) => (Kind::Parameter, 1 + run(&bytes[1..], is_word)),
-        b'0'..=b'9' => (Kind::Literal, number(bytes)),
-        b'.' if second.is_ascii_digit() && !after_name => (Kind::Literal, number(bytes)),
+        b'?' if !postgres => (TokenKind::Parameter, 1 + run(&bytes[1..], |byte| byte.is_ascii_digit())),
+        b':' | b'@' | b'$' | b'#' if !postgres && is_word(second) => {
+            (TokenKind::Parameter, 1 + run(&bytes[1..], is_word))
+        }
+        b'0'..=b'9' => (TokenKind::Literal, number(bytes)),
+        b'.' if second.is_ascii_digit() && !after_name => (TokenKind::Literal, number(bytes)),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'"') => name(bytes, 2, b'"'),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'\'') => {
-            (Kind::Literal, quoted(bytes, 2, b'\'').unwrap_or(bytes.len()))
+            (TokenKind::Literal, quoted(bytes, 2, b'\'').unwrap_or(bytes.len()))
         }
-        b'e' | b'E' if postgres && second == b'\'' => (Kind::Literal, escaped(bytes)),
+        b'e' | b'E' if postgres && second == b'\'' => (TokenKind::Literal, escaped(bytes)),
         b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => {
-            (Kind::Literal, quoted(bytes, 1, b'\'').unwrap_or(bytes.len()))
+            (TokenKind::Literal, quoted(bytes, 1, b'\'').unwrap_or(bytes.len()))
         }
         byte if is_word(byte) => word(text),
-        _ => (Kind::Symbol, 1),
+        _ => (TokenKind::Symbol, 1),
     })
 }
 
@@ -134,12 +136,12 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
-fn word(text: &str) -> (Kind, usize) {
+fn word(text: &str) -> (TokenKind, usize) {
     // A dollar sign is allowed behind the first letter.
     let length = run(text.as_bytes(), |byte| is_word(byte) || byte == b'$');
     let word = text.get(..length).unwrap_or_default();
     let truth = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
-    (if truth { Kind::Literal } else { Kind::Word }, length)
+    (if truth { TokenKind::Literal } else { TokenKind::Word }, length)
 }
 
 /// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`
@@ -174,8 +176,8 @@ fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
 }
 
 /// A name in quotes; one that is not closed may be anything.
-fn name(bytes: &[u8], open: usize, close: u8) -> (Kind, usize) {
-    quoted(bytes, open, close).map_or((Kind::Literal, bytes.len()), |end| (Kind::Quoted, end))
+fn name(bytes: &[u8], open: usize, close: u8) -> (TokenKind, usize) {
+    quoted(bytes, open, close).map_or((TokenKind::Literal, bytes.len()), |end| (TokenKind::Quoted, end))
 }
 
 /// `E'it\'s'`
@@ -213,11 +215,11 @@ fn comment(bytes: &[u8], nests: bool) -> usize {
 }
 
 /// `$1`, `$$text$$` or `$tag$text$tag$`
-fn dollar(text: &str) -> (Kind, usize) {
+fn dollar(text: &str) -> (TokenKind, usize) {
     let inner = run(&text.as_bytes()[1..], is_word);
     if text.as_bytes().get(1 + inner) == Some(&b'$') && !text.as_bytes()[1].is_ascii_digit() {
         let (tag, body) = text.split_at(inner + 2);
-        return (Kind::Literal, body.find(tag).map_or(text.len(), |end| tag.len() + end + tag.len()));
+        return (TokenKind::Literal, body.find(tag).map_or(text.len(), |end| tag.len() + end + tag.len()));
     }
-    if inner == 0 { (Kind::Symbol, 1) } else { (Kind::Parameter, 1 + inner) }
+    if inner == 0 { (TokenKind::Symbol, 1) } else { (TokenKind::Parameter, 1 + inner) }
 }

@@ -1,7 +1,7 @@
 //! Text that nobody would send: nothing panics, nothing takes long, nothing gets out.
 
-use super::super::token::{Kind, Tokens};
-use super::super::{SCANNED, Statement};
+use super::super::token::{TokenKind, Tokens};
+use super::super::{MAX_SCANNED_BYTES, Statement};
 use super::{Postgres, Sqlite};
 
 /// Pieces of SQL that have a meaning to the scanner, and some that have none.
@@ -113,7 +113,7 @@ fn a_value_never_comes_out() {
             // Only where the text before it leaves no quote open, and no word or number that the literal would go on.
             let closed = Tokens::of(&format!("{before} "), dialect)
                 .last()
-                .is_some_and(|token| token.kind == Kind::Space && token.text.trim_start_matches(' ').is_empty());
+                .is_some_and(|token| token.kind == TokenKind::Space && token.text.trim_start_matches(' ').is_empty());
             if closed {
                 let statement = Statement::scan(&format!("{before} {form}"), dialect, 4096);
                 let told = format!("{statement:?}");
@@ -127,7 +127,7 @@ fn a_value_never_comes_out() {
 fn scanning_is_linear() {
     let hostile = ["(", "/*", "'", "$a$", "SELECT * FROM a, ", "IN (1, ", "[", "CASE ", "WITH a AS (", "a."];
     let scan = |piece: &str| {
-        let sql = piece.repeat(SCANNED / piece.len());
+        let sql = piece.repeat(MAX_SCANNED_BYTES / piece.len());
         let began = std::time::Instant::now();
         _ = Statement::scan(&sql, Postgres, 4096);
         _ = Statement::scan(&sql, Sqlite, 4096);

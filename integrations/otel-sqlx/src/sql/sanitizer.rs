@@ -1,6 +1,6 @@
 //! The text of a statement without its values.
 
-use super::token::{Dialect, Kind, Token};
+use super::token::{Dialect, Token, TokenKind};
 
 /// Words before which a value stands, where SQLite takes a name in double quotes that names nothing for text.
 const BEFORE_VALUES: [&str; 7] = ["LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN", "THEN", "ELSE"];
@@ -18,7 +18,7 @@ pub(super) struct Sanitizer {
     between: bool,
     /// What the last token lets come next.
     after: After,
-    list: Option<List>,
+    list: Option<InList>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ enum After {
 }
 
 /// A list behind `IN` of which nothing but values was seen yet.
-struct List {
+struct InList {
     /// Where it starts in what was written.
     start: usize,
     values: usize,
@@ -50,11 +50,11 @@ impl Sanitizer {
 
     /// `dot_follows` tells whether the next token is a dot.
     pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) {
-        if token.kind == Kind::Space {
+        if token.kind == TokenKind::Space {
             self.space = true;
             return;
         }
-        let value = token.kind == Kind::Literal || self.is_text(token, dot_follows);
+        let value = token.kind == TokenKind::Literal || self.is_text(token, dot_follows);
         if token.is_symbol(")") {
             self.close_list();
         }
@@ -64,15 +64,15 @@ impl Sanitizer {
         }
         self.out.push_str(if value { "?" } else { token.text });
         if token.is_symbol("(") && self.after == After::In {
-            self.list = Some(List { start: self.out.len(), values: 0 });
+            self.list = Some(InList { start: self.out.len(), values: 0 });
         }
         let ends_between = token.is("AND") && std::mem::take(&mut self.between);
         self.between |= token.is("BETWEEN");
         self.after = match token.kind {
-            Kind::Word if token.is("IN") => After::In,
-            Kind::Word if ends_between => After::Value,
-            Kind::Word if token.is_one_of(&BEFORE_VALUES) => After::Value,
-            Kind::Symbol if matches!(token.text, "=" | "<" | ">" | "|") => After::Value,
+            TokenKind::Word if token.is("IN") => After::In,
+            TokenKind::Word if ends_between => After::Value,
+            TokenKind::Word if token.is_one_of(&BEFORE_VALUES) => After::Value,
+            TokenKind::Symbol if matches!(token.text, "=" | "<" | ">" | "|") => After::Value,
             _ => After::Anything,
         };
     }
@@ -88,7 +88,7 @@ impl Sanitizer {
 
     /// Whether SQLite could take a name in double quotes for text, here where a value is expected.
     fn is_text(&self, token: Token<'_>, dot_follows: bool) -> bool {
-        let may_be = self.dialect == Dialect::Sqlite && token.kind == Kind::Quoted && token.text.starts_with('"');
+        let may_be = self.dialect == Dialect::Sqlite && token.kind == TokenKind::Quoted && token.text.starts_with('"');
         let in_list = self.list.is_some() || self.rows;
         may_be && !dot_follows && !self.out.ends_with('.') && (in_list || self.after == After::Value)
     }
@@ -101,9 +101,9 @@ impl Sanitizer {
             self.rows = false;
         }
         let Some(list) = &mut self.list else { return };
-        if value || token.kind == Kind::Parameter {
+        if value || token.kind == TokenKind::Parameter {
             list.values += 1;
-        } else if token.kind != Kind::Symbol || !matches!(token.text, "," | "-" | "+") {
+        } else if token.kind != TokenKind::Symbol || !matches!(token.text, "," | "-" | "+") {
             self.list = None;
         }
     }

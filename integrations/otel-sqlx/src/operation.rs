@@ -1,9 +1,9 @@
 //! One statement under way.
 
 use super::database::TracedDatabase;
-use super::failure;
+use super::error;
 use super::instruments::BINDING;
-use super::shared::Shared;
+use super::pool_state::PoolState;
 use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 use otel_runtime::__integration::Operation;
@@ -11,36 +11,42 @@ use sqlx_core::Error;
 
 /// What becomes of a statement whose caller drops it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wants {
+pub(super) enum Consumption {
     /// The caller wants everything, so that what is dropped is cancelled.
-    All,
+    Full,
     /// The caller takes rows as it likes, so that a statement that gave one has done its work.
-    Some,
+    Partial,
 }
 
 /// A statement, its operation, and the rows that it gave.
-pub(super) struct Progress {
+pub(super) struct StatementOperation {
     operation: Operation,
-    wants: Wants,
+    consumption: Consumption,
     returns_rows: bool,
     rows: i64,
-    gave: bool,
+    has_result: bool,
 }
 
-impl Progress {
+impl StatementOperation {
     /// Begins a statement below the current span.
-    pub(super) fn begin<DB: TracedDatabase>(shared: &Shared<DB>, sql: &str, wants: Wants) -> Self {
+    pub(super) fn begin<DB: TracedDatabase>(pool_state: &PoolState<DB>, sql: &str, consumption: Consumption) -> Self {
         let parent = Context::current();
         let Some(bound) = BINDING.resolve(&parent) else {
-            return Self { operation: Operation::off(parent), wants, returns_rows: false, rows: 0, gave: false };
+            return Self {
+                operation: Operation::disabled(parent),
+                consumption,
+                returns_rows: false,
+                rows: 0,
+                has_result: false,
+            };
         };
-        let known = shared.statements.get::<DB>(sql, bound.text_limit);
-        let (name, attributes) = (|| known.name.to_string().into(), |_| known.attributes.clone());
+        let statement = pool_state.statements.get::<DB>(sql, bound.text_limit);
+        let (name, attributes) = (|| statement.name.to_string().into(), |_| statement.attributes.clone());
         let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
         if let Some(instruments) = &bound.instruments {
-            operation.measure(&instruments.duration, known.labels.clone());
+            operation.measure(&instruments.duration, statement.labels.clone());
         }
-        Self { operation, wants, returns_rows: known.returns_rows, rows: 0, gave: false }
+        Self { operation, consumption, returns_rows: statement.returns_rows, rows: 0, has_result: false }
     }
 
     /// Runs one turn of the statement.
@@ -49,32 +55,32 @@ impl Progress {
     }
 
     /// The statement gave a row.
-    pub(super) fn row(&mut self) {
+    pub(super) fn record_row(&mut self) {
         self.rows += 1;
-        self.gave = true;
+        self.has_result = true;
     }
 
     /// The statement is done, or one of several is.
-    pub(super) fn done(&mut self) {
-        self.gave = true;
+    pub(super) fn record_result(&mut self) {
+        self.has_result = true;
     }
 
-    pub(super) fn fail(&mut self, error: &Error) {
-        failure::fail(&mut self.operation, error);
+    pub(super) fn record_error(&mut self, error: &Error) {
+        error::record(&mut self.operation, error);
     }
 
     pub(super) fn end(&mut self) {
         if self.returns_rows || self.rows > 0 {
-            self.operation.note("db.response.returned_rows", self.rows);
+            self.operation.set_span_attribute("db.response.returned_rows", self.rows);
         }
         self.operation.end();
     }
 }
 
 /// Whoever took a row and wants no more has what it asked for.
-impl Drop for Progress {
+impl Drop for StatementOperation {
     fn drop(&mut self) {
-        if self.gave && self.wants == Wants::Some {
+        if self.has_result && self.consumption == Consumption::Partial {
             self.end();
         }
     }

@@ -23,9 +23,9 @@ pub(super) fn error_type(error: &Error) -> &'static str {
 
 /// An error and its sources, `outer: middle: inner`. Errors of reqwest show their URL, which may have secrets in it, so of
 /// them only what is known to be without is told.
-pub(super) struct Described<'a>(pub(super) &'a Error);
+pub(super) struct RedactedMessage<'a>(pub(super) &'a Error);
 
-impl fmt::Display for Described<'_> {
+impl fmt::Display for RedactedMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         let mut next: Option<&(dyn StdError + 'static)> = Some(self.0);

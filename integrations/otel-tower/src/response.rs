@@ -62,13 +62,13 @@ where
         Poll::Ready(match result {
             Ok(mut response) => {
                 if let Some(name) = this.trace_id_header {
-                    exchange::tell_trace(&operation, name, response.headers_mut());
+                    exchange::write_trace_id(&operation, name, response.headers_mut());
                 }
-                exchange::respond(&mut operation, response.status());
+                exchange::record_response(&mut operation, response.status());
                 Ok(TracedBody::wrap(response, operation, *this.head))
             }
             Err(error) => {
-                operation.fail(type_path::<E>());
+                operation.end_with_error(type_path::<E>());
                 Err(error)
             }
         })

@@ -1,18 +1,18 @@
 //! Statements that were seen before, with the attributes they have.
 
-use super::database::{Driver, Place};
+use super::database::{DatabaseLocation, Driver};
 use super::sql::Statement;
 use opentelemetry::KeyValue;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// So many statements are remembered, the first that come: more are what a program builds, of which each is new.
-const MOST: usize = 512;
+const MAX_STATEMENTS: usize = 512;
 /// Longer ones are not remembered.
-const LONGEST: usize = 2048;
+const MAX_TEXT_BYTES: usize = 2048;
 
 /// What a span and a measurement of a statement have, ready to be cloned.
-pub(super) struct Known {
+pub(super) struct StatementAttributes {
     pub(super) name: Arc<str>,
     /// What the span starts with.
     pub(super) attributes: Vec<KeyValue>,
@@ -23,40 +23,40 @@ pub(super) struct Known {
 }
 
 /// The statements of one pool.
-pub(super) struct Statements {
+pub(super) struct StatementCache {
     common: Vec<KeyValue>,
-    known: RwLock<HashMap<Box<str>, Arc<Known>>>,
+    known: RwLock<HashMap<Box<str>, Arc<StatementAttributes>>>,
 }
 
-impl Statements {
-    pub(super) fn at<DB: Driver>(place: &Place) -> Self {
+impl StatementCache {
+    pub(super) fn at<DB: Driver>(location: &DatabaseLocation) -> Self {
         let mut common = vec![KeyValue::new("db.system.name", DB::SYSTEM)];
         let text =
             |key, value: &Option<String>| value.as_deref().map(|value| KeyValue::new(key, Arc::<str>::from(value)));
-        common.extend(text("db.namespace", &place.namespace));
-        common.extend(text("server.address", &place.address));
-        common.extend(place.port.map(|port| KeyValue::new("server.port", i64::from(port))));
+        common.extend(text("db.namespace", &location.namespace));
+        common.extend(text("server.address", &location.address));
+        common.extend(location.port.map(|port| KeyValue::new("server.port", i64::from(port))));
         Self { common, known: RwLock::default() }
     }
 
     /// What is known of a statement, of whose text so many characters are kept.
-    pub(super) fn get<DB: Driver>(&self, sql: &str, text_limit: usize) -> Arc<Known> {
+    pub(super) fn get<DB: Driver>(&self, sql: &str, text_limit: usize) -> Arc<StatementAttributes> {
         if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(sql)
             && known.text_limit == text_limit
         {
             return Arc::clone(known);
         }
         let known = Arc::new(self.know::<DB>(Statement::scan(sql, DB::DIALECT, text_limit), text_limit));
-        if sql.len() <= LONGEST {
+        if sql.len() <= MAX_TEXT_BYTES {
             let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            if all.len() < MOST || all.contains_key(sql) {
+            if all.len() < MAX_STATEMENTS || all.contains_key(sql) {
                 all.insert(sql.into(), Arc::clone(&known));
             }
         }
         known
     }
 
-    fn know<DB: Driver>(&self, statement: Statement, text_limit: usize) -> Known {
+    fn know<DB: Driver>(&self, statement: Statement, text_limit: usize) -> StatementAttributes {
         let Statement { text, summary, operation, collection, procedure, batch, returns_rows } = statement;
         let mut labels = self.common.clone();
         let name: Arc<str> = summary.as_deref().unwrap_or(DB::SYSTEM).into();
@@ -72,6 +72,6 @@ impl Statements {
                 .and_then(|count| i64::try_from(count).ok())
                 .map(|count| KeyValue::new("db.operation.batch.size", count)),
         );
-        Known { name, attributes, labels, returns_rows, text_limit }
+        StatementAttributes { name, attributes, labels, returns_rows, text_limit }
     }
 }

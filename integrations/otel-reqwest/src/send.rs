@@ -1,7 +1,8 @@
 //! A request on its way.
 
 use super::body::wrap;
-use super::{Recorded, exchange};
+use super::exchange;
+use super::request::RequestOptions;
 use otel_runtime::__integration::Operation;
 use pin_project_lite::pin_project;
 use reqwest::{Error, Method, Request, Response, Result};
@@ -12,7 +13,7 @@ use std::task::{Context, Poll, ready};
 pin_project! {
     /// The future of a response; its request's span is current while it is polled.
     #[project = Projected]
-    pub(super) enum Sending<F> {
+    pub(super) enum SendFuture<F> {
         /// The request could not be built.
         Unsent { error: Option<Error> },
         Sent {
@@ -25,14 +26,14 @@ pin_project! {
     }
 }
 
-impl<F> Sending<F> {
+impl<F> SendFuture<F> {
     /// Starts the operation and sends the request in its context.
-    pub(super) fn start(request: Result<Request>, recorded: &Recorded, send: impl FnOnce(Request) -> F) -> Self {
+    pub(super) fn start(request: Result<Request>, options: &RequestOptions, send: impl FnOnce(Request) -> F) -> Self {
         match request {
             Err(error) => Self::Unsent { error: Some(error) },
             Ok(mut request) => {
                 let head = request.method() == Method::HEAD;
-                let mut operation = exchange::start(&mut request, recorded);
+                let mut operation = exchange::start(&mut request, options);
                 let response = operation.run(|| send(request));
                 Self::Sent { response, operation: Some(operation), head }
             }
@@ -40,7 +41,7 @@ impl<F> Sending<F> {
     }
 }
 
-impl<F: Future<Output = Result<Response>>> Future for Sending<F> {
+impl<F: Future<Output = Result<Response>>> Future for SendFuture<F> {
     type Output = Result<Response>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -57,11 +58,11 @@ impl<F: Future<Output = Result<Response>>> Future for Sending<F> {
         let Some(mut operation) = operation.take() else { return Poll::Ready(result) };
         Poll::Ready(match result {
             Ok(response) => {
-                exchange::respond(&mut operation, &response);
+                exchange::record_response(&mut operation, &response);
                 Ok(wrap(response, operation, head))
             }
             Err(error) => {
-                exchange::fail(&mut operation, &error);
+                exchange::end_with_error(&mut operation, &error);
                 Err(error)
             }
         })

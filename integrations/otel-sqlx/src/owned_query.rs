@@ -6,15 +6,15 @@ use sqlx_core::executor::Execute;
 use sqlx_core::sql_str::SqlStr;
 
 /// All that a driver asks of a query.
-pub(super) struct Taken<DB: Database> {
+pub(super) struct OwnedQuery<DB: Database> {
     sql: SqlStr,
     statement: Option<DB::Statement>,
     arguments: Option<Result<Option<DB::Arguments>, BoxDynError>>,
     persistent: bool,
 }
 
-impl<DB: Database> Taken<DB> {
-    pub(super) fn of<'q>(mut query: impl Execute<'q, DB>) -> Self {
+impl<DB: Database> OwnedQuery<DB> {
+    pub(super) fn new<'q>(mut query: impl Execute<'q, DB>) -> Self {
         let statement = query.statement().cloned();
         let arguments = Some(query.take_arguments());
         let persistent = query.persistent();
@@ -26,7 +26,7 @@ impl<DB: Database> Taken<DB> {
     }
 }
 
-impl<DB: Database> Execute<'static, DB> for Taken<DB> {
+impl<DB: Database> Execute<'static, DB> for OwnedQuery<DB> {
     fn sql(self) -> SqlStr {
         self.sql
     }

@@ -1,8 +1,8 @@
 //! What a pool, its connections and its transactions have in common.
 
-use super::database::{Place, TracedDatabase};
-use super::instruments::{BINDING, Instruments};
-use super::known::Statements;
+use super::database::{DatabaseLocation, TracedDatabase};
+use super::instruments::{BINDING, DatabaseInstruments};
+use super::statement_cache::StatementCache;
 use opentelemetry::metrics::{Histogram, MeterProvider};
 use opentelemetry::{Context, KeyValue};
 use sqlx_core::Error;
@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
-pub(super) struct Shared<DB: TracedDatabase> {
+pub(super) struct PoolState<DB: TracedDatabase> {
     pub(super) pool: Pool<DB>,
-    pub(super) statements: Statements,
+    pub(super) statements: StatementCache,
     name: KeyValue,
     /// Callers that wait for a connection.
     pending: AtomicI64,
@@ -24,33 +24,33 @@ pub(super) struct Shared<DB: TracedDatabase> {
 }
 
 /// A connection that is counted as in use until it is dropped.
-pub(super) struct Held<DB: TracedDatabase> {
+pub(super) struct HeldConnection<DB: TracedDatabase> {
     pub(super) connection: PoolConnection<DB>,
-    pub(super) lease: Lease,
+    pub(super) use_timer: UseTimer,
 }
 
 /// Measures how long a connection is out of the pool; dropped when it is given back.
-pub(super) struct Lease(Option<(Instant, Histogram<f64>, KeyValue)>);
+pub(super) struct UseTimer(Option<(Instant, Histogram<f64>, KeyValue)>);
 
-impl<DB: TracedDatabase> Shared<DB> {
+impl<DB: TracedDatabase> PoolState<DB> {
     pub(super) fn new(pool: Pool<DB>, name: Option<String>) -> Arc<Self> {
-        let place = DB::place(&pool.connect_options());
-        let name: Arc<str> = name.unwrap_or_else(|| default_name(DB::SYSTEM, &place)).into();
-        let shared = Arc::new(Self {
+        let location = DB::location(&pool.connect_options());
+        let name: Arc<str> = name.unwrap_or_else(|| default_name(DB::SYSTEM, &location)).into();
+        let pool_state = Arc::new(Self {
             pool,
-            statements: Statements::at::<DB>(&place),
+            statements: StatementCache::at::<DB>(&location),
             name: KeyValue::new("db.client.connection.pool.name", name),
             pending: AtomicI64::new(0),
             observers: Mutex::default(),
         });
         if let Some(bound) = BINDING.resolve(&Context::current()) {
-            shared.observe(bound.instruments.as_ref(), bound.meters.as_ref());
+            pool_state.observe(bound.instruments.as_ref(), bound.meters.as_ref());
         }
-        shared
+        pool_state
     }
 
     /// A connection of the pool, and how long that took.
-    pub(super) async fn acquire(self: &Arc<Self>) -> Result<Held<DB>, Error> {
+    pub(super) async fn acquire(self: &Arc<Self>) -> Result<HeldConnection<DB>, Error> {
         let bound = BINDING.resolve(&Context::current());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
         self.observe(instruments, bound.as_ref().and_then(|bound| bound.meters.as_ref()));
@@ -60,85 +60,85 @@ impl<DB: TracedDatabase> Shared<DB> {
         let acquired = poll_fn(|cx| {
             let acquired = acquire.as_mut().poll(cx);
             if acquired.is_pending() && waiting.is_none() {
-                waiting = Some(Waiting::of(&self.pending));
+                waiting = Some(PendingRequest::of(&self.pending));
             }
             acquired
         });
         let acquired = acquired.await;
         let name = std::slice::from_ref(&self.name);
         match (&acquired, instruments) {
-            (Ok(_), Some(Instruments { wait, .. })) => wait.record(began.elapsed().as_secs_f64(), name),
-            (Err(Error::PoolTimedOut), Some(Instruments { timeouts, .. })) => timeouts.add(1, name),
+            (Ok(_), Some(DatabaseInstruments { wait, .. })) => wait.record(began.elapsed().as_secs_f64(), name),
+            (Err(Error::PoolTimedOut), Some(DatabaseInstruments { timeouts, .. })) => timeouts.add(1, name),
             _ => {}
         }
-        Ok(Held { connection: acquired?, lease: self.lease(instruments) })
+        Ok(HeldConnection { connection: acquired?, use_timer: self.use_timer(instruments) })
     }
 
     /// A connection that is there at once.
-    pub(super) fn try_acquire(self: &Arc<Self>) -> Option<Held<DB>> {
+    pub(super) fn try_acquire(self: &Arc<Self>) -> Option<HeldConnection<DB>> {
         let bound = BINDING.resolve(&Context::current());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
         self.observe(instruments, bound.as_ref().and_then(|bound| bound.meters.as_ref()));
-        Some(Held { connection: self.pool.try_acquire()?, lease: self.lease(instruments) })
+        Some(HeldConnection { connection: self.pool.try_acquire()?, use_timer: self.use_timer(instruments) })
     }
 
-    fn lease(&self, instruments: Option<&Instruments>) -> Lease {
-        Lease(instruments.map(|instruments| (Instant::now(), instruments.used.clone(), self.name.clone())))
+    fn use_timer(&self, instruments: Option<&DatabaseInstruments>) -> UseTimer {
+        UseTimer(instruments.map(|instruments| (Instant::now(), instruments.used.clone(), self.name.clone())))
     }
 
     /// Lets a provider of meters look at the pool, once.
     pub(super) fn observe(
         self: &Arc<Self>,
-        instruments: Option<&Instruments>,
+        instruments: Option<&DatabaseInstruments>,
         meters: Option<&Weak<dyn MeterProvider + Send + Sync>>,
     ) {
         let (Some(instruments), Some(meters)) = (instruments, meters) else { return };
         let mut observers = self.observers.lock().unwrap_or_else(PoisonError::into_inner);
-        if observers.iter().any(|known| known.ptr_eq(meters)) {
+        if observers.iter().any(|observer| observer.ptr_eq(meters)) {
             return;
         }
-        observers.retain(|known| known.strong_count() > 0);
+        observers.retain(|observer| observer.strong_count() > 0);
         observers.push(Weak::clone(meters));
         drop(observers);
         self.register(instruments);
     }
 
     /// Callbacks cannot be taken back, so they hold on to nothing: a pool that is gone is not observed any more.
-    fn register(self: &Arc<Self>, Instruments { meter, .. }: &Instruments) {
+    fn register(self: &Arc<Self>, DatabaseInstruments { meter, .. }: &DatabaseInstruments) {
         let count = meter.i64_observable_up_down_counter("db.client.connection.count").with_unit("{connection}");
-        let shared = Arc::downgrade(self);
+        let pool_state = Arc::downgrade(self);
         let count =
             count.with_description("Connections of the pool, by whether they are in use.").with_callback(move |out| {
-                let Some(shared) = shared.upgrade() else { return };
-                let (size, idle) = (i64::from(shared.pool.size()), to_i64(shared.pool.num_idle()));
+                let Some(pool_state) = pool_state.upgrade() else { return };
+                let (size, idle) = (i64::from(pool_state.pool.size()), to_i64(pool_state.pool.num_idle()));
                 // The two are not read at the same moment.
                 let used = (size - idle).max(0);
                 for (state, number) in [("idle", idle), ("used", used)] {
-                    out.observe(number, &[shared.name.clone(), KeyValue::new("db.client.connection.state", state)]);
+                    out.observe(number, &[pool_state.name.clone(), KeyValue::new("db.client.connection.state", state)]);
                 }
             });
         count.build();
         let max = meter.i64_observable_up_down_counter("db.client.connection.max").with_unit("{connection}");
-        let shared = Arc::downgrade(self);
+        let pool_state = Arc::downgrade(self);
         let max = max.with_description("Connections that the pool may have.").with_callback(move |out| {
-            let Some(shared) = shared.upgrade() else { return };
-            let max = i64::from(shared.pool.options().get_max_connections());
-            out.observe(max, std::slice::from_ref(&shared.name));
+            let Some(pool_state) = pool_state.upgrade() else { return };
+            let max = i64::from(pool_state.pool.options().get_max_connections());
+            out.observe(max, std::slice::from_ref(&pool_state.name));
         });
         max.build();
         let pending =
             meter.i64_observable_up_down_counter("db.client.connection.pending_requests").with_unit("{request}");
-        let shared = Arc::downgrade(self);
+        let pool_state = Arc::downgrade(self);
         let pending = pending.with_description("Callers that wait for a connection.").with_callback(move |out| {
-            let Some(shared) = shared.upgrade() else { return };
-            out.observe(shared.pending.load(Relaxed), std::slice::from_ref(&shared.name));
+            let Some(pool_state) = pool_state.upgrade() else { return };
+            out.observe(pool_state.pending.load(Relaxed), std::slice::from_ref(&pool_state.name));
         });
         pending.build();
     }
 }
 
 /// As the conventions name a pool that has no name: `server.address:server.port/db.namespace`, of what is known.
-fn default_name(system: &str, Place { namespace, address, port }: &Place) -> String {
+fn default_name(system: &str, DatabaseLocation { namespace, address, port }: &DatabaseLocation) -> String {
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let server = address.as_deref().map(|address| format!("{address}{port}"));
     match (server, namespace) {
@@ -152,22 +152,22 @@ fn to_i64(number: usize) -> i64 {
 }
 
 /// Counts one caller as long as it lives.
-struct Waiting<'a>(&'a AtomicI64);
+struct PendingRequest<'a>(&'a AtomicI64);
 
-impl<'a> Waiting<'a> {
+impl<'a> PendingRequest<'a> {
     fn of(pending: &'a AtomicI64) -> Self {
         pending.fetch_add(1, Relaxed);
         Self(pending)
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for PendingRequest<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
     }
 }
 
-impl Drop for Lease {
+impl Drop for UseTimer {
     fn drop(&mut self) {
         if let Some((began, used, name)) = self.0.take() {
             used.record(began.elapsed().as_secs_f64(), &[name]);

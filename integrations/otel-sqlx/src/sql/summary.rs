@@ -1,12 +1,12 @@
 //! What is told of one statement.
 
-use super::frame::Target;
+use super::frame::NameRole;
 
 /// The conventions cut a summary at so many characters, between two words.
-const LONGEST: usize = 255;
+const MAX_SUMMARY_CHARS: usize = 255;
 
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct StatementSummary {
     /// The operations and what they are about, in the order in which they were written.
     pub(super) summary: String,
     full: bool,
@@ -27,7 +27,7 @@ enum Collections {
     Several,
 }
 
-impl Told {
+impl StatementSummary {
     /// The only collection that the statement is about.
     pub(super) fn collection(&self) -> Option<&str> {
         match &self.collections {
@@ -37,7 +37,7 @@ impl Told {
     }
 
     pub(super) fn operation(&mut self, word: &str, outside: bool) {
-        self.tell(word);
+        self.append(word);
         if self.operation.is_none() || (outside && !self.is_main) {
             self.operation = Some(word.to_owned());
             self.is_main = outside;
@@ -46,26 +46,26 @@ impl Told {
 
     /// `TABLE` of `CREATE TABLE`
     pub(super) fn object(&mut self, word: &str) {
-        self.tell(word);
+        self.append(word);
         if let Some(operation) = &mut self.operation {
             operation.push(' ');
             operation.push_str(word);
         }
     }
 
-    pub(super) fn target(&mut self, name: String, target: Target) {
-        self.tell(&name);
+    pub(super) fn target(&mut self, name: String, target: NameRole) {
+        self.append(&name);
         match target {
-            Target::From | Target::Collection => self.collections.add(name),
-            Target::Procedure => self.procedure = Some(name),
-            Target::Other => {}
+            NameRole::From | NameRole::Collection => self.collections.add(name),
+            NameRole::Procedure => self.procedure = Some(name),
+            NameRole::Other => {}
         }
     }
 
     /// Adds a word to the summary, whole or not at all.
-    fn tell(&mut self, word: &str) {
+    fn append(&mut self, word: &str) {
         let length = self.summary.chars().count() + 1 + word.chars().count();
-        self.full |= length > LONGEST;
+        self.full |= length > MAX_SUMMARY_CHARS;
         if self.full {
             return;
         }

@@ -1,10 +1,10 @@
 //! How a statement gets to the database: over a connection of the pool that it takes for itself, or over one that is held.
 
-use super::database::{Step, TracedDatabase};
-use super::progress::{Progress, Wants};
-use super::rows::{Given, Rows, next};
-use super::shared::Shared;
-use super::taken::Taken;
+use super::database::{StatementStep, TracedDatabase};
+use super::operation::{Consumption, StatementOperation};
+use super::owned_query::OwnedQuery;
+use super::pool_state::PoolState;
+use super::rows::{GeneratedStream, RowStream, next};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx_core::describe::Describe;
@@ -15,28 +15,32 @@ use std::future::poll_fn;
 use std::iter;
 use std::sync::Arc;
 
-pub(super) struct Via<'c, DB: TracedDatabase> {
-    pub(super) shared: Arc<Shared<DB>>,
+pub(super) struct StatementTarget<'c, DB: TracedDatabase> {
+    pub(super) pool_state: Arc<PoolState<DB>>,
     /// Without one, one is taken from the pool.
     pub(super) connection: Option<&'c mut DB::Connection>,
 }
 
-impl<'c, DB: TracedDatabase> Via<'c, DB> {
+impl<'c, DB: TracedDatabase> StatementTarget<'c, DB> {
     /// The steps of a statement: its rows, and how many rows it changed.
-    pub(super) fn rows<'q>(self, query: impl Execute<'q, DB>, wants: Wants) -> BoxStream<'c, Step<DB>> {
-        let Self { shared, connection } = self;
-        let (query, pool) = (Taken::of(query), Arc::clone(&shared));
+    pub(super) fn rows<'q>(
+        self,
+        query: impl Execute<'q, DB>,
+        consumption: Consumption,
+    ) -> BoxStream<'c, StatementStep<DB>> {
+        let Self { pool_state, connection } = self;
+        let (query, pool) = (OwnedQuery::new(query), Arc::clone(&pool_state));
         let rows = match connection {
             Some(connection) => {
-                Rows::new(query, shared, wants, Box::new(move |query| DB::fetch_many(connection, query)))
+                RowStream::new(query, pool_state, consumption, Box::new(move |query| DB::fetch_many(connection, query)))
             }
-            None => Rows::new(query, shared, wants, Box::new(move |query| pooled(pool, query))),
+            None => RowStream::new(query, pool_state, consumption, Box::new(move |query| pooled(pool, query))),
         };
         Box::pin(rows)
     }
 
     pub(super) fn execute<'q>(self, query: impl Execute<'q, DB>) -> BoxFuture<'c, Result<DB::QueryResult, Error>> {
-        let mut steps = self.rows(query, Wants::All);
+        let mut steps = self.rows(query, Consumption::Full);
         Box::pin(async move {
             let mut total = DB::QueryResult::default();
             while let Some(step) = next(&mut steps).await {
@@ -49,7 +53,7 @@ impl<'c, DB: TracedDatabase> Via<'c, DB> {
     }
 
     pub(super) fn fetch_all<'q>(self, query: impl Execute<'q, DB>) -> BoxFuture<'c, Result<Vec<DB::Row>, Error>> {
-        let mut steps = self.rows(query, Wants::All);
+        let mut steps = self.rows(query, Consumption::Full);
         Box::pin(async move {
             let mut rows = Vec::new();
             while let Some(step) = next(&mut steps).await {
@@ -63,24 +67,24 @@ impl<'c, DB: TracedDatabase> Via<'c, DB> {
         self,
         query: impl Execute<'q, DB>,
     ) -> BoxFuture<'c, Result<Option<DB::Row>, Error>> {
-        let Self { shared, connection } = self;
-        let query = Taken::of(query);
+        let Self { pool_state, connection } = self;
+        let query = OwnedQuery::new(query);
         Box::pin(async move {
-            let mut progress = Progress::begin(&shared, query.text(), Wants::All);
+            let mut operation = StatementOperation::begin(&pool_state, query.text(), Consumption::Full);
             let mut row: BoxFuture<'_, _> = match connection {
                 Some(connection) => DB::fetch_optional(connection, query),
                 None => Box::pin(async {
-                    let mut held = shared.acquire().await?;
+                    let mut held = pool_state.acquire().await?;
                     DB::fetch_optional(&mut held.connection, query).await
                 }),
             };
-            let row = poll_fn(|cx| progress.run(|| row.as_mut().poll(cx))).await;
+            let row = poll_fn(|cx| operation.run(|| row.as_mut().poll(cx))).await;
             match &row {
-                Ok(Some(_)) => progress.row(),
-                Ok(None) => progress.done(),
-                Err(error) => progress.fail(error),
+                Ok(Some(_)) => operation.record_row(),
+                Ok(None) => operation.record_result(),
+                Err(error) => operation.record_error(error),
             }
-            progress.end();
+            operation.end();
             row
         })
     }
@@ -97,7 +101,7 @@ impl<'c, DB: TracedDatabase> Via<'c, DB> {
         match self.connection {
             Some(connection) => DB::prepare_with(connection, sql, parameters),
             None => Box::pin(async move {
-                let mut held = self.shared.acquire().await?;
+                let mut held = self.pool_state.acquire().await?;
                 DB::prepare_with(&mut held.connection, sql, parameters).await
             }),
         }
@@ -108,7 +112,7 @@ impl<'c, DB: TracedDatabase> Via<'c, DB> {
         match self.connection {
             Some(connection) => DB::describe(connection, sql),
             None => Box::pin(async move {
-                let mut held = self.shared.acquire().await?;
+                let mut held = self.pool_state.acquire().await?;
                 DB::describe(&mut held.connection, sql).await
             }),
         }
@@ -116,12 +120,15 @@ impl<'c, DB: TracedDatabase> Via<'c, DB> {
 }
 
 /// A statement over a connection of its own, which goes back when the steps are dropped.
-fn pooled<'e, DB: TracedDatabase>(shared: Arc<Shared<DB>>, query: Taken<DB>) -> BoxStream<'e, Step<DB>> {
-    Box::pin(Given::by(|giver| async move {
-        let mut held = shared.acquire().await?;
+fn pooled<'e, DB: TracedDatabase>(
+    pool_state: Arc<PoolState<DB>>,
+    query: OwnedQuery<DB>,
+) -> BoxStream<'e, StatementStep<DB>> {
+    Box::pin(GeneratedStream::new(|yielder| async move {
+        let mut held = pool_state.acquire().await?;
         let mut steps = DB::fetch_many(&mut held.connection, query);
         while let Some(step) = next(&mut steps).await {
-            giver.give(step?).await;
+            yielder.yield_item(step?).await;
         }
         Ok(())
     }))

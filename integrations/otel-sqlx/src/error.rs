@@ -5,11 +5,11 @@ use sqlx_core::Error;
 use std::borrow::Cow;
 
 /// Makes the statement a failure. Messages are not recorded, because databases quote values in them.
-pub(super) fn fail(operation: &mut Operation, error: &Error) {
+pub(super) fn record(operation: &mut Operation, error: &Error) {
     if let Some(code) = code(error) {
-        operation.say("db.response.status_code", code);
+        operation.set_attribute("db.response.status_code", code);
     }
-    operation.fail(error_type(error));
+    operation.end_with_error(error_type(error));
 }
 
 /// The `error.type` that a failed statement has on its span and its measurement: the code of the database if the error came
