@@ -1,4 +1,4 @@
-//! The parts that the integration crates share: a binding to the installed pipeline, and one operation that is measurement.
+//! What the integration crates share: a binding to the installed pipeline, and one measured operation.
 
 mod binding;
 #[cfg(feature = "http")]
@@ -10,8 +10,10 @@ mod query;
 #[cfg(feature = "http")]
 pub use query::RecordedQuery;
 
-/// What `otel-tower`, `otel-reqwest` and `otel-sqlx` are built on. It is internal to this project: it may change in any
-/// release, which is why the project's crates depend on exactly one version of each other.
+/// The interface for `otel-tower`, `otel-reqwest` and `otel-sqlx`.
+///
+/// It is internal to this project and may change in any release. The project's crates therefore require exactly the same version of
+/// each other.
 #[doc(hidden)]
 pub mod private {
     pub use super::binding::{Binding, BoundIntegration};

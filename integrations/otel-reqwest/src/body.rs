@@ -1,4 +1,4 @@
-//! The response's body, which ends the request.
+//! The body of the response, which ends the request.
 
 use super::exchange;
 use http_body::{Body as HttpBody, Frame, SizeHint};
@@ -8,7 +8,7 @@ use reqwest::{Body, Error, Response, ResponseBuilderExt as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Hands the operation over to the body of `response`, or ends it if none will come.
+/// Passes the operation to the body of `response`, or ends it if no body will follow.
 pub(super) fn wrap(response: Response, mut operation: Operation, head: bool) -> Response {
     let nothing_follows = head || is_bodiless(response.status()) || response.content_length() == Some(0);
     if nothing_follows {
@@ -17,7 +17,7 @@ pub(super) fn wrap(response: Response, mut operation: Operation, head: bool) -> 
     if !operation.is_open() {
         return response;
     }
-    // The only part that the conversion does not keep.
+    // The conversion below keeps everything except the URL.
     let url = http::Response::builder().url(response.url().clone()).body(());
     let (mut parts, body) = http::Response::<Body>::from(response).into_parts();
     if let Ok(url) = url {
@@ -27,20 +27,21 @@ pub(super) fn wrap(response: Response, mut operation: Operation, head: bool) -> 
     Response::from(http::Response::from_parts(parts, Body::wrap(body)))
 }
 
-/// A body whose request's span is current while it is polled and ends with it.
+/// The body of a response. The span of its request is current while the body is polled, and ends with it.
 struct ClientBody {
     body: Body,
-    // Declared after the body, so dropped after it.
+    // Declared after the body, so that it is dropped after it.
     request: BodyOperation,
 }
 
+/// The operation while the body is read.
 struct BodyOperation {
     operation: Operation,
-    /// Somebody has asked for more and got nothing yet.
+    /// The caller is waiting for more of the body.
     is_awaited: bool,
 }
 
-/// Who stops reading has what was wanted; who gives up waiting has not.
+/// A caller that stops reading has what it needs; a caller that stops waiting has not, so its request is cancelled.
 impl Drop for BodyOperation {
     fn drop(&mut self) {
         if !self.is_awaited {

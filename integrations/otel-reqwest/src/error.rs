@@ -1,13 +1,13 @@
-//! What an error of reqwest is called, and what it says without its URL.
+//! The type and the message of an error of reqwest, without its URL.
 
 use reqwest::Error;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// `error.type`: the name of the first of reqwest's questions that is answered with yes.
+/// The `error.type`: the name of the first predicate that holds.
 pub(super) fn error_type(error: &Error) -> &'static str {
-    let answers = [
-        // A connection that takes too long is both, and a name that is not known is no connection.
+    let kinds = [
+        // The order matters: a connection that times out is both a timeout and a failed connection, and so is an unknown name.
         (error.is_timeout(), "timeout"),
         (error.is_dns(), "dns"),
         (error.is_connect(), "connect"),
@@ -18,11 +18,11 @@ pub(super) fn error_type(error: &Error) -> &'static str {
         (error.is_upgrade(), "upgrade"),
         (error.is_request(), "request"),
     ];
-    answers.into_iter().find_map(|(yes, name)| yes.then_some(name)).unwrap_or("reqwest::Error")
+    kinds.into_iter().find_map(|(holds, name)| holds.then_some(name)).unwrap_or("reqwest::Error")
 }
 
-/// An error and its sources, `outer: middle: inner`. Errors of reqwest show their URL, which may have secrets in it, so of
-/// them only what is known to be without is told.
+/// Formats an error and its sources as `outer: middle: inner`. Errors of reqwest with a URL are left out, because they print
+/// the URL, which may contain secrets.
 pub(super) struct RedactedMessage<'a>(pub(super) &'a Error);
 
 impl fmt::Display for RedactedMessage<'_> {

@@ -1,7 +1,7 @@
 //! One request and its response, as an operation of the HTTP client conventions.
 
 use super::error;
-use super::request::RequestOptions;
+use super::options::RequestOptions;
 use super::url::{redacted, server_address};
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;
@@ -13,10 +13,10 @@ use otel_runtime::__integration::{Binding, Operation};
 use reqwest::{Error, Request, Response};
 use std::borrow::Cow;
 
-/// All clients are one integration.
+/// All clients share one binding.
 static BINDING: Binding<ClientInstruments> = Binding::new("otel_runtime::reqwest", ClientInstruments::new);
 
-/// What a client measures.
+/// The instruments of a client.
 struct ClientInstruments {
     duration: Histogram<f64>,
 }
@@ -29,7 +29,7 @@ impl ClientInstruments {
     }
 }
 
-/// Starts the operation, and has the request carry its context.
+/// Starts the operation and writes its context into the headers of the request.
 pub(super) fn start(request: &mut Request, options: &RequestOptions) -> Operation {
     let operation = operation(request, options);
     otel_runtime::inject(operation.context(), request.headers_mut());
@@ -48,7 +48,7 @@ fn operation(request: &Request, options: &RequestOptions) -> Operation {
     operation
 }
 
-/// `GET /users/{id}`, or `GET` where no template is given.
+/// The name of the span: `GET /users/{id}`, or `GET` if no template is given.
 fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
     let method = standard_method(request.method()).unwrap_or(OTHER_METHOD_SPAN_NAME);
     match &options.url_template {
@@ -57,7 +57,7 @@ fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
     }
 }
 
-/// What span and measurement have in common, with room for more.
+/// The attributes that span and measurement share, with capacity for more.
 fn metric_attributes(request: &Request, options: &RequestOptions) -> Vec<KeyValue> {
     let url = request.url();
     let mut attributes = Vec::with_capacity(8);
@@ -78,7 +78,7 @@ fn span_attributes(request: &Request, options: &RequestOptions, limit: usize) ->
     attributes
 }
 
-/// The head of the response; its body may still be under way.
+/// Records the head of the response, whose body may follow later.
 pub(super) fn record_response(operation: &mut Operation, response: &Response) {
     let status = response.status();
     operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
@@ -94,7 +94,7 @@ pub(super) fn record_response(operation: &mut Operation, response: &Response) {
     }
 }
 
-/// Ends the operation with an error of reqwest.
+/// Records an error of reqwest and ends the operation.
 pub(super) fn end_with_error(operation: &mut Operation, error: &Error) {
     operation.set_error(error::error_type(error), format_args!("{}", error::RedactedMessage(error)));
     operation.end();

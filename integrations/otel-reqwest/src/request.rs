@@ -1,13 +1,14 @@
-//! The extension of the request builder.
+//! The extension trait of the request builder.
 
+use super::options::RequestOptions;
 use super::send::SendFuture;
 use otel_runtime::RecordedQuery;
 use reqwest::{RequestBuilder, Response};
 use std::borrow::Cow;
 
-/// Adds [`traced`](Self::traced) to reqwest's builder of requests.
+/// Adds [`traced`](Self::traced) to the request builder of reqwest.
 ///
-/// For a request that is built already there is reqwest's [`from_parts`](reqwest::RequestBuilder::from_parts):
+/// For a request that is already built, use [`RequestBuilder::from_parts`]:
 ///
 /// ```no_run
 /// use otel_reqwest::RequestBuilderExt as _;
@@ -18,7 +19,7 @@ use std::borrow::Cow;
 /// }
 /// ```
 pub trait RequestBuilderExt: sealed::Sealed {
-    /// The same request, to be sent with a span and a measurement.
+    /// Converts to a request that is recorded when it is sent.
     fn traced(self) -> TracedRequest;
 }
 
@@ -33,7 +34,7 @@ mod sealed {
     impl Sealed for reqwest::RequestBuilder {}
 }
 
-/// A request that is going to be recorded, made by [`RequestBuilderExt::traced`].
+/// A request that is recorded when it is sent. Created by [`RequestBuilderExt::traced`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TracedRequest {
@@ -41,18 +42,11 @@ pub struct TracedRequest {
     options: RequestOptions,
 }
 
-/// What is recorded of a request besides what it says itself.
-#[derive(Debug, Default)]
-pub(super) struct RequestOptions {
-    pub(super) url_template: Option<Cow<'static, str>>,
-    pub(super) query: RecordedQuery,
-}
-
 impl TracedRequest {
-    /// The path before values were put into it, such as `/users/{id}`: it names the span (`GET /users/{id}`) and is a label of the
-    /// measurement, so never put a value into it.
+    /// Sets the template of the path, such as `/users/{id}`. It becomes part of the name of the span (`GET /users/{id}`) and an
+    /// attribute of the measurement, so it must not contain values.
     ///
-    /// Without it the span has the name of the method, because a path could be anything.
+    /// Without a template the span is named after the method alone, because paths are of high cardinality.
     ///
     /// ```
     /// use otel_reqwest::RequestBuilderExt as _;
@@ -61,13 +55,14 @@ impl TracedRequest {
     /// let request = client.get("https://users.example/users/7").traced().url_template("/users/{id}");
     /// ```
     ///
-    /// It becomes [`url.template`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/).
+    /// It is recorded as [`url.template`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/).
     pub fn url_template(mut self, template: impl Into<Cow<'static, str>>) -> Self {
         self.options.url_template = Some(template.into());
         self
     }
 
-    /// Replaces what is recorded of the query of the URL: by default all but the secrets that the conventions list.
+    /// Sets what is recorded of the query of the URL. By default, everything except the secrets that the conventions list is
+    /// recorded.
     ///
     /// ```
     /// use otel_runtime::RecordedQuery;
@@ -77,7 +72,7 @@ impl TracedRequest {
     /// let request = client.get("https://maps.example/?key=0a1b").traced().query(RecordedQuery::redacting(["key"]));
     /// ```
     ///
-    /// What is sent does not change.
+    /// The request that is sent does not change.
     pub fn query(mut self, query: RecordedQuery) -> Self {
         self.options.query = query;
         self
@@ -96,7 +91,7 @@ impl TracedRequest {
     ///
     /// # Errors
     ///
-    /// Those of [`RequestBuilder::send`](reqwest::RequestBuilder::send).
+    /// Returns the error of [`RequestBuilder::send`].
     pub fn send(self) -> impl Future<Output = reqwest::Result<Response>> + Send + 'static {
         let (client, request) = self.request.build_split();
         SendFuture::start(request, &self.options, |request| client.execute(request))

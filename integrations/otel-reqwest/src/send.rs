@@ -1,8 +1,8 @@
-//! A request on its way.
+//! The future of the response.
 
 use super::body::wrap;
 use super::exchange;
-use super::request::RequestOptions;
+use super::options::RequestOptions;
 use otel_runtime::__integration::Operation;
 use pin_project_lite::pin_project;
 use reqwest::{Error, Method, Request, Response, Result};
@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The future of a response; its request's span is current while it is polled.
+    /// The future of a response. The span of its request is current while it is polled.
     #[project = Projected]
     pub(super) enum SendFuture<F> {
         /// The request could not be built.
@@ -19,7 +19,7 @@ pin_project! {
         Sent {
             #[pin]
             response: F,
-            // Declared after the future, so dropped after it.
+            // Declared after the future, so that it is dropped after it.
             operation: Option<Operation>,
             head: bool,
         },
@@ -47,14 +47,14 @@ impl<F: Future<Output = Result<Response>>> Future for SendFuture<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (response, operation, head) = match self.project() {
             Projected::Sent { response, operation, head } => (response, operation, *head),
-            // Polled after it was ready, it has nothing more to say.
+            // Polled after it was ready.
             Projected::Unsent { error } => return error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
         };
-        let Some(under_way) = operation.as_mut() else {
-            // Polled after it was ready; what that means is up to reqwest.
+        let Some(pending) = operation.as_mut() else {
+            // Polled after it was ready; reqwest decides what happens.
             return response.poll(cx);
         };
-        let result = ready!(under_way.run(|| response.poll(cx)));
+        let result = ready!(pending.run(|| response.poll(cx)));
         let Some(mut operation) = operation.take() else { return Poll::Ready(result) };
         Poll::Ready(match result {
             Ok(response) => {

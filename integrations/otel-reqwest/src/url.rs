@@ -1,15 +1,15 @@
-//! URLs without the secrets that are put into them.
+//! URLs without the secrets that they contain.
 
 use otel_runtime::{__integration::REDACTED, RecordedQuery};
 use reqwest::Url;
 use std::borrow::Cow;
 
-/// `url.full`: user and password are replaced, and what is to be hidden of the query. Where the query is left out, the fragment is,
-/// too.
+/// The value of `url.full`: user, password and the hidden parts of the query are replaced. If the query is omitted, the fragment is
+/// omitted too.
 pub(super) fn redacted<'a>(url: &'a Url, query: &RecordedQuery) -> Cow<'a, Url> {
     let mut url = Cow::Borrowed(url);
     if !url.username().is_empty() {
-        // A URL with a user has a host, so it can have another user.
+        // A URL with a user has a host, so setting the user does not fail.
         _ = url.to_mut().set_username(REDACTED);
     }
     if url.password().is_some() {
@@ -60,8 +60,8 @@ mod tests {
     fn a_query_can_be_left_out() {
         let given = url("https://a.example/x?q=1#token=0a1b");
         assert_eq!(redacted(&given, &RecordedQuery::omitted()).as_str(), "https://a.example/x");
-        let shown = redacted(&given, &RecordedQuery::showing([""; 0]));
-        assert_eq!(shown.query(), Some("q=REDACTED"));
+        let redacted = redacted(&given, &RecordedQuery::showing([""; 0]));
+        assert_eq!(redacted.query(), Some("q=REDACTED"));
     }
 
     #[test]

@@ -10,13 +10,12 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-/// What holds a connection (`C`), with statements that are recorded; `&mut` of it is an executor.
+/// A connection or a transaction (`C`) whose statements are recorded; `&mut` of it is an executor.
 ///
-/// It is what [`TracedConnection`] and [`TracedTransaction`] dereference to, so that `&mut *transaction`, which sqlx asks for,
-/// is recorded as well.
+/// [`TracedConnection`] and [`TracedTransaction`] dereference to it, so that statements on `&mut *transaction`, as sqlx requires
+/// it, are recorded as well.
 ///
 /// ```
-/// # #[cfg(feature = "sqlite")] {
 /// use otel_sqlx::TracedTransaction;
 /// use sqlx::Sqlite;
 ///
@@ -25,7 +24,6 @@ use std::sync::Arc;
 ///     rename.execute(&mut **transaction).await?;
 ///     Ok(())
 /// }
-/// # }
 /// ```
 pub struct TracedExecutor<DB: TracedDatabase, C> {
     inner: C,
@@ -33,23 +31,23 @@ pub struct TracedExecutor<DB: TracedDatabase, C> {
 }
 
 impl<DB: TracedDatabase, C> TracedExecutor<DB, C> {
-    /// The connection or transaction of sqlx; what is done with it is not recorded.
+    /// The connection or transaction of sqlx. Statements on it are not recorded.
     pub fn inner(&self) -> &C {
         &self.inner
     }
 
-    /// The connection or transaction of sqlx; what is done with it is not recorded.
+    /// The connection or transaction of sqlx. Statements on it are not recorded.
     pub fn inner_mut(&mut self) -> &mut C {
         &mut self.inner
     }
 }
 
 impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> TracedExecutor<DB, C> {
-    /// Begins a transaction, or a savepoint if this is one.
+    /// Begins a transaction, or creates a savepoint if this is a transaction.
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn begin(&mut self) -> Result<TracedTransaction<'_, DB>, Error> {
         let (pool_state, connection) = self.parts();
         let pool_state = Arc::clone(pool_state);
@@ -62,11 +60,11 @@ impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> TracedExecutor<DB
     }
 }
 
-/// A connection of a [`TracedPool`](super::TracedPool), which it goes back to when dropped.
+/// A connection of a [`TracedPool`](super::TracedPool), which returns to the pool when it is dropped.
 ///
 /// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods.
 pub struct TracedConnection<DB: TracedDatabase> {
-    // In this order: a connection is in use until it was given back.
+    // The order matters: the connection is in use until it has returned to the pool.
     traced: TracedExecutor<DB, PoolConnection<DB>>,
     use_timer: UseTimer,
 }
@@ -79,16 +77,16 @@ impl<DB: TracedDatabase> TracedConnection<DB> {
         Self { traced: TracedExecutor { inner: connection, pool_state }, use_timer }
     }
 
-    /// The connection of sqlx; what is done with it is not recorded. It counts as in use no longer than until now.
+    /// Converts to the connection of sqlx. Statements on it are not recorded, and its time in use is measured until now.
     pub fn into_inner(self) -> PoolConnection<DB> {
         self.traced.inner
     }
 
-    /// Closes the connection instead of giving it back.
+    /// Closes the connection instead of returning it to the pool.
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn close(self) -> Result<(), Error> {
         let Self { traced, use_timer } = self;
         let closed = traced.inner.close().await;
@@ -97,14 +95,14 @@ impl<DB: TracedDatabase> TracedConnection<DB> {
     }
 }
 
-/// A transaction, which is rolled back when dropped before it was committed.
+/// A transaction, which is rolled back if it is dropped before it is committed.
 ///
-/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods. `BEGIN`, `COMMIT` and `ROLLBACK` are
-/// no spans: they belong to the client's transaction, not to a statement of its own.
+/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods. `BEGIN`, `COMMIT` and
+/// `ROLLBACK` have no spans, because they belong to the transaction and not to a statement.
 pub struct TracedTransaction<'c, DB: TracedDatabase> {
-    // In this order: a connection is in use until it was given back.
+    // The order matters: the connection is in use until it has returned to the pool.
     traced: TracedExecutor<DB, Transaction<'c, DB>>,
-    /// That of a connection which the transaction has taken from the pool.
+    /// Present if the transaction acquired its connection from the pool.
     use_timer: Option<UseTimer>,
 }
 
@@ -124,7 +122,7 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
     ///
     /// # Errors
     ///
-    /// Those of sqlx; among them constraints that are checked at the end.
+    /// Returns the error of sqlx, for example for a constraint that is checked on commit.
     pub async fn commit(self) -> Result<(), Error> {
         let Self { traced, use_timer } = self;
         let committed = traced.inner.commit().await;
@@ -132,11 +130,11 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
         committed
     }
 
-    /// Rolls the transaction back, or goes back to the savepoint.
+    /// Rolls back the transaction, or rolls back to the savepoint.
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn rollback(self) -> Result<(), Error> {
         let Self { traced, use_timer } = self;
         let rolled_back = traced.inner.rollback().await;
@@ -144,7 +142,8 @@ impl<'c, DB: TracedDatabase> TracedTransaction<'c, DB> {
         rolled_back
     }
 
-    /// The transaction of sqlx; what is done with it is not recorded. Its connection counts as in use no longer than until now.
+    /// Converts to the transaction of sqlx. Statements on it are not recorded, and the connection's time in use is measured
+    /// until now.
     pub fn into_inner(self) -> Transaction<'c, DB> {
         self.traced.inner
     }

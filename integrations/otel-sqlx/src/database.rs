@@ -1,4 +1,4 @@
-//! The databases that are known, and what their connect options tell.
+//! The supported databases, and what is read from their connect options.
 
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
@@ -16,23 +16,21 @@ mod sqlite;
 
 pub(super) use super::sql::Dialect;
 
-/// A database whose statements can be traced: `Sqlite` with the feature `sqlx-sqlite`, `Postgres` with `sqlx-postgres`.
+/// A database whose statements can be traced: `Sqlite` with the feature `sqlite`, `Postgres` with the feature `postgres`.
 ///
-/// Write it as a bound where code is generic over the database; it cannot be implemented elsewhere.
+/// Use it as a bound in code that is generic over the database. It cannot be implemented outside this crate.
 ///
 /// ```
-/// # #[cfg(feature = "sqlite")] {
 /// use otel_sqlx::{TracedDatabase, TracedPool};
 ///
 /// fn watch<DB: TracedDatabase>(pool: sqlx::Pool<DB>) -> TracedPool<DB> {
 ///     TracedPool::new(pool)
 /// }
 /// # let _ = watch::<sqlx::Sqlite>;
-/// # }
 /// ```
 pub trait TracedDatabase: Driver {}
 
-/// Where a database is and what it is called there.
+/// The address of a database server and the name of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatabaseLocation {
     pub(super) namespace: Option<String>,
@@ -42,23 +40,23 @@ pub struct DatabaseLocation {
 
 pub(super) type StatementStep<DB> = Result<Either<<DB as Database>::QueryResult, <DB as Database>::Row>, Error>;
 
-/// What a driver does. The methods are those of its connection as an executor: a bound on `&mut DB::Connection` would send the
-/// compiler in circles wherever sqlx is used generically.
+/// A database driver. Its methods are those of its connection as an executor: with a bound on `&mut DB::Connection` instead, the
+/// compiler does not terminate its trait resolution where sqlx is used generically.
 pub trait Driver: Database {
     /// The value of `db.system.name`.
     const SYSTEM: &'static str;
-    /// What its SQL looks like.
+    /// The SQL dialect of the database.
     const DIALECT: Dialect;
 
-    /// What the connect options tell.
+    /// Reads the location from the connect options.
     fn location(options: &<Self::Connection as Connection>::Options) -> DatabaseLocation;
 
-    /// As of `Executor`.
+    /// See `Executor`.
     fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, StatementStep<Self>>
     where
         E: 'static + Execute<'static, Self>;
 
-    /// As of `Executor`.
+    /// See `Executor`.
     fn fetch_optional<E>(
         connection: &mut Self::Connection,
         query: E,
@@ -66,19 +64,22 @@ pub trait Driver: Database {
     where
         E: 'static + Execute<'static, Self>;
 
-    /// As of `Executor`.
+    /// See `Executor`.
     fn prepare_with<'e>(
         connection: &'e mut Self::Connection,
         sql: SqlStr,
         parameters: &'e [Self::TypeInfo],
     ) -> BoxFuture<'e, Result<Self::Statement, Error>>;
 
-    /// As of `Executor`.
+    /// See `Executor`.
     fn describe(connection: &mut Self::Connection, sql: SqlStr) -> BoxFuture<'_, Result<Describe<Self>, Error>>;
 }
 
-/// Writes the methods that hand on to a driver's connection.
-#[cfg_attr(not(any(feature = "sqlite", feature = "postgres")), expect(unused_macros, reason = "each driver uses it"))]
+/// Implements the methods by calling those of the driver's connection.
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(unused_macros, reason = "used once for each driver")
+)]
 macro_rules! delegate_to_connection {
     () => {
         fn fetch_many<E>(connection: &mut Self::Connection, query: E) -> BoxStream<'_, StatementStep<Self>>
@@ -113,6 +114,6 @@ macro_rules! delegate_to_connection {
 }
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
-    expect(unused_imports, reason = "each driver uses it")
+    expect(unused_imports, reason = "used once for each driver")
 )]
 use delegate_to_connection;

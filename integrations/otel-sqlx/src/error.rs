@@ -1,10 +1,10 @@
-//! What kind of failure an error is.
+//! The error type of a `sqlx::Error`.
 
 use otel_runtime::__integration::Operation;
 use sqlx_core::Error;
 use std::borrow::Cow;
 
-/// Makes the statement a failure. Messages are not recorded, because databases quote values in them.
+/// Records the error of a statement and ends its operation. The message is not recorded, because databases quote values in it.
 pub(super) fn record(operation: &mut Operation, error: &Error) {
     if let Some(code) = code(error) {
         operation.set_attribute("db.response.status_code", code);
@@ -12,10 +12,11 @@ pub(super) fn record(operation: &mut Operation, error: &Error) {
     operation.end_with_error(error_type(error));
 }
 
-/// The `error.type` that a failed statement has on its span and its measurement: the code of the database if the error came
-/// from there, otherwise the name of the variant in snake case, such as `pool_timed_out`.
+/// Returns the `error.type` that a failed statement has on its span and its measurement.
 ///
-/// Call it in the [`Outcome`](otel_runtime::Outcome) of an error of your own, so that annotated functions report the same:
+/// This is the code of the database if the database reported the error, otherwise the name of the variant in snake case, such as
+/// `pool_timed_out`. Call it in the [`Outcome`](otel_runtime::Outcome) of your own error type, so that annotated functions record
+/// the same value:
 ///
 /// ```
 /// use otel_runtime::Outcome;

@@ -1,4 +1,4 @@
-//! What users hand to a query is an executor of sqlx.
+//! Implements the `Executor` trait of sqlx, so that the traced types can be passed to queries.
 
 use super::connection::{TracedConnection, TracedExecutor, TracedTransaction};
 use super::database::{StatementStep, TracedDatabase};
@@ -14,7 +14,7 @@ use sqlx_core::sql_str::SqlStr;
 use std::ops::DerefMut;
 use std::sync::Arc;
 
-/// Implements the trait for what `via` of it is.
+/// Implements the trait by calling the methods of `StatementTarget`.
 macro_rules! executor {
     ([$($generics:tt)*] $type:ty) => {
         impl<'c, DB: TracedDatabase, $($generics)*> Executor<'c> for $type {

@@ -1,20 +1,20 @@
-//! What is measured of statements and pools.
+//! The instruments of statements and pools.
 
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use otel_runtime::__integration::Binding;
 
-/// All pools are one integration.
+/// All pools share one binding.
 pub(super) static BINDING: Binding<DatabaseInstruments> = Binding::new("otel_runtime::sqlx", DatabaseInstruments::new);
 
-/// The bounds that the conventions give for `db.client.operation.duration`.
-const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+/// The bucket boundaries that the conventions recommend for `db.client.operation.duration`.
+const BOUNDARIES: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
 pub(super) struct DatabaseInstruments {
     pub(super) duration: Histogram<f64>,
     pub(super) wait: Histogram<f64>,
     pub(super) used: Histogram<f64>,
     pub(super) timeouts: Counter<u64>,
-    /// For what is observed, which belongs to one pool.
+    /// Creates the observable instruments, which belong to one pool.
     pub(super) meter: Meter,
 }
 
@@ -22,7 +22,7 @@ impl DatabaseInstruments {
     fn new(meter: &Meter) -> Self {
         let seconds = |name, description| {
             let histogram = meter.f64_histogram(name).with_unit("s").with_description(description);
-            histogram.with_boundaries(SECONDS.to_vec()).build()
+            histogram.with_boundaries(BOUNDARIES.to_vec()).build()
         };
         let timeouts = meter.u64_counter("db.client.connection.timeouts").with_unit("{timeout}");
         let timeouts = timeouts.with_description("Attempts to get a connection from the pool that took too long.");

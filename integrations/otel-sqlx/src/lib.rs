@@ -1,13 +1,14 @@
-//! A client span and a measurement for every statement of sqlx 0.9, on SQLite (`sqlx-sqlite`) and Postgres (`sqlx-postgres`).
+#![doc = include_str!("../README.md")]
 //!
-//! Wrap the pool; queries stay as they are. sqlx 0.9 needs Rust 1.94. Without the feature `macros` of sqlx, enable a feature here
-//! for each driver that the application has; next to `MySql`, `macros` is needed. Drivers that were built with and without it do
-//! not agree on what an executor is, and do not compile.
+//! # What is recorded
+//!
+//! The attributes follow the conventions for [spans](https://opentelemetry.io/docs/specs/semconv/db/database-spans/) and
+//! [metrics](https://opentelemetry.io/docs/specs/semconv/db/database-metrics/) of database clients. Each call of an executor is
+//! one span and one measurement of `db.client.operation.duration`. Both include the time spent waiting for a connection.
 //!
 //! ```
-//! # #[cfg(feature = "sqlite")] {
-//! use otel_sqlx::TracedPool;
 //! use otel_runtime::testing::TestTelemetry;
+//! use otel_sqlx::TracedPool;
 //! use sqlx::SqlitePool;
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> sqlx::Result<()> {
@@ -15,9 +16,7 @@
 //! let work = async {
 //!     let pool = TracedPool::new(SqlitePool::connect("sqlite::memory:").await?).name("users");
 //!     sqlx::query("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)").execute(&pool).await?;
-//!     let mut transaction = pool.begin().await?;
-//!     sqlx::query("INSERT INTO users (name) VALUES (?)").bind("Ada").execute(&mut *transaction).await?;
-//!     transaction.commit().await?;
+//!     sqlx::query("INSERT INTO users (name) VALUES (?)").bind("Ada").execute(&pool).await?;
 //!     sqlx::query("SELECT name FROM users WHERE id = 1 AND name <> 'Bob'").fetch_one(&pool).await
 //! };
 //! telemetry.run_async(work).await?;
@@ -25,63 +24,62 @@
 //! telemetry.span("INSERT users").attr("db.query.text", "INSERT INTO users (name) VALUES (?)");
 //! telemetry.span("SELECT users").attr("db.query.text", "SELECT name FROM users WHERE id = ? AND name <> ?");
 //! telemetry.conventions().assert_clean();
-//! # Ok(()) } main().unwrap();
-//! # }
+//! # Ok(()) }
 //! ```
-//!
-//! # What is recorded
-//!
-//! Follows the conventions for [spans](https://opentelemetry.io/docs/specs/semconv/db/database-spans/) and
-//! [metrics](https://opentelemetry.io/docs/specs/semconv/db/database-metrics/) of database clients. One call of an executor is
-//! one span and one `db.client.operation.duration`, which include the wait for a connection:
 //!
 //! | attribute | on | value |
 //! |---|---|---|
-//! | `db.system.name` | both | `sqlite`, `postgresql` |
-//! | `db.namespace` | both | SQLite: the name of the file without its folders, or `:memory:`; Postgres: the database, and behind a bar the first schema of a `search_path` in the connect options |
-//! | `server.address`, `server.port` | both | Postgres: host and port, or the folder of the socket, of the connect options |
-//! | `db.query.summary` | both | operations and what they are about, in order: `INSERT orders SELECT carts`; also the name of the span, which is that of the system for SQL that is not understood |
-//! | `db.operation.name` | both | the main operation: `SELECT`, `CREATE TABLE`; `BATCH` and `BATCH INSERT` for several statements in one text |
-//! | `db.collection.name` | both | the table, if there is only one |
-//! | `db.stored_procedure.name` | both | that of `CALL` |
-//! | `db.query.text` | span | the text, see below |
-//! | `db.operation.batch.size` | span | how many statements one text has, from two on |
-//! | `db.response.returned_rows` | span | the rows that were taken, of statements that return rows |
-//! | `db.response.status_code` | both | of an error of the database: its SQLSTATE, or the extended result code of SQLite |
-//! | `error.type` | both | that code; of other errors the variant of `sqlx::Error` in snake case, as `pool_timed_out`; `cancelled` and `panic` |
+//! | `db.system.name` | both | `sqlite` or `postgresql` |
+//! | `db.namespace` | both | SQLite: the file name without its folders, or `:memory:`; Postgres: the database, followed by a bar and the first schema if the connect options set a `search_path` |
+//! | `server.address`, `server.port` | both | Postgres: the host and port of the connect options, or the folder of the socket |
+//! | `db.query.summary` | both | the operations and their targets, in order: `INSERT orders SELECT carts`; also the name of the span. If the SQL is not understood, the name of the span is that of the system |
+//! | `db.operation.name` | both | the main operation: `SELECT`, `CREATE TABLE`; `BATCH` or `BATCH INSERT` for several statements in one text |
+//! | `db.collection.name` | both | the table, if there is exactly one |
+//! | `db.stored_procedure.name` | both | the procedure of `CALL` |
+//! | `db.query.text` | span | the text of the statement without values, see [below](#personal-data) |
+//! | `db.operation.batch.size` | span | the number of statements in the text, if there are at least two |
+//! | `db.response.returned_rows` | span | for statements that return rows: the number of rows that were read |
+//! | `db.response.status_code` | both | for an error of the database: its SQLSTATE, or the extended result code of SQLite |
+//! | `error.type` | both | the same code; for other errors the variant of `sqlx::Error` in snake case, such as `pool_timed_out`; `cancelled` or `panic` |
 //!
-//! [`error_type`] returns the same `error.type` for an error of your own.
+//! [`error_type`] returns the same value for a `sqlx::Error`, for use in the [`Outcome`](otel_runtime::Outcome) of your own
+//! error type.
 //!
-//! Operation and collection are read from the text, which the conventions advise against because a text may have several: they
-//! are told where there is one. Time is taken whether the span is sampled or not.
+//! The operation and the collection are parsed from the text. The conventions advise against this because a text can contain
+//! several of them, so they are recorded only if there is exactly one. The duration is measured whether or not the span is
+//! sampled.
 //!
-//! `fetch_one` that finds nothing is no failure: the database did what it was asked. A stream ends its span with its last row,
-//! or when it is dropped; if it gave something before, that is no failure either. `execute` and `fetch_all` that are dropped
-//! are `cancelled`. `prepare` and `describe` execute nothing, and `BEGIN`, `COMMIT` and `ROLLBACK` of
-//! [`begin`](TracedPool::begin), [`commit`](TracedTransaction::commit) and [`rollback`](TracedTransaction::rollback) belong to
-//! no statement, so none of these has a span.
+//! - `fetch_one` that finds no row is not an error, because the database did what was asked.
+//! - A stream ends its span with its last row, or when it is dropped. If it returned something before it was dropped, that is not an
+//!   error. `execute` and `fetch_all` that are dropped are `cancelled`.
+//! - `prepare` and `describe` execute nothing, so they have no span. Neither do the `BEGIN`, `COMMIT` and `ROLLBACK` of
+//!   [`begin`](TracedPool::begin), [`commit`](TracedTransaction::commit) and [`rollback`](TracedTransaction::rollback), which belong
+//!   to no statement.
 //!
-//! Of the pool, with its name as `db.client.connection.pool.name`:
+//! The pool is measured with its name as `db.client.connection.pool.name`:
 //!
-//! | metric | |
+//! | metric | what it counts |
 //! |---|---|
-//! | `db.client.connection.count` | by `db.client.connection.state`; a connection that is being opened is `used` |
+//! | `db.client.connection.count` | connections by `db.client.connection.state`; a connection that is being opened is `used` |
 //! | `db.client.connection.max` | `max_connections` |
-//! | `db.client.connection.pending_requests`, `.wait_time`, `.timeouts`, `.use_time` | of what goes through the [`TracedPool`]: the pool of sqlx tells nothing about other callers |
+//! | `db.client.connection.pending_requests`, `.wait_time`, `.timeouts`, `.use_time` | requests through the [`TracedPool`]; sqlx does not report other callers |
 //!
-//! `.create_time` is missing because sqlx opens connections where nobody can watch, `.idle.max` because it has no such limit,
-//! and `.idle.min` because `min_connections` counts the connections in use, too.
+//! Three metrics of the conventions are missing: `.create_time`, because sqlx does not report when it opens connections,
+//! `.idle.max`, because it has no such limit, and `.idle.min`, because `min_connections` includes connections in use.
+//!
+//! In a [`Filter`](otel_runtime::Filter), the target is `otel_runtime::sqlx`.
 //!
 //! # Personal data
 //!
-//! Bound values are never recorded. Literals in the text become `?` always, also where others are bound: strings, numbers,
-//! truth values, bytes, with all that is between dollar signs. Comments are left out, white space is one space, and a list
-//! `IN (1, 2, 3)` is `IN (?)`. Neither are messages of errors recorded, because databases quote values in them. Names of
-//! tables and columns are recorded as they are written; what SQLite would take for text although it is in double quotes is
-//! removed where a value has to be (after an operator, in a list), so write text in single quotes. The text is cut like all
-//! text that is recorded, by default at 4,096 characters.
+//! Bound values are never recorded. Literals in the text are always replaced by `?`, even if other values are bound:
+//! strings, numbers, booleans, bytes, and dollar-quoted text. Comments are removed, whitespace is collapsed, and a list
+//! `IN (1, 2, 3)` becomes `IN (?)`. Error messages are not recorded either, because databases quote values in them.
 //!
-//! `otel_runtime::sqlx` is the target that filters know it by.
+//! Names of tables and columns are recorded as they are written. SQLite accepts text in double quotes, which looks like a
+//! name; it is replaced where only a value is valid: after an operator or in a list. Write text in single quotes. The text
+//! is limited like all recorded text, by default to 4,096 characters.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod connection;
 mod database;

@@ -1,4 +1,4 @@
-//! One statement under way.
+//! One statement that is being executed.
 
 use super::database::TracedDatabase;
 use super::error;
@@ -9,16 +9,16 @@ use opentelemetry::trace::SpanKind;
 use otel_runtime::__integration::Operation;
 use sqlx_core::Error;
 
-/// What becomes of a statement whose caller drops it.
+/// How the caller consumes the result, which decides how a statement ends that is dropped early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Consumption {
-    /// The caller wants everything, so that what is dropped is cancelled.
+    /// The caller needs the whole result, so a statement that is dropped is cancelled.
     Full,
-    /// The caller takes rows as it likes, so that a statement that gave one has done its work.
+    /// The caller may stop at any row, so a statement that is dropped after its first result has succeeded.
     Partial,
 }
 
-/// A statement, its operation, and the rows that it gave.
+/// The operation of a statement, with the number of rows that were returned.
 pub(super) struct StatementOperation {
     operation: Operation,
     consumption: Consumption,
@@ -28,7 +28,7 @@ pub(super) struct StatementOperation {
 }
 
 impl StatementOperation {
-    /// Begins a statement below the current span.
+    /// Starts the operation as a child of the current span.
     pub(super) fn begin<DB: TracedDatabase>(pool_state: &PoolState<DB>, sql: &str, consumption: Consumption) -> Self {
         let parent = Context::current();
         let Some(bound) = BINDING.resolve(&parent) else {
@@ -41,26 +41,26 @@ impl StatementOperation {
             };
         };
         let statement = pool_state.statements.get::<DB>(sql, bound.text_limit);
-        let (name, attributes) = (|| statement.name.to_string().into(), |_| statement.attributes.clone());
+        let (name, attributes) = (|| statement.name.to_string().into(), |_| statement.of_span.clone());
         let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
         if let Some(instruments) = &bound.instruments {
-            operation.measure(&instruments.duration, statement.labels.clone());
+            operation.measure(&instruments.duration, statement.of_measurement.clone());
         }
         Self { operation, consumption, returns_rows: statement.returns_rows, rows: 0, has_result: false }
     }
 
-    /// Runs one turn of the statement.
-    pub(super) fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
-        self.operation.run(turn)
+    /// Polls the statement once, with its span as the current one.
+    pub(super) fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
+        self.operation.run(poll)
     }
 
-    /// The statement gave a row.
+    /// Records that a row was returned.
     pub(super) fn record_row(&mut self) {
         self.rows += 1;
         self.has_result = true;
     }
 
-    /// The statement is done, or one of several is.
+    /// Records that the statement, or one statement of a batch, was executed.
     pub(super) fn record_result(&mut self) {
         self.has_result = true;
     }
@@ -77,7 +77,7 @@ impl StatementOperation {
     }
 }
 
-/// Whoever took a row and wants no more has what it asked for.
+/// A caller that read a row and needs no more has what it asked for.
 impl Drop for StatementOperation {
     fn drop(&mut self) {
         if self.has_result && self.consumption == Consumption::Partial {

@@ -1,11 +1,11 @@
-//! A query taken apart, because asking one for its text consumes it.
+//! A query whose parts are owned, because reading the text of a query consumes it.
 
 use sqlx_core::database::Database;
 use sqlx_core::error::BoxDynError;
 use sqlx_core::executor::Execute;
 use sqlx_core::sql_str::SqlStr;
 
-/// All that a driver asks of a query.
+/// Everything that a driver reads from a query.
 pub(super) struct OwnedQuery<DB: Database> {
     sql: SqlStr,
     statement: Option<DB::Statement>,

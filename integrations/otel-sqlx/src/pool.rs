@@ -9,12 +9,11 @@ use sqlx_core::sql_str::SqlSafeStr;
 use std::fmt;
 use std::sync::Arc;
 
-/// A pool of sqlx, with a span and a measurement for each statement; `&pool` is an executor, as that of sqlx is.
+/// A pool of sqlx that records a span and a measurement for each statement; `&pool` is an executor.
 ///
-/// Clones share one pool. What is recorded, and what is not, is in the [documentation of the module](super).
+/// Clones share one pool. The [documentation of the crate](crate#what-is-recorded) lists what is recorded.
 ///
 /// ```
-/// # #[cfg(feature = "sqlite")] {
 /// use otel_sqlx::TracedPool;
 /// use sqlx::SqlitePool;
 ///
@@ -24,73 +23,70 @@ use std::sync::Arc;
 /// sqlx::query("INSERT INTO users (name) VALUES (?)").bind("Ada").execute(&pool).await?;
 /// let names: Vec<String> = sqlx::query_scalar("SELECT name FROM users").fetch_all(&pool).await?;
 /// assert_eq!(names, ["Ada"]);
-/// # Ok(()) } main().unwrap();
-/// # }
+/// # Ok(()) }
 /// ```
 pub struct TracedPool<DB: TracedDatabase> {
     pool_state: Arc<PoolState<DB>>,
 }
 
 impl<DB: TracedDatabase> TracedPool<DB> {
-    /// Watches a pool. Where it leads to, and what the database is called, is read from its connect options, now.
+    /// Wraps a pool. The address and the name of the database are read from the connect options when this is called.
     pub fn new(pool: Pool<DB>) -> Self {
         Self { pool_state: PoolState::new(pool, None) }
     }
 
-    /// Names the pool in its metrics (`db.client.connection.pool.name`); without a name it is where it leads to, such as
-    /// `db.example.com:5432/shop`.
+    /// Sets the name of the pool in its metrics (`db.client.connection.pool.name`). The default is the address and the
+    /// database, such as `db.example.com:5432/shop`.
     ///
-    /// Give two pools of one database different names, or their metrics are mixed up.
+    /// Give different names to two pools of the same database, otherwise their metrics are added up.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
         Self { pool_state: PoolState::new(self.pool_state.pool.clone(), Some(name.into())) }
     }
 
-    /// The pool of sqlx; statements that it is handed to directly are not recorded. Migrations want it, for one.
+    /// The pool of sqlx. Statements on it are not recorded. Migrations need it, for example.
     pub fn inner(&self) -> &Pool<DB> {
         &self.pool_state.pool
     }
 
-    /// Takes a connection from the pool, waiting for one if need be.
+    /// Acquires a connection from the pool, and waits for one if necessary.
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn acquire(&self) -> Result<TracedConnection<DB>, Error> {
         Ok(TracedConnection::new(self.pool_state.acquire().await?, Arc::clone(&self.pool_state)))
     }
 
-    /// Takes a connection from the pool if one is idle.
+    /// Acquires a connection from the pool if one is idle.
     pub fn try_acquire(&self) -> Option<TracedConnection<DB>> {
         Some(TracedConnection::new(self.pool_state.try_acquire()?, Arc::clone(&self.pool_state)))
     }
 
-    /// Takes a connection from the pool and begins a transaction.
+    /// Acquires a connection from the pool and begins a transaction.
     ///
     /// ```
-    /// # #[cfg(feature = "sqlite")] {
     /// # use otel_sqlx::TracedPool;
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> sqlx::Result<()> {
     /// # let pool = TracedPool::new(sqlx::SqlitePool::connect("sqlite::memory:").await?);
     /// let mut transaction = pool.begin().await?;
     /// sqlx::query("CREATE TABLE users (name TEXT)").execute(&mut *transaction).await?;
     /// transaction.commit().await?;
-    /// # Ok(()) } main().unwrap();
-    /// # }
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn begin(&self) -> Result<TracedTransaction<'static, DB>, Error> {
         TracedTransaction::begin(self.pool_state.acquire().await?, Arc::clone(&self.pool_state), None).await
     }
 
-    /// Takes a connection from the pool and begins a transaction with a statement of one's own, such as `BEGIN IMMEDIATE`.
+    /// Acquires a connection from the pool and begins a transaction with the given statement, such as `BEGIN IMMEDIATE`.
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn begin_with(&self, statement: impl SqlSafeStr) -> Result<TracedTransaction<'static, DB>, Error> {
         let statement = statement.into_sql_str();
         TracedTransaction::begin(self.pool_state.acquire().await?, Arc::clone(&self.pool_state), Some(statement)).await
@@ -100,13 +96,13 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     ///
     /// # Errors
     ///
-    /// Those of sqlx.
+    /// Returns the error of sqlx.
     pub async fn try_begin(&self) -> Result<Option<TracedTransaction<'static, DB>>, Error> {
         let Some(held) = self.pool_state.try_acquire() else { return Ok(None) };
         TracedTransaction::begin(held, Arc::clone(&self.pool_state), None).await.map(Some)
     }
 
-    /// Closes the pool, and is ready when all connections are closed.
+    /// Closes the pool and waits until all connections are closed.
     pub async fn close(&self) {
         self.pool_state.pool.close().await;
     }

@@ -1,4 +1,4 @@
-//! What a pool, its connections and its transactions have in common.
+//! The state that a pool, its connections and its transactions share.
 
 use super::database::{DatabaseLocation, TracedDatabase};
 use super::instruments::{BINDING, DatabaseInstruments};
@@ -17,19 +17,19 @@ pub(super) struct PoolState<DB: TracedDatabase> {
     pub(super) pool: Pool<DB>,
     pub(super) statements: StatementCache,
     name: KeyValue,
-    /// Callers that wait for a connection.
+    /// The number of callers that are waiting for a connection.
     pending: AtomicI64,
-    /// The providers that observe the pool already.
+    /// The meter providers that observe the pool already.
     observers: Mutex<Vec<Weak<dyn MeterProvider + Send + Sync>>>,
 }
 
-/// A connection that is counted as in use until it is dropped.
+/// A connection whose time in use is measured until it is dropped.
 pub(super) struct HeldConnection<DB: TracedDatabase> {
     pub(super) connection: PoolConnection<DB>,
     pub(super) use_timer: UseTimer,
 }
 
-/// Measures how long a connection is out of the pool; dropped when it is given back.
+/// Measures how long a connection is in use. It is dropped when the connection returns to the pool.
 pub(super) struct UseTimer(Option<(Instant, Histogram<f64>, KeyValue)>);
 
 impl<DB: TracedDatabase> PoolState<DB> {
@@ -38,7 +38,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         let name: Arc<str> = name.unwrap_or_else(|| default_name(DB::SYSTEM, &location)).into();
         let pool_state = Arc::new(Self {
             pool,
-            statements: StatementCache::at::<DB>(&location),
+            statements: StatementCache::new::<DB>(&location),
             name: KeyValue::new("db.client.connection.pool.name", name),
             pending: AtomicI64::new(0),
             observers: Mutex::default(),
@@ -49,7 +49,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         pool_state
     }
 
-    /// A connection of the pool, and how long that took.
+    /// Acquires a connection of the pool and measures how long this takes.
     pub(super) async fn acquire(self: &Arc<Self>) -> Result<HeldConnection<DB>, Error> {
         let bound = BINDING.resolve(&Context::current());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
@@ -60,7 +60,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         let acquired = poll_fn(|cx| {
             let acquired = acquire.as_mut().poll(cx);
             if acquired.is_pending() && waiting.is_none() {
-                waiting = Some(PendingRequest::of(&self.pending));
+                waiting = Some(PendingRequest::new(&self.pending));
             }
             acquired
         });
@@ -74,7 +74,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         Ok(HeldConnection { connection: acquired?, use_timer: self.use_timer(instruments) })
     }
 
-    /// A connection that is there at once.
+    /// Acquires a connection if one is idle.
     pub(super) fn try_acquire(self: &Arc<Self>) -> Option<HeldConnection<DB>> {
         let bound = BINDING.resolve(&Context::current());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
@@ -86,7 +86,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         UseTimer(instruments.map(|instruments| (Instant::now(), instruments.used.clone(), self.name.clone())))
     }
 
-    /// Lets a provider of meters look at the pool, once.
+    /// Registers the observable instruments with a meter provider, once for each provider.
     pub(super) fn observe(
         self: &Arc<Self>,
         instruments: Option<&DatabaseInstruments>,
@@ -103,7 +103,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
         self.register(instruments);
     }
 
-    /// Callbacks cannot be taken back, so they hold on to nothing: a pool that is gone is not observed any more.
+    /// Callbacks cannot be unregistered, so they hold weak references: a pool that was dropped is no longer observed.
     fn register(self: &Arc<Self>, DatabaseInstruments { meter, .. }: &DatabaseInstruments) {
         let count = meter.i64_observable_up_down_counter("db.client.connection.count").with_unit("{connection}");
         let pool_state = Arc::downgrade(self);
@@ -111,7 +111,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
             count.with_description("Connections of the pool, by whether they are in use.").with_callback(move |out| {
                 let Some(pool_state) = pool_state.upgrade() else { return };
                 let (size, idle) = (i64::from(pool_state.pool.size()), to_i64(pool_state.pool.num_idle()));
-                // The two are not read at the same moment.
+                // The two values are not read atomically.
                 let used = (size - idle).max(0);
                 for (state, number) in [("idle", idle), ("used", used)] {
                     out.observe(number, &[pool_state.name.clone(), KeyValue::new("db.client.connection.state", state)]);
@@ -137,7 +137,8 @@ impl<DB: TracedDatabase> PoolState<DB> {
     }
 }
 
-/// As the conventions name a pool that has no name: `server.address:server.port/db.namespace`, of what is known.
+/// The name of a pool without a name, as the conventions define it: `server.address:server.port/db.namespace`, without the
+/// parts that are unknown.
 fn default_name(system: &str, DatabaseLocation { namespace, address, port }: &DatabaseLocation) -> String {
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let server = address.as_deref().map(|address| format!("{address}{port}"));
@@ -151,11 +152,11 @@ fn to_i64(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Counts one caller as long as it lives.
+/// Counts one waiting caller until it is dropped.
 struct PendingRequest<'a>(&'a AtomicI64);
 
 impl<'a> PendingRequest<'a> {
-    fn of(pending: &'a AtomicI64) -> Self {
+    fn new(pending: &'a AtomicI64) -> Self {
         pending.fetch_add(1, Relaxed);
         Self(pending)
     }

@@ -1,4 +1,4 @@
-//! Streams of rows: one that is watched, and one that keeps its connection until its end.
+//! Streams of rows: one that records its statement, and one that holds a connection until it ends.
 
 use super::database::{StatementStep, TracedDatabase};
 use super::operation::{Consumption, StatementOperation};
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The steps of one statement, which begins when they are first asked for and ends with them.
+    /// The rows and results of one statement. The statement starts with the first poll and ends with the stream.
     pub(super) struct RowStream<'e, DB: TracedDatabase> {
         state: RowStreamState<'e, DB>,
     }
@@ -23,7 +23,7 @@ pin_project! {
 
 enum RowStreamState<'e, DB: TracedDatabase> {
     New(Box<UnstartedStatement<'e, DB>>),
-    // The steps are dropped before the operation ends, as what they do belongs to it.
+    // The steps are dropped before the operation ends, because work that they do while dropped belongs to it.
     Running(BoxStream<'e, StatementStep<DB>>, StatementOperation),
     Ended,
 }
@@ -32,17 +32,17 @@ struct UnstartedStatement<'e, DB: TracedDatabase> {
     query: OwnedQuery<DB>,
     pool_state: Arc<PoolState<DB>>,
     consumption: Consumption,
-    execute: Execute<'e, DB>,
+    execute: StartStatement<'e, DB>,
 }
 
-type Execute<'e, DB> = Box<dyn FnOnce(OwnedQuery<DB>) -> BoxStream<'e, StatementStep<DB>> + Send + 'e>;
+type StartStatement<'e, DB> = Box<dyn FnOnce(OwnedQuery<DB>) -> BoxStream<'e, StatementStep<DB>> + Send + 'e>;
 
 impl<'e, DB: TracedDatabase> RowStream<'e, DB> {
     pub(super) fn new(
         query: OwnedQuery<DB>,
         pool_state: Arc<PoolState<DB>>,
         consumption: Consumption,
-        execute: Execute<'e, DB>,
+        execute: StartStatement<'e, DB>,
     ) -> Self {
         Self { state: RowStreamState::New(Box::new(UnstartedStatement { query, pool_state, consumption, execute })) }
     }
@@ -80,23 +80,23 @@ pub(super) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     poll_fn(|cx| Pin::new(&mut *stream).poll_next(cx)).await
 }
 
-/// Where a future puts the items of the stream that it is.
+/// Passes items from the future of a `GeneratedStream` to its consumer.
 pub(super) struct Yielder<T>(Arc<Mutex<Option<T>>>);
 
 impl<T> Yielder<T> {
-    /// Gives an item, and waits until more is asked for.
+    /// Yields an item and waits until the next one is requested.
     pub(super) async fn yield_item(&self, item: T) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(item);
-        let mut given = false;
-        // Nothing wakes it, because whoever gets the item polls again when more is wanted.
-        poll_fn(|_| if std::mem::replace(&mut given, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+        let mut yielded = false;
+        // No waker is needed, because the consumer of the item polls again for the next one.
+        poll_fn(|_| if std::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 }
 
-/// A future as a stream of what it gives; it owns what the items are borrowed from.
+/// A stream of the items that a future yields. The future owns the connection that the items are read from.
 pub(super) struct GeneratedStream<'e, T> {
     work: Option<BoxFuture<'e, Result<(), Error>>>,
-    given: Arc<Mutex<Option<T>>>,
+    item: Arc<Mutex<Option<T>>>,
 }
 
 impl<'e, T> GeneratedStream<'e, T> {
@@ -104,8 +104,8 @@ impl<'e, T> GeneratedStream<'e, T> {
     where
         F: Future<Output = Result<(), Error>> + Send + 'e,
     {
-        let given = Arc::new(Mutex::new(None));
-        Self { work: Some(Box::pin(work(Yielder(Arc::clone(&given))))), given }
+        let item = Arc::new(Mutex::new(None));
+        Self { work: Some(Box::pin(work(Yielder(Arc::clone(&item))))), item }
     }
 }
 
@@ -121,7 +121,7 @@ impl<T> Stream for GeneratedStream<'_, T> {
         match done {
             Poll::Ready(Err(error)) => Poll::Ready(Some(Err(error))),
             Poll::Ready(Ok(())) => Poll::Ready(None),
-            Poll::Pending => match self.given.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Poll::Pending => match self.item.lock().unwrap_or_else(PoisonError::into_inner).take() {
                 Some(item) => Poll::Ready(Some(Ok(item))),
                 None => Poll::Pending,
             },

@@ -1,10 +1,10 @@
-//! What a statement says of itself: its text without values, a summary, its operation and what that is about.
+//! Parses the text of a statement: the text without values, a summary, the operation and its target.
 //!
 //! Follows the conventions'
 //! [sanitization](https://opentelemetry.io/docs/specs/semconv/db/database-spans/#sanitization-of-dbquerytext) and
-//! [summary](https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query). This is no
-//! parser: it reads tokens once, from left to right, and knows the words that matter. Text that it does not understand has no
-//! summary, and its values are removed all the same.
+//! [summary](https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query). This is not
+//! a full parser: it reads the tokens once, from left to right, and recognises the relevant keywords. Text that it does not
+//! understand has no summary, but its values are removed nevertheless.
 
 mod frame;
 mod keywords;
@@ -20,29 +20,29 @@ use summary::StatementSummary;
 use summary_parser::SummaryParser;
 use token::{TokenKind, Tokens};
 
-/// Longer texts are looked at up to here.
+/// Only this many bytes of a text are scanned.
 const MAX_SCANNED_BYTES: usize = 32 * 1024;
 
-/// One text that is sent to a database: a statement, or several with semicolons between.
+/// One text that is sent to a database: a statement, or several statements separated by semicolons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Statement {
     /// The text without values.
     pub(super) text: String,
-    /// Operations and their targets: `INSERT orders SELECT carts`.
+    /// The operations and their targets: `INSERT orders SELECT carts`.
     pub(super) summary: Option<String>,
-    /// The operation that describes all of it.
+    /// The operation that describes the whole text.
     pub(super) operation: Option<String>,
-    /// The collection, if there is only one.
+    /// The collection, if there is exactly one.
     pub(super) collection: Option<String>,
     pub(super) procedure: Option<String>,
-    /// How many statements, if there are several and all were seen.
+    /// The number of statements, if there are several and all of them were scanned.
     pub(super) batch: Option<usize>,
-    /// Whether rows are the answer, be it none.
+    /// Whether the statement returns rows, even if there are none.
     pub(super) returns_rows: bool,
 }
 
 impl Statement {
-    /// Scans a text, and keeps so many characters of it.
+    /// Scans a text. `limit` is the maximum number of characters of the recorded text.
     pub(super) fn scan(text: &str, dialect: Dialect, limit: usize) -> Self {
         let mut end = text.len().min(MAX_SCANNED_BYTES);
         while !text.is_char_boundary(end) {
@@ -59,11 +59,11 @@ impl Statement {
     }
 }
 
-/// The statements of a text.
+/// Combines the statements of a text.
 #[derive(Default)]
 struct BatchParser {
     open: SummaryParser,
-    /// Something of the open one was seen.
+    /// The open statement has at least one token.
     begun: bool,
     first: Option<StatementSummary>,
     count: usize,
@@ -71,7 +71,7 @@ struct BatchParser {
     returns_rows: bool,
 }
 
-/// In what all statements are as the first.
+/// The properties in which all statements are equal to the first one.
 struct CommonToAll {
     summary: bool,
     operation: bool,
@@ -113,7 +113,7 @@ impl BatchParser {
     fn finish(mut self, text: String, complete: bool) -> Statement {
         let cut = !complete && self.begun && self.count > 0;
         if !cut {
-            // What is cut off says nothing about the others.
+            // An incomplete statement cannot be compared with the others.
             self.next();
         }
         let Some(first) = self.first else { return Statement { text, ..Statement::default() } };
@@ -132,7 +132,7 @@ impl BatchParser {
     }
 }
 
-/// `BATCH INSERT` if all are inserts, else `BATCH`.
+/// `BATCH INSERT` if all statements are inserts, otherwise `BATCH`.
 fn batch(what: Option<String>, same: bool) -> String {
     match what {
         Some(what) if same => format!("BATCH {what}"),

@@ -1,4 +1,4 @@
-//! How a statement gets to the database: over a connection of the pool that it takes for itself, or over one that is held.
+//! Executes statements on a pool, which provides a connection for each of them, or on a given connection.
 
 use super::database::{StatementStep, TracedDatabase};
 use super::operation::{Consumption, StatementOperation};
@@ -15,14 +15,15 @@ use std::future::poll_fn;
 use std::iter;
 use std::sync::Arc;
 
+/// Where statements are executed.
 pub(super) struct StatementTarget<'c, DB: TracedDatabase> {
     pub(super) pool_state: Arc<PoolState<DB>>,
-    /// Without one, one is taken from the pool.
+    /// If there is none, a connection is acquired from the pool.
     pub(super) connection: Option<&'c mut DB::Connection>,
 }
 
 impl<'c, DB: TracedDatabase> StatementTarget<'c, DB> {
-    /// The steps of a statement: its rows, and how many rows it changed.
+    /// The rows that a statement returns, and the numbers of rows that it changed.
     pub(super) fn rows<'q>(
         self,
         query: impl Execute<'q, DB>,
@@ -89,7 +90,7 @@ impl<'c, DB: TracedDatabase> StatementTarget<'c, DB> {
         })
     }
 
-    /// Nothing is executed, so nothing is recorded.
+    /// Executes nothing, so nothing is recorded.
     pub(super) fn prepare_with<'e>(
         self,
         sql: SqlStr,
@@ -107,7 +108,7 @@ impl<'c, DB: TracedDatabase> StatementTarget<'c, DB> {
         }
     }
 
-    /// Nothing is executed, so nothing is recorded.
+    /// Executes nothing, so nothing is recorded.
     pub(super) fn describe(self, sql: SqlStr) -> BoxFuture<'c, Result<Describe<DB>, Error>> {
         match self.connection {
             Some(connection) => DB::describe(connection, sql),
@@ -119,7 +120,7 @@ impl<'c, DB: TracedDatabase> StatementTarget<'c, DB> {
     }
 }
 
-/// A statement over a connection of its own, which goes back when the steps are dropped.
+/// Executes a statement on a connection of the pool, which is returned when the stream is dropped.
 fn pooled<'e, DB: TracedDatabase>(
     pool_state: Arc<PoolState<DB>>,
     query: OwnedQuery<DB>,

@@ -1,4 +1,4 @@
-//! What axum tells about a request beside the request itself.
+//! What axum stores in the extensions of a request: the route and the address of the peer.
 
 use axum::extract::{ConnectInfo, MatchedPath};
 use http::Request;
@@ -9,7 +9,7 @@ pub(super) fn route<B>(request: &Request<B>) -> Option<&str> {
     request.extensions().get::<MatchedPath>().map(MatchedPath::as_str)
 }
 
-/// Who connected, if the server was told to remember.
+/// The address of the peer, if the router is served with connect info.
 pub(super) fn peer<B>(request: &Request<B>) -> Option<SocketAddr> {
     let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     Some(*peer)

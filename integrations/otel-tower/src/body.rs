@@ -1,4 +1,4 @@
-//! The response's body, which ends the span.
+//! The body of the response, which ends the span.
 
 use bytes::Buf as _;
 use http::{Response, header};
@@ -11,9 +11,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// A response body; its request's span is current while it is polled and ends with it.
+    /// The body of a response. The span of its request is current while the body is polled, and ends with it.
     ///
-    /// An error of the body ends the span as a failure; a body that is dropped before its end was cancelled.
+    /// An error of the body ends the span with this error. A body that is dropped before its end ends the span as `cancelled`.
     ///
     /// ```
     /// use otel_tower::TracedBody;
@@ -24,29 +24,29 @@ pin_project! {
     pub struct TracedBody<B> {
         #[pin]
         body: B,
-        // Declared after the body, so dropped after it.
+        // Declared after the body, so that it is dropped after it.
         operation: Option<Operation>,
-        left: Option<u64>,
+        remaining: Option<u64>,
     }
 }
 
 impl<B> TracedBody<B> {
     pub(super) fn untraced(body: B) -> Self {
-        Self { body, operation: None, left: None }
+        Self { body, operation: None, remaining: None }
     }
 }
 
 impl<B: Body> TracedBody<B> {
-    /// Hands the operation over to the body of `response`, or ends it if none will be sent.
+    /// Passes the operation to the body of `response`, or ends it if no body will be sent.
     pub(super) fn wrap(response: Response<B>, mut operation: Operation, head: bool) -> Response<Self> {
-        let left = length(&response);
+        let remaining = length(&response);
         let nothing_follows =
-            head || is_bodiless(response.status()) || left == Some(0) || response.body().is_end_stream();
+            head || is_bodiless(response.status()) || remaining == Some(0) || response.body().is_end_stream();
         if nothing_follows {
             operation.end();
         }
-        // Kept even if it has ended: the body is polled in the context of its request.
-        response.map(|body| Self { body, operation: Some(operation), left })
+        // Kept even if it has ended, because the body is polled in the context of its request.
+        response.map(|body| Self { body, operation: Some(operation), remaining })
     }
 }
 
@@ -65,9 +65,9 @@ impl<B: Body> Body for TracedBody<B> {
             Some(Err(_)) => operation.end_with_error(type_path::<B::Error>()),
             Some(Ok(frame)) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
-                *this.left = this.left.map(|left| left.saturating_sub(sent));
-                // A server that has all it announced, or is told that this was the last frame, does not ask again.
-                if *this.left == Some(0) || this.body.is_end_stream() {
+                *this.remaining = this.remaining.map(|remaining| remaining.saturating_sub(sent));
+                // A server does not poll again after the announced length, or after the last frame.
+                if *this.remaining == Some(0) || this.body.is_end_stream() {
                     operation.end();
                 }
             }
@@ -84,7 +84,7 @@ impl<B: Body> Body for TracedBody<B> {
     }
 }
 
-/// How many bytes the server expects, by the header or by the body itself.
+/// The length of the body, from the header or from the body itself.
 fn length<B: Body>(response: &Response<B>) -> Option<u64> {
     let announced = response.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());

@@ -7,10 +7,10 @@ use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
 use otel_runtime::__integration::{Binding, Operation, SECONDS};
 
-/// All layers are one integration.
+/// All layers share one binding.
 static BINDING: Binding<ServerInstruments> = Binding::new("otel_runtime::tower", ServerInstruments::new);
 
-/// What a server measures.
+/// The instruments of a server.
 struct ServerInstruments {
     duration: Histogram<f64>,
     active: UpDownCounter<i64>,
@@ -26,7 +26,7 @@ impl ServerInstruments {
     }
 }
 
-/// Continues the trace that the request's headers name; without telemetry that is all.
+/// Starts the operation of a request, in the trace that its headers name. If nothing is recorded, it only carries that context.
 pub(super) fn start<B>(options: &LayerOptions, request: &Request<B>) -> Operation {
     let parent = otel_runtime::extract(request.headers());
     let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
@@ -41,7 +41,7 @@ pub(super) fn start<B>(options: &LayerOptions, request: &Request<B>) -> Operatio
     operation
 }
 
-/// The head of the response; its body may still be under way.
+/// Records the head of the response, whose body may follow later.
 pub(super) fn record_response(operation: &mut Operation, status: StatusCode) {
     operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
     if status.is_server_error() {
@@ -49,7 +49,7 @@ pub(super) fn record_response(operation: &mut Operation, status: StatusCode) {
     }
 }
 
-/// Puts the id of the request's trace, if there is one, into the response.
+/// Writes the id of the request's trace, if there is one, into the headers of the response.
 pub(super) fn write_trace_id(operation: &Operation, name: &HeaderName, headers: &mut HeaderMap) {
     let span = operation.context().span();
     let trace = span.span_context();

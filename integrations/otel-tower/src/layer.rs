@@ -1,4 +1,4 @@
-//! The layer and the service that it wraps.
+//! The layer, and the service that it returns.
 
 use super::body::TracedBody;
 use super::exchange;
@@ -11,32 +11,32 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A tower layer that gives every request a server span, and measures it.
+/// A tower layer that records a server span and metrics for every request.
 ///
-/// With axum, put it on the router with `Router::layer`: there the route is known, and the span is named after it
-/// (`GET /users/{id}`). Elsewhere the name is the method alone. The peer's address is recorded if the router is served with
-/// `into_make_service_with_connect_info::<SocketAddr>()`.
+/// With axum, add it to the router with `Router::layer`. The route is known there, and the span is named after
+/// it, as in `GET /users/{id}`; otherwise the name is the method alone. The address of the peer is recorded if the router is
+/// served with `into_make_service_with_connect_info::<SocketAddr>()`.
 ///
 /// ```
-/// # #[cfg(feature = "axum")] {
+/// use axum::http::HeaderName;
 /// use axum::{Router, routing::get};
 /// use otel_tower::HttpServerLayer;
 ///
 /// let app: Router = Router::new()
 ///     .route("/users/{id}", get(|| async { "a user" }))
-///     .layer(HttpServerLayer::new());
-/// # }
+///     .layer(HttpServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id")));
 /// ```
 ///
-/// The values of query parameters that carry signatures are replaced by `REDACTED`, and more [if asked](Self::query); headers other than `Host` and
-/// `User-Agent` are not recorded. `Forwarded` and `X-Forwarded-*` are not read, because any client can send them.
+/// In the query of the URL, the values of parameters that carry signatures are replaced by `REDACTED`;
+/// [`query`](Self::query) hides more. `Host` and `User-Agent` are the only headers that are recorded. `Forwarded` and
+/// `X-Forwarded-*` are not read, because any client can send them.
 #[derive(Clone, Debug, Default)]
 pub struct HttpServerLayer {
     options: Arc<LayerOptions>,
 }
 
 impl HttpServerLayer {
-    /// A layer that follows whatever pipeline is installed, now or later.
+    /// Creates a layer with the default settings. It uses the pipeline that is installed when a request arrives.
     ///
     /// ```
     /// let layer = otel_tower::HttpServerLayer::new();
@@ -45,10 +45,10 @@ impl HttpServerLayer {
         Self::default()
     }
 
-    /// Replaces the methods that are reported by name; any other is `_OTHER`, and its span is named `HTTP`.
+    /// Replaces the methods that are recorded by name. Any other method is recorded as `_OTHER`, and its span is named `HTTP`.
     ///
     /// The default is the list of the conventions: `CONNECT`, `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST`, `PUT`,
-    /// `QUERY` and `TRACE`. Keep yours short: each method is a span name.
+    /// `QUERY` and `TRACE`. Keep your list short, because each method is part of a span name.
     ///
     /// ```
     /// use http::Method;
@@ -64,7 +64,8 @@ impl HttpServerLayer {
         self.with(|options| options.methods = known)
     }
 
-    /// Replaces what is recorded of the queries of requests: by default all but the secrets that the conventions list.
+    /// Sets what is recorded of the queries of URLs. By default, everything except the secrets that the conventions list is
+    /// recorded.
     ///
     /// ```
     /// use otel_runtime::RecordedQuery;
@@ -78,11 +79,11 @@ impl HttpServerLayer {
         self.with(|options| options.query = query)
     }
 
-    /// Puts the id of the request's trace into this header of the response, as 32 hexadecimal digits, so that a report of a
-    /// failure can name it.
+    /// Writes the id of the request's trace into this header of the response, as 32 hexadecimal digits, so that users can
+    /// quote it in error reports.
     ///
-    /// It is there whether or not the trace is sampled. Without a trace, that is when neither a pipeline is installed nor the
-    /// client sent one, there is no header. A header of this name that the service set is replaced.
+    /// The header is set whether or not the trace is sampled. It is not set if there is no trace, because no pipeline is
+    /// installed and the client sent no trace context. A header of this name that the service has set is replaced.
     ///
     /// ```
     /// use http::HeaderName;
@@ -109,7 +110,7 @@ impl<S> Layer<S> for HttpServerLayer {
     }
 }
 
-/// The service that [`HttpServerLayer`] makes of another.
+/// The service that [`HttpServerLayer`] returns.
 ///
 /// ```
 /// use otel_tower::{HttpServerLayer, TracedService};

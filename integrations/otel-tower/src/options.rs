@@ -14,7 +14,7 @@ pub(super) struct LayerOptions {
     pub(super) trace_id_header: Option<HeaderName>,
 }
 
-/// Which methods are reported by their name.
+/// The methods that are recorded by name; the default is the list of the conventions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KnownMethods(Option<Arc<[Method]>>);
 
@@ -23,7 +23,7 @@ impl KnownMethods {
         Self(Some(methods.into_iter().collect()))
     }
 
-    /// The name that is reported, if it is one of these.
+    /// The name that is recorded, if the method is one of these.
     pub(super) fn name(&self, method: &Method) -> Option<Cow<'static, str>> {
         let standard = standard_method(method);
         match &self.0 {

@@ -1,4 +1,4 @@
-//! Plain tower: nothing tells about routes or peers.
+//! Without a framework, the route and the address of the peer are unknown.
 
 use http::Request;
 use std::net::SocketAddr;

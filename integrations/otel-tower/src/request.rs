@@ -1,4 +1,4 @@
-//! What a request says about itself, in the words of the HTTP conventions.
+//! The name and the attributes of a request, after the HTTP conventions.
 
 use super::framework;
 use super::options::LayerOptions;
@@ -9,20 +9,20 @@ use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version};
 use std::borrow::Cow;
 
-/// What the measurements of a request carry.
+/// The attributes of the measurements of a request.
 pub(super) struct MetricAttributes {
     pub(super) duration: Vec<KeyValue>,
     pub(super) active: Vec<KeyValue>,
 }
 
-/// The labels of a request that are known before its response. A client must not be able to make new ones.
+/// The attributes that are known before the response. Their values must not be under the control of the client.
 pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions) -> MetricAttributes {
     let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
-    // Of a request in absolute form any scheme can be asked for.
+    // A request in absolute form can contain any scheme.
     let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
     let scheme = if is_https { "https" } else { "http" };
     let active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
-    // Room for the status and the type of an error.
+    // With capacity for the status and the type of an error.
     let mut duration = Vec::with_capacity(6);
     duration.extend_from_slice(&active);
     duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
@@ -31,7 +31,7 @@ pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions)
     MetricAttributes { duration, active }
 }
 
-/// The name of a request's span: `GET /users/{id}`, or `GET` where no route is known.
+/// The name of the span: `GET /users/{id}`, or `GET` if the route is unknown.
 pub(super) fn span_name<B>(request: &Request<B>, options: &LayerOptions) -> Cow<'static, str> {
     let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD_SPAN_NAME));
     match framework::route(request) {
@@ -40,7 +40,7 @@ pub(super) fn span_name<B>(request: &Request<B>, options: &LayerOptions) -> Cow<
     }
 }
 
-/// The attributes of a request's span; text is cut after `limit` characters.
+/// The attributes of the span. Text is truncated to `limit` characters.
 pub(super) fn span_attributes<B>(request: &Request<B>, options: &LayerOptions, limit: usize) -> Vec<KeyValue> {
     let uri = request.uri();
     let mut attributes = Vec::with_capacity(14);
@@ -69,7 +69,7 @@ pub(super) fn span_attributes<B>(request: &Request<B>, options: &LayerOptions, l
     attributes
 }
 
-/// The host that the client asked for, which is what the server is called from outside.
+/// The host that the client requested, which is the public name of the server.
 fn server(uri: &Uri, headers: &HeaderMap, attributes: &mut Vec<KeyValue>) {
     let host = || header_text(headers, &header::HOST)?.parse::<Authority>().ok();
     let Some(authority) = uri.authority().cloned().or_else(host) else {
@@ -85,7 +85,7 @@ fn server(uri: &Uri, headers: &HeaderMap, attributes: &mut Vec<KeyValue>) {
     }
 }
 
-/// Who connected. `Forwarded` and `X-Forwarded-For` are not believed: anybody can send them.
+/// The address of the peer. `Forwarded` and `X-Forwarded-For` are not trusted, because any client can send them.
 fn client<B>(request: &Request<B>, attributes: &mut Vec<KeyValue>) {
     if let Some(peer) = framework::peer(request) {
         let address = peer.ip().to_string();

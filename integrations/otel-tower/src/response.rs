@@ -1,4 +1,4 @@
-//! The response on its way.
+//! The future of the response.
 
 use super::body::TracedBody;
 use super::exchange;
@@ -12,9 +12,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The future of a response; its request's span is current while it is polled.
+    /// The future of a response. The span of its request is current while it is polled.
     ///
-    /// Dropped before it is ready, it ends the span with `error.type` `cancelled`.
+    /// If it is dropped before it is ready, the span ends with the `error.type` `cancelled`.
     ///
     /// ```
     /// use otel_tower::TracedResponse;
@@ -29,7 +29,7 @@ pin_project! {
     pub struct TracedResponse<F> {
         #[pin]
         response: F,
-        // Declared after the future, so dropped after it: spans of its locals end inside this one.
+        // Declared after the future, so that it is dropped after it: the spans of its locals end inside this one.
         operation: Option<Operation>,
         head: bool,
         trace_id_header: Option<HeaderName>,
@@ -52,7 +52,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let Some(operation) = this.operation.as_mut() else {
-            // Polled after it was ready; what that means is up to the service's own future.
+            // Polled after it was ready; the future of the service decides what happens.
             return this.response.poll(cx).map_ok(|response| response.map(TracedBody::untraced));
         };
         let result = ready!(operation.run(|| this.response.poll(cx)));

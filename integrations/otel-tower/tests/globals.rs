@@ -1,4 +1,4 @@
-//! The tower layer in an application that sets OpenTelemetry's global providers by itself, after the first requests.
+//! The layer in an application that sets OpenTelemetry's global providers itself, after the first requests.
 
 use axum::body::Body;
 use http::{Request, Response};
@@ -13,7 +13,7 @@ use std::convert::Infallible;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
 #[tokio::test]
-async fn a_global_provider_is_found_whenever_it_comes() {
+async fn a_global_provider_is_found_whenever_it_is_set() {
     let service = service_fn(|_: Request<()>| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
     let service = HttpServerLayer::new().layer(service);
     let request = || Request::get("/users").body(()).expect("a valid request");

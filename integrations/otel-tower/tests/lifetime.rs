@@ -1,4 +1,4 @@
-//! How long the spans of the tower layer last: until the body ends, breaks or is given up, and over panics.
+//! How long the spans of the layer last: until the body ends, fails or is dropped, or until a panic.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -15,12 +15,12 @@ use std::pin::{Pin, pin};
 use std::task::{Context as Task, Poll, Waker};
 use tower::{Layer as _, Service as _, ServiceExt as _, service_fn};
 
-/// Polls once, so that a future can be abandoned on its way.
+/// Polls once, so that a future can be dropped before it is ready.
 fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Task::from_waker(Waker::noop()))
 }
 
-/// A body of several frames, which also checks that a span is current while it is polled.
+/// A body of several frames, which asserts that a span is current while it is polled.
 struct Frames {
     left: Vec<Result<&'static str, std::io::Error>>,
 }
@@ -44,7 +44,7 @@ impl http_body::Body for Frames {
     }
 }
 
-/// The body of a response with these frames, with its span still open.
+/// The body of a response with these frames, whose span has not ended.
 fn streamed(telemetry: &TestTelemetry, response: Response<Frames>) -> TracedBody<Frames> {
     let mut response = Some(response);
     let service = service_fn(move |_: Request<()>| {
@@ -100,7 +100,7 @@ fn an_error_of_the_body_is_an_error() {
 }
 
 #[test]
-fn a_body_that_nobody_wants_any_more_was_cancelled() {
+fn a_body_that_is_dropped_is_cancelled() {
     let telemetry = TestTelemetry::new();
     let mut body = streamed(&telemetry, Response::new(Frames::new([Ok("a"), Ok("b")])));
     next_frame(&mut body);
@@ -138,7 +138,7 @@ async fn an_error_of_the_service_is_an_error() {
 }
 
 #[test]
-fn a_request_that_nobody_waits_for_was_cancelled() {
+fn a_request_that_is_dropped_is_cancelled() {
     let telemetry = TestTelemetry::new();
     let service = service_fn(|_: Request<()>| pending::<Result<Response<Body>, Infallible>>());
     let request = Request::get("/").body(()).expect("a valid request");

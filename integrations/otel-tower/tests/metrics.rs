@@ -1,4 +1,4 @@
-//! Metrics of the tower layer: what they carry, that they balance however a request ends, and that they need no span.
+//! The metrics of the layer: their attributes, that active requests return to zero, and that they do not require spans.
 
 use axum::body::Body;
 use axum::routing::{any, get};
@@ -41,42 +41,42 @@ fn request(method: &str, uri: &str) -> Request<Body> {
     Request::builder().method(method).uri(uri).body(Body::empty()).expect("a valid request")
 }
 
-fn labels(pairs: &[(&'static str, Value)]) -> Vec<KeyValue> {
+fn attributes(pairs: &[(&'static str, Value)]) -> Vec<KeyValue> {
     pairs.iter().map(|(key, value)| KeyValue::new(*key, value.clone())).collect()
 }
 
-/// The labels of a GET, of which no status was sent unless one is given.
-fn get_labels(more: &[(&'static str, Value)]) -> Vec<KeyValue> {
+/// The metric attributes of a GET; without a status unless `more` contains one.
+fn get_attributes(more: &[(&'static str, Value)]) -> Vec<KeyValue> {
     let common = [("http.request.method", "GET"), ("url.scheme", "http"), ("network.protocol.version", "1.1")];
     let common = common.map(|(key, value)| (key, value.into()));
-    labels(&[&common, more].concat())
+    attributes(&[&common, more].concat())
 }
 
 #[track_caller]
 fn assert_nothing_active(telemetry: &TestTelemetry) {
-    let active = labels(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
+    let active = attributes(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
     telemetry.metric(ACTIVE).up_down_counter().unit("{request}").points(1).value(&active, 0);
 }
 
-/// Polls once, so that a future can be abandoned on its way.
+/// Polls once, so that a future can be dropped before it is ready.
 fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Task::from_waker(Waker::noop()))
 }
 
 #[tokio::test]
-async fn a_request_is_timed() {
+async fn the_duration_of_a_request_is_measured() {
     let telemetry = TestTelemetry::new();
     send(&telemetry, request("GET", "/users/1")).await;
     send(&telemetry, request("GET", "/users/2")).await;
     send(&telemetry, request("GET", "/fails")).await;
     send(&telemetry, request("GET", "/nowhere")).await;
-    let ok = get_labels(&[("http.route", "/users/{id}".into()), ("http.response.status_code", 200.into())]);
-    let failed = get_labels(&[
+    let ok = get_attributes(&[("http.route", "/users/{id}".into()), ("http.response.status_code", 200.into())]);
+    let failed = get_attributes(&[
         ("http.route", "/fails".into()),
         ("http.response.status_code", 502.into()),
         ("error.type", "502".into()),
     ]);
-    let missing = get_labels(&[("http.response.status_code", 404.into())]);
+    let missing = get_attributes(&[("http.response.status_code", 404.into())]);
     let metric = telemetry.metric(DURATION);
     metric.histogram().unit("s").points(3).count(&ok, 2).count(&failed, 1).count(&missing, 1);
     let PointValue::Distribution { buckets: Buckets::Explicit { bounds, .. }, sum, .. } =
@@ -92,12 +92,12 @@ async fn a_request_is_timed() {
 }
 
 #[tokio::test]
-async fn clients_cannot_make_series() {
+async fn clients_cannot_create_time_series() {
     let telemetry = TestTelemetry::new();
     for odd in ["BREW", "STEEP"] {
         send(&telemetry, request(odd, "gopher://any.example/any")).await;
     }
-    let expected = labels(&[
+    let expected = attributes(&[
         ("http.request.method", "_OTHER".into()),
         ("url.scheme", "http".into()),
         ("http.route", "/any".into()),
@@ -109,18 +109,18 @@ async fn clients_cannot_make_series() {
 }
 
 #[test]
-fn a_request_under_way_is_active() {
+fn a_request_in_progress_is_active() {
     let telemetry = TestTelemetry::new();
     let service = service_fn(|_: Request<Body>| pending::<Result<Response<Body>, Infallible>>());
     let inside = telemetry.attach();
     let mut response = Box::pin(HttpServerLayer::new().layer(service).call(request("GET", "/")));
     drop(inside);
     assert!(poll_once(response.as_mut()).is_pending());
-    let active = labels(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
+    let active = attributes(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
     telemetry.metric(ACTIVE).value(&active, 1);
     drop(response);
     assert_nothing_active(&telemetry);
-    telemetry.metric(DURATION).points(1).count(&get_labels(&[("error.type", "cancelled".into())]), 1);
+    telemetry.metric(DURATION).points(1).count(&get_attributes(&[("error.type", "cancelled".into())]), 1);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_panic_is_counted_once() {
     drop(inside);
     assert_nothing_active(&telemetry);
     drop(response);
-    telemetry.metric(DURATION).points(1).count(&get_labels(&[("error.type", "panic".into())]), 1);
+    telemetry.metric(DURATION).points(1).count(&get_attributes(&[("error.type", "panic".into())]), 1);
     assert_nothing_active(&telemetry);
 }
 
@@ -149,22 +149,22 @@ fn a_body_that_is_dropped_is_no_longer_active() {
         panic!("it answers at once");
     };
     drop(inside);
-    let active = labels(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
+    let active = attributes(&[("http.request.method", "GET".into()), ("url.scheme", "http".into())]);
     telemetry.metric(ACTIVE).value(&active, 1);
     drop(response);
     assert_nothing_active(&telemetry);
-    let cancelled = get_labels(&[("http.response.status_code", 200.into()), ("error.type", "cancelled".into())]);
+    let cancelled = get_attributes(&[("http.response.status_code", 200.into()), ("error.type", "cancelled".into())]);
     telemetry.metric(DURATION).points(1).count(&cancelled, 1);
 }
 
 #[tokio::test]
 async fn requests_are_measured_without_spans() {
-    let ok = get_labels(&[("http.route", "/any".into()), ("http.response.status_code", 200.into())]);
+    let ok = get_attributes(&[("http.route", "/any".into()), ("http.response.status_code", 200.into())]);
     let off = TestTelemetry::builder().sampler(Sampler::AlwaysOff).build();
     send(&off, request("GET", "/any")).await;
     off.metric(DURATION).count(&ok, 1);
 
-    // Spans are of level `info`; metrics are on unless everything is off.
+    // Spans have the level `info`; metrics are recorded unless the level is `off`.
     let filter = "warn".parse().expect("a valid filter");
     let quiet = TestTelemetry::builder().filter(filter).build();
     send(&quiet, request("GET", "/any")).await;
@@ -179,7 +179,7 @@ async fn requests_are_measured_without_spans() {
 }
 
 #[tokio::test]
-async fn the_response_tells_the_trace_if_asked() {
+async fn the_response_contains_the_trace_id_if_configured() {
     let telemetry = TestTelemetry::new();
     let service = || service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
     let layer = HttpServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id"));
@@ -192,7 +192,7 @@ async fn the_response_tells_the_trace_if_asked() {
     let response = telemetry.run_async(silent).await.expect("it never fails");
     assert!(!response.headers().contains_key("x-trace-id"));
 
-    // Without telemetry there is a trace only if the client has one.
+    // Without telemetry there is a trace only if the client sent one.
     let response = layer.clone().layer(service()).oneshot(request("GET", "/")).await.expect("it never fails");
     assert!(!response.headers().contains_key("x-trace-id"));
     global::set_text_map_propagator(TextMapCompositePropagator::new(vec![Box::new(TraceContextPropagator::new())]));

@@ -1,4 +1,4 @@
-//! Server spans of the tower layer: what they say, and whose children they are.
+//! The attributes and the parents of server spans.
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path};
@@ -58,7 +58,7 @@ fn get_request(uri: &str) -> Request<Body> {
     Request::get(uri).body(Body::empty()).expect("a valid request")
 }
 
-/// Polls once, so that a future can be abandoned on its way.
+/// Polls once, so that a future can be dropped before it is ready.
 fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Task::from_waker(Waker::noop()))
 }
@@ -107,7 +107,7 @@ async fn the_scope_is_this_crate_under_its_conventions() {
 }
 
 #[tokio::test]
-async fn the_mistake_of_a_client_is_not_an_error() {
+async fn a_client_error_is_not_an_error_of_the_server_span() {
     let telemetry = TestTelemetry::new();
     let request = Request::post("/users").body(Body::empty()).expect("a valid request");
     assert_eq!(send(&telemetry, app(), request).await, StatusCode::CONFLICT);
@@ -116,14 +116,14 @@ async fn the_mistake_of_a_client_is_not_an_error() {
 }
 
 #[tokio::test]
-async fn a_route_that_is_not_there_has_no_name() {
+async fn an_unknown_route_is_not_part_of_the_name() {
     let telemetry = TestTelemetry::new();
     send(&telemetry, app(), get_request("/secret/42")).await;
     telemetry.span("GET").status_unset().no_attr("http.route").attr("http.response.status_code", 404);
 }
 
 #[tokio::test]
-async fn a_failure_of_the_server_is_an_error() {
+async fn a_server_error_is_an_error() {
     let telemetry = TestTelemetry::new();
     send(&telemetry, app(), get_request("/fails")).await;
     telemetry.span("GET /fails").error_type("502").attr("http.response.status_code", 502);
@@ -139,7 +139,7 @@ async fn an_unknown_method_is_other() {
 }
 
 #[tokio::test]
-async fn the_trace_of_the_caller_goes_on() {
+async fn the_trace_of_the_caller_is_continued() {
     with_propagators();
     let telemetry = TestTelemetry::new();
     let request = Request::get("/users/7").header("traceparent", SAMPLED).body(Body::empty()).expect("a valid request");
@@ -149,7 +149,7 @@ async fn the_trace_of_the_caller_goes_on() {
 }
 
 #[tokio::test]
-async fn an_unsampled_trace_goes_on_without_spans() {
+async fn an_unsampled_trace_is_propagated_without_spans() {
     with_propagators();
     let telemetry = TestTelemetry::new();
     assert_eq!(trace_seen_by_service(&telemetry, UNSAMPLED).await, TRACE);
@@ -157,7 +157,7 @@ async fn an_unsampled_trace_goes_on_without_spans() {
 }
 
 #[tokio::test]
-async fn without_telemetry_the_trace_of_the_caller_goes_on() {
+async fn without_telemetry_the_trace_of_the_caller_is_propagated() {
     with_propagators();
     let request = Request::get("/").header("traceparent", SAMPLED).body(()).expect("a valid request");
     let response =
@@ -199,7 +199,7 @@ async fn answer_trace(_: Request<()>) -> Result<Response<Body>, Infallible> {
 }
 
 #[tokio::test]
-async fn a_long_path_is_cut() {
+async fn a_long_query_is_truncated() {
     let telemetry = TestTelemetry::builder().text_limit(5).build();
     send(&telemetry, app(), get_request("/any?q=0123456789")).await;
     let span = telemetry.span("GET /any");

@@ -1,4 +1,4 @@
-//! An integration bound to the pipeline in force: asked for once, and again whenever another is installed.
+//! Binds an integration to the installed pipeline. The result is cached until another pipeline is installed.
 
 use crate::Level;
 use crate::callsite::admission::is_unsampled;
@@ -11,41 +11,42 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-/// One integration, with the tracer and the instruments `M` that it has in the pipeline in force.
+/// One integration, with the tracer and the instruments `M` that it has in the installed pipeline.
 pub struct Binding<M> {
-    /// What a filter knows it by, such as `otel_runtime::tower`.
+    /// The target of the integration in a filter, such as `otel_runtime::tower`.
     target: &'static str,
     instruments: fn(&Meter) -> M,
-    /// Operations without an install, of which some look for a global provider of meters.
+    /// The number of operations without an installed pipeline. Some of them check for a global meter provider.
     global_checks: AtomicU32,
-    /// The answer in some state.
-    resolved: RwLock<Option<(u32, Resolved<M>)>>,
+    /// The cached result, with the state of the pipeline that it belongs to.
+    resolved: RwLock<Option<(u32, BindingResult<M>)>>,
 }
 
-type Resolved<M> = Option<Arc<BoundIntegration<M>>>;
+/// `None` if neither spans nor metrics are recorded.
+type BindingResult<M> = Option<Arc<BoundIntegration<M>>>;
 
-/// An integration in one pipeline.
+/// An integration that is bound to one pipeline.
 pub struct BoundIntegration<M> {
     spans: Option<Arc<dyn SpanSink>>,
-    /// What it measures with, if metrics are on.
+    /// The instruments, if metrics are enabled.
     pub instruments: Option<M>,
-    /// Whose instruments they are, for what is to be registered once with each.
+    /// The provider of the instruments, for observable instruments that are registered once with each provider.
     pub meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
-    /// Characters after which text is cut.
+    /// The maximum number of characters of recorded text.
     pub text_limit: usize,
     parent_based: bool,
-    /// Nobody knows whether a provider is behind the globals until a span of it was seen.
+    /// The global provider may be a no-op; this is unknown until it has returned a span.
     pub(super) may_be_noop: bool,
 }
 
 impl<M> Binding<M> {
-    /// An integration with this name in filters, and with instruments that `instruments` makes when there is a meter.
+    /// Creates an integration with this target in filters. `instruments` creates its instruments once there is a meter.
     pub const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
         Self { target, instruments, global_checks: AtomicU32::new(0), resolved: RwLock::new(None) }
     }
 
-    /// The pipeline for an operation in `context`, or `None` if it takes neither spans nor metrics there.
-    pub fn resolve(&self, context: &Context) -> Resolved<M> {
+    /// Returns the pipeline for an operation in `context`, or `None` if neither spans nor metrics are recorded there.
+    pub fn resolve(&self, context: &Context) -> BindingResult<M> {
         if context.is_telemetry_suppressed() {
             return None;
         }
@@ -59,7 +60,7 @@ impl<M> Binding<M> {
         self.resolve_installed()
     }
 
-    fn resolve_installed(&self) -> Resolved<M> {
+    fn resolve_installed(&self) -> BindingResult<M> {
         let state = STATE.load(Acquire);
         if let Some((resolved_in, bound)) = &*self.resolved.read().unwrap_or_else(PoisonError::into_inner)
             && *resolved_in == state
@@ -80,7 +81,7 @@ impl<M> Binding<M> {
         };
         let allows = |level| pipeline.filter.allows(self.target, level);
         let traces = pipeline.traces.as_ref().filter(|_| allows(Level::Info));
-        // Metrics are not there to be read line by line, so only `off` switches them off.
+        // Levels control how much there is to read, which does not apply to metrics; only `off` disables them.
         let meters = pipeline.meters.as_ref().filter(|_| allows(Level::Error));
         let spans = traces.map(|traces| traces.tracer(scope()));
         let instruments = meters.map(|meters| (self.instruments)(&meters.meter_with_scope(scope())));
@@ -99,7 +100,7 @@ impl<M> Binding<M> {
 }
 
 impl<M> BoundIntegration<M> {
-    /// Where a span below `parent` goes, unless the sampler would drop it.
+    /// Returns where a child of `parent` is recorded, unless the sampler would drop it.
     pub(super) fn spans(&self, parent: &Context) -> Option<&dyn SpanSink> {
         let spans = self.spans.as_deref()?;
         if self.parent_based && is_unsampled(parent) { None } else { Some(spans) }

@@ -1,4 +1,4 @@
-//! One operation that is measured: its span, how long it takes, and how it ends.
+//! One measured operation: its span, its duration, and its result.
 
 use super::binding::BoundIntegration;
 use crate::callsite::admission::context_is_there;
@@ -12,9 +12,9 @@ use std::fmt;
 use std::thread;
 use std::time::Instant;
 
-/// An operation under way. It ends once: when it is told to, or as `panic` or `cancelled`.
+/// An operation that is in progress. It ends once: by a call, or with the error `panic` or `cancelled`.
 ///
-/// The span, the measurement or both may be missing; without both it costs a context and allocates nothing.
+/// The span, the measurement or both may be missing. Without both, it only holds a context and does not allocate.
 pub struct Operation {
     context: Context,
     has_span: bool,
@@ -23,7 +23,7 @@ pub struct Operation {
     text_limit: usize,
 }
 
-/// What the metrics of an operation need at its end.
+/// The state that is needed to record the duration at the end.
 struct DurationMeasurement {
     began: Instant,
     duration: Histogram<f64>,
@@ -31,14 +31,14 @@ struct DurationMeasurement {
     active: Option<ActiveCount>,
 }
 
-/// An operation that is counted while it is under way.
+/// Counts an operation while it is in progress.
 struct ActiveCount {
     count: UpDownCounter<i64>,
     attributes: Vec<KeyValue>,
 }
 
 impl Operation {
-    /// An operation that runs in `context` and is not recorded.
+    /// Creates an operation that runs in `context` and is not recorded.
     pub fn disabled(context: Context) -> Self {
         Self::new(context, false, 0)
     }
@@ -47,8 +47,8 @@ impl Operation {
         Self { context, has_span, measurement: None, error_type: None, text_limit }
     }
 
-    /// An operation below `parent`; `name` and `attributes` are asked for only if it gets a span. `attributes` is given the
-    /// number of characters after which text is cut.
+    /// Starts an operation as a child of `parent`. `name` and `attributes` are called only if the operation gets a span; the
+    /// argument of `attributes` is the maximum number of characters of text.
     pub fn start<M>(
         bound: &BoundIntegration<M>,
         parent: Context,
@@ -59,7 +59,7 @@ impl Operation {
         let text_limit = bound.text_limit;
         let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
-        // A sampler may decide by the attributes, so they are there from the start, unless nobody may be listening.
+        // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
         let late = if bound.may_be_noop {
             Some(attributes)
         } else {
@@ -68,7 +68,7 @@ impl Operation {
         };
         let context = spans.start_in(builder, &parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
-            // A provider that does nothing hands back the parent.
+            // A no-op provider returns the parent.
             return Self::new(parent, false, text_limit);
         }
         if let Some(attributes) = late {
@@ -78,13 +78,13 @@ impl Operation {
         Self::new(context, true, text_limit)
     }
 
-    /// Takes the time from now on. The measurement carries `attributes`, those that are added later, and the `error.type`.
+    /// Measures the duration from now on, with `attributes`, the attributes that are set later, and the `error.type`.
     pub fn measure(&mut self, duration: &Histogram<f64>, attributes: Vec<KeyValue>) {
         let (began, duration) = (Instant::now(), duration.clone());
         self.measurement = Some(Box::new(DurationMeasurement { began, duration, attributes, active: None }));
     }
 
-    /// Counts an operation that is measured as one that is under way, until it ends.
+    /// Counts a measured operation as active until it ends.
     pub fn count_active(&mut self, count: &UpDownCounter<i64>, attributes: Vec<KeyValue>) {
         if let Some(measurement) = &mut self.measurement {
             count.add(1, &attributes);
@@ -92,24 +92,24 @@ impl Operation {
         }
     }
 
-    /// What is current while the operation runs.
+    /// The context in which the operation runs.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Runs one turn of the operation with its context as the current one; if the turn panics, the operation ends with it.
-    pub fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
+    /// Polls the operation once, with its context as the current one. If `poll` panics, the operation ends.
+    pub fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
         let context = self.context.clone();
         let unwinding = thread::panicking();
         let watch = PanicGuard { operation: self, unwinding };
         let attached = context.attach();
-        let result = turn();
+        let result = poll();
         drop(attached);
         drop(watch);
         result
     }
 
-    /// Says something about the operation on its span and in its measurement, unless it has ended.
+    /// Sets an attribute of the span and of the measurement, unless the operation has ended.
     pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
         if let Some(measurement) = &mut self.measurement {
@@ -120,15 +120,15 @@ impl Operation {
         }
     }
 
-    /// Says something about the operation on its span alone, unless it has ended: what has too many values for a measurement.
+    /// Sets an attribute of the span alone, unless the operation has ended. This is for attributes of high cardinality.
     pub fn set_span_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
         if self.has_span {
             self.context.span().set_attribute(KeyValue::new(key, value));
         }
     }
 
-    /// Makes the operation a failure of this type, which is of low cardinality; the first one counts. `description` is for
-    /// readers of the span.
+    /// Records an error of this type, which must be of low cardinality. Only the first error counts. `description` becomes the
+    /// description of the span's status.
     pub fn set_error(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
         if !self.is_open() || self.error_type.is_some() {
             return;
@@ -142,7 +142,7 @@ impl Operation {
         self.error_type = Some(error_type);
     }
 
-    /// Ends the operation as a failure of this type.
+    /// Ends the operation with an error of this type.
     pub fn end_with_error(&mut self, error_type: impl Into<Cow<'static, str>>) {
         self.set_error(error_type, format_args!(""));
         self.end();
@@ -151,10 +151,10 @@ impl Operation {
     /// Ends the operation.
     pub fn end(&mut self) {
         if let Some(measurement) = self.measurement.take() {
-            // Current once more, so that the measurement can point to the trace; not where a thread is about to end.
+            // Attached once more, so that the measurement can refer to the trace; not while a thread is ending.
             let attached = context_is_there().then(|| self.context.clone().attach());
             measurement.record(self.error_type.take());
-            // Detached first: what ends a span must not find it current.
+            // Detached before the span ends, because span processors must not see it as the current span.
             drop(attached);
         }
         if std::mem::take(&mut self.has_span) {
@@ -162,7 +162,7 @@ impl Operation {
         }
     }
 
-    /// Whether there is still something to record.
+    /// Whether the operation is recorded and has not ended.
     pub fn is_open(&self) -> bool {
         self.has_span || self.measurement.is_some()
     }
@@ -179,7 +179,7 @@ impl DurationMeasurement {
     }
 }
 
-/// Nobody waits for the operation any more: its caller went away, or a time limit took its place.
+/// An operation that is dropped was cancelled: its caller was dropped, or a time limit was exceeded.
 impl Drop for Operation {
     fn drop(&mut self) {
         if self.is_open() {
@@ -188,10 +188,10 @@ impl Drop for Operation {
     }
 }
 
-/// Sees a turn of the operation panic; its future may be dropped much later, when nothing tells so any more.
+/// Detects a panic while the operation is polled. Its future may be dropped much later, when the panic is over.
 struct PanicGuard<'a> {
     operation: &'a mut Operation,
-    /// An unwinding that was under way before is not a panic of this operation.
+    /// Whether the thread was already unwinding, which is not a panic of this operation.
     unwinding: bool,
 }
 

@@ -1,6 +1,6 @@
-//! What is a failure of a request, and of what type.
+//! Errors of requests, and their types.
 
-use super::{DURATION, answered, app, client, labels, read, serve};
+use super::{DURATION, answered, app, attributes, client, read, serve};
 use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::dns::{Name, Resolve, Resolving};
@@ -34,7 +34,7 @@ async fn a_refused_connection_is_an_error() {
     span.error_type("connect").no_attr("http.response.status_code");
     let said = format!("{:?}", span.data().status);
     assert!(said.contains("refused") && !said.contains("0a1b"), "{said}");
-    telemetry.metric(DURATION).count(&labels(server, &[("error.type", "connect".into())]), 1);
+    telemetry.metric(DURATION).count(&attributes(server, &[("error.type", "connect".into())]), 1);
     telemetry.conventions().assert_clean();
 }
 
@@ -47,7 +47,7 @@ impl Resolve for NoNames {
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_known_is_an_error() {
+async fn an_unknown_host_name_is_an_error() {
     let telemetry = TestTelemetry::new();
     let client = Client::builder().no_proxy().dns_resolver(NoNames).build().expect("a client");
     let send = client.get("http://users.example/").traced();
@@ -62,7 +62,7 @@ async fn a_time_limit_is_an_error() {
     let error = telemetry.run_async(async { send.send().await }).await.expect_err("it takes too long");
     assert!(error.is_timeout());
     telemetry.span("GET").error_type("timeout").no_attr("http.response.status_code");
-    telemetry.metric(DURATION).count(&labels(server, &[("error.type", "timeout".into())]), 1);
+    telemetry.metric(DURATION).count(&attributes(server, &[("error.type", "timeout".into())]), 1);
     telemetry.conventions().assert_clean();
 }
 
@@ -82,7 +82,7 @@ async fn redirects_are_part_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_built_is_no_request() {
+async fn a_request_that_cannot_be_built_is_not_recorded() {
     let telemetry = TestTelemetry::new();
     let send = client().get("no url").traced();
     let error = telemetry.run_async(async { send.send().await }).await.expect_err("there is no such URL");

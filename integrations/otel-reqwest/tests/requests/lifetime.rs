@@ -1,4 +1,4 @@
-//! How long requests that are sent with reqwest last, and what of reqwest's response is still there.
+//! How long requests last, and which properties of the response are kept.
 
 use super::{DURATION, client};
 use axum::Router;
@@ -19,13 +19,13 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// A part, and then nothing more for a long time.
+/// A body with one part that never ends.
 fn endless() -> Body {
     let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"part"))]);
     Body::from_stream(first.chain(stream::pending()))
 }
 
-/// Two parts, with a moment between them.
+/// A body with two parts and a pause between them.
 fn parts() -> Body {
     let part = |text: &'static str| async move {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -39,7 +39,7 @@ async fn marked() -> HttpResponse<Body> {
     response.body(Body::from("text")).expect("a valid response")
 }
 
-/// Serves until the test is over.
+/// Serves until the test ends.
 async fn serve() -> SocketAddr {
     let app = Router::new()
         .route("/endless", get(async || endless()))
@@ -59,7 +59,7 @@ async fn response(telemetry: &TestTelemetry, request: RequestBuilder) -> Respons
     telemetry.run_async(async { request.traced().send().await }).await.expect("a response")
 }
 
-/// The one measurement there is has this `error.type`.
+/// Asserts that the only measurement has this `error.type`.
 #[track_caller]
 fn assert_measured(telemetry: &TestTelemetry, error_type: Option<&'static str>) {
     let metric = telemetry.metric(DURATION);
@@ -89,7 +89,7 @@ async fn a_request_ends_with_the_body_of_its_response() {
 }
 
 #[tokio::test]
-async fn a_response_that_nobody_reads_is_no_failure() {
+async fn dropping_a_response_is_not_an_error() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     drop(response(&telemetry, get_from(server, "/endless")).await);
     telemetry.span("GET").status_unset().no_attr("error.type").attr("http.response.status_code", 200);
@@ -98,7 +98,7 @@ async fn a_response_that_nobody_reads_is_no_failure() {
 }
 
 #[tokio::test]
-async fn a_response_of_which_enough_was_read_is_no_failure() {
+async fn dropping_a_partly_read_response_is_not_an_error() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let mut response = response(&telemetry, get_from(server, "/endless")).await;
     assert_eq!(response.chunk().await.expect("a body"), Some(Bytes::from_static(b"part")));
@@ -107,7 +107,7 @@ async fn a_response_of_which_enough_was_read_is_no_failure() {
 }
 
 #[tokio::test]
-async fn to_give_up_waiting_for_the_body_is_to_cancel() {
+async fn a_body_that_is_dropped_while_waiting_is_cancelled() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let response = response(&telemetry, get_from(server, "/endless")).await;
     assert!(tokio::time::timeout(Duration::from_millis(50), response.text()).await.is_err());
@@ -117,7 +117,7 @@ async fn to_give_up_waiting_for_the_body_is_to_cancel() {
 }
 
 #[tokio::test]
-async fn a_status_is_the_first_failure() {
+async fn the_status_is_the_first_error() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let response = response(&telemetry, get_from(server, "/fails")).await;
     assert!(tokio::time::timeout(Duration::from_millis(50), response.text()).await.is_err());
@@ -136,10 +136,10 @@ async fn a_future_that_is_dropped_is_a_cancelled_request() {
 }
 
 #[tokio::test]
-async fn a_request_begins_where_it_is_sent() {
+async fn a_request_is_a_child_of_the_span_that_sends_it() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let sending = telemetry.run(|| get_from(server, "/marked").traced().send());
-    // Polled elsewhere, it keeps its context, and leaves none behind.
+    // Polled on another thread, it uses its own context and detaches it again.
     let response = tokio::spawn(sending).await.expect("no panic").expect("a response");
     assert!(!Context::map_current(Context::has_active_span));
     drop(response);
@@ -147,7 +147,7 @@ async fn a_request_begins_where_it_is_sent() {
 }
 
 #[tokio::test]
-async fn a_time_limit_counts_for_the_body() {
+async fn a_time_limit_includes_the_body() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let response = response(&telemetry, get_from(server, "/endless").timeout(Duration::from_millis(100))).await;
     let error = response.text().await.expect_err("it never ends");
@@ -188,7 +188,7 @@ async fn a_response_without_a_body_ends_at_once() {
 }
 
 #[tokio::test]
-async fn the_response_is_that_of_reqwest() {
+async fn the_response_keeps_its_properties() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let plain = get_from(server, "/marked").send().await.expect("a response");
     let traced = response(&telemetry, get_from(server, "/marked")).await;
@@ -213,12 +213,12 @@ fn a_future_that_is_never_polled_is_cancelled() {
     drop(telemetry.run(|| get_from(server, "/").traced().send()));
     drop(inside);
     telemetry.span("GET").error_type("cancelled");
-    let labels = [
+    let attributes = [
         ("http.request.method", Value::from("GET")),
         ("server.address", "127.0.0.1".into()),
         ("server.port", 9.into()),
         ("error.type", "cancelled".into()),
     ];
-    let labels = labels.map(|(key, value)| KeyValue::new(key, value));
-    telemetry.metric(DURATION).count(&labels, 1);
+    let attributes = attributes.map(|(key, value)| KeyValue::new(key, value));
+    telemetry.metric(DURATION).count(&attributes, 1);
 }

@@ -1,5 +1,4 @@
-//! Requests that are sent with reqwest: what their spans and measurements say, how long they last, and that the server is told
-//! of the trace.
+//! Requests that are sent with reqwest: their spans and measurements, how long they last, and that they propagate the trace.
 
 mod failures;
 mod lifetime;
@@ -21,7 +20,7 @@ use std::time::Duration;
 const DURATION: &str = "http.client.request.duration";
 
 fn app() -> Router {
-    let heard = |request: Request| async move {
+    let headers = |request: Request| async move {
         let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
         format!("{} {}", header("traceparent"), header("baggage"))
     };
@@ -30,12 +29,12 @@ fn app() -> Router {
         .route("/fails", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/moved", get(|| async { Redirect::temporary("/users/7") }))
         .route("/round", get(|| async { Redirect::temporary("/round") }))
-        .route("/heard", get(heard))
+        .route("/headers", get(headers))
         .route("/any", any(|| async { "any" }))
         .route("/slow", get(|| async { tokio::time::sleep(Duration::from_secs(60)).await }))
 }
 
-/// Serves `app` until the test is over.
+/// Serves `app` until the test ends.
 async fn serve(app: Router) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
@@ -53,7 +52,7 @@ async fn read(telemetry: &TestTelemetry, request: RequestBuilder) -> String {
     telemetry.run_async(exchange).await
 }
 
-fn labels(server: SocketAddr, more: &[(&'static str, Value)]) -> Vec<KeyValue> {
+fn attributes(server: SocketAddr, more: &[(&'static str, Value)]) -> Vec<KeyValue> {
     let common = [
         ("http.request.method", "GET".into()),
         ("server.address", "127.0.0.1".into()),
@@ -62,8 +61,8 @@ fn labels(server: SocketAddr, more: &[(&'static str, Value)]) -> Vec<KeyValue> {
     common.iter().chain(more).map(|(key, value)| KeyValue::new(*key, value.clone())).collect()
 }
 
-/// The labels of a GET that got a response.
+/// The metric attributes of a GET with a response.
 fn answered(server: SocketAddr, status: i64, more: &[(&'static str, Value)]) -> Vec<KeyValue> {
     let response = [("http.response.status_code", status.into()), ("network.protocol.version", "1.1".into())];
-    labels(server, &[&response, more].concat())
+    attributes(server, &[&response, more].concat())
 }

@@ -1,4 +1,4 @@
-//! What the span and the measurement of a request say.
+//! The attributes of the span and the measurement of a request.
 
 use super::{DURATION, answered, app, client, read, serve};
 use opentelemetry::trace::SpanKind;
@@ -45,7 +45,7 @@ async fn an_unknown_method_is_other() {
 }
 
 #[tokio::test]
-async fn the_query_is_recorded_as_told() {
+async fn the_query_is_recorded_as_configured() {
     let (telemetry, server) = (TestTelemetry::new(), serve(app()).await);
     let queries = [
         (RecordedQuery::default(), "/any?page=2&token=1&sig=REDACTED"),
@@ -59,7 +59,7 @@ async fn the_query_is_recorded_as_told() {
         let response = response.await.expect("a response");
         assert_eq!(response.url().query(), Some("page=2&token=1&sig=3"), "what is sent does not change");
         drop(response);
-        // reqwest makes a header of the user.
+        // reqwest moves the user into a header.
         let span = telemetry.span("GET");
         span.attr("url.full", format!("http://{server}{expected}"));
         telemetry.clear();
@@ -67,7 +67,7 @@ async fn the_query_is_recorded_as_told() {
 }
 
 #[tokio::test]
-async fn a_user_in_a_built_request_is_hidden() {
+async fn the_user_in_a_built_request_is_hidden() {
     let (telemetry, server) = (TestTelemetry::new(), serve(app()).await);
     let url = format!("http://ada:lovelace@{server}/any").parse().expect("a valid URL");
     let request = reqwest::Request::new(Method::GET, url);
@@ -76,7 +76,7 @@ async fn a_user_in_a_built_request_is_hidden() {
 }
 
 #[tokio::test]
-async fn long_text_is_cut() {
+async fn long_text_is_truncated() {
     let (telemetry, server) = (TestTelemetry::builder().text_limit(10).build(), serve(app()).await);
     read(&telemetry, client().get(format!("http://{server}/any"))).await;
     telemetry.span("GET").attr("url.full", "http://127");

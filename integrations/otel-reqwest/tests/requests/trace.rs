@@ -1,4 +1,4 @@
-//! The trace goes on to the server, whether or not the request is recorded.
+//! The trace is propagated to the server, whether or not the request is recorded.
 
 use super::{DURATION, answered, app, client, read, serve};
 use axum::extract::Request;
@@ -22,20 +22,20 @@ fn with_propagators() {
 }
 
 #[tokio::test]
-async fn the_server_hears_of_trace_and_baggage() {
+async fn trace_and_baggage_are_sent_to_the_server() {
     with_propagators();
     let (telemetry, server) = (TestTelemetry::new(), serve(app()).await);
     let context = telemetry.context().with_baggage([KeyValue::new("tenant", "7")]);
-    let request = client().get(format!("http://{server}/heard"));
+    let request = client().get(format!("http://{server}/headers"));
     let send = async { request.traced().send().await.expect("a response").text().await.expect("a body") };
-    let heard = send.with_context(context).await;
+    let headers = send.with_context(context).await;
     let span = telemetry.span("GET");
     let span = &span.data().span_context;
-    assert_eq!(heard, format!("00-{}-{}-01 tenant=7", span.trace_id(), span.span_id()));
+    assert_eq!(headers, format!("00-{}-{}-01 tenant=7", span.trace_id(), span.span_id()));
 }
 
 #[tokio::test]
-async fn a_trace_crosses_to_the_server() {
+async fn the_server_continues_the_trace() {
     #[traced]
     async fn fetch(url: String) -> reqwest::Result<String> {
         client().get(url).traced().send().await?.text().await
@@ -56,18 +56,18 @@ async fn a_trace_crosses_to_the_server() {
 }
 
 #[tokio::test]
-async fn without_telemetry_the_trace_goes_on() {
+async fn without_telemetry_the_trace_is_propagated() {
     with_propagators();
     let (telemetry, server) = (TestTelemetry::builder().sampler(Sampler::AlwaysOff).build(), serve(app()).await);
-    let heard = read(&telemetry, client().get(format!("http://{server}/heard"))).await;
-    assert!(heard.starts_with("00-") && heard.contains("-00 "), "an unsampled trace: {heard}");
+    let headers = read(&telemetry, client().get(format!("http://{server}/headers"))).await;
+    assert!(headers.starts_with("00-") && headers.contains("-00 "), "an unsampled trace: {headers}");
     telemetry.assert_no_spans();
     telemetry.metric(DURATION).count(&answered(server, 200, &[]), 1);
 
     let filter = "info,otel_runtime::reqwest=off".parse().expect("a valid filter");
     let silent = TestTelemetry::builder().filter(filter).build();
     let inside = silent.context().with_baggage([KeyValue::new("tenant", "7")]);
-    let request = client().get(format!("http://{server}/heard"));
+    let request = client().get(format!("http://{server}/headers"));
     let send = async { request.traced().send().await.expect("a response").text().await.expect("a body") };
     assert_eq!(send.with_context(inside).await, "- tenant=7");
     silent.assert_no_spans();

@@ -15,7 +15,7 @@ impl Driver for Postgres {
     const SYSTEM: &'static str = "postgresql";
     const DIALECT: Dialect = Dialect::Postgres;
 
-    /// A socket has no port: it is a part of its file's name.
+    /// A socket has no port; the port is part of the file name of the socket.
     fn location(options: &PgConnectOptions) -> DatabaseLocation {
         let schema = options.get_options().and_then(first_schema);
         let namespace = match (options.get_database(), schema) {

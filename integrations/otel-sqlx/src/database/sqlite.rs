@@ -1,4 +1,4 @@
-//! SQLite: a database is a file.
+//! SQLite, where a database is a file.
 
 use super::{DatabaseLocation, Dialect, Driver, StatementStep, TracedDatabase, delegate_to_connection};
 use futures_core::future::BoxFuture;
@@ -9,7 +9,7 @@ use sqlx_core::executor::{Execute, Executor as _};
 use sqlx_core::sql_str::SqlStr;
 use sqlx_sqlite::{Sqlite, SqliteConnectOptions};
 
-/// What every database in memory is called; the names that sqlx gives them are numbered.
+/// The name of every database in memory. The names that sqlx generates are numbered, so they would not be of low cardinality.
 const MEMORY: &str = ":memory:";
 
 impl TracedDatabase for Sqlite {}
@@ -20,7 +20,7 @@ impl Driver for Sqlite {
 
     fn location(options: &SqliteConnectOptions) -> DatabaseLocation {
         let path = options.get_filename().to_string_lossy();
-        // Only the last part: folders tell who the user is.
+        // Only the file name, because the folders may contain the name of the user.
         let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = name.strip_prefix("file:").unwrap_or(name);
         let name = name.split('?').next().unwrap_or_default();

@@ -1,48 +1,50 @@
-//! What is known between two parentheses, and of the token before.
+//! The state of the parser inside one pair of parentheses, and the previous token.
 
 use super::token::{Token, TokenKind};
 
-/// Where a statement is, at one depth.
+/// The state of the parser at one depth of parentheses.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ParserFrame {
     pub(super) start: OperationStart,
-    /// A word such as `FROM` is a part of the statement, not of a function's arguments.
+    /// A keyword such as `FROM` belongs to the statement and not to the arguments of a function.
     pub(super) query: bool,
-    /// `FROM a, b`, not `UPDATE a`
+    /// Several targets may follow: `FROM a, b`, but not `UPDATE a`.
     pub(super) list: bool,
-    /// `USING` names a collection.
+    /// `USING` is followed by a collection.
     pub(super) using: bool,
     pub(super) expect: Expected,
 }
 
-/// Whether an operation may come next.
+/// Whether an operation may follow.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum OperationStart {
     #[default]
     No,
     Yes,
-    /// Between `WITH` and the statement it is for.
+    /// Between `WITH` and its statement.
     With,
 }
 
+/// What the parser expects next.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Expected {
     #[default]
     Nothing,
-    /// The word `INTO`.
+    /// The keyword `INTO`.
     Into,
-    /// What `CREATE` creates.
+    /// The kind of object after `CREATE`.
     Object,
     Name(NameRole),
-    /// The rest of a name.
+    /// The remaining parts of a qualified name.
     Rest(NameRole),
-    /// A comma and one more target.
+    /// A comma and another target.
     More(NameRole),
 }
 
+/// What a name stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameRole {
-    /// A collection, unless a parenthesis makes a function of it.
+    /// A collection, or a function if a parenthesis follows.
     From,
     Collection,
     Procedure,
@@ -62,7 +64,7 @@ impl ParserFrame {
         self.start == OperationStart::With
     }
 
-    /// A target that was expected did not come, or was something else.
+    /// Another token was found in place of an expected target.
     pub(super) fn miss_target(&mut self) {
         if let Expected::Name(target) = self.expect {
             self.expect = Expected::More(target);
@@ -70,7 +72,7 @@ impl ParserFrame {
     }
 }
 
-/// What the token before was, where it matters.
+/// The previous token, as far as it is relevant.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum PreviousToken {
     Other,

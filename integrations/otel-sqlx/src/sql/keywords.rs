@@ -1,9 +1,9 @@
-//! The words of SQL that tell operations and their targets.
+//! The SQL keywords that determine operations and their targets.
 
-/// How the target of an operation is found.
+/// Where the target of an operation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OperationSyntax {
-    /// The operation has none that is worth telling, or one that may be anything.
+    /// The operation has no target, or the target is not recorded.
     Bare,
     /// A whole statement follows: `EXPLAIN`, `DECLARE c CURSOR FOR`
     Prefix,
@@ -21,7 +21,7 @@ pub(super) enum OperationSyntax {
     Object,
 }
 
-/// The first words of statements.
+/// The keywords that start statements, sorted.
 const OPERATIONS: [(&str, OperationSyntax); 54] = [
     ("ABORT", OperationSyntax::Bare),
     ("ALTER", OperationSyntax::Object),
@@ -79,13 +79,13 @@ const OPERATIONS: [(&str, OperationSyntax); 54] = [
     ("VALUES", OperationSyntax::Bare),
 ];
 
-/// Operations that may also be in parentheses; `replace(` is a function there.
+/// Operations that may also be inside parentheses, where `replace(`, for example, is a function.
 const NESTED: [&str; 5] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
 
-/// Words between an operation or `FROM` and the target.
+/// Keywords between an operation or `FROM` and the target.
 const BEFORE_TARGET: [&str; 7] = ["ONLY", "LATERAL", "IF", "NOT", "EXISTS", "CONCURRENTLY", "TABLE"];
 
-/// Words between `CREATE` and what is created.
+/// Keywords between `CREATE` and the kind of object.
 const MODIFIERS: [&str; 12] = [
     "OR",
     "REPLACE",
@@ -101,7 +101,8 @@ const MODIFIERS: [&str; 12] = [
     "FOREIGN",
 ];
 
-/// What is created, altered or dropped, and whether it is a collection. The names of others (roles, say) are not told.
+/// The kinds of objects that are created, altered or dropped, and whether they are collections. The names of other kinds, such as
+/// roles, are not recorded.
 const OBJECTS: [(&str, bool); 10] = [
     ("EXTENSION", false),
     ("FUNCTION", false),
@@ -115,7 +116,7 @@ const OBJECTS: [(&str, bool); 10] = [
     ("VIEW", true),
 ];
 
-/// Words that end a list of targets.
+/// Keywords that end a list of targets.
 const ENDS_TARGETS: [&str; 17] = [
     "WHERE",
     "GROUP",
@@ -137,24 +138,24 @@ const ENDS_TARGETS: [&str; 17] = [
 ];
 
 pub(super) fn operation(word: &str) -> Option<OperationSyntax> {
-    let found = OPERATIONS.binary_search_by(|(known, _)| ascii_order(known, word)).ok()?;
+    let found = OPERATIONS.binary_search_by(|(keyword, _)| ascii_order(keyword, word)).ok()?;
     Some(OPERATIONS[found].1)
 }
 
 pub(super) fn object(word: &str) -> Option<bool> {
-    OBJECTS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, is_collection)| *is_collection)
+    OBJECTS.iter().find(|(keyword, _)| keyword.eq_ignore_ascii_case(word)).map(|(_, is_collection)| *is_collection)
 }
 
 pub(super) fn is_nested(word: &str) -> bool {
     is_in(&NESTED, word)
 }
 
-/// Whether the operation may have several targets of its own, between commas.
+/// Whether several targets may follow the operation, separated by commas.
 pub(super) fn takes_list(word: &str) -> bool {
     is_in(&["SELECT", "DELETE", "TRUNCATE", "LOCK", "DROP"], word)
 }
 
-/// Whether what is created may have statements inside it.
+/// Whether an object of this kind may contain statements.
 pub(super) fn has_body(word: &str) -> bool {
     is_in(&["FUNCTION", "PROCEDURE", "TRIGGER"], word)
 }
@@ -172,12 +173,12 @@ pub(super) fn ends_targets(word: &str) -> bool {
 }
 
 fn is_in(words: &[&str], word: &str) -> bool {
-    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    words.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
-/// How a known word in capitals is to any word in any case.
-fn ascii_order(known: &str, word: &str) -> std::cmp::Ordering {
-    known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_uppercase()))
+/// Compares a keyword in upper case with a word in any case.
+fn ascii_order(keyword: &str, word: &str) -> std::cmp::Ordering {
+    keyword.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_uppercase()))
 }
 
 #[cfg(test)]
@@ -186,9 +187,9 @@ mod tests {
 
     #[test]
     fn every_operation_is_found_in_any_case() {
-        for (word, shape) in OPERATIONS {
-            assert_eq!(operation(word), Some(shape), "{word}: the list must be sorted");
-            assert_eq!(operation(&word.to_lowercase()), Some(shape));
+        for (word, syntax) in OPERATIONS {
+            assert_eq!(operation(word), Some(syntax), "{word}: the list must be sorted");
+            assert_eq!(operation(&word.to_lowercase()), Some(syntax));
         }
         assert_eq!(operation("SELECTED"), None);
         assert_eq!(operation(""), None);

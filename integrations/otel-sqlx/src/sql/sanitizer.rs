@@ -1,22 +1,22 @@
-//! The text of a statement without its values.
+//! Removes the values from the text of a statement.
 
 use super::token::{Dialect, Token, TokenKind};
 
-/// Words before which a value stands, where SQLite takes a name in double quotes that names nothing for text.
+/// Keywords that are followed by a value. SQLite treats an unknown name in double quotes as text there.
 const BEFORE_VALUES: [&str; 7] = ["LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN", "THEN", "ELSE"];
-/// Words that end the rows of `VALUES`.
+/// Keywords that end the rows of `VALUES`.
 const AFTER_VALUES: [&str; 5] = ["ON", "RETURNING", "SELECT", "UNION", "ORDER"];
 
-/// Writes the tokens of a text, values as `?`, white space and comments as one space, and a list of `IN (..)` as one value.
+/// Writes the tokens of a text, with `?` for values, one space for whitespace and comments, and one value for a list of `IN (..)`.
 pub(super) struct Sanitizer {
     out: String,
     dialect: Dialect,
     space: bool,
-    /// The rows of `VALUES (..), (..)` are being read.
+    /// Inside the rows of `VALUES (..), (..)`.
     rows: bool,
-    /// The `AND` of a `BETWEEN` is still to come.
+    /// The `AND` of a `BETWEEN` has not been read yet.
     between: bool,
-    /// What the last token lets come next.
+    /// What the last token allows to follow.
     after: After,
     list: Option<InList>,
 }
@@ -28,9 +28,9 @@ enum After {
     Value,
 }
 
-/// A list behind `IN` of which nothing but values was seen yet.
+/// A list after `IN` that contains only values so far.
 struct InList {
-    /// Where it starts in what was written.
+    /// The position in the output where it starts.
     start: usize,
     values: usize,
 }
@@ -48,7 +48,7 @@ impl Sanitizer {
         }
     }
 
-    /// `dot_follows` tells whether the next token is a dot.
+    /// Writes a token. `dot_follows` is whether the next token is a dot.
     pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) {
         if token.kind == TokenKind::Space {
             self.space = true;
@@ -58,7 +58,7 @@ impl Sanitizer {
         if token.is_symbol(")") {
             self.close_list();
         }
-        self.see(token, value);
+        self.update_lists(token, value);
         if std::mem::take(&mut self.space) && !self.out.is_empty() {
             self.out.push(' ');
         }
@@ -77,7 +77,7 @@ impl Sanitizer {
         };
     }
 
-    /// What was written, with at most so many characters.
+    /// The text, with at most `limit` characters.
     pub(super) fn finish(mut self, limit: usize) -> String {
         self.close_list();
         if let Some((cut, _)) = self.out.char_indices().nth(limit) {
@@ -86,15 +86,15 @@ impl Sanitizer {
         self.out
     }
 
-    /// Whether SQLite could take a name in double quotes for text, here where a value is expected.
+    /// Whether SQLite could treat a name in double quotes as text, because a value is expected.
     fn is_text(&self, token: Token<'_>, dot_follows: bool) -> bool {
         let may_be = self.dialect == Dialect::Sqlite && token.kind == TokenKind::Quoted && token.text.starts_with('"');
         let in_list = self.list.is_some() || self.rows;
         may_be && !dot_follows && !self.out.ends_with('.') && (in_list || self.after == After::Value)
     }
 
-    /// Keeps track of the lists that a token is in.
-    fn see(&mut self, token: Token<'_>, value: bool) {
+    /// Updates the lists that a token is part of.
+    fn update_lists(&mut self, token: Token<'_>, value: bool) {
         if token.is("VALUES") {
             self.rows = true;
         } else if token.is_one_of(&AFTER_VALUES) || token.is_symbol(";") {

@@ -1,21 +1,22 @@
-//! What is told of one statement.
+//! The summary of one statement.
 
 use super::frame::NameRole;
 
-/// The conventions cut a summary at so many characters, between two words.
+/// The maximum length that the conventions define. The summary is truncated between two words.
 const MAX_SUMMARY_CHARS: usize = 255;
 
+/// The operations and targets of one statement.
 #[derive(Default)]
 pub(super) struct StatementSummary {
-    /// The operations and what they are about, in the order in which they were written.
+    /// The operations and their targets, in the order of the text.
     pub(super) summary: String,
     full: bool,
-    /// The operation that stands outside of all parentheses, or else the first.
+    /// The first operation outside of parentheses, or the first one if there is none.
     pub(super) operation: Option<String>,
     is_main: bool,
     collections: Collections,
     pub(super) procedure: Option<String>,
-    /// Whether there is a `RETURNING`.
+    /// Whether there is a `RETURNING` clause.
     pub(super) returning: bool,
 }
 
@@ -28,7 +29,7 @@ enum Collections {
 }
 
 impl StatementSummary {
-    /// The only collection that the statement is about.
+    /// The collection, if there is exactly one.
     pub(super) fn collection(&self) -> Option<&str> {
         match &self.collections {
             Collections::One(name) => Some(name),
@@ -62,7 +63,7 @@ impl StatementSummary {
         }
     }
 
-    /// Adds a word to the summary, whole or not at all.
+    /// Appends a word to the summary if it fits completely.
     fn append(&mut self, word: &str) {
         let length = self.summary.chars().count() + 1 + word.chars().count();
         self.full |= length > MAX_SUMMARY_CHARS;
@@ -80,7 +81,7 @@ impl Collections {
     fn add(&mut self, name: String) {
         *self = match std::mem::take(self) {
             Self::None => Self::One(name),
-            Self::One(known) if known == name => Self::One(known),
+            Self::One(first) if first == name => Self::One(first),
             Self::One(_) | Self::Several => Self::Several,
         };
     }

@@ -1,29 +1,29 @@
-//! Reads the operations of one statement and what they are about.
+//! Parses the operations of one statement and their targets.
 
 use super::frame::{Expected, NameRole, OperationStart, ParserFrame, PreviousToken};
 use super::keywords::{self, OperationSyntax};
 use super::summary::StatementSummary;
 use super::token::{Token, TokenKind};
 
-/// Parentheses deeper than this are not looked into.
+/// Tokens in deeper parentheses are ignored.
 const MAX_DEPTH: usize = 64;
-/// Names of `WITH` beyond this are taken for collections.
+/// Further names of `WITH` are treated as collections.
 const MAX_NAMES: usize = 32;
 
-/// Reads one statement, token by token.
+/// Parses one statement, token by token.
 pub(super) struct SummaryParser {
     summary: StatementSummary,
-    /// Nothing more is worth looking at.
+    /// The rest of the statement is ignored.
     closed: bool,
     frames: Vec<ParserFrame>,
-    /// How many parentheses are open beyond the deepest that is looked into.
+    /// The number of open parentheses beyond the maximum depth.
     deeper: usize,
-    /// The target that is being read.
+    /// The target that is being parsed.
     name: String,
-    /// What `WITH` has named.
+    /// The names that `WITH` defines.
     named: Vec<String>,
     last: PreviousToken,
-    /// The statements inside a trigger are not the client's: how many blocks of them are open.
+    /// The number of open blocks inside a trigger, whose statements are not executed now.
     blocks: Option<usize>,
 }
 
@@ -59,12 +59,12 @@ impl SummaryParser {
         self.last = PreviousToken::of(token);
     }
 
-    /// Whether a semicolon ends the statement, and not one inside it.
+    /// Whether a semicolon ends this statement, and not one inside its body.
     pub(super) fn may_end(&self) -> bool {
         self.blocks.is_none_or(|blocks| blocks == 0)
     }
 
-    /// The end of the statement.
+    /// Ends the statement.
     pub(super) fn finish(mut self) -> StatementSummary {
         self.end_name(false);
         self.summary
@@ -78,7 +78,7 @@ impl SummaryParser {
         &mut self.frames[last]
     }
 
-    /// `public.users` is one name of three tokens.
+    /// `public.users` is one name that consists of three tokens.
     fn continues_name(&mut self, token: Token<'_>) -> bool {
         if !matches!(self.frame().expect, Expected::Rest(_)) {
             return false;
@@ -138,7 +138,7 @@ impl SummaryParser {
         let frame = *self.frame();
         let shape = keywords::operation(token.text);
         let begins = match shape {
-            // No name is `SELECT`, so it always begins something.
+            // `SELECT` cannot be a name, so it always starts an operation.
             Some(OperationSyntax::From) if token.is("SELECT") => true,
             Some(_) => {
                 frame.may_start() && (keywords::is_nested(token.text) || outside) && !self.is_word_of_prefix(token)
@@ -165,7 +165,7 @@ impl SummaryParser {
         }
     }
 
-    /// A word that begins no operation.
+    /// Handles a word that does not start an operation.
     fn inner_word(&mut self, token: Token<'_>, frame: ParserFrame) {
         self.frame().start = OperationStart::No;
         self.summary.returning |= token.is("RETURNING");
@@ -227,7 +227,7 @@ impl SummaryParser {
         self.frame().expect = Expected::Name(target);
     }
 
-    /// The first part of a name, if one is expected.
+    /// Handles the first part of a name, if a name is expected.
     fn name(&mut self, token: Token<'_>) {
         let frame = *self.frame();
         if frame.is_with() && token.kind == TokenKind::Quoted {
@@ -241,7 +241,7 @@ impl SummaryParser {
         }
     }
 
-    /// The name is complete; a parenthesis behind it makes it a function's where rows come from.
+    /// Ends the name. If a parenthesis follows where a collection is expected, it is the name of a function.
     fn end_name(&mut self, parenthesis: bool) {
         let Expected::Rest(target) = self.frame().expect else { return };
         self.frame().expect = Expected::More(target);

@@ -56,7 +56,7 @@ fn parameters_and_names_in_quotes_are_kept() {
 }
 
 #[test]
-fn text_in_double_quotes_is_a_value_where_sqlite_would_take_it_for_one() {
+fn text_in_double_quotes_is_a_value_where_sqlite_treats_it_as_one() {
     for (sql, expected) in [
         ("SELECT \"a\" FROM \"t\" WHERE \"a\" = \"bob\"", "SELECT \"a\" FROM \"t\" WHERE \"a\" = ?"),
         ("SELECT 1 FROM \"t\" WHERE \"a\" = \"t\".\"b\"", "SELECT ? FROM \"t\" WHERE \"a\" = \"t\".\"b\""),
@@ -75,7 +75,7 @@ fn text_in_double_quotes_is_a_value_where_sqlite_would_take_it_for_one() {
 }
 
 #[test]
-fn comments_and_white_space_are_one_space() {
+fn comments_and_whitespace_become_one_space() {
     let sql = "\n  SELECT a -- secret\n  /* secret /* too */ FROM\tt\r\n";
     assert_eq!(text(sql, Sqlite), "SELECT a FROM t");
     // Comments nest in Postgres, and this one is never closed.
@@ -85,7 +85,7 @@ fn comments_and_white_space_are_one_space() {
 }
 
 #[test]
-fn lists_of_values_are_one_value() {
+fn lists_of_values_become_one_value() {
     for (sql, expected) in [
         ("SELECT a FROM t WHERE a IN (1, 2, 3) AND b", "SELECT a FROM t WHERE a IN (?) AND b"),
         ("SELECT a FROM t WHERE a NOT IN ($1,$2 , $3)", "SELECT a FROM t WHERE a NOT IN (?)"),
@@ -107,12 +107,12 @@ fn the_text_has_a_limit() {
     let statement = Statement::scan(&long, Postgres, 10);
     assert_eq!(statement.text, "SELECT ä, ");
     assert!(text(&long, Postgres).len() <= 2 * 4096);
-    // What is behind the part that is looked at is not known to be one statement or several.
+    // It is unknown whether the rest of the text is one statement or several.
     let many = Statement::scan(&"DELETE FROM t;".repeat(MAX_SCANNED_BYTES), Sqlite, 100);
     assert_eq!((many.summary.as_deref(), many.batch), (Some("BATCH DELETE t"), None));
 }
 
-/// Examples of the conventions, then what people write.
+/// The examples of the conventions, followed by common statements.
 #[test]
 fn summaries_have_operations_and_targets_in_order() {
     for (sql, expected) in [
@@ -185,7 +185,7 @@ fn parts(sql: &str) -> (Option<String>, Option<String>) {
 }
 
 #[test]
-fn operation_and_collection_are_told_where_there_is_one() {
+fn operation_and_collection_are_recorded_if_there_is_exactly_one() {
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(parts("INSERT INTO \"Users\" VALUES (1)"), (some("INSERT"), some("\"Users\"")));
     assert_eq!(parts("SELECT a FROM t1 JOIN t2 ON true"), (some("SELECT"), None));
@@ -216,7 +216,7 @@ fn several_statements_are_a_batch() {
 }
 
 #[test]
-fn it_is_known_which_statements_return_rows() {
+fn statements_that_return_rows_are_recognised() {
     for (sql, expected) in [
         ("SELECT 1", true),
         ("INSERT INTO t VALUES (1)", false),
@@ -231,7 +231,7 @@ fn it_is_known_which_statements_return_rows() {
 }
 
 #[test]
-fn a_summary_is_cut_between_words() {
+fn a_summary_is_truncated_between_words() {
     let tables: Vec<_> = (0..100).map(|number| format!("table_{number}")).collect();
     let cut = summary(&format!("SELECT * FROM {}", tables.join(", ")));
     assert!(cut.chars().count() <= 255 && cut.starts_with("SELECT table_0 table_1 "), "{cut}");

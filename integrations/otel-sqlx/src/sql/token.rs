@@ -1,9 +1,9 @@
-//! SQL cut into tokens, as far as it takes to tell names from values.
+//! Splits SQL into tokens, as far as needed to distinguish names from values.
 //!
-//! Every byte of the text belongs to one token, each is looked at once or twice, and whatever is not closed (a string, a
-//! comment, a name in quotes) reaches to the end. What cannot be told apart is taken for a value, so that it is not recorded.
+//! Every byte of the text belongs to one token and is read at most twice. A string, a comment or a quoted name that is not closed
+//! extends to the end of the text. A token that could be a name or a value is treated as a value, so that it is not recorded.
 
-/// What kind of SQL a database speaks, where it matters to the scanner.
+/// The SQL dialect of a database, as far as it is relevant to the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// `?1`, `:name`, `@name` and `$name` are parameters; names may be in brackets or backticks.
@@ -12,18 +12,18 @@ pub enum Dialect {
     Postgres,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
-    /// White space and comments.
+    /// Whitespace and comments.
     Space,
-    /// A keyword or a name without quotes.
+    /// A keyword or an unquoted name.
     Word,
-    /// A name in quotes.
+    /// A quoted name.
     Quoted,
-    /// A value: text, number, bytes, truth.
+    /// A value: text, number, bytes or boolean.
     Literal,
-    /// Where a bound value goes.
+    /// The placeholder of a bound value.
     Parameter,
     /// Any other character.
     Symbol,
@@ -36,7 +36,7 @@ pub(super) struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// Whether this is the keyword, in whatever case.
+    /// Whether this is the keyword, in any case.
     pub(super) fn is(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
@@ -49,7 +49,7 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
-    /// Whether this may be the name of something, or a part of it.
+    /// Whether this can be a name or a part of one.
     pub(super) fn is_name(&self) -> bool {
         matches!(self.kind, TokenKind::Word | TokenKind::Quoted)
     }
@@ -59,7 +59,7 @@ impl Token<'_> {
 pub(super) struct Tokens<'a> {
     rest: &'a str,
     dialect: Dialect,
-    /// A dot behind a name belongs to the name, any other to a number.
+    /// A dot after a name belongs to the name, any other dot to a number.
     after_name: bool,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Tokens<'a> {
         Self { rest: text, dialect, after_name: false }
     }
 
-    /// Whether a dot comes next, so that what was read last is the first part of a longer name.
+    /// Whether a dot follows, so that the last token is the first part of a qualified name.
     pub(super) fn dot_follows(&self) -> bool {
         self.rest.starts_with('.')
     }
@@ -79,7 +79,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         let (kind, length) = scan(self.rest, self.dialect, self.after_name)?;
-        // A length that were not at the end of a character would be a mistake of this file; the text ends there then.
+        // A length inside a character would be a bug in this file; the text ends there in that case.
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
         if kind != TokenKind::Space {
@@ -89,7 +89,7 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// The kind and the length of the first token.
+/// Returns the kind and the length of the first token.
 fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, usize)> {
     let bytes = text.as_bytes();
     let (first, second) = (*bytes.first()?, bytes.get(1).copied().unwrap_or_default());
@@ -122,7 +122,7 @@ fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, us
     })
 }
 
-/// How many bytes at the beginning are of one sort.
+/// The number of bytes at the beginning for which `belongs` holds.
 fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len())
 }
@@ -131,17 +131,17 @@ fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'\x0b'
 }
 
-/// Whatever is not ASCII may be part of a word, as in both databases.
+/// In both databases, every character outside ASCII may be part of a word.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 fn word(text: &str) -> (TokenKind, usize) {
-    // A dollar sign is allowed behind the first letter.
+    // A dollar sign is allowed after the first letter.
     let length = run(text.as_bytes(), |byte| is_word(byte) || byte == b'$');
     let word = text.get(..length).unwrap_or_default();
-    let truth = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
-    (if truth { TokenKind::Literal } else { TokenKind::Word }, length)
+    let is_boolean = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
+    (if is_boolean { TokenKind::Literal } else { TokenKind::Word }, length)
 }
 
 /// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`
@@ -160,7 +160,7 @@ fn number(bytes: &[u8]) -> usize {
     length
 }
 
-/// The end of what is in quotes, which are doubled inside; `open` is where the first one is.
+/// The end of a quoted text, inside which quotes are doubled. `open` is the position of the opening quote.
 fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
     let mut at = open + 1;
     while at < bytes.len() {
@@ -175,7 +175,7 @@ fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
     None
 }
 
-/// A name in quotes; one that is not closed may be anything.
+/// A quoted name. If it is not closed, it is treated as a value.
 fn name(bytes: &[u8], open: usize, close: u8) -> (TokenKind, usize) {
     quoted(bytes, open, close).map_or((TokenKind::Literal, bytes.len()), |end| (TokenKind::Quoted, end))
 }

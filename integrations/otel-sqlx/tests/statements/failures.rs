@@ -1,4 +1,4 @@
-//! Statements that fail, and some that do not.
+//! Statements that fail, and results that are not errors.
 
 use super::recording::insert;
 use super::{DURATION, of_users, users};
@@ -12,12 +12,12 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 
 #[tokio::test]
-async fn a_failure_has_the_code_of_the_database_and_no_values() {
+async fn an_error_has_the_code_of_the_database_and_no_values() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
     let work = async {
         insert(&pool, "Ada").await.expect("a new name");
-        insert(&pool, "Ada").await.expect_err("a name that is taken")
+        insert(&pool, "Ada").await.expect_err("a duplicate name")
     };
     let error = telemetry.run_async(work).await;
     assert!(error.as_database_error().is_some_and(DatabaseError::is_unique_violation), "{error}");
@@ -30,7 +30,7 @@ async fn a_failure_has_the_code_of_the_database_and_no_values() {
 }
 
 #[tokio::test]
-async fn a_function_that_returns_the_error_has_its_type() {
+async fn a_function_that_returns_the_error_has_the_same_error_type() {
     struct StoreError(sqlx::Error);
 
     impl Outcome for StoreError {
@@ -52,7 +52,7 @@ async fn a_function_that_returns_the_error_has_its_type() {
 }
 
 #[tokio::test]
-async fn finding_nothing_is_no_failure() {
+async fn finding_no_row_is_not_an_error() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
     let missing = sqlx::query("SELECT name FROM users WHERE id = 7").fetch_one(&pool);
@@ -63,7 +63,7 @@ async fn finding_nothing_is_no_failure() {
 }
 
 #[tokio::test]
-async fn what_is_dropped_before_it_is_done_is_cancelled() {
+async fn a_statement_that_is_dropped_early_is_cancelled() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
     let held = pool.acquire().await.expect("the only connection");

@@ -1,4 +1,4 @@
-//! Statements of sqlx: on SQLite always, on Postgres where it is installed.
+//! Statements of sqlx on SQLite, and on Postgres where it is installed.
 
 mod failures;
 mod pools;
@@ -13,7 +13,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 
 const DURATION: &str = "db.client.operation.duration";
 
-/// A pool in memory with an empty table `users`, which was made before anybody watched.
+/// A pool in memory with an empty table `users`, whose creation is not recorded.
 async fn users() -> TracedPool<Sqlite> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.expect("a pool");
     let create = sqlx::query("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
@@ -21,11 +21,11 @@ async fn users() -> TracedPool<Sqlite> {
     TracedPool::new(pool).name("users")
 }
 
-fn labels(pairs: &[(&'static str, Value)]) -> Vec<KeyValue> {
+fn attributes(pairs: &[(&'static str, Value)]) -> Vec<KeyValue> {
     pairs.iter().map(|(key, value)| KeyValue::new(*key, value.clone())).collect()
 }
 
-/// The labels of a statement on the table `users` in memory.
+/// The metric attributes of a statement on the table `users` in memory.
 fn of_users(operation: &'static str, more: &[(&'static str, Value)]) -> Vec<KeyValue> {
     let common = [
         ("db.system.name", "sqlite".into()),
@@ -34,9 +34,9 @@ fn of_users(operation: &'static str, more: &[(&'static str, Value)]) -> Vec<KeyV
         ("db.collection.name", "users".into()),
         ("db.query.summary", format!("{operation} users").into()),
     ];
-    labels(&[&common, more].concat())
+    attributes(&[&common, more].concat())
 }
 
-fn pool_labels(more: &[(&'static str, Value)]) -> Vec<KeyValue> {
-    labels(&[&[("db.client.connection.pool.name", "users".into())], more].concat())
+fn pool_attributes(more: &[(&'static str, Value)]) -> Vec<KeyValue> {
+    attributes(&[&[("db.client.connection.pool.name", "users".into())], more].concat())
 }

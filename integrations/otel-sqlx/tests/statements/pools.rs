@@ -1,6 +1,6 @@
 //! Metrics of pools.
 
-use super::{labels, pool_labels, users};
+use super::{attributes, pool_attributes, users};
 use otel_runtime::testing::TestTelemetry;
 use otel_sqlx::TracedPool;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -12,7 +12,7 @@ const COUNT: &str = "db.client.connection.count";
 const PENDING: &str = "db.client.connection.pending_requests";
 
 fn of_state(state: &'static str) -> Vec<opentelemetry::KeyValue> {
-    pool_labels(&[("db.client.connection.state", state.into())])
+    pool_attributes(&[("db.client.connection.state", state.into())])
 }
 
 #[tokio::test]
@@ -23,16 +23,16 @@ async fn a_pool_is_observed() {
         let held = pool.acquire().await.expect("the only connection");
         telemetry.metric(COUNT).up_down_counter().unit("{connection}").points(2);
         telemetry.metric(COUNT).value(&of_state("used"), 1).value(&of_state("idle"), 0);
-        telemetry.metric("db.client.connection.max").up_down_counter().value(&pool_labels(&[]), 1);
+        telemetry.metric("db.client.connection.max").up_down_counter().value(&pool_attributes(&[]), 1);
         let mut waiting = Box::pin(pool.acquire());
         assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-        telemetry.metric(PENDING).up_down_counter().unit("{request}").value(&pool_labels(&[]), 1);
+        telemetry.metric(PENDING).up_down_counter().unit("{request}").value(&pool_attributes(&[]), 1);
         drop(waiting);
-        telemetry.metric(PENDING).value(&pool_labels(&[]), 0);
+        telemetry.metric(PENDING).value(&pool_attributes(&[]), 0);
         held
     };
     drop(telemetry.run_async(work).await);
-    // The connection goes back in a task of its own.
+    // A separate task returns the connection to the pool.
     while pool.inner().num_idle() == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -44,7 +44,7 @@ async fn a_pool_is_observed() {
 }
 
 #[tokio::test]
-async fn waiting_using_and_giving_up_are_measured() {
+async fn wait_time_use_time_and_timeouts_are_measured() {
     let options = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_millis(20));
     let pool = options.connect("sqlite::memory:").await.expect("a pool");
     let pool = TracedPool::new(pool).name("users");
@@ -57,7 +57,7 @@ async fn waiting_using_and_giving_up_are_measured() {
         transaction.commit().await
     };
     telemetry.run_async(work).await.expect("a transaction");
-    let pool = pool_labels(&[]);
+    let pool = pool_attributes(&[]);
     telemetry.metric("db.client.connection.timeouts").counter().unit("{timeout}").points(1).value(&pool, 1);
     telemetry.metric("db.client.connection.wait_time").histogram().unit("s").points(1).count(&pool, 2);
     telemetry.metric("db.client.connection.use_time").histogram().unit("s").points(1).count(&pool, 2);
@@ -66,12 +66,12 @@ async fn waiting_using_and_giving_up_are_measured() {
 }
 
 #[tokio::test]
-async fn a_pool_without_a_name_has_that_of_its_place() {
+async fn a_pool_without_a_name_is_named_after_its_location() {
     let telemetry = TestTelemetry::new();
     let work = async {
         let pool = TracedPool::new(sqlx::SqlitePool::connect("sqlite::memory:").await.expect("a pool"));
-        let name = labels(&[("db.client.connection.pool.name", ":memory:".into())]);
-        // It is observed from the start, before there is any statement.
+        let name = attributes(&[("db.client.connection.pool.name", ":memory:".into())]);
+        // The pool is observed from the start, before the first statement.
         telemetry.metric("db.client.connection.max").value(&name, 10);
         let mut statement = pin!(sqlx::query("SELECT 1").execute(&pool));
         statement.as_mut().await.expect("a statement");

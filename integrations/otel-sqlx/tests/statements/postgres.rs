@@ -1,7 +1,7 @@
 //! Statements on a Postgres server that is started for the test.
 
 use super::postgres_server::PostgresServer;
-use super::{DURATION, labels};
+use super::{DURATION, attributes};
 use opentelemetry::Value;
 use otel_runtime::testing::TestTelemetry;
 use otel_sqlx::TracedPool;
@@ -51,9 +51,9 @@ async fn records_statements(server: &PostgresServer, pool: &TracedPool<Postgres>
         ("db.collection.name", "users".into()),
         ("db.query.summary", "CREATE TABLE users".into()),
     ];
-    telemetry.metric(DURATION).points(3).count(&labels(&label), 1);
+    telemetry.metric(DURATION).points(3).count(&attributes(&label), 1);
     let name = format!("127.0.0.1:{}/postgres", server.port());
-    let name = labels(&[("db.client.connection.pool.name", name.into())]);
+    let name = attributes(&[("db.client.connection.pool.name", name.into())]);
     telemetry.metric("db.client.connection.max").value(&name, 2);
     telemetry.conventions().span_type("SELECT *", "db.postgresql.client").assert_clean();
 }
@@ -61,12 +61,15 @@ async fn records_statements(server: &PostgresServer, pool: &TracedPool<Postgres>
 async fn records_failures(pool: &TracedPool<Postgres>) {
     let telemetry = TestTelemetry::new();
     let work = async {
-        let taken = sqlx::query("INSERT INTO users (name) VALUES ($1)").bind("Ada").execute(pool).await;
+        let duplicate = sqlx::query("INSERT INTO users (name) VALUES ($1)").bind("Ada").execute(pool).await;
         let wrong = sqlx::query("SELECT 'secret'::int").fetch_optional(pool).await;
-        (taken.expect_err("a name that is taken"), wrong.expect_err("not a number"))
+        (duplicate.expect_err("a duplicate name"), wrong.expect_err("not a number"))
     };
-    let (taken, wrong) = telemetry.run_async(work).await;
-    assert!(taken.as_database_error().is_some_and(|error| error.constraint() == Some("users_name_key")), "{taken}");
+    let (duplicate, wrong) = telemetry.run_async(work).await;
+    assert!(
+        duplicate.as_database_error().is_some_and(|error| error.constraint() == Some("users_name_key")),
+        "{duplicate}"
+    );
     assert!(wrong.to_string().contains("secret"), "the error is that of the driver: {wrong}");
     telemetry.span("INSERT users").error("").error_type("23505").attr("db.response.status_code", "23505");
     telemetry.span("SELECT").error("").error_type("22P02").attr("db.query.text", "SELECT ?::int");
@@ -84,7 +87,7 @@ async fn runs_streams_and_transactions(pool: &TracedPool<Postgres>) {
         let mut rows = sqlx::query("SELECT name FROM users").fetch(pool);
         rows.next().await.expect("a row")?;
         drop(rows);
-        // The connection whose rows were not all taken works again.
+        // The connection can be used again although not all of its rows were read.
         for _ in 0..3 {
             let left: i64 = sqlx::query_scalar("SELECT count(*) FROM users u").fetch_one(pool).await?;
             assert_eq!(left, 3);

@@ -1,5 +1,5 @@
-//! A Postgres server of one's own: a new cluster in a temporary folder, on a free port of this machine, stopped and removed
-//! when it is dropped. Nothing in here is about telemetry, so that other tests can include the file.
+//! A Postgres server for one test: a new cluster in a temporary folder, on a free port, which is stopped and removed when it is
+//! dropped. This file does not depend on telemetry, so other tests can include it.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a server may take until it accepts connections.
+/// The maximum time until the server accepts connections.
 const PATIENCE: Duration = Duration::from_secs(45);
 
-/// A server that runs.
+/// A running server.
 pub(crate) struct PostgresServer {
     programs: PathBuf,
     folder: PathBuf,
@@ -20,7 +20,7 @@ pub(crate) struct PostgresServer {
 }
 
 impl PostgresServer {
-    /// Starts a server, or says why there is none to start.
+    /// Starts a server, or returns the reason why none can be started.
     ///
     /// # Panics
     ///
@@ -36,7 +36,7 @@ impl PostgresServer {
         }
         let data = server.folder.join("data");
         finish(server.command("initdb").args(["-U", "postgres", "-A", "trust", "--no-sync", "-D"]).arg(&data));
-        // Somebody else may take the port in between, hence more than one attempt.
+        // Another process may bind the port in between, hence more than one attempt.
         for _ in 0..3 {
             if server.serve(&data) {
                 return Ok(server);
@@ -50,7 +50,7 @@ impl PostgresServer {
         self.port
     }
 
-    /// Where the database `postgres` is.
+    /// The URL of the database `postgres`.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
@@ -91,7 +91,7 @@ impl PostgresServer {
         _ = child.wait();
     }
 
-    /// A program of Postgres, which runs as another user if this one is root.
+    /// A program of Postgres. It runs as another user if this user is root.
     fn command(&self, program: impl AsRef<OsStr> + AsRef<Path>) -> Command {
         let program = self.programs.join(program);
         let mut command = if is_root() {
@@ -101,7 +101,7 @@ impl PostgresServer {
         } else {
             Command::new(program)
         };
-        // The folder that the test runs in may be closed to that user.
+        // The other user may not be able to enter the current folder.
         command.current_dir(&self.folder);
         command
     }
@@ -114,7 +114,7 @@ impl Drop for PostgresServer {
     }
 }
 
-/// The programs of the latest version that is installed.
+/// The folder of the latest version that is installed.
 fn installed() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
     let programs = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
@@ -133,6 +133,6 @@ fn free_port() -> u16 {
 
 fn finish(command: &mut Command) {
     let output = command.output().expect("a program that starts");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?} failed: {told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?} failed: {stderr}");
 }

@@ -53,7 +53,7 @@ async fn every_kind_of_call_is_one_span() {
 }
 
 #[tokio::test]
-async fn a_span_has_what_the_conventions_ask_for() {
+async fn a_span_has_the_attributes_of_the_conventions() {
     #[traced]
     async fn register(pool: &TracedPool<Sqlite>) {
         let sql = "INSERT INTO users (name) VALUES ('Ada') -- by hand\n RETURNING id";
@@ -90,13 +90,13 @@ async fn a_stream_ends_with_its_last_row_or_when_it_is_dropped() {
     };
     telemetry.run_async(work).await;
     telemetry.span("SELECT users").status_unset().attr("db.response.returned_rows", 1);
-    // The connection is back in the pool.
+    // The connection has returned to the pool.
     insert(&pool, "Dan").await.expect("a connection");
     telemetry.conventions().assert_clean();
 }
 
 #[tokio::test]
-async fn connections_and_transactions_are_recorded_both_ways() {
+async fn statements_of_connections_and_transactions_are_recorded() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
     let work = async {
@@ -123,14 +123,14 @@ async fn connections_and_transactions_are_recorded_both_ways() {
 }
 
 #[tokio::test]
-async fn prepared_statements_keep_what_they_are() {
+async fn prepared_statements_keep_their_properties() {
     let pool = users().await;
     let telemetry = TestTelemetry::new();
     let work = async {
         let statement = pool.prepare(sqlx::SqlStr::from_static(INSERT)).await.expect("a statement");
         let query = sqlx::Statement::query(&statement).bind("Ada");
         query.persistent(false).execute(&pool).await.expect("a new name");
-        // What cannot be encoded is the driver's to tell.
+        // The text of the query is an owned string.
         let sql = String::from("SELECT name FROM users WHERE id = ?");
         sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).bind(1).fetch_one(&pool).await.expect("a row")
     };
@@ -163,7 +163,7 @@ async fn sql_that_is_not_understood_is_named_after_the_system() {
 }
 
 #[tokio::test]
-async fn time_is_taken_without_a_span() {
+async fn the_duration_is_measured_without_a_span() {
     let pool = users().await;
     let telemetry = TestTelemetry::builder().sampler(Sampler::AlwaysOff).build();
     telemetry.run_async(insert(&pool, "Ada")).await.expect("a new name");
@@ -172,7 +172,7 @@ async fn time_is_taken_without_a_span() {
 }
 
 #[tokio::test]
-async fn the_text_is_cut_where_all_text_is() {
+async fn the_text_is_truncated_at_the_text_limit() {
     let pool = users().await;
     let select = sqlx::query("SELECT name FROM users");
     let telemetry = TestTelemetry::builder().text_limit(11).build();
@@ -181,7 +181,7 @@ async fn the_text_is_cut_where_all_text_is() {
 }
 
 #[tokio::test]
-async fn without_telemetry_statements_work_as_ever() {
+async fn without_telemetry_statements_still_work() {
     let pool = users().await;
     assert_eq!(insert(&pool, "Ada").await.expect("a new name"), 1);
     let telemetry = TestTelemetry::builder().filter("otel_runtime::sqlx=off".parse().expect("a filter")).build();

@@ -1,10 +1,10 @@
-//! Text that nobody would send: nothing panics, nothing takes long, nothing gets out.
+//! Arbitrary text: scanning does not panic, is linear, and does not leak values.
 
 use super::super::token::{TokenKind, Tokens};
 use super::super::{MAX_SCANNED_BYTES, Statement};
 use super::{Postgres, Sqlite};
 
-/// Pieces of SQL that have a meaning to the scanner, and some that have none.
+/// Pieces of SQL, some of which are relevant to the scanner.
 const PIECES: [&str; 60] = [
     "'",
     "\"",
@@ -68,7 +68,7 @@ const PIECES: [&str; 60] = [
     "RETURNING",
 ];
 
-/// A small generator, so that a failure comes back with the same seed.
+/// A small random number generator, so that a failure can be reproduced with the same seed.
 struct Random(u64);
 
 impl Random {
@@ -85,7 +85,7 @@ impl Random {
 }
 
 #[test]
-fn whatever_is_scanned_keeps_to_the_limits() {
+fn any_scanned_text_keeps_to_the_limits() {
     let mut random = Random(0x5eed_cafe_f00d_d00d);
     for _ in 0..20_000 {
         let pieces = random.below(40);
@@ -101,23 +101,23 @@ fn whatever_is_scanned_keeps_to_the_limits() {
     }
 }
 
-/// A secret that is a literal wherever it is put in does not come out, whatever was before it.
+/// A secret that is a literal is never recorded, whatever precedes it.
 #[test]
-fn a_value_never_comes_out() {
+fn a_value_is_never_recorded() {
     let mut random = Random(0x0dd5_eed5);
     let forms = ["'hunter2'", "'it''s hunter2'", "'hunter2", "4111111111111111", "x'4111111111111111'"];
     for _ in 0..20_000 {
         let pieces = random.below(12);
         let (before, form) = (random.sql(pieces), forms[random.below(forms.len())]);
         for dialect in [Sqlite, Postgres] {
-            // Only where the text before it leaves no quote open, and no word or number that the literal would go on.
+            // Only if the text before the literal ends outside of quotes, words and numbers.
             let closed = Tokens::of(&format!("{before} "), dialect)
                 .last()
                 .is_some_and(|token| token.kind == TokenKind::Space && token.text.trim_start_matches(' ').is_empty());
             if closed {
                 let statement = Statement::scan(&format!("{before} {form}"), dialect, 4096);
-                let told = format!("{statement:?}");
-                assert!(!told.contains("hunter2") && !told.contains("4111"), "{before} {form}: {told}");
+                let recorded = format!("{statement:?}");
+                assert!(!recorded.contains("hunter2") && !recorded.contains("4111"), "{before} {form}: {recorded}");
             }
         }
     }
@@ -134,7 +134,7 @@ fn scanning_is_linear() {
         began.elapsed()
     };
     for piece in hostile {
-        // Quadratic would be seconds in an unoptimized build; linear is a few milliseconds.
+        // In an unoptimised build, quadratic time would be seconds; linear time is a few milliseconds.
         assert!(scan(piece).as_millis() < 1000, "{piece}");
     }
 }
