@@ -1,11 +1,28 @@
-//! What integrations with other crates share: a binding to the pipeline in force, and one operation that is measured.
+//! What the integration crates share: a binding to the installed pipeline, and one measured operation.
 
 mod binding;
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub(crate) mod http;
+#[cfg(feature = "http")]
+pub mod http;
 mod operation;
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub(crate) mod query;
+#[cfg(feature = "http")]
+mod query;
 
-pub(crate) use binding::Binding;
-pub(crate) use operation::Operation;
+#[cfg(feature = "http")]
+pub use query::RecordedQuery;
+
+/// The interface for `otel-tower`, `otel-reqwest` and `otel-sqlx`.
+///
+/// It is internal to this project and may change in any release. The project's crates therefore require exactly the same version of
+/// each other.
+#[doc(hidden)]
+pub mod private {
+    pub use super::binding::{Binding, BoundIntegration};
+    #[cfg(feature = "http")]
+    pub use super::http;
+    pub use super::operation::Operation;
+    #[cfg(feature = "http")]
+    pub use super::query::REDACTED;
+    pub use crate::callsite::pipeline::instruments::SECONDS;
+    pub use crate::callsite::value::outcome::type_path;
+    pub use crate::callsite::value::text::cut;
+}

@@ -14,26 +14,21 @@ mod display_value;
 mod error;
 #[cfg(feature = "sdk")]
 mod export;
-#[cfg(any(feature = "tower", feature = "reqwest", feature = "sqlx"))]
 mod integration;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "sdk")]
 pub mod report;
-#[cfg(feature = "reqwest")]
-pub mod reqwest;
 #[cfg(feature = "sdk")]
 mod setup;
-#[cfg(feature = "sqlx")]
-pub mod sqlx;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(feature = "tower")]
-pub mod tower;
 pub mod value;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
+#[doc(hidden)]
+pub use integration::private as __integration;
 
 pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::level::{Filter, InvalidFilter, Level};
@@ -43,8 +38,8 @@ pub use callsite::value::to_value::ToValue;
 pub use error::{FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, Protocol};
-#[cfg(any(feature = "tower", feature = "reqwest"))]
-pub use integration::query::RecordedQuery;
+#[cfg(feature = "http")]
+pub use integration::RecordedQuery;
 /// The OpenTelemetry API that this crate is built on. Use it by this path, and the versions always fit.
 pub use opentelemetry;
 #[doc = include_str!("../docs/count.md")]

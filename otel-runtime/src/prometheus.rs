@@ -1,20 +1,20 @@
 //! Serves metrics to Prometheus on a page that is rendered for each scrape.
 //!
 //! [`Metrics::prometheus`](crate::Metrics::prometheus) or `OTEL_METRICS_EXPORTER=prometheus` serves the page with a separate
-//! listener. An application with its own router serves the page with a [`Scrape`]. With axum and the feature `axum`:
+//! listener. An application with its own router serves the page with a [`Scrape`]. With axum:
 //!
 //! ```no_run
+//! use axum::{Router, routing::get};
+//! use axum::http::{HeaderMap, header::{ACCEPT, CONTENT_TYPE}};
 //! use otel_runtime::{Telemetry, prometheus::Scrape};
-//! # #[cfg(feature = "axum")]
-//! use axum::{Router, http::HeaderMap, routing::get};
 //!
 //! let scrape = Scrape::new();
 //! let telemetry = Telemetry::builder().scrape(&scrape).install()?;
-//! # #[cfg(feature = "axum")]
 //! let router: Router = Router::new().route(
 //!     "/metrics",
 //!     get(move |headers: HeaderMap| async move {
-//!         scrape.render(headers.get("accept").and_then(|accept| accept.to_str().ok()))
+//!         let page = scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
+//!         ([(CONTENT_TYPE, page.content_type)], page.body)
 //!     }),
 //! );
 //! # drop(telemetry);
@@ -39,8 +39,6 @@
 //! - Exemplars are not written, because the SDK does not collect them. `_created` series are not written either.
 
 mod accept;
-#[cfg(feature = "axum")]
-mod axum;
 mod escaping;
 mod family;
 mod labels;

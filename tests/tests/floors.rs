@@ -127,6 +127,13 @@ fn runtime_imports_downward() {
 }
 
 #[test]
+fn integrations_import_downward() {
+    for krate in ["otel-reqwest", "otel-sqlx", "otel-tower"] {
+        check(&format!("integrations/{krate}"), &format!("#### {krate}"));
+    }
+}
+
+#[test]
 fn call_sites_never_see_the_sdk() {
     let mut found = Vec::new();
     files(&root().join("otel-runtime/src/callsite"), &mut found);

@@ -8,11 +8,11 @@ use axum::{Router, http::StatusCode};
 use futures_util::{Stream, StreamExt as _};
 use http::Request;
 use opentelemetry::logs::AnyValue;
-use otel_runtime::reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::semconv::{Registry, Rule, Table};
 use otel_runtime::testing::{ConventionReport, ReceivedLog, Receiver, TestTelemetry};
-use otel_runtime::tower::ServerLayer;
 use otel_runtime::{Protocol, Telemetry, counted, logged, traced};
+use otel_tower::HttpServerLayer;
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::pin::pin;
@@ -121,7 +121,7 @@ async fn requests() {
     let app = Router::new()
         .route("/items/{id}", get(|Path(id): Path<u64>| async move { id.to_string() }))
         .route("/fails", get(|| async { StatusCode::BAD_GATEWAY }))
-        .layer(ServerLayer::new());
+        .layer(HttpServerLayer::new());
     for (method, path) in [("GET", "/items/42?sig=a"), ("GET", "/fails"), ("GET", "/nothing"), ("BREW", "/items/7")] {
         let request = Request::builder().method(method).uri(path).header("host", "shop.example:8080");
         let request = request.header("user-agent", "curl/8").body(Body::empty()).expect("a valid request");

@@ -1,12 +1,13 @@
 //! The life of a server: from its first connection to the last one after it was told to stop.
 
 use axum::Router;
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use otel_runtime::prometheus::{Page, Scrape};
-use otel_runtime::tower::ServerLayer;
+use otel_runtime::prometheus::Scrape;
 use otel_runtime::{RecordedQuery, logged};
+use otel_tower::HttpServerLayer;
 use std::future::{IntoFuture as _, pending};
 use std::io;
 use std::net::SocketAddr;
@@ -29,8 +30,8 @@ pub enum Stop {
 
 /// Server spans for a router. `x-trace-id` names the trace of a request in its response, for whoever reports that something
 /// went wrong. What stands in a query is not recorded: no route of ours has one, so it can only be a mistake, or worse.
-pub fn server_layer() -> ServerLayer {
-    let layer = ServerLayer::new().query(RecordedQuery::omitted());
+pub fn server_layer() -> HttpServerLayer {
+    let layer = HttpServerLayer::new().query(RecordedQuery::omitted());
     layer.trace_id_header(HeaderName::from_static("x-trace-id"))
 }
 
@@ -44,8 +45,9 @@ pub async fn serve(address: SocketAddr, router: Router, scrape: Scrape, stop: St
     run(listener, router, stop).await
 }
 
-fn metrics(scrape: &Scrape, headers: &HeaderMap) -> Page {
-    scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()))
+fn metrics(scrape: &Scrape, headers: &HeaderMap) -> impl IntoResponse + use<> {
+    let page = scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
+    ([(CONTENT_TYPE, page.content_type)], page.body)
 }
 
 #[logged("server stopped after {elapsed}", name = "server", entry)]

@@ -1,4 +1,4 @@
-//! An integration bound to the pipeline in force: asked for once, and again whenever another is installed.
+//! Binds an integration to the installed pipeline. The result is cached until another pipeline is installed.
 
 use crate::Level;
 use crate::callsite::pipeline::current::{
@@ -14,42 +14,42 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
-/// One integration, with the tracer and the instruments `M` that it has in the pipeline in force.
-pub(crate) struct Binding<M> {
-    /// What a filter knows it by, such as `otel_runtime::tower`.
+/// One integration, with the tracer and the instruments `M` that it has in the installed pipeline.
+pub struct Binding<M> {
+    /// The target of the integration in a filter, such as `otel_runtime::tower`.
     target: &'static str,
     instruments: fn(&Meter) -> M,
-    /// Operations without an install, of which some look for a global provider of meters.
-    looks: AtomicU32,
-    /// The answer in some state.
-    known: RwLock<Option<(u32, Answer<M>)>>,
+    /// The number of operations without an installed pipeline. Some of them check for a global meter provider.
+    global_checks: AtomicU32,
+    /// The cached result, with the state of the pipeline that it belongs to.
+    resolved: RwLock<Option<(u32, BindingResult<M>)>>,
 }
 
-type Answer<M> = Option<Arc<Bound<M>>>;
+/// `None` if neither spans nor metrics are recorded.
+type BindingResult<M> = Option<Arc<BoundIntegration<M>>>;
 
-/// An integration in one pipeline.
-pub(crate) struct Bound<M> {
+/// An integration that is bound to one pipeline.
+pub struct BoundIntegration<M> {
     spans: Option<Arc<dyn SpanSink>>,
-    /// What it measures with, if metrics are on.
-    pub(crate) instruments: Option<M>,
-    /// Whose instruments they are, for what is to be registered once with each.
-    #[cfg_attr(not(feature = "sqlx"), expect(dead_code, reason = "only pools register something"))]
-    pub(crate) meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
-    /// Characters after which text is cut.
-    pub(crate) text_limit: usize,
+    /// The instruments, if metrics are enabled.
+    pub instruments: Option<M>,
+    /// The provider of the instruments, for observable instruments that are registered once with each provider.
+    pub meters: Option<Weak<dyn MeterProvider + Send + Sync>>,
+    /// The maximum number of characters of recorded text.
+    pub text_limit: usize,
     parent_based: bool,
-    /// Nobody knows whether a provider is behind the globals until a span of it was seen.
-    pub(super) unproven: bool,
+    /// The global provider may be a no-op; this is unknown until it has returned a span.
+    pub(super) may_be_noop: bool,
 }
 
 impl<M> Binding<M> {
-    /// An integration with this name in filters, and with instruments that `instruments` makes when there is a meter.
-    pub(crate) const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
-        Self { target, instruments, looks: AtomicU32::new(0), known: RwLock::new(None) }
+    /// Creates an integration with this target in filters. `instruments` creates its instruments once there is a meter.
+    pub const fn new(target: &'static str, instruments: fn(&Meter) -> M) -> Self {
+        Self { target, instruments, global_checks: AtomicU32::new(0), resolved: RwLock::new(None) }
     }
 
-    /// The pipeline for an operation in `context`, or `None` if it takes neither spans nor metrics there.
-    pub(crate) fn resolve(&self, context: &Context) -> Answer<M> {
+    /// Returns the pipeline for an operation in `context`, or `None` if neither spans nor metrics are recorded there.
+    pub fn resolve(&self, context: &Context) -> BindingResult<M> {
         if context.is_telemetry_suppressed() {
             return None;
         }
@@ -57,25 +57,25 @@ impl<M> Binding<M> {
         if state & TESTING != 0 && context.get::<Carried>().is_some() {
             return self.bind(&current_pipeline(context), state).map(Arc::new);
         }
-        if state & INSTALLED == 0 && is_look(self.looks.fetch_add(1, Relaxed)) {
+        if state & INSTALLED == 0 && is_look(self.global_checks.fetch_add(1, Relaxed)) {
             look_for_meters();
         }
         self.resolve_installed()
     }
 
-    fn resolve_installed(&self) -> Answer<M> {
+    fn resolve_installed(&self) -> BindingResult<M> {
         let state = STATE.load(Acquire);
-        if let Some((known, bound)) = &*self.known.read().unwrap_or_else(PoisonError::into_inner)
-            && *known == state
+        if let Some((resolved_in, bound)) = &*self.resolved.read().unwrap_or_else(PoisonError::into_inner)
+            && *resolved_in == state
         {
             return bound.clone();
         }
         let bound = self.bind(&installed_pipeline(), state).map(Arc::new);
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
+        *self.resolved.write().unwrap_or_else(PoisonError::into_inner) = Some((state, bound.clone()));
         bound
     }
 
-    fn bind(&self, pipeline: &Pipeline, state: u32) -> Option<Bound<M>> {
+    fn bind(&self, pipeline: &Pipeline, state: u32) -> Option<BoundIntegration<M>> {
         let scope = || {
             InstrumentationScope::builder(env!("CARGO_PKG_NAME"))
                 .with_version(env!("CARGO_PKG_VERSION"))
@@ -84,26 +84,26 @@ impl<M> Binding<M> {
         };
         let allows = |level| pipeline.filter.allows(self.target, level);
         let traces = pipeline.traces.as_ref().filter(|_| allows(Level::Info));
-        // Metrics are not there to be read line by line, so only `off` switches them off.
+        // Levels control how much there is to read, which does not apply to metrics; only `off` disables them.
         let meters = pipeline.meters.as_ref().filter(|_| allows(Level::Error));
         let spans = traces.map(|traces| traces.tracer(scope()));
         let instruments = meters.map(|meters| (self.instruments)(&meters.meter_with_scope(scope())));
         if spans.is_none() && instruments.is_none() {
             return None;
         }
-        Some(Bound {
+        Some(BoundIntegration {
             spans,
             instruments,
             meters: meters.map(Arc::downgrade),
             text_limit: pipeline.text_limit,
             parent_based: pipeline.parent_based,
-            unproven: state & (INSTALLED | RECORDING | TESTING) == 0,
+            may_be_noop: state & (INSTALLED | RECORDING | TESTING) == 0,
         })
     }
 }
 
-impl<M> Bound<M> {
-    /// Where a span below `parent` goes, unless the sampler would drop it.
+impl<M> BoundIntegration<M> {
+    /// Returns where a child of `parent` is recorded, unless the sampler would drop it.
     pub(super) fn spans(&self, parent: &Context) -> Option<&dyn SpanSink> {
         let spans = self.spans.as_deref()?;
         if self.parent_based && is_unsampled(parent) { None } else { Some(spans) }

@@ -1,22 +1,22 @@
-//! What servers and clients say alike about an exchange over HTTP.
+//! The attributes that HTTP servers and clients have in common.
 
 use http::{Method, StatusCode, Version};
 
-/// The methods of RFC 9110, of RFC 5789 and `QUERY`; any other could be anything, so the conventions call it `_OTHER`.
+/// The methods of RFC 9110 and RFC 5789, and `QUERY`. The conventions record any other method as `_OTHER`.
 const STANDARD: [&str; 10] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"];
 
-/// `http.request.method` of a method that is not known.
-pub(crate) const OTHER_METHOD: &str = "_OTHER";
-/// What begins the name of its span.
-pub(crate) const UNNAMED_METHOD: &str = "HTTP";
+/// The value of `http.request.method` for an unknown method.
+pub const OTHER_METHOD: &str = "_OTHER";
+/// The first part of the span name for an unknown method.
+pub const OTHER_METHOD_SPAN_NAME: &str = "HTTP";
 
-/// The name of a method that everybody knows.
-pub(crate) fn standard_method(method: &Method) -> Option<&'static str> {
+/// Returns the name of the method if it is a standard method.
+pub fn standard_method(method: &Method) -> Option<&'static str> {
     STANDARD.into_iter().find(|standard| *standard == method.as_str())
 }
 
-/// `network.protocol.version`.
-pub(crate) fn protocol_version(version: Version) -> Option<&'static str> {
+/// Returns the value of `network.protocol.version`.
+pub fn protocol_version(version: Version) -> Option<&'static str> {
     match version {
         Version::HTTP_09 => Some("0.9"),
         Version::HTTP_10 => Some("1.0"),
@@ -27,7 +27,7 @@ pub(crate) fn protocol_version(version: Version) -> Option<&'static str> {
     }
 }
 
-/// Statuses whose responses have no body, whatever the service returned.
-pub(crate) fn is_bodiless(status: StatusCode) -> bool {
+/// Whether responses with this status have no body, whatever the service returns.
+pub fn is_bodiless(status: StatusCode) -> bool {
     status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
 }

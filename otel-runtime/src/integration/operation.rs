@@ -1,6 +1,6 @@
-//! One operation that is measured: its span, how long it takes, and how it ends.
+//! One measured operation: its span, its duration, and its result.
 
-use super::binding::Bound;
+use super::binding::BoundIntegration;
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::value::text::bounded;
@@ -12,45 +12,45 @@ use std::fmt;
 use std::thread;
 use std::time::Instant;
 
-/// An operation under way. It ends once: when it is told to, or as `panic` or `cancelled`.
+/// An operation that is in progress. It ends once: by a call, or with the error `panic` or `cancelled`.
 ///
-/// The span, the measurement or both may be missing; without both it costs a context and allocates nothing.
-pub(crate) struct Operation {
+/// The span, the measurement or both may be missing. Without both, it only holds a context and does not allocate.
+pub struct Operation {
     context: Context,
     has_span: bool,
-    measured: Option<Box<Measured>>,
+    measurement: Option<Box<DurationMeasurement>>,
     error_type: Option<Cow<'static, str>>,
     text_limit: usize,
 }
 
-/// What the metrics of an operation need at its end.
-struct Measured {
+/// The state that is needed to record the duration at the end.
+struct DurationMeasurement {
     began: Instant,
     duration: Histogram<f64>,
-    labels: Vec<KeyValue>,
-    active: Option<Active>,
+    attributes: Vec<KeyValue>,
+    active: Option<ActiveCount>,
 }
 
-/// An operation that is counted while it is under way.
-struct Active {
+/// Counts an operation while it is in progress.
+struct ActiveCount {
     count: UpDownCounter<i64>,
-    labels: Vec<KeyValue>,
+    attributes: Vec<KeyValue>,
 }
 
 impl Operation {
-    /// An operation that runs in `context` and is not recorded.
-    pub(crate) fn off(context: Context) -> Self {
+    /// Creates an operation that runs in `context` and is not recorded.
+    pub fn disabled(context: Context) -> Self {
         Self::new(context, false, 0)
     }
 
     fn new(context: Context, has_span: bool, text_limit: usize) -> Self {
-        Self { context, has_span, measured: None, error_type: None, text_limit }
+        Self { context, has_span, measurement: None, error_type: None, text_limit }
     }
 
-    /// An operation below `parent`; `name` and `attributes` are asked for only if it gets a span. `attributes` is given the
-    /// number of characters after which text is cut.
-    pub(crate) fn start<M>(
-        bound: &Bound<M>,
+    /// Starts an operation as a child of `parent`. `name` and `attributes` are called only if the operation gets a span; the
+    /// argument of `attributes` is the maximum number of characters of text.
+    pub fn start<M>(
+        bound: &BoundIntegration<M>,
         parent: Context,
         kind: SpanKind,
         name: impl FnOnce() -> Cow<'static, str>,
@@ -59,8 +59,8 @@ impl Operation {
         let text_limit = bound.text_limit;
         let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
-        // A sampler may decide by the attributes, so they are there from the start, unless nobody may be listening.
-        let late = if bound.unproven {
+        // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
+        let late = if bound.may_be_noop {
             Some(attributes)
         } else {
             builder = builder.with_attributes(attributes(text_limit));
@@ -68,7 +68,7 @@ impl Operation {
         };
         let context = spans.start_in(builder, &parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
-            // A provider that does nothing hands back the parent.
+            // A no-op provider returns the parent.
             return Self::new(parent, false, text_limit);
         }
         if let Some(attributes) = late {
@@ -78,67 +78,58 @@ impl Operation {
         Self::new(context, true, text_limit)
     }
 
-    /// Takes the time from now on. The measurement carries `labels`, those that are added later, and the `error.type`.
-    pub(crate) fn measure(&mut self, duration: &Histogram<f64>, labels: Vec<KeyValue>) {
+    /// Measures the duration from now on, with `attributes`, the attributes that are set later, and the `error.type`.
+    pub fn measure(&mut self, duration: &Histogram<f64>, attributes: Vec<KeyValue>) {
         let (began, duration) = (Instant::now(), duration.clone());
-        self.measured = Some(Box::new(Measured { began, duration, labels, active: None }));
+        self.measurement = Some(Box::new(DurationMeasurement { began, duration, attributes, active: None }));
     }
 
-    /// Counts an operation that is measured as one that is under way, until it ends.
-    #[cfg_attr(not(feature = "tower"), expect(dead_code, reason = "only of servers do the conventions count it"))]
-    pub(crate) fn count_active(&mut self, count: &UpDownCounter<i64>, labels: Vec<KeyValue>) {
-        if let Some(measured) = &mut self.measured {
-            count.add(1, &labels);
-            measured.active = Some(Active { count: count.clone(), labels });
+    /// Counts a measured operation as active until it ends.
+    pub fn count_active(&mut self, count: &UpDownCounter<i64>, attributes: Vec<KeyValue>) {
+        if let Some(measurement) = &mut self.measurement {
+            count.add(1, &attributes);
+            measurement.active = Some(ActiveCount { count: count.clone(), attributes });
         }
     }
 
-    /// What is current while the operation runs.
-    #[cfg_attr(
-        not(any(feature = "tower", feature = "reqwest")),
-        expect(dead_code, reason = "statements tell nobody which trace they are of")
-    )]
-    pub(crate) fn context(&self) -> &Context {
+    /// The context in which the operation runs.
+    pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Runs one turn of the operation with its context as the current one; if the turn panics, the operation ends with it.
-    pub(crate) fn run<R>(&mut self, turn: impl FnOnce() -> R) -> R {
+    /// Polls the operation once, with its context as the current one. If `poll` panics, the operation ends.
+    pub fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
         let context = self.context.clone();
         let unwinding = thread::panicking();
-        let watch = PanicWatch { operation: self, unwinding };
+        let watch = PanicGuard { operation: self, unwinding };
         let attached = context.attach();
-        let result = turn();
+        let result = poll();
         drop(attached);
         drop(watch);
         result
     }
 
-    /// Says something about the operation on its span and in its measurement, unless it has ended.
-    pub(crate) fn say(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+    /// Sets an attribute of the span and of the measurement, unless the operation has ended.
+    pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
-        if let Some(measured) = &mut self.measured {
-            measured.labels.push(attribute.clone());
+        if let Some(measurement) = &mut self.measurement {
+            measurement.attributes.push(attribute.clone());
         }
         if self.has_span {
             self.context.span().set_attribute(attribute);
         }
     }
 
-    /// Says something about the operation on its span alone, unless it has ended: what has too many values for a measurement.
-    #[cfg_attr(
-        not(any(feature = "reqwest", feature = "sqlx")),
-        expect(dead_code, reason = "servers know all of it at once")
-    )]
-    pub(crate) fn note(&self, key: impl Into<Key>, value: impl Into<Value>) {
+    /// Sets an attribute of the span alone, unless the operation has ended. This is for attributes of high cardinality.
+    pub fn set_span_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
         if self.has_span {
             self.context.span().set_attribute(KeyValue::new(key, value));
         }
     }
 
-    /// Makes the operation a failure of this type, which is of low cardinality; the first one counts. `description` is for
-    /// readers of the span.
-    pub(crate) fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
+    /// Records an error of this type, which must be of low cardinality. Only the first error counts. `description` becomes the
+    /// description of the span's status.
+    pub fn set_error(&mut self, error_type: impl Into<Cow<'static, str>>, description: fmt::Arguments<'_>) {
         if !self.is_open() || self.error_type.is_some() {
             return;
         }
@@ -151,19 +142,19 @@ impl Operation {
         self.error_type = Some(error_type);
     }
 
-    /// Ends the operation as a failure of this type.
-    pub(crate) fn fail(&mut self, error_type: impl Into<Cow<'static, str>>) {
-        self.failed(error_type, format_args!(""));
+    /// Ends the operation with an error of this type.
+    pub fn end_with_error(&mut self, error_type: impl Into<Cow<'static, str>>) {
+        self.set_error(error_type, format_args!(""));
         self.end();
     }
 
     /// Ends the operation.
-    pub(crate) fn end(&mut self) {
-        if let Some(measured) = self.measured.take() {
-            // Current once more, so that the measurement can point to the trace; not where a thread is about to end.
+    pub fn end(&mut self) {
+        if let Some(measurement) = self.measurement.take() {
+            // Attached once more, so that the measurement can refer to the trace; not while a thread is ending.
             let attached = context_is_there().then(|| self.context.clone().attach());
-            measured.record(self.error_type.take());
-            // Detached first: what ends a span must not find it current.
+            measurement.record(self.error_type.take());
+            // Detached before the span ends, because span processors must not see it as the current span.
             drop(attached);
         }
         if std::mem::take(&mut self.has_span) {
@@ -171,43 +162,43 @@ impl Operation {
         }
     }
 
-    /// Whether there is still something to record.
-    pub(crate) fn is_open(&self) -> bool {
-        self.has_span || self.measured.is_some()
+    /// Whether the operation is recorded and has not ended.
+    pub fn is_open(&self) -> bool {
+        self.has_span || self.measurement.is_some()
     }
 }
 
-impl Measured {
+impl DurationMeasurement {
     fn record(mut self, error_type: Option<Cow<'static, str>>) {
         let elapsed = self.began.elapsed();
-        self.labels.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
-        self.duration.record(elapsed.as_secs_f64(), &self.labels);
-        if let Some(Active { count, labels }) = self.active {
-            count.add(-1, &labels);
+        self.attributes.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
+        self.duration.record(elapsed.as_secs_f64(), &self.attributes);
+        if let Some(ActiveCount { count, attributes }) = self.active {
+            count.add(-1, &attributes);
         }
     }
 }
 
-/// Nobody waits for the operation any more: its caller went away, or a time limit took its place.
+/// An operation that is dropped was cancelled: its caller was dropped, or a time limit was exceeded.
 impl Drop for Operation {
     fn drop(&mut self) {
         if self.is_open() {
-            self.fail("cancelled");
+            self.end_with_error("cancelled");
         }
     }
 }
 
-/// Sees a turn of the operation panic; its future may be dropped much later, when nothing tells so any more.
-struct PanicWatch<'a> {
+/// Detects a panic while the operation is polled. Its future may be dropped much later, when the panic is over.
+struct PanicGuard<'a> {
     operation: &'a mut Operation,
-    /// An unwinding that was under way before is not a panic of this operation.
+    /// Whether the thread was already unwinding, which is not a panic of this operation.
     unwinding: bool,
 }
 
-impl Drop for PanicWatch<'_> {
+impl Drop for PanicGuard<'_> {
     fn drop(&mut self) {
         if self.operation.is_open() && !self.unwinding && thread::panicking() {
-            self.operation.fail("panic");
+            self.operation.end_with_error("panic");
         }
     }
 }

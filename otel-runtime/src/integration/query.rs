@@ -1,20 +1,21 @@
-//! Query strings without the secrets that clients put into them.
+//! Query strings without the secrets that they contain.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The keys whose values the conventions say to hide: signatures and credentials of pre-signed URLs. Case matters.
+/// The keys whose values must be hidden according to the conventions: signatures and credentials of pre-signed URLs. They are
+/// case-sensitive.
 const SENSITIVE: [&str; 5] = ["X-Amz-Credential", "X-Amz-Security-Token", "X-Amz-Signature", "X-Goog-Signature", "sig"];
 
-/// What the conventions put in place of a secret.
-pub(crate) const REDACTED: &str = "REDACTED";
+/// The replacement for a secret that the conventions define.
+pub const REDACTED: &str = "REDACTED";
 
-/// What is recorded of the query of a URL.
+/// Determines what is recorded of the query of a URL.
 ///
-/// Whatever is chosen, the values of the keys that the
+/// In every case, the values of the keys that the
 /// [conventions](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/) list are replaced by `REDACTED`:
-/// `X-Amz-Credential`, `X-Amz-Security-Token`, `X-Amz-Signature`, `X-Goog-Signature` and `sig`. That is all that
-/// `Query::default()` does. The case of a key matters, and a key is found even if it is percent-encoded.
+/// `X-Amz-Credential`, `X-Amz-Security-Token`, `X-Amz-Signature`, `X-Goog-Signature` and `sig`.
+/// `RecordedQuery::default()` hides nothing else. Keys are case-sensitive, and are found even if they are percent-encoded.
 ///
 /// ```
 /// use otel_runtime::RecordedQuery;
@@ -34,7 +35,7 @@ enum Policy {
 }
 
 impl RecordedQuery {
-    /// The values of these keys are replaced by `REDACTED`, too.
+    /// Replaces the values of these keys by `REDACTED`, too.
     ///
     /// ```
     /// use otel_runtime::RecordedQuery;
@@ -45,7 +46,7 @@ impl RecordedQuery {
         Self(Policy::Redacting(keys.into_iter().map(Into::into).collect()))
     }
 
-    /// Only the values of these keys are shown; every other is replaced by `REDACTED`.
+    /// Records only the values of these keys, and replaces every other value by `REDACTED`.
     ///
     /// ```
     /// use otel_runtime::RecordedQuery;
@@ -56,7 +57,7 @@ impl RecordedQuery {
         Self(Policy::Showing(keys.into_iter().map(Into::into).collect()))
     }
 
-    /// The query is left out.
+    /// Does not record the query.
     ///
     /// ```
     /// use otel_runtime::RecordedQuery;
@@ -66,12 +67,14 @@ impl RecordedQuery {
         Self(Policy::Omitted)
     }
 
-    pub(crate) fn is_omitted(&self) -> bool {
+    #[doc(hidden)]
+    pub fn is_omitted(&self) -> bool {
         matches!(self.0, Policy::Omitted)
     }
 
     /// `q=rust&sig=0a1b` becomes `q=rust&sig=REDACTED`.
-    pub(crate) fn of<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
+    #[doc(hidden)]
+    pub fn apply<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {
         if self.is_omitted() {
             return None;
         }
@@ -92,7 +95,7 @@ impl RecordedQuery {
 
     fn hides(&self, pair: &str) -> bool {
         let Some((key, _)) = pair.split_once('=') else {
-            // Text without a key is a value that nobody named.
+            // Text without a key is a value.
             return matches!(self.0, Policy::Showing(_)) && !pair.is_empty() && !self.lists(pair);
         };
         let is_secret = SENSITIVE.iter().any(|secret| is_key(key, secret));
@@ -111,7 +114,7 @@ impl RecordedQuery {
     }
 }
 
-/// Whether `key` spells `wanted`; servers decode `%73ig` to `sig`, so it is a secret too.
+/// Whether `key` is `wanted` after percent-decoding. Servers decode `%73ig` to `sig`, so its value is a secret too.
 fn is_key(key: &str, wanted: &str) -> bool {
     decoded(key).eq(wanted.bytes())
 }
@@ -119,7 +122,7 @@ fn is_key(key: &str, wanted: &str) -> bool {
 fn decoded(text: &str) -> impl Iterator<Item = u8> + '_ {
     let mut rest = text.as_bytes();
     std::iter::from_fn(move || {
-        let (byte, taken) = match *rest {
+        let (byte, length) = match *rest {
             [b'%', high, low, ..] => match (hex(high), hex(low)) {
                 (Some(high), Some(low)) => (high * 16 + low, 3),
                 _ => (b'%', 1),
@@ -127,7 +130,7 @@ fn decoded(text: &str) -> impl Iterator<Item = u8> + '_ {
             [byte, ..] => (byte, 1),
             [] => return None,
         };
-        rest = &rest[taken..];
+        rest = &rest[length..];
         Some(byte)
     })
 }
@@ -144,7 +147,7 @@ mod tests {
     #[track_caller]
     fn assert_recorded(query: &RecordedQuery, cases: &[(&str, &str)]) {
         for (text, expected) in cases {
-            assert_eq!(query.of(text).as_deref(), Some(*expected));
+            assert_eq!(query.apply(text).as_deref(), Some(*expected));
         }
     }
 
@@ -186,11 +189,11 @@ mod tests {
 
     #[test]
     fn a_query_can_be_left_out() {
-        assert_eq!(RecordedQuery::omitted().of("page=2"), None);
+        assert_eq!(RecordedQuery::omitted().apply("page=2"), None);
     }
 
     #[test]
     fn a_harmless_query_is_not_copied() {
-        assert!(matches!(RecordedQuery::default().of("q=rust"), Some(Cow::Borrowed(_))));
+        assert!(matches!(RecordedQuery::default().apply("q=rust"), Some(Cow::Borrowed(_))));
     }
 }

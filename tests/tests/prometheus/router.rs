@@ -3,6 +3,7 @@
 use super::{builder, order, turn};
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
 use axum::routing::get;
 use otel_runtime::prometheus::Scrape;
@@ -11,7 +12,8 @@ use tower::ServiceExt as _;
 
 fn router(scrape: Scrape) -> Router {
     let page = |headers: HeaderMap| async move {
-        scrape.render(headers.get("accept").and_then(|accept| accept.to_str().ok()))
+        let page = scrape.render(headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
+        ([(CONTENT_TYPE, page.content_type)], page.body)
     };
     Router::new().route("/metrics", get(page))
 }

@@ -1,7 +1,7 @@
 //! The mailer, which is another service: a registration does not depend on it.
 
 use super::domain::User;
-use otel_runtime::reqwest::Traced as _;
+use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::{Outcome, counted, logged};
 use reqwest::{Client, StatusCode, Url};
 use serde_json::json;

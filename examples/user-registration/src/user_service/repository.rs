@@ -1,8 +1,8 @@
 //! Users in `SQLite` or Postgres. The pool gives each statement its client span and its duration, after the database conventions.
 
 use super::domain::{Email, User, UserId};
-use otel_runtime::sqlx::TracedPool;
 use otel_runtime::{Outcome, traced};
+use otel_sqlx::TracedPool;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnection, PgPoolOptions, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqlitePoolOptions};
@@ -65,7 +65,7 @@ pub enum CreateError {
 
 /// A statement failed. Says how, and not with which values, which databases quote in their messages.
 #[derive(Debug, Error)]
-#[error("the database failed ({})", .0.error_type().unwrap_or_default())]
+#[error("the database failed ({})", otel_sqlx::error_type(.0))]
 pub struct DatabaseError(#[from] sqlx::Error);
 
 impl Repository {
@@ -128,10 +128,10 @@ impl DatabaseError {
     }
 }
 
-/// As the statement's own span tells it.
+/// The same as on the span of the statement.
 impl Outcome for DatabaseError {
     fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.error_type()
+        Some(otel_sqlx::error_type(&self.0))
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod mailer;
 mod postgres;
-#[path = "../../../../tests/tests/sqlx/postgres_server.rs"]
+#[path = "../../../../integrations/otel-sqlx/tests/statements/postgres_server.rs"]
 mod postgres_server;
 mod running;
 mod user_service;

@@ -53,7 +53,7 @@ struct Distribution {
 }
 
 /// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
-pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// The attributes of one measurement: the constant ones, or others.
 enum AttributeSet<'a> {

@@ -81,7 +81,7 @@ impl<B> Outcome for http::Response<B> {
 }
 
 /// Returns the path of a type without its parameters, such as `app::Error`. For a boxed trait object it is the path of the trait.
-pub(crate) fn type_path<T: ?Sized>() -> &'static str {
+pub fn type_path<T: ?Sized>() -> &'static str {
     let name = std::any::type_name::<T>();
     let inner = name.strip_prefix("alloc::boxed::Box<").unwrap_or(name);
     let inner = inner.strip_prefix("dyn ").unwrap_or(inner);

@@ -15,7 +15,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
 
 /// Returns at most the first `limit` characters.
 #[inline]
-pub(crate) fn cut(text: &str, limit: usize) -> &str {
+pub fn cut(text: &str, limit: usize) -> &str {
     // A text has at least as many bytes as characters, so characters are counted only in long texts.
     if text.len() <= limit { text } else { cut_long(text, limit) }
 }

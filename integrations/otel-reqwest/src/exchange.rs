@@ -1,0 +1,101 @@
+//! One request and its response, as an operation of the HTTP client conventions.
+
+use super::error;
+use super::options::RequestOptions;
+use super::url::{redacted, server_address};
+use opentelemetry::metrics::{Histogram, Meter};
+use opentelemetry::trace::SpanKind;
+use opentelemetry::{Context, KeyValue};
+use otel_runtime::__integration::SECONDS;
+use otel_runtime::__integration::cut;
+use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
+use otel_runtime::__integration::{Binding, Operation};
+use reqwest::{Error, Request, Response};
+use std::borrow::Cow;
+
+/// All clients share one binding.
+static BINDING: Binding<ClientInstruments> = Binding::new("otel_runtime::reqwest", ClientInstruments::new);
+
+/// The instruments of a client.
+struct ClientInstruments {
+    duration: Histogram<f64>,
+}
+
+impl ClientInstruments {
+    fn new(meter: &Meter) -> Self {
+        let duration = meter.f64_histogram("http.client.request.duration").with_unit("s");
+        let duration = duration.with_description("Duration of HTTP client requests.");
+        Self { duration: duration.with_boundaries(SECONDS.to_vec()).build() }
+    }
+}
+
+/// Starts the operation and writes its context into the headers of the request.
+pub(super) fn start(request: &mut Request, options: &RequestOptions) -> Operation {
+    let operation = operation(request, options);
+    otel_runtime::context::inject(operation.context(), request.headers_mut());
+    operation
+}
+
+fn operation(request: &Request, options: &RequestOptions) -> Operation {
+    let parent = Context::current();
+    let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
+    let name = || span_name(request, options);
+    let attributes = |limit| span_attributes(request, options, limit);
+    let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
+    if let Some(instruments) = &bound.instruments {
+        operation.measure(&instruments.duration, metric_attributes(request, options));
+    }
+    operation
+}
+
+/// The name of the span: `GET /users/{id}`, or `GET` if no template is given.
+fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
+    let method = standard_method(request.method()).unwrap_or(OTHER_METHOD_SPAN_NAME);
+    match &options.url_template {
+        Some(template) => Cow::Owned(format!("{method} {template}")),
+        None => Cow::Borrowed(method),
+    }
+}
+
+/// The attributes that span and measurement share, with capacity for more.
+fn metric_attributes(request: &Request, options: &RequestOptions) -> Vec<KeyValue> {
+    let url = request.url();
+    let mut attributes = Vec::with_capacity(8);
+    attributes.push(KeyValue::new("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)));
+    attributes.extend(server_address(url).map(|address| KeyValue::new("server.address", address.to_owned())));
+    attributes.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
+    attributes.extend(options.url_template.clone().map(|template| KeyValue::new("url.template", template)));
+    attributes
+}
+
+fn span_attributes(request: &Request, options: &RequestOptions, limit: usize) -> Vec<KeyValue> {
+    let mut attributes = metric_attributes(request, options);
+    let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
+    if standard_method(request.method()).is_none() {
+        text("http.request.method_original", request.method().as_str());
+    }
+    text("url.full", redacted(request.url(), &options.query).as_str());
+    attributes
+}
+
+/// Records the head of the response, whose body may follow later.
+pub(super) fn record_response(operation: &mut Operation, response: &Response) {
+    let status = response.status();
+    operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
+    if let Some(version) = protocol_version(response.version()) {
+        operation.set_attribute("network.protocol.version", version);
+    }
+    if let Some(peer) = response.remote_addr() {
+        operation.set_span_attribute("network.peer.address", peer.ip().to_string());
+        operation.set_span_attribute("network.peer.port", i64::from(peer.port()));
+    }
+    if status.as_u16() >= 400 {
+        operation.set_error(status.as_str().to_owned(), format_args!(""));
+    }
+}
+
+/// Records an error of reqwest and ends the operation.
+pub(super) fn end_with_error(operation: &mut Operation, error: &Error) {
+    operation.set_error(error::error_type(error), format_args!("{}", error::RedactedMessage(error)));
+    operation.end();
+}

@@ -1,0 +1,99 @@
+//! The extension trait of the request builder.
+
+use super::options::RequestOptions;
+use super::send::SendFuture;
+use otel_runtime::RecordedQuery;
+use reqwest::{RequestBuilder, Response};
+use std::borrow::Cow;
+
+/// Adds [`traced`](Self::traced) to the request builder of reqwest.
+///
+/// For a request that is already built, use [`RequestBuilder::from_parts`]:
+///
+/// ```no_run
+/// use otel_reqwest::RequestBuilderExt as _;
+/// use reqwest::{Client, Request, RequestBuilder, Response};
+///
+/// async fn execute(client: Client, request: Request) -> reqwest::Result<Response> {
+///     RequestBuilder::from_parts(client, request).traced().send().await
+/// }
+/// ```
+pub trait RequestBuilderExt: sealed::Sealed {
+    /// Converts to a request that is recorded when it is sent.
+    fn traced(self) -> TracedRequest;
+}
+
+impl RequestBuilderExt for RequestBuilder {
+    fn traced(self) -> TracedRequest {
+        TracedRequest { request: self, options: RequestOptions::default() }
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for reqwest::RequestBuilder {}
+}
+
+/// A request that is recorded when it is sent. Created by [`RequestBuilderExt::traced`].
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct TracedRequest {
+    request: RequestBuilder,
+    options: RequestOptions,
+}
+
+impl TracedRequest {
+    /// Sets the template of the path, such as `/users/{id}`. It becomes part of the name of the span (`GET /users/{id}`) and an
+    /// attribute of the measurement, so it must not contain values.
+    ///
+    /// Without a template the span is named after the method alone, because paths are of high cardinality.
+    ///
+    /// ```
+    /// use otel_reqwest::RequestBuilderExt as _;
+    ///
+    /// let client = reqwest::Client::new();
+    /// let request = client.get("https://users.example/users/7").traced().url_template("/users/{id}");
+    /// ```
+    ///
+    /// It is recorded as [`url.template`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/).
+    pub fn url_template(mut self, template: impl Into<Cow<'static, str>>) -> Self {
+        self.options.url_template = Some(template.into());
+        self
+    }
+
+    /// Sets what is recorded of the query of the URL. By default, everything except the secrets that the conventions list is
+    /// recorded.
+    ///
+    /// ```
+    /// use otel_runtime::RecordedQuery;
+    /// use otel_reqwest::RequestBuilderExt as _;
+    ///
+    /// let client = reqwest::Client::new();
+    /// let request = client.get("https://maps.example/?key=0a1b").traced().query(RecordedQuery::redacting(["key"]));
+    /// ```
+    ///
+    /// The request that is sent does not change.
+    pub fn query(mut self, query: RecordedQuery) -> Self {
+        self.options.query = query;
+        self
+    }
+
+    /// Sends the request as a child of the span that is current now.
+    ///
+    /// ```no_run
+    /// # async fn ping(client: &reqwest::Client) -> reqwest::Result<bool> {
+    /// use otel_reqwest::RequestBuilderExt as _;
+    ///
+    /// let response = client.head("https://users.example/").traced().send().await?;
+    /// # Ok(response.status().is_success())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of [`RequestBuilder::send`].
+    pub fn send(self) -> impl Future<Output = reqwest::Result<Response>> + Send + 'static {
+        let (client, request) = self.request.build_split();
+        SendFuture::start(request, &self.options, |request| client.execute(request))
+    }
+}

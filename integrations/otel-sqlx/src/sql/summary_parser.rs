@@ -1,0 +1,256 @@
+//! Parses the operations of one statement and their targets.
+
+use super::frame::{Expected, NameRole, OperationStart, ParserFrame, PreviousToken};
+use super::keywords::{self, OperationSyntax};
+use super::summary::StatementSummary;
+use super::token::{Token, TokenKind};
+
+/// Tokens in deeper parentheses are ignored.
+const MAX_DEPTH: usize = 64;
+/// Further names of `WITH` are treated as collections.
+const MAX_NAMES: usize = 32;
+
+/// Parses one statement, token by token.
+pub(super) struct SummaryParser {
+    summary: StatementSummary,
+    /// The rest of the statement is ignored.
+    closed: bool,
+    frames: Vec<ParserFrame>,
+    /// The number of open parentheses beyond the maximum depth.
+    deeper: usize,
+    /// The target that is being parsed.
+    name: String,
+    /// The names that `WITH` defines.
+    named: Vec<String>,
+    last: PreviousToken,
+    /// The number of open blocks inside a trigger, whose statements are not executed now.
+    blocks: Option<usize>,
+}
+
+impl Default for SummaryParser {
+    fn default() -> Self {
+        let (name, named, frames) = (String::new(), Vec::new(), vec![ParserFrame::starting()]);
+        Self {
+            summary: StatementSummary::default(),
+            closed: false,
+            frames,
+            deeper: 0,
+            name,
+            named,
+            last: PreviousToken::Other,
+            blocks: None,
+        }
+    }
+}
+
+impl SummaryParser {
+    pub(super) fn push(&mut self, token: Token<'_>) {
+        if let Some(blocks) = &mut self.blocks {
+            // `CASE` ends with `END`, too.
+            *blocks = if token.is_one_of(&["BEGIN", "CASE"]) { *blocks + 1 } else { *blocks };
+            *blocks = if token.is("END") { blocks.saturating_sub(1) } else { *blocks };
+        }
+        if self.closed || token.kind == TokenKind::Space {
+            return;
+        }
+        if !self.continues_name(token) {
+            self.read(token);
+        }
+        self.last = PreviousToken::of(token);
+    }
+
+    /// Whether a semicolon ends this statement, and not one inside its body.
+    pub(super) fn may_end(&self) -> bool {
+        self.blocks.is_none_or(|blocks| blocks == 0)
+    }
+
+    /// Ends the statement.
+    pub(super) fn finish(mut self) -> StatementSummary {
+        self.end_name(false);
+        self.summary
+    }
+
+    fn frame(&mut self) -> &mut ParserFrame {
+        if self.frames.is_empty() {
+            self.frames.push(ParserFrame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// `public.users` is one name that consists of three tokens.
+    fn continues_name(&mut self, token: Token<'_>) -> bool {
+        if !matches!(self.frame().expect, Expected::Rest(_)) {
+            return false;
+        }
+        if token.is_symbol(".") || (token.is_name() && self.name.ends_with('.')) {
+            self.name.push_str(token.text);
+            return true;
+        }
+        self.end_name(token.is_symbol("("));
+        false
+    }
+
+    fn read(&mut self, token: Token<'_>) {
+        match (token.kind, token.text) {
+            (TokenKind::Symbol, "(") => self.open(),
+            (TokenKind::Symbol, ")") => self.close(),
+            _ if self.deeper > 0 => {}
+            (TokenKind::Symbol, ",") => {
+                if let (Expected::More(target), true) = (self.frame().expect, self.frame().list) {
+                    self.frame().expect = Expected::Name(target);
+                }
+            }
+            (TokenKind::Word, _) if self.last != PreviousToken::Dot => self.word(token),
+            (TokenKind::Quoted, _) => self.name(token),
+            _ => {
+                let frame = self.frame();
+                frame.start = if frame.is_with() { OperationStart::With } else { OperationStart::No };
+                frame.miss_target();
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        if self.frames.len() >= MAX_DEPTH || self.deeper > 0 {
+            self.deeper += 1;
+            return;
+        }
+        let outer = *self.frame();
+        let target = matches!(outer.expect, Expected::Name(NameRole::From));
+        let expect = if target { outer.expect } else { Expected::Nothing };
+        self.frames.push(ParserFrame { query: target, list: target, expect, ..ParserFrame::starting() });
+    }
+
+    fn close(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            return;
+        }
+        if self.frames.len() > 1 {
+            self.frames.pop();
+        }
+        self.frame().miss_target();
+    }
+
+    fn word(&mut self, token: Token<'_>) {
+        let outside = self.frames.len() == 1;
+        let frame = *self.frame();
+        let shape = keywords::operation(token.text);
+        let begins = match shape {
+            // `SELECT` cannot be a name, so it always starts an operation.
+            Some(OperationSyntax::From) if token.is("SELECT") => true,
+            Some(_) => {
+                frame.may_start() && (keywords::is_nested(token.text) || outside) && !self.is_word_of_prefix(token)
+            }
+            None => false,
+        };
+        match shape {
+            Some(shape) if begins => self.begin(token, shape),
+            _ if frame.may_start() && token.is("WITH") => self.frame().start = OperationStart::With,
+            _ if frame.is_with() => self.name_of_with(token),
+            _ if frame.may_start() && self.is_word_of_prefix(token) => {}
+            _ => self.inner_word(token, frame),
+        }
+    }
+
+    /// `EXPLAIN ANALYZE`, `EXPLAIN QUERY PLAN`
+    fn is_word_of_prefix(&self, token: Token<'_>) -> bool {
+        !self.summary.summary.is_empty() && token.is_one_of(&["ANALYZE", "VERBOSE", "QUERY", "PLAN"])
+    }
+
+    fn name_of_with(&mut self, token: Token<'_>) {
+        if self.named.len() < MAX_NAMES && !token.is_one_of(&["RECURSIVE", "AS", "NOT", "MATERIALIZED"]) {
+            self.named.push(token.text.to_owned());
+        }
+    }
+
+    /// Handles a word that does not start an operation.
+    fn inner_word(&mut self, token: Token<'_>, frame: ParserFrame) {
+        self.frame().start = OperationStart::No;
+        self.summary.returning |= token.is("RETURNING");
+        let target = match frame.expect {
+            Expected::Object => return self.object(token),
+            Expected::Name(_)
+                if self.last == PreviousToken::Or || token.is("OR") || keywords::is_before_target(token.text) =>
+            {
+                return;
+            }
+            Expected::Name(_) => return self.name(token),
+            _ if !frame.query => return,
+            Expected::Into if token.is("INTO") => Some(NameRole::Collection),
+            _ if token.is("FROM") && self.last != PreviousToken::Distinct => Some(NameRole::From),
+            _ if token.is("JOIN") || (frame.using && token.is("USING")) => Some(NameRole::From),
+            _ => None,
+        };
+        if let Some(target) = target {
+            self.frame().list = target == NameRole::From;
+            self.frame().expect = Expected::Name(target);
+        } else if keywords::ends_targets(token.text) {
+            self.frame().expect = Expected::Nothing;
+        }
+    }
+
+    fn begin(&mut self, token: Token<'_>, shape: OperationSyntax) {
+        let outside = self.frames.len() == 1;
+        self.summary.operation(token.text, outside);
+        self.closed = shape == OperationSyntax::Bare;
+        let expect = match shape {
+            OperationSyntax::Bare | OperationSyntax::From | OperationSyntax::Prefix => Expected::Nothing,
+            OperationSyntax::Into => Expected::Into,
+            OperationSyntax::Next => Expected::Name(NameRole::Collection),
+            OperationSyntax::Procedure => Expected::Name(NameRole::Procedure),
+            OperationSyntax::Named => Expected::Name(NameRole::Other),
+            OperationSyntax::Object => Expected::Object,
+        };
+        let list = keywords::takes_list(token.text);
+        let start = if shape == OperationSyntax::Prefix { OperationStart::Yes } else { OperationStart::No };
+        let query = keywords::is_nested(token.text) || shape == OperationSyntax::Into;
+        let using = token.is_one_of(&["DELETE", "MERGE"]);
+        *self.frame() = ParserFrame { start, query, list, using, expect };
+    }
+
+    /// `TABLE` of `CREATE TABLE`
+    fn object(&mut self, token: Token<'_>) {
+        if keywords::is_modifier(token.text) {
+            return;
+        }
+        let Some(is_collection) = keywords::object(token.text) else {
+            self.closed = true;
+            return;
+        };
+        self.summary.object(token.text);
+        if keywords::has_body(token.text) {
+            self.blocks = Some(0);
+        }
+        let target = if is_collection { NameRole::Collection } else { NameRole::Other };
+        self.frame().expect = Expected::Name(target);
+    }
+
+    /// Handles the first part of a name, if a name is expected.
+    fn name(&mut self, token: Token<'_>) {
+        let frame = *self.frame();
+        if frame.is_with() && token.kind == TokenKind::Quoted {
+            return self.name_of_with(token);
+        }
+        self.frame().start = OperationStart::No;
+        if let Expected::Name(target) = frame.expect {
+            self.name.clear();
+            self.name.push_str(token.text);
+            self.frame().expect = Expected::Rest(target);
+        }
+    }
+
+    /// Ends the name. If a parenthesis follows where a collection is expected, it is the name of a function.
+    fn end_name(&mut self, parenthesis: bool) {
+        let Expected::Rest(target) = self.frame().expect else { return };
+        self.frame().expect = Expected::More(target);
+        let name = std::mem::take(&mut self.name);
+        let is_function = target == NameRole::From && parenthesis;
+        if is_function || self.named.contains(&name) {
+            return;
+        }
+        self.summary.target(name, target);
+        self.closed = self.blocks.is_some();
+    }
+}

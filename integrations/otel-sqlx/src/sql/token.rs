@@ -1,0 +1,225 @@
+//! Splits SQL into tokens, as far as needed to distinguish names from values.
+//!
+//! Every byte of the text belongs to one token and is read at most twice. A string, a comment or a quoted name that is not closed
+//! extends to the end of the text. A token that could be a name or a value is treated as a value, so that it is not recorded.
+
+/// The SQL dialect of a database, as far as it is relevant to the scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// `?1`, `:name`, `@name` and `$name` are parameters; names may be in brackets or backticks.
+    Sqlite,
+    /// `$1` is a parameter; strings may be `E'..'` or dollar-quoted, and comments nest.
+    Postgres,
+}
+
+/// The kind of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    /// Whitespace and comments.
+    Space,
+    /// A keyword or an unquoted name.
+    Word,
+    /// A quoted name.
+    Quoted,
+    /// A value: text, number, bytes or boolean.
+    Literal,
+    /// The placeholder of a bound value.
+    Parameter,
+    /// Any other character.
+    Symbol,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: TokenKind,
+    pub(super) text: &'a str,
+}
+
+impl Token<'_> {
+    /// Whether this is the keyword, in any case.
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn is_one_of(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.is(word))
+    }
+
+    pub(super) fn is_symbol(&self, symbol: &str) -> bool {
+        self.kind == TokenKind::Symbol && self.text == symbol
+    }
+
+    /// Whether this can be a name or a part of one.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Quoted)
+    }
+}
+
+/// The tokens of a text.
+pub(super) struct Tokens<'a> {
+    rest: &'a str,
+    dialect: Dialect,
+    /// A dot after a name belongs to the name, any other dot to a number.
+    after_name: bool,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn of(text: &'a str, dialect: Dialect) -> Self {
+        Self { rest: text, dialect, after_name: false }
+    }
+
+    /// Whether a dot follows, so that the last token is the first part of a qualified name.
+    pub(super) fn dot_follows(&self) -> bool {
+        self.rest.starts_with('.')
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let (kind, length) = scan(self.rest, self.dialect, self.after_name)?;
+        // A length inside a character would be a bug in this file; the text ends there in that case.
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        if kind != TokenKind::Space {
+            self.after_name = matches!(kind, TokenKind::Word | TokenKind::Quoted);
+        }
+        Some(Token { kind, text })
+    }
+}
+
+/// Returns the kind and the length of the first token.
+fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, usize)> {
+    let bytes = text.as_bytes();
+    let (first, second) = (*bytes.first()?, bytes.get(1).copied().unwrap_or_default());
+    let postgres = dialect == Dialect::Postgres;
+    Some(match first {
+        byte if byte.is_ascii_whitespace() || byte == b'\x0b' => (TokenKind::Space, run(bytes, is_space)),
+        b'-' if second == b'-' => (TokenKind::Space, run(bytes, |byte| byte != b'\n')),
+        b'/' if second == b'*' => (TokenKind::Space, comment(bytes, postgres)),
+        b'\'' => (TokenKind::Literal, quoted(bytes, 0, b'\'').unwrap_or(bytes.len())),
+        b'"' => name(bytes, 0, b'"'),
+        b'`' if !postgres => name(bytes, 0, b'`'),
+        b'[' if !postgres => name(bytes, 0, b']'),
+        b'$' if postgres => dollar(text),
+        b'?' if !postgres => (TokenKind::Parameter, 1 + run(&bytes[1..], |byte| byte.is_ascii_digit())),
+        b':' | b'@' | b'$' | b'#' if !postgres && is_word(second) => {
+            (TokenKind::Parameter, 1 + run(&bytes[1..], is_word))
+        }
+        b'0'..=b'9' => (TokenKind::Literal, number(bytes)),
+        b'.' if second.is_ascii_digit() && !after_name => (TokenKind::Literal, number(bytes)),
+        b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'"') => name(bytes, 2, b'"'),
+        b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'\'') => {
+            (TokenKind::Literal, quoted(bytes, 2, b'\'').unwrap_or(bytes.len()))
+        }
+        b'e' | b'E' if postgres && second == b'\'' => (TokenKind::Literal, escaped(bytes)),
+        b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => {
+            (TokenKind::Literal, quoted(bytes, 1, b'\'').unwrap_or(bytes.len()))
+        }
+        byte if is_word(byte) => word(text),
+        _ => (TokenKind::Symbol, 1),
+    })
+}
+
+/// The number of bytes at the beginning for which `belongs` holds.
+fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len())
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'\x0b'
+}
+
+/// In both databases, every character outside ASCII may be part of a word.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn word(text: &str) -> (TokenKind, usize) {
+    // A dollar sign is allowed after the first letter.
+    let length = run(text.as_bytes(), |byte| is_word(byte) || byte == b'$');
+    let word = text.get(..length).unwrap_or_default();
+    let is_boolean = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
+    (if is_boolean { TokenKind::Literal } else { TokenKind::Word }, length)
+}
+
+/// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`
+fn number(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(byte) = bytes.get(length) {
+        let sign_of_exponent = matches!(byte, b'+' | b'-')
+            && matches!(bytes[length - 1], b'e' | b'E')
+            && !bytes.starts_with(b"0x")
+            && !bytes.starts_with(b"0X");
+        if !is_word(*byte) && *byte != b'.' && !sign_of_exponent {
+            break;
+        }
+        length += 1;
+    }
+    length
+}
+
+/// The end of a quoted text, inside which quotes are doubled. `open` is the position of the opening quote.
+fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
+    let mut at = open + 1;
+    while at < bytes.len() {
+        if bytes[at] != close {
+            at += 1;
+        } else if bytes.get(at + 1) == Some(&close) && close != b']' {
+            at += 2;
+        } else {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// A quoted name. If it is not closed, it is treated as a value.
+fn name(bytes: &[u8], open: usize, close: u8) -> (TokenKind, usize) {
+    quoted(bytes, open, close).map_or((TokenKind::Literal, bytes.len()), |end| (TokenKind::Quoted, end))
+}
+
+/// `E'it\'s'`
+fn escaped(bytes: &[u8]) -> usize {
+    let mut at = 2;
+    while at < bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'\\', _) | (b'\'', Some(b'\'')) => at += 2,
+            (b'\'', _) => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn comment(bytes: &[u8], nests: bool) -> usize {
+    let (mut at, mut depth) = (2, 1_usize);
+    while at < bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'*', Some(b'/')) => {
+                depth -= 1;
+                at += 2;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            (b'/', Some(b'*')) if nests => {
+                depth += 1;
+                at += 2;
+            }
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// `$1`, `$$text$$` or `$tag$text$tag$`
+fn dollar(text: &str) -> (TokenKind, usize) {
+    let inner = run(&text.as_bytes()[1..], is_word);
+    if text.as_bytes().get(1 + inner) == Some(&b'$') && !text.as_bytes()[1].is_ascii_digit() {
+        let (tag, body) = text.split_at(inner + 2);
+        return (TokenKind::Literal, body.find(tag).map_or(text.len(), |end| tag.len() + end + tag.len()));
+    }
+    if inner == 0 { (TokenKind::Symbol, 1) } else { (TokenKind::Parameter, 1 + inner) }
+}
