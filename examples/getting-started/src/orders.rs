@@ -10,7 +10,7 @@ use tokio::time::sleep;
 #[traced("orders.place", fields(shop.item = item, shop.count = count), err)]
 #[counted("shop.orders", unit = "{order}", duration)]
 #[logged("{count} x {item} ordered", event = "shop.order.placed", err("no {item}: {err}", level = "warn"))]
-pub async fn place(item: &str, count: u32) -> Result<u32, SoldOut> {
+pub(crate) async fn place(item: &str, count: u32) -> Result<u32, SoldOut> {
     reserve(count).await?;
     otel_runtime::spawn(send_receipt());
     Ok(count * 20)
@@ -28,7 +28,7 @@ async fn send_receipt() {
 }
 
 #[derive(Debug)]
-pub struct SoldOut;
+pub(crate) struct SoldOut;
 
 impl fmt::Display for SoldOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
