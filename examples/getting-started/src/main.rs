@@ -1,0 +1,37 @@
+//! The service of `docs/getting-started.md`.
+
+mod orders;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::routing::post;
+use otel_tower::HttpServerLayer;
+use std::error::Error;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let telemetry = otel_runtime::init()?;
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    axum::serve(listener, app()).with_graceful_shutdown(ctrl_c()).await?;
+    telemetry.shutdown()?;
+    Ok(())
+}
+
+fn app() -> Router {
+    Router::new().route("/orders/{item}/{count}", post(create_order)).layer(HttpServerLayer::new())
+}
+
+async fn create_order(Path((item, count)): Path<(String, u32)>) -> Result<String, (StatusCode, String)> {
+    match orders::place(&item, count).await {
+        Ok(cents) => Ok(format!("{cents} cents\n")),
+        Err(error) => Err((StatusCode::CONFLICT, format!("{error}\n"))),
+    }
+}
+
+async fn ctrl_c() {
+    _ = tokio::signal::ctrl_c().await;
+}
