@@ -15,10 +15,10 @@ class Visit:
         with Rotel(folder) as rotel:
             settings = rotel.settings(protocol, compression)
             with (
-                refusing_port() as nobody,
+                refusing_port() as refusing,
                 Service("mailer", folder, **settings) as mailer,
                 Service("user-service", folder, MAILER_URL=mailer.url, **settings) as users,
-                Service("user-service", folder / "alone", MAILER_URL=f"http://127.0.0.1:{nobody}", **settings) as alone,
+                Service("user-service", folder / "alone", MAILER_URL=f"http://127.0.0.1:{refusing}", **settings) as alone,
             ):
                 self.answers = visit(users, alone)
                 for service in (users, alone, mailer):

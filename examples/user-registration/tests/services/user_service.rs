@@ -45,9 +45,9 @@ fn every_request_gets_the_right_response() {
     assert_eq!((broken.status, broken.content_type.as_str()), (400, PROBLEM));
     assert!(!broken.body.contains("0123456789"), "{}", broken.body);
 
-    for nobody in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
-        let missing = service.get(nobody);
-        assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{nobody}");
+    for path in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
+        let missing = service.get(path);
+        assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{path}");
     }
     let printed = service.terminate();
     assert!(!printed.contains("health") && !printed.contains("SELECT 1"), "health checks are not traced\n{printed}");
