@@ -56,7 +56,7 @@ fn an_error_without_display_still_fails() {
     }
     let log = record(load).logs().only();
     log.severity(Severity::Error).body("load failed").no_attr("exception.message");
-    log.attr("exception.type", concat!(module_path!(), "::an_error_without_words_still_fails::Silent"));
+    log.attr("exception.type", concat!(module_path!(), "::an_error_without_display_still_fails::Silent"));
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn metrics_are_summarized_on_the_console() {
     }
     let itself = std::env::current_exe().expect("tests run from a file");
     let output = Command::new(itself)
-        .args(["installation::metrics_end_on_the_console_as_a_summary", "--exact", "--nocapture"])
+        .args(["installation::metrics_are_summarized_on_the_console", "--exact", "--nocapture"])
         .env_clear()
         .env("SUMMARY", "1")
         .output()

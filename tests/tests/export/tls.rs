@@ -113,7 +113,7 @@ fn sent(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<
 #[test]
 fn both_sides_present_a_certificate() {
     let _turn = turn();
-    let certificates = Certificates::new("both_sides_show_a_certificate");
+    let certificates = Certificates::new("both_sides_present_a_certificate");
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     for protocol in ["http/protobuf", "grpc"] {
