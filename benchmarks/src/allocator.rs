@@ -8,10 +8,10 @@ thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
 }
 
-/// The system's allocator, counting; only `case_counting_allocations` installs it, because counting costs instructions.
+/// The system allocator with counting. Only `case_counting_allocations` installs it, because counting costs instructions.
 pub struct Counting;
 
-/// Allocations and reallocations of the calling thread so far; zero where [`Counting`] is not installed.
+/// Allocations and reallocations of the calling thread so far, or zero if [`Counting`] is not installed.
 pub fn allocations() -> u64 {
     COUNT.get()
 }

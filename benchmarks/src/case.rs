@@ -1,44 +1,44 @@
-//! The names of what is measured: one signal by one peer, executed in one way, in one state of telemetry.
+//! The names of the cases: a signal, a peer, an execution, and a state of the telemetry.
 
 use std::fmt;
 
-/// What the measured function tells about itself.
+/// The telemetry that the measured function records.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Signal {
-    /// Nothing: what the others are net of.
+    /// Nothing. The baseline that is subtracted from the others.
     Nothing,
     /// A span with two attributes.
     Span,
     /// A counter with two static attributes.
     Count,
-    /// The same counter and a histogram of the call's duration.
+    /// The same counter and a histogram of the duration of the call.
     CountAndDuration,
     /// A log record with two attributes and a formatted body, inside a sampled span.
     Log,
-    /// Span, counter with duration, and log record, all of one function.
+    /// A span, a counter with a duration, and a log record of one function.
     Stack,
 }
 
-/// Who does it.
+/// The compared library.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Peer {
-    /// Nobody.
+    /// No library.
     Bare,
-    /// Nobody, but the clock is read twice.
+    /// No library, but the clock is read twice.
     Clock,
-    /// The OpenTelemetry API by hand, as cheap as it gets.
+    /// Hand-written code on the OpenTelemetry API, optimized as far as possible.
     HandWritten,
-    /// The same with instruments that are bound to their attributes, which is experimental.
+    /// The same with bound instruments, which are experimental.
     Bound,
-    /// The `tracing` crate and its bridge, as they come.
+    /// The `tracing` crate and its bridge with their defaults.
     Tracing,
     /// The same without source locations, threads and busy times.
     TracingLean,
     /// `#[fastrace::trace]`
     Fastrace,
-    /// The macros of the `metrics` crate, as they come.
+    /// The macros of the `metrics` crate with their defaults.
     Metrics,
-    /// The `metrics` crate with its handles kept.
+    /// The `metrics` crate with cached handles.
     MetricsKept,
     /// `#[autometrics]`
     Autometrics,
@@ -46,7 +46,7 @@ pub enum Peer {
     Log,
     /// `#[logcall]`, and the bridge of the `log` crate.
     Logcall,
-    /// Our attributes as they come.
+    /// The attributes of this project with their defaults.
     Ours,
     /// The same without the source location.
     OursLean,
@@ -59,41 +59,41 @@ pub enum Execution {
     Sync,
     /// The same as an `async fn` that yields once.
     Async,
-    /// The first on two threads at once.
+    /// The same as `Sync`, on two threads at once.
     TwoThreads,
 }
 
-/// What becomes of the telemetry.
+/// The state of the telemetry.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum State {
-    /// Exported; spans and logs are inside a sampled span.
+    /// Exported. Spans and logs are inside a sampled span.
     Recorded,
     /// Inside a span that is not sampled.
     NotSampled,
-    /// Telemetry is installed, and switched off for this function.
+    /// Telemetry is installed, but disabled for this function.
     Disabled,
     /// No telemetry is installed.
     Absent,
 }
 
-/// One thing to measure.
+/// One case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Case {
-    /// What the function tells about itself.
+    /// The telemetry that the function records.
     pub signal: Signal,
-    /// Who does it.
+    /// The compared library.
     pub peer: Peer,
     /// How the function is called.
     pub execution: Execution,
-    /// What becomes of it.
+    /// The state of the telemetry.
     pub state: State,
 }
 
 impl Signal {
-    /// All that have a table.
+    /// All signals that have a table.
     pub const ALL: [Self; 5] = [Self::Span, Self::Count, Self::CountAndDuration, Self::Log, Self::Stack];
 
-    /// The ways in which it is executed: threads where they share something, `async` where a future is wrapped.
+    /// The executions of a signal: on threads if they share state, and `async` if a future is wrapped.
     pub fn executions(self) -> &'static [Execution] {
         match self {
             Self::Nothing => &[Execution::Sync, Execution::Async, Execution::TwoThreads],

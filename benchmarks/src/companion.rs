@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
-/// Waits for its owner, who has it make one batch at a time; it ends with its owner.
+/// Runs one batch at a time for its owner, and ends with it.
 pub(crate) struct Companion {
     start: Sender<()>,
     ran: Receiver<Range<Instant>>,
@@ -15,7 +15,7 @@ pub(crate) struct Companion {
 }
 
 impl Companion {
-    /// Begins to wait.
+    /// Starts the thread.
     pub(crate) fn new<'scope>(scope: &'scope Scope<'scope, '_>, batch: &'scope (dyn Fn() + Sync)) -> Self {
         let ((start, started), (report, ran)) = (channel(), channel());
         let gate = Arc::<Gate>::default();
@@ -31,9 +31,9 @@ impl Companion {
         companion
     }
 
-    /// Runs `batch` here while the companion runs its own: the mean of the two times.
+    /// Runs `batch` here while the companion runs its own. Returns the mean of the two times.
     ///
-    /// `None` if they did not run side by side. On a busy machine threads take turns, and then nothing is shared.
+    /// Returns `None` if they did not run at the same time, as happens on a busy machine.
     pub(crate) fn together(&self, batch: &dyn Fn()) -> Option<Duration> {
         self.start.send(()).expect("the companion waits for as long as this exists");
         self.gate.pass();
@@ -45,17 +45,17 @@ impl Companion {
     }
 }
 
-/// Of the longer batch, how much must have been beside the other.
+/// The part of the longer batch that must overlap with the other.
 const SIDE_BY_SIDE: f64 = 0.8;
 
-/// When `batch` ran.
+/// The start and the end of `batch`.
 pub(crate) fn timed(batch: &dyn Fn()) -> Range<Instant> {
     let start = Instant::now();
     batch();
     start..Instant::now()
 }
 
-/// Lets two threads through at once. They spin, because waking a sleeper takes longer than a batch.
+/// Releases two threads at once. They spin, because waking a thread takes longer than a batch.
 #[derive(Default)]
 struct Gate {
     passes: AtomicU64,

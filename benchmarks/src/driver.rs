@@ -13,16 +13,16 @@ use std::{fs, io};
 const ROUNDS: usize = 5;
 /// Timed batches in a round.
 const BATCHES: u32 = 60;
-/// Batches where the count is the same each time.
+/// Batches for measurements that are the same each time.
 const COUNTED_BATCHES: u32 = 4;
 const MEASURED: &str = "otel_benchmarks_measured";
 
 /// Runs every case whose name contains `filter`.
 pub fn measure(filter: &str) -> io::Result<Results> {
-    // What the cases are compared with is always needed.
+    // The baselines are always needed.
     let compared = |case: &Case| matches!(case.peer, Peer::Bare | Peer::Clock | Peer::HandWritten);
     let cases: Vec<Case> = peers::cases().filter(|case| case.to_string().contains(filter) || compared(case)).collect();
-    // A second thread changes nothing but the time.
+    // A second thread affects only the time.
     let alone: Vec<Case> = cases.iter().copied().filter(|case| case.execution != Execution::TwoThreads).collect();
     let Programs { case, counting, callgrind } = Programs::find()?;
     let counted = each(&alone, "allocations", |name| run(Command::new(&counting), name, COUNTED_BATCHES));
@@ -45,7 +45,7 @@ pub fn measure(filter: &str) -> io::Result<Results> {
     Ok(Results(cases.into_iter().map(measured).collect()))
 }
 
-/// The two `case` programs beside this one, and where callgrind's files go.
+/// The two `case` programs in the same folder, and the folder for the files of callgrind.
 struct Programs {
     case: PathBuf,
     counting: PathBuf,
@@ -74,7 +74,7 @@ impl Programs {
     }
 }
 
-/// What came of each case; those that failed are told and missing.
+/// The results of the cases. Failed cases are reported and left out.
 fn each<T>(cases: &[Case], what: &str, job: impl Fn(&str) -> Option<T>) -> HashMap<Case, T> {
     let mut outcomes = HashMap::new();
     for (number, &case) in cases.iter().enumerate() {
@@ -95,7 +95,7 @@ fn run(mut command: Command, name: &str, batches: u32) -> Option<Counted> {
     if counted.nanoseconds.is_nan() {
         eprintln!("\nwarning: {name}: the machine is too busy to run two threads side by side");
     }
-    // Drops would make a case look cheaper than it is.
+    // Dropped telemetry would make a case look cheaper than it is.
     if (counted.exported - 1.0).abs() > f64::EPSILON {
         eprintln!("\nwarning: {name} exported {:.1} % of what it recorded", counted.exported * 100.0);
     }

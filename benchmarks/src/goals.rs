@@ -1,24 +1,24 @@
-//! The goals of this project's own attributes, and how far away they are. A missed goal is told, never an error.
+//! The performance goals of the attributes, and the current results. A missed goal is reported, but is not an error.
 
 use crate::case::{Case, Execution, Peer, Signal, State};
 use crate::results::{Net, Results, ratio};
 use std::fmt::Write as _;
 
-/// A sampled span may cost this much of the best hand-written one, in instructions.
+/// The largest ratio of instructions of a sampled span to the best hand-written one.
 const SAMPLED: f64 = 1.10;
 /// Instructions of a span that is not sampled.
 const NOT_SAMPLED: f64 = 60.0;
-/// Instructions of a span that is off.
+/// Instructions of a disabled span.
 const OFF: f64 = 25.0;
-/// Instructions of a counter and a duration over those of the clock.
+/// Instructions of a counter and a duration, in addition to those of the clock.
 const COUNT_AND_DURATION: f64 = 40.0;
-/// The same of what is written by hand.
+/// The same for hand-written code.
 const OF_HAND_WRITTEN: f64 = 0.10;
-/// Wall time of a call with two threads, of the same with one.
+/// Ratio of the wall time of a call with two threads to that with one.
 const FLAT: f64 = 1.10;
 /// Instructions of a log record.
 const LOG: f64 = 170.0;
-/// Instructions of a log record that is off.
+/// Instructions of a disabled log record.
 const LOG_OFF: f64 = 8.0;
 
 /// One line for each goal.
@@ -42,7 +42,7 @@ impl Goals<'_> {
         for &execution in Signal::Span.executions() {
             let net = |peer| self.net(Signal::Span, peer, execution, State::Recorded).instructions;
             let goal = net(Peer::HandWritten).map(|instructions| instructions * SAMPLED);
-            // The first records the same, the second three attributes more.
+            // The first records the same attributes, the second records three more.
             let ours = [("recorded, same attributes", net(Peer::OursLean)), ("recorded", net(Peer::Ours))];
             for (what, value) in ours {
                 let name = format!("{} {what}: instructions, {SAMPLED} of hand-written", span(execution));
@@ -89,7 +89,7 @@ impl Goals<'_> {
         self.number("log record, off: instructions", off.instructions, Some(LOG_OFF));
     }
 
-    /// What sharing one wrapper and one clock saves has no goal of its own yet.
+    /// There is no goal yet for the savings of sharing one wrapper and one clock.
     fn stack(&mut self) {
         let net = |peer| self.net(Signal::Stack, peer, Execution::Sync, State::Recorded).instructions;
         let (ours, together) = (net(Peer::Ours), net(Peer::HandWritten));
@@ -104,7 +104,7 @@ impl Goals<'_> {
         self.results.net(Case { signal, peer, execution, state })
     }
 
-    /// Instructions, allocations: half of one is the root span's share in each call.
+    /// Instructions and allocations. Half an allocation is the share of the root span in each call.
     fn number(&mut self, name: &str, value: Option<f64>, goal: Option<f64>) {
         self.line(name, value, goal, 0.5, 1);
     }

@@ -1,4 +1,4 @@
-//! Runs one case in this process and prints what it counted.
+//! Runs one case in this process and prints its results.
 
 use crate::allocator::allocations;
 use crate::case::{Case, Execution};
@@ -9,32 +9,32 @@ use std::ops::Range;
 use std::thread;
 use std::time::Duration;
 
-/// Calls in a batch: few enough for the default queue of a batch processor (2,048).
+/// The calls in a batch, which fit into the default queue of a batch processor (2,048).
 pub const CALLS: u64 = 1000;
 
-/// Batches before anything is counted: caches, queues and lazy initialisation.
+/// The warm-up batches, for caches, queues and lazy initialization.
 const WARM_UP: u32 = 3;
 
-/// Tries for each batch of two threads, which a busy machine does not always run side by side.
+/// The attempts for each batch on two threads, which a busy machine does not always run at the same time.
 const ATTEMPTS: u32 = 20;
 
-/// The same disturbance for everybody between two batches.
+/// The same pause for every case between two batches.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// What a case counted, per call.
+/// The results of a case, per call.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// Wall time of the median batch; not a number if two threads never ran side by side.
+    /// Wall time of the median batch. NaN if two threads never ran at the same time.
     pub nanoseconds: f64,
     /// Allocations on the calling thread.
     pub allocations: f64,
-    /// What reached an exporter, divided by what should have.
+    /// The share of the expected telemetry that reached an exporter.
     pub exported: f64,
-    /// How often a field was evaluated for something that nobody records.
+    /// How often a field was evaluated for telemetry that is not recorded.
     pub evaluated_in_vain: f64,
 }
 
-/// The whole program of the two `case` binaries: `<case> <batches>`.
+/// The program of the two `case` binaries: `<case> <batches>`.
 pub fn main() {
     let mut arguments = std::env::args().skip(1);
     let case = arguments.next().and_then(|name| peers::find(&name));
@@ -59,7 +59,7 @@ fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
     }
 }
 
-/// Until `run` timed so many batches, if it ever does.
+/// Repeats until `run` has timed this many batches, up to a limit.
 fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) -> Option<Duration>) -> Counted {
     for _ in 0..WARM_UP {
         run(&*subject.batch);
@@ -79,7 +79,7 @@ fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) 
     Counted {
         nanoseconds: times.get(times.len() / 2).map_or(f64::NAN, |time| time * 1e9 / float(CALLS)),
         allocations: float(allocated) / float(u64::from(ran) * CALLS),
-        // Where nothing is expected, anything is infinitely too much.
+        // If nothing is expected, anything is infinitely too much.
         exported: if exported == expected { 1.0 } else { float(exported) / float(expected) },
         evaluated_in_vain: float(subject.evaluated_in_vain),
     }
@@ -110,7 +110,7 @@ impl std::fmt::Display for Counted {
 }
 
 impl Counted {
-    /// Reads what `Display` wrote.
+    /// Parses the output of `Display`.
     pub fn parse(text: &str) -> Option<Self> {
         let numbers: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
         let [nanoseconds, allocations, exported, evaluated_in_vain] = numbers[..] else {

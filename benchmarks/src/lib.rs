@@ -1,4 +1,4 @@
-//! The cost of telemetry at a call site: what is measured, how, and how it is shown.
+//! Measures the cost of telemetry at a call site: the cases, the measurement and the tables.
 //!
 //! `bin/table` is the driver: it starts `bin/case` and `bin/case_counting_allocations` once per case and round.
 

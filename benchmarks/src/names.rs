@@ -1,4 +1,4 @@
-//! What the tables call things.
+//! The names in the tables.
 
 use crate::case::{Peer, Signal, State};
 

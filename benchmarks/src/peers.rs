@@ -1,4 +1,4 @@
-//! Everything that is measured, in one list, and the same function once for each signal and peer.
+//! The list of all cases, and the same function for each signal and library.
 
 mod bare;
 mod calls;
@@ -18,11 +18,11 @@ use crate::case::State::{Absent, Disabled, NotSampled, Recorded};
 use crate::case::{Case, Peer, Signal, State};
 use crate::subject::Subject;
 
-/// Sets a peer up for this process.
+/// Sets up a library in this process.
 type Prepare = fn(Case) -> Subject;
 
-/// Grouped as the tables show it. Nobody but we tells "disabled" from "absent" in spans, and a lean variant is only there
-/// where it leaves something out.
+/// Grouped as in the tables. Only this project distinguishes "disabled" from "absent" for spans, and there is a lean variant
+/// only if it leaves something out.
 const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Nothing, Absent, Bare, bare::prepare),
     (Span, Recorded, HandWritten, span::hand_written::prepare),
@@ -76,12 +76,12 @@ const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Stack, Absent, Ours, stack::ours::prepare),
 ];
 
-/// Everything that is measured.
+/// All cases.
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     prepared().map(|(case, _)| case)
 }
 
-/// The case whose `Display` is `name`, and what prepares it.
+/// The case whose `Display` text is `name`, and the function that prepares it.
 pub(crate) fn find(name: &str) -> Option<(Case, Prepare)> {
     prepared().find(|(case, _)| case.to_string() == name)
 }

@@ -1,26 +1,26 @@
-//! What was measured, and what it costs net of the bare function.
+//! The measurements, and the cost after subtracting that of the bare function.
 
 use crate::case::{Case, Execution, Peer, Signal, State};
 
-/// Everything known about a case, per call; nothing is subtracted yet.
+/// The measurements of a case, per call, before the subtraction.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured {
-    /// What was measured.
+    /// The measured case.
     pub case: Case,
-    /// Instructions on the calling thread; none without valgrind or with two threads.
+    /// Instructions on the calling thread. `None` without valgrind or with two threads.
     pub instructions: Option<f64>,
-    /// Allocations on the calling thread; none if the case failed, and with two threads.
+    /// Allocations on the calling thread. `None` if the case failed, and with two threads.
     pub allocations: Option<f64>,
-    /// Median over the rounds of the median batch; none if the case failed.
+    /// Median of the median batches of all rounds. `None` if the case failed.
     pub nanoseconds: Option<f64>,
-    /// How often a field was evaluated for something that nobody records.
+    /// How often a field was evaluated for telemetry that is not recorded.
     pub evaluated_in_vain: Option<f64>,
 }
 
 /// All measurements of one run, in the order of the tables.
 pub struct Results(pub Vec<Measured>);
 
-/// What a case costs over the bare function of the same execution.
+/// The cost of a case, in addition to that of the bare function with the same execution.
 #[derive(Clone, Copy, Default)]
 pub struct Net {
     /// Instructions per call.
@@ -29,12 +29,12 @@ pub struct Net {
     pub allocations: Option<f64>,
     /// Wall time per call.
     pub nanoseconds: Option<f64>,
-    /// How often a field was evaluated for something that nobody records.
+    /// How often a field was evaluated for telemetry that is not recorded.
     pub evaluated_in_vain: Option<f64>,
 }
 
 impl Results {
-    /// The cost of a case; empty if it was not measured.
+    /// The cost of a case, which is empty if it was not measured.
     pub fn net(&self, case: Case) -> Net {
         let bare = Case { signal: Signal::Nothing, peer: Peer::Bare, execution: case.execution, state: State::Absent };
         let (Some(case), Some(bare)) = (self.find(case), self.find(bare)) else {
@@ -49,15 +49,15 @@ impl Results {
         }
     }
 
-    /// The cost of the same by hand.
+    /// The cost of the hand-written equivalent.
     pub fn by_hand(&self, case: Case) -> Net {
         let case = Case { peer: Peer::HandWritten, ..case };
-        // The API cannot tell a span that is disabled from one that nobody installed.
+        // The API does not distinguish a disabled span from one without a provider.
         let state = if self.find(case).is_some() { case.state } else { State::Absent };
         self.net(Case { state, ..case })
     }
 
-    /// The cost of the three signals by hand, each in a function of its own, added.
+    /// The sum of the costs of the three hand-written signals, each in a separate function.
     pub fn by_hand_apart(&self) -> Net {
         let nets = [Signal::Span, Signal::CountAndDuration, Signal::Log].map(|signal| {
             let (execution, state) = (Execution::Sync, State::Recorded);
@@ -77,7 +77,7 @@ impl Results {
     }
 }
 
-/// A quotient, where there are both numbers.
+/// The quotient, if both numbers exist.
 pub fn ratio(dividend: Option<f64>, divisor: Option<f64>) -> Option<f64> {
     Some(dividend? / divisor?)
 }

@@ -1,28 +1,28 @@
-//! A peer, set up and ready to be called.
+//! A library that is set up and ready to be called.
 
 pub(crate) struct Subject {
-    /// As many calls as [`CALLS`](crate::harness::CALLS), inside one root span where there is one.
+    /// Makes [`CALLS`](crate::harness::CALLS) calls, inside a root span if there is one.
     pub(crate) batch: Batch,
-    /// Blocks until what was recorded is exported.
+    /// Blocks until all recorded telemetry is exported.
     pub(crate) drain: Box<dyn Fn()>,
-    /// How much has reached an exporter: spans, increments, durations and log records.
+    /// The number of exported spans, increments, durations and log records.
     pub(crate) exported: Box<dyn Fn() -> u64>,
-    /// How much should, for each batch.
+    /// The expected number for each batch.
     pub(crate) expected: u64,
-    /// How often a field was evaluated for something that nobody records.
+    /// How often a field was evaluated for telemetry that is not recorded.
     pub(crate) evaluated_in_vain: u64,
 }
 
-/// Any thread may make the calls.
+/// Any thread can make the calls.
 pub(crate) type Batch = Box<dyn Fn() + Send + Sync>;
 
 impl Subject {
-    /// Telemetry is off, or there is none.
+    /// Telemetry is disabled, or not installed.
     pub(crate) fn recording_nothing(batch: Batch) -> Self {
         Self::recording(batch, || (), || 0, 0)
     }
 
-    /// Telemetry goes somewhere.
+    /// Telemetry is exported.
     pub(crate) fn recording(
         batch: Batch,
         drain: impl Fn() + 'static,

@@ -1,4 +1,4 @@
-//! One table for each signal, one row for each state and peer, net of the bare function.
+//! One table for each signal, with one row for each state and library, after subtracting the bare function.
 
 use crate::case::{Case, Execution, Peer, Signal};
 use crate::names::{peer_name, signal_name, state_name};

@@ -1,4 +1,4 @@
-"""Files of deploy/ as they must not be: (file, what stands there, what is written instead, what the check says)."""
+"""Invalid variants of the files in deploy/: (file, original text, replacement, expected message of the check)."""
 
 from broken_manifests import KUBERNETES
 
@@ -6,7 +6,7 @@ ALWAYS = r'http_route!~"/health|/ready|/metrics", http_response_status_code=~"5.
 
 
 COMPOSE = [
-    ("jaeger", "restart: unless-stopped", "restarts: unless-stopped", "not of the Compose specification"),
+    ("jaeger", "restart: unless-stopped", "restarts: unless-stopped", "does not follow the Compose specification"),
     ("jaeger", "jaegertracing/jaeger:2.19.0", "jaegertracing/jaeger", "image jaegertracing/jaeger has no version"),
     ("jaeger", "jaegertracing/jaeger:2.19.0", "jaegertracing/jaeger:latest", "not pinned to a version: `latest`"),
     ("jaeger", "127.0.0.1:16686:16686", "16686:16686", "port 16686:16686 is not bound to 127.0.0.1"),
@@ -18,12 +18,12 @@ COMPOSE = [
     ),
     ("jaeger", "../prometheus/rules.yml:", "../prometheus:", "mounts ../prometheus, which is a folder"),
     ("jaeger", "127.0.0.1:4318:4318", "127.0.0.1:4319:4318", "port 127.0.0.1:4318:4318 is not published"),
-    ("jaeger", "  jaeger:\n    image", "  tracing:\n    image", "jaeger.yaml names jaeger, which is no service"),
+    ("jaeger", "  jaeger:\n    image", "  tracing:\n    image", "jaeger.yaml names jaeger, which is not a service"),
     (
         "jaeger",
         "    depends_on:\n      - jaeger",
         "    depends_on:\n      - jager",
-        "depends on jager, which is not there",
+        "depends on jager, which does not exist",
     ),
     (
         "elastic",
@@ -35,37 +35,37 @@ COMPOSE = [
         "influxdb",
         "      INFLUXDB_TOKEN:",
         "      INFLUX_TOKEN:",
-        "influxdb.yaml wants INFLUXDB_TOKEN, which is not set",
+        "influxdb.yaml requires INFLUXDB_TOKEN, which is not set",
     ),
     ("influxdb", "${INFLUXDB_PASSWORD:-", "${INFLUXDB_PASS:-", "variable INFLUXDB_PASS is not in docs/backends.md"),
     ("vendor", "vendors/${VENDOR", "vendor/${VENDOR", "which does not exist"),
-    ("vendor", "      - ELASTIC_API_KEY\n", "", "elastic-cloud.yaml wants ELASTIC_API_KEY, which is not set"),
-    ("services", "        required: false", "        required: true", "depends on collector, which is not there"),
-    ("services", "volumes:\n  users:\n", "name: a\nname: b\nvolumes:\n", "key `name` stands there twice"),
+    ("vendor", "      - ELASTIC_API_KEY\n", "", "elastic-cloud.yaml requires ELASTIC_API_KEY, which is not set"),
+    ("services", "        required: false", "        required: true", "depends on collector, which does not exist"),
+    ("services", "volumes:\n  users:\n", "name: a\nname: b\nvolumes:\n", "key `name` is given twice"),
 ]
 COLLECTOR = [
     ("jaeger", "exporters: [debug]", "exporters: [loki]", "pipeline logs: exporter loki is not defined"),
     ("jaeger", "exporters: [debug]", "exporters: []", "pipeline logs: no exporter"),
     ("jaeger", "exporters: [debug]", "exporters: [otlp_grpc/jaeger]", "exporter debug is not used"),
-    ("jaeger", "    logs:\n", "    log:\n", "a pipeline is of traces, metrics, logs"),
+    ("jaeger", "    logs:\n", "    log:\n", "the type of a pipeline is one of traces, metrics, logs"),
     ("jaeger", "processors:\n  memory", "processor:\n  memory", "unknown top-level key `processor`"),
     ("jaeger", "endpoint: jaeger:4317", "endpont: jaeger:4317", "exporter otlp_grpc/jaeger: unknown setting `endpont`"),
     ("jaeger", "    endpoint: jaeger:4317\n", "", "exporter otlp_grpc/jaeger: setting `endpoint` is missing"),
     ("jaeger", "otlp_grpc/jaeger", "otlp/jaeger", "exporter otlp/jaeger: now `otlp_grpc`"),
     ("jaeger", "otlp_grpc/jaeger", "otlp_tcp/jaeger", "exporter otlp_tcp/jaeger: unknown type"),
-    ("jaeger", "otlp_grpc/jaeger", "Jaeger", "a name is a type, or a type, a slash and a name"),
+    ("jaeger", "otlp_grpc/jaeger", "Jaeger", "expected `type` or `type/name`"),
     ("jaeger", "[memory_limiter, batch]", "[batch, memory_limiter]", "memory_limiter has to be first"),
     ("jaeger", "  pipelines:", "  extension: []\n  pipelines:", "unknown key `service.extension`"),
     ("jaeger", "      receivers: [otlp]", "      receiver: [otlp]", "pipeline traces: unknown key `receiver`"),
-    ("graphite", "otlp_grpc/telegraf:", "carbon:", "exporter carbon: gone"),
+    ("graphite", "otlp_grpc/telegraf:", "carbon:", "exporter carbon: removed"),
     ("agent", "extensions: [health_check]", "extensions: []", "extension health_check is not used"),
     ("agent", "extensions: [health_check]", "extensions: [health_check, pprof]", "extension pprof is not defined"),
-    ("gateway", "tail_sampling, batch]", "batch, tail_sampling]", "batch before tail_sampling is undone by it"),
+    ("gateway", "tail_sampling, batch]", "batch, tail_sampling]", "tail_sampling undoes a batch processor before it"),
     (
         "gateway",
         "        type: latency",
         "        type: status_code",
-        "policy slow of type status_code has to have `status_code`",
+        "policy slow of type status_code has to have only `status_code`",
     ),
     ("gateway", "?REDACTED", "$1", "`$1` is not `${env:NAME}`; a dollar sign is `$$`"),
     ("gateway", "${env:LOGS_ENDPOINT", "${LOGS_ENDPOINT", "is not `${env:NAME}`"),
@@ -76,7 +76,7 @@ COLLECTOR = [
 PROMETHEUS = [
     ("prometheus.yml", "scrape_interval: 15s", "scrape_interval: 15", "promtool:"),
     ("prometheus.yml", "  - rules.yml", "  - rule.yml", "rule.yml"),
-    ("prometheus.yml", "job_name: mailer", "job_name: mail", "asks some of the services and not mailer"),
+    ("prometheus.yml", "job_name: mailer", "job_name: mail", "scrapes some of the services, but not mailer"),
     ("otlp.yml", "out_of_order_time_window", "out_of_order_window", "promtool:"),
     ("rules.yml", "for: 10m", "for: 10 minutes", "promtool:"),
     (
@@ -92,11 +92,11 @@ PROMETHEUS = [
         "uses job:http_server_errors:ratio_rate10m",
     ),
     ("rules.yml", "alert: TargetDown", "alert: TargetGone", "TargetGone: no test in which it fires"),
-    ("rules.yml", "alert: TargetDown", "alert: TargetGone", "TargetGone: no test in which it is silent"),
+    ("rules.yml", "alert: TargetDown", "alert: TargetGone", "TargetGone: no test in which it does not fire"),
     ("rules.yml", "severity: warning", "severity: meh", "severity is neither critical nor warning"),
     ("rules_test.yml", "values: 0+540x30", "values: 0+5400x30", "promtool:"),
 ]
-# Rules that mean something else than the tests say.
+# Changes of rules that the tests of the rules have to detect.
 MEANINGS = [
     ("ratio_rate5m > 0.05", "ratio_rate5m > 0.5"),
     (ALWAYS, ALWAYS.replace("5..", "[45]..")),
@@ -128,9 +128,9 @@ OTHERS = [
         "metrics.txt",
         "users_registered_total                      counter",
         "users_registered_total                      gauge",
-        "counters alone, end in _total",
+        "only counters, end in _total",
     ),
-    ("metrics.txt", "gauge      mailer", "guage      mailer", "type guage is none of"),
+    ("metrics.txt", "gauge      mailer", "guage      mailer", "type guage is not one of"),
     ("metrics.txt", "mails_queued   ", "a_queue   ", "not in alphabetical order"),
     (
         BOARD,
@@ -140,12 +140,12 @@ OTHERS = [
     ),
     (BOARD, '"panels": [', '"panels": [[', "not JSON"),
     (BOARD, '"sum(mails_queued)"', '"sum(mails_queued"', "promtool:"),
-    (BOARD, '"id": 3,', '"id": 2,', "id 2 is taken"),
+    (BOARD, '"id": 3,', '"id": 2,', "id 2 is used twice"),
     (
         BOARD,
         '"uid": "${prometheus}"',
         '"uid": "P1809F7CD0C75ACF3"',
-        "is no variable of type prometheus",
+        "is not a variable of type prometheus",
     ),
     (
         BOARD,
@@ -167,7 +167,7 @@ OTHERS = [
     ),
     (
         BOARD,
-        '"description": "Users a second.",',
+        '"description": "Users per second.",',
         "",
         "panel Registrations: no description",
     ),
@@ -175,7 +175,7 @@ OTHERS = [
         "grafana/dashboards/traces-and-logs.json",
         '"type": "tempo"',
         '"type": "jaeger"',
-        "is no variable of type jaeger",
+        "is not a variable of type jaeger",
     ),
     (
         "grafana/datasources/tempo-loki.yaml",
@@ -184,7 +184,7 @@ OTHERS = [
         "refers to data source lokii",
     ),
     ("grafana/datasources/tempo-loki.yaml", "$${__value.raw}", "${__value.raw}", "a dollar sign is `$$`"),
-    ("grafana/datasources/tempo-loki.yaml", "uid: loki\n", "uid: tempo\n", "two data sources have one uid"),
+    ("grafana/datasources/tempo-loki.yaml", "uid: loki\n", "uid: tempo\n", "two data sources have the same uid"),
     ("grafana/datasources/jaeger.yaml", "isDefault: true", "isDefault: false", "one default data source"),
     ("grafana/datasources/jaeger.yaml", "type: jaeger", "type: jager", "unknown type jager"),
     ("telegraf/telegraf.conf", "[[outputs.graphite]]", "[[outputs.graphite]", "TOMLDecodeError"),
@@ -195,7 +195,7 @@ OTHERS = [
     ("Dockerfile", "FROM debian", "# FROM debian", "one stage"),
     ("Dockerfile", " --locked", "", "builds without --locked"),
     ("tempo/tempo.yaml", "server:", "server: [", "not YAML"),
-    ("loki/loki.yaml", "server:", "common:", "key `common` stands there twice"),
+    ("loki/loki.yaml", "server:", "common:", "key `common` is given twice"),
 ]
 
 BROKEN = [

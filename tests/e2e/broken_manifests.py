@@ -1,4 +1,4 @@
-"""Kubernetes manifests as they must not be: (file, what stands there, what is written instead, what the check says)."""
+"""Invalid variants of the Kubernetes manifests: (file, original text, replacement, expected message of the check)."""
 
 LIVENESS = """          livenessProbe:
             httpGet:
@@ -11,7 +11,7 @@ KUBERNETES = [
     ("mailer", "containerPort: 8081", 'containerPort: "8081"', "is not of type 'integer'"),
     ("mailer", "          startupProbe:", "          startProbe:", "startProbe"),
     ("mailer", "user-registration:0.1.0", "user-registration:main", "image user-registration:main is not pinned"),
-    ("mailer", "            limits:\n              memory: 64Mi\n", "", "a limit of memory, are missing"),
+    ("mailer", "            limits:\n              memory: 64Mi\n", "", "a limit for memory are required"),
     ("mailer", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"),
     ("mailer", "automountServiceAccountToken: false", "automountServiceAccountToken: true", "mounts a token"),
     ("mailer", "            allowPrivilegeEscalation: false\n", "", "may gain privileges"),
@@ -19,14 +19,14 @@ KUBERNETES = [
         "mailer",
         "              path: /ready\n              port: http",
         "              path: /ready\n              port: web",
-        "readinessProbe asks a port",
+        "readinessProbe uses an undefined port",
     ),
     ("mailer", LIVENESS, "", "no livenessProbe"),
     (
         "mailer",
         "terminationGracePeriodSeconds: 40",
         "terminationGracePeriodSeconds: 25",
-        "is killed before it has flushed",
+        "is killed before it can flush",
     ),
     (
         "mailer",
@@ -40,7 +40,7 @@ KUBERNETES = [
         "    matchLabels:\n      app.kubernetes.io/name: mail\n  template",
         "does not select its own pods",
     ),
-    ("mailer", "      targetPort: http", "      targetPort: web", "targetPort web is no port of its pods"),
+    ("mailer", "      targetPort: http", "      targetPort: web", "targetPort web is not a port of its pods"),
     (
         "mailer",
         "  maxUnavailable: 1\n  selector:\n    matchLabels:\n      app.kubernetes.io/name: mailer",
@@ -58,19 +58,19 @@ KUBERNETES = [
         "user-service",
         "    kind: Deployment\n    name: user-service",
         "    kind: Deployment\n    name: users",
-        "scales Deployment users, which is not there",
+        "scales Deployment users, which does not exist",
     ),
     (
         "user-service",
-        "  # How many replicas there are is the autoscaler's to say.",
+        "  # No `replicas`, because the autoscaler sets their number.",
         "  replicas: 2",
-        "is set by its Deployment, too",
+        "is also set by its Deployment",
     ),
     (
         "agent",
         "            name: agent\n",
         "            name: agents\n",
-        "mounts ConfigMap agents, which the kustomization does not make",
+        "mounts ConfigMap agents, which the kustomization does not generate",
     ),
     ("servicemonitor", "  endpoints:\n    - port: http", "  endpoints:\n    - port: web", "has no port web"),
     (

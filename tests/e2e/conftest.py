@@ -1,4 +1,4 @@
-"""What the tests share: a folder each, and the parts they talk to."""
+"""Fixtures of all tests: a folder for each file of tests, and the visits to the services."""
 
 import shutil
 
@@ -10,23 +10,23 @@ RUN = WORK / "run"
 
 
 def pytest_sessionstart():
-    # What the last run left: database files, and what each program printed.
+    # Removes the files of the last run: databases, and the output of each program.
     shutil.rmtree(RUN, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
 def folder(request):
-    """Where the programs of one file of tests run, print and store."""
+    """The working directory for the programs of one file of tests."""
     return RUN / request.module.__name__
 
 
 @pytest.fixture(scope="session", params=[("http/protobuf", None), ("grpc", "gzip")], ids=["http", "grpc-gzip"])
 def visit(request):
-    """A visit to both services for each transport; all tests look at the same two."""
+    """A visit to both services for each transport. All tests share these two visits."""
     protocol, compression = request.param
     return Visit(RUN / f"visit-{protocol.partition('/')[0]}", protocol, compression)
 
 
 def pytest_sessionfinish():
-    # What was started and failed before anybody could stop it.
+    # Ends programs that were started by fixtures that failed.
     end_all()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks every file in deploy/ without starting anything, one line a file: `python tests/e2e/deploy.py`.
+"""Checks every file in deploy/ without starting anything: `python tests/e2e/deploy.py`. Prints one line per file.
 
-Needs the packages of requirements.txt, and promtool (Debian's package `prometheus`; the variable PROMTOOL names another
-one). What is checked how is told in docs/backends.md; test_deploy.py breaks each kind of file and sees the check fail.
+Requires the packages of requirements.txt and promtool (from Debian's package `prometheus`, or the program in the variable
+PROMTOOL). docs/backends.md describes the checks. test_deploy.py tests that each check fails for an invalid file.
 """
 
 import sys

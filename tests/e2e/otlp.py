@@ -1,4 +1,4 @@
-"""What was exported, in one shape for all receivers, and the trees it makes."""
+"""Exported telemetry in one form for all receivers, and its span trees."""
 
 from dataclasses import dataclass, field
 
@@ -41,7 +41,7 @@ class Event:
 
 @dataclass
 class Link:
-    """The span that another span or an exemplar points to."""
+    """A reference to a span, from another span or an exemplar."""
 
     trace: str = ""
     id: str = ""
@@ -73,7 +73,7 @@ class Log:
 
 @dataclass
 class Point:
-    """A data point of a metric; the later of two with the same attributes has the newer value."""
+    """A data point of a metric. Of two points with the same attributes, the later one has the newer value."""
 
     resource: dict
     scope: str = ""
@@ -102,7 +102,7 @@ class Point:
 
 @dataclass
 class Exported:
-    """All that a receiver got."""
+    """All telemetry that a receiver got."""
 
     spans: list = field(default_factory=list)
     logs: list = field(default_factory=list)
@@ -112,7 +112,7 @@ class Exported:
         return Tree([span for span in self.spans if span.trace == trace_id])
 
     def newest(self, service, name, **attributes):
-        """The newest point of each process and set of attributes with those named (`http__route` is `http.route`)."""
+        """Returns the newest point per process and attribute set, for points with these attributes (`http__route` is `http.route`)."""
         wanted = {key.replace("__", "."): value for key, value in attributes.items()}
         newest = {}
         for point in sorted(self.points, key=lambda point: point.time):
@@ -132,7 +132,7 @@ class Exported:
 
 
 class Tree:
-    """The spans of one trace. Siblings are in the order in which they started."""
+    """The spans of one trace. Siblings are ordered by their start."""
 
     def __init__(self, spans):
         self.spans = sorted(spans, key=lambda span: span.start)
@@ -145,7 +145,7 @@ class Tree:
         return [span for span in self.spans if span.parent == parent.id]
 
     def without(self, wanted):
-        """The tree without these spans; their children go to the nearest parent that stays."""
+        """Returns the tree without these spans. Their children are attached to the nearest remaining ancestor."""
         gone = {span.id: span.parent for span in self.spans if wanted(span)}
         kept = []
         for span in self.spans:
@@ -167,7 +167,7 @@ class Tree:
         return found[0]
 
     def outline(self, line=str):
-        """The tree as lines, indented by two spaces a level."""
+        """Returns the tree as lines, with two spaces of indentation per level."""
         lines = []
 
         def walk(span, depth):
@@ -182,5 +182,5 @@ class Tree:
     def __str__(self):
         return "\n".join(self.outline())
 
-    # What pytest shows of a failure.
+    # pytest prints this for a failed assertion.
     __repr__ = __str__

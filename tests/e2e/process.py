@@ -1,4 +1,4 @@
-"""Programs the tests start: each with its log file, and each stopped by its own process id."""
+"""Programs that the tests start. Each has a log file, and is stopped by its process id."""
 
 import os
 import re
@@ -17,7 +17,7 @@ VENV = WORK / "venv"
 
 
 def poll(what, look, seconds=30.0):
-    """Returns the first true value of `look()`; fails with what it said last when that takes too long."""
+    """Returns the first true value of `look()`. After the timeout, fails with the last error."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -32,7 +32,7 @@ def poll(what, look, seconds=30.0):
 
 
 def free_port():
-    """A port that nobody listens on now. Another program may take it before it is used, so prefer port 0."""
+    """Returns a free port. Another program can take it before it is used, so prefer port 0."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
@@ -40,37 +40,37 @@ def free_port():
 
 @contextmanager
 def refusing_port():
-    """A port that nobody can listen on, so that who connects to it is refused."""
+    """Provides a port that refuses connections, because nothing can listen on it."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
 
 
 def accepts(port):
-    """Whether somebody listens on the port."""
+    """Returns whether a program listens on the port."""
     with socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
 
 
-# Ends a program whose tests were ended by force. Where there is no such tool, that is up to who did it.
+# Ends a program if the tests are killed. Without this tool, such programs have to be ended by hand.
 LEASH = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
 STARTED = []
 
 
 def end_all():
-    """Ends what still runs of all that was started."""
+    """Ends all programs that still run."""
     for process in STARTED:
         process.__exit__()
 
 
 class Process:
-    """A running program. What it prints goes to a file, since a pipe that nobody reads would stop it."""
+    """A running program. Its output goes to a file, because a full pipe would block it."""
 
     def __init__(self, name, folder, command, env):
         folder.mkdir(parents=True, exist_ok=True)
         self.name = name
         self.log = folder / f"{name}.log"
-        # Nothing of the caller's telemetry settings: only what the test says.
+        # Without the telemetry settings of the caller.
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("OTEL_", "ROTEL_"))}
         with self.log.open("wb") as log:
             self.child = subprocess.Popen(
@@ -87,7 +87,7 @@ class Process:
         return self.log.read_text("utf-8", "replace")
 
     def wait_for(self, pattern, seconds=60.0):
-        """The first match of the pattern in what it printed."""
+        """Waits for the first match of the pattern in its output."""
 
         def look():
             found = re.search(pattern, self.printed(), re.MULTILINE)
@@ -98,7 +98,7 @@ class Process:
         return poll(f"{self.name} to print {pattern!r}, but it printed\n{self.printed()}\n", look, seconds)
 
     def stop(self, seconds=20.0):
-        """Asks it to end and returns its exit code; ends it by force when it does not listen."""
+        """Terminates the program and returns its exit code. Kills it if it does not exit in time."""
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
             try:
@@ -114,11 +114,11 @@ class Process:
         return self
 
     def __exit__(self, *_):
-        # Whatever went wrong, the process does not stay.
+        # The process is ended after every failure.
         if self.child.poll() is None:
             self.child.kill()
             self.child.wait()
 
 
 class Ended(Exception):
-    """It ended while it was waited for: no use in waiting longer."""
+    """The program exited while a test waited for it."""

@@ -1,4 +1,4 @@
-"""A Prometheus server that scrapes what it is told to, and its `promtool`."""
+"""A Prometheus server with its scrape targets, and `promtool`."""
 
 import json
 import subprocess
@@ -9,22 +9,22 @@ from process import WORK, Process, poll
 PROGRAMS = WORK / "prometheus" / "usr" / "bin"
 
 
-# The conventions name this metric so, and promtool would leave the ending to histograms.
+# promtool reserves this suffix for histograms, but it is the name in the semantic conventions.
 BY_CONVENTION = 'db_client_connection_count non-histogram and non-summary metrics should not have "_count" suffix'
 
 
 def check_metrics(page):
-    """What `promtool check metrics` has to say about a page, as lines, but for a name that is not ours."""
+    """Returns the findings of `promtool check metrics`, apart from those about one name of the conventions."""
     tool = subprocess.run(
         [PROGRAMS / "promtool", "check", "metrics"], input=page, capture_output=True, text=True, timeout=30
     )
-    # 3 is for findings, and anything else for a page that cannot be read.
+    # Exit code 3 means findings, and other codes mean that the page is invalid.
     broken = [f"exit code {tool.returncode}"] if tool.returncode not in (0, 3) else []
     return broken + [line for line in (tool.stdout + tool.stderr).splitlines() if line != BY_CONVENTION]
 
 
 class Prometheus:
-    """Scrapes each of `targets` (job → address) twice a second."""
+    """Scrapes each of `targets` (job → address) twice per second."""
 
     def __init__(self, folder, targets):
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,13 +39,13 @@ class Prometheus:
         poll("Prometheus to be ready", lambda: self.client.get("/-/ready").status_code == 200)
 
     def query(self, expression):
-        """The series of an instant query, as (labels, value)."""
+        """Returns the series of an instant query as (labels, value)."""
         answer = self.client.get("/api/v1/query", params={"query": expression}).json()
         assert answer["status"] == "success", f"{expression}: {answer}"
         return [(series["metric"], float(series["value"][1])) for series in answer["data"]["result"]]
 
     def once(self, expression, look, seconds=30.0):
-        """The series of a query, once `look` of them is true."""
+        """Returns the series of a query as soon as `look` is true for them."""
 
         def enough():
             series = self.query(expression)
@@ -55,7 +55,7 @@ class Prometheus:
         return poll(f"the answer to {expression}", enough, seconds)
 
     def metadata(self):
-        """Type and help of each metric, as scraped."""
+        """Returns the scraped type and help of each metric."""
         return self.client.get("/api/v1/metadata").json()["data"]
 
     def __enter__(self):

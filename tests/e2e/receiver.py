@@ -1,4 +1,4 @@
-"""An OTLP/HTTP receiver on the official protobuf classes. It keeps the bytes as they came."""
+"""An OTLP/HTTP receiver that uses the official protobuf classes and keeps the received bytes."""
 
 import gzip
 import json
@@ -29,7 +29,7 @@ class Request:
 
 
 class Receiver:
-    """Listens until it is closed; each request is also a line of JSON in `folder`, for whoever looks into a failure."""
+    """Listens until it is closed. It also writes each request as a line of JSON to `folder`, for debugging."""
 
     def __init__(self, folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""rotel, a receiver of OTLP over gRPC and HTTP that is not ours; what it prints is what it understood."""
+"""rotel, a third-party receiver for OTLP over gRPC and HTTP, which prints the telemetry that it decodes."""
 
 import rotel_text
 from process import VENV, Ended, Process, accepts, free_port, poll
@@ -7,7 +7,7 @@ from process import VENV, Ended, Process, accepts, free_port, poll
 class Rotel:
     def __init__(self, folder):
         (program,) = VENV.glob("lib/python3.*/site-packages/rotel/rotel-agent")
-        # It cannot be given port 0, so another program may be faster than it.
+        # rotel does not support port 0, so another program can take the port first.
         for attempt in range(5):
             self.grpc, self.http = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
             self.process = Process(f"rotel-{attempt}", folder, [program, "start", *self.arguments()], {})
@@ -30,7 +30,7 @@ class Rotel:
         return all(accepts(int(address.rpartition(":")[2])) for address in (self.grpc, self.http))
 
     def settings(self, protocol="http/protobuf", compression=None):
-        """The environment of a program that exports to it."""
+        """Returns the environment for a program that exports to rotel."""
         address = self.grpc if protocol == "grpc" else self.http
         settings = {"OTEL_EXPORTER_OTLP_PROTOCOL": protocol, "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{address}"}
         return settings | ({"OTEL_EXPORTER_OTLP_COMPRESSION": compression} if compression else {})
@@ -39,7 +39,7 @@ class Rotel:
         return rotel_text.parse(self.process.printed())
 
     def once(self, what, look, seconds=30.0):
-        """All that it got, once `look` of it is true."""
+        """Returns all received telemetry as soon as `look` is true for it."""
 
         def enough():
             exported = self.exported()

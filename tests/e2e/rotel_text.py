@@ -1,12 +1,12 @@
-"""Reads what rotel prints with `--debug-log-verbosity detailed`."""
+"""Parses the output of rotel with `--debug-log-verbosity detailed`."""
 
 import re
 
 from otlp import Event, Exported, Link, Log, Point, Span
 
-# rotel's own log lines, which stand between the blocks.
+# Log lines of rotel itself, which appear between the blocks.
 OWN = re.compile(r"\x1b\[2m\d{4}-")
-# A line that is none of these continues the value before it, which has a line break in it.
+# Any other line continues the previous value, which contains a line break.
 KNOWN = re.compile(
     r"Resource(Spans|Log|Metrics) #|Resource SchemaURL:|Resource attributes:|Scope(Spans|Logs|Metrics) (#|SchemaURL:)"
     r"|InstrumentationScope |(Span|LogRecord|Metric|SpanEvent|SpanLink|Exemplar|\w*DataPoints) #"
@@ -22,7 +22,7 @@ VALUE = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 
 def parse(text):
-    """Everything rotel got, as `Exported`. A last line that is not complete yet is left out."""
+    """Returns all telemetry that rotel got, as `Exported`, without a last line that is still incomplete."""
     reader = Reader()
     for line in joined(text[: text.rfind("\n") + 1]):
         reader.read(line)
@@ -42,7 +42,7 @@ def joined(text):
 
 
 def value(text):
-    """`Str(a)` is 'a', `Int(3)` is 3; lists and maps stay as they are printed."""
+    """Parses a value: `Str(a)` is 'a' and `Int(3)` is 3. Lists and maps remain text."""
     found = VALUE.fullmatch(text)
     if found is None:
         return None
@@ -56,7 +56,7 @@ def number(text):
 
 
 class Reader:
-    """Knows where it is: lines belong to the record `part`, and those with an arrow to `entries`."""
+    """The state of the parser: lines belong to the record `part`, and those with an arrow to `entries`."""
 
     def __init__(self):
         self.exported = Exported()
@@ -82,7 +82,7 @@ class Reader:
     def begin(self, what):
         exported = self.exported
         if what.startswith("Resource"):
-            # A new one: the records before keep theirs.
+            # A new object, because the previous records keep theirs.
             self.resource = {}
         elif what.startswith("Scope"):
             self.scope = {}
@@ -108,7 +108,7 @@ class Reader:
             exported.points[-1].exemplars.append(self.part)
 
     def entry(self, indent, key, text):
-        """An attribute, or a line about an event, a link, an exemplar or a metric."""
+        """Handles an attribute, or a line about an event, a link, an exemplar or a metric."""
         if indent == 5 and isinstance(self.part, (Event, Link)):
             self.entries = self.part.attributes
             self.line(key, text)

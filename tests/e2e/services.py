@@ -1,4 +1,4 @@
-"""The two services of the example, as a user starts them."""
+"""The two services of the example, started as a user starts them."""
 
 import httpx
 from process import ROOT, TARGET, VENV, Process
@@ -8,7 +8,7 @@ PASSWORD = "correct horse battery staple"
 
 
 class Service:
-    """A running service, with a database file of its own where it needs one."""
+    """A running service with its own database file, if it needs one."""
 
     def __init__(self, name, folder, **env):
         env = {"LISTEN_ADDR": "127.0.0.1:0", "DATABASE_URL": "sqlite:users.db", **env}
@@ -27,7 +27,7 @@ class Service:
         return self.client.post("/users", json={"email": email, "password": password}, headers=headers)
 
     def stop(self):
-        """Ends it as an orchestrator does: it must have sent everything by then, and be content."""
+        """Terminates the service as an orchestrator does, and checks that it exits successfully and without export errors."""
         self.client.close()
         code = self.process.stop()
         assert code == 0, f"{self.process.name} ended with {code}:\n{self.process.printed()}"
@@ -41,14 +41,14 @@ class Service:
 
 
 class PythonService(Service):
-    """The same service in Python, under the instrumentation of its libraries, with the stable conventions."""
+    """The same service in Python, with the instrumentation of its libraries and the stable conventions."""
 
     def __init__(self, name, folder, **env):
         env = {
             "DATABASE_URL": "sqlite:///users.db",
             "OTEL_SERVICE_NAME": name,
             "OTEL_SEMCONV_STABILITY_OPT_IN": "http,database",
-            # Its server ends by the signal, so what was not sent before is lost.
+            # The signal ends its server at once, so telemetry that was not sent before is lost.
             "OTEL_BSP_SCHEDULE_DELAY": "200",
             "OTEL_BLRP_SCHEDULE_DELAY": "200",
             "OTEL_METRIC_EXPORT_INTERVAL": "500",

@@ -1,16 +1,16 @@
-"""Two trees next to each other, and what their spans carry: the generated parts of `docs/parity.md`."""
+"""Generates the trees and the attribute tables of `docs/parity.md`."""
 
 import difflib
 
 
 def role(span):
-    """What a span is for: statements have other names in the two languages."""
+    """Returns the role of a span, because the two languages name statements differently."""
     statement = span.attributes.get("db.query.text", "").split(" ")[0]
     return statement or span.name
 
 
 def pairs(ours, theirs):
-    """The spans of two trees in their order, each with its depth; `None` where the other has no such span."""
+    """Returns the spans of two trees in order, with their depth. `None` stands for a span that is only in the other tree."""
     left, right = walk(ours), walk(theirs)
     keys = [[(depth, role(span)) for depth, span in side] for side in (left, right)]
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -31,7 +31,7 @@ def walk(tree):
 
 
 def trees(ours, theirs):
-    """Both trees as text in two columns."""
+    """Returns both trees as text in two columns."""
     rows = [("Rust", "Python")] + [tuple(map(line, pair)) for pair in pairs(ours, theirs)]
     width = max(len(left) for left, _ in rows) + 3
     return "```text\n" + "\n".join(f"{left:{width}}{right}".rstrip() for left, right in rows) + "\n```\n"
@@ -45,7 +45,7 @@ def line(step):
 
 
 def attributes(ours, theirs):
-    """A table of the keys that both spans of a pair have, and those that only one has."""
+    """Returns a table of the attribute keys that both spans of a pair have, and those that only one has."""
     rows = ["| span | both | Rust alone | Python alone |", "|---|---|---|---|"]
     for left, right in pairs(ours, theirs):
         if left and right:
@@ -56,7 +56,7 @@ def attributes(ours, theirs):
 
 
 def names(ours, theirs):
-    """The same of two sets of names."""
+    """Returns the same table for two sets of names."""
     ours, theirs = set(ours), set(theirs)
     cells = " | ".join(map(listed, [ours & theirs, ours - theirs, theirs - ours]))
     return f"| both | Rust alone | Python alone |\n|---|---|---|\n| {cells} |\n"

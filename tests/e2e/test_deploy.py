@@ -1,4 +1,4 @@
-"""Every file in deploy/ passes its check, and every check fails on a file that is broken in the way it is for."""
+"""Every file in deploy/ passes its check, and every check fails for an invalid file."""
 
 import shutil
 from pathlib import Path
@@ -21,29 +21,29 @@ def copy(tmp_path):
 
 def change(tree, path, old, new):
     text = tree.text(path)
-    assert old in text, f"{old!r} does not stand in {path} any more"
+    assert old in text, f"{old!r} is no longer in {path}"
     (tree.root / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", Tree(ROOT).files())
-def test_a_file_is_right(path):
+def test_every_file_is_valid(path):
     assert check(Tree(ROOT), path) == []
 
 
-@pytest.mark.parametrize(("path", "old", "new", "said"), BROKEN, ids=[f"{path}: {said}" for path, _, _, said in BROKEN])
-def test_what_is_broken_is_found(copy, path, old, new, said):
+@pytest.mark.parametrize(("path", "old", "new", "message"), BROKEN, ids=[f"{path}: {message}" for path, _, _, message in BROKEN])
+def test_invalid_files_are_reported(copy, path, old, new, message):
     change(copy, path, old, new)
     problems = check(copy, path)
-    assert any(said in problem for problem in problems), problems
+    assert any(message in problem for problem in problems), problems
 
 
 @pytest.mark.parametrize(("old", "new"), MEANINGS)
-def test_a_rule_of_another_meaning_fails_its_test(copy, old, new):
+def test_a_changed_rule_fails_its_test(copy, old, new):
     change(copy, "deploy/prometheus/rules.yml", old, new)
     assert check(copy, "deploy/prometheus/rules_test.yml") != []
 
 
-def test_a_file_of_a_new_kind_is_a_finding(copy):
+def test_an_unknown_kind_of_file_is_reported(copy):
     (copy.root / "deploy/notes.doc").write_text("text", encoding="utf-8")
     assert check(copy, "deploy/notes.doc") != []
 
@@ -58,5 +58,5 @@ def test_a_file_of_a_new_kind_is_a_finding(copy):
         ("a # b\n or vector(1)", {"a"}),
     ],
 )
-def test_the_metrics_of_an_expression(expression, named):
+def test_the_metrics_in_an_expression_are_found(expression, named):
     assert metrics(expression) == named

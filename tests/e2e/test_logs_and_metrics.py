@@ -1,11 +1,11 @@
-"""Logs, metrics and resources of both services, over both transports, as a receiver not ours understood them."""
+"""Log records, metrics and resources of both services over both transports, as decoded by a third-party receiver."""
 
 import re
 
 from services import PASSWORD
 
 
-def test_logs_stand_in_the_spans_they_were_written_in(visit):
+def test_logs_belong_to_their_spans(visit):
     seen = visit.trace("registered")
     logs = [log for log in visit.exported.logs if log.trace == visit.ids["registered"]]
     (registered,) = [log for log in logs if log.event == "users.registered"]
@@ -22,7 +22,7 @@ def test_logs_stand_in_the_spans_they_were_written_in(visit):
     assert all(log.time > 0 and log.observed >= log.time for log in visit.exported.logs), visit.exported.logs
 
 
-def test_metrics_say_what_was_done(visit):
+def test_metrics_have_the_expected_values(visit):
     instance = visit.trace("registered").one("POST /users").resource["service.instance.id"]
 
     def newest(service, name, **attributes):
@@ -52,7 +52,7 @@ def test_metrics_say_what_was_done(visit):
     assert [point.value for point in queued] == [0] and not queued[0].monotonic, queued
 
 
-def test_everything_says_where_it_comes_from(visit):
+def test_all_telemetry_has_its_resource(visit):
     for record in (*visit.exported.spans, *visit.exported.logs, *visit.exported.points):
         resource = record.resource
         assert resource["service.name"] in ("user-service", "mailer"), resource
@@ -65,5 +65,5 @@ def test_everything_says_where_it_comes_from(visit):
 
 def test_no_personal_data_leaves_the_services(visit):
     records = (*visit.exported.spans, *visit.exported.logs, *visit.exported.points)
-    told = [record for record in records if re.search(rf"example\.com|{PASSWORD}", str(record))]
-    assert not told, told
+    found = [record for record in records if re.search(rf"example\.com|{PASSWORD}", str(record))]
+    assert not found, found

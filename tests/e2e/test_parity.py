@@ -1,4 +1,4 @@
-"""The same service in Python, next to ours: the same tree, and one trace through both languages in either direction."""
+"""Compares the Rust services with the same services in Python: the same tree, and traces that span both languages."""
 
 import os
 import re
@@ -11,19 +11,19 @@ from rotel import Rotel
 from services import PythonService, Service
 
 PAGE = ROOT / "docs" / "parity.md"
-# What Python's web server and database driver do has spans of its own there.
+# Additional spans of the Python web server and database driver.
 NOISE = re.compile(r".* http (receive|send)|connect")
-# What ours has more: the worker behind the mailer's queue.
+# Additional spans of the Rust services: the worker behind the queue of the mailer.
 OURS = {"mailer.deliver"}
 
 
 @pytest.fixture(scope="module")
 def run(folder):
-    """One registration with each pair of a user service and a mailer."""
+    """Runs one registration with each pair of a user service and a mailer."""
     kinds = {"rust": Service, "python": PythonService}
     with Rotel(folder) as rotel:
         settings = rotel.settings()
-        # Ours need not be stopped to have sent everything, either.
+        # The Rust services, too, send everything before they are stopped.
         soon = {
             "OTEL_BSP_SCHEDULE_DELAY": "200",
             "OTEL_BLRP_SCHEDULE_DELAY": "200",
@@ -35,7 +35,7 @@ def run(folder):
                 for users, users_kind in kinds.items():
                     place = folder / f"{users}-to-{mails}"
                     with users_kind("user-service", place, MAILER_URL=mailer.url, **settings, **soon) as service:
-                        # Begun by the test, so that it knows the trace in both languages.
+                        # The test starts the trace, so that it knows the trace id with both languages.
                         trace = f"{len(traces) + 1:032x}"
                         answer = service.register("ada@example.com", traceparent=f"00-{trace}-00f067aa0ba902b7-01")
                         assert answer.status_code == 201, (
@@ -49,7 +49,7 @@ def run(folder):
 
 
 def complete(exported, trace):
-    """Both server spans, which end last; what both logged; and the duration of the request, which is measured last."""
+    """Checks for the telemetry that arrives last: both server spans, the logs of both, and the duration of the request."""
     servers = {span.service: span for span in exported.trace(trace).spans if span.kind == "SERVER"}
     if set(servers) != {"user-service", "mailer"}:
         return False
@@ -64,19 +64,19 @@ def tree(run, users, mails):
 
 
 def shape(tree):
-    """Depth, role, kind and service of each span that both languages are to have."""
+    """Returns depth, role, kind and service of each span that both languages should have."""
     seen = tree.without(lambda span: NOISE.fullmatch(span.name) or span.name in OURS)
     return [(depth, side_by_side.role(span), span.kind, span.service) for depth, span in side_by_side.walk(seen)]
 
 
-def test_both_languages_make_the_same_tree(run):
+def test_both_languages_create_the_same_tree(run):
     ours, theirs = tree(run, "rust", "rust"), tree(run, "python", "python")
     assert shape(ours) == shape(theirs), f"{ours}\n\n{theirs}"
     assert len(shape(ours)) == 7, ours
 
 
 @pytest.mark.parametrize("users, mails", [("python", "rust"), ("rust", "python")])
-def test_a_trace_goes_from_one_language_to_the_other(run, users, mails):
+def test_a_trace_continues_in_the_other_language(run, users, mails):
     seen = tree(run, users, mails)
     assert {span.resource["telemetry.sdk.language"] for span in seen.spans} == {users, mails}, seen
     client, server = seen.one("POST"), seen.one("POST /send")
@@ -86,7 +86,7 @@ def test_a_trace_goes_from_one_language_to_the_other(run, users, mails):
     assert shape(seen) == shape(tree(run, "rust", "rust")), seen
 
 
-def test_logs_of_both_languages_stand_in_the_trace(run):
+def test_logs_of_both_languages_belong_to_the_trace(run):
     for (users, mails), trace in run.traces.items():
         ids = run.exported.trace(trace).ids
         logs = [log for log in run.exported.logs if log.trace == trace]
@@ -95,7 +95,7 @@ def test_logs_of_both_languages_stand_in_the_trace(run):
         assert {log.span for log in logs} <= ids, f"{users} to {mails}: {logs}"
 
 
-def test_what_both_record_has_the_same_types(run):
+def test_common_attributes_have_the_same_types(run):
     ours, theirs = tree(run, "rust", "rust"), tree(run, "python", "python")
     compared = 0
     for left, right in side_by_side.pairs(ours, theirs):
@@ -107,7 +107,7 @@ def test_what_both_record_has_the_same_types(run):
     assert compared > 20, f"{ours}\n\n{theirs}"
 
 
-def test_the_page_shows_what_was_seen(run):
+def test_the_page_is_up_to_date(run):
     ours, theirs = tree(run, "rust", "rust"), tree(run, "python", "python")
     metrics = {"rust": set(), "python": set()}
     for point in run.exported.points:
@@ -124,8 +124,8 @@ def test_the_page_shows_what_was_seen(run):
 
 
 def put(page, name, text):
-    """The page with another text at the place of that name."""
+    """Returns the page with the section of this name replaced."""
     begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-    assert page.count(begin) == page.count(end) == 1, f"{PAGE} has no place for {name}"
+    assert page.count(begin) == page.count(end) == 1, f"{PAGE} has no section {name}"
     before, _, rest = page.partition(begin)
     return before + begin + text + end + rest.partition(end)[2]

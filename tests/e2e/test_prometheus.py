@@ -1,4 +1,4 @@
-"""A Prometheus server scrapes both services while they work; its answers are what an operator would see."""
+"""Queries a Prometheus server that scrapes both services."""
 
 import re
 from types import SimpleNamespace
@@ -8,14 +8,14 @@ from process import ROOT
 from prometheus import Prometheus, check_metrics
 from services import Service
 
-# What the dashboards and alerts of `deploy/` ask for: name, type, and the services that have it.
+# The metrics that the dashboards and alerts of `deploy/` use: name, type, and services.
 LISTED = ROOT / "deploy" / "metrics.txt"
 TYPE = re.compile(r"^# TYPE (\S+) (\S+)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def run(folder):
-    # Pulled alone: nothing is sent anywhere.
+    # Pull only: the services export nothing.
     quiet = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
     with (
         Service("mailer", folder, **quiet) as mailer,
@@ -33,7 +33,7 @@ def run(folder):
 
 
 @pytest.mark.parametrize("job", ["user-service", "mailer"])
-def test_promtool_is_content_with_the_page(run, job):
+def test_promtool_accepts_the_page(run, job):
     page = run.pages[job]
     assert re.match(r"text/plain; version=0\.0\.4|application/openmetrics-text", page.headers["content-type"]), (
         page.headers
@@ -47,7 +47,7 @@ def test_both_services_are_up(run):
     assert up == {"user-service": 1, "mailer": 1}, run.prometheus.client.get("/api/v1/targets").text
 
 
-def test_who_registered_is_counted(run):
+def test_registrations_are_counted(run):
     ((labels, value),) = run.prometheus.query("users_registered_total")
     assert (labels["job"], value) == ("user-service", 1), labels
     hashed = run.prometheus.query("users_passwords_hashed_total")
@@ -68,13 +68,13 @@ def test_requests_are_measured_by_route_and_status(run):
     assert [(labels["http_route"], value) for labels, value in sent] == [("/send", 1)], sent
 
 
-def test_a_quantile_can_be_asked_for(run):
+def test_a_quantile_can_be_queried(run):
     ask = "histogram_quantile(0.99, sum by (le) (http_server_request_duration_seconds_bucket{http_route='/users'}))"
     ((_, seconds),) = run.prometheus.query(ask)
     assert 0 < seconds <= 10, seconds
 
 
-def test_the_call_to_the_mailer_is_measured(run):
+def test_calls_of_the_mailer_are_measured(run):
     series = run.prometheus.query("http_client_request_duration_seconds_count")
     assert [(labels["http_response_status_code"], value) for labels, value in series] == [("202", 1)], series
 
@@ -91,16 +91,16 @@ def test_statements_and_the_pool_are_measured(run):
     assert states.keys() == {"idle", "used"} and sum(states.values()) >= 1, pool
 
 
-def test_the_target_says_who_it_is(run):
+def test_target_info_has_the_resource(run):
     for job in ("user-service", "mailer"):
         ((labels, value),) = run.prometheus.query(f'target_info{{job="{job}"}}')
         seen = (value, labels["service_name"], labels["service_version"], labels["telemetry_sdk_language"])
         assert seen == (1, job, "0.1.0", "rust"), labels
 
 
-def test_help_and_type_are_those_of_the_metric(run):
+def test_help_and_type_are_correct(run):
     metadata = run.prometheus.metadata()
-    # Prometheus asks for OpenMetrics, where a counter is called without its `_total`.
+    # Prometheus requests OpenMetrics, in which the name of a counter has no `_total`.
     types = {name: entries[0]["type"] for name, entries in metadata.items()}
     expected = {
         "users_registered": "counter",
@@ -113,7 +113,7 @@ def test_help_and_type_are_those_of_the_metric(run):
 
 
 @pytest.mark.skipif(not LISTED.exists(), reason="there is no deploy/metrics.txt")
-def test_every_metric_that_deploy_asks_for_is_there(run):
+def test_every_metric_that_deploy_uses_exists(run):
     types = {job: dict(TYPE.findall(page.text)) for job, page in run.pages.items()}
     lines = [line.partition("#")[0].split() for line in LISTED.read_text("utf-8").splitlines()]
     missing = [

@@ -1,4 +1,4 @@
-"""The tests believe what is read from rotel's output, so the reading is tried on telemetry that is known."""
+"""Tests the parser of rotel's output with known telemetry."""
 
 import httpx
 import pytest
@@ -72,7 +72,7 @@ def read(folder):
         )
 
 
-def test_spans_are_read_as_they_were_sent(read):
+def test_spans_are_parsed_as_sent(read):
     first, second = read.spans
     assert (first.trace, first.id, first.parent, first.name, first.kind) == (
         TRACE,
@@ -90,14 +90,14 @@ def test_spans_are_read_as_they_were_sent(read):
     assert read.trace(TRACE).outline() == ["second [server, known]", "  first span [consumer, known] ERROR"]
 
 
-def test_logs_are_read_as_they_were_sent(read):
+def test_logs_are_parsed_as_sent(read):
     first, second = read.logs
     assert (first.time, first.observed, first.severity, first.event) == (5, 6, "WARN", "it.happened")
     assert (first.body, first.attributes, first.trace, first.span) == ("a\nb", READ, TRACE, SPAN)
     assert (second.body, second.attributes, second.trace, second.span, second.observed) == (None, {}, "", "", 7)
 
 
-def test_metrics_are_read_as_they_were_sent(read):
+def test_metrics_are_parsed_as_sent(read):
     first, second, gauge, histogram = read.points
     assert (first.name, first.unit, first.description, first.type) == ("sum", "{it}", "How many.", "Sum")
     assert (first.monotonic, first.temporality, first.start, first.time, first.value) == (True, "CUMULATIVE", 1, 2, 7)

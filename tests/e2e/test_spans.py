@@ -1,9 +1,9 @@
-"""The spans of both services, over both transports, as a receiver that is not ours understood them."""
+"""The spans of both services over both transports, as decoded by a third-party receiver."""
 
 from visit import CALLER, TENANT, assert_has
 
 
-def test_every_request_has_its_answer(visit):
+def test_every_request_gets_the_right_response(visit):
     seen = {name: answer.status_code for name, answer in visit.answers.items()}
     assert seen == {
         "registered": 201,
@@ -19,7 +19,7 @@ def test_every_request_has_its_answer(visit):
     }
 
 
-def test_a_registration_is_one_trace_through_both_services(visit):
+def test_a_registration_is_one_trace_in_both_services(visit):
     assert visit.trace("registered").outline() == [
         "POST /users [server, user-service]",
         "  service.register_user [internal, user-service]",
@@ -32,7 +32,7 @@ def test_a_registration_is_one_trace_through_both_services(visit):
     ]
 
 
-def test_a_trace_that_was_begun_elsewhere_is_continued(visit):
+def test_the_trace_of_the_caller_is_continued(visit):
     seen = visit.trace("continued")
     assert visit.ids["continued"] == CALLER[0]
     assert [root.parent for root in seen.roots()] == [CALLER[1]], seen
@@ -40,7 +40,7 @@ def test_a_trace_that_was_begun_elsewhere_is_continued(visit):
     assert {span.state for span in seen.spans} == {"vendor=7"}, seen
 
 
-def test_spans_carry_what_the_conventions_ask_for(visit):
+def test_spans_have_the_attributes_of_the_conventions(visit):
     seen = visit.trace("registered")
     assert_has(
         seen.one("POST /users"),
@@ -79,23 +79,23 @@ def test_spans_carry_what_the_conventions_ask_for(visit):
     assert_has(server, **{"http.request.method": "POST", "http.route": "/send", "http.response.status_code": 202})
 
 
-def test_delivery_links_to_the_request_that_queued_it(visit):
+def test_a_delivery_links_to_its_request(visit):
     seen = visit.trace("registered")
     request, delivery = seen.one("POST /send"), seen.one("mailer.deliver")
     assert (request.trace, request.id) in [(link.trace, link.id) for link in delivery.links], delivery
 
 
-def test_times_of_spans_lie_within_those_of_their_parents(visit):
+def test_spans_are_within_their_parents(visit):
     seen = visit.trace("registered")
     for span in seen.spans:
         assert 0 < span.start <= span.end, span
         for child in seen.children(span):
-            assert span.start <= child.start, f"{child} began before {span}"
-            # A worker delivers after the request was answered.
+            assert span.start <= child.start, f"{child} started before {span}"
+            # The worker delivers after the response.
             assert child.end <= span.end or child.kind == "CONSUMER", f"{child} ended after {span}"
 
 
-def test_a_duplicate_is_an_error_inside_and_none_of_the_server(visit):
+def test_a_duplicate_is_not_an_error_of_the_server_span(visit):
     seen = visit.trace("duplicate")
     assert seen.outline() == [
         "POST /users [server, user-service]",
@@ -109,13 +109,13 @@ def test_a_duplicate_is_an_error_inside_and_none_of_the_server(visit):
     assert_has(seen.one("INSERT users"), **{"error.type": "2067", "db.response.status_code": "2067"})
 
 
-def test_what_is_refused_at_the_door_is_the_server_span_alone(visit):
+def test_an_invalid_request_has_only_a_server_span(visit):
     seen = visit.trace("invalid")
     assert seen.outline() == ["POST /users [server, user-service]"]
     assert_has(seen.one("POST /users"), **{"http.response.status_code": 422, "error.type": None})
 
 
-def test_a_mailer_that_is_down_shows_in_the_client_span(visit):
+def test_an_unreachable_mailer_fails_the_client_span(visit):
     seen = visit.trace("mailer down")
     client = seen.one("POST")
     assert (client.kind, client.status) == ("CLIENT", "ERROR"), seen
@@ -123,15 +123,15 @@ def test_a_mailer_that_is_down_shows_in_the_client_span(visit):
     assert "http.response.status_code" not in client.attributes, client.attributes
     assert seen.one("POST /users").status == "UNSET", seen
     assert_has(seen.one("service.register_user"), **{"users.welcomed": False, "error.type": None})
-    (told,) = [log for log in visit.exported.logs if log.trace == visit.ids["mailer down"] and log.severity == "WARN"]
-    assert (told.body, told.attributes["error.type"]) == (
+    (warning,) = [log for log in visit.exported.logs if log.trace == visit.ids["mailer down"] and log.severity == "WARN"]
+    assert (warning.body, warning.attributes["error.type"]) == (
         "no welcome mail: the mailer cannot be reached",
         "unreachable",
-    ), told
+    ), warning
     assert not [span for span in seen.spans if span.service == "mailer"], seen
 
 
-def test_probes_leave_no_spans(visit):
+def test_health_checks_have_no_spans(visit):
     paths = {span.attributes.get("url.path") for span in visit.exported.spans}
     assert not paths & {"/health", "/ready", "/metrics"}, paths
 

@@ -1,4 +1,4 @@
-"""The bytes that are sent, through the official protobuf classes: nothing in them that those do not know."""
+"""Decodes the sent bytes with the official protobuf classes, which must know every field."""
 
 import re
 import time
@@ -10,16 +10,16 @@ from process import poll
 from receiver import MESSAGES, Receiver
 from services import Service
 
-# Keys of attributes as the conventions write them.
+# The format of attribute keys in the conventions.
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 SCHEMA = re.compile(r"https://opentelemetry\.io/schemas/\d+\.\d+\.\d+")
-# The SDK's metrics about itself have none, nor has an instrument that a service makes by hand without one.
+# The metrics of the SDK about itself have no schema URL, and neither has an instrument that a service creates without one.
 WITHOUT_SCHEMA = {"otel.sdk", "mailer"}
 
 
 @pytest.fixture(scope="module", params=["gzip", "none"])
 def received(request, folder):
-    """What both services sent for a registration, a duplicate and a baggage entry, with and without compression."""
+    """The requests of both services for a registration, a duplicate and a baggage entry, with and without compression."""
     folder = folder / request.param
     began = time.time_ns()
     with Receiver(folder) as receiver:
@@ -42,7 +42,7 @@ def received(request, folder):
 
 
 def walk(message):
-    """The message and all in it."""
+    """Yields the message and all nested messages."""
     yield message
     for field, value in message.ListFields():
         if field.message_type:
@@ -56,7 +56,7 @@ def each(received, type):
     return found
 
 
-def test_all_is_understood(received):
+def test_every_field_is_known(received):
     assert not received.refused, received.refused
     for request in received.requests:
         for message in walk(request.message):
@@ -64,24 +64,24 @@ def test_all_is_understood(received):
             assert not unknown, f"{request.path}: fields {unknown} of {message.DESCRIPTOR.full_name}"
 
 
-def test_the_headers_say_what_the_body_is(received):
+def test_headers_match_the_body(received):
     for request in received.requests:
         seen = request.headers
         assert seen["content-type"] == "application/x-protobuf", seen
         assert seen.get("content-encoding") == ("gzip" if received.compression == "gzip" else None), seen
         assert (request.raw[:2] == b"\x1f\x8b") == (received.compression == "gzip"), request.raw[:8]
-        # As the specification asks for: OTel-OTLP-Exporter-<language>/<version>.
+        # Required by the specification: OTel-OTLP-Exporter-<language>/<version>.
         assert re.search(r"OTel-OTLP-Exporter-Rust/\d", seen["user-agent"], re.IGNORECASE), seen
         assert seen["api-key"] == "a b", seen
 
 
-def test_compression_is_worth_it(received):
+def test_compression_halves_the_size(received):
     if received.compression == "gzip":
         sizes = [(len(request.raw), len(request.body)) for request in received.requests]
         assert sum(raw for raw, _ in sizes) * 2 < sum(body for _, body in sizes), sizes
 
 
-def test_ids_have_their_lengths(received):
+def test_ids_have_the_right_length(received):
     spans = each(received, "Span")
     assert len({span.span_id for span in spans}) == len(spans), spans
     for span in spans:
@@ -97,7 +97,7 @@ def test_ids_have_their_lengths(received):
 
 
 def test_spans_say_whether_their_parents_are_remote(received):
-    """Bit 8: it is known; bit 9: it is remote."""
+    """Bit 8 means that this is known, and bit 9 means that the parent is remote."""
     for span in each(received, "Span"):
         assert span.flags & 0x1 and span.flags & 0x100, span
         if not span.parent_span_id:
@@ -106,7 +106,7 @@ def test_spans_say_whether_their_parents_are_remote(received):
         assert bool(span.flags & 0x200) == remote, span
 
 
-def test_attributes_have_types_and_are_there_once(received):
+def test_attributes_have_types_and_are_unique(received):
     holders = ["Resource", "Span", "Event", "Link", "LogRecord", "NumberDataPoint", "HistogramDataPoint"]
     messages = [m for request in received.requests for m in walk(request.message) if m.DESCRIPTOR.name in holders]
     for message in messages:
@@ -141,23 +141,23 @@ def test_scopes_have_names_and_schemas(received):
             assert SCHEMA.fullmatch(resource.schema_url), f"{resource.resource}: {resource.schema_url!r}"
 
 
-def test_times_are_of_now(received):
-    def of_now(nanoseconds):
+def test_times_are_within_the_test(received):
+    def is_recent(nanoseconds):
         return received.began <= nanoseconds <= received.ended
 
     for span in each(received, "Span"):
-        assert of_now(span.start_time_unix_nano) and of_now(span.end_time_unix_nano), span
+        assert is_recent(span.start_time_unix_nano) and is_recent(span.end_time_unix_nano), span
         assert span.start_time_unix_nano <= span.end_time_unix_nano, span
     for record in each(received, "LogRecord"):
-        assert of_now(record.time_unix_nano), record
+        assert is_recent(record.time_unix_nano), record
         assert record.time_unix_nano <= record.observed_time_unix_nano <= received.ended, record
     for type in ("NumberDataPoint", "HistogramDataPoint"):
         for point in each(received, type):
-            assert of_now(point.time_unix_nano) and of_now(point.start_time_unix_nano), point
+            assert is_recent(point.time_unix_nano) and is_recent(point.start_time_unix_nano), point
             assert point.start_time_unix_nano <= point.time_unix_nano, point
 
 
-def test_metrics_are_whole(received):
+def test_metrics_are_complete(received):
     for metric in each(received, "Metric"):
         assert metric.name and metric.description, metric
         data = getattr(metric, metric.WhichOneof("data"))
@@ -172,8 +172,8 @@ def test_metrics_are_whole(received):
             assert data.aggregation_temporality == CUMULATIVE, metric
 
 
-def test_logs_have_a_severity_and_say_something(received):
+def test_logs_have_a_severity_and_content(received):
     for record in each(received, "LogRecord"):
         assert record.severity_text and record.severity_number, record
-        says_something = record.HasField("body") or record.event_name or record.attributes
-        assert says_something, record
+        has_content = record.HasField("body") or record.event_name or record.attributes
+        assert has_content, record

@@ -1,4 +1,4 @@
-"""All that a user may do with the two services, and everything they exported meanwhile."""
+"""Sends all kinds of requests to the two services, and collects the exported telemetry."""
 
 from process import refusing_port
 from rotel import Rotel
@@ -9,16 +9,16 @@ TENANT = "acme"
 
 
 class Visit:
-    """One visit, with the services exporting over one transport to a receiver of its own, until they have ended."""
+    """One visit to services that export over one transport to their own receiver. It lasts until the services exit."""
 
     def __init__(self, folder, protocol, compression):
         with Rotel(folder) as rotel:
             settings = rotel.settings(protocol, compression)
             with (
-                refusing_port() as nobody,
+                refusing_port() as refusing,
                 Service("mailer", folder, **settings) as mailer,
                 Service("user-service", folder, MAILER_URL=mailer.url, **settings) as users,
-                Service("user-service", folder / "alone", MAILER_URL=f"http://127.0.0.1:{nobody}", **settings) as alone,
+                Service("user-service", folder / "alone", MAILER_URL=f"http://127.0.0.1:{refusing}", **settings) as alone,
             ):
                 self.answers = visit(users, alone)
                 for service in (users, alone, mailer):
@@ -28,7 +28,7 @@ class Visit:
             self.exported = rotel.once("everything", self.is_complete)
 
     def is_complete(self, exported):
-        """Each process sends its metrics and its last words when it ends; a mail may be delivered as late as that."""
+        """Checks for the telemetry that the services send at their exit, and for the last delivered mail."""
         instances = {point.resource["service.instance.id"] for point in exported.points}
         stopped = [log for log in exported.logs if str(log.body).startswith("server stopped")]
         servers = {span.trace for span in exported.spans if span.kind == "SERVER"}

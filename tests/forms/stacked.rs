@@ -1,4 +1,4 @@
-//! Writes the shapes once more, with all three attributes on each function, for `tests/stacked_forms.rs`.
+//! Repeats the function forms with all three attributes on each function, for `tests/stacked_forms.rs`.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -10,8 +10,8 @@ const CHANGES: [(&str, &str); 3] = [
 ];
 
 fn main() {
-    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo tells the package"));
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo tells where to write"));
+    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets this variable"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets this variable"));
     let places = ["forms/shapes", "../shapes"];
     let shapes = places.iter().map(|place| package.join(place)).find(|place| place.exists());
     let shapes = shapes.expect("the folder of the shapes");

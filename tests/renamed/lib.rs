@@ -1,8 +1,8 @@
-//! A facade over the runtime: what a company's own telemetry crate looks like.
+//! A facade over the runtime, like the telemetry crate of a company.
 
 pub use telemetry as otel;
 
-/// Annotates a function for crates that depend on the facade alone.
+/// Annotates a function in crates that depend only on the facade.
 #[macro_export]
 macro_rules! observed {
     (with($($word:tt)*) $item:item) => {

@@ -1,6 +1,6 @@
-//! Behaviour, compile-fail, hygiene and end-to-end tests of the workspace; the cases are under `tests/`.
+//! Behaviour, compile-fail, hygiene and end-to-end tests of the workspace. The cases are in `tests/`.
 
-/// The code in the guide is compiled and run.
+/// Compiles and runs the code of the guide.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/conventions.md")]
 pub struct Conventions;

@@ -1,5 +1,5 @@
-//! Bridges in a process that has a subscriber and a logger of its own, both of which see what exporters log. One test,
-//! because these are of the whole process.
+//! Bridges in a process that has its own subscriber and logger, both of which receive the events of exporters. One test,
+//! because these are process-wide.
 
 use otel_runtime::bridge::{LogBridge, tracing_layer};
 use otel_runtime::{Logs, Metrics, Protocol, Telemetry, Traces};
@@ -8,16 +8,16 @@ use std::sync::Mutex;
 use std::time::Duration;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-/// Crates that logged anything.
+/// The crates that logged anything.
 static HEARD: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn hear(target: &str) {
     let name = target.split("::").next().unwrap_or(target);
-    HEARD.lock().expect("nobody panics with it").push(name.to_owned());
+    HEARD.lock().expect("no thread panics while holding the lock").push(name.to_owned());
 }
 
 fn heard() -> Vec<String> {
-    let mut heard = std::mem::take(&mut *HEARD.lock().expect("nobody panics with it"));
+    let mut heard = std::mem::take(&mut *HEARD.lock().expect("no thread panics while holding the lock"));
     heard.sort();
     heard.dedup();
     heard
@@ -50,20 +50,20 @@ fn installed(logs: Logs) -> Telemetry {
     builder.filter("trace".parse().expect("a filter")).logs(logs).install().expect("the settings can be followed")
 }
 
-/// Nobody listens there any more.
+/// Nothing listens there any more.
 fn dead_end() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     format!("http://{}", listener.local_addr().expect("it is bound"))
 }
 
 #[test]
-fn what_exporters_log_is_heard_but_not_exported() {
+fn events_of_exporters_are_not_exported() {
     let subscriber = tracing_subscriber::registry().with(tracing_layer()).with(Ears);
     tracing::subscriber::set_global_default(subscriber).expect("it is the first");
     log::set_logger(&Ears).expect("it is the first");
     log::set_max_level(log::LevelFilter::Trace);
 
-    // Asking for what is taken is no failure, and says what to write.
+    // A bridge whose place is taken is not a failure, and the report says what to do.
     let telemetry = installed(Logs::none().bridge_tracing().bridge_log());
     let problems: Vec<_> = telemetry.report().problems().iter().map(ToString::to_string).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every function form, in the edition of the workspace; `forms/edition-*` compile the same shapes in the older ones.
+//! Every function form in the edition of the workspace. `forms/edition-*` compile the same functions in older editions.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 #[path = "../forms/shapes/mod.rs"]

@@ -1,4 +1,4 @@
-//! Sites that follow OpenTelemetry's global providers. One test, because globals are of the whole process.
+//! Call sites follow the global providers of OpenTelemetry. One test, because globals are process-wide.
 
 use opentelemetry::global;
 use opentelemetry::logs::AnyValue;
@@ -28,7 +28,7 @@ fn fails() -> Result<(), &'static str> {
 }
 
 #[logged("call {calls}")]
-fn told(calls: u32) -> u32 {
+fn reported(calls: u32) -> u32 {
     calls
 }
 
@@ -60,13 +60,13 @@ fn names(exporter: &InMemorySpanExporter) -> Vec<String> {
 }
 
 #[test]
-fn sites_follow_the_global_providers() {
-    // Nobody is there: the bodies run.
+fn call_sites_follow_the_global_providers() {
+    // No provider: the bodies run.
     assert_eq!((0..1000).map(early).max(), Some(999));
     assert_eq!((0..1000).map(rich).max(), Some(999));
     assert_eq!(fails(), Err("no"));
 
-    // Set late, long after the first calls: found by itself within 256 calls.
+    // Set long after the first calls: found automatically within 256 calls.
     let (first, spans) = provider();
     global::set_tracer_provider(first);
     (0..256).for_each(|n| assert_eq!(early(n), n));
@@ -75,42 +75,42 @@ fn sites_follow_the_global_providers() {
     (0..3).for_each(|n| assert_eq!(early(n), n));
     assert_eq!(names(&spans), ["early"; 3]);
 
-    // Set before the first call of a site, and before any call with its kind of words.
+    // Set before the first call of a call site, and before any call with its options.
     first_called_late();
     assert_eq!(names(&spans), ["early", "first_called_late"]);
     rich(1);
     assert_eq!(names(&spans), ["rich"]);
 
-    // Another takes over at once.
+    // A replacement is used immediately.
     let (second, others) = provider();
     global::set_tracer_provider(second);
     first_called_late();
     assert_eq!(names(&spans), [""; 0]);
     assert_eq!(names(&others), ["early", "first_called_late"]);
 
-    // Log records have no global of OpenTelemetry's.
+    // OpenTelemetry has no global provider for log records.
     _ = fails();
-    assert_eq!((0..1000).map(told).max(), Some(999));
+    assert_eq!((0..1000).map(reported).max(), Some(999));
     let logs = set_logs();
     _ = fails();
     assert_eq!(logs.get_emitted_logs().expect("the exporter works").len(), 1);
     logs.reset();
-    told(1);
-    told(2);
+    reported(1);
+    reported(2);
     assert_eq!(bodies(&logs), ["call 1", "call 2"]);
     let others_logs = set_logs();
-    told(3);
+    reported(3);
     assert_eq!((bodies(&logs), bodies(&others_logs)), (vec![], vec!["call 3".to_owned()]));
     assert_eq!(names(&others), ["fails", "fails"]);
 
-    // Gone, forgotten, and back again: a refresh finds it with the very next call.
+    // Removed, forgotten, and set again: after a refresh, the next call finds it.
     global::set_tracer_provider(NoopTracerProvider::new());
     refresh_globals();
     (0..1000).for_each(|n| assert_eq!(early(n), n));
     let (third, late) = provider();
     global::set_tracer_provider(third);
     early(1);
-    assert_eq!(names(&late), [""; 0], "nothing told this site to look again");
+    assert_eq!(names(&late), [""; 0], "nothing made this call site look again");
     refresh_globals();
     early(1);
     assert_eq!(names(&late), ["early"]);

@@ -1,4 +1,4 @@
-//! Metrics that follow OpenTelemetry's global provider. One test, because globals are of the whole process.
+//! Metrics follow the global provider of OpenTelemetry. One test, because globals are process-wide.
 
 use opentelemetry::global;
 use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics, SumDataPoint};
@@ -21,7 +21,7 @@ fn inline() {
     count!("acme.inline");
 }
 
-/// Registered as the global one, with what has arrived there.
+/// A provider that is registered as the global one, with its metrics.
 struct Meters {
     provider: SdkMeterProvider,
     exporter: InMemoryMetricExporter,
@@ -36,7 +36,7 @@ impl Meters {
         Self { provider, exporter }
     }
 
-    /// How often `name` was counted until now.
+    /// The current value of the counter `name`.
     fn total(&self, name: &str) -> u64 {
         self.exporter.reset();
         self.provider.force_flush().expect("the exporter works");
@@ -63,12 +63,12 @@ fn first_called_late() {}
 
 #[test]
 fn metrics_follow_the_global_provider() {
-    // Nobody is there, for far more calls than a site looks at each of.
+    // No provider, for many more calls than those after which a call site looks for one each time.
     for (_, call) in SITES {
         (0..1000).for_each(|_| call());
     }
 
-    // Set late: found by itself within 256 calls, and from then on every call counts.
+    // Set late: found automatically within 256 calls. From then on every call is counted.
     let first = Meters::global();
     for (name, call) in SITES {
         (0..256).for_each(|_| call());
@@ -78,11 +78,11 @@ fn metrics_follow_the_global_provider() {
         assert_eq!(first.total(name), found + 3, "{name}");
     }
 
-    // Set before the first call of a site.
+    // Set before the first call of a call site.
     first_called_late();
     assert_eq!(first.total("acme.first_called_late"), 1);
 
-    // Replaced: each site finds the new one by itself within 256 calls, and no call is counted twice or not at all.
+    // Replaced: each call site finds the new one within 256 calls, and every call is counted exactly once.
     let mut old = first;
     for (name, call) in SITES {
         let (new, known) = (Meters::global(), old.total(name));
@@ -93,7 +93,7 @@ fn metrics_follow_the_global_provider() {
         old = new;
     }
 
-    // Replaced, and told so: the very next call.
+    // Replaced, with a refresh: the next call uses the new one.
     for (name, call) in SITES {
         let (new, known) = (Meters::global(), old.total(name));
         refresh_globals();

@@ -1,5 +1,5 @@
-//! A crate without the standard prelude, in which every name of ours is taken. What a single function may be called or
-//! hold is among the shapes: `forms/shapes/{names,shadowed,prelude}.rs`.
+//! A crate without the standard prelude, in which every name of the generated code is taken. The names in and of single
+//! functions are tested in `forms/shapes/{names,shadowed,prelude}.rs`.
 #![no_implicit_prelude]
 #![deny(warnings, clippy::all, clippy::pedantic)]
 #![expect(dead_code, reason = "most of this is there to be in the way")]

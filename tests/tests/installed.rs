@@ -1,4 +1,4 @@
-//! Sites and what is installed: before, another one, taken out, disabled. One test, because it is of the whole process.
+//! Call sites before, during, between and after installations. One test, because an installation is process-wide.
 
 use opentelemetry_sdk::trace::InMemorySpanExporter;
 use otel_runtime::{Logs, Metrics, Sampler, Telemetry, Traces, traced};
@@ -53,7 +53,7 @@ fn detail_now() -> u8 {
 }
 
 #[test]
-fn sites_follow_what_is_installed() {
+fn call_sites_follow_the_installed_pipeline() {
     // Before: the body runs, the result is right, nothing is evaluated.
     assert_eq!(work(1), Ok(2));
     assert_eq!(EVALUATED.swap(0, Relaxed), 0);
@@ -63,7 +63,7 @@ fn sites_follow_what_is_installed() {
     assert_eq!(names(&first, &spans), ["inner", "work"]);
     assert_eq!(EVALUATED.swap(0, Relaxed), 1);
 
-    // A root is one under a sampler that follows the parent, too; filters change at run time.
+    // A root is also a root with a sampler that follows the parent. Filters can change at run time.
     detail_now();
     assert_eq!(names(&first, &spans), [""; 0]);
     first.set_filter("debug".parse().expect("a filter"));
@@ -71,11 +71,11 @@ fn sites_follow_what_is_installed() {
     assert_eq!(names(&first, &spans), ["detail"]);
     first.shutdown().expect("nothing is lost");
 
-    // Between: nothing again.
+    // Between two installations: nothing is recorded.
     assert_eq!(work(2), Ok(3));
     assert_eq!(EVALUATED.swap(0, Relaxed), 0);
 
-    // Another: no site remembers the tracer of the first.
+    // A second installation: no call site uses the tracer of the first.
     let (second, others) = install(Sampler::parent_ratio(1.0), &[]);
     assert_eq!(work(3), Ok(4));
     assert_eq!(names(&second, &others), ["inner", "work"]);

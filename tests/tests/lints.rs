@@ -1,11 +1,11 @@
-//! The lints on annotated code are those of the bare function: they still fire (an `#[expect]` that nothing fulfils is an
-//! error here), and none is new. `forms/shapes` compile without warnings, also from clippy.
+//! Annotated code has the same lints as the bare function: they still fire (an unfulfilled `#[expect]` is an error here), and
+//! there are no new ones. `forms/shapes` compiles without warnings, also from clippy.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 #![expect(dead_code, reason = "the functions are compiled, that is the test")]
 
 use otel_runtime::{counted, logged, traced};
 
-/// What is not called is still found out.
+/// Unused functions are still reported.
 mod unused {
     #![warn(dead_code)]
     use otel_runtime::traced;
@@ -38,7 +38,7 @@ mod unused {
     }
 }
 
-/// Parameters that nothing reads are found out, unless they are recorded.
+/// Unused parameters are reported, unless they are recorded.
 #[traced]
 #[expect(unused_variables, reason = "it must fire")]
 fn unused_parameter(unused: u8) {}
@@ -137,7 +137,7 @@ fn deprecated_in_the_body() -> u8 {
     old()
 }
 
-/// Unsafe operations are still those of an unsafe function, and still asked to be in a block of their own.
+/// Unsafe operations still belong to the unsafe function, and still require a block.
 #[traced]
 #[expect(unsafe_code, unsafe_op_in_unsafe_fn, reason = "they must fire")]
 unsafe fn unsafe_operations(at: *const u8) -> u8 {
@@ -150,14 +150,14 @@ async unsafe fn unsafe_operations_later(at: *const u8) -> u8 {
     *at
 }
 
-/// Lints of names are about the user's names.
+/// Lints about names apply to the names of the user.
 #[traced]
 #[expect(non_snake_case, reason = "it must fire")]
 fn nonSnakeCase(X: u8) -> u8 {
     X
 }
 
-/// Clippy looks into the body as before.
+/// Clippy checks the body as before.
 #[traced]
 #[expect(clippy::needless_return, clippy::let_and_return, reason = "they must fire")]
 fn clippy_in_the_body(flag: bool) -> u8 {
@@ -181,7 +181,7 @@ fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, aa: u8, bb: u8, cc: u8, d
     a + b + c + d + aa + bb + cc + dd
 }
 
-/// The imports of attributes that stand below another one are used.
+/// The imports of attributes below another attribute count as used.
 mod below {
     use otel_runtime::traced;
     mod imports {
@@ -197,7 +197,7 @@ mod below {
     }
 }
 
-/// What only a metric or a record shows is used.
+/// Values that are used only in a metric or a log record count as used.
 #[counted("acme.shown", value = amount, fields(kind))]
 #[logged("{shown}")]
 fn shown_parameters(amount: u8, kind: &str, shown: u8) {}

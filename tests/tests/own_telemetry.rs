@@ -1,5 +1,5 @@
-//! What this project emits by itself keeps to the semantic conventions: as it is exported by an installation, which is of the
-//! whole process, and as a test records it.
+//! The telemetry of this project itself follows the semantic conventions, both as exported by a process-wide installation and
+//! as recorded in a test.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -20,7 +20,7 @@ use std::task::{Context as Task, Waker};
 use std::time::Duration;
 use tower::ServiceExt as _;
 
-/// What the functions below record of their own, as a company would register it.
+/// The custom names of the functions below, as a company would register them.
 const SHOP: &str = "\
 attribute\tshop.channel\tenum:web|phone\ts
 attribute\tshop.item\tstring\ts
@@ -81,8 +81,8 @@ fn count(fails: bool) -> Result<(), Declined> {
 #[logged("ordered by {channel}", event = "shop.order.placed", fields("shop.channel" = channel), entry)]
 #[traced(fields("shop.channel" = channel))]
 fn order(channel: &str, fails: bool) -> Result<(), Declined> {
-    tracing::info!(shop.channel = channel, "told to tracing");
-    log::warn!("told to log");
+    tracing::info!(shop.channel = channel, "logged with tracing");
+    log::warn!("logged with log");
     if fails { Err(Declined) } else { Ok(()) }
 }
 
@@ -91,7 +91,7 @@ fn limited(fails: bool) -> Result<u32, Declined> {
     if fails { Err(Declined) } else { Ok(1) }
 }
 
-/// The forms inside a body.
+/// The inline macros.
 #[traced]
 fn inline(fails: bool) -> Result<(), Declined> {
     otel_runtime::record!(shop.item = "tea");
@@ -100,7 +100,7 @@ fn inline(fails: bool) -> Result<(), Declined> {
     otel_runtime::span!("refund", err; { if fails { Err(Declined) } else { Ok(()) } })
 }
 
-/// Every way in which a call can go.
+/// Every possible outcome of a call.
 async fn calls() {
     bare();
     for fails in [false, true] {
@@ -153,7 +153,7 @@ fn assert_clean(report: &ConventionReport) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn what_is_exported_has_no_violation() {
+async fn exported_telemetry_has_no_violations() {
     let receiver = Receiver::start();
     let variables = [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint()),
@@ -167,7 +167,7 @@ async fn what_is_exported_has_no_violation() {
     telemetry.shutdown().expect("everything is delivered");
     assert_clean(&receiver.conventions().company(shop()).check());
 
-    // What was looked at is what was meant to be.
+    // The check has covered all of the telemetry.
     let has = |all: Vec<String>, expected: &[&str]| {
         for expected in expected {
             assert!(all.iter().any(|name| name.starts_with(expected)), "`{expected}` is not in {all:?}");
@@ -183,7 +183,10 @@ async fn what_is_exported_has_no_violation() {
         Some(AnyValue::String(text)) => text.as_str().to_owned(),
         _ => String::new(),
     };
-    has(logs.into_iter().map(body).collect(), &["ordered by web", "told to tracing", "told to log", "refunding"]);
+    has(
+        logs.into_iter().map(body).collect(),
+        &["ordered by web", "logged with tracing", "logged with log", "refunding"],
+    );
     let metrics = receiver.wait_for_metrics(1, Duration::ZERO);
     let names = [
         "function.calls",
@@ -198,11 +201,11 @@ async fn what_is_exported_has_no_violation() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn what_tests_record_has_no_violation() {
+async fn telemetry_in_tests_has_no_violations() {
     let telemetry = TestTelemetry::builder().exception_events(true).build();
     telemetry.run_async(calls()).await;
     telemetry.run_async(requests()).await;
-    // Until a record tells that others were held back before it.
+    // Until a record has the number of skipped records.
     telemetry.run(|| {
         while !recorded(&telemetry).contains("function.records_held_back") {
             _ = limited(false);
@@ -217,7 +220,7 @@ async fn what_tests_record_has_no_violation() {
     assert!(unseen.is_empty(), "registered, but not recorded by any of these functions: {unseen:?}");
 }
 
-/// Keys of spans and log records, and names of metrics.
+/// The keys of spans and log records, and the names of metrics.
 fn recorded(telemetry: &TestTelemetry) -> BTreeSet<String> {
     let (spans, logs, metrics) = (telemetry.spans(), telemetry.logs(), telemetry.metrics());
     let in_spans = spans.iter().flat_map(|span| span.attributes.iter().map(|attribute| attribute.key.to_string()));

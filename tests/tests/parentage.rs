@@ -1,4 +1,4 @@
-//! Whose child a span is when work moves: over awaits, tasks, threads and channels.
+//! The parents of spans across awaits, tasks, threads and channels.
 
 use opentelemetry::trace::{SpanId, TraceContextExt as _};
 use opentelemetry::{Context, Value};
@@ -91,7 +91,7 @@ async fn a_timeout_cancels() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn helpers_carry_the_parent_to_tasks_and_threads() {
+async fn helpers_pass_the_parent_to_tasks_and_threads() {
     #[traced]
     async fn outer() -> u64 {
         let task = spawn(step(1));
@@ -119,9 +119,9 @@ async fn helpers_carry_the_parent_to_tasks_and_threads() {
     }
 }
 
-/// A bare `tokio::spawn` loses the context, and with it the telemetry of a test; only that is put back.
+/// A bare `tokio::spawn` loses the context, and with it the telemetry of the test. This restores only the latter.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_helper_a_task_starts_a_trace_of_its_own() {
+async fn without_a_helper_a_task_starts_a_new_trace() {
     #[traced]
     async fn outer(telemetry: TestTelemetry) {
         let inside = telemetry.clone();
@@ -157,7 +157,7 @@ async fn a_task_that_outlives_its_parent_is_still_its_child() {
 }
 
 #[test]
-fn an_envelope_carries_the_parent_over_a_channel() {
+fn an_envelope_passes_the_parent_through_a_channel() {
     #[traced]
     fn produce(sender: &mpsc::Sender<Envelope<u64>>) {
         sender.send(Envelope::new(1)).expect("somebody listens");

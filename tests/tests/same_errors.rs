@@ -1,7 +1,7 @@
-//! A mistake in an annotated function is told as if the attribute were not there: same places, same messages.
+//! A mistake in an annotated function is reported as without the attribute: same locations, same messages.
 //!
 //! Every file in `ui/broken` is compiled as it is, with the other attributes instead of `#[traced]`, with all of them, and
-//! with its attribute as a comment; what the compiler says is compared.
+//! with its attribute as a comment, and the messages of the compiler are compared.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,14 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the compiler says of one file: level and code, where, and the message.
+/// The diagnostics of one file: level and code, location, and message.
 type Said = BTreeSet<(String, String, String)>;
 
-/// Where the words differ, because to the compiler the body is that of a closure or of an `async` block.
+/// Differences in wording, because for the compiler the body is that of a closure or an `async` block.
 const OTHER_WORDS: &[&str] =
     &["break_outside_a_loop", "captured_by_a_closure_async", "immutable_parameter", "question_mark_without_result"];
 
-/// What stands instead of the attribute of a case, by the name of the variant.
+/// The replacement for the attribute of a case, by the name of the variant.
 const VARIANTS: &[(&str, &str)] = &[
     ("traced", "#[traced"),
     ("counted", "#[counted"),
@@ -25,7 +25,7 @@ const VARIANTS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn mistakes_are_told_as_without_the_attribute() {
+fn mistakes_are_reported_as_without_the_attribute() {
     let said = check(&package());
     let cases = cases();
     let (mut same, mut all, mut differences) = (0, 0, Vec::new());
@@ -44,11 +44,11 @@ fn mistakes_are_told_as_without_the_attribute() {
             }
         }
     }
-    println!("{same} of {all} told to the letter as without the attribute");
+    println!("{same} of {all} have exactly the same messages as without the attribute");
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-/// The words of `#[traced(..)]` are not those of the others.
+/// The other attributes do not have all options of `#[traced(..)]`.
 fn stands_on(variant: &str, code: &str) -> bool {
     ["traced", "stacked"].contains(&variant) || !code.contains("#[traced(")
 }
@@ -58,7 +58,7 @@ fn code(case: &str) -> String {
     fs::read_to_string(path).expect("a case")
 }
 
-/// The lines, without columns, that something is said about.
+/// The lines, without columns, that have diagnostics.
 fn lines(said: &Said) -> Vec<&str> {
     said.iter().filter_map(|(_, place, _)| place.split(':').next()).collect()
 }
@@ -87,7 +87,7 @@ fn package() -> PathBuf {
          [dependencies]\notel-runtime = {{ path = '{runtime}', default-features = false }}\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
-    // The versions of the workspace, so that nothing is looked up.
+    // The versions of the workspace, so that no network is needed.
     fs::copy(root.join("../Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
     for case in cases() {
         let code = code(&case);
@@ -120,7 +120,7 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
         let (name, message) = (&line["target"]["name"], &line["message"]);
         let in_program = line["target"]["kind"][0] == "bin";
         if let (true, Some(name), Some(place)) = (in_program, name.as_str(), place(message)) {
-            // Some types are told with the place of their code.
+            // The names of some types contain a source location.
             let mut text = message["message"].as_str().unwrap_or_default().to_owned();
             for (variant, _) in VARIANTS {
                 text = text.replace(&format!("_{variant}.rs"), "_bare.rs");
@@ -134,7 +134,7 @@ fn check(package: &Path) -> BTreeMap<String, Said> {
     said
 }
 
-/// The primary places as `line:column-line:column`; summaries have none.
+/// The primary locations as `line:column-line:column`. Summaries have none.
 fn place(message: &Value) -> Option<String> {
     let spans = message["spans"].as_array()?.iter().filter(|span| span["is_primary"] == true);
     let places: Vec<String> = spans

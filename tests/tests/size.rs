@@ -1,4 +1,4 @@
-//! What an annotated `async fn` adds to its future, and to the types that the compiler has to see through.
+//! The size that an annotated `async fn` adds to its future, and the depth that it adds to its type.
 
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
@@ -6,7 +6,7 @@ use std::future::{Future, ready};
 use std::mem::size_of_val;
 use std::pin::Pin;
 
-/// More than the arguments: the span, what observes the outcome, and two states.
+/// In addition to the arguments: the span, the closure that observes the outcome, and two states.
 const ALLOWANCE: usize = 128;
 
 async fn raw<const N: usize>(argument: [u8; N]) -> usize {
@@ -110,8 +110,8 @@ nested! {
     f01 f02 f03 f04 f05 f06 f07 f08 f09 f10 f11 f12 f13 f14
 }
 
-/// This crate has no `recursion_limit` of its own. The layout of a level takes nine of the 128 steps of the default: two
-/// bodies with three wrappers each around what they hold, and `InSpan`.
+/// This crate does not set a `recursion_limit`. The layout of a level takes nine of the 128 steps of the default: two
+/// bodies with three wrappers each, and `InSpan`.
 #[tokio::test]
 async fn fourteen_levels_are_within_the_compilers_limit() {
     let boxed: Pin<Box<dyn Future<Output = u32> + Send>> = Box::pin(f01());

@@ -1,4 +1,4 @@
-//! An annotated function that is called while its thread ends, when there is no context any more.
+//! An annotated function that is called during the exit of its thread, when the context no longer exists.
 
 use opentelemetry::Context;
 use otel_runtime::testing::TestTelemetry;
@@ -22,9 +22,9 @@ thread_local! {
     static LAST: CallsWhenDropped = const { CallsWhenDropped };
 }
 
-/// What goes wrong here ends the process.
+/// A panic here would abort the process.
 #[test]
-fn what_runs_while_a_thread_ends_has_no_span_and_does_no_harm() {
+fn calls_during_thread_exit_have_no_span_and_are_harmless() {
     let telemetry = TestTelemetry::new();
     let ended = thread::scope(|scope| {
         let thread = scope.spawn(|| {
@@ -38,11 +38,11 @@ fn what_runs_while_a_thread_ends_has_no_span_and_does_no_harm() {
 }
 
 #[test]
-fn nor_does_a_first_call_after_the_context_is_gone() {
+fn a_first_call_after_the_context_is_gone_is_harmless() {
     let _telemetry = TestTelemetry::new();
     let thread = thread::spawn(|| {
         LAST.with(|_| ());
-        // Made after `LAST`, so gone before it; nothing annotated has run on this thread.
+        // Created after `LAST`, so dropped before it. Nothing annotated has run on this thread.
         Context::map_current(|_| ());
     });
     assert!(thread.join().is_ok());

@@ -1,6 +1,6 @@
-//! What the compiler says about a mistake: one case a mistake, compared to the letter.
+//! The exact messages of the compiler about mistakes, with one case per mistake.
 //!
-//! After a change of messages: `TRYBUILD=overwrite cargo test -p otel-tests --test ui`, then read the difference.
+//! After a change of messages: `TRYBUILD=overwrite cargo test -p otel-tests --test ui`, then review the diff.
 
 #[test]
 fn mistakes() {

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as both ends of the measurement need: messages of a known length on connections that stay open.
+//! The subset of HTTP/1.1 that the measurement needs: messages of known length on persistent connections.
 
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ pub struct Message {
     pub body: Vec<u8>,
 }
 
-/// The next message, or nothing where the other end has closed the connection.
+/// The next message, or `None` if the other side has closed the connection.
 pub fn read(stream: &mut impl BufRead) -> io::Result<Option<Message>> {
     let mut start = String::new();
     if stream.read_line(&mut start)? == 0 {
@@ -26,13 +26,13 @@ pub fn read(stream: &mut impl BufRead) -> io::Result<Option<Message>> {
             length = value.trim().parse().ok();
         }
     }
-    let length: usize = length.ok_or_else(|| io::Error::other(format!("{start:?} does not tell its length")))?;
+    let length: usize = length.ok_or_else(|| io::Error::other(format!("{start:?} has no content-length")))?;
     let mut body = vec![0; length];
     stream.read_exact(&mut body)?;
     Ok(Some(Message { start, body }))
 }
 
-/// A client's connection.
+/// A client connection.
 pub struct Client {
     stream: BufReader<TcpStream>,
     request: String,
@@ -45,7 +45,7 @@ impl Client {
         Ok(Self { stream: BufReader::new(stream), request: String::new() })
     }
 
-    /// Sends a request and waits for its answer, which must have this status.
+    /// Sends a request and waits for the response, which must have this status.
     pub fn send(&mut self, method: &str, path: &str, body: &str, expected: &str) -> io::Result<Message> {
         use std::fmt::Write as _;
         self.request.clear();

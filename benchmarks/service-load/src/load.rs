@@ -1,4 +1,4 @@
-//! Closed loops: each connection sends the next request when the answer to the last one is there.
+//! Closed loops: each connection sends the next request after the response to the previous one.
 
 use super::http::{Client, Message};
 use std::io;
@@ -7,23 +7,23 @@ use std::sync::{Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The requests that are measured.
+/// The measured requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Request {
     Register,
     Find,
 }
 
-/// What the requests are about; the same for all that is sent to one database.
+/// The data of the requests, which is the same for all requests to one database.
 #[derive(Default)]
 pub struct Users {
     registered: AtomicU64,
     paths: Mutex<Vec<String>>,
 }
 
-/// The answers of one stretch of time.
+/// The responses in one period.
 pub struct Answers {
-    /// How long each took, shortest first.
+    /// The durations, shortest first.
     pub latencies: Vec<Duration>,
     pub elapsed: Duration,
 }
@@ -31,13 +31,13 @@ pub struct Answers {
 impl Request {
     pub fn connections(self) -> usize {
         match self {
-            // Two hashes run at once on two processors; more connections would measure their queue.
+            // Two hashes can run at once on two processors. More connections would measure the queue.
             Self::Register => 4,
             Self::Find => 8,
         }
     }
 
-    /// How long a measurement takes: short, so that there are many rounds, because the machine changes from one to the next.
+    /// The duration of a measurement. Short, so that there are many rounds, because the machine varies between rounds.
     pub fn length(self) -> Duration {
         Duration::from_secs(match self {
             // A registration is slow.
@@ -48,7 +48,7 @@ impl Request {
 }
 
 impl Answers {
-    /// How many there were.
+    /// The number of responses.
     #[expect(clippy::cast_precision_loss, reason = "some thousands")]
     pub fn count(&self) -> f64 {
         self.latencies.len() as f64
@@ -63,13 +63,13 @@ impl Answers {
     }
 }
 
-/// Sends requests to `address` for this long; any answer but the expected one is an error.
+/// Sends requests to `address` for this duration. An unexpected response is an error.
 pub fn send(request: Request, users: &Users, address: &str, length: Duration) -> io::Result<Answers> {
     let start = Instant::now();
     let connection = |number| -> io::Result<Vec<Duration>> {
         let mut client = Client::connect(address)?;
         let mut latencies = Vec::new();
-        // Each begins elsewhere, so that they do not ask for the same user at once.
+        // Each starts at another user, so that they do not request the same user at once.
         let mut turn = number * 31;
         while start.elapsed() < length {
             let sent = Instant::now();
@@ -101,7 +101,7 @@ impl Users {
         self.paths.lock().map_err(|_| io::Error::other("another connection failed"))
     }
 
-    /// Returns the path of a user who is new.
+    /// Returns the path of a new user.
     fn ask(&self, client: &mut Client, request: Request, turn: usize) -> io::Result<Option<String>> {
         match request {
             Request::Register => {
@@ -117,7 +117,7 @@ impl Users {
                     paths
                         .get(turn % paths.len().max(1))
                         .cloned()
-                        .ok_or_else(|| io::Error::other("nobody is registered"))?
+                        .ok_or_else(|| io::Error::other("no user is registered"))?
                 };
                 client.send("GET", &path, "", "200").map(|_| None)
             }
@@ -125,7 +125,7 @@ impl Users {
     }
 }
 
-/// `/users/{id}`, from the answer to a registration.
+/// `/users/{id}`, from the response to a registration.
 fn path(answer: &Message) -> io::Result<String> {
     let text = String::from_utf8_lossy(&answer.body);
     let id = text.split_once(r#""id":""#).and_then(|(_, rest)| rest.split_once('"'));

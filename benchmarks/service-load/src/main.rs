@@ -1,6 +1,7 @@
-//! What telemetry costs a service under load: the example of this project, and the same service on tracing-opentelemetry.
+//! Measures the cost of telemetry in a service under load, for the example of this project and the same service on
+//! tracing-opentelemetry.
 //!
-//! `benchmarks/service` builds what this program starts.
+//! `benchmarks/service` builds the programs that this program starts.
 #![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a module offers to the others")]
 
 mod http;
@@ -35,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::default();
     for round in 1..=rounds {
         let mut variants: Vec<Variant> = Variant::all().collect();
-        // Back and forth, so that none always follows the same other one.
+        // In alternating order, so that no variant always follows the same other one.
         if round % 2 == 0 {
             variants.reverse();
         }
@@ -48,13 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What all measurements share.
+/// The state that all measurements share.
 struct Bench {
-    /// Where the programs are.
+    /// The folder of the programs.
     programs: PathBuf,
-    /// Where databases and mails go.
+    /// The folder for databases and mails.
     scratch: Scratch,
-    /// Of the telemetry of the service, and of that of its mailer.
+    /// The receivers for the telemetry of the service and for that of its mailer.
     receivers: [Receiver; 2],
 }
 
@@ -65,7 +66,7 @@ impl Bench {
         Ok(Self { programs, scratch: Scratch::new()?, receivers })
     }
 
-    /// One round of one variant: a new database, which is filled first and then read.
+    /// One round of one variant, with a new database that is first filled and then read.
     fn measure(&self, variant: Variant, report: &mut Report) -> Result<(), Box<dyn Error>> {
         let folder = self.scratch.0.join("one");
         fs::create_dir(&folder)?;
@@ -76,7 +77,7 @@ impl Bench {
         Ok(fs::remove_dir_all(folder)?)
     }
 
-    /// Both services are started anew for each kind of request, so that each pays for the export of its own telemetry.
+    /// Restarts both services for each kind of request, so that each measurement includes the export of its own telemetry.
     fn sample(
         &self,
         request: Request,
@@ -114,7 +115,7 @@ impl Bench {
     }
 }
 
-/// A folder that is gone when this is dropped.
+/// A folder that is removed on drop.
 struct Scratch(PathBuf);
 
 impl Scratch {

@@ -1,4 +1,4 @@
-//! A service as a process: started, known by its address, told to stop by the end of its stdin, and asked what it cost.
+//! A service in a separate process, which stops at the end of its stdin, with its processor time.
 
 use std::error::Error;
 use std::io::{self, BufRead as _, BufReader};
@@ -7,10 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
 
-/// Linux counts in hundredths of a second towards programs, on every machine that Rust's standard library runs on.
+/// Linux reports processor time to programs in hundredths of a second on all supported machines.
 const TICK: Duration = Duration::from_millis(10);
 
-/// A running service. Dropped, it ends at once; its stdin ends with this process whatever happens.
+/// A running service. It is killed on drop. It also stops if this process exits, because its stdin ends then.
 pub struct Service {
     process: Child,
     /// Such as `127.0.0.1:40123`.
@@ -18,7 +18,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts it in `folder`, and waits until it listens.
+    /// Starts the service in `folder`, and waits until it listens.
     pub fn start(
         program: &Path,
         arguments: &[&str],
@@ -26,7 +26,7 @@ impl Service {
         settings: &[(&str, String)],
     ) -> Result<Self, Box<dyn Error>> {
         let mut command = Command::new(program);
-        // What is set on the machine must not decide what is measured.
+        // Variables of the environment must not affect the measurement.
         for (name, _) in std::env::vars_os() {
             if name
                 .to_str()
@@ -49,20 +49,20 @@ impl Service {
             return Err(format!("{} did not say where it listens, but: {line:?}", program.display()).into());
         };
         address.clone_into(&mut service.address);
-        // Nobody would read more, and a full pipe would stop it.
+        // Reads the remaining output, because a full pipe would block the service.
         thread::spawn(move || io::copy(&mut output, &mut io::sink()));
         Ok(service)
     }
 
-    /// Processor time up to now, of all its threads.
+    /// The processor time of all its threads so far.
     pub fn cpu(&self) -> io::Result<Duration> {
         self.stat().map(|(_, cpu)| cpu)
     }
 
-    /// Tells it to stop, waits until it has sent its telemetry, and returns the processor time of its whole life.
+    /// Stops the service, waits until it has sent its telemetry, and returns its total processor time.
     pub fn stop(mut self) -> Result<Duration, Box<dyn Error>> {
         drop(self.process.stdin.take());
-        // What a process has used can be read until somebody waits for it.
+        // The processor time can be read only before the process is waited for.
         let cpu = loop {
             match self.stat()? {
                 ('Z', cpu) => break cpu,
@@ -73,12 +73,12 @@ impl Service {
         if status.success() { Ok(cpu) } else { Err(format!("a service failed: {status}").into()) }
     }
 
-    /// State, and processor time in user and system mode.
+    /// The state, and the processor time in user and system mode.
     fn stat(&self) -> io::Result<(char, Duration)> {
         let file = format!("/proc/{}/stat", self.process.id());
         let text = fs::read_to_string(&file)?;
         let malformed = || io::Error::other(format!("{file} is not as expected: {text}"));
-        // The name of the program comes before, in parentheses, and may contain anything.
+        // The name of the program precedes these values in parentheses, and can contain any text.
         let fields: Vec<&str> = text.rsplit_once(')').ok_or_else(malformed)?.1.split_whitespace().collect();
         let ticks = |index: usize| fields.get(index).and_then(|ticks| ticks.parse::<u32>().ok()).ok_or_else(malformed);
         let state = fields.first().and_then(|state| state.chars().next()).ok_or_else(malformed)?;

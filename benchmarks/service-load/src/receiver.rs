@@ -1,4 +1,4 @@
-//! Receives OTLP (`http/protobuf`), counts what arrives, and forgets it.
+//! Receives OTLP (`http/protobuf`), counts the received items, and discards them.
 
 use super::http;
 use std::io::{self, BufReader, Write as _};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// A receiver on a free port; its threads end with the process.
+/// A receiver on a free port. Its threads end with the process.
 pub struct Receiver {
     address: SocketAddr,
     counts: Arc<Counts>,
@@ -19,7 +19,7 @@ struct Counts {
     records: AtomicU64,
 }
 
-/// How much arrived.
+/// The numbers of received items.
 #[derive(Clone, Copy)]
 pub struct Arrived {
     pub spans: f64,
@@ -49,7 +49,7 @@ impl Receiver {
         format!("http://{}", self.address)
     }
 
-    /// What arrived since the last call.
+    /// The items received since the last call.
     pub fn take(&self) -> Arrived {
         #[expect(clippy::cast_precision_loss, reason = "some millions")]
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed) as f64;
@@ -66,20 +66,20 @@ fn answer(stream: TcpStream, counts: &Counts) -> io::Result<()> {
             Some("/v1/logs") => counts.records.fetch_add(items(&request.body), Ordering::Relaxed),
             _ => 0,
         };
-        // No bytes are a whole answer: a message without any field.
+        // An empty body is a complete response: a message without fields.
         let ok = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: 0\r\n\r\n";
         stream.get_mut().write_all(ok)?;
     }
     Ok(())
 }
 
-/// Spans or log records of a request: in both they are field 2 of field 2 (a scope) of field 1 (a resource).
+/// The number of spans or log records in a request: both are field 2 of field 2 (a scope) of field 1 (a resource).
 fn items(request: &[u8]) -> u64 {
     let scopes = fields(request, 1).flat_map(|resource| fields(resource, 2));
     scopes.map(|scope| fields(scope, 2).count() as u64).sum()
 }
 
-/// The fields of this number that have a length, which is how protobuf writes a message.
+/// The length-delimited fields with this number, which is how protobuf encodes messages.
 fn fields(mut message: &[u8], wanted: u64) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         loop {
@@ -133,7 +133,7 @@ mod tests {
         let request = [resource(&[scope(2), scope(1)]), resource(&[scope(4)])].concat();
         assert_eq!(items(&request), 7);
         assert_eq!(items(&[]), 0);
-        // Cut off in the middle of the last span.
+        // Truncated in the last span.
         assert_eq!(items(&request[..request.len() - 1]), 3);
     }
 }

@@ -1,25 +1,25 @@
-//! Medians over the rounds, as Markdown.
+//! The medians over the rounds, as Markdown.
 
 use super::load::Request;
 use super::variant::{Made, Telemetry, Variant};
 use std::collections::BTreeMap;
 
-/// What one variant did in one round.
+/// The results of one variant in one round.
 #[derive(Clone, Copy)]
 pub struct Sample {
     pub per_second: f64,
     pub p99_ms: f64,
-    /// Processor time of the service with the export of what it recorded, in milliseconds for each request.
+    /// Processor time of the service including the export of its telemetry, in milliseconds per request.
     pub cpu_ms: f64,
-    /// Of the service, as the receiver counted them, for each request.
+    /// The items of the service per request, as counted by the receiver.
     pub spans: f64,
     pub records: f64,
 }
 
-/// A column; ratios are made of two samples of the same round, because the machine is not the same in the next one.
+/// A column. Ratios compare two samples of the same round, because the machine varies between rounds.
 type Measure = fn(&Sample) -> f64;
 
-/// The rounds of every variant, for each request.
+/// The rounds of every variant, for each kind of request.
 #[derive(Default)]
 pub struct Report(BTreeMap<(Request, Variant), Vec<Sample>>);
 
@@ -39,7 +39,7 @@ impl Report {
             }
             println!();
         }
-        // Of a registration it is less than two hashes differ by.
+        // For a registration this is less than the variation of the password hash.
         for telemetry in [Telemetry::Tenth, Telemetry::All] {
             let over = |made| self.over_off(Request::Find, Variant { telemetry, made });
             let (ours, peers) = (over(Made::Ours), over(Made::Tracing));
@@ -61,7 +61,7 @@ impl Report {
         let per_second = compared(|sample| sample.per_second, 0);
         let p99 = compared(|sample| sample.p99_ms, 1);
         let cpu = compared(|sample| sample.cpu_ms, 3);
-        // A median would hide what was lost in one round.
+        // A median would hide losses in one round.
         let mean = |measure: Measure| mean(self.of(request, variant).iter().map(measure));
         let (spans, records) = (mean(|sample| sample.spans), mean(|sample| sample.records));
         format!("| {telemetry} | {made} | {per_second} | {p99} | {cpu} | {over:.0} | {spans:.2} | {records:.2} |")

@@ -1,16 +1,16 @@
-//! What is compared: who made the service, and how much telemetry it emits.
+//! The compared variants: which service, and how much telemetry it emits.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// One service in one state.
+/// One service with one amount of telemetry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Variant {
     pub telemetry: Telemetry,
     pub made: Made,
 }
 
-/// Who made the service.
+/// Which service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Made {
     /// `examples/user-registration`.
@@ -19,7 +19,7 @@ pub enum Made {
     Tracing,
 }
 
-/// How much telemetry there is.
+/// The amount of telemetry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Telemetry {
     /// `OTEL_SDK_DISABLED`.
@@ -42,12 +42,12 @@ impl Variant {
         Self { telemetry: Telemetry::Off, ..self }
     }
 
-    /// The other service with the same telemetry.
+    /// The other service with the same amount of telemetry.
     pub fn peer(self) -> Self {
         Self { made: Made::Tracing, ..self }
     }
 
-    /// The program beside this one, and its arguments.
+    /// The program in the same folder, and its arguments.
     pub fn program(self, folder: &Path) -> (PathBuf, &'static [&'static str]) {
         match self.made {
             Made::Ours => (folder.join("user-registration"), &["serve", "user-service", "--until-stdin-ends"]),
@@ -56,13 +56,13 @@ impl Variant {
     }
 }
 
-/// The mailer beside the service is always ours, so that it costs the same for both.
+/// The mailer is always the one of the example, so that its cost is the same for both.
 pub fn mailer(folder: &Path) -> (PathBuf, &'static [&'static str]) {
     (folder.join("user-registration"), &["serve", "mailer", "--until-stdin-ends"])
 }
 
 impl Telemetry {
-    /// The variables that make it so.
+    /// The environment variables for this amount.
     pub fn settings(self, endpoint: String) -> Vec<(&'static str, String)> {
         let ratio = match self {
             Self::Off => return vec![("OTEL_SDK_DISABLED", "true".to_owned())],

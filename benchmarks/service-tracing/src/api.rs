@@ -1,4 +1,4 @@
-//! HTTP: routes, requests and responses.
+//! The HTTP API: routes, requests and responses.
 
 use crate::domain::{NewUser, User};
 use crate::problem::Problem;

@@ -1,4 +1,4 @@
-//! The mailer, which is another service: a registration does not depend on it.
+//! The client of the mailer service. A registration does not depend on it.
 
 use crate::domain::User;
 use crate::telemetry::INSTRUMENTS;
@@ -29,7 +29,7 @@ impl Mailer {
     pub async fn welcome(&self, user: &User) -> Result<(), reqwest::Error> {
         let outcome = self.send(user).await;
         INSTRUMENTS.mails_requested.add(1, &[]);
-        debug!(user.id = %user.id, "welcome mail asked for");
+        debug!(user.id = %user.id, "welcome mail requested");
         outcome
     }
 

@@ -1,10 +1,10 @@
-//! The user-service of `examples/user-registration` on `tracing`: the same routes, statements, hashes and calls of the mailer.
+//! The user-service of `examples/user-registration` with `tracing`: the same routes, statements, hashes and mailer calls.
 //!
-//! It is what `benchmarks/service` compares with, so it is written as a user of `tracing` would write it, and no further.
+//! `benchmarks/service` compares the example with it, so it is written as a user of `tracing` would write it.
 #![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a module offers to the others")]
 
 mod api;
-// What has no telemetry in it is the example's own.
+// The code without telemetry is that of the example.
 #[path = "../../../examples/user-registration/src/user_service/domain.rs"]
 mod domain;
 mod mailer;
@@ -36,10 +36,10 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let mailer = mailer::Mailer::new(&variable("MAILER_URL", "http://127.0.0.1:8081"))?;
     let listener = TcpListener::bind(variable("LISTEN_ADDR", "127.0.0.1:8080")).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    let (tell, stdin_ended) = oneshot::channel();
+    let (sender, stdin_ended) = oneshot::channel();
     std::thread::spawn(move || {
         _ = io::copy(&mut io::stdin(), &mut io::sink());
-        _ = tell.send(());
+        _ = sender.send(());
     });
     let stop = async { _ = stdin_ended.await };
     let router = api::router(service::Users::new(repository, mailer));

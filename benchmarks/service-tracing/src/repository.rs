@@ -1,4 +1,4 @@
-//! Users in `SQLite`.
+//! Stores users in `SQLite`.
 
 use crate::domain::{Email, User, UserId};
 use crate::telemetry::INSTRUMENTS;
@@ -45,7 +45,7 @@ impl Repository {
     }
 }
 
-/// A client span and a duration for a statement on the table of users.
+/// Records a client span and a duration for a statement on the table of users.
 async fn statement<T>(
     operation: &'static str,
     text: &'static str,

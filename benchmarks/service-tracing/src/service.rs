@@ -1,4 +1,4 @@
-//! What users can do: register, and be found again.
+//! The operations on users: register and look up.
 
 use crate::domain::{NewUser, Password, User, UserId};
 use crate::mailer::Mailer;
@@ -45,7 +45,7 @@ impl Users {
         let NewUser { id, email, password, name } = new;
         let hashing = span.clone();
         let hash = tokio::task::spawn_blocking(move || hashing.in_scope(|| hash_password(&password))).await;
-        let hash = hash.map_err(|_| RegisterError::Hash("the thread that hashes is gone".to_owned()))?;
+        let hash = hash.map_err(|_| RegisterError::Hash("the hashing thread has ended".to_owned()))?;
         let hash = hash.map_err(|error| RegisterError::Hash(error.to_string()))?;
         let user = User { id, email, name };
         self.repository.create_user(&user, &hash).await.map_err(|error| match error.as_database_error() {

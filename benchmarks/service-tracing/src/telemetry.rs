@@ -22,14 +22,14 @@ use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// The providers, to be shut down at the end.
+/// The providers, which are shut down at the end.
 pub struct Telemetry {
     tracer: SdkTracerProvider,
     meter: SdkMeterProvider,
     logger: SdkLoggerProvider,
 }
 
-/// Exports by OTLP as the environment says; nothing if it says so.
+/// Exports OTLP as configured by the environment. Returns `None` if the environment disables telemetry.
 pub fn install() -> Result<Option<Telemetry>, Box<dyn Error>> {
     if std::env::var("OTEL_SDK_DISABLED").is_ok_and(|disabled| disabled == "true") {
         return Ok(None);
@@ -47,7 +47,7 @@ pub fn install() -> Result<Option<Telemetry>, Box<dyn Error>> {
     let records = LogExporter::builder().with_http().build()?;
     let logger = SdkLoggerProvider::builder().with_resource(resource).with_batch_exporter(records).build();
     global::set_meter_provider(meter.clone());
-    // Events are log records; without the filter they would be events of spans as well.
+    // Events become log records. Without the filter they would also become span events.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is for one lifetime, the filter for all")]
     let spans_only = filter_fn(|metadata| metadata.is_span());
     let spans = tracing_opentelemetry::layer().with_tracer(tracer.tracer("user-service")).with_filter(spans_only);
@@ -69,7 +69,7 @@ impl Telemetry {
 
 pub static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(Instruments::new);
 
-/// What is measured, by the names of the conventions and of the example.
+/// The instruments, with the names of the conventions and of the example.
 pub struct Instruments {
     pub server_duration: Histogram<f64>,
     pub server_active: UpDownCounter<i64>,
@@ -107,7 +107,7 @@ impl Instruments {
     }
 }
 
-/// A middleware: durations of requests, and how many are under way.
+/// A middleware that measures the durations of requests and the requests in progress.
 pub async fn measured(route: MatchedPath, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = KeyValue::new("http.request.method", request.method().as_str().to_owned());

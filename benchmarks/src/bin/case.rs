@@ -1,4 +1,4 @@
-//! One case, one process: wall time, and instructions when started under callgrind.
+//! Runs one case: measures wall time, and instructions under callgrind.
 
 fn main() {
     otel_benchmarks::harness::main();

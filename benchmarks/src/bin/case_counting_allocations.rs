@@ -1,4 +1,4 @@
-//! One case, one process: allocations.
+//! Runs one case: counts allocations.
 
 use otel_benchmarks::allocator::Counting;
 

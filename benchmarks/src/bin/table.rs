@@ -1,4 +1,4 @@
-//! Measures everything and prints the tables; a word on the command line picks the cases whose name contains it.
+//! Measures all cases and prints the tables. An argument selects the cases whose name contains it.
 
 use otel_benchmarks::{driver, goals, table};
 

@@ -1,4 +1,4 @@
-//! The work inside the measured function, and the loops around it: the same code for every peer.
+//! The work inside the measured function, and the loops around it. The code is the same for every library.
 
 use crate::harness::CALLS;
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! A counter of calls, alone or with a histogram of their durations: one series with two static attributes.
+//! A counter of calls, with or without a histogram of their durations: one series with two static attributes.
 
 pub(crate) mod autometrics;
 pub(crate) mod bound;
@@ -11,7 +11,7 @@ pub(crate) mod ours;
 use crate::case::{Case, Signal};
 use crate::harness::CALLS;
 
-/// The buckets of the conventions for durations in seconds, for every peer.
+/// The buckets of the conventions for durations in seconds, for every library.
 pub(crate) const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// Increments and durations of a batch.

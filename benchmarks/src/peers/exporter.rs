@@ -1,4 +1,4 @@
-//! Where the OpenTelemetry SDK's telemetry goes: counted, then dropped.
+//! Exporters for the OpenTelemetry SDK that count telemetry and drop it.
 
 pub(crate) mod logs;
 pub(crate) mod metrics;
@@ -7,17 +7,17 @@ pub(crate) mod spans;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// How much was exported, whatever it was.
+/// The number of exported items.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Tally(Arc<AtomicU64>);
 
 impl Tally {
-    /// This much more.
+    /// Adds exported items.
     pub(crate) fn add(&self, exported: u64) {
         self.0.fetch_add(exported, Relaxed);
     }
 
-    /// All of it.
+    /// The total.
     pub(crate) fn total(&self) -> u64 {
         self.0.load(Relaxed)
     }

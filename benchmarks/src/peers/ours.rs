@@ -1,4 +1,4 @@
-//! Our telemetry, set up as a user does it.
+//! The telemetry of this project, set up as a user does it.
 
 use super::exporter::Tally;
 use super::exporter::metrics::INTERVAL;
@@ -9,7 +9,7 @@ use otel_runtime::{Filter, Logs, Metrics, Telemetry, TelemetryBuilder, Traces};
 pub(crate) fn install(filter: &str, with: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Telemetry {
     let filter: Filter = filter.parse().expect("a constant");
     let nowhere = Telemetry::builder()
-        // The variables of whoever runs this change nothing.
+        // Environment variables have no effect.
         .environment([("OTEL_METRIC_EXPORT_INTERVAL", INTERVAL.as_millis().to_string())])
         .traces(Traces::none())
         .metrics(Metrics::none())
@@ -18,7 +18,7 @@ pub(crate) fn install(filter: &str, with: impl FnOnce(TelemetryBuilder) -> Telem
     with(nowhere).install().expect("these settings can be followed")
 }
 
-/// Keeps `telemetry` for as long as the case runs.
+/// Keeps `telemetry` alive while the case runs.
 pub(crate) fn recording(batch: Batch, telemetry: Telemetry, tally: Tally, expected: u64) -> Subject {
     let flush = move || telemetry.flush().unwrap_or_else(|error| eprintln!("warning: {error}"));
     Subject::recording(batch, flush, move || tally.total(), expected)

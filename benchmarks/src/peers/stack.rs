@@ -1,4 +1,4 @@
-//! A span, a counter with a duration histogram and a log record, all of one function.
+//! A span, a counter with a duration histogram and a log record of one function.
 
 pub(crate) mod hand_written;
 pub(crate) mod ours;
@@ -6,5 +6,5 @@ pub(crate) mod tracing;
 
 use crate::harness::CALLS;
 
-/// Of each call a span, an increment, a duration and a record; of each batch the root span.
+/// A span, an increment, a duration and a record for each call, and the root span for each batch.
 const EXPECTED: u64 = 4 * CALLS + 1;

@@ -1,19 +1,19 @@
-//! A span, a metric and an event under names that a company has registered in `semconv/acme.tsv`.
+//! A span, a metric and an event with names that a company registers in `semconv/acme.tsv`.
 
 use otel_runtime::{counted, logged, record, traced};
 
-/// What a customer is about to buy.
+/// The items that a customer is about to buy.
 #[derive(Debug)]
 pub struct Cart {
-    /// Who buys.
+    /// The id of the customer.
     pub user: String,
-    /// How much they pay us: `free` or `gold`.
+    /// The price tier of the customer: `free` or `gold`.
     pub tier: &'static str,
-    /// What they buy.
+    /// The names of the items.
     pub items: Vec<String>,
 }
 
-/// There was nothing in the cart.
+/// The cart was empty.
 #[derive(Debug)]
 pub struct Empty;
 
@@ -25,16 +25,16 @@ impl std::fmt::Display for Empty {
 
 impl std::error::Error for Empty {}
 
-/// Orders that were placed, or not.
+/// Attempted orders.
 ///
 /// # Errors
 ///
-/// When there is nothing in the cart.
+/// If the cart is empty.
 #[traced("checkout", semconv = "acme.checkout", fields(acme.user.id = cart.user, acme.user.tier = cart.tier))]
 #[counted("acme.orders", fields(acme.user.tier = cart.tier))]
 #[logged("{acme.cart.items} items ordered", event = "acme.order.placed", fields(acme.cart.items = cart.items.len()))]
 pub fn check_out(cart: &Cart) -> Result<(), Empty> {
-    // Nobody has to register what is tried out.
+    // Names below `acme.experiment` do not have to be registered.
     record!(acme.cart.items = cart.items.len(), acme.experiment.button = "green");
     if cart.items.is_empty() { Err(Empty) } else { Ok(()) }
 }

@@ -10,19 +10,20 @@ pub(crate) const USAGE: &str = "\
 usage: conventions-check [options] -- <command> [arguments]
        conventions-check [options] --for <seconds>
 
-  -- <command>              run this with OTEL_EXPORTER_OTLP_ENDPOINT set, and check what it sent
-  --for <seconds>           listen for so long instead
-  --listen <address>        for http/protobuf, http/json and gRPC alike; repeatable
-                            [with a command 127.0.0.1:0, else 127.0.0.1:4317 and 127.0.0.1:4318]
-  --level <level>           least level that is a failure: violation, improvement or information [violation]
+  -- <command>              run this command with OTEL_EXPORTER_OTLP_ENDPOINT set, and check the telemetry that it sends
+  --for <seconds>           listen for this many seconds instead of running a command
+  --listen <address>        address for http/protobuf, http/json and gRPC; repeatable
+                            [default: 127.0.0.1:0 with a command, otherwise 127.0.0.1:4317 and 127.0.0.1:4318]
+  --level <level>           lowest level that is a failure: violation, improvement or information [default: violation]
   --registry <table.tsv>    table of your own names; repeatable
-  --namespace <name>        all names below it are your own; repeatable
-  --ignore <rule>[:<name>]  leave out what a rule (`*`: any) finds about a name (`*` in it: any text); repeatable
+  --namespace <name>        accept all names below this namespace; repeatable
+  --ignore <rule>[:<name>]  ignore the findings of a rule (`*` for any rule) about matching names (`*` matches any text);
+                            repeatable
 
-exit status: 0 all is well, 1 something was found or refused or nothing arrived, 2 nothing could be checked; a command that
-fails passes its own on, and 1 if a signal ended it";
+exit status: 0 if the check succeeds; 1 if there are findings, if a request was refused or if nothing was received; 2 if the
+check could not run. The status of a command that fails is returned, or 1 if a signal terminated it";
 
-/// What to listen on, how long, and what to make of it.
+/// The parsed command line.
 #[derive(Debug)]
 pub(crate) struct Arguments {
     pub(crate) work: Work,
@@ -33,17 +34,17 @@ pub(crate) struct Arguments {
     pub(crate) ignored: Vec<Ignored>,
 }
 
-/// Where telemetry comes from.
+/// The source of the telemetry.
 #[derive(Debug)]
 pub(crate) enum Work {
     Run(Vec<OsString>),
     Listen(Duration),
 }
 
-/// Findings that are left out.
+/// Findings to ignore.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Ignored {
-    /// Any, if there is none.
+    /// `None` matches any rule.
     rule: Option<Rule>,
     pattern: String,
 }
@@ -55,7 +56,7 @@ impl Ignored {
 }
 
 impl Arguments {
-    /// What the arguments say; nothing if they ask for help.
+    /// Parses the arguments. Returns `None` if they ask for help.
     pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
         let mut arguments = arguments.into_iter();
         let (mut time, mut command, mut level) = (None, None, None);
@@ -100,7 +101,7 @@ fn once<T>(slot: &mut Option<T>, value: T, option: &str) -> Result<(), String> {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.ok_or_else(|| format!("`{text}` is no number of seconds"))
+    seconds.ok_or_else(|| format!("`{text}` is not a number of seconds"))
 }
 
 fn level(text: &str) -> Result<Level, String> {
@@ -110,25 +111,25 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| format!("`{text}` is no address; write one such as `127.0.0.1:4318`"))
+    text.parse().map_err(|_| format!("`{text}` is not an address; write one such as `127.0.0.1:4318`"))
 }
 
 fn table(file: &str) -> Result<Table, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?;
-    Table::parse(&text).map_err(|error| format!("`{file}` is no table:\n{error}"))
+    Table::parse(&text).map_err(|error| format!("`{file}` is not a valid table:\n{error}"))
 }
 
 fn namespace(text: String) -> Result<String, String> {
     check_namespace(&text).map(|()| text).map_err(|error| format!("`--namespace`: {error}"))
 }
 
-/// The tables, if each name that they refer to is in one of them, in the conventions, or declared.
+/// Returns the tables if each name that they refer to is in one of them, in the conventions, or in a declared namespace.
 fn complete(tables: Vec<(Table, String)>, namespaces: &[String]) -> Result<Vec<Table>, String> {
     let layered = tables.iter().fold(Registry::official(), |registry, (table, _)| registry.layer(table.clone()));
     let registry = namespaces.iter().fold(layered, Registry::namespace);
     let checked = tables.into_iter().map(|(table, file)| match registry.check(&table) {
         Ok(()) => Ok(table),
-        Err(error) => Err(format!("`{file}` asks for what is nowhere:\n{error}")),
+        Err(error) => Err(format!("`{file}` refers to unknown names:\n{error}")),
     });
     checked.collect()
 }
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_run_against_a_free_port() {
+    fn a_command_uses_a_free_port() {
         let arguments = read("-- service --for 7").expect("right").expect("no help");
         assert_eq!(arguments.listen, ["127.0.0.1:0".parse().expect("an address")]);
         assert_eq!(arguments.level, Level::Violation);
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_command_the_usual_ports_are_listened_on() {
+    fn without_a_command_the_default_ports_are_used() {
         let arguments = read("--for 0.5 --level improvement").expect("right").expect("no help");
         assert_eq!(arguments.listen.iter().map(SocketAddr::port).collect::<Vec<_>>(), [4317, 4318]);
         assert!(arguments.listen.iter().all(|address| address.ip().is_loopback()));
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_and_names_are_ignored() {
+    fn rules_and_names_can_be_ignored() {
         let arguments = read("--for 1 --ignore not_stable --ignore *:acme.* --ignore deprecated:a:b");
         let expected = [(Some(Rule::NotStable), "*"), (None, "acme.*"), (Some(Rule::Deprecated), "a:b")];
         let expected = expected.map(|(rule, pattern)| Ignored { rule, pattern: pattern.to_owned() });
@@ -182,36 +183,36 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_told() {
+    fn mistakes_are_reported() {
         for (line, message) in [
             ("", "write either `--for <seconds>` or `-- <command>`"),
             ("--for 1 -- service", "write either `--for <seconds>` or `-- <command>`"),
             ("--fro 1", "unknown argument `--fro`"),
             ("service", "unknown argument `service`"),
             ("--for", "`--for` needs a value"),
-            ("--for -1", "`-1` is no number of seconds"),
+            ("--for -1", "`-1` is not a number of seconds"),
             ("--for 1 --for 2", "`--for` is given twice"),
             ("--level bad", "unknown level `bad`; write `violation`, `improvement` or `information`"),
-            ("--listen localhost", "`localhost` is no address; write one such as `127.0.0.1:4318`"),
+            ("--listen localhost", "`localhost` is not an address; write one such as `127.0.0.1:4318`"),
         ] {
             assert_eq!(read(line).err().as_deref(), Some(message), "{line}");
         }
-        let told = read("--ignore depricated").expect_err("no such rule");
-        assert!(told.starts_with("unknown rule `depricated`; write `*` or one of `missing_attribute`, "), "{told}");
-        let told = read("--registry no/such.tsv").expect_err("no such file");
-        assert!(told.starts_with("cannot read `no/such.tsv`: "), "{told}");
-        for (namespace, told) in
+        let error = read("--ignore depricated").expect_err("no such rule");
+        assert!(error.starts_with("unknown rule `depricated`; write `*` or one of `missing_attribute`, "), "{error}");
+        let error = read("--registry no/such.tsv").expect_err("no such file");
+        assert!(error.starts_with("cannot read `no/such.tsv`: "), "{error}");
+        for (namespace, error) in
             [("http", "belongs to the conventions"), ("Acme", "is no namespace"), ("acme.*", "is no")]
         {
             let message = read(&format!("--for 1 --namespace {namespace}")).expect_err("not one's own");
-            assert!(message.starts_with(&format!("`--namespace`: `{namespace}` {told}")), "{message}");
+            assert!(message.starts_with(&format!("`--namespace`: `{namespace}` {error}")), "{message}");
         }
         let empty = ["--for", "1", "--namespace", ""].map(OsString::from);
-        let told = Arguments::read(empty).expect_err("empty");
-        assert!(told.starts_with("`--namespace`: `` is no namespace, "), "{told}");
+        let error = Arguments::read(empty).expect_err("empty");
+        assert!(error.starts_with("`--namespace`: `` is no namespace, "), "{error}");
         let loose = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loose.tsv");
-        let told = read(&format!("--for 1 --registry {loose}")).expect_err("loose ends");
-        assert!(told.ends_with(
+        let error = read(&format!("--for 1 --registry {loose}")).expect_err("loose ends");
+        assert!(error.ends_with(
             ":\nline 2: `acme.orders` asks for the unknown attribute `acme.teir`; did you mean `acme.tier`?"
         ));
         assert!(read("--level bad --help").is_err() && matches!(read("--help --level bad"), Ok(None)));

@@ -1,6 +1,6 @@
-//! Listens for OTLP, checks what arrives against the semantic conventions, and fails when it does not keep to them.
+//! Receives OTLP, checks it against the semantic conventions, and fails if there are violations.
 //!
-//! Any service in any language can be checked in this way: `conventions-check -- ./service --once`.
+//! The checked service can be written in any language: `conventions-check -- ./service --once`.
 
 mod arguments;
 
@@ -36,31 +36,31 @@ fn run(arguments: Arguments) -> Result<ExitCode, String> {
         Work::Run(command) => Some(checked(command, &receiver)?),
     };
     if let Some(status) = status.filter(|status| status.code().is_none()) {
-        // Then it had no time to flush, either.
-        eprintln!("conventions-check: the command did not end by itself: {status}");
+        // In this case it could not flush its telemetry.
+        eprintln!("conventions-check: the command was terminated: {status}");
     }
     let is_clean = report(&receiver, arguments);
     Ok(match status {
-        // How the command failed tells more than that its telemetry is wrong, too.
+        // The failure of the command is more important than findings in its telemetry.
         Some(status) if !status.success() => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1).into(),
         _ if is_clean => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
 }
 
-/// Runs the command with its telemetry sent here, until it ends.
+/// Runs the command until it exits, with its telemetry sent to the receiver.
 fn checked(command: &[OsString], receiver: &Receiver) -> Result<ExitStatus, String> {
-    let (program, arguments) = command.split_first().ok_or("there is no command behind `--`")?;
+    let (program, arguments) = command.split_first().ok_or("there is no command after `--`")?;
     let mut command = Command::new(program);
     command.args(arguments).env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());
     for signal in ["TRACES", "METRICS", "LOGS"] {
-        // It would win over the endpoint of all signals.
+        // This variable overrides the endpoint that is set above.
         command.env_remove(format!("OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"));
     }
     command.status().map_err(|error| format!("cannot run `{}`: {error}", program.display()))
 }
 
-/// Prints what was found, and returns whether that is nothing.
+/// Prints the findings, and returns whether the check succeeded.
 fn report(receiver: &Receiver, arguments: Arguments) -> bool {
     let mut check = receiver.conventions().level(arguments.level);
     for table in arguments.tables {
@@ -74,7 +74,7 @@ fn report(receiver: &Receiver, arguments: Arguments) -> bool {
     }
     let report = check.check();
     if report.is_empty() && report.refused().is_empty() {
-        println!("nothing arrived at {}", urls(receiver));
+        println!("received nothing at {}", urls(receiver));
     } else {
         println!("{report}");
     }

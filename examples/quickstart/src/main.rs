@@ -1,5 +1,5 @@
-//! Annotated functions, and one line that sets the providers up: prints the traces of two orders as trees, with what was
-//! logged in them, and then what was counted.
+//! Annotated functions, and one line that sets up the providers. Prints the traces of two orders as trees with their log
+//! records, and then the metrics.
 
 use otel_runtime::{counted, logged, traced};
 use std::io;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let telemetry = otel_runtime::init()?;
     for count in [2, 9] {
         if let Err(error) = place_order("tea", count) {
-            eprintln!("{count} are not to be had: {error}");
+            eprintln!("cannot order {count}: {error}");
         }
     }
     telemetry.shutdown()?;

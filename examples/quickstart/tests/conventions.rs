@@ -1,10 +1,10 @@
-//! What the example emits keeps to the semantic conventions and to the names that it registers over them.
+//! The telemetry of the example follows the semantic conventions and the names that the example registers.
 
 use otel_runtime::testing::{Receiver, semconv::Table};
 use std::process::Command;
 
 #[test]
-fn two_orders_have_no_violation() {
+fn two_orders_have_no_violations() {
     let receiver = Receiver::start();
     let mut program = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     program.env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());

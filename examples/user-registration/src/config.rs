@@ -1,10 +1,10 @@
-//! Settings from the environment; those of telemetry are read by `otel-runtime`.
+//! Settings from the environment. `otel-runtime` reads those of telemetry.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// A variable cannot be used.
+/// The value of a variable is not valid.
 #[derive(Debug, Error, PartialEq)]
 #[error("{variable} is `{value}`, expected {expected}")]
 pub struct InvalidSetting {
@@ -13,27 +13,27 @@ pub struct InvalidSetting {
     expected: &'static str,
 }
 
-/// How `user-service` runs.
+/// The settings of `user-service`.
 #[derive(Debug, PartialEq)]
 pub struct UserService {
-    /// `LISTEN_ADDR`: where it listens.
+    /// `LISTEN_ADDR`: the address to listen on.
     pub listen: SocketAddr,
-    /// `DATABASE_URL`: a file of `SQLite`, made when it is missing, or a database of Postgres.
+    /// `DATABASE_URL`: a `SQLite` file, which is created if it does not exist, or a Postgres database.
     pub database_url: String,
-    /// `MAILER_URL`: where the mailer listens.
+    /// `MAILER_URL`: the URL of the mailer.
     pub mailer_url: String,
 }
 
-/// How `mailer` runs.
+/// The settings of `mailer`.
 #[derive(Debug, PartialEq)]
 pub struct Mailer {
-    /// `LISTEN_ADDR`: where it listens.
+    /// `LISTEN_ADDR`: the address to listen on.
     pub listen: SocketAddr,
-    /// `OUTBOX`: the directory that mails are put into, made when it is missing.
+    /// `OUTBOX`: the directory to put mails into, which is created if it does not exist.
     pub outbox: PathBuf,
 }
 
-/// A variable of the process that is set, and not to nothing.
+/// An environment variable, if it is set and not empty.
 pub fn variable(key: &str) -> Option<String> {
     std::env::var(key).ok().filter(|value| !value.is_empty())
 }
@@ -43,7 +43,7 @@ impl UserService {
         let get = |key: &str, default: &str| lookup(key).unwrap_or_else(|| default.to_owned());
         let mailer_url = get("MAILER_URL", "http://127.0.0.1:8081");
         if !mailer_url.starts_with("http://") {
-            let expected = "a URL such as `http://127.0.0.1:8081`; `https` is not built in";
+            let expected = "a URL such as `http://127.0.0.1:8081`; `https` is not supported";
             return Err(InvalidSetting { variable: "MAILER_URL", value: mailer_url, expected });
         }
         Ok(Self {
@@ -80,14 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn the_invalid_variable_is_named() {
         let wrong = |wrong: &'static str| move |key: &str| (key == wrong).then(|| "here".to_owned());
-        let told = Mailer::read(wrong("LISTEN_ADDR")).expect_err("no address").to_string();
-        assert_eq!(told, "LISTEN_ADDR is `here`, expected an address and a port such as `127.0.0.1:8080`");
-        let told = UserService::read(wrong("MAILER_URL")).expect_err("no URL").to_string();
+        let error = Mailer::read(wrong("LISTEN_ADDR")).expect_err("no address").to_string();
+        assert_eq!(error, "LISTEN_ADDR is `here`, expected an address and a port such as `127.0.0.1:8080`");
+        let error = UserService::read(wrong("MAILER_URL")).expect_err("no URL").to_string();
         assert_eq!(
-            told,
-            "MAILER_URL is `here`, expected a URL such as `http://127.0.0.1:8081`; `https` is not built in"
+            error,
+            "MAILER_URL is `here`, expected a URL such as `http://127.0.0.1:8081`; `https` is not supported"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Both services as processes of their own, visited and stopped again, and what they told of it as one picture.
+//! Runs both services as separate processes, sends them requests, and prints their telemetry together.
 
 mod process;
 mod visit;
@@ -10,22 +10,22 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Runs them with a database and an outbox that are gone afterwards.
+/// Runs the services with a temporary database and outbox.
 pub fn run() -> Result<(), Box<dyn Error>> {
     let files = Files::make()?;
     if let Some(variable) = configured() {
         visit::both(&files.0, None)?;
-        println!("\ntelemetry was sent where {variable} says");
+        println!("\ntelemetry was sent as configured by {variable}");
         return Ok(());
     }
     let receiver = Receiver::listen(&["127.0.0.1:0".parse()?])?;
     visit::both(&files.0, Some(&receiver.http_endpoint()))?;
     print!("\n{}", receiver.printed());
-    println!("\nset OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send the same to a collector");
+    println!("\nset OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send the telemetry to a collector");
     Ok(())
 }
 
-/// The variable by which somebody chose where telemetry goes.
+/// The variable that configures where telemetry is sent, if there is one.
 fn configured() -> Option<String> {
     let is_choice = |name: &String| {
         let sends = name.starts_with("OTEL_EXPORTER_OTLP_") && name.ends_with("ENDPOINT");
@@ -35,7 +35,7 @@ fn configured() -> Option<String> {
     set.filter(is_choice).min()
 }
 
-/// A directory of this run.
+/// The temporary directory of this run.
 struct Files(PathBuf);
 
 impl Files {
@@ -48,7 +48,7 @@ impl Files {
 
 impl Drop for Files {
     fn drop(&mut self) {
-        // What is left in the system's directory for temporary files is the system's to remove.
+        // If this fails, the system removes the files from its temporary directory.
         _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -67,7 +67,7 @@ fn start(
     let (database, outbox) = (format!("sqlite:{}", files.join("users.db").display()), outbox(files));
     let outbox = outbox.to_string_lossy();
     settings.extend([("LISTEN_ADDR", "127.0.0.1:0"), ("DATABASE_URL", &database), ("OUTBOX", &outbox)]);
-    // One summary at the end.
+    // Export metrics only once, at the end.
     settings.push(("OTEL_METRIC_EXPORT_INTERVAL", "3600000"));
     settings.extend(endpoint.map(|endpoint| ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)));
     Service::start(service, &settings)

@@ -1,4 +1,4 @@
-//! Sends mails: requests are queued, and a worker delivers.
+//! Sends mails: requests put mails into a queue, and a worker delivers them.
 
 mod api;
 mod delivery;
@@ -11,13 +11,13 @@ use outbox::Outbox;
 use std::error::Error;
 use tokio::time::timeout;
 
-/// Serves until it is told to stop, and then delivers what is queued.
+/// Serves requests until `stop`, and then delivers the queued mails.
 pub async fn run(stop: Stop, scrape: Scrape) -> Result<(), Box<dyn Error>> {
     let config = config::Mailer::read(variable)?;
-    let outbox = Outbox::open(config.outbox).map_err(|error| format!("cannot use the directory of OUTBOX: {error}"))?;
+    let outbox = Outbox::open(config.outbox).map_err(|error| format!("cannot use the directory in OUTBOX: {error}"))?;
     let (queue, worker) = delivery::start(outbox);
-    // The queue is closed when the router is gone, and the worker ends with the queue.
+    // Dropping the router closes the queue, which ends the worker.
     serve(config.listen, api::router(queue), scrape, stop).await?;
-    timeout(GRACE, worker).await.map_err(|_| "mails are still queued, and time is up")??;
+    timeout(GRACE, worker).await.map_err(|_| "the queued mails were not delivered in time")??;
     Ok(())
 }

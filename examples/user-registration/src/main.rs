@@ -1,5 +1,5 @@
-//! Two services: `user-service` registers users, and asks `mailer` to welcome them. Each request is one trace through both.
-#![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a layer offers to the others")]
+//! Two services: `user-service` registers users, and asks `mailer` to send a welcome mail. Each request is one trace.
+#![expect(unreachable_pub, reason = "a binary has no API; `pub` marks what one layer offers to the others")]
 
 mod config;
 mod demo;
@@ -17,10 +17,10 @@ use std::process::ExitCode;
 use tokio::runtime::Runtime;
 
 const USAGE: &str = "\
-usage: user-registration demo                 both services, visited and stopped again; prints what they tell
-       user-registration serve user-service   until ctrl-c or SIGTERM
+usage: user-registration demo                 run both services, send some requests, and print the telemetry
+       user-registration serve user-service   run one service until ctrl-c or SIGTERM
        user-registration serve mailer
-`--until-stdin-ends` after `serve ..` makes it stop with the process that started it";
+with `--until-stdin-ends` after `serve ..`, the service also stops at the end of its standard input";
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -56,15 +56,15 @@ fn misused(how: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Telemetry is the outermost layer: installed before the first request, and flushed after the last one.
+/// Installs telemetry before the first request, and shuts it down after the last one.
 fn run<W: Future<Output = Outcome>>(service: &str, work: impl FnOnce(Scrape) -> W) -> Outcome {
     let name = config::variable("OTEL_SERVICE_NAME").unwrap_or_else(|| service.to_owned());
-    // What Prometheus fetches is there beside whatever the environment chooses.
+    // Prometheus can scrape the metrics in addition to the exporters that the environment selects.
     let scrape = Scrape::new();
     let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
     let telemetry = telemetry.scrape(&scrape).install()?;
     let outcome = Runtime::new()?.block_on(work(scrape));
-    // What could not be sent is told, and is no failure of the service.
+    // Telemetry that could not be sent is reported, but is not a failure of the service.
     if let Err(error) = telemetry.shutdown() {
         eprintln!("{service}: {error}");
     }

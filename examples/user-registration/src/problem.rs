@@ -1,4 +1,4 @@
-//! Failures as problem details (RFC 9457), for both services.
+//! Error responses with problem details (RFC 9457), for both services.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// Why a request was not fulfilled.
+/// The reason why a request failed.
 #[derive(Serialize)]
 pub struct Problem {
     #[serde(serialize_with = "code")]
@@ -16,7 +16,7 @@ pub struct Problem {
     errors: Vec<InvalidField>,
 }
 
-/// A field that was refused, and why; the value itself is not repeated.
+/// An invalid field, and what is wrong with it. The value itself is not repeated.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct InvalidField {
     pub field: &'static str,
@@ -28,12 +28,12 @@ impl Problem {
         Self { status, title, errors: Vec::new() }
     }
 
-    /// What went wrong inside is in the trace; the client cannot help it.
+    /// The details of an internal error are in the trace, not in the response.
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong on our side")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal server error")
     }
 
-    /// The rejection's own text may quote the body, and with it a password.
+    /// The text of the rejection is not used, because it can quote the body, which may contain a password.
     pub fn not_json(rejection: &JsonRejection, expected: &'static str) -> Self {
         let title = match rejection.status() {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "expected the content type `application/json`",

@@ -1,4 +1,4 @@
-//! The life of a server: from its first connection to the last one after it was told to stop.
+//! Serves connections until the server stops, with a graceful shutdown.
 
 use axum::Router;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
@@ -16,30 +16,30 @@ use tokio::net::TcpListener;
 use tokio::signal::ctrl_c;
 use tokio::sync::oneshot;
 
-/// What is under way gets this long to finish; then the process ends, with its telemetry sent.
+/// How long requests in progress may take to finish. Afterwards the process flushes its telemetry and exits.
 pub const GRACE: Duration = Duration::from_secs(10);
 
-/// What makes a server stop.
+/// The event that stops a server.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stop {
-    /// Ctrl-c, or SIGTERM where there is such a thing.
+    /// Ctrl-c, or SIGTERM on Unix.
     Signal,
-    /// The process that started this one closed its end, or ended; or a signal.
+    /// The end of the standard input, for example because the parent process exits; or a signal.
     StdinEnds,
 }
 
-/// Server spans for a router. `x-trace-id` names the trace of a request in its response, for whoever reports that something
-/// went wrong. What stands in a query is not recorded: no route of ours has one, so it can only be a mistake, or worse.
+/// Creates server spans for a router. The response header `x-trace-id` contains the trace id, for error reports. Query
+/// strings are not recorded, because no route of these services has any.
 pub fn server_layer() -> HttpServerLayer {
     let layer = HttpServerLayer::new().query(RecordedQuery::omitted());
     layer.trace_id_header(HeaderName::from_static("x-trace-id"))
 }
 
-/// Serves until it is told to stop, and then finishes what is under way.
+/// Serves requests until `stop`, and then finishes those in progress.
 pub async fn serve(address: SocketAddr, router: Router, scrape: Scrape, stop: Stop) -> io::Result<()> {
     let router = router.route("/metrics", get(|headers: HeaderMap| async move { metrics(&scrape, &headers) }));
-    // Registered before anybody can know that the server is there, so that no signal is lost.
-    let stop = told(stop)?;
+    // Registered before the server is reachable, so that no signal is lost.
+    let stop = stopped(stop)?;
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
     run(listener, router, stop).await
@@ -52,34 +52,34 @@ fn metrics(scrape: &Scrape, headers: &HeaderMap) -> impl IntoResponse + use<> {
 
 #[logged("server stopped after {elapsed}", name = "server", entry)]
 async fn run(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let (tell, told) = oneshot::channel();
+    let (sender, stopping) = oneshot::channel();
     let stop = async move {
         stop.await;
-        // Nobody listens any more only if the server has ended already.
-        _ = tell.send(());
+        // Fails only if the server has ended already.
+        _ = sender.send(());
     };
-    let out_of_patience = async move {
-        match told.await {
+    let grace_period_over = async move {
+        match stopping.await {
             Ok(()) => tokio::time::sleep(GRACE).await,
             Err(_) => pending().await,
         }
     };
-    // Without connect info: the address of a user is personal data, and we keep that out of telemetry.
+    // Without connect info: the address of a client is personal data, which must not be in the telemetry.
     let server = axum::serve(listener, router).with_graceful_shutdown(stop);
     tokio::select! {
         ended = server.into_future() => ended,
-        () = out_of_patience => Ok(()),
+        () = grace_period_over => Ok(()),
     }
 }
 
-fn told(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+fn stopped(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut terminated = terminated()?;
-    let (tell, stdin_ended) = oneshot::channel();
+    let (sender, stdin_ended) = oneshot::channel();
     if stop == Stop::StdinEnds {
-        // Reading stdin cannot be interrupted; this thread ends with the process.
+        // Reading from stdin cannot be interrupted. This thread ends with the process.
         std::thread::spawn(move || {
             _ = io::copy(&mut io::stdin(), &mut io::sink());
-            _ = tell.send(());
+            _ = sender.send(());
         });
     }
     Ok(async move {

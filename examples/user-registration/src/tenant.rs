@@ -1,13 +1,13 @@
-//! Whose users they are: said once, at the edge, and carried on as baggage from there.
+//! The tenant that a user belongs to. The client sends it as baggage, which both services propagate.
 
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt as _;
 
 const LONGEST: usize = 64;
 
-/// The tenant that the caller named in the `baggage` header, as `tenant.id=acme`.
+/// The tenant in the `baggage` header of the request, such as `tenant.id=acme`.
 ///
-/// Anybody may send that header, so what does not look like the name of a tenant is no tenant.
+/// Clients can send any text in this header. Text that does not look like the name of a tenant is ignored.
 pub fn of(context: &Context) -> Option<String> {
     let tenant = context.baggage().get("tenant.id")?.as_str();
     is_tenant(tenant).then(|| tenant.to_owned())
@@ -22,7 +22,7 @@ mod tests {
     use super::is_tenant;
 
     #[test]
-    fn anything_else_is_no_tenant() {
+    fn invalid_names_are_ignored() {
         assert!(is_tenant("acme-2"));
         for bad in ["", "a b", "ada@example.com", "x\n", &"a".repeat(65)] {
             assert!(!is_tenant(bad), "{bad}");

@@ -1,5 +1,5 @@
-//! Registers users and finds them again, in layers: `api` calls `service`, which calls `repository` and `mailer`; `domain` is
-//! what they talk about.
+//! Registers and looks up users, in layers: `api` calls `service`, which calls `repository` and `mailer`. `domain` has the
+//! types that the layers share.
 
 mod api;
 mod domain;
@@ -15,7 +15,7 @@ use repository::Repository;
 use service::Users;
 use std::error::Error;
 
-/// Serves until it is told to stop.
+/// Serves requests until `stop`.
 pub async fn run(stop: Stop, scrape: Scrape) -> Result<(), Box<dyn Error>> {
     let config = config::UserService::read(variable)?;
     let users = Users::new(Repository::open(&config.database_url).await?, Mailer::new(&config.mailer_url)?);

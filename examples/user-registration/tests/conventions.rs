@@ -1,23 +1,23 @@
-//! What both services emit keeps to the semantic conventions and to the names that they register over them.
+//! The telemetry of both services follows the semantic conventions and the names that the services register.
 
 use otel_runtime::testing::{Receiver, semconv::Table};
 use std::process::Command;
 
 #[test]
-fn the_demo_has_no_violation() {
+fn the_demo_has_no_violations() {
     let receiver = Receiver::start();
     let mut demo = Command::new(env!("CARGO_BIN_EXE_user-registration"));
     demo.arg("demo").env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint());
     let output = demo.output().expect("the example starts");
     assert!(output.status.success(), "{output:?}");
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(printed.ends_with("\ntelemetry was sent where OTEL_EXPORTER_OTLP_ENDPOINT says\n"), "{printed}");
+    assert!(printed.ends_with("\ntelemetry was sent as configured by OTEL_EXPORTER_OTLP_ENDPOINT\n"), "{printed}");
     let own = Table::parse(include_str!("../semconv/user-registration.tsv")).expect("a table");
     receiver.conventions().company(own).assert_clean();
     one_trace_for_a_registration(&receiver, &printed);
 }
 
-/// The trace that the response names has the spans and records of both services, and only one root.
+/// The trace in the response header has the spans and log records of both services, and only one root.
 fn one_trace_for_a_registration(receiver: &Receiver, printed: &str) {
     let line = printed.lines().find(|line| line.starts_with("201 a registration, trace ")).expect("a registration");
     let trace = line.rsplit(' ').next().expect("an id");

@@ -1,5 +1,4 @@
-//! What a first run shows: the demo prints its trees, with every layer and record in its place, then what was counted, and
-//! nothing about the person.
+//! The output of the demo: the trees of all layers with their log records, then the metrics, and no personal data.
 
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -39,7 +38,7 @@ fn run(argument: &str) -> Output {
     command.arg(argument).output().expect("the example starts")
 }
 
-/// What the demo printed, which all tests look at: hashing passwords takes its time.
+/// The output of one run of the demo. The tests share it, because hashing passwords is slow.
 fn demo() -> &'static str {
     static PRINTED: LazyLock<(Output, String)> = LazyLock::new(|| {
         let output = run("demo");
@@ -51,20 +50,20 @@ fn demo() -> &'static str {
     printed
 }
 
-/// The lines between those about the visit and the metrics.
+/// The lines between those about the requests and the metrics.
 fn traces(printed: &str) -> impl Iterator<Item = &str> {
     let lines = printed.lines().skip_while(|line| !line.is_empty()).skip(1);
     lines.take_while(|line| !line.starts_with("metrics of "))
 }
 
-/// The metrics of a service, with one space where there are many.
+/// The metrics of a service, with single spaces.
 fn metrics(printed: &str, service: &str) -> Vec<String> {
     let heading = format!("metrics of {service}");
     let lines = printed.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| line.starts_with("  "));
     lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// That of a line about a log record.
+/// The severity in a line, if it is about a log record.
 fn severity(line: &str) -> Option<&'static str> {
     let text = line.trim_start_matches([' ', '│']);
     ["INFO  ", "WARN  ", "ERROR "].into_iter().find(|severity| text.starts_with(severity))
@@ -80,7 +79,7 @@ fn outline(printed: &str) -> String {
         let start = line.find(|c: char| c.is_alphabetic()).unwrap_or_default();
         let end = line[start..].find("  ").map_or(line.len(), |end| start + end);
         let name = &line[..end];
-        // Where the mailer listens is different every time.
+        // The port of the mailer differs in each run.
         name.split_once(" → 127.0.0.1:").map_or(name.to_owned(), |(name, _)| format!("{name} → mailer"))
     };
     traces(printed).filter(is_span).map(name).collect::<Vec<_>>().join("\n")
@@ -95,15 +94,16 @@ fn the_demo_prints_its_trees() {
 #[test]
 fn the_header_of_a_response_names_its_trace() {
     let printed = demo();
-    let told: Vec<_> = printed.lines().filter_map(|line| line.split_once(", trace ")).map(|(_, trace)| trace).collect();
+    let named: Vec<_> =
+        printed.lines().filter_map(|line| line.split_once(", trace ")).map(|(_, trace)| trace).collect();
     let roots = traces(printed).filter_map(|line| line.split_once("  trace ")?.1.split_once("  (user-service)"));
     let roots: Vec<_> = roots.map(|(trace, _)| trace).collect();
-    assert_eq!(told, roots, "{printed}");
+    assert_eq!(named, roots, "{printed}");
     assert_eq!(roots.len(), 5, "{printed}");
 }
 
 #[test]
-fn failures_are_of_whoever_failed() {
+fn only_failed_operations_have_an_error_status() {
     let printed = demo();
     let lines = |name: &str| traces(printed).filter(|line| line.contains(name)).collect::<Vec<_>>();
     let statuses = ["201", "422", "409", "201"];
@@ -121,7 +121,7 @@ fn failures_are_of_whoever_failed() {
 }
 
 #[test]
-fn an_operator_reads_who_registered_and_who_did_not() {
+fn log_records_report_registrations_and_failures() {
     let printed = demo();
     let records: Vec<_> = traces(printed).filter(|line| severity(line).is_some()).collect();
     let expected = [
@@ -143,7 +143,7 @@ fn an_operator_reads_who_registered_and_who_did_not() {
 }
 
 #[test]
-fn what_happened_is_counted() {
+fn metrics_are_printed() {
     let printed = demo();
     let has = |service: &str, expected: &str| {
         let metrics = metrics(printed, service);
@@ -169,7 +169,7 @@ fn what_happened_is_counted() {
 }
 
 #[test]
-fn telemetry_tells_nothing_about_the_person() {
+fn telemetry_has_no_personal_data() {
     let output = run("demo");
     let all = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     for personal in ["ada@", "example.com", "correct horse", "Ada", "argon2", "client.address", "grace@", "Somebody"] {
@@ -181,6 +181,6 @@ fn telemetry_tells_nothing_about_the_person() {
 fn an_unknown_argument_is_explained() {
     let output = run("dmeo");
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.starts_with("unknown arguments `dmeo`\nusage: user-registration demo "), "{told}");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.starts_with("unknown arguments `dmeo`\nusage: user-registration demo "), "{error}");
 }

@@ -1,12 +1,12 @@
 """Checks of the files in deploy/, without starting anything.
 
-Each module has one `check(tree, path)` that returns what is wrong with one file, as lines of text.
+Each module has a function `check(tree, path)` that returns the problems of one file as a list of messages.
 """
 
 from . import collector, compose, dashboards, kubernetes, kustomization, plain, prometheus
 from .tree import Tree
 
-# The first pattern that fits decides, and a file that fits none is itself a finding: nothing is shipped unchecked.
+# The first matching pattern selects the check. A file that matches no pattern is reported, so no file is unchecked.
 CHECKS = (
     ("deploy/compose/*.yaml", compose.check),
     ("deploy/collector/*.yaml", collector.check),
@@ -30,11 +30,11 @@ __all__ = ["Tree", "check"]
 
 
 def check(tree, path):
-    """What is wrong with the file at `path`, relative to the tree's root."""
+    """Returns the problems of the file at `path`, which is relative to the root of the tree."""
     for pattern, of_kind in CHECKS:
         if tree.fits(path, pattern):
             try:
                 return of_kind(tree, path)
             except (OSError, ValueError) as error:
                 return [f"{type(error).__name__}: {error}"]
-    return ["no check is made for files of this kind; add one to tests/e2e/deployment/__init__.py"]
+    return ["there is no check for files of this kind; add one to tests/e2e/deployment/__init__.py"]

@@ -1,7 +1,7 @@
-"""Configurations of the OpenTelemetry Collector, against the rules of its pipelines and a table of what we use.
+"""Checks configurations of the OpenTelemetry Collector against the rules of its pipelines and a table of components.
 
-There is no schema of a whole configuration, so what `otelcol validate` would find first is looked for here: references,
-names and fields. Values of fields are not checked but where it is said.
+There is no schema for a whole configuration, so this module checks what `otelcol validate` would report first: references,
+names and fields. It checks the values of only a few fields.
 """
 
 import re
@@ -31,15 +31,15 @@ def components(document):
 
 
 def component(kind, name, settings):
-    """One entry such as `otlp_http/loki`: its type and the names of its settings."""
+    """Checks the type and the settings of one component, such as `otlp_http/loki`."""
     label = f"{kind[:-1]} {name}"
     if not re.fullmatch(r"[a-z][a-z0-9_]*(/[a-z0-9_-]+)?", name):
-        return [f"{label}: a name is a type, or a type, a slash and a name"]
+        return [f"{label}: expected `type` or `type/name`"]
     type_ = name.partition("/")[0]
     if (kind, type_) in RENAMED:
         return [f"{label}: {RENAMED[kind, type_]}"]
     if (kind, type_) not in COMPONENTS:
-        return [f"{label}: unknown type; look it up, and add it to tests/e2e/deployment/components.py"]
+        return [f"{label}: unknown type; add it to tests/e2e/deployment/components.py"]
     required, optional = COMPONENTS[kind, type_]
     unknown = [f"{label}: unknown setting `{key}`" for key in settings if key not in required | optional]
     return unknown + [f"{label}: setting `{key}` is missing" for key in sorted(required - set(settings))]
@@ -61,7 +61,7 @@ def service(document):
 def in_pipeline(document, name, pipeline):
     problems = []
     if name.partition("/")[0] not in SIGNALS:
-        problems.append(f"pipeline {name}: a pipeline is of {', '.join(SIGNALS)}")
+        problems.append(f"pipeline {name}: the type of a pipeline is one of {', '.join(SIGNALS)}")
     for kind in pipeline:
         if kind not in ("receivers", "processors", "exporters"):
             problems.append(f"pipeline {name}: unknown key `{kind}`")
@@ -77,9 +77,9 @@ def in_pipeline(document, name, pipeline):
             problems.append(f"pipeline {name}: no {kind[:-1]}")
     processors = [processor.partition("/")[0] for processor in pipeline.get("processors") or []]
     if "memory_limiter" in processors and processors[0] != "memory_limiter":
-        problems.append(f"pipeline {name}: memory_limiter has to be first, or what it refuses is lost")
+        problems.append(f"pipeline {name}: memory_limiter has to be first, otherwise refused data is lost")
     if "tail_sampling" in processors and "batch" in processors[: processors.index("tail_sampling")]:
-        problems.append(f"pipeline {name}: batch before tail_sampling is undone by it")
+        problems.append(f"pipeline {name}: tail_sampling undoes a batch processor before it")
     return problems
 
 
@@ -100,7 +100,7 @@ def unused(document, section, pipelines):
 
 
 def sampling(document):
-    """A policy of tail sampling has the settings of its type."""
+    """Checks that each tail sampling policy has the settings of its type."""
     problems = []
     for name, settings in (document.get("processors") or {}).items():
         if name.partition("/")[0] != "tail_sampling":
@@ -109,7 +109,7 @@ def sampling(document):
             kind = policy.get("type")
             if kind != "always_sample" and set(policy) != {"name", "type", kind}:
                 problems.append(
-                    f"processor {name}: policy {policy.get('name')} of type {kind} has to have `{kind}` alone"
+                    f"processor {name}: policy {policy.get('name')} of type {kind} has to have only `{kind}`"
                 )
     return problems
 
@@ -127,5 +127,5 @@ def variables(text, documented):
 
 
 def wanted(text):
-    """The variables without a default: who runs the file has to set them."""
+    """Returns the variables without a default, which have to be set."""
     return set(re.findall(r"\$\{env:([A-Z][A-Z0-9_]*)\}", text))

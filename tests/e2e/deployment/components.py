@@ -1,7 +1,7 @@
-"""The collector's components that our files use, as of release 0.162: (required settings, optional ones).
+"""The collector components that the files use, as of release 0.162: (required settings, optional settings).
 
-Written down from the documentation of each component. Settings that we have no use for are left out: whoever needs one
-looks it up and adds it, which is the point of the table.
+The settings are from the documentation of each component. Unused settings are left out. If you need one, look it up in the
+documentation and add it.
 """
 
 SENDING = {"compression", "headers", "retry_on_failure", "sending_queue", "timeout", "tls"}
@@ -40,14 +40,14 @@ COMPONENTS = {
     ("extensions", "health_check"): (set(), {"endpoint", "path"}),
 }
 
-# What examples on the web still show.
+# Old names, which many examples still use.
 RENAMED = {
     ("receivers", "fluentforward"): "now `fluent_forward`",
     ("exporters", "otlp"): "now `otlp_grpc`",
     ("exporters", "otlphttp"): "now `otlp_http`",
     ("exporters", "loadbalancing"): "now `load_balancing`",
     ("exporters", "logging"): "now `debug`",
-    ("exporters", "jaeger"): "gone; Jaeger takes OTLP: `otlp_grpc`",
-    ("exporters", "loki"): "gone; Loki takes OTLP: `otlp_http`",
-    ("exporters", "carbon"): "gone; see deploy/collector/graphite.yaml",
+    ("exporters", "jaeger"): "removed; Jaeger receives OTLP: `otlp_grpc`",
+    ("exporters", "loki"): "removed; Loki receives OTLP: `otlp_http`",
+    ("exporters", "carbon"): "removed; see deploy/collector/graphite.yaml",
 }

@@ -1,4 +1,4 @@
-"""Compose files: the schema of the Compose specification, and what it cannot know."""
+"""Checks Compose files against the schema of the Compose specification, and checks their references."""
 
 import re
 from pathlib import Path
@@ -25,33 +25,33 @@ def check(tree, path):
 
 
 def schema(tree, path):
-    """`check-jsonschema` brings the schema; called as a process it would take ten times as long."""
+    """Uses the schema in `check-jsonschema`, without starting a process, which would take ten times as long."""
     arguments = ["--builtin-schema", "vendor.compose-spec", str(tree.root / path)]
     outcome = CliRunner().invoke(check_jsonschema, arguments)
     if outcome.exit_code == 0:
         return []
-    return [f"not of the Compose specification: {' '.join(outcome.output.split())}"]
+    return [f"does not follow the Compose specification: {' '.join(outcome.output.split())}"]
 
 
 def image(service):
     if "build" in service:
-        # Made here, of this repository.
+        # Built from this repository.
         return []
     reason = unpinned(service.get("image", ""))
     return [reason] if reason else []
 
 
 def ports(service):
-    """Nothing here asks for a password, so nothing here may be reached from another machine."""
+    """Checks that ports are bound to localhost, because the services require no password."""
     published = service.get("ports") or []
     return [f"port {port} is not bound to 127.0.0.1" for port in published if not str(port).startswith("127.0.0.1:")]
 
 
 def sources(tree, path, service):
-    """What is mounted into a service: (as written, files it may be)."""
+    """Returns the mounts of a service: (source as written, matching files)."""
     found = []
     for volume in service.get("volumes") or []:
-        # A variable chooses one of several files, and may have colons in its message.
+        # A variable selects one of several files. Its error message may contain colons.
         source = re.sub(r"\$\{[^}]*\}", "*", volume).split(":")[0]
         if source.startswith("."):
             folder = (tree.root / path).parent
@@ -76,19 +76,19 @@ def depends(service, services):
         else set()
     )
     problems = [
-        f"depends on {name}, which is not there" for name in depended if name not in services and name not in optional
+        f"depends on {name}, which does not exist" for name in depended if name not in services and name not in optional
     ]
     if isinstance(depended, dict):
         for name, how in depended.items():
             waits = how.get("condition") == "service_healthy" and name in services
-            # The image of Zipkin brings its own.
+            # The image of Zipkin includes a health check.
             if waits and "healthcheck" not in services[name] and "zipkin" not in services[name].get("image", ""):
                 problems.append(f"waits for {name} to be healthy, which has no health check")
     return problems
 
 
 def one_variable(services):
-    """OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 is all that a service needs, whatever file runs."""
+    """Checks that services need only OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318, with every file."""
     if "collector" not in services:
         return []
     missing = {f"127.0.0.1:{port}:{port}" for port in (4317, 4318)} - set(services["collector"].get("ports") or [])
@@ -96,7 +96,7 @@ def one_variable(services):
 
 
 def configuration(tree, path, services):
-    """Mounted configurations: hosts are services of this file, and variables are handed on."""
+    """Checks that mounted configurations name services of this file as hosts, and that their variables are set."""
     problems = []
     for name, service in services.items():
         given = service.get("environment") or {}
@@ -106,18 +106,18 @@ def configuration(tree, path, services):
                 text = file.read_text(encoding="utf-8")
                 missing = collector.wanted(text) - given
                 problems += [
-                    f"service {name}: {file.name} wants {variable}, which is not set" for variable in sorted(missing)
+                    f"service {name}: {file.name} requires {variable}, which is not set" for variable in sorted(missing)
                 ]
                 if file.suffix == ".yaml":
                     problems += [
-                        f"service {name}: {file.name} names {host}, which is no service"
+                        f"service {name}: {file.name} names {host}, which is not a service"
                         for host in hosts(parse(text)) - set(services)
                     ]
     return problems
 
 
 def hosts(value):
-    """The hosts that a configuration names as those of other containers: they have no dot."""
+    """Returns the host names of other containers in a configuration, which have no dot."""
     if isinstance(value, dict):
         named = {host(value[key]) for key in ("endpoint", "url", "host") if isinstance(value.get(key), str)}
         return named.union(*(hosts(item) for item in value.values())) - {None}

@@ -1,4 +1,4 @@
-"""Grafana's dashboards and data sources: there is no schema that we could use, so references are followed."""
+"""Checks the references in Grafana dashboards and data sources, for which there is no usable schema."""
 
 import json
 import re
@@ -17,9 +17,9 @@ def check(tree, path):
         return [f"not JSON: {error}"]
     variables = {variable["name"]: variable for variable in board["templating"]["list"]}
     problems = [] if board.get("uid") and board.get("title") else ["no uid or no title"]
-    # An id of one installation would make the file useless in all others.
+    # The id of one installation would prevent the import into another.
     if board.get("id"):
-        problems.append("has the id of an installation")
+        problems.append("has an id, which is specific to one installation")
     problems += undefined(tree.text(path), variables)
     for variable in variables.values():
         problems += of_variable(tree, variable, variables)
@@ -27,7 +27,7 @@ def check(tree, path):
     seen = set()
     for panel in board["panels"]:
         if panel["id"] in seen:
-            problems.append(f"panel {panel['title']}: id {panel['id']} is taken")
+            problems.append(f"panel {panel['title']}: id {panel['id']} is used twice")
         seen.add(panel["id"])
         if panel["type"] != "row":
             problems += of_panel(tree, panel, variables)
@@ -35,7 +35,7 @@ def check(tree, path):
 
 
 def undefined(text, variables):
-    """`$job` and `${job}`; those that begin with two underscores are Grafana's."""
+    """Checks variables such as `$job` and `${job}`. Those that start with two underscores are built into Grafana."""
     used = {name for pair in re.findall(r"\$(?:\{(\w+)[^}]*\}|(\w+))", text) for name in pair if name}
     return [
         f"variable ${name} is not defined"
@@ -75,7 +75,7 @@ def of_panel(tree, panel, variables):
 
 
 def syntax(tree, board):
-    """Prometheus' own parser over the expressions, with values where Grafana puts them."""
+    """Checks the expressions with promtool, with values in place of Grafana's variables."""
     recorded = []
     for panel in board["panels"]:
         for target in panel.get("targets") or []:
@@ -90,11 +90,11 @@ def syntax(tree, board):
 
 
 def source(label, reference, variables):
-    """A data source is chosen by a variable of its type: nobody has ours under our name."""
+    """Checks that a variable selects the data source, because its name differs between installations."""
     name = re.fullmatch(r"\$\{(\w+)\}", reference.get("uid", ""))
     variable = variables.get(name[1]) if name else None
     if not variable or variable["type"] != "datasource" or variable["query"] != reference["type"]:
-        return [f"{label}: the data source is no variable of type {reference.get('type')}"]
+        return [f"{label}: the data source is not a variable of type {reference.get('type')}"]
     return []
 
 
@@ -104,16 +104,16 @@ def series(tree, label, expression):
 
 
 def check_sources(tree, path):
-    """Provisioned data sources: what refers to another one finds it."""
+    """Checks provisioned data sources and the references between them."""
     sources = tree.document(path)["datasources"]
     uids = [entry["uid"] for entry in sources]
     problems = [f"{entry['name']}: unknown type {entry['type']}" for entry in sources if entry["type"] not in SOURCES]
     if len(set(uids)) != len(uids):
-        problems.append("two data sources have one uid")
+        problems.append("two data sources have the same uid")
     if [entry.get("isDefault") for entry in sources].count(True) != 1:
         problems.append("expected one default data source")
-    # `$` begins a variable of the environment there.
+    # In these files, `$` starts an environment variable.
     text = re.sub(r"(?m)^\s*#.*$", "", tree.text(path))
     problems += [f"`{found}`: a dollar sign is `$$`" for found in re.findall(r"(?<!\$)\$(?!\$)\S*", text)]
     referred = re.findall(r"datasourceUid: (\S+)", text)
-    return problems + [f"refers to data source {uid}, which is not there" for uid in referred if uid not in uids]
+    return problems + [f"refers to data source {uid}, which does not exist" for uid in referred if uid not in uids]

@@ -1,10 +1,10 @@
-"""Container images are pinned: what was tested is what runs."""
+"""Checks that container images are pinned to a version."""
 
 import re
 
 
 def unpinned(image):
-    """Why `image` is not pinned, or None."""
+    """Returns a message if `image` is not pinned, or None."""
     if "@sha256:" in image:
         return None
     _, _, tag = image.rpartition("/")[2].partition(":")

@@ -1,4 +1,4 @@
-"""Kubernetes manifests: the schemas of Kubernetes, and that one manifest finds what it names in the others."""
+"""Checks Kubernetes manifests against the schemas of Kubernetes, and checks the references between them."""
 
 import re
 
@@ -9,7 +9,7 @@ from .images import unpinned
 from .kustomization import config_maps
 
 WORKLOADS = ("Deployment", "DaemonSet", "StatefulSet")
-# 10 s for requests under way and 5 s for the flush, as the services have them; the mailer delivers in 10 s more.
+# Services need 10 s for requests in progress and 5 s for the flush. The mailer needs 10 s more for deliveries.
 STOPPING = {"mailer": 25}
 
 
@@ -30,7 +30,7 @@ def check(tree, path):
 
 
 def schema(document, everything):
-    """Kubernetes' own schemas; those of a ServiceMonitor are not among them, and are checked by hand."""
+    """Validates a manifest. There is no schema for a ServiceMonitor, so `monitor` checks it."""
     if document.get("kind") == "ServiceMonitor":
         return monitor(document, everything)
     try:
@@ -108,17 +108,17 @@ def workload(tree, document, everything):
     for volume in spec.get("volumes") or []:
         name = volume.get("configMap", {}).get("name")
         if name and name not in config_maps(tree):
-            problems.append(f"mounts ConfigMap {name}, which the kustomization does not make")
+            problems.append(f"mounts ConfigMap {name}, which the kustomization does not generate")
         elif name:
             problems += given(tree, name, spec["containers"])
     return problems
 
 
 def given(tree, config_map, containers):
-    """The variables that a collector's configuration has no default for are set in its container."""
+    """Checks that the container sets the variables for which the collector configuration has no default."""
     named = {variable["name"] for container in containers for variable in container.get("env") or []}
     wanted = set().union(*(collector.wanted(tree.text(f"deploy/{file}")) for file in config_maps(tree)[config_map]))
-    return [f"ConfigMap {config_map} wants {name}, which is not set" for name in sorted(wanted - named)]
+    return [f"ConfigMap {config_map} requires {name}, which is not set" for name in sorted(wanted - named)]
 
 
 def of_container(container, spec, everything):
@@ -126,20 +126,20 @@ def of_container(container, spec, everything):
     problems = [reason] if reason else []
     resources = container.get("resources") or {}
     if not {"cpu", "memory"} <= set(resources.get("requests") or {}) or "memory" not in (resources.get("limits") or {}):
-        problems.append("requests cpu and memory, and a limit of memory, are missing")
+        problems.append("requests for cpu and memory and a limit for memory are required")
     ports = {port["name"] for port in container.get("ports") or []}
     for kind in ("readinessProbe", "livenessProbe"):
         probe = container.get(kind)
         if not probe:
             problems.append(f"no {kind}")
         elif probe.get("httpGet", {}).get("port", next(iter(ports), None)) not in ports:
-            problems.append(f"{kind} asks a port that it does not have")
+            problems.append(f"{kind} uses an undefined port")
     if "allowPrivilegeEscalation" not in (container.get("securityContext") or {}):
         problems.append("may gain privileges")
     stop = (container.get("lifecycle") or {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
     stopping = STOPPING.get(container["name"], 15)
     if spec.get("terminationGracePeriodSeconds", 30) < stop + stopping:
-        problems.append(f"is killed before it has flushed: {stop} s of sleep, then {stopping} s")
+        problems.append(f"is killed before it can flush: {stop} s of sleep, then {stopping} s")
     return problems + environment(container, everything)
 
 
@@ -152,7 +152,7 @@ def environment(container, everything):
         for key in other.get("stringData") or {}
     }
     for variable in container.get("env") or []:
-        # `$(NAME)` is replaced only where NAME stands before it.
+        # `$(NAME)` is expanded only if NAME is set before it.
         names = re.findall(r"\$\((\w+)\)", variable.get("value") or "")
         problems += [
             f"{variable['name']} uses $({name}), which is not set before it" for name in names if name not in known
@@ -175,7 +175,7 @@ def service(document, everything):
         for port in container.get("ports") or []
     }
     return [
-        f"targetPort {port['targetPort']} is no port of its pods"
+        f"targetPort {port['targetPort']} is not a port of its pods"
         for port in document["spec"]["ports"]
         if port["targetPort"] not in ports
     ]
@@ -192,8 +192,8 @@ def autoscaler(document, everything):
         other for other in everything if (other["kind"], other["metadata"]["name"]) == (target["kind"], target["name"])
     ]
     if not scaled:
-        return [f"scales {target['kind']} {target['name']}, which is not there"]
-    return ["the number of replicas is set by its Deployment, too"] if "replicas" in scaled[0]["spec"] else []
+        return [f"scales {target['kind']} {target['name']}, which does not exist"]
+    return ["the number of replicas is also set by its Deployment"] if "replicas" in scaled[0]["spec"] else []
 
 
 REFERENCES = {"Service": service, "PodDisruptionBudget": budget, "HorizontalPodAutoscaler": autoscaler}

@@ -1,4 +1,4 @@
-"""What `kubectl apply -k deploy` would take together."""
+"""Checks the files that `kubectl apply -k deploy` combines."""
 
 
 def check(tree, path):
@@ -17,7 +17,7 @@ def check(tree, path):
 
 
 def config_maps(tree):
-    """Name to its keys and the files that they are made of."""
+    """Returns the files of each generated ConfigMap, by its name."""
     made = {}
     for generated in tree.document("deploy/kustomization.yaml").get("configMapGenerator") or []:
         made[generated["name"]] = [entry.partition("=")[2] or entry for entry in generated.get("files") or []]

@@ -1,4 +1,4 @@
-"""Files without a schema that we could check against here: they are read as what they are, and no more."""
+"""Checks the syntax of files for which there is no schema."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ def check_lines(tree, path):
 
 
 def check_fluentd(tree, path):
-    """Each `<section>` is closed by its own name."""
+    """Checks that each `<section>` is closed by the same name."""
     open_sections = []
     for number, line in enumerate(tree.text(path).splitlines(), 1):
         tag = re.fullmatch(r"\s*<(/?)(\w+)[^>]*>\s*", line)
@@ -31,12 +31,12 @@ def check_fluentd(tree, path):
 
 
 def check_dockerfile(tree, path):
-    """Pinned images, and a user that is not root."""
+    """Checks for pinned images and a user other than root."""
     lines = tree.text(path).splitlines()
     images = [line.split()[1] for line in lines if line.startswith("FROM ")]
     problems = [reason for reason in map(unpinned, images) if reason]
     if len(images) < 2:
-        problems.append("one stage: the tools of the build would be shipped")
+        problems.append("one stage: the image would contain the build tools")
     user = [line.split()[1] for line in lines if line.startswith("USER ")]
     if not user or user[-1].split(":")[0] in ("root", "0"):
         problems.append("runs as root")

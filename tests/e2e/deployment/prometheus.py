@@ -1,4 +1,4 @@
-"""Prometheus' own tool over its configuration, rules and tests of rules; and which metrics the rules use."""
+"""Checks the configuration, the rules and their tests with promtool, and checks which metrics the rules use."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .promql import unknown
 
-# Where scripts/e2e unpacks Debian's package `prometheus`.
+# scripts/e2e unpacks Debian's package `prometheus` here.
 UNPACKED = Path(__file__).resolve().parents[3] / "target/e2e/prometheus/usr/bin/promtool"
 TYPES = ("counter", "gauge", "histogram")
 
@@ -16,7 +16,7 @@ TYPES = ("counter", "gauge", "histogram")
 def promtool(tree, *arguments):
     program = os.environ.get("PROMTOOL") or (str(UNPACKED) if UNPACKED.exists() else shutil.which("promtool"))
     if not program:
-        return ["promtool is not there: install Debian's package prometheus, or name the program in PROMTOOL"]
+        return ["promtool was not found: install Debian's package prometheus, or set PROMTOOL"]
     outcome = subprocess.run([program, *arguments], capture_output=True, text=True, check=False, cwd=tree.root)
     if outcome.returncode == 0:
         return []
@@ -24,12 +24,12 @@ def promtool(tree, *arguments):
 
 
 def check_config(tree, path):
-    """With the rules that it names; the paths of those are relative to the file."""
+    """Checks a configuration together with its rule files, whose paths are relative to it."""
     jobs = [entry["job_name"] for entry in tree.document(path).get("scrape_configs") or []]
     services = {service for _, services in tree.metrics.values() for service in services}
     problems = promtool(tree, "check", "config", path)
     if set(jobs) & services and not services <= set(jobs):
-        problems.append(f"asks some of the services and not {', '.join(sorted(services - set(jobs)))}")
+        problems.append(f"scrapes some of the services, but not {', '.join(sorted(services - set(jobs)))}")
     return problems
 
 
@@ -45,7 +45,7 @@ def check_rules(tree, path):
             seen = tested.get(name, set())
             problems += [
                 f"{name}: no test in which it {what}"
-                for fires, what in ((True, "fires"), (False, "is silent"))
+                for fires, what in ((True, "fires"), (False, "does not fire"))
                 if fires not in seen
             ]
             if rule.get("labels", {}).get("severity") not in ("critical", "warning"):
@@ -58,16 +58,16 @@ def check_tests(tree, path):
 
 
 def check_list(tree, path):
-    """metrics.txt: types that exist, names as Prometheus wants them, in order, and none that nothing uses."""
+    """Checks metrics.txt for known types, valid names, alphabetical order, and unused metrics."""
     problems = []
     names = list(tree.metrics)
     if names != sorted(names):
         problems.append("not in alphabetical order")
     for name, (kind, _) in tree.metrics.items():
         if kind not in TYPES:
-            problems.append(f"{name}: type {kind} is none of {', '.join(TYPES)}")
+            problems.append(f"{name}: type {kind} is not one of {', '.join(TYPES)}")
         if (kind == "counter") != name.endswith("_total"):
-            problems.append(f"{name}: counters, and counters alone, end in _total")
+            problems.append(f"{name}: counters, and only counters, end in _total")
     used = "\n".join(tree.text(file) for file in tree.files() if re.search(r"rules\.yml$|dashboards/.*\.json$", file))
     return problems + [
         f"{name}: no rule and no dashboard uses it" for name in names if not re.search(rf"\b{name}", used)
@@ -83,7 +83,7 @@ def records(tree):
 
 
 def expectations(tree):
-    """Alert to whether a test sees it fire (True), be silent (False), or both."""
+    """Returns the expectations of the tests for each alert: it fires (True), it does not fire (False), or both."""
     seen = {}
     for test in tree.document("deploy/prometheus/rules_test.yml")["tests"]:
         for expected in test.get("alert_rule_test") or []:

@@ -1,4 +1,4 @@
-"""The files that are checked: read once, and YAML strictly."""
+"""Reads the files to check, with a strict YAML parser."""
 
 import re
 from functools import cached_property
@@ -8,7 +8,7 @@ import yaml
 
 
 class Strict(yaml.SafeLoader):
-    """PyYAML takes the last of two equal keys and says nothing; the programs that read our files refuse them."""
+    """Refuses duplicate keys, like the programs that read the files. PyYAML silently uses the last value."""
 
 
 def mapping(loader, node, deep=False):
@@ -18,7 +18,7 @@ def mapping(loader, node, deep=False):
             continue
         name = loader.construct_object(key, deep=True)
         if name in seen:
-            raise ValueError(f"line {key.start_mark.line + 1}: key `{name}` stands there twice")
+            raise ValueError(f"line {key.start_mark.line + 1}: key `{name}` is given twice")
         seen.add(name)
     loader.flatten_mapping(node)
     return yaml.SafeLoader.construct_mapping(loader, node, deep)
@@ -28,7 +28,7 @@ Strict.add_constructor("tag:yaml.org,2002:map", mapping)
 
 
 def parse(text):
-    """The documents of a YAML file. Raises ValueError where it is none."""
+    """Returns the documents of a YAML file. Raises ValueError if the YAML is invalid."""
     try:
         return [document for document in yaml.load_all(text, Strict) if document is not None]
     except yaml.YAMLError as error:
@@ -36,13 +36,13 @@ def parse(text):
 
 
 class Tree:
-    """A directory with `deploy/` and `docs/backends.md` in it."""
+    """A directory that contains `deploy/` and `docs/backends.md`."""
 
     def __init__(self, root):
         self.root = Path(root)
 
     def files(self):
-        """Every file below deploy/, relative to the root."""
+        """Returns every file in deploy/, relative to the root."""
         found = (path for path in (self.root / "deploy").rglob("*") if path.is_file())
         return sorted(str(path.relative_to(self.root)) for path in found)
 
@@ -63,12 +63,12 @@ class Tree:
 
     @cached_property
     def documented(self):
-        """The environment variables that docs/backends.md names, in backticks."""
+        """The environment variables in backticks in docs/backends.md."""
         return set(re.findall(r"`([A-Z][A-Z0-9_]+)`", self.text("docs/backends.md")))
 
     @cached_property
     def metrics(self):
-        """metrics.txt: name to (type, services)."""
+        """The content of metrics.txt: name to (type, services)."""
         listed = {}
         for line in self.text("deploy/metrics.txt").splitlines():
             if line.strip() and not line.startswith("#"):

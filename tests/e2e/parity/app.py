@@ -1,6 +1,6 @@
-"""The user service of `examples/user-registration` as one writes it in Python: FastAPI, SQLAlchemy, httpx.
+"""The user service of `examples/user-registration` in idiomatic Python, with FastAPI, SQLAlchemy and httpx.
 
-Run under `opentelemetry-instrument`; only the spans of its own functions are written here.
+It runs under `opentelemetry-instrument`. The code creates only the spans of its own functions.
 """
 
 import hashlib
@@ -86,7 +86,7 @@ def hash_password(password):
 @tracer.start_as_current_span("crud.create_user")
 def create_user(user):
     trace.get_current_span().set_attribute("user.id", user.id)
-    # Or it would be read again after the commit, and ours is not.
+    # Otherwise SQLAlchemy reads the user again after the commit, which the Rust service does not do.
     with Session(engine, expire_on_commit=False) as session:
         session.add(user)
         session.commit()

@@ -1,4 +1,4 @@
-"""What `MAILER_URL` points to, in Python; run under `opentelemetry-instrument`."""
+"""The mailer in Python, which runs under `opentelemetry-instrument`."""
 
 import logging
 

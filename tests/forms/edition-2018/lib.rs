@@ -1,1 +1,1 @@
-//! Nothing: the shapes are in `tests/shapes.rs`.
+//! Empty: the functions are in `tests/shapes.rs`.

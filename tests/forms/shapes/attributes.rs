@@ -100,7 +100,7 @@ fn cfg_on_parameters() {
 }
 
 #[test]
-fn cfg_on_what_the_body_holds() {
+fn cfg_inside_the_body() {
     #[traced]
     fn body() -> u8 {
         #[cfg(any())]

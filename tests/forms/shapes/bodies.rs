@@ -1,4 +1,4 @@
-//! What may stand in a body.
+//! Language constructs in a body.
 
 use super::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;
@@ -121,7 +121,7 @@ fn labels_and_break_values() {
 }
 
 #[test]
-fn closures_with_returns_of_their_own() {
+fn closures_with_returns() {
     #[traced]
     fn count(items: &[u8]) -> usize {
         inside();
@@ -155,7 +155,7 @@ fn closures_with_returns_of_their_own() {
 }
 
 #[test]
-fn a_body_that_is_one_expression() {
+fn a_body_with_one_expression() {
     #[traced]
     fn matching(n: u8) -> &'static str {
         match n {

@@ -1,4 +1,4 @@
-//! What the body borrows from its parameters and gives back.
+//! Bodies that borrow from their parameters and return the borrow.
 
 use super::check::{inside, pause, spans, wait};
 use otel_runtime::traced;

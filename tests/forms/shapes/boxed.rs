@@ -94,7 +94,7 @@ fn boxed_by_an_extension() {
 }
 
 #[test]
-fn an_alias_needs_a_word() {
+fn an_alias_needs_an_option() {
     #[traced(future)]
     fn aliased(text: &str) -> Reply<'_> {
         Box::pin(async move {

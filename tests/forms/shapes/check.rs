@@ -1,4 +1,4 @@
-//! Runs a shape and compares the spans it makes.
+//! Runs a function and compares the spans that it creates.
 
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
@@ -6,14 +6,14 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// Whether all three attributes stand on each function.
+/// Whether each function has all three attributes.
 const STACKED: bool = false;
 
-/// The child that every body makes: where it hangs says what the span around it covers.
+/// The child span that every body creates. Its parent shows what the span of the function covers.
 #[traced]
 pub(crate) fn inside() {}
 
-/// Checks that `work` makes exactly the spans of `path`, `outer > inner`, and that none of them failed.
+/// Checks that `work` creates exactly the spans of `path`, `outer > inner`, and that none of them failed.
 #[track_caller]
 pub(crate) fn spans<R>(path: &str, work: impl FnOnce() -> R) -> R {
     let telemetry = TestTelemetry::new();
@@ -31,7 +31,7 @@ pub(crate) fn failed<R>(path: &str, error_type: &str, work: impl FnOnce() -> R) 
     result
 }
 
-/// The same for work that makes no spans at all.
+/// The same for work that creates no spans.
 #[track_caller]
 pub(crate) fn no_spans<R>(work: impl FnOnce() -> R) -> R {
     let telemetry = TestTelemetry::new();
@@ -57,7 +57,7 @@ fn check(telemetry: &TestTelemetry, path: &str, mut error_type: Option<&str>) {
     }
 }
 
-/// Polls until ready, with nobody to wake.
+/// Polls until ready, without a waker.
 pub(crate) fn wait<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -67,7 +67,7 @@ pub(crate) fn wait<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Is ready with the second poll, so that a future which awaits it is polled twice.
+/// Is ready at the second poll, so that a future that awaits it is polled twice.
 pub(crate) fn pause() -> impl Future<Output = ()> + Send {
     struct Pause(bool);
     impl Future for Pause {

@@ -4,7 +4,7 @@ use super::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;
 
 #[test]
-fn nothing_in_nothing_out() {
+fn no_parameters_and_no_return_value() {
     #[traced]
     fn nothing() {
         inside();

@@ -37,7 +37,7 @@ fn statements_before_the_block_run_at_the_call() {
 }
 
 #[test]
-fn any_future_at_all() {
+fn any_future_type() {
     #[traced]
     fn is_ready(n: u8) -> impl Future<Output = u8> {
         ready(n)
@@ -86,7 +86,7 @@ fn failures_of_a_future() {
 }
 
 #[test]
-fn a_named_future_is_a_value_unless_told() {
+fn a_named_future_is_a_value_by_default() {
     #[traced]
     fn named(n: u8) -> Ready<u8> {
         inside();
@@ -129,7 +129,7 @@ fn guard_clauses_with_either_future() {
     assert_eq!(spans("either > inside", || wait(either(1))), 1);
 }
 
-/// Clippy does not say so of the `async fn` alone, but it does of the block inside it.
+/// Clippy does not warn about the `async fn`, but about the block inside it.
 #[test]
 #[expect(clippy::async_yields_async, reason = "that is the shape")]
 fn an_async_function_of_a_future() {
@@ -142,7 +142,7 @@ fn an_async_function_of_a_future() {
 }
 
 #[test]
-fn only_the_call_on_request() {
+fn sync_covers_only_the_call() {
     #[traced(sync)]
     fn call() -> impl Future<Output = u8> {
         inside();
@@ -152,7 +152,7 @@ fn only_the_call_on_request() {
 }
 
 #[test]
-fn a_future_that_is_not_polled_is_no_call() {
+fn an_unpolled_future_is_not_a_call() {
     #[traced]
     async fn later() {}
     no_spans(|| drop(later()));

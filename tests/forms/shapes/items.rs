@@ -1,4 +1,4 @@
-//! Functions that return a stream, or an iterator on request: the span covers it to its end.
+//! Functions that return a stream, or an iterator with the option `iter`: the span covers it to its end.
 
 use super::check::{failed, inside, pause, spans, wait};
 use futures_util::stream::{self, BoxStream, LocalBoxStream, Stream, StreamExt as _};

@@ -1,4 +1,4 @@
-//! The shapes. Each test holds a function as users write it, calls it, and says which spans that makes.
+//! Function forms. Each test contains a function as users write it, calls it, and checks the spans that it creates.
 #![expect(
     clippy::elidable_lifetime_names,
     clippy::items_after_statements,

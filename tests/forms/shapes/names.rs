@@ -1,4 +1,4 @@
-//! Names of the user that are ours too.
+//! Names of the user that the generated code also uses.
 
 use super::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;
@@ -18,12 +18,12 @@ fn parameters() {
     }
     assert_eq!(spans("recorded > inside", || recorded(1, 1, 1, 1, 1, 1, 1)), 7);
     #[traced(err(fields(e = err.len())), ret, fields(x = err, y = span), if = *start > 0)]
-    async fn told(err: &u8, ret: &u8, span: &u8, start: &u8, result: &u8) -> Result<u8, String> {
+    async fn reported(err: &u8, ret: &u8, span: &u8, start: &u8, result: &u8) -> Result<u8, String> {
         pause().await;
         inside();
         Ok(err + ret + span + start + result)
     }
-    assert_eq!(spans("told > inside", || wait(told(&1, &1, &1, &1, &1))), Ok(5));
+    assert_eq!(spans("reported > inside", || wait(reported(&1, &1, &1, &1, &1))), Ok(5));
     #[traced]
     fn boxed(draft: u8, future: u8, observe: u8) -> std::pin::Pin<Box<dyn std::future::Future<Output = u8>>> {
         Box::pin(async move {
@@ -151,7 +151,7 @@ fn glob_imports_around_the_function() {
 }
 
 #[test]
-fn types_called_as_ours() {
+fn types_with_the_names_of_the_runtime() {
     struct Site;
     struct Span;
     struct Level;
@@ -172,7 +172,7 @@ fn types_called_as_ours() {
 }
 
 #[test]
-fn methods_called_as_ours() {
+fn methods_with_the_names_of_the_runtime() {
     trait Everything {
         fn start(&self) {}
         fn enter(&self) {}

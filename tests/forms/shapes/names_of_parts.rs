@@ -1,4 +1,4 @@
-//! Names of the user that are ours too, where metrics and log records are made.
+//! Names of the user that the generated code also uses, with metrics and log records.
 
 use super::check::{inside, pause, spans, wait};
 use otel_runtime::testing::TestTelemetry;
@@ -45,23 +45,23 @@ fn parameters() {
     #[traced(ret)]
     #[counted(fields(err, ret, elapsed))]
     #[logged("{site} is {ret} in {elapsed}", err("{site}: {err}", fields(was = err.len())), args(err, ret, elapsed))]
-    async fn told(err: u8, ret: u8, elapsed: u8, site: u8) -> Result<u8, String> {
+    async fn reported(err: u8, ret: u8, elapsed: u8, site: u8) -> Result<u8, String> {
         pause().await;
         inside();
         Ok(err + ret + elapsed + site)
     }
-    assert_eq!(spans("told > inside", || wait(told(1, 1, 1, 1))), Ok(4));
+    assert_eq!(spans("reported > inside", || wait(reported(1, 1, 1, 1))), Ok(4));
 }
 
-/// Outside a field of its own, `ret`, `err` and `elapsed` are what the call says.
+/// Without a field of this name, `ret`, `err` and `elapsed` refer to the result of the call.
 #[test]
-fn parameters_called_as_what_comes_out() {
+fn parameters_named_like_placeholders() {
     #[logged("{ret} {err_was}", fields(err_was = err))]
-    fn told(err: u8, ret: u8) -> u8 {
+    fn reported(err: u8, ret: u8) -> u8 {
         err + ret
     }
     let telemetry = TestTelemetry::new();
-    telemetry.run(|| told(1, 2));
+    telemetry.run(|| reported(1, 2));
     telemetry.logs().nth(0).body("3 1").attr("err_was", 1);
 }
 

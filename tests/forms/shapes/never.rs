@@ -71,7 +71,7 @@ mod unfinished {
     }
 
     #[traced(err, ret(Debug))]
-    pub(super) async fn told() -> Result<u8, String> {
+    pub(super) async fn reported() -> Result<u8, String> {
         todo!("later")
     }
 
@@ -99,7 +99,7 @@ fn unfinished_bodies_panic_in_their_span() {
     failed("value_later", "panic", || catch_unwind(|| wait(unfinished::value_later()))).unwrap_err();
     failed("never", "panic", || catch_unwind(|| unfinished::never())).unwrap_err();
     failed("never_later", "panic", || catch_unwind(|| wait(unfinished::never_later()))).unwrap_err();
-    failed("told", "panic", || catch_unwind(|| wait(unfinished::told()))).unwrap_err();
+    failed("reported", "panic", || catch_unwind(|| wait(unfinished::reported()))).unwrap_err();
     failed("unreachable_value", "panic", || catch_unwind(unfinished::unreachable_value).err()).unwrap();
     failed("ends_in_a_panic", "panic", || catch_unwind(unfinished::ends_in_a_panic)).unwrap_err();
     super::check::spans("ends_in_a_return", unfinished::ends_in_a_return);

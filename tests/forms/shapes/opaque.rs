@@ -144,7 +144,7 @@ fn a_trait_object_behind_a_reference() {
 }
 
 #[test]
-fn an_error_that_is_opaque() {
+fn an_opaque_error() {
     #[traced(err)]
     fn fails() -> Result<u8, impl Display> {
         inside();

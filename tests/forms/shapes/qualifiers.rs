@@ -44,7 +44,7 @@ fn foreign_interfaces() {
         inside();
         a
     }
-    // SAFETY: it does nothing unsafe.
+    // SAFETY: the function does nothing unsafe.
     assert_eq!(spans("unsafe_c > inside", || unsafe { unsafe_c(1) }), 1);
     let _: extern "C" fn(u8) -> u8 = c;
     let _: unsafe extern "C" fn(u8) -> u8 = unsafe_c;

@@ -1,4 +1,4 @@
-//! Macros and modules of the user that are called as those of the standard library.
+//! Macros and modules of the user with the names of those in the standard library.
 #![expect(unused_macros, reason = "they are there to be in the way")]
 
 mod macros {
@@ -160,7 +160,7 @@ mod crate_name {
     }
 
     #[test]
-    fn a_module_called_as_the_crate() {
+    fn a_module_with_the_name_of_the_crate() {
         assert_eq!(spans("sync > inside", || sync(1)), Ok(1));
         assert_eq!(spans("later > inside", || wait(later())), 1);
     }

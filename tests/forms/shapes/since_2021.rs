@@ -1,4 +1,4 @@
-//! Shapes that edition 2018 cannot compile: a block that is not `move` borrows what a parameter refers to, not the parameter.
+//! Functions that edition 2018 cannot compile: a block that is not `move` borrows what a parameter refers to, not the parameter.
 
 use crate::shapes::check::{failed, inside, pause, spans, wait};
 use otel_runtime::traced;

@@ -1,4 +1,4 @@
-//! Shapes that only edition 2024 compiles, or that mean something else before it.
+//! Functions that compile only in edition 2024, or that have another meaning in older editions.
 #![expect(clippy::items_after_statements, reason = "a shape is about the form of a function")]
 
 use crate::shapes::check::{inside, pause, spans, wait};
@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::future::Future;
 use std::sync::Mutex;
 
-/// Temporaries of the tail expression are dropped before the locals they borrow from, also inside our braces.
+/// Temporaries of the tail expression are dropped before the locals they borrow from, also inside generated braces.
 #[test]
 fn temporaries_in_tail_position() {
     #[traced]
@@ -60,7 +60,7 @@ fn temporaries_in_tail_position() {
     assert_eq!(spans("items > inside", || items().count()), 2);
 }
 
-/// The lock of the condition is free again in `else`.
+/// The lock of the condition is released in `else`.
 #[test]
 fn temporaries_of_if_let() {
     #[traced]

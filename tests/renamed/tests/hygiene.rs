@@ -1,4 +1,4 @@
-//! Every kind of expansion without a crate called `otel_runtime`: under the name of the dependency, and through a re-export.
+//! Every kind of expansion without a crate named `otel_runtime`: with a renamed dependency, and through a re-export.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};

@@ -1,4 +1,4 @@
-//! Prints its events on the console: a program, because the console is the process's own stdout.
+//! Prints its events to the console. A separate program, because the console is the stdout of the process.
 
 use otel_runtime::{Logs, Metrics, Telemetry, Traces, traced};
 

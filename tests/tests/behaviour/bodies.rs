@@ -1,4 +1,4 @@
-//! How the body of a log record shows its places, and where an attribute that says a text may stand.
+//! The bodies of log records: their placeholders, and the places where an attribute can have a body.
 
 use crate::record;
 use otel_runtime::{counted, logged, traced};
@@ -23,7 +23,7 @@ fn a_field_is_formatted_like_its_value() {
 }
 
 #[test]
-fn a_field_without_a_value_is_nothing_in_the_body() {
+fn a_field_without_a_value_is_empty_in_the_body() {
     #[logged("[{acme.note:>2}|{acme.note:?}]", fields(acme.note = note))]
     fn place(note: Option<&str>) {}
     record(|| place(None)).logs().only().body("[  |]");
@@ -37,9 +37,9 @@ fn elapsed_has_a_width_and_a_precision() {
     assert!(bodies[0].starts_with("[ ") && bodies[0].chars().position(|c| c == '|') == Some(13), "{bodies:?}");
 }
 
-/// A text says how the failure is told, so nothing else has to be known of the error.
+/// The body describes the failure, so the error needs no `Display`.
 #[test]
-fn a_text_about_a_failure_needs_no_display() {
+fn a_body_for_failures_needs_no_display() {
     #[logged(err("not placed: {err:?}"))]
     fn shown() -> Result<(), Silent> {
         Err(Silent)
@@ -49,14 +49,14 @@ fn a_text_about_a_failure_needs_no_display() {
         Err(Silent)
     }
     #[logged(err("not placed"))]
-    fn told() -> Result<(), Declined> {
+    fn reported() -> Result<(), Declined> {
         Err(Declined)
     }
     #[logged(err("not placed"), ok_if = |value| *value > 0)]
     fn without_error() -> u8 {
         0
     }
-    let telemetry = record(|| (shown(), not_shown(), told(), without_error()));
+    let telemetry = record(|| (shown(), not_shown(), reported(), without_error()));
     let logs = telemetry.logs();
     assert_eq!(logs.bodies(), ["not placed: Silent", "not placed", "not placed", "not placed"]);
     logs.nth(0).no_attr("exception.message");
@@ -82,7 +82,7 @@ impl Store {
 }
 
 #[test]
-fn a_text_on_an_impl_is_that_of_its_functions() {
+fn a_body_on_an_impl_applies_to_its_functions() {
     let telemetry = record(|| {
         Store.load();
         Store.sell(2);
@@ -94,9 +94,9 @@ fn a_text_on_an_impl_is_that_of_its_functions() {
     telemetry.metric("store.removed").value(&[label], 1);
 }
 
-/// What one attribute says is wrapped holds for the others.
+/// `iter` on one attribute applies to the others.
 #[test]
-fn a_form_is_said_once() {
+fn the_form_of_one_attribute_applies_to_all() {
     #[traced(poll_stats)]
     #[logged("done", iter)]
     fn items() -> impl Iterator<Item = u8> {

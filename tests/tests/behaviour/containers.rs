@@ -41,7 +41,7 @@ impl Orders {
 }
 
 #[test]
-fn methods_are_named_with_their_type_and_share_the_words() {
+fn methods_are_named_with_their_type_and_share_the_options() {
     let telemetry = record(|| {
         let orders = Orders::new(1);
         _ = block_on(orders.fetch(0));
@@ -52,7 +52,7 @@ fn methods_are_named_with_their_type_and_share_the_words() {
 }
 
 #[test]
-fn a_methods_own_words_win() {
+fn the_options_of_a_method_override_those_of_its_impl() {
     let orders = Orders { id: 1 };
     let telemetry = record(|| orders.store(7));
     let span = telemetry.span("orders.store");
@@ -61,7 +61,7 @@ fn a_methods_own_words_win() {
 }
 
 #[test]
-fn what_is_skipped_excepted_or_const_has_no_span() {
+fn skipped_excepted_and_const_functions_have_no_span() {
     let orders = Orders { id: 1 };
     let telemetry = record(|| orders.key() + orders.quiet() + Orders::constant());
     telemetry.assert_no_spans();
@@ -87,7 +87,7 @@ impl Chosen {
 }
 
 #[test]
-fn only_chooses_by_visibility_and_asyncness() {
+fn only_selects_by_visibility_and_asyncness() {
     let telemetry = TestTelemetry::builder().filter("debug".parse().expect("a filter")).build();
     telemetry.run(|| {
         Chosen.open();
@@ -167,7 +167,7 @@ mod billing {
 }
 
 #[test]
-fn a_module_covers_its_functions_and_the_methods_in_it() {
+fn a_module_covers_its_functions_and_methods() {
     let telemetry = record(|| {
         assert_eq!(billing::charge(), 5);
     });
@@ -214,7 +214,7 @@ impl Desk {
 }
 
 #[test]
-fn a_shared_skip_of_self_suits_associated_functions_too() {
+fn a_shared_skip_of_self_also_works_for_associated_functions() {
     let telemetry = record(|| Desk::new(3).open(4));
     telemetry.span("Desk::new").attr("number", 3);
     telemetry.span("Desk::open").attr("key", 4);

@@ -18,7 +18,7 @@ fn sometimes(wanted: bool) -> u8 {
 fn child() {}
 
 #[test]
-fn without_its_condition_a_call_is_not_there() {
+fn without_its_condition_a_call_is_not_recorded() {
     #[traced]
     fn outer(wanted: bool) {
         sometimes(wanted);
@@ -28,7 +28,7 @@ fn without_its_condition_a_call_is_not_there() {
 }
 
 #[test]
-fn a_condition_goes_with_async_functions_and_boxed_futures() {
+fn a_condition_works_with_async_functions_and_boxed_futures() {
     #[traced(if = wanted)]
     async fn plain(wanted: bool) {}
     #[traced(if = wanted)]
@@ -61,7 +61,7 @@ fn note_boxed() -> Pin<Box<dyn Future<Output = u8> + Send>> {
 }
 
 #[test]
-fn current_writes_to_the_span_that_is_there() {
+fn current_writes_to_the_current_span() {
     #[traced]
     fn outer() {
         note(true);
@@ -73,7 +73,7 @@ fn current_writes_to_the_span_that_is_there() {
 }
 
 #[test]
-fn current_hands_on_the_outcome() {
+fn current_records_the_outcome() {
     #[traced]
     fn outer(ok: bool) {
         _ = check(ok);
@@ -85,7 +85,7 @@ fn current_hands_on_the_outcome() {
 }
 
 #[test]
-fn current_goes_with_async_functions() {
+fn current_works_with_async_functions() {
     #[traced]
     async fn outer() {
         note_later().await;
@@ -97,7 +97,7 @@ fn current_goes_with_async_functions() {
 }
 
 #[test]
-fn current_goes_with_returned_futures() {
+fn current_works_with_returned_futures() {
     #[traced]
     async fn outer() -> u8 {
         note_boxed().await
@@ -134,7 +134,7 @@ fn current_takes_a_condition_and_links() {
 }
 
 #[test]
-fn current_goes_to_a_span_made_by_hand() {
+fn current_writes_to_a_span_created_with_the_api() {
     use opentelemetry::trace::Tracer as _;
     let telemetry = TestTelemetry::new();
     let tracer = telemetry.tracer("by hand");

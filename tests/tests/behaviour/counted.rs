@@ -1,4 +1,4 @@
-//! What `#[counted]` counts and times, checked on the metrics that come out.
+//! The metrics of `#[counted]`.
 
 use crate::{block_on, pause, poll_once, record, record_panic};
 use opentelemetry::KeyValue;
@@ -35,14 +35,14 @@ fn a_bare_attribute_counts_calls_by_function() {
 
 /// Users that came to stay.
 ///
-/// Not told.
+/// Not part of the description.
 #[counted("users.registered", unit = "{user}", fields("acme.channel" = "web", "acme.tier" = 2, "acme.paid" = true))]
 fn register(fails: bool) -> Result<(), Declined> {
     charge(fails)
 }
 
 #[test]
-fn a_name_makes_a_metric_of_its_own() {
+fn a_name_creates_a_separate_metric() {
     let telemetry = record(|| register(false));
     let labels =
         [KeyValue::new("acme.channel", "web"), KeyValue::new("acme.tier", 2), KeyValue::new("acme.paid", true)];
@@ -54,7 +54,7 @@ fn a_name_makes_a_metric_of_its_own() {
 }
 
 #[test]
-fn a_failure_has_its_type_next_to_the_labels() {
+fn a_failure_has_its_type_and_the_attributes() {
     let telemetry = record(|| [true, false, true].map(register));
     let [channel, tier, paid] =
         [KeyValue::new("acme.channel", "web"), KeyValue::new("acme.tier", 2), KeyValue::new("acme.paid", true)];
@@ -63,7 +63,7 @@ fn a_failure_has_its_type_next_to_the_labels() {
 }
 
 #[test]
-fn durations_are_seconds_in_the_buckets_of_the_conventions() {
+fn durations_are_seconds_with_the_buckets_of_the_conventions() {
     #[counted("orders.placed", duration)]
     async fn place() {
         tokio::time::sleep(Duration::from_millis(30)).await;
@@ -134,7 +134,7 @@ fn a_value_is_added_instead_of_one() {
 }
 
 #[test]
-fn a_duration_is_told_in_the_unit_of_its_metric() {
+fn a_duration_is_recorded_in_the_unit_of_its_metric() {
     #[counted("acme.waited", histogram, value = waited, unit = "ms")]
     fn wait(waited: Duration) {}
     #[counted("acme.worked", value = worked, unit = "min")]
@@ -157,7 +157,7 @@ fn a_duration_is_told_in_the_unit_of_its_metric() {
 }
 
 #[test]
-fn on_says_which_calls_count() {
+fn on_selects_the_measured_calls() {
     #[counted("acme.failures", on = err)]
     fn only_failures(fails: bool) -> Result<(), Declined> {
         charge(fails)
@@ -179,7 +179,7 @@ fn names(telemetry: &TestTelemetry) -> Vec<String> {
 }
 
 #[test]
-fn labels_come_from_fields_and_from_named_arguments_alone() {
+fn attributes_come_only_from_fields_and_named_parameters() {
     enum Kind {
         Express,
     }
@@ -201,7 +201,7 @@ fn labels_come_from_fields_and_from_named_arguments_alone() {
 }
 
 #[test]
-fn the_authors_test_decides_about_failure() {
+fn the_predicate_decides_about_failure() {
     #[counted("cache.get", error_if = Option::is_none)]
     fn get(key: u8) -> Option<u8> {
         (key > 0).then_some(key)
@@ -211,7 +211,7 @@ fn the_authors_test_decides_about_failure() {
 }
 
 #[test]
-fn a_condition_and_the_filter_switch_it_off() {
+fn a_condition_and_the_filter_disable_a_metric() {
     #[counted("acme.conditional", if = counts)]
     fn conditional(counts: bool) {}
     #[counted("acme.detail", level = "debug")]
@@ -246,7 +246,7 @@ async fn balanced_async(panics: bool) {
 }
 
 #[test]
-fn what_is_active_is_counted_back_however_a_call_ends() {
+fn active_is_decremented_however_a_call_ends() {
     let telemetry = TestTelemetry::new();
     left_over(&telemetry, || balanced(false));
     left_over(&telemetry, || balanced(true));
@@ -265,7 +265,7 @@ fn what_is_active_is_counted_back_however_a_call_ends() {
 }
 
 #[test]
-fn a_thousand_aborted_tasks_leave_nothing_active() {
+fn a_thousand_aborted_tasks_leave_no_active_calls() {
     #[counted("waiting", active, fields("acme.kind" = kind))]
     async fn wait_for_ever(kind: &'static str) {
         std::future::pending::<()>().await;

@@ -1,4 +1,4 @@
-//! Panics, cancellation, and what is left of a span afterwards.
+//! Panics and cancellation, and the state after them.
 
 use crate::{block_on, pause, poll_once, record, record_panic};
 use opentelemetry::Context;
@@ -28,7 +28,7 @@ fn fails_without_value() {
 }
 
 #[test]
-fn a_panic_is_a_failure_of_every_span_it_goes_through() {
+fn a_panic_is_a_failure_of_every_span_that_it_unwinds() {
     let telemetry = record_panic(fails_without_value);
     telemetry.assert_tree("\n fails_without_value\n   fails\n");
     telemetry.span("fails").error("").error_type("panic");
@@ -45,7 +45,7 @@ fn nothing_is_current_after_a_panic() {
 }
 
 #[test]
-fn a_caught_panic_is_no_failure() {
+fn a_caught_panic_is_not_a_failure() {
     #[traced]
     fn catches() -> bool {
         catch_unwind(|| fails(true)).is_err()
@@ -92,7 +92,7 @@ async fn async_on_drop() {}
 fn unit_on_drop() {}
 
 #[test]
-fn a_panic_that_was_under_way_is_not_that_of_a_function_called_meanwhile() {
+fn a_function_called_during_unwinding_does_not_fail() {
     #[traced]
     fn outer() {
         let _calls = CallsOnDrop;
@@ -153,7 +153,7 @@ fn nested_futures_are_cancelled_each_in_its_own_span() {
 }
 
 #[test]
-fn a_completed_future_that_is_kept_holds_no_span() {
+fn a_completed_future_holds_no_span() {
     #[traced]
     async fn quick() -> u8 {
         1
@@ -167,7 +167,7 @@ fn a_completed_future_that_is_kept_holds_no_span() {
 }
 
 #[test]
-fn a_future_that_is_never_polled_makes_no_span() {
+fn a_future_that_is_never_polled_creates_no_span() {
     let telemetry = TestTelemetry::new();
     drop(telemetry.run(fails_later));
     drop(telemetry.run_async(holds_a_local()));
@@ -211,7 +211,7 @@ fn a_panic_while_a_future_is_dropped_is_a_panic() {
 }
 
 #[test]
-fn early_returns_and_loops_are_left_as_they_are() {
+fn early_returns_and_loops_are_unchanged() {
     #[traced]
     fn first_even(numbers: &[u8]) -> Option<u8> {
         for n in numbers {
@@ -237,7 +237,7 @@ fn bad_value() -> u64 {
 }
 
 #[test]
-fn a_panic_in_a_field_or_a_name_is_one_of_the_call() {
+fn a_panic_in_a_field_or_a_name_is_a_panic_of_the_call() {
     let telemetry = record(|| {
         _ = catch_unwind(with_a_bad_field);
         _ = catch_unwind(with_a_bad_name);

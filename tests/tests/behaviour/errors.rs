@@ -1,4 +1,4 @@
-//! `err`: what is told of an error, where, and how.
+//! `err`: how and where errors are recorded.
 
 use crate::{block_on, record};
 use opentelemetry::logs::{AnyValue, Severity};
@@ -53,14 +53,14 @@ fn an_error_is_described_and_written_once_in_its_span() {
 }
 
 #[test]
-fn a_success_says_nothing() {
+fn a_success_writes_no_record() {
     let telemetry = record(|| send(false));
     telemetry.span("send").status_unset().no_attr("error.type").no_events();
     telemetry.assert_no_logs();
 }
 
 #[test]
-fn nothing_of_the_message_is_recorded_without_err() {
+fn the_message_is_not_recorded_without_err() {
     #[traced]
     fn quiet() -> Result<u8, Refused> {
         Err(refused())
@@ -72,7 +72,7 @@ fn nothing_of_the_message_is_recorded_without_err() {
 }
 
 #[test]
-fn an_error_is_told_as_debug_or_as_a_chain() {
+fn an_error_is_recorded_as_debug_or_as_a_chain() {
     #[traced(err(Debug))]
     fn debug() -> Result<(), Option<u8>> {
         Err(Some(1))
@@ -151,7 +151,7 @@ fn exception_events_add_an_event_to_the_span() {
 }
 
 #[test]
-fn the_record_has_the_error_type_that_the_error_chose() {
+fn the_record_has_the_error_type_of_the_outcome() {
     #[derive(Debug)]
     struct Named;
     impl Outcome for Named {
@@ -169,7 +169,7 @@ fn the_record_has_the_error_type_that_the_error_chose() {
 }
 
 #[test]
-fn an_error_that_is_a_success_says_nothing() {
+fn an_error_that_counts_as_success_writes_no_record() {
     #[traced(err, ok_if = |_| true)]
     fn fine() -> Result<(), Refused> {
         Err(refused())
@@ -192,7 +192,7 @@ fn a_message_is_cut_at_the_limit() {
 }
 
 #[test]
-fn every_level_of_a_call_tells_its_own_error() {
+fn every_nested_call_reports_its_own_error() {
     #[traced(err)]
     async fn outer() -> Result<u8, Refused> {
         send(true)

@@ -95,7 +95,7 @@ fn nothing_is_evaluated_for_an_async_function_until_it_is_polled() {
 }
 
 #[test]
-fn nothing_is_evaluated_that_is_not_sampled() {
+fn nothing_is_evaluated_if_the_span_is_not_sampled() {
     let telemetry = TestTelemetry::builder().sampler(Sampler::AlwaysOff).build();
     let count = Counter::default();
     telemetry.run(|| {
@@ -124,7 +124,7 @@ fn nothing_is_evaluated_below_an_unsampled_parent() {
 }
 
 #[test]
-fn nothing_is_evaluated_where_the_site_is_off() {
+fn nothing_is_evaluated_if_the_call_site_is_disabled() {
     let telemetry = TestTelemetry::new();
     let count = Counter::default();
     telemetry.run(|| debug(&count));
@@ -149,7 +149,7 @@ fn nothing_is_evaluated_unless_the_condition_holds() {
 }
 
 #[test]
-fn the_condition_is_asked_once() {
+fn the_condition_is_evaluated_once() {
     #[traced(if = count.next() == 1, parent = { count.next(); None::<opentelemetry::Context> })]
     fn asked(count: &Counter) {}
     let count = Counter::default();
@@ -158,14 +158,14 @@ fn the_condition_is_asked_once() {
 }
 
 #[test]
-fn arguments_of_the_result_are_looked_at_only_if_recorded() {
+fn the_result_is_inspected_only_if_the_span_is_recorded() {
     #[traced(ret(fields(n = count.next())), ok_if = |_| count.next() > 0)]
-    fn told(count: &Counter) -> u8 {
+    fn reported(count: &Counter) -> u8 {
         1
     }
     let telemetry = TestTelemetry::builder().sampler(Sampler::AlwaysOff).build();
     let count = Counter::default();
-    telemetry.run(|| told(&count));
+    telemetry.run(|| reported(&count));
     assert_eq!(count.0.get(), 0);
-    record(|| told(&count)).span("told").attr("n", 2);
+    record(|| reported(&count)).span("reported").attr("n", 2);
 }

@@ -1,4 +1,4 @@
-//! `fields(..)`: keys, sigils, values, places.
+//! `fields(..)`: keys, sigils, values and fields of parameters.
 
 use crate::{block_on, record};
 use opentelemetry::{Array, Value};
@@ -73,7 +73,7 @@ fn values_keep_their_type() {
 }
 
 #[test]
-fn what_is_absent_is_left_out() {
+fn none_is_left_out() {
     #[traced(fields(some = Some(1), none = None::<u8>, nested = Some(Some("x")), boxed = Some(Box::new(2)), id))]
     fn optional(id: Option<&str>) {}
     let telemetry = record(|| optional(None));
@@ -126,7 +126,7 @@ impl Order {
 }
 
 #[test]
-fn a_place_is_captured_under_its_own_name() {
+fn a_field_of_a_parameter_is_captured_under_its_path() {
     let order = Order { id: 7, lines: (1, (-2, "x")) };
     let telemetry = record(|| order.ship());
     let span = telemetry.span("ship");
@@ -142,7 +142,7 @@ fn a_place_is_captured_under_its_own_name() {
 }
 
 #[test]
-fn what_is_declared_for_later_is_left_out() {
+fn declared_fields_are_left_out() {
     mod field {
         #[expect(dead_code, reason = "the macro knows it by name")]
         pub(super) struct Empty;
@@ -172,7 +172,7 @@ fn an_expression_may_use_parameters_and_anything_in_scope() {
 }
 
 #[test]
-fn a_constant_is_a_key_that_comes_later() {
+fn a_constant_can_be_a_key() {
     const SYSTEM: &str = "db.system.name";
     #[traced("load", semconv = "db.client", late(db.system.name))]
     fn load() {

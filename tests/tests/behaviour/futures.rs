@@ -48,7 +48,7 @@ fn a_returned_future_starts_its_span_with_the_first_poll() {
     let telemetry = TestTelemetry::new();
     let _inside = telemetry.attach();
     let mut future = boxed("x");
-    // The body made the future in the call, and what it called on the way is not inside the span.
+    // The body creates the future in the call, so spans of functions that it calls are not inside the span.
     telemetry.span("child").root();
     telemetry.clear();
     assert!(poll_once(future.as_mut()).is_pending());
@@ -72,7 +72,7 @@ fn a_returned_future_that_is_dropped_is_cancelled() {
 }
 
 #[test]
-fn a_returned_future_is_the_child_of_what_is_current_when_it_is_polled() {
+fn a_returned_future_is_a_child_of_the_span_that_is_current_when_polled() {
     #[traced]
     async fn awaits(future: Reply<'_>) {
         _ = future.await;
@@ -84,7 +84,7 @@ fn a_returned_future_is_the_child_of_what_is_current_when_it_is_polled() {
 }
 
 #[test]
-fn sync_measures_the_call_alone() {
+fn sync_measures_only_the_call() {
     #[traced(sync)]
     fn prepares() -> impl Future<Output = u8> {
         async {
@@ -158,7 +158,7 @@ fn a_function_can_be_generic_and_borrow() {
 }
 
 #[test]
-fn the_declared_type_of_the_output_is_in_force() {
+fn the_declared_type_of_the_output_is_used() {
     #[traced]
     fn number() -> impl Future<Output = u64> {
         async { 1 }

@@ -1,4 +1,4 @@
-//! `span!`, `count!`, `log!` and `record!`, checked on what comes out.
+//! The telemetry of `span!`, `count!`, `log!` and `record!`.
 
 use crate::{block_on, pause, poll_once, record, record_panic};
 use opentelemetry::KeyValue;
@@ -51,7 +51,7 @@ fn a_block_is_a_span_with_an_outcome() {
 }
 
 #[test]
-fn a_block_belongs_to_the_function_around_it() {
+fn control_flow_can_leave_a_block() {
     fn work(list: &[u8]) -> Result<u8, Declined> {
         for n in list {
             span!("step", fields(acme.n = *n); {
@@ -77,7 +77,7 @@ fn false_of(n: u8) -> bool {
 }
 
 #[test]
-fn a_block_decides_nothing_about_its_type() {
+fn a_block_does_not_affect_type_inference() {
     fn boxed() -> Result<u8, Box<dyn std::error::Error>> {
         let made = span!("boxed"; { Ok(1) });
         made
@@ -132,7 +132,7 @@ fn a_future_is_a_span_whenever_it_is_polled() {
 }
 
 #[test]
-fn a_measurement_is_taken_where_it_stands() {
+fn a_measurement_is_recorded_where_the_macro_is_called() {
     fn work(items: &[u8], kind: &str) {
         count!("acme.batches");
         count!(
@@ -154,7 +154,7 @@ fn a_measurement_is_taken_where_it_stands() {
 }
 
 #[test]
-fn a_record_is_written_where_it_stands() {
+fn a_record_is_written_where_the_macro_is_called() {
     #[traced]
     fn work(user: u8, tries: &[u8]) {
         log!(
@@ -173,7 +173,7 @@ fn a_record_is_written_where_it_stands() {
 }
 
 #[test]
-fn nothing_is_evaluated_that_nobody_wants() {
+fn nothing_is_evaluated_if_disabled() {
     let seen = Cell::new(0_u8);
     let look = || {
         seen.set(seen.get() + 1);
@@ -215,7 +215,7 @@ mod facade {
 }
 
 #[test]
-fn the_runtime_may_be_elsewhere() {
+fn the_runtime_can_have_another_path() {
     let telemetry = record(|| {
         let _span = span!("moved", crate = crate::inline::facade::inner::telemetry);
         record!(crate = crate::inline::facade::inner::telemetry, acme.n = 1);

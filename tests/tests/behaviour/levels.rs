@@ -1,4 +1,4 @@
-//! Levels and filters: which sites are on.
+//! Levels and filters: which call sites are enabled.
 
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
@@ -7,7 +7,7 @@ fn filtered(filter: &str) -> TestTelemetry {
     TestTelemetry::builder().filter(filter.parse().expect("a filter")).build()
 }
 
-/// A level of another crate, which prints as one.
+/// A level of another crate that is formatted as a level.
 mod foreign {
     pub(super) struct Level(&'static str);
     pub(super) const VERBOSE: Level = Level("DEBUG");
@@ -53,7 +53,7 @@ fn all_levels(telemetry: &TestTelemetry) -> Vec<String> {
 }
 
 #[test]
-fn a_site_is_on_up_to_its_level() {
+fn a_call_site_is_enabled_up_to_its_level() {
     assert_eq!(all_levels(&filtered("off")), [""; 0]);
     assert_eq!(all_levels(&filtered("error")), ["error"]);
     assert_eq!(all_levels(&filtered("warn")), ["error", "warn"]);
@@ -63,7 +63,7 @@ fn a_site_is_on_up_to_its_level() {
 }
 
 #[test]
-fn a_filter_names_modules_sites_and_scopes() {
+fn a_filter_matches_modules_names_and_scopes() {
     #[traced("GET /users", level = "trace")]
     fn named() {}
     #[traced(scope = "acme.audit", level = "debug")]

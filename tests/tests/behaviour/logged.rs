@@ -1,4 +1,4 @@
-//! What `#[logged]` writes, checked on the log records that come out.
+//! The log records of `#[logged]`.
 
 use crate::{block_on, pause, poll_once, record, record_panic};
 use opentelemetry::logs::Severity;
@@ -27,7 +27,7 @@ fn charge(rule: u8) -> Result<u8, Declined> {
 }
 
 #[test]
-fn a_bare_attribute_writes_one_record_when_the_call_is_over() {
+fn a_bare_attribute_writes_one_record_when_the_call_ends() {
     let telemetry = record(|| charge(0));
     let log = telemetry.logs().only();
     log.severity(Severity::Info).body("charge done").no_event_name().no_span();
@@ -48,7 +48,7 @@ fn a_failure_is_an_error_with_its_exception() {
 }
 
 #[test]
-fn an_error_without_words_still_fails() {
+fn an_error_without_display_still_fails() {
     struct Silent;
     #[logged]
     fn load() -> Result<(), Silent> {
@@ -56,11 +56,11 @@ fn an_error_without_words_still_fails() {
     }
     let log = record(load).logs().only();
     log.severity(Severity::Error).body("load failed").no_attr("exception.message");
-    log.attr("exception.type", concat!(module_path!(), "::an_error_without_words_still_fails::Silent"));
+    log.attr("exception.type", concat!(module_path!(), "::an_error_without_display_still_fails::Silent"));
 }
 
 #[test]
-fn a_failure_without_an_error_is_no_exception() {
+fn a_failure_without_an_error_is_not_an_exception() {
     #[logged(error_if = Option::is_none)]
     fn find(id: u8) -> Option<u8> {
         (id > 0).then_some(id)
@@ -70,7 +70,7 @@ fn a_failure_without_an_error_is_no_exception() {
 }
 
 #[test]
-fn the_body_shows_parameters_fields_and_what_came_out() {
+fn the_body_formats_parameters_fields_and_results() {
     struct Order {
         id: u64,
         lines: Vec<u8>,
@@ -86,7 +86,7 @@ fn the_body_shows_parameters_fields_and_what_came_out() {
 }
 
 #[test]
-fn elapsed_is_how_long_it_took() {
+fn elapsed_is_the_duration_of_the_call() {
     #[logged("slept {elapsed}, {elapsed:?}")]
     async fn sleep() {
         tokio::time::sleep(Duration::from_millis(12)).await;
@@ -101,7 +101,7 @@ fn elapsed_is_how_long_it_took() {
 }
 
 #[test]
-fn a_text_about_the_error_is_that_of_a_failure() {
+fn a_body_with_the_error_applies_to_failures() {
     #[logged("not charged: {err}")]
     fn one(rule: u8) -> Result<u8, Declined> {
         charge_quietly(rule)
@@ -126,7 +126,7 @@ fn charge_quietly(rule: u8) -> Result<u8, Declined> {
 }
 
 #[test]
-fn an_event_is_one_that_happened() {
+fn a_failure_has_no_event_name() {
     #[logged("order placed", event = "acme.order.placed", level = "debug")]
     fn place(rule: u8) -> Result<u8, Declined> {
         charge_quietly(rule)
@@ -138,7 +138,7 @@ fn an_event_is_one_that_happened() {
 }
 
 #[test]
-fn an_entry_is_a_record_of_its_own() {
+fn an_entry_is_a_separate_record() {
     #[logged(entry = "debug", args(id))]
     fn load(id: u8) {
         charge_quietly(0).unwrap();
@@ -158,7 +158,7 @@ fn an_entry_is_a_record_of_its_own() {
 }
 
 #[test]
-fn the_value_and_what_is_computed_from_it_are_attributes() {
+fn the_value_and_fields_computed_from_it_are_attributes() {
     #[logged(ret)]
     fn typed() -> Result<u8, Declined> {
         Ok(7)
@@ -173,7 +173,7 @@ fn the_value_and_what_is_computed_from_it_are_attributes() {
 }
 
 #[test]
-fn an_option_has_a_level_for_each_side() {
+fn some_and_none_have_their_own_levels() {
     #[logged(some = "debug", none = "warn")]
     fn find(id: u8) -> Option<u8> {
         (id > 0).then_some(id)
@@ -193,7 +193,7 @@ fn an_option_has_a_level_for_each_side() {
 }
 
 #[test]
-fn slow_leaves_out_what_succeeds_in_time() {
+fn slow_skips_fast_successes() {
     #[logged(slow = "10s")]
     fn fast(rule: u8) -> Result<u8, Declined> {
         charge_quietly(rule)
@@ -208,7 +208,7 @@ fn slow_leaves_out_what_succeeds_in_time() {
 }
 
 #[test]
-fn samples_rates_and_once_hold_records_back() {
+fn sample_rate_and_once_skip_records() {
     #[logged(sample = 0.1)]
     fn sampled(rule: u8) -> Result<u8, Declined> {
         charge_quietly(rule)
@@ -229,16 +229,16 @@ fn samples_rates_and_once_hold_records_back() {
 }
 
 #[test]
-fn what_a_rate_held_back_is_told_with_the_next_record() {
+fn the_next_record_has_the_number_of_records_that_the_rate_skipped() {
     #[logged(rate = "1/s")]
     fn rated() {}
     let telemetry = TestTelemetry::new();
     telemetry.run(|| {
-        // The period may end between two calls.
-        let told = || {
+        // The period can end between two calls.
+        let reported = || {
             (0..telemetry.logs().len()).any(|at| telemetry.logs().nth(at).value("function.records_held_back").is_some())
         };
-        while !told() {
+        while !reported() {
             rated();
         }
     });
@@ -271,7 +271,7 @@ fn the_level_is_checked_before_anything_is_formatted() {
 }
 
 #[test]
-fn a_field_that_the_body_shows_is_evaluated_once() {
+fn a_field_in_the_body_is_evaluated_once() {
     #[logged("{acme.what} again", fields(acme.what = %what))]
     fn shown(what: &Counted<'_>) {}
     let seen = Cell::new(0);

@@ -1,4 +1,4 @@
-//! What the attributes promise, checked on the spans, metrics and log records that come out.
+//! The documented behaviour of the attributes, checked on spans, metrics and log records.
 
 #![expect(
     clippy::elidable_lifetime_names,
@@ -39,14 +39,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// Runs `work` in telemetry of its own.
+/// Runs `work` with its own test telemetry.
 fn record<T>(work: impl FnOnce() -> T) -> TestTelemetry {
     let telemetry = TestTelemetry::new();
     telemetry.run(work);
     telemetry
 }
 
-/// Runs `work`, which panics, in telemetry of its own.
+/// Runs `work`, which panics, with its own test telemetry.
 fn record_panic<T>(work: impl FnOnce() -> T) -> TestTelemetry {
     record(|| assert!(catch_unwind(AssertUnwindSafe(work)).is_err(), "the panic goes on"))
 }
@@ -55,7 +55,7 @@ fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// Polls until the future is ready; for futures that wake themselves.
+/// Polls until the future is ready, for futures that wake themselves.
 fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {

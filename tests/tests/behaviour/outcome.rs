@@ -1,4 +1,4 @@
-//! Which results are failures, and of what type.
+//! Which results are failures, and their `error.type`.
 
 use crate::{block_on, record};
 use http::{Response, StatusCode};
@@ -45,7 +45,7 @@ fn an_async_function_has_the_outcome_of_its_output() {
 }
 
 #[test]
-fn the_question_mark_is_a_failure_too() {
+fn the_question_mark_is_also_a_failure() {
     #[traced]
     fn outer() -> Result<u8, Box<dyn std::error::Error + Send + Sync>> {
         let n: u8 = "x".parse()?;
@@ -65,7 +65,7 @@ fn seek(id: u8) -> Option<u8> {
 }
 
 #[test]
-fn none_is_a_failure_only_if_the_author_says_so() {
+fn none_is_a_failure_only_on_request() {
     #[traced]
     fn lookup() -> Option<u8> {
         None
@@ -78,7 +78,7 @@ fn none_is_a_failure_only_if_the_author_says_so() {
 }
 
 #[test]
-fn the_authors_test_replaces_what_the_type_says() {
+fn the_predicate_replaces_the_outcome_of_the_type() {
     #[traced(ok_if = |result: &Aliased<u8>| result.is_err())]
     fn refused() -> Aliased<u8> {
         Err(Plain)
@@ -91,10 +91,10 @@ fn the_authors_test_replaces_what_the_type_says() {
     record(|| count(0)).span("count").error_type("_OTHER");
     record(|| count(9)).span("count").status_unset();
     #[traced(error_if = |result| result.is_err(), err)]
-    fn told() -> Aliased<u8> {
+    fn reported() -> Aliased<u8> {
         Err(Plain)
     }
-    record(told).span("told").error_type(PLAIN);
+    record(reported).span("reported").error_type(PLAIN);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn server_errors_of_http_are_failures() {
 }
 
 #[test]
-fn a_result_in_a_generic_function_is_understood() {
+fn a_result_in_a_generic_function_is_recognized() {
     #[traced]
     fn either<T, E>(result: Result<T, E>) -> Result<T, E> {
         result

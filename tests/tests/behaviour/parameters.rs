@@ -4,7 +4,7 @@ use crate::{block_on, record};
 use otel_runtime::traced;
 use std::fmt;
 
-/// Must not be looked at.
+/// Must not be read.
 struct Secret;
 
 impl fmt::Display for Secret {
@@ -26,7 +26,7 @@ impl otel_runtime::ToValue for Secret {
 }
 
 #[test]
-fn nothing_is_recorded_unless_asked_for() {
+fn nothing_is_recorded_without_a_request() {
     #[traced]
     fn silent(id: u8, secret: Secret) {}
     #[traced(skip_all)]
@@ -36,7 +36,7 @@ fn nothing_is_recorded_unless_asked_for() {
 }
 
 #[test]
-fn args_records_all_or_those_listed() {
+fn args_records_all_or_listed_parameters() {
     #[traced(args)]
     fn all(id: u8, name: &str) {}
     #[traced(args(id as "acme.id", %name as acme.name, ?tags))]
@@ -72,7 +72,7 @@ fn skip_records_every_other_parameter_and_never_self() {
 }
 
 #[test]
-fn what_is_redacted_is_never_looked_at() {
+fn redacted_values_are_never_read() {
     #[traced(args, redact(token))]
     fn with_args(user: &str, token: Secret) {}
     #[traced(redact(token))]

@@ -1,4 +1,4 @@
-//! `parent`, `root`, `links`: how a span is connected.
+//! `parent`, `root` and `links`.
 
 use crate::{block_on, record};
 use http::HeaderMap;
@@ -93,7 +93,7 @@ fn job() -> Job {
 }
 
 #[test]
-fn a_context_is_the_parent_with_all_that_is_in_it() {
+fn a_context_is_the_parent_with_its_baggage() {
     let telemetry = TestTelemetry::new();
     assert_eq!(telemetry.run(|| in_context(&job())), (Some(7), Some("u1".into())));
     is_remote_child(&telemetry, "in_context");
@@ -110,7 +110,7 @@ fn a_context_of_another_origin_does_not_leave_the_telemetry_of_a_test() {
 }
 
 #[test]
-fn a_span_context_is_the_parent_and_the_rest_stays() {
+fn a_span_context_is_the_parent_and_keeps_the_current_context() {
     #[traced]
     fn outer(job: &Job) -> Option<u8> {
         let _tenant = Context::current_with_value(Tenant(1)).attach();
@@ -169,7 +169,7 @@ fn a_returned_future_has_the_parent_of_its_call() {
 }
 
 #[test]
-fn below_an_unsampled_parent_nothing_is_recorded_but_it_is_current() {
+fn children_of_an_unsampled_parent_are_current_but_not_recorded() {
     #[traced(parent = span)]
     fn unsampled(span: &SpanContext) -> SpanContext {
         child();
@@ -182,7 +182,7 @@ fn below_an_unsampled_parent_nothing_is_recorded_but_it_is_current() {
 }
 
 #[test]
-fn the_parent_is_left_alone() {
+fn the_parent_is_not_changed() {
     use opentelemetry::trace::Tracer as _;
     let telemetry = TestTelemetry::new();
     let parent = telemetry.context().with_span(telemetry.tracer("by hand").start("parent"));

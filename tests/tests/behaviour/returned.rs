@@ -37,7 +37,7 @@ fn of_a_result_the_value_in_ok_is_recorded() {
 }
 
 #[test]
-fn a_value_is_told_as_debug_or_display() {
+fn a_value_is_recorded_as_debug_or_display() {
     #[traced(ret(Debug))]
     fn debug() -> Result<Option<u8>, ()> {
         Ok(Some(1))

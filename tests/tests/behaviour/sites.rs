@@ -1,4 +1,4 @@
-//! Names, kinds, scopes and places in the code.
+//! Names, kinds, scopes and source locations.
 
 use crate::{block_on, record};
 use opentelemetry::trace::SpanKind;
@@ -49,7 +49,7 @@ fn of_kind(kind: &SpanKind) {}
 fn of_constant_kind() {}
 
 #[test]
-fn a_kind_is_a_word_a_text_a_path_or_an_expression() {
+fn a_kind_is_a_name_a_string_a_path_or_an_expression() {
     #[traced(kind = client)]
     fn word() {}
     #[traced(kind = "Server")]
@@ -65,7 +65,7 @@ fn a_kind_is_a_word_a_text_a_path_or_an_expression() {
 }
 
 #[test]
-fn a_kind_that_is_computed_counts_for_roots_and_children() {
+fn a_computed_kind_applies_to_roots_and_children() {
     #[traced]
     fn outer() {
         of_constant_kind();
@@ -106,7 +106,7 @@ struct Shop<T>(T);
 
 const METHOD_LINE: u32 = line!() + 4;
 impl<T> Shop<T> {
-    /// The attribute is not where the function is.
+    /// The attribute and the function have different locations.
     #[traced(kind = internal)]
     fn method(&self) -> &T {
         &self.0
@@ -139,7 +139,7 @@ fn free() -> u8 {
 }
 
 #[test]
-fn a_span_says_where_its_code_is() {
+fn a_span_has_code_attributes() {
     let shop = Shop(1_u8);
     let telemetry = record(|| {
         free();
@@ -172,7 +172,7 @@ fn a_span_says_where_its_code_is() {
 }
 
 #[test]
-fn code_attributes_can_be_left_out() {
+fn code_attributes_can_be_disabled() {
     #[traced(fields(n = 1))]
     fn bare() {}
     let telemetry = TestTelemetry::builder().code_attributes(false).build();

@@ -1,4 +1,4 @@
-//! Several attributes on one function: one call, one outcome, whatever their order.
+//! Several attributes on one function: one call and one outcome in every order.
 
 use crate::stacked_orders::{Declined, tcl};
 use crate::{block_on, pause, record, record_panic};
@@ -30,7 +30,7 @@ fn one_failure_has_one_type_and_one_exception_record() {
 }
 
 #[test]
-fn the_exception_is_told_by_err_where_no_log_tells_it() {
+fn err_records_the_exception_if_no_log_does() {
     #[traced(err)]
     #[logged(err(level = "off"))]
     fn off() -> Result<(), Declined> {
@@ -47,7 +47,7 @@ fn the_exception_is_told_by_err_where_no_log_tells_it() {
 }
 
 #[test]
-fn what_a_rate_holds_back_err_does_not_tell_either() {
+fn err_does_not_replace_a_record_that_the_rate_skipped() {
     #[traced(err)]
     #[logged(rate = "1/h")]
     fn limited() -> Result<(), Declined> {
@@ -56,16 +56,16 @@ fn what_a_rate_holds_back_err_does_not_tell_either() {
     #[traced(err)]
     #[logged(rate = "1/h")]
     #[logged(name = "every")]
-    fn told() -> Result<(), Declined> {
+    fn reported() -> Result<(), Declined> {
         Err(Declined)
     }
     let telemetry = record(|| (limited(), limited()));
     telemetry.logs().only().body("limited failed: declined");
     telemetry.spans().iter().for_each(|span| assert_eq!(span.status, Status::error("declined")));
-    let telemetry = record(|| (told(), told()));
+    let telemetry = record(|| (reported(), reported()));
     assert_eq!(
         telemetry.logs().bodies(),
-        ["told failed: declined", "every failed: declined", "every failed: declined"]
+        ["reported failed: declined", "every failed: declined", "every failed: declined"]
     );
     telemetry.logs().nth(1).no_attr("exception.type");
     telemetry.logs().nth(2).attr("exception.type", DECLINED);
@@ -87,7 +87,7 @@ fn a_panic_is_one_outcome_for_all() {
 }
 
 #[test]
-fn the_outcome_is_that_of_whichever_attribute_says_it() {
+fn the_outcome_options_of_one_attribute_apply_to_all() {
     #[traced]
     #[counted("acme.lookups")]
     #[logged(error_if = Option::is_none, none = "debug")]
@@ -101,7 +101,7 @@ fn the_outcome_is_that_of_whichever_attribute_says_it() {
 }
 
 #[test]
-fn an_unsampled_span_does_not_keep_metrics_and_logs_away() {
+fn metrics_and_logs_are_recorded_without_a_sampled_span() {
     let telemetry = TestTelemetry::builder().sampler(opentelemetry_sdk::trace::Sampler::AlwaysOff).build();
     telemetry.run(|| block_on(tcl(1, &Cell::new(0)))).unwrap();
     assert!(telemetry.spans().is_empty());
@@ -138,18 +138,18 @@ fn a_future_is_no_larger_for_more_attributes() {
 }
 
 mod nested {
-    use otel_runtime::{counted, logged as told, traced as spanned};
+    use otel_runtime::{counted, logged as reported, traced as spanned};
 
     #[spanned("load")]
     #[counted("loads")]
-    #[told("loaded {id}")]
+    #[reported("loaded {id}")]
     pub(super) fn by_other_names(id: u8) -> Result<u8, super::Declined> {
         if id > 0 { Ok(id) } else { Err(super::Declined) }
     }
 
     #[cfg_attr(all(), counted("conditional.loads"))]
     #[spanned]
-    #[cfg_attr(all(), told("loaded {id}"))]
+    #[cfg_attr(all(), reported("loaded {id}"))]
     pub(super) async fn behind_conditions(id: u8) -> u8 {
         crate::pause().await;
         id
@@ -157,7 +157,7 @@ mod nested {
 }
 
 #[test]
-fn attributes_that_are_not_recognised_nest() {
+fn attributes_that_are_not_recognized_nest() {
     let telemetry = record(|| nested::by_other_names(1));
     telemetry.span("load").status_unset();
     telemetry.logs().only().body("loaded 1").no_span();
@@ -173,7 +173,7 @@ fn attributes_that_are_not_recognised_nest() {
 }
 
 #[test]
-fn two_spans_nest_in_the_order_in_which_they_stand() {
+fn two_spans_nest_in_the_order_of_their_attributes() {
     #[traced("outer", args(id))]
     #[counted("acme.both")]
     #[traced("inner", fields(acme.id = id), err)]
@@ -190,7 +190,7 @@ fn two_spans_nest_in_the_order_in_which_they_stand() {
 }
 
 #[test]
-fn text_of_the_body_is_text() {
+fn placeholders_format_parameters() {
     #[logged("{id} of {total:03}")]
     #[traced(fields(id))]
     fn count(id: u8, total: u8) {}
@@ -199,7 +199,7 @@ fn text_of_the_body_is_text() {
 }
 
 #[test]
-fn a_text_for_all_functions_stands_behind_their_own_words() {
+fn a_shared_body_does_not_override_that_of_a_function() {
     struct Orders;
     #[counted("acme.statements", histogram, unit = "ms")]
     #[logged("{what} is done", level = "warn")]
@@ -219,7 +219,7 @@ fn a_text_for_all_functions_stands_behind_their_own_words() {
 }
 
 #[test]
-fn what_one_attribute_hides_is_hidden_in_all() {
+fn a_parameter_redacted_by_one_attribute_is_redacted_in_all() {
     #[traced(args(user, token), redact(token))]
     #[counted("acme.logins", args(token), fields(user))]
     #[logged("{user} by {token} and {code:03}", fields(acme.token = token), args(code))]

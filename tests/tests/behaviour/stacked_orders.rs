@@ -1,4 +1,4 @@
-//! Three attributes on one function in each of their six orders: the same telemetry, however the call ends.
+//! Three attributes on one function in all six orders create the same telemetry for every outcome.
 
 use crate::{block_on, poll_once, record};
 use otel_runtime::testing::{PointValue, ReceivedPoint, TestTelemetry};
@@ -111,14 +111,14 @@ impl End {
     }
 }
 
-/// In the order of their keys, without the place of the function.
+/// The attributes in the order of their keys, without the source location.
 fn listed(fields: impl Iterator<Item = (String, String)>) -> String {
     let mut fields: Vec<_> = fields.filter(|(key, _)| !key.starts_with("code.")).collect();
     fields.sort();
     format!("{fields:?}")
 }
 
-/// Of a distribution how often, because the only one is that of durations.
+/// For a histogram its count, because the only one is that of durations.
 fn counted_value(value: &PointValue) -> String {
     match value {
         PointValue::Distribution { count, .. } => format!("{count} times"),
@@ -126,7 +126,7 @@ fn counted_value(value: &PointValue) -> String {
     }
 }
 
-/// Everything that came out, without times, ids and the place of the function.
+/// All telemetry, without times, ids and source locations.
 fn summary(telemetry: &TestTelemetry) -> String {
     let mut lines = Vec::new();
     for span in telemetry.spans().iter() {

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 #[traced]
 fn child() {}
 
-/// Yields what it holds, with a child span for each item.
+/// Yields its items, with a child span for each of them.
 struct Items<T>(std::vec::IntoIter<T>);
 
 impl<T> Items<T> {
@@ -75,7 +75,7 @@ fn a_stream_ends_its_span_with_its_end() {
 }
 
 #[test]
-fn a_stream_that_is_dropped_early_is_no_failure() {
+fn a_stream_that_is_dropped_early_is_not_a_failure() {
     let telemetry = TestTelemetry::new();
     let _inside = telemetry.attach();
     let mut stream = opaque(9);
@@ -105,7 +105,7 @@ fn fallible(ok: bool) -> Result<impl Stream<Item = u8> + Unpin, String> {
 }
 
 #[test]
-fn a_stream_in_a_result_takes_the_span_along() {
+fn a_stream_in_a_result_keeps_the_span() {
     let telemetry = record(|| exhaust(fallible(true).expect("a stream")));
     telemetry.span("fallible").status_unset();
     telemetry.assert_tree("\n fallible\n   child\n   child\n   child\n");
@@ -115,7 +115,7 @@ fn a_stream_in_a_result_takes_the_span_along() {
 }
 
 #[test]
-fn a_stream_in_an_option_takes_the_span_along() {
+fn a_stream_in_an_option_keeps_the_span() {
     #[traced]
     fn maybe(there: bool) -> Option<impl Stream<Item = u8> + Unpin> {
         there.then(|| Items::new(vec![1]))
@@ -143,7 +143,7 @@ fn an_async_function_may_return_a_stream() {
 }
 
 #[test]
-fn a_stream_that_is_cancelled_while_it_is_made_is_cancelled() {
+fn a_stream_that_is_cancelled_during_its_creation_is_cancelled() {
     struct CallsOnDrop;
     impl Drop for CallsOnDrop {
         fn drop(&mut self) {
@@ -213,7 +213,7 @@ fn a_panic_in_an_iterator_is_a_failure() {
 }
 
 #[test]
-fn without_the_word_an_iterator_is_measured_as_a_call() {
+fn without_the_option_an_iterator_is_measured_as_a_call() {
     #[traced]
     fn lazy() -> impl Iterator<Item = u8> {
         [1].into_iter()
@@ -224,7 +224,7 @@ fn without_the_word_an_iterator_is_measured_as_a_call() {
 }
 
 #[test]
-fn the_declared_type_of_the_items_is_in_force() {
+fn the_declared_type_of_the_items_is_used() {
     #[traced(iter)]
     fn iterator() -> impl Iterator<Item = u64> {
         [1, 2].into_iter()

@@ -1,4 +1,4 @@
-//! Text is cut while it is being formatted.
+//! Text is truncated while it is formatted.
 
 use crate::record;
 use opentelemetry::{Array, Value};
@@ -7,7 +7,7 @@ use otel_runtime::traced;
 use std::cell::Cell;
 use std::fmt;
 
-/// Formats as ten megabytes, and counts what it was asked to write.
+/// Formats as ten megabytes, and counts the written bytes.
 #[derive(Default)]
 struct Huge {
     written: Cell<usize>,
@@ -95,7 +95,7 @@ fn the_limit_counts_characters() {
 }
 
 #[test]
-fn text_of_exactly_the_limit_stays_whole() {
+fn text_of_exactly_the_limit_is_not_cut() {
     #[traced(args)]
     fn whole(text: &str) {}
     let telemetry = TestTelemetry::builder().text_limit(3).build();
@@ -104,7 +104,7 @@ fn text_of_exactly_the_limit_stays_whole() {
 }
 
 #[test]
-fn a_limit_of_nothing_leaves_empty_text() {
+fn a_limit_of_zero_results_in_empty_text() {
     #[traced(fields(a = "text", b = %"text"))]
     fn none() {}
     let telemetry = TestTelemetry::builder().text_limit(0).build();

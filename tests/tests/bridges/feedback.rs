@@ -1,4 +1,4 @@
-//! An export makes no records: neither by the events of the exporter's own crates, nor by annotated functions in an exporter.
+//! An export creates no log records, neither from events of the crates of the exporter, nor from annotated functions in it.
 
 use super::TURN;
 use opentelemetry::logs::AnyValue;
@@ -15,7 +15,7 @@ use std::time::Duration;
 fn place(id: u32) {}
 
 #[test]
-fn an_export_over_otlp_makes_no_records() {
+fn an_export_over_otlp_creates_no_records() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for protocol in ["http/protobuf", "grpc"] {
         let receiver = Receiver::start();
@@ -30,7 +30,7 @@ fn an_export_over_otlp_makes_no_records() {
         for id in 0..5 {
             place(id);
             telemetry.flush().expect("everything is delivered");
-            // What an export had made would be exported by itself.
+            // Records of an export would be exported in turn.
             std::thread::sleep(Duration::from_millis(20));
         }
         telemetry.shutdown().expect("everything is delivered");
@@ -41,7 +41,7 @@ fn an_export_over_otlp_makes_no_records() {
     }
 }
 
-/// An exporter that is annotated itself.
+/// An exporter with an annotated function.
 #[derive(Debug)]
 struct Annotated(InMemoryLogExporter);
 
@@ -59,7 +59,7 @@ impl LogExporter for Annotated {
 fn send() {}
 
 #[test]
-fn an_annotated_exporter_makes_no_records() {
+fn an_annotated_exporter_creates_no_records() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let exporter = InMemoryLogExporter::default();
     let variables = [("OTEL_RUST_FILTER", "trace"), ("OTEL_BLRP_SCHEDULE_DELAY", "5")];
@@ -74,7 +74,7 @@ fn an_annotated_exporter_makes_no_records() {
     let logs = exporter.get_emitted_logs().expect("the exporter works");
     let bodies: Vec<_> = logs.iter().filter_map(|log| log.record.body()).collect();
     assert_eq!(bodies, [&AnyValue::from("placed 1")]);
-    // The function is on: outside of an export it tells.
+    // The function is enabled: outside of an export it writes a record.
     send();
     telemetry.flush().expect("everything is delivered");
     assert_eq!(exporter.get_emitted_logs().expect("the exporter works").len(), 2);

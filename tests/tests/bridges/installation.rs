@@ -1,4 +1,4 @@
-//! Bridges as installations come and go, and what the console makes of them.
+//! Bridges with changing installations, and their events on the console.
 
 use super::{Counting, TURN, installed};
 use opentelemetry::InstrumentationScope;
@@ -37,7 +37,7 @@ fn write(text: &str) {
 }
 
 #[test]
-fn bridges_follow_what_is_installed() {
+fn bridges_follow_the_installed_pipeline() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for round in ["once", "again"] {
         let exporter = InMemoryLogExporter::default();
@@ -61,16 +61,16 @@ fn bridges_follow_what_is_installed() {
         let seen = Cell::new(0);
         tracing::error!(late = ?Counting(&seen));
         log::error!("late {:?}", Counting(&seen));
-        assert_eq!(seen.get(), 0, "nobody listens");
+        assert_eq!(seen.get(), 0, "nothing listens");
         assert_eq!(bodies(&exporter), [""; 0]);
     }
 
-    // A provider that the application sets by itself.
+    // A provider that the application sets.
     let exporter = InMemoryLogExporter::default();
     set_logger_provider(SdkLoggerProvider::builder().with_simple_exporter(exporter.clone()).build());
     write("elsewhere");
     assert_eq!(bodies(&exporter), ["tracing elsewhere", "log elsewhere"]);
-    // One that takes errors only is asked before anything is formatted.
+    // A provider that accepts only errors is asked before anything is formatted.
     set_logger_provider(SdkLoggerProvider::builder().with_log_processor(ErrorsOnly).build());
     let seen = Cell::new(0);
     tracing::warn!("{:?}", Counting(&seen));

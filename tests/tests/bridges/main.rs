@@ -1,5 +1,5 @@
-//! Events of `tracing` and `log` under `TestTelemetry`, and as installations come and go. A binary of its own, because the
-//! subscriber and the logger are of the whole process.
+//! Events of `tracing` and `log` with `TestTelemetry` and with changing installations. A separate binary, because the
+//! subscriber and the logger are process-wide.
 
 mod feedback;
 mod installation;
@@ -22,7 +22,7 @@ fn installed(logs: Logs) -> Telemetry {
     builder.logs(logs.bridge_tracing().bridge_log()).install().expect("the settings can be followed")
 }
 
-/// The bridges stay when the installation ends.
+/// The bridges stay after the installation has ended.
 fn bridged() -> TestTelemetry {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     drop(installed(Logs::none()));
@@ -114,7 +114,7 @@ fn key_values_of_log_keep_their_types() {
     log.attr("text", "tea").attr("debugged", "Some(1)").no_span();
 }
 
-/// As the `tracing-log` crate does it.
+/// Relays events like the `tracing-log` crate.
 #[test]
 fn a_record_that_was_relayed_to_tracing_keeps_its_target_and_place() {
     let telemetry = bridged();
@@ -168,7 +168,7 @@ fn the_filter_decides_before_anything_is_formatted() {
 }
 
 #[test]
-fn text_is_cut_and_code_is_left_out_where_spans_do_so() {
+fn text_limits_and_code_attributes_match_those_of_spans() {
     drop(bridged());
     let telemetry = TestTelemetry::builder().text_limit(3).code_attributes(false).build();
     telemetry.run(|| {
@@ -182,7 +182,7 @@ fn text_is_cut_and_code_is_left_out_where_spans_do_so() {
     telemetry.logs().nth(0).attr("shown", "ghi");
 }
 
-/// Writes a record of its own while it is formatted.
+/// Writes another record while it is formatted.
 struct Chatty;
 
 impl fmt::Display for Chatty {

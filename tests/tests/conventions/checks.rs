@@ -1,4 +1,4 @@
-//! What the check looks at, what can be left out of it, and what it says.
+//! The conventions check: what it covers, what it can ignore, and what it reports.
 
 use crate::emit::{Emit, int, text, with};
 use opentelemetry::trace::{Link, Span as _, SpanContext, SpanKind, Status, Tracer as _, TracerProvider as _};
@@ -8,7 +8,7 @@ use otel_runtime::testing::semconv::{Level, Rule};
 use otel_runtime::testing::{ConventionCheck, Place, Receiver, TestTelemetry};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What is found in what `emit` writes, each as `place name: rule subject`, without what is mere information.
+/// The findings in the telemetry of `emit`, each as `place name: rule subject`, without those of level information.
 #[track_caller]
 fn check(emit: impl FnOnce(&Emit), expected: &[&str]) {
     let telemetry = TestTelemetry::new();
@@ -25,7 +25,7 @@ fn found(check: ConventionCheck) -> Vec<String> {
     report.failures().map(line).collect()
 }
 
-/// The message of an assertion that fails.
+/// The message of a failed assertion.
 #[track_caller]
 pub(crate) fn failure(check: ConventionCheck) -> String {
     let panic = catch_unwind(AssertUnwindSafe(|| check.assert_clean())).expect_err("it is clean");
@@ -33,7 +33,7 @@ pub(crate) fn failure(check: ConventionCheck) -> String {
 }
 
 #[test]
-fn nothing_emitted_is_a_failure() {
+fn no_telemetry_is_a_failure() {
     let telemetry = TestTelemetry::new();
     let receiver = Receiver::start();
     let (in_memory, sent) = (|| telemetry.conventions(), || receiver.conventions());
@@ -47,7 +47,7 @@ fn nothing_emitted_is_a_failure() {
 }
 
 #[test]
-fn a_failed_assertion_groups_what_was_found() {
+fn a_failed_assertion_groups_its_findings() {
     let telemetry = TestTelemetry::new();
     let emit = Emit::into_memory(&telemetry);
     for name in ["load", "store"] {
@@ -86,7 +86,7 @@ fn the_guide_shows_a_failed_assertion() {
 }
 
 #[test]
-fn findings_are_left_out_by_what_they_have() {
+fn findings_can_be_ignored_by_their_properties() {
     let telemetry = TestTelemetry::new();
     let emit = Emit::into_memory(&telemetry);
     emit.span("GET /legacy", SpanKind::Internal, Status::Unset, vec![int("legacy.id", 1)]);
@@ -111,17 +111,17 @@ fn the_level_decides_what_is_a_failure() {
     let telemetry = TestTelemetry::new();
     Emit::into_memory(&telemetry).log(None, text(&[("host.name", "a")]));
     telemetry.conventions().assert_clean();
-    let told = failure(telemetry.conventions().level(Level::Improvement));
+    let reported = failure(telemetry.conventions().level(Level::Improvement));
     assert!(
-        told.starts_with("1 × improvement in 0 spans, 0 metrics, 1 log record\n\nimprovement not_stable\n"),
-        "{told}"
+        reported.starts_with("1 × improvement in 0 spans, 0 metrics, 1 log record\n\nimprovement not_stable\n"),
+        "{reported}"
     );
     let report = telemetry.conventions().check();
     assert_eq!((report.findings().len(), report.failures().count()), (1, 0));
 }
 
 #[test]
-fn a_span_needs_what_its_inferred_type_requires() {
+fn a_span_requires_the_attributes_of_its_inferred_type() {
     let emit = |kind, attributes: &[(&'static str, &'static str)]| {
         let attributes = text(attributes);
         move |emit: &Emit| emit.span("query", kind, Status::Unset, attributes)
@@ -129,7 +129,7 @@ fn a_span_needs_what_its_inferred_type_requires() {
     let lacks_system = "span query: required_attribute_not_present db.system.name";
     check(emit(SpanKind::Client, &[("db.query.summary", "SELECT users")]), &[lacks_system]);
     check(emit(SpanKind::Client, &[("db.system.name", "sqlite")]), &[]);
-    // No client, so no call of a database.
+    // Not a client span, so not a database call.
     check(emit(SpanKind::Internal, &[("db.query.summary", "SELECT users")]), &[]);
 }
 
@@ -177,9 +177,9 @@ fn a_value_in_the_name_of_a_span_is_found() {
     );
 }
 
-/// Each has an attribute that nobody knows.
+/// Each has an unknown attribute.
 #[test]
-fn every_place_with_attributes_is_looked_at() {
+fn every_kind_of_attribute_set_is_checked() {
     let receiver = Receiver::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.expect("a runtime");
@@ -225,7 +225,7 @@ fn provider(receiver: &Receiver) -> SdkTracerProvider {
 }
 
 #[test]
-fn instruments_are_told_by_what_was_recorded() {
+fn instruments_are_identified_by_their_data() {
     let emit = |emit: &Emit| {
         let lower =
             |name: &'static str| emit.meter.i64_up_down_counter(name).with_unit("{request}").build().add(1, &[]);

@@ -1,4 +1,4 @@
-//! What a test declares itself: types of spans, namespaces and tables, and that a mistake in one is told.
+//! Declarations of a test: span types, namespaces and tables, and the reports of mistakes in them.
 
 use crate::checks::failure;
 use crate::emit::Emit;
@@ -16,32 +16,32 @@ fn a_declared_type_without_a_span_is_a_finding() {
     let acme = || Table::parse("span\tacme.checkout\tinternal\ts\n").expect("a table");
     let check = || telemetry.conventions().company(acme());
     check().span_type("checkout", "acme.checkout").assert_clean();
-    let told = failure(check().span_type("chekout", "acme.checkout"));
+    let reported = failure(check().span_type("chekout", "acme.checkout"));
     let expected = "no span is named `chekout`, so none was checked as `acme.checkout`; write the name of one";
-    assert!(told.contains(&format!("violation missing_span\n  1 × {expected}")), "{told}");
-    let told = failure(check().span_type("*", "acme.checkout").span_type("check*", "acme.checkout"));
+    assert!(reported.contains(&format!("violation missing_span\n  1 × {expected}")), "{reported}");
+    let reported = failure(check().span_type("*", "acme.checkout").span_type("check*", "acme.checkout"));
     assert!(
-        told.contains(
+        reported.contains(
             "patterns before `check*` match all of its spans, so none was checked as `acme.checkout`; write it"
         )
     );
 }
 
 #[test]
-fn namespaces_are_those_that_settings_take() {
+fn namespaces_have_the_rules_of_the_settings() {
     let telemetry = TestTelemetry::new();
-    for (namespace, told) in [
+    for (namespace, reported) in [
         ("http", "`http` belongs to the conventions; declare what is yours below it, such as `http.acme`"),
         ("Acme", "`Acme` is no namespace, which is lower-case words with single `.` or `_` between them; write `acme`"),
     ] {
         let panic = catch_unwind(AssertUnwindSafe(|| telemetry.conventions().namespace(namespace)));
         let panic = panic.err().and_then(|panic| panic.downcast::<String>().ok()).expect("it is taken");
-        assert_eq!(*panic, format!("`.namespace(..)`: {told}"));
+        assert_eq!(*panic, format!("`.namespace(..)`: {reported}"));
     }
 }
 
 #[test]
-fn nothing_malformed_is_to_be_declared() {
+fn malformed_declarations_are_refused() {
     let telemetry = TestTelemetry::new();
     let emit = Emit::into_memory(&telemetry);
     let attributes = vec![KeyValue::new("HTTP.colour", 1), KeyValue::new(".colour", 1), KeyValue::new("", 1)];
@@ -54,13 +54,13 @@ fn nothing_malformed_is_to_be_declared() {
 }
 
 #[test]
-fn a_table_that_asks_for_what_is_nowhere_is_told() {
+fn a_table_with_unknown_references_is_reported() {
     let telemetry = TestTelemetry::new();
     let orders = || Table::parse("event\tacme.ordered\ts\t\tacme.tier=R\n").expect("a table");
-    let told = failure(telemetry.conventions().company(orders()));
+    let reported = failure(telemetry.conventions().company(orders()));
     let expected = "`.company(..)`: a table asks for what is nowhere\n\
         line 1: `acme.ordered` asks for the unknown attribute `acme.tier`; write a row for it, such as ";
-    assert!(told.starts_with(expected), "{told}");
+    assert!(reported.starts_with(expected), "{reported}");
     let tier = Table::parse("attribute\tacme.tier\tstring\ts\n").expect("a table");
     drop(telemetry.tracer("by hand").start("load"));
     telemetry.conventions().company(orders()).company(tier).assert_clean();

@@ -1,4 +1,4 @@
-//! Telemetry written by hand, through the SDK.
+//! Telemetry that is created directly with the SDK.
 
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
 use opentelemetry::metrics::{Meter, MeterProvider as _};
@@ -11,14 +11,14 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use otel_runtime::testing::{Receiver, TestTelemetry};
 
-/// Attributes whose values are text; [`int`] makes the others.
+/// Attributes with text values. [`int`] creates the others.
 pub(crate) type Attributes<'a> = &'a [(&'static str, &'static str)];
 
 pub(crate) fn int(key: &'static str, number: i64) -> KeyValue {
     KeyValue::new(key, number)
 }
 
-/// Where telemetry is written to.
+/// The destination of the telemetry.
 pub(crate) struct Emit {
     tracer: SdkTracer,
     pub(crate) meter: Meter,
@@ -80,7 +80,7 @@ impl Emit {
     }
 }
 
-/// Text attributes, and then others.
+/// Text attributes, followed by others.
 pub(crate) fn with(text: Attributes<'_>, others: impl IntoIterator<Item = KeyValue>) -> Vec<KeyValue> {
     text.iter().map(|(key, value)| KeyValue::new(*key, *value)).chain(others).collect()
 }
@@ -89,7 +89,7 @@ pub(crate) fn text(attributes: Attributes<'_>) -> Vec<KeyValue> {
     with(attributes, [])
 }
 
-/// Sends what `emit` writes over gRPC, all signals with this resource, and returns once it has arrived.
+/// Sends the telemetry of `emit` over gRPC, all signals with this resource, and returns once it has arrived.
 pub(crate) fn send(resource: Vec<KeyValue>, emit: impl FnOnce(&Emit)) -> Receiver {
     let receiver = Receiver::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
@@ -114,7 +114,7 @@ pub(crate) fn send(resource: Vec<KeyValue>, emit: impl FnOnce(&Emit)) -> Receive
 
     emit(&Emit { tracer: traces.tracer("by hand"), meter: metrics.meter("by hand"), logger: logs.logger("by hand") });
     traces.shutdown().expect("the receiver answers");
-    // Exported twice, as every metric is that lives longer than an interval.
+    // Exported twice, like every metric that exists for longer than an interval.
     metrics.force_flush().expect("the receiver answers");
     metrics.shutdown().expect("the receiver answers");
     logs.shutdown().expect("the receiver answers");

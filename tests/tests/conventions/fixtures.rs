@@ -1,10 +1,10 @@
-//! Three sets of telemetry, of which is known what OpenTelemetry's own checker finds in them.
+//! Three sets of telemetry with known findings of OpenTelemetry's own checker.
 
 use crate::emit::{Emit, int, text, with};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{SpanKind, Status};
 
-/// What the resource of each has.
+/// The resource attributes of each set.
 pub(crate) fn resource(more: &[(&'static str, &'static str)]) -> Vec<KeyValue> {
     let mut all = text(&[
         ("service.name", "users"),
@@ -19,7 +19,7 @@ pub(crate) fn resource(more: &[(&'static str, &'static str)]) -> Vec<KeyValue> {
     all
 }
 
-/// What a service emits that does everything right.
+/// The telemetry of a service without mistakes.
 pub(crate) fn good(emit: &Emit) {
     good_spans(emit);
     good_metrics(emit);
@@ -94,7 +94,7 @@ fn good_metrics(emit: &Emit) {
     emit.seconds("db.client.operation.duration", "s", &with(&database, [int("server.port", 5432)]));
 }
 
-/// The same service with names of its own.
+/// The same service with custom names.
 pub(crate) fn app(emit: &Emit) {
     good(emit);
     let user = [("acme.user.id", "42"), ("acme.user.tier", "gold"), ("app.user.id", "42")];
@@ -103,7 +103,7 @@ pub(crate) fn app(emit: &Emit) {
     emit.log(Some("acme.order.placed"), vec![int("acme.cart.items", 3)]);
 }
 
-/// Names of the service's own, registered.
+/// The custom names, registered.
 pub(crate) const ACME: &str = "attribute\tacme.cart.items\tint\ts\n\
     attribute\tacme.user.id\tstring\ts\n\
     attribute\tacme.user.tier\tenum:free|gold\ts\n\
@@ -111,7 +111,7 @@ pub(crate) const ACME: &str = "attribute\tacme.cart.items\tint\ts\n\
     event\tacme.order.placed\ts\t\tacme.cart.items=R\n\
     metric\tacme.checkout.orders\tcounter\t{order}\ts\t\tacme.user.tier=R\n";
 
-/// A service that makes one mistake after the other.
+/// A service with many mistakes.
 pub(crate) fn bad(emit: &Emit) {
     let request = [
         ("http.method", "GET"),

@@ -1,4 +1,4 @@
-//! The check of what was emitted against the semantic conventions.
+//! The check of emitted telemetry against the semantic conventions.
 
 mod checks;
 mod declared;

@@ -1,5 +1,5 @@
-//! The fixtures, sent and received: the numbers are those that OpenTelemetry's own checker finds, and what only this one looks
-//! for is counted apart.
+//! Checks the fixtures after they were sent and received. The numbers are those of OpenTelemetry's own checker. Findings
+//! that only this check has are counted separately.
 
 #[path = "../../../otel-semconv/tests/parity/expected.rs"]
 mod expected;
@@ -30,7 +30,7 @@ fn is_ours_alone(found: &otel_runtime::testing::ConventionFinding) -> bool {
 }
 
 #[test]
-fn a_compliant_service_has_no_violation() {
+fn a_compliant_service_has_no_violations() {
     let report = send(resource(&[]), good).conventions().check();
     assert!(report.is_clean(), "{report}");
     // Each metric was exported twice.
@@ -40,7 +40,7 @@ fn a_compliant_service_has_no_violation() {
 }
 
 #[test]
-fn names_of_ones_own_are_violations_until_they_are_registered() {
+fn custom_names_are_violations_until_they_are_registered() {
     let receiver = send(resource(&[]), app);
     let report = receiver.conventions().check();
     let counts = rules(&report);
@@ -63,7 +63,7 @@ fn every_mistake_is_found() {
     assert_eq!(rules(&ours), BTreeMap::from(expected));
 }
 
-/// In memory the resource is the harness's own, and all else is the same.
+/// In memory, only the resource differs, which is that of the harness.
 #[test]
 fn memory_and_wire_agree() {
     for (fixture, more) in [

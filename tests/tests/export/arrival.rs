@@ -1,4 +1,4 @@
-//! Every span arrives, whole, whatever becomes of the application and its runtime.
+//! Every span arrives complete, however the application and its runtime end.
 
 use super::{Over, PATIENCE, installed, record, turn};
 use otel_runtime::Telemetry;
@@ -73,7 +73,7 @@ fn while_a_panic_unwinds() {
     });
 }
 
-/// Starts one of this package's programs with its telemetry sent to `receiver`.
+/// Starts a program of this package with its telemetry sent to `receiver`.
 fn program(path: &str, receiver: &Receiver, protocol: &str) -> std::process::Output {
     Command::new(path)
         .env_clear()
@@ -110,7 +110,7 @@ fn a_program_that_ends_early_loses_nothing() {
     }
 }
 
-/// Runs `application` on each transport and checks that every span arrives, whole.
+/// Runs `application` on each transport and checks that every span arrives complete.
 fn delivers(case: &str, application: impl Fn(Telemetry)) {
     let _turn = turn();
     for over in [Over::Http, Over::Grpc] {

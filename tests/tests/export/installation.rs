@@ -1,4 +1,4 @@
-//! What is installed: all signals with their settings, one installation at a time, or nothing.
+//! Installations: all signals with their settings, one installation at a time, and a disabled SDK.
 
 use super::{Over, PATIENCE, installed, record, refused, turn};
 use opentelemetry::global;
@@ -28,7 +28,7 @@ fn all_three_signals_arrive_with_headers_compression_and_resource() {
         telemetry.shutdown().expect("everything is delivered");
         let span = &receiver.wait_for_spans(1, PATIENCE)[0];
         let log = &receiver.wait_for_logs(1, PATIENCE)[0];
-        // The SDK counts its log records, too.
+        // The SDK also counts its log records.
         let metrics = receiver.wait_for_metrics(2, PATIENCE);
         let metric = metrics.iter().find(|metric| metric.name == "orders").expect("the metric arrives");
         assert_eq!((span.name.as_str(), metric.name.as_str()), ("refuse", "orders"));
@@ -47,7 +47,7 @@ fn all_three_signals_arrive_with_headers_compression_and_resource() {
 }
 
 #[test]
-fn an_older_guard_leaves_the_newer_alone() {
+fn an_older_guard_does_not_affect_a_newer_one() {
     let _turn = turn();
     let (first, second) = (Receiver::start(), Receiver::start());
     let older = installed(Over::Http.traces(&first));
@@ -72,7 +72,7 @@ fn an_older_guard_leaves_the_newer_alone() {
 fn quiet() {}
 
 #[test]
-fn disabled_means_nothing_but_propagation() {
+fn a_disabled_sdk_only_propagates() {
     let _turn = turn();
     let receiver = Receiver::start();
     let endpoint = receiver.http_endpoint();
@@ -92,7 +92,7 @@ fn disabled_means_nothing_but_propagation() {
 }
 
 #[test]
-fn the_report_names_every_setting_its_source_and_what_was_ignored() {
+fn the_report_names_every_setting_its_source_and_ignored_variables() {
     let _turn = turn();
     let telemetry = Telemetry::builder()
         .environment([
@@ -169,7 +169,7 @@ fn otlp_on_stdout_is_one_json_line_for_each_signal() {
 }
 
 #[test]
-fn unsampled_traces_stay_here() {
+fn unsampled_traces_are_not_exported() {
     let _turn = turn();
     let receiver = Receiver::start();
     let telemetry = installed(Over::Http.traces(&receiver).sampler(Sampler::parent_ratio(0.0)));
@@ -179,7 +179,7 @@ fn unsampled_traces_stay_here() {
 }
 
 #[test]
-fn metrics_end_on_the_console_as_a_summary() {
+fn metrics_are_summarized_on_the_console() {
     if std::env::var_os("SUMMARY").is_some() {
         let telemetry = Telemetry::builder().install().expect("the settings can be followed");
         global::meter("export").u64_counter("orders").build().add(3, &[]);
@@ -188,7 +188,7 @@ fn metrics_end_on_the_console_as_a_summary() {
     }
     let itself = std::env::current_exe().expect("tests run from a file");
     let output = Command::new(itself)
-        .args(["installation::metrics_end_on_the_console_as_a_summary", "--exact", "--nocapture"])
+        .args(["installation::metrics_are_summarized_on_the_console", "--exact", "--nocapture"])
         .env_clear()
         .env("SUMMARY", "1")
         .output()

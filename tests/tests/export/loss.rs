@@ -1,4 +1,4 @@
-//! What cannot arrive is counted and told once, with the URL and a hint, in time.
+//! Telemetry that cannot be delivered is counted and reported once, with the URL and a hint, without delay.
 
 use super::{Over, PATIENCE, installed, record, refused, turn};
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -11,23 +11,23 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// An address that nobody listens on: it was free a moment ago, and no other test of this program binds one meanwhile.
-fn nobody() -> String {
+/// An address that nothing listens on: it was free a moment ago, and no other test of this program binds a port meanwhile.
+fn unused_address() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it has an address").to_string()
 }
 
 #[test]
-fn a_collector_that_is_away_is_told_with_its_url() {
+fn an_unreachable_collector_is_reported_with_its_url() {
     let _turn = turn();
     for protocol in [Protocol::HttpProtobuf, Protocol::Grpc] {
-        let address = nobody();
+        let address = unused_address();
         let telemetry = installed(Traces::otlp().endpoint(format!("http://{address}")).protocol(protocol));
         record(3);
         let begin = Instant::now();
-        let error = telemetry.shutdown().expect_err("nobody listens");
+        let error = telemetry.shutdown().expect_err("nothing listens");
         let took = begin.elapsed();
-        println!("{protocol}, nobody listens: {took:.1?}: {error}");
+        println!("{protocol}, nothing listens: {took:.1?}: {error}");
         let path = if protocol == Protocol::Grpc { "" } else { "/v1/traces" };
         assert_eq!(
             error.to_string(),
@@ -41,9 +41,9 @@ fn a_collector_that_is_away_is_told_with_its_url() {
 }
 
 #[test]
-fn a_cause_is_told_on_stderr_once() {
+fn a_cause_is_reported_on_stderr_once() {
     let _turn = turn();
-    let address = nobody();
+    let address = unused_address();
     let begin = Instant::now();
     let output = Command::new(env!("CARGO_BIN_EXE_failing_main"))
         .env_clear()
@@ -54,7 +54,7 @@ fn a_cause_is_told_on_stderr_once() {
         .env("OTEL_SERVCE_NAME", "program")
         .output()
         .expect("the program can be started");
-    println!("ten batches, nobody listens: {:.1?}", begin.elapsed());
+    println!("ten batches, nothing listens: {:.1?}", begin.elapsed());
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     let ours: Vec<_> = stderr.lines().filter(|line| line.starts_with("otel-runtime: ")).collect();
     assert_eq!(
@@ -71,7 +71,7 @@ fn a_cause_is_told_on_stderr_once() {
 }
 
 #[test]
-fn a_collector_that_never_answers_does_not_hold_the_program() {
+fn a_collector_that_never_responds_does_not_block_the_program() {
     let _turn = turn();
     for over in [Over::Http, Over::Grpc] {
         let receiver = Receiver::start();
@@ -96,7 +96,7 @@ fn a_collector_that_never_answers_does_not_hold_the_program() {
 }
 
 #[test]
-fn a_refusal_says_what_to_check() {
+fn a_refusal_has_a_hint() {
     let _turn = turn();
     let receiver = Receiver::start();
     receiver.fail(Fault::Refuse(401));
@@ -114,13 +114,13 @@ fn a_refusal_says_what_to_check() {
     receiver.recover();
     record(1);
     telemetry.flush().expect("it recovered");
-    telemetry.shutdown().expect("the loss was told before");
+    telemetry.shutdown().expect("the loss was reported before");
 }
 
 #[test]
 fn a_log_flush_that_fails_is_an_error() {
     let _turn = turn();
-    let (address, receiver) = (nobody(), Receiver::start());
+    let (address, receiver) = (unused_address(), Receiver::start());
     let no_variables: [(&str, &str); 0] = [];
     let telemetry = Telemetry::builder()
         .environment(no_variables)
@@ -130,7 +130,7 @@ fn a_log_flush_that_fails_is_an_error() {
         .install()
         .expect("the settings can be followed");
     refused();
-    let error = telemetry.flush().expect_err("nobody listens");
+    let error = telemetry.flush().expect_err("nothing listens");
     let failure = &error.failures()[0];
     assert_eq!((failure.signal.to_string().as_str(), failure.lost), ("logs", 1));
 }
@@ -151,7 +151,7 @@ impl SpanExporter for Slow {
 }
 
 #[test]
-fn what_a_full_queue_drops_is_counted() {
+fn dropped_telemetry_of_a_full_queue_is_counted() {
     let _turn = turn();
     let gate = Arc::new(Mutex::new(()));
     let (entered, wait) = channel();
@@ -165,14 +165,14 @@ fn what_a_full_queue_drops_is_counted() {
     let closed = gate.lock().expect("nobody panicked");
     record(10);
     wait.recv_timeout(PATIENCE).expect("the first batch is being exported");
-    // Ten more fit the queue; the rest has no place.
+    // Ten more fit into the queue, and the rest is dropped.
     record(510);
     drop(closed);
-    // Told as soon as the exporter moves again, not at the end of the program only.
+    // Reported as soon as the exporter continues, not only at the end of the program.
     wait.recv_timeout(PATIENCE).expect("the second batch is being exported");
     let report = telemetry.report().to_string();
     assert!(report.contains("362 dropped because the queue was full"), "{report}");
-    // 500 in all; the rest is sure only when the queue is empty for good.
+    // 500 in total. The rest is certain only when the queue is finally empty.
     let error = telemetry.shutdown().expect_err("spans were dropped");
     assert_eq!(
         error.to_string(),

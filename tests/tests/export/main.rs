@@ -1,5 +1,5 @@
-//! Export from one end to the other: nothing is lost whatever the application does with its async runtime, and what is
-//! lost because the other side is away is said once, with its URL, in time.
+//! End-to-end export: nothing is lost, whatever the application does with its async runtime. Telemetry that is lost because
+//! the receiver is unreachable is reported once, with its URL, without delay.
 
 mod arrival;
 mod installation;

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-/// The files of one test, gone with it.
+/// The files of one test, which are removed on drop.
 struct Files(PathBuf);
 
 impl Files {
@@ -31,7 +31,7 @@ impl Drop for Files {
     }
 }
 
-/// An authority, and a certificate of it for either side.
+/// A certificate authority, and a certificate of it for each side.
 struct Certificates {
     authority: PathBuf,
     server: [PathBuf; 2],
@@ -62,7 +62,7 @@ impl Certificates {
         Self { authority, server, client, _files: files }
     }
 
-    /// A server that asks its clients for a certificate.
+    /// A server that requires client certificates.
     fn acceptor(&self) -> TlsAcceptor {
         let certificate = |path| CertificateDer::from_pem_file(path).expect("PEM");
         let mut roots = RootCertStore::empty();
@@ -77,7 +77,7 @@ impl Certificates {
     }
 }
 
-/// Decrypts what comes in and hands it to `receiver`, until the runtime is dropped.
+/// Decrypts incoming data and forwards it to `receiver`, until the runtime is dropped.
 fn guard(runtime: &tokio::runtime::Runtime, acceptor: TlsAcceptor, receiver: &Receiver) -> SocketAddr {
     let inside = receiver.http_endpoint().trim_start_matches("http://").to_owned();
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
@@ -111,9 +111,9 @@ fn sent(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<
 }
 
 #[test]
-fn both_sides_show_a_certificate() {
+fn both_sides_present_a_certificate() {
     let _turn = turn();
-    let certificates = Certificates::new("both_sides_show_a_certificate");
+    let certificates = Certificates::new("both_sides_present_a_certificate");
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     for protocol in ["http/protobuf", "grpc"] {

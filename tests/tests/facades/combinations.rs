@@ -1,4 +1,4 @@
-//! Facades next to other destinations and to bridges: everything arrives once, and nothing goes round.
+//! Facades together with other destinations and with bridges: everything arrives once, without loops.
 
 use super::logger::{hand_on, install, noted};
 use super::subscriber::Notes;
@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-/// What a subscriber that has the bridge's layer is given during `work`.
+/// The events that a subscriber with the layer of the bridge receives during `work`.
 fn bridged<T>(work: impl FnOnce() -> T) -> (Vec<String>, T) {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(tracing_layer()).with(notes.clone());
@@ -18,7 +18,7 @@ fn bridged<T>(work: impl FnOnce() -> T) -> (Vec<String>, T) {
     (notes.taken(), result)
 }
 
-/// What is exported of `work` when records also go to `others`: the scope and the keys of each record.
+/// The exported records of `work` if records also go to `others`: the scope and the keys of each record.
 fn exported(others: Logs, work: impl FnOnce()) -> Vec<String> {
     let exporter = InMemoryLogExporter::default();
     let (builder, _) = builder(Logs::exporter(exporter.clone()).and(others));
@@ -33,7 +33,7 @@ fn exported(others: Logs, work: impl FnOnce()) -> Vec<String> {
 const OURS: &str = "otel-tests exception.type exception.message";
 
 #[test]
-fn with_an_exporter_every_record_is_there_once() {
+fn with_an_exporter_every_record_arrives_once() {
     let _turn = turn();
     install();
     let (events, exported) = bridged(|| exported(Logs::tracing().and(Logs::log()), || _ = fails()));
@@ -44,7 +44,7 @@ fn with_an_exporter_every_record_is_there_once() {
 }
 
 #[test]
-fn events_of_the_application_still_come_over_the_bridge() {
+fn events_of_the_application_still_pass_the_bridge() {
     let _turn = turn();
     install();
     hand_on(true, false);
@@ -61,9 +61,9 @@ fn events_of_the_application_still_come_over_the_bridge() {
     assert_eq!(exported, [format!("tracing by {place}"), format!("log by {place}"), OURS.to_owned()]);
 }
 
-/// `log` relays to `tracing`, and that is bridged.
+/// `log` relays to `tracing`, which is bridged.
 #[test]
-fn nothing_goes_round_over_both_crates() {
+fn no_event_loops_through_both_crates() {
     let _turn = turn();
     install();
     hand_on(true, true);
@@ -73,9 +73,9 @@ fn nothing_goes_round_over_both_crates() {
     assert_eq!(exported, [OURS]);
 }
 
-/// The bridge has nowhere to bring events to but where they come from, so nothing is formatted for it.
+/// The only destination of the bridge is the source of its events, so nothing is formatted for it.
 #[test]
-fn a_bridge_without_an_exporter_takes_nothing() {
+fn a_bridge_without_an_exporter_ignores_events() {
     let _turn = turn();
     install();
     hand_on(true, false);
@@ -118,7 +118,7 @@ fn a_round_trip_is_refused() {
 }
 
 #[test]
-fn a_bridge_to_nowhere_is_refused() {
+fn a_bridge_without_a_destination_is_refused() {
     let _turn = turn();
     assert_eq!(
         refused(Logs::tracing().bridge_log()),
@@ -128,7 +128,7 @@ fn a_bridge_to_nowhere_is_refused() {
 }
 
 #[test]
-fn settings_of_otlp_do_not_belong_to_a_facade() {
+fn settings_of_otlp_are_refused_for_a_facade() {
     let _turn = turn();
     assert_eq!(
         refused(Logs::tracing().endpoint("http://localhost:4318")),

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, Once};
 
 static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
-/// Whether the logger hands everything to the bridge, too.
+/// Whether the logger also forwards everything to the bridge.
 static BRIDGED: AtomicBool = AtomicBool::new(false);
 /// Whether it relays everything to `tracing`, as the `tracing-log` crate does.
 static RELAYED: AtomicBool = AtomicBool::new(false);

@@ -1,5 +1,5 @@
-//! Records of annotated functions in the `tracing` and `log` crates instead of OTLP. A binary of its own, because the logger
-//! and the installation are of the whole process.
+//! Records of annotated functions in the `tracing` and `log` crates instead of OTLP. A separate binary, because the logger
+//! and the installation are process-wide.
 
 mod combinations;
 mod logger;
@@ -47,7 +47,7 @@ fn builder(logs: Logs) -> (TelemetryBuilder, InMemorySpanExporter) {
     (builder.traces(Traces::exporter(spans.clone())).logs(logs), spans)
 }
 
-/// The spans of `work` when records go to `logs`.
+/// The spans of `work` if records go to `logs`.
 fn spans_of(logs: Logs, work: impl FnOnce()) -> Spans {
     let (builder, exporter) = builder(logs);
     let telemetry = builder.install().expect("the settings can be followed");
@@ -59,7 +59,7 @@ fn spans_of(logs: Logs, work: impl FnOnce()) -> Spans {
 struct Spans(Vec<SpanData>);
 
 impl Spans {
-    /// The ids of the span with this name, as both crates show them here.
+    /// The ids of the span with this name, as both crates record them here.
     fn ids(&self, name: &str) -> String {
         ids(self.0.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("no span `{name}` in {:?}", self.0)))
     }

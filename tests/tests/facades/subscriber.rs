@@ -14,7 +14,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 
-/// Writes down what a subscriber of the application is given.
+/// Records the events that a subscriber of the application receives.
 #[derive(Clone, Default)]
 pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
 
@@ -51,7 +51,7 @@ impl Visit for Note {
     }
 }
 
-/// What a subscriber with this filter is given during `work`.
+/// The events that a subscriber with this filter receives during `work`.
 fn noted<T>(filter: Targets, work: impl FnOnce() -> T) -> (Vec<String>, T) {
     let notes = Notes::default();
     let subscriber = tracing_subscriber::registry().with(notes.clone().with_filter(filter));
@@ -107,7 +107,7 @@ fn filters_of_the_subscriber_decide_by_target_and_level() {
     assert_eq!(events.len(), 2, "{events:?}");
     assert!(events.iter().all(|event| event.contains("sold out")), "{events:?}");
 
-    // Another subscriber, another answer.
+    // Another subscriber decides differently.
     let (events, _) = noted(everything(), || {
         spans_of(Logs::tracing(), || {
             _ = fails_quietly();
@@ -119,7 +119,7 @@ fn filters_of_the_subscriber_decide_by_target_and_level() {
 }
 
 #[test]
-fn our_filter_comes_first() {
+fn the_filter_of_the_pipeline_is_applied_first() {
     let _turn = turn();
     let (events, ()) = noted(everything(), || {
         let (builder, _) = super::builder(Logs::tracing());

@@ -1,4 +1,4 @@
-// Every shape of the table is called once.
+// Calls every function of the table once.
 
 pub(super) fn run_shapes() {
     let store = Store { shard: 3 };

@@ -1,4 +1,4 @@
-//! A project moves from `tracing::instrument` by changing a `use` line: the same functions under both, and what comes out.
+//! A project switches from `tracing::instrument` by changing a `use` line: compares the spans of the same functions with both.
 
 #![expect(
     clippy::unwrap_used,
@@ -36,7 +36,7 @@ mod after {
     include!("calls.rs");
 }
 
-/// What is compared: name, kind, status, and the fields as text in the order of their keys.
+/// The compared properties: name, kind, status, and the fields as text in the order of their keys.
 #[derive(Debug, PartialEq)]
 struct Seen {
     name: String,
@@ -47,7 +47,7 @@ struct Seen {
 
 impl From<&SpanData> for Seen {
     fn from(span: &SpanData) -> Self {
-        // What each adds by itself.
+        // Attributes that only one of them adds.
         let own = ["error.type", "busy_ns", "idle_ns"];
         let recorded = span.attributes.iter().filter(|field| !own.contains(&field.key.as_str()));
         let mut fields: Vec<_> =
@@ -96,7 +96,7 @@ fn assert_same(before: &[SpanData], after: &TestTelemetry) {
 }
 
 #[test]
-fn other_words_give_the_same_spans() {
+fn other_options_create_the_same_spans() {
     let after = with_ours(LevelFilter::TRACE, after::run_more);
     assert_same(&with_tracing(LevelFilter::TRACE, before::run_more), &after);
     after.spans().assert_len(16);
@@ -159,7 +159,7 @@ mod statuses {
 }
 
 #[test]
-fn a_status_of_the_start_is_there_however_the_span_starts() {
+fn a_status_in_fields_is_set_however_the_span_starts() {
     let after = with_ours(LevelFilter::TRACE, statuses::outer);
     let spans = after.spans();
     let expected = [
@@ -209,14 +209,14 @@ mod differences {
 }
 
 #[test]
-fn what_is_another_way_on_purpose() {
+fn intentional_differences() {
     let after = with_ours(LevelFilter::TRACE, differences::run);
     let spans = after.spans();
     let fields: Vec<_> = spans.iter().map(|span| Seen::from(span).fields).collect();
     let expected = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
         fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
     };
-    // Types of their own: no quotes around text, nothing for `None`, arrays.
+    // Typed values: no quotes around text, nothing for `None`, arrays.
     let own_types = [("ids", "[Id(3)]"), ("list", "[2]"), ("name", "a"), ("other", "Some(Id(4))"), ("some", "1")];
     assert_eq!(fields[0], expected(&own_types));
     // `tracing` declares an empty field.

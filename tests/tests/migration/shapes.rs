@@ -1,5 +1,5 @@
-// The 15 commonest shapes of `#[instrument]`, as MIGRATION.md has them, more of its words, and no word about whose attribute
-// it is.
+// The 15 most common forms of `#[instrument]`, as in MIGRATION.md, and more of its options, without the path of the
+// attribute.
 
 #[derive(Debug)]
 pub(super) struct Store {
@@ -20,7 +20,7 @@ impl std::fmt::Display for Failed {
     }
 }
 
-/// Without `Debug`, as what is skipped often is.
+/// Does not implement `Debug`, as is common for skipped parameters.
 pub(super) struct Body;
 
 impl Store {

@@ -1,4 +1,4 @@
-//! The table of MIGRATION.md: what it says stands in the shapes to the letter, and both columns give the same spans.
+//! The table of MIGRATION.md: its rows are the literal text of the functions, and both columns create the same spans.
 
 use super::{Seen, after, assert_same, before, traced, with_ours, with_tracing};
 use tracing_subscriber::filter::LevelFilter;
@@ -33,7 +33,7 @@ fn assert_stands_in(source: &str, number: &str, attribute: &str) {
 }
 
 #[test]
-fn every_row_is_a_shape_to_the_letter() {
+fn every_row_is_the_literal_text_of_a_shape() {
     let rows: Vec<_> = GUIDE.lines().filter_map(row).collect();
     for [number, instrument, traced] in &rows {
         assert_stands_in(INSTRUMENT, number, instrument);
@@ -43,9 +43,9 @@ fn every_row_is_a_shape_to_the_letter() {
     assert_eq!(numbers, (1..=15).collect::<Vec<_>>());
 }
 
-/// At every level, so that a shape has the same one in all three.
+/// At every level, so that a function has the same level in all three.
 #[test]
-fn the_15_commonest_shapes_give_the_same_spans() {
+fn the_15_most_common_shapes_create_the_same_spans() {
     for (level, spans) in [(LevelFilter::INFO, 8), (LevelFilter::DEBUG, 12), (LevelFilter::TRACE, 15)] {
         let instrument = with_ours(level, after::run_shapes);
         assert_same(&with_tracing(level, before::run_shapes), &instrument);

@@ -1,4 +1,4 @@
-//! The shapes of the table as one would write them with `#[traced]`.
+//! The functions of the table, written with `#[traced]`.
 
 use super::after::{Body, Failed, Order};
 use otel_runtime::traced;

@@ -1,4 +1,4 @@
-//! The same neighbours on methods that borrow: what they wrap keeps its lifetimes, and so does what we wrap.
+//! The same attributes on methods that borrow. All wrapped values keep their lifetimes.
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "what is borrowed does not matter, that it is does")]
 
 use super::{Refused, check, waited, work, work_at_once};

@@ -1,5 +1,5 @@
-//! Our attributes next to the attribute macros that users already have, in both orders: what stands above expands first.
-//! Every function has the same body, so one check serves all.
+//! The attributes next to common third-party attribute macros, in both orders. The upper attribute is expanded first.
+//! Every function has the same body, so that one check is sufficient.
 #![deny(warnings)]
 
 mod borrows;
@@ -26,7 +26,7 @@ impl std::error::Error for Refused {}
 #[traced]
 fn leaf() {}
 
-/// Awaits, so that a span which covers only the call would not have the leaf in it.
+/// Awaits, so that a span that covers only the call would not contain the leaf.
 async fn work(n: i64) -> Result<i64, Refused> {
     yield_now().await;
     leaf();
@@ -42,7 +42,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime without threads")
 }
 
-/// Success and failure of `call`, whose span is `name` and has the leaf in it.
+/// Success and failure of `call`, whose span is `name` and contains the leaf.
 #[track_caller]
 fn check(name: &str, call: impl Fn(i64) -> Result<i64, Refused>) {
     let telemetry = TestTelemetry::new();
@@ -56,7 +56,7 @@ fn check(name: &str, call: impl Fn(i64) -> Result<i64, Refused>) {
     telemetry.span(name).error("refused").error_type("neighbours::Refused").attr("n", 0);
 }
 
-/// The call of an `async fn`, waited for.
+/// Calls an `async fn` and blocks until it is ready.
 fn waited<F: Future<Output = Result<i64, Refused>>>(call: impl Fn(i64) -> F) -> impl Fn(i64) -> Result<i64, Refused> {
     move |n| runtime().block_on(call(n))
 }
@@ -145,7 +145,7 @@ mod async_recursion {
     }
 
     #[test]
-    fn every_call_is_a_child_of_the_one_before() {
+    fn every_call_is_a_child_of_the_previous_one() {
         let telemetry = TestTelemetry::new();
         _ = telemetry.run(|| runtime().block_on(above(207)));
         telemetry.assert_tree("\nabove\n  above\n    above\n      leaf\n");
@@ -155,8 +155,8 @@ mod async_recursion {
     }
 }
 
-/// Above, the span is that of the future, inside the runtime. Below, `#[tokio::main]` has already made a function that
-/// blocks of it, so the span covers the runtime's start as well.
+/// Above, the span covers the future inside the runtime. Below, `#[tokio::main]` has already converted the function to a
+/// blocking one, so the span also covers the start of the runtime.
 mod tokio_main {
     use super::{Refused, check, work};
     use otel_runtime::traced;
@@ -194,7 +194,7 @@ mod tokio_main {
     }
 }
 
-/// The same, for functions that are tests; they run by themselves too, without telemetry.
+/// The same for test functions, which the test harness also runs without telemetry.
 mod tokio_test {
     use super::{Refused, TestTelemetry, work};
     use otel_runtime::traced;

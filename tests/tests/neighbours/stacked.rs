@@ -1,11 +1,11 @@
-//! All three attributes next to those of others, above, below, and on both sides of them.
+//! All three attributes above, below, and on both sides of third-party attributes.
 
 use super::{Refused, leaf, runtime, waited, work};
 use opentelemetry::KeyValue;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{counted, logged, traced};
 
-/// One span, one measurement and one record of `call`, whose outcome is the same in all of them.
+/// One span, one measurement and one record of `call`, with the same outcome in all of them.
 #[track_caller]
 fn check(name: &str, call: impl Fn(i64) -> Result<i64, Refused>) {
     let telemetry = TestTelemetry::new();

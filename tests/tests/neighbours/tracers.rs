@@ -1,4 +1,4 @@
-//! Other attributes that make spans: both tracers get theirs, whichever is above.
+//! Third-party attributes that create spans. Both tracers record their spans in either order.
 
 use super::{Refused, check, waited, work, work_at_once};
 use otel_runtime::traced;
@@ -34,7 +34,7 @@ mod tracing_instrument {
         work(n).await
     }
 
-    /// Counts the spans of tracing.
+    /// Counts the spans of `tracing`.
     struct Count(Arc<AtomicU64>);
 
     impl Subscriber for Count {

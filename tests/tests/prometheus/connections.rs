@@ -1,4 +1,4 @@
-//! Clients that are slow or many, and the end.
+//! Slow clients, many clients, and shutdown.
 
 use super::{answer, builder, get, order, send, turn};
 use otel_runtime::Metrics;
@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Connections that ask for nothing yet, admitted when this returns.
+/// Accepted connections that have not sent a request.
 fn idle(address: SocketAddr, count: usize) -> Vec<TcpStream> {
     let mut streams: Vec<_> = (0..count).map(|_| TcpStream::connect(address).expect("it listens")).collect();
     for stream in &mut streams {
@@ -26,7 +26,7 @@ fn slow_clients_do_not_block_others() {
     let begin = Instant::now();
     assert_eq!(get(address, "").status, 200);
     assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
-    // One of them goes on, and is answered; another never does, and is sent away.
+    // One of them sends a request and gets a response. Another never does, and is closed.
     slow[0].write_all(b"ics HTTP/1.1\r\n\r\n").expect("it reads");
     assert_eq!(answer(&mut slow[0]).expect("an answer").status, 200);
     assert_eq!(answer(&mut slow[1]).expect("an answer").status, 408);
@@ -34,7 +34,7 @@ fn slow_clients_do_not_block_others() {
 }
 
 #[test]
-fn too_many_at_once_are_told_so() {
+fn too_many_connections_are_refused() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -49,7 +49,7 @@ fn too_many_at_once_are_told_so() {
 }
 
 #[test]
-fn a_shutdown_frees_the_port_and_waits_for_nobody_long() {
+fn a_shutdown_frees_the_port_without_a_long_wait() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -67,7 +67,7 @@ fn a_shutdown_frees_the_port_and_waits_for_nobody_long() {
 }
 
 #[test]
-fn a_guard_that_is_dropped_frees_it_too() {
+fn dropping_the_guard_also_frees_the_port() {
     let _turn = turn();
     for address in ["0.0.0.0:0", "localhost:0"] {
         let telemetry = builder(&[]).metrics(Metrics::prometheus(address)).install().expect("a free port");
@@ -78,7 +78,7 @@ fn a_guard_that_is_dropped_frees_it_too() {
 }
 
 #[test]
-fn an_installation_that_fails_leaves_nobody_listening() {
+fn a_failed_installation_leaves_no_listener() {
     let _turn = turn();
     let free = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port");
     let metrics = Metrics::prometheus(free.to_string()).and(Metrics::otlp().endpoint("nonsense"));

@@ -1,4 +1,4 @@
-//! Metrics that are fetched: over TCP, by settings, on a router, and by Prometheus' own checks.
+//! Scraped metrics: over TCP, with settings, on a router, and with the checks of `promtool`.
 
 mod connections;
 mod pages;
@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What is installed is of the whole process.
+/// An installation is process-wide.
 static TURN: Mutex<()> = Mutex::new(());
 
 fn turn() -> MutexGuard<'static, ()> {
@@ -21,7 +21,7 @@ fn turn() -> MutexGuard<'static, ()> {
 #[counted("shop.orders", unit = "{order}", duration)]
 fn order() {}
 
-/// Metrics as said, and nothing else.
+/// Installs these metrics and no other signal.
 fn builder(variables: &[(&str, &str)]) -> TelemetryBuilder {
     Telemetry::builder()
         .environment(variables.iter().copied())

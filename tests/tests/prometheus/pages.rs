@@ -1,4 +1,4 @@
-//! What is fetched from a process that records.
+//! Pages of a process that records metrics.
 
 use super::{builder, get, order, send, turn};
 use opentelemetry::{KeyValue, global};
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 #[test]
-fn a_scrape_has_what_was_counted() {
+fn a_scrape_has_the_recorded_metrics() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -39,7 +39,7 @@ fn a_scrape_has_what_was_counted() {
 }
 
 #[test]
-fn everything_else_is_answered_too() {
+fn other_requests_get_a_response() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -56,7 +56,7 @@ fn everything_else_is_answered_too() {
 }
 
 #[test]
-fn a_callback_that_panics_is_caught_and_told() {
+fn a_panicking_callback_is_caught_and_reported() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -69,7 +69,7 @@ fn a_callback_that_panics_is_caught_and_told() {
     }
     let report = telemetry.report().to_string();
     assert!(report.contains("callback of `queue.broken`: 3 times"), "{report}");
-    // An instrument that comes later is not refused, as it would be with the SDK's lock poisoned.
+    // A later instrument is accepted. It would be refused if the lock of the SDK were poisoned.
     meter.i64_up_down_counter("later").build().add(1, &[]);
     assert!(get(address, "").body.contains("\nlater{"));
 }
@@ -80,7 +80,7 @@ fn measure() -> u64 {
 }
 
 #[test]
-fn a_scrape_is_not_seen_in_telemetry() {
+fn a_scrape_creates_no_telemetry() {
     let _turn = turn();
     let spans = InMemorySpanExporter::default();
     let builder = builder(&[]).traces(Traces::exporter(spans.clone()));
@@ -92,7 +92,7 @@ fn a_scrape_is_not_seen_in_telemetry() {
 }
 
 #[test]
-fn scrapes_and_calls_may_meet() {
+fn scrapes_and_calls_can_be_concurrent() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -107,9 +107,9 @@ fn scrapes_and_calls_may_meet() {
     assert!(count.ends_with("} 4000"), "{count}");
 }
 
-/// `promtool` reads the text format, and says what is not usual in it, too.
+/// `promtool` parses the text format, and also reports unusual content.
 #[test]
-fn prometheus_own_checks_pass() {
+fn promtool_accepts_the_page() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
@@ -139,6 +139,6 @@ fn prometheus_own_checks_pass() {
     input.write_all(page.as_bytes()).expect("it reads");
     drop(input);
     let output = promtool.wait_with_output().expect("it ends");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && told.is_empty(), "{told}\n{page}");
+    let reported = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && reported.is_empty(), "{reported}\n{page}");
 }

@@ -60,7 +60,7 @@ fn a_handle_outlives_installations() {
         assert_eq!(clone.render(None).body, "", "{exporter}");
         assert_eq!(clone.render(Some("application/openmetrics-text")).body, "# EOF\n");
     }
-    // With nothing said at all, and with everything switched off.
+    // Without any settings, and with everything disabled.
     let nothing: [(&str, &str); 0] = [];
     let by_default = install(Telemetry::builder().environment(nothing));
     assert!(clone.render(None).body.contains("target_info{"));

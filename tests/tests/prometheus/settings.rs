@@ -1,4 +1,4 @@
-//! Code and environment.
+//! Settings in code and in the environment.
 
 use super::{builder, get, order, turn};
 use otel_runtime::testing::Receiver;
@@ -10,7 +10,7 @@ const FREE: [(&str, &str); 2] =
     [("OTEL_EXPORTER_PROMETHEUS_HOST", "127.0.0.1"), ("OTEL_EXPORTER_PROMETHEUS_PORT", "0")];
 
 #[test]
-fn the_environment_can_ask_for_it() {
+fn the_environment_can_enable_it() {
     let _turn = turn();
     let [host, port] = FREE;
     let telemetry = builder(&[("OTEL_METRICS_EXPORTER", "prometheus"), host, port]).install().expect("a free port");
@@ -25,7 +25,7 @@ fn the_environment_can_ask_for_it() {
 }
 
 #[test]
-fn it_stands_beside_other_exporters() {
+fn it_works_with_other_exporters() {
     let _turn = turn();
     let receiver = Receiver::start();
     let [host, port] = FREE;
@@ -39,7 +39,7 @@ fn it_stands_beside_other_exporters() {
     ];
     let by_variable = builder(&variables).install().expect("a free port");
     order();
-    // What is pushed as a difference is still fetched as a sum.
+    // Metrics that are pushed as deltas are still scraped as cumulative sums.
     by_variable.flush().expect("it arrives");
     order();
     let page = get(by_variable.prometheus_addresses()[0], "").body;
@@ -58,7 +58,7 @@ fn it_stands_beside_other_exporters() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_an_error_that_names_it() {
+fn a_port_in_use_is_an_error_that_names_it() {
     let _turn = turn();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address");
@@ -72,14 +72,14 @@ fn a_port_that_is_taken_is_an_error_that_names_it() {
     let error =
         builder(&[]).metrics(Metrics::prometheus(address.to_string())).install().expect_err("the port is taken");
     assert!(error.to_string().starts_with(&format!("metrics.prometheus: cannot listen on `{address}`: ")), "{error}");
-    // There may be another `localhost`, which nobody who knows this one would look at.
+    // `localhost` can resolve to a second address, but a page there would not be found.
     let by_name = format!("localhost:{port}");
     let error = builder(&[]).metrics(Metrics::prometheus(&by_name)).install().expect_err("the port is taken");
     assert!(error.to_string().contains(&format!("cannot listen on `{by_name}`")), "{error}");
 }
 
 #[test]
-fn what_cannot_be_followed_is_told() {
+fn unsupported_settings_are_reported() {
     let _turn = turn();
     let error = builder(&[]).metrics(Metrics::prometheus("9464")).install().expect_err("that is not an address");
     assert_eq!(

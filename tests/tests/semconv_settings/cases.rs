@@ -1,7 +1,7 @@
-//! One file a case, what the compiler says to the letter.
+//! One file per case, with the exact messages of the compiler.
 //!
-//! The lines of a case that start with `//#` go into its manifest. A case without a `.stderr` beside it says nothing. After a
-//! change of messages: `TRYBUILD=overwrite cargo test -p otel-tests --test semconv_settings`, then read the difference.
+//! The lines of a case that start with `//#` go into its manifest. A case without a `.stderr` file has no messages. After
+//! a change of messages: `TRYBUILD=overwrite cargo test -p otel-tests --test semconv_settings`, then review the diff.
 
 use crate::workspace::{Said, Workspace, repository};
 use otel_semconv::Rule;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 #[test]
-fn settings_do_what_they_say() {
+fn settings_have_their_effect() {
     let folder = repository().join("tests/ui/settings");
     let workspace = Workspace::new("settings", "");
     for case in cases(&folder) {
@@ -27,7 +27,7 @@ fn settings_do_what_they_say() {
     compare(&folder, &workspace.check(&["--workspace"], None));
 }
 
-/// With the settings and the table of the example itself.
+/// Uses the settings and the table of the example.
 #[test]
 fn misuse_of_a_companys_names_does_not_compile() {
     let example = repository().join("examples/company-conventions");
@@ -46,9 +46,9 @@ fn misuse_of_a_companys_names_does_not_compile() {
     assert!(said.values().all(|said| said.fresh.is_none()), "none of them compiles: {said:?}");
 }
 
-/// What the guides show the compiler saying is what it says in one of the cases.
+/// Every compiler message in the guides is the message of a case.
 #[test]
-fn guides_show_what_the_compiler_says() {
+fn guides_quote_real_compiler_messages() {
     let example = repository().join("examples/company-conventions");
     let folders = [repository().join("tests/ui/settings"), example.join("misuse")];
     let said =
@@ -67,7 +67,7 @@ fn guides_show_what_the_compiler_says() {
     }
 }
 
-/// Every rule has a row, with the words that it is known by.
+/// Every rule has a row.
 #[test]
 fn the_guide_has_a_row_for_every_rule() {
     let guide = fs::read_to_string(repository().join("docs/conventions.md")).expect("the guide");

@@ -1,6 +1,6 @@
-//! What `[package.metadata.otel]`, `[workspace.metadata.otel]` and `OTEL_MACROS_SEMCONV` do, and what the guide shows.
+//! The effects of `[package.metadata.otel]`, `[workspace.metadata.otel]` and `OTEL_MACROS_SEMCONV`, and the guide.
 //!
-//! Each case is a crate of its own that is written below the target directory, and checked by cargo without a network.
+//! Each case is a separate crate in the target directory, which cargo checks without a network.
 
 mod cases;
 mod rebuilds;

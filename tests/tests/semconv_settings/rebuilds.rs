@@ -1,11 +1,11 @@
-//! What the conventions come from is watched: a change of it is a reason to compile again, and nothing else is.
+//! A change of the files and the variable that configure the conventions triggers a rebuild, and nothing else does.
 
 use crate::workspace::{Said, Workspace};
 
 const SETTINGS: &str = "[package.metadata.otel]\nregistry = [\"acme.tsv\"]\n";
 const TABLE: &str = "attribute\tacme.tier\tenum:free|gold\ts\n";
 
-/// Checks twice, and returns what is said then; the second time nothing is compiled.
+/// Checks twice, and returns the messages. The second check compiles nothing.
 #[track_caller]
 fn checked(workspace: &Workspace, variable: Option<&str>) -> Said {
     let check = || workspace.check(&["--workspace"], variable).remove("watched").expect("the crate");
@@ -47,7 +47,7 @@ fn watches(name: &str, code: &str) {
     workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n{settings}"));
     assert_eq!(checked(&workspace, None).text, "");
 
-    // A table that is not there yet.
+    // A table that does not exist yet.
     workspace.package("watched", "[package.metadata.otel]\nsemconv = \"warn\"\nregistry = [\"later.tsv\"]\n", code);
     let missing = checked(&workspace, None);
     assert!(missing.text.contains("`registry`: $DIR/watched/later.tsv: "), "{missing:?}");
@@ -56,11 +56,11 @@ fn watches(name: &str, code: &str) {
 }
 
 #[test]
-fn a_crate_with_an_attribute_watches() {
+fn a_crate_with_an_attribute_is_rebuilt() {
     watches("attribute", "use otel_runtime::traced;\n\n#[traced(fields(acme.tier = \"Gold\"))]\npub fn load() {}\n");
 }
 
 #[test]
-fn a_crate_with_record_alone_watches() {
+fn a_crate_with_only_record_is_rebuilt() {
     watches("record", "use otel_runtime::record;\n\npub fn load() {\n    record!(acme.tier = \"Gold\");\n}\n");
 }

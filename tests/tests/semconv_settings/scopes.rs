@@ -1,13 +1,13 @@
-//! Whose settings are in force: those of the variable, over those of the package, over those of its workspace; and nobody's in
-//! a dependency.
+//! Precedence of settings: the variable overrides the package, and the package overrides its workspace. Dependencies have no
+//! errors.
 
 use crate::workspace::{Said, Workspace, repository};
 use std::collections::BTreeMap;
 
 const DEPRECATED: &str = "#[otel_runtime::traced(fields(\"http.method\" = \"GET\"))]\npub fn load() {}\n";
 
-/// The level of each thing that was said, and the first word in backticks after it that is no macro of ours.
-fn told(said: &BTreeMap<String, Said>, name: &str) -> Vec<String> {
+/// The level of each message, and the first text in backticks after it that is not the name of a macro.
+fn reported(said: &BTreeMap<String, Said>, name: &str) -> Vec<String> {
     let text = said.get(name).map_or("", |said| said.text.as_str());
     let heads = text.lines().filter(|line| line.starts_with("warning: ") || line.starts_with("error: "));
     let head = |line: &str| {
@@ -19,7 +19,7 @@ fn told(said: &BTreeMap<String, Said>, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_package_says_more_than_its_workspace() {
+fn the_settings_of_a_package_override_those_of_its_workspace() {
     let table = "attribute\tacme.tier\tenum:free|gold\ts\n";
     let settings =
         "\n[workspace.metadata.otel]\nsemconv = \"deny\"\nregistry = [\"acme.tsv\"]\nallow = [\"http.target\"]\n";
@@ -31,14 +31,14 @@ fn a_package_says_more_than_its_workspace() {
     workspace.package("allows_more", "[package.metadata.otel]\nallow = [\"http.scheme\"]\n", code);
     workspace.package("is_off", "[package.metadata.otel]\nsemconv = \"off\"\n", code);
     let said = workspace.check(&["--workspace"], None);
-    assert_eq!(told(&said, "says_nothing"), ["error Gold", "error http.scheme"]);
-    assert_eq!(told(&said, "warns"), ["warning Gold", "warning http.scheme"]);
-    assert_eq!(told(&said, "allows_more"), ["error Gold"]);
-    assert_eq!(told(&said, "is_off"), [""; 0]);
+    assert_eq!(reported(&said, "says_nothing"), ["error Gold", "error http.scheme"]);
+    assert_eq!(reported(&said, "warns"), ["warning Gold", "warning http.scheme"]);
+    assert_eq!(reported(&said, "allows_more"), ["error Gold"]);
+    assert_eq!(reported(&said, "is_off"), [""; 0]);
 }
 
 #[test]
-fn a_mistake_in_the_settings_of_a_workspace_is_told() {
+fn a_mistake_in_the_settings_of_a_workspace_is_reported() {
     let workspace = Workspace::new("mistaken", "\n[workspace.metadata.otel]\nnamespace = [\"acme\"]\n");
     workspace.package("member", "", "#[otel_runtime::traced]\npub fn load() {}\n");
     let text = &workspace.check(&["--workspace"], None)["member"].text;
@@ -48,33 +48,33 @@ fn a_mistake_in_the_settings_of_a_workspace_is_told() {
 }
 
 #[test]
-fn a_package_that_is_excluded_is_on_its_own() {
+fn an_excluded_package_has_its_own_settings() {
     let workspace =
         Workspace::new("excluding", "exclude = [\"other\"]\n\n[workspace.metadata.otel]\nsemconv = \"off\"\n");
     workspace.package("other", "", DEPRECATED);
     workspace
         .write("other/Cargo.lock", &std::fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file"));
     let said = workspace.check(&["--manifest-path", "other/Cargo.toml"], None);
-    assert_eq!(told(&said, "other"), ["warning http.method"]);
+    assert_eq!(reported(&said, "other"), ["warning http.method"]);
 }
 
 #[test]
-fn the_variable_says_more_than_both() {
+fn the_variable_overrides_both() {
     let workspace = Workspace::new("overridden", "\n[workspace.metadata.otel]\nsemconv = \"warn\"\n");
     workspace.package("member", "[package.metadata.otel]\nsemconv = \"deny\"\n", DEPRECATED);
-    let told = |variable| told(&workspace.check(&["--workspace"], Some(variable)), "member");
-    assert_eq!(told("off"), [""; 0]);
-    assert_eq!(told("warn"), ["warning http.method"]);
-    assert_eq!(told("deny"), ["error http.method"]);
-    assert_eq!(told(""), ["error http.method"]);
+    let reported = |variable| reported(&workspace.check(&["--workspace"], Some(variable)), "member");
+    assert_eq!(reported("off"), [""; 0]);
+    assert_eq!(reported("warn"), ["warning http.method"]);
+    assert_eq!(reported("deny"), ["error http.method"]);
+    assert_eq!(reported(""), ["error http.method"]);
     let text = &workspace.check(&["--workspace"], Some("no"))["member"].text;
     let expected = "error: unknown value of `OTEL_MACROS_SEMCONV` `no`; expected one of `off`, `warn`, `deny`\n";
     assert!(text.starts_with(expected), "{text}");
 }
 
-/// New conventions, which come with an update, are no reason for the users of a crate not to build.
+/// New conventions in an update do not break the build of the users of a crate.
 #[test]
-fn a_dependency_builds_whatever_is_said_about_it() {
+fn a_dependency_builds_with_any_findings() {
     let workspace = Workspace::new("depending", "exclude = [\"library\"]\n");
     let settings =
         "[package.metadata.otel]\nsemconv = \"deny\"\nsemcov = \"a mistake\"\nregistry = [\"not/packaged.tsv\"]\n";
@@ -90,11 +90,11 @@ fn a_dependency_builds_whatever_is_said_about_it() {
         let said = workspace.check(&["--workspace"], variable);
         let texts: Vec<&str> = said.values().map(|said| said.text.as_str()).collect();
         assert!(said["user"].fresh.is_some(), "{texts:?}");
-        let told = told(&said, "library");
-        assert!(told.iter().all(|told| told.starts_with("warning ")) && told.len() > 3, "{told:?}");
+        let reported = reported(&said, "library");
+        assert!(reported.iter().all(|reported| reported.starts_with("warning ")) && reported.len() > 3, "{reported:?}");
     }
     let own = Workspace::new("depended", "");
     own.package("library", settings, code);
-    let told = told(&own.check(&["--workspace"], None), "library");
-    assert!(told.iter().all(|told| told.starts_with("error ")) && told.len() > 5, "{told:?}");
+    let reported = reported(&own.check(&["--workspace"], None), "library");
+    assert!(reported.iter().all(|reported| reported.starts_with("error ")) && reported.len() > 5, "{reported:?}");
 }

@@ -1,4 +1,4 @@
-//! Crates that a test writes, and what cargo says about them.
+//! Crates that a test writes, and the messages of cargo about them.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -8,10 +8,10 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// For the first test this includes building the dependencies, and for the others waiting until they are built.
+/// Includes building the dependencies in the first test, and waiting for them in the others.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// Of the user or of CI; what is said must not depend on them.
+/// Variables of the user or of CI, which must not affect the messages.
 const FOREIGN: [&str; 6] = [
     "OTEL_MACROS_SEMCONV",
     "RUSTFLAGS",
@@ -21,28 +21,28 @@ const FOREIGN: [&str; 6] = [
     "CARGO_TERM_COLOR",
 ];
 
-/// A folder with crates in it.
+/// A folder with crates.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
-/// What cargo said about one crate.
+/// The messages of cargo about one crate.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
-    /// What the compiler printed, in the order of the lines, with `$DIR` for the folder of the crates.
+    /// The output of the compiler in the order of lines, with `$DIR` for the folder of the crates.
     pub(crate) text: String,
-    /// Whether nothing had to be compiled; nothing if that failed.
+    /// Whether nothing had to be compiled. `None` if the compilation failed.
     pub(crate) fresh: Option<bool>,
 }
 
 impl Workspace {
-    /// `manifest` is what stands in the one of the workspace behind its members.
+    /// `manifest` is the part of the workspace manifest after the members.
     pub(crate) fn new(name: &str, manifest: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semconv_settings").join(name);
         _ = fs::remove_dir_all(&root);
         let workspace = Self { root };
         workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n{manifest}"));
-        // The versions of this repository, so that nothing is looked up.
+        // The versions of this repository, so that no network is needed.
         workspace.write("Cargo.lock", &fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file"));
         workspace
     }
@@ -53,10 +53,10 @@ impl Workspace {
         fs::write(file, text).expect("a file of this test");
     }
 
-    /// A library with this code in the folder of this name; `settings` go behind its dependencies.
+    /// A library with this code in the folder of this name. `settings` follow its dependencies.
     pub(crate) fn package(&self, name: &str, settings: &str, code: &str) {
         let runtime = repository().join("otel-runtime");
-        // To cargo, packages of one name in workspaces that share a target directory are the same.
+        // Cargo treats packages of the same name in workspaces with a shared target directory as the same package.
         let unique = format!("{}-{name}", self.root.file_name().expect("a folder").display());
         let manifest = format!(
             "[package]\nname = \"{unique}\"\nedition = \"2024\"\n\n[lints.rust]\ndead_code = \"allow\"\nunused = \"allow\"\n\n\
@@ -67,7 +67,7 @@ impl Workspace {
         self.write(&format!("{name}/src/lib.rs"), code);
     }
 
-    /// What cargo says about each crate that it was asked to check.
+    /// The messages of cargo about each checked crate.
     pub(crate) fn check(&self, arguments: &[&str], variable: Option<&str>) -> BTreeMap<String, Said> {
         let (stdout, stderr) = (self.root.join("stdout"), self.root.join("stderr"));
         let mut cargo = Command::new(env!("CARGO"));
@@ -95,7 +95,7 @@ impl Workspace {
         let name = folder.parent().expect("a folder of the manifest").to_string_lossy().into_owned();
         let said = said.entry(name.clone()).or_default();
         said.fresh = said.fresh.or(line["fresh"].as_bool());
-        // Summaries have no place.
+        // Summaries have no location.
         let has_place = line["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
         if let (true, Some(text)) = (has_place, line["message"]["rendered"].as_str()) {
             let text = text.replace(&self.root.display().to_string(), "$DIR");
@@ -105,7 +105,7 @@ impl Workspace {
     }
 }
 
-/// Waits for cargo, but not for ever.
+/// Waits for cargo, with a timeout.
 fn run(mut cargo: Command) {
     let mut cargo = cargo.stdin(Stdio::null()).spawn().expect("cargo runs");
     let start = Instant::now();

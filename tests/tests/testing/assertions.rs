@@ -1,4 +1,4 @@
-//! What the assertions accept, and exactly what they say when they fail.
+//! What the assertions accept, and the exact messages of failed assertions.
 
 use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
 use opentelemetry::trace::{
@@ -49,7 +49,7 @@ POST /users (server) http.response.status_code=409
    ├─ security.hash_password
    └─ INSERT users (client) db.system.name="sqlite" error.type="UniqueViolation" event retry ✗ "UNIQUE constraint failed""#;
 
-/// Runs an assertion that must fail, and compares what it says.
+/// Runs an assertion that must fail, and compares its message.
 #[track_caller]
 fn fails(message: &str, assertion: impl FnOnce(&TestTelemetry)) {
     let telemetry = register_user();
@@ -59,7 +59,7 @@ fn fails(message: &str, assertion: impl FnOnce(&TestTelemetry)) {
 }
 
 #[test]
-fn what_holds_is_accepted() {
+fn true_assertions_pass() {
     let telemetry = register_user();
     telemetry.span("POST /users").root().kind(SpanKind::Server).attr("http.response.status_code", 409).status_unset();
     telemetry
@@ -93,7 +93,7 @@ fn what_holds_is_accepted() {
 }
 
 #[test]
-fn spans_that_are_not_there() {
+fn missing_spans() {
     fails("there is no span `DELETE users`", |t| _ = t.span("DELETE users"));
     fails("expected no spans", TestTelemetry::assert_no_spans);
     fails("expected no log records", TestTelemetry::assert_no_logs);
@@ -185,7 +185,7 @@ fn log_records() {
     fails(&format!("{log} was written in a span, expected none"), |t| _ = record(t).no_span());
 }
 
-/// What an assertion that must fail says.
+/// The message of an assertion that must fail.
 #[track_caller]
 pub(crate) fn message(assertion: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion must fail");

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// In an async runtime only: the exporter spawns its connection.
+/// Requires an async runtime, because the exporter spawns its connection.
 fn grpc_provider(receiver: &Receiver) -> SdkTracerProvider {
     let exporter = opentelemetry_otlp::SpanExporter::builder()
         .with_tonic()

@@ -1,4 +1,4 @@
-//! What a test's telemetry keeps apart, and what it carries along.
+//! The isolation of the telemetry of a test, and its propagation.
 
 use opentelemetry::Context;
 use opentelemetry::context::FutureExt as _;
@@ -57,7 +57,7 @@ fn tests_in_parallel_do_not_see_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn spawned_tasks_that_carry_the_context_stay_inside() {
+async fn spawned_tasks_with_the_context_stay_in_the_test() {
     let telemetry = TestTelemetry::new();
     let tracer = telemetry.tracer("by hand");
     let work = async {
@@ -102,7 +102,7 @@ async fn annotated_functions_record_into_the_test() {
 }
 
 #[tokio::test]
-async fn the_builder_sets_what_it_says() {
+async fn the_builder_sets_its_options() {
     let quiet = TestTelemetry::builder().filter("warn".parse().expect("a filter")).build();
     quiet.run_async(charge(7)).await.expect_err("`x` is no number");
     quiet.assert_no_spans();

@@ -103,7 +103,7 @@ fn json_over_http() {
 }
 
 #[test]
-fn what_is_not_otlp_is_refused_with_a_reason() {
+fn invalid_otlp_is_refused_with_a_reason() {
     let receiver = Receiver::start();
     let refused = |headers: &[(&str, &str)], body: &[u8]| {
         let answer = post(&receiver, headers, body).expect("answered");
@@ -130,7 +130,7 @@ fn what_is_not_otlp_is_refused_with_a_reason() {
 }
 
 #[test]
-fn json_of_other_fields_alone_is_refused() {
+fn json_with_only_unknown_fields_is_refused() {
     let receiver = Receiver::start();
     let send = |path: &str, body: &str| {
         let answer = post_to(path, &receiver, &[("content-type", "application/json")], body.as_bytes());
@@ -143,8 +143,8 @@ fn json_of_other_fields_alone_is_refused() {
         ("/v1/metrics", r#"{"resource_metrics":[]}"#, "resource_metrics", "resourceMetrics"),
         ("/v1/logs", r#"{"resource_logs":[]}"#, "resource_logs", "resourceLogs"),
     ] {
-        let told = format!("the body is not an OTLP request: unknown field `{wrong}`; write `{right}`");
-        assert_eq!(send(path, body), (400, told));
+        let reported = format!("the body is not an OTLP request: unknown field `{wrong}`; write `{right}`");
+        assert_eq!(send(path, body), (400, reported));
     }
     let (empty, unknown) = (r#"{"resourceSpans":[]}"#, r#"{"resourceSpans":[],"later":1}"#);
     for body in ["{}", empty, unknown] {
@@ -157,19 +157,19 @@ fn json_of_other_fields_alone_is_refused() {
 fn an_unknown_path_is_refused() {
     let receiver = Receiver::start();
     let answer = post_to("/v1/trace", &receiver, &[PROTOBUF], b"").expect("answered");
-    let told = "unknown path `/v1/trace`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`";
-    assert_eq!((answer.status, String::from_utf8(answer.body).expect("text")), (404, told.to_owned()));
+    let reported = "unknown path `/v1/trace`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`";
+    assert_eq!((answer.status, String::from_utf8(answer.body).expect("text")), (404, reported.to_owned()));
     let grpc = [("content-type", "application/grpc")];
     assert_eq!(post_to("/acme.Service/Call", &receiver, &grpc, b"").expect("answered").status, 200, "gRPC has its own");
     assert_eq!(post_to("/v1/logs", &receiver, &grpc, b"").expect("answered").status, 415);
     let refusals: Vec<_> = receiver.requests().into_iter().filter_map(|request| request.refusal).collect();
-    assert_eq!(refusals[0], format!("404 Not Found: {told}"));
+    assert_eq!(refusals[0], format!("404 Not Found: {reported}"));
     let method = "gRPC status Unimplemented: unknown method `/acme.Service/Call`; ";
     assert!(refusals[1].starts_with(method), "{refusals:?}");
 }
 
 #[test]
-fn faults_are_no_refusals() {
+fn faults_are_not_refusals() {
     let receiver = Receiver::start();
     receiver.fail_next(1, Fault::Refuse(503));
     post(&receiver, &[PROTOBUF], b"").expect("answered");
@@ -221,14 +221,14 @@ fn dropping_it_closes_the_port() {
 
 #[test]
 #[should_panic(expected = "waited 0ns for 2 spans, but 1 arrived: [only]")]
-fn a_missing_span_is_told_with_those_that_came() {
+fn a_missing_span_is_reported_with_the_received_ones() {
     let receiver = Receiver::start();
     post(&receiver, &[PROTOBUF], &request("only").encode_to_vec()).expect("answered");
     receiver.wait_for_spans(2, Duration::ZERO);
 }
 
 #[test]
-fn a_partial_success_keeps_some_and_says_so() {
+fn a_partial_success_keeps_and_reports_some() {
     let receiver = Receiver::start();
     receiver.fail_next(2, Fault::PartialSuccess(1, "too old".to_owned()));
     let mut body = request("kept");

@@ -1,4 +1,4 @@
-//! Metrics of a test: what the assertions accept, and exactly what they say when they fail.
+//! Metrics of a test: what the assertions accept, and the exact messages of failed assertions.
 
 use super::assertions::message;
 use opentelemetry::KeyValue;

@@ -1,4 +1,4 @@
-//! `#[autometrics]` and the `prometheus` crate: it has no counter alone, and labels of its own instead of the two.
+//! `#[autometrics]` and the `prometheus` crate. It has no counter without a histogram, and its own labels.
 
 use super::expected;
 use crate::case::Case;
@@ -15,7 +15,7 @@ fn leaf(id: u64, name: &str) -> u64 {
 
 pub(crate) fn prepare(case: Case) -> Subject {
     let settings = AutometricsSettings::builder().service_name("benchmarks").init();
-    // What is recorded is there at once, so there is nothing to drain.
+    // Measurements are visible immediately, so there is nothing to drain.
     Subject::recording(Box::new(|| calls(leaf)), || (), || exported(settings), expected(case))
 }
 

@@ -1,4 +1,4 @@
-//! The OpenTelemetry API by hand, with instruments that are bound to their attributes once.
+//! Hand-written code on the OpenTelemetry API, with bound instruments.
 
 use super::expected;
 use super::hand_written::Instruments;

@@ -1,4 +1,4 @@
-//! No metric, but the clock is read before and after.
+//! No metric, but the clock is read before and after the call.
 
 use crate::case::Case;
 use crate::peers::calls::{calls, work};

@@ -1,4 +1,4 @@
-//! The OpenTelemetry API by hand: instruments and attributes are made once.
+//! Hand-written code on the OpenTelemetry API, which creates instruments and attributes once.
 
 use super::{SECONDS, expected};
 use crate::case::{Case, Signal};
@@ -13,18 +13,18 @@ use std::time::{Duration, Instant};
 
 static INSTRUMENTS: OnceLock<Instruments> = OnceLock::new();
 
-/// What is kept between calls.
+/// The state between calls.
 pub(crate) struct Instruments {
-    /// How often.
+    /// The number of calls.
     pub(crate) calls: Counter<u64>,
-    /// How long.
+    /// The durations.
     pub(crate) duration: Histogram<f64>,
-    /// The one series.
+    /// The attributes of the one series.
     pub(crate) attributes: [KeyValue; 2],
 }
 
 impl Instruments {
-    /// All of them, of this provider.
+    /// Creates all instruments of this provider.
     pub(crate) fn new(provider: &SdkMeterProvider) -> Self {
         let meter = provider.meter("benchmarks");
         let duration = meter.f64_histogram("bench.calls.duration").with_unit("s").with_boundaries(SECONDS.to_vec());
@@ -40,14 +40,14 @@ fn instruments() -> &'static Instruments {
     INSTRUMENTS.get().expect("installed before the first call")
 }
 
-/// One call.
+/// Counts one call.
 #[inline]
 pub(crate) fn count() {
     let instruments = instruments();
     instruments.calls.add(1, &instruments.attributes);
 }
 
-/// How long it took.
+/// Records its duration.
 #[inline]
 pub(crate) fn record(duration: Duration) {
     let instruments = instruments();

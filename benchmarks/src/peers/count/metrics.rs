@@ -1,4 +1,4 @@
-//! The macros of the `metrics` crate as they come, and its Prometheus recorder without a listener.
+//! The macros of the `metrics` crate with their defaults, and its Prometheus recorder without a listener.
 
 use super::{SECONDS, expected};
 use crate::case::{Case, Signal};
@@ -8,13 +8,13 @@ use metrics::{counter, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::time::{Duration, Instant};
 
-/// One call.
+/// Counts one call.
 #[inline]
 pub(crate) fn count() {
     counter!("bench.calls", "acme.channel" => "checkout", "acme.tier" => "gold").increment(1);
 }
 
-/// How long it took.
+/// Records its duration.
 #[inline]
 pub(crate) fn record(duration: Duration) {
     histogram!("bench.calls.duration", "acme.channel" => "checkout", "acme.tier" => "gold").record(duration);
@@ -41,16 +41,16 @@ pub(crate) fn prepare(case: Case) -> Subject {
     subject(case, leaf)
 }
 
-/// Calls of `leaf`, recorded by [`install`]'s recorder.
+/// Calls of `leaf`, recorded by the recorder of [`install`].
 pub(super) fn subject(case: Case, leaf: fn(u64, &str) -> u64) -> Subject {
     let recorder = install();
     let totals = recorder.clone();
-    // The recorder's listener would do the same every few seconds; without it, durations pile up.
+    // The listener of the recorder does the same every few seconds. Without it, durations accumulate.
     let drain = move || recorder.run_upkeep();
     Subject::recording(Box::new(move || calls(leaf)), drain, move || exported(&totals), expected(case))
 }
 
-/// Makes the macros record, for this process.
+/// Installs the recorder of the macros in this process.
 pub(crate) fn install() -> PrometheusHandle {
     let recorder = PrometheusBuilder::new().set_buckets(&SECONDS).expect("there are buckets").build_recorder();
     let handle = recorder.handle();
@@ -58,7 +58,7 @@ pub(crate) fn install() -> PrometheusHandle {
     handle
 }
 
-/// Increments and durations, by what a scrape would read: `bench_calls{..} 1000`, `bench_calls_duration_count{..} 1000`.
+/// Increments and durations, parsed from the text of a scrape: `bench_calls{..} 1000`, `bench_calls_duration_count{..} 1000`.
 pub(crate) fn exported(recorder: &PrometheusHandle) -> u64 {
     let text = recorder.render();
     let ours = |line: &&str| line.starts_with("bench_calls{") || line.starts_with("bench_calls_duration_count{");

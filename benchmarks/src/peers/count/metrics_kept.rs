@@ -1,4 +1,4 @@
-//! The `metrics` crate with the handles kept that its macros return.
+//! The `metrics` crate with cached handles, which its macros return.
 
 use super::metrics::subject;
 use crate::case::{Case, Signal};

@@ -15,7 +15,7 @@ impl LogExporter for CountLogs {
     }
 }
 
-/// The SDK's provider with its default batch processor.
+/// The provider of the SDK with its default batch processor.
 pub(crate) fn provider(tally: &Tally) -> SdkLoggerProvider {
     SdkLoggerProvider::builder().with_batch_exporter(CountLogs(tally.clone())).build()
 }

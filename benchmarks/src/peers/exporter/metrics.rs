@@ -10,19 +10,19 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-/// Longer than a case takes, so that a reader exports when it is flushed and at no other time.
+/// Longer than a case takes, so that a reader exports only when it is flushed.
 pub(crate) const INTERVAL: Duration = Duration::from_hours(1);
 
-/// Counts and drops: what counters add up to, and how often histograms recorded.
+/// Counts and drops: sums of counters, and counts of histograms.
 #[derive(Debug)]
 pub(crate) struct CountMetrics {
     tally: Tally,
-    /// Each export has everything since the start.
+    /// Each export contains all measurements since the start.
     before: AtomicU64,
 }
 
 impl CountMetrics {
-    /// Nothing yet.
+    /// Starts at zero.
     pub(crate) fn new(tally: &Tally) -> Self {
         Self { tally: tally.clone(), before: AtomicU64::new(0) }
     }
@@ -50,7 +50,7 @@ impl PushMetricExporter for CountMetrics {
 
 fn recorded(metric: &Metric) -> u64 {
     match metric.data() {
-        // The SDK has metrics of its own.
+        // The SDK also has its own metrics.
         _ if !metric.name().starts_with("bench.") => 0,
         AggregatedMetrics::U64(MetricData::Sum(sum)) => sum.data_points().map(SumDataPoint::value).sum(),
         AggregatedMetrics::F64(MetricData::Histogram(histogram)) => {
@@ -60,7 +60,7 @@ fn recorded(metric: &Metric) -> u64 {
     }
 }
 
-/// The SDK's provider with a periodic reader.
+/// The provider of the SDK with a periodic reader.
 pub(crate) fn provider(tally: &Tally) -> SdkMeterProvider {
     let reader = PeriodicReader::builder(CountMetrics::new(tally)).with_interval(INTERVAL).build();
     SdkMeterProvider::builder().with_reader(reader).build()

@@ -16,7 +16,7 @@ impl SpanExporter for CountSpans {
     }
 }
 
-/// The SDK's provider with its default batch processor.
+/// The provider of the SDK with its default batch processor.
 pub(crate) fn provider(state: State, tally: &Tally) -> SdkTracerProvider {
     let root = match state {
         State::Recorded => Sampler::AlwaysOn,

@@ -1,4 +1,4 @@
-//! The OpenTelemetry API by hand, on a logger of the SDK's own type.
+//! Hand-written code on the OpenTelemetry API, with the concrete logger type of the SDK.
 
 use super::subject;
 use crate::case::{Case, State};
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 static LOGGER: OnceLock<SdkLogger> = OnceLock::new();
 
-/// One record, if anybody wants it.
+/// Emits one record, if logging is enabled.
 #[inline]
 pub(crate) fn emit(id: u64, name: &str) {
     let logger = LOGGER.get().expect("installed before the first call");
@@ -54,7 +54,7 @@ pub(crate) fn install(state: State, tally: &Tally) -> SdkLoggerProvider {
     provider
 }
 
-/// The SDK leaves filtering by level to processors, and has none that does it.
+/// Filters by level, for which the SDK has no processor.
 #[derive(Debug)]
 struct WarningsOnly(BatchLogProcessor);
 

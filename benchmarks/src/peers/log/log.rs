@@ -22,7 +22,7 @@ pub(crate) fn prepare(case: Case) -> Subject {
     subject(case.state, leaf, provider, tally)
 }
 
-/// Bridges the `log` crate, for this process.
+/// Bridges the `log` crate in this process.
 pub(super) fn install(state: State, tally: &Tally) -> SdkLoggerProvider {
     let provider = logs::provider(tally);
     log::set_boxed_logger(Box::new(OpenTelemetryLogBridge::new(&provider))).expect("one case a process");

@@ -1,4 +1,4 @@
-//! `#[logcall]` over the bridge of the `log` crate: arguments and result are in the body, there are no attributes.
+//! `#[logcall]` with the bridge of the `log` crate. Arguments and result are in the body, and there are no attributes.
 
 use super::{log::install, subject};
 use crate::case::Case;

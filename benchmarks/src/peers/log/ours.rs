@@ -20,7 +20,7 @@ pub(crate) fn prepare(case: Case) -> Subject {
     let filter = match case.state {
         State::Absent => return Subject::recording_nothing(batch),
         State::Recorded | State::NotSampled => "info".to_owned(),
-        // The span around it is in another module.
+        // The surrounding span is in another module.
         State::Disabled => format!("info,{}=warn", module_path!()),
     };
     let tally = Tally::default();

@@ -1,4 +1,4 @@
-//! The OpenTelemetry API by hand, as cheap as it gets: a cached tracer of the SDK's own type, so nothing is boxed.
+//! Hand-written code on the OpenTelemetry API, optimized with a cached tracer of the concrete SDK type, so nothing is boxed.
 
 use super::expected;
 use crate::case::{Case, Execution, State};
@@ -12,15 +12,15 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::{LazyLock, OnceLock};
 
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
-/// Without a provider there is no `SdkTracer`; a library then holds the global one, which does nothing.
+/// Without a provider there is no `SdkTracer`. A library then uses the global tracer, which does nothing.
 static NO_TRACER: LazyLock<BoxedTracer> = LazyLock::new(|| global::tracer("benchmarks"));
 
-/// The tracer of whoever was installed.
+/// The tracer of the installed provider.
 pub(crate) fn tracer() -> &'static SdkTracer {
     TRACER.get().expect("installed before the first call")
 }
 
-/// A span called "leaf", in a context.
+/// A span named "leaf" in a context.
 #[inline]
 pub(crate) fn span<T>(tracer: &T, id: u64, name: &str) -> Context
 where

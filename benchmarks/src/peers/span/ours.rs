@@ -1,4 +1,4 @@
-//! `#[otel_runtime::traced]`, with everything set up as a user does it.
+//! `#[otel_runtime::traced]`, set up as a user does it.
 
 use super::expected;
 use crate::case::{Case, Execution, Peer, State};
@@ -52,7 +52,7 @@ pub(crate) fn prepare(case: Case) -> Subject {
 
 fn installed(case: Case, batch: Batch, sampler: Sampler, filter: &str) -> Subject {
     let tally = Tally::default();
-    // As it comes, three more attributes say function, file and line; lean has what the hand-written span has.
+    // By default there are three more attributes: function, file and line. The lean variant has those of the hand-written span.
     let detailed = case.peer != Peer::OursLean;
     let traces = Traces::exporter(CountSpans(tally.clone())).sampler(sampler).code_attributes(detailed);
     let telemetry = install(filter, |builder| builder.traces(traces));

@@ -29,7 +29,7 @@ pub(crate) fn prepare(case: Case) -> Subject {
     }
     let tally = Tally::default();
     let provider = spans::provider(case.state, &tally);
-    // Lean: nothing but the fields.
+    // Lean: only the fields.
     let yes = case.peer != Peer::TracingLean;
     let layer = tracing_opentelemetry::layer()
         .with_location(yes)

@@ -1,4 +1,4 @@
-//! The OpenTelemetry API by hand: the three functions of the other signals in one.
+//! Hand-written code on the OpenTelemetry API: the code of the three signals in one function.
 
 use super::EXPECTED;
 use crate::case::Case;

@@ -1,5 +1,5 @@
 //! `tracing` with tracing-opentelemetry for the span and opentelemetry-appender-tracing for the record, and the macros of the
-//! `metrics` crate: as they come, the span also gets the record as an event.
+//! `metrics` crate. By default, the span also gets the record as an event.
 
 use super::EXPECTED;
 use crate::case::Case;

@@ -4,5 +4,5 @@ CREATE TABLE users (
     name          TEXT,
     password_hash TEXT NOT NULL
 );
--- The same address in other letters is the same address.
+-- Addresses are unique regardless of case.
 CREATE UNIQUE INDEX users_email ON users (lower(email));

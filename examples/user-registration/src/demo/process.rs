@@ -1,11 +1,11 @@
-//! A service as a process: started, known by its URL, stopped by closing its stdin.
+//! A service in a separate process, which stops when its stdin is closed.
 
 use std::error::Error;
 use std::io::{self, BufRead as _, BufReader, copy, stdout};
 use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 
-/// A running service. Dropped, it ends at once; its stdin ends with this process whatever happens.
+/// A running service. It is killed on drop. It also stops if this process exits, because its stdin ends then.
 pub struct Service {
     name: &'static str,
     process: Child,
@@ -14,7 +14,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts it, and waits until it listens.
+    /// Starts the service, and waits until it listens.
     pub fn start(name: &'static str, settings: &[(&str, &str)]) -> Result<Self, Box<dyn Error>> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["serve", name, "--until-stdin-ends"]).envs(settings.iter().copied());
@@ -26,20 +26,20 @@ impl Service {
         while service.url.is_empty() {
             line.clear();
             if output.read_line(&mut line)? == 0 {
-                return Err(format!("{name} ended before it listened").into());
+                return Err(format!("{name} exited before it listened").into());
             }
             match line.trim_end().strip_prefix("listening on ") {
                 Some(url) => url.clone_into(&mut service.url),
                 None => print!("{line}"),
             }
         }
-        // What it prints when telemetry goes to the console.
+        // The service prints its telemetry if the console exporter is configured.
         service.printed = Some(thread::spawn(move || _ = copy(&mut output, &mut stdout())));
         println!("{name} listens on {}", service.url);
         Ok(service)
     }
 
-    /// Tells it to stop, and waits until it has sent its telemetry.
+    /// Stops the service, and waits until it has sent its telemetry and exited.
     pub fn stop(mut self) -> Result<(), Box<dyn Error>> {
         drop(self.process.stdin.take());
         let status = self.process.wait()?;

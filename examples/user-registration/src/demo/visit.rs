@@ -1,4 +1,4 @@
-//! What a client does: registers, makes mistakes, looks a user up, and registers once more while the mailer is down.
+//! The requests of a client: registrations, invalid requests, a lookup, and a registration while the mailer is down.
 
 use super::{outbox, start};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::Response;
 
-/// Both services from their start to their end.
+/// Starts both services, sends the requests, and stops the services.
 pub fn both(files: &Path, endpoint: Option<&str>) -> Result<(), Box<dyn Error>> {
     let mailer = start("mailer", files, endpoint, &[])?;
     let users = start("user-service", files, endpoint, &[("MAILER_URL", &mailer.url)])?;
@@ -24,7 +24,7 @@ pub fn both(files: &Path, endpoint: Option<&str>) -> Result<(), Box<dyn Error>> 
     delivered(&outbox(files))?;
 
     mailer.stop()?;
-    client.register("a registration without mailer", 201, "grace@example.com", "correct horse")?;
+    client.register("a registration without the mailer", 201, "grace@example.com", "correct horse")?;
     users.stop()
 }
 
@@ -42,13 +42,13 @@ impl Client {
     fn register(&self, what: &str, expected: u16, email: &str, password: &str) -> Result<String, Box<dyn Error>> {
         let registration = json!({ "email": email, "password": password, "name": "Somebody" }).to_string();
         let request = self.agent.post(&self.url).header("content-type", "application/json");
-        // Who the user belongs to travels with the request, through all services.
+        // Both services propagate the tenant.
         let answer = request.header("baggage", "tenant.id=acme").send(registration.as_bytes())?;
         check(what, expected, answer)
     }
 
     fn look_up(&self, id: &str) -> Result<String, Box<dyn Error>> {
-        check("looking the user up", 200, self.agent.get(format!("{}/{id}", self.url)).call()?)
+        check("a lookup", 200, self.agent.get(format!("{}/{id}", self.url)).call()?)
     }
 }
 
@@ -62,7 +62,7 @@ fn check(what: &str, expected: u16, mut answer: Response<ureq::Body>) -> Result<
     Ok(answer.body_mut().read_to_string()?)
 }
 
-/// Waits for the one mail.
+/// Waits until the mail is delivered.
 fn delivered(outbox: &Path) -> Result<(), Box<dyn Error>> {
     let deadline = Instant::now() + Duration::from_secs(10);
     while Instant::now() < deadline {

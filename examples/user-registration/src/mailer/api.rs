@@ -1,4 +1,4 @@
-//! HTTP: a mail is taken into the queue, or it is not.
+//! The HTTP API: puts mails into the queue.
 
 use super::delivery::{Mail, Queue, QueueFull};
 use crate::problem::Problem;
@@ -11,7 +11,7 @@ use axum::{Json, Router};
 
 const MAX_BODY: usize = 16 * 1024;
 
-/// The routes; probes have no server spans.
+/// The routes. Health checks have no server spans.
 pub fn router(queue: Queue) -> Router {
     Router::new()
         .route("/send", post(send))
@@ -40,6 +40,6 @@ async fn ready(State(queue): State<Queue>) -> (StatusCode, &'static str) {
 
 impl From<QueueFull> for Problem {
     fn from(_: QueueFull) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too many mails are queued, try again later")
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the mail queue is full, try again later")
     }
 }

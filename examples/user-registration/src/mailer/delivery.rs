@@ -1,4 +1,4 @@
-//! The queue of mails and the worker that delivers them, which belong to the trace of the request they came with.
+//! The queue of mails and the worker that delivers them. A delivery belongs to the trace of the request that queued the mail.
 
 use super::outbox::Outbox;
 use crate::problem::InvalidField;
@@ -13,10 +13,10 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-/// Beyond this the mailer says so, and the caller decides.
+/// If the queue is full, the mailer refuses the request.
 const LONGEST_QUEUE: usize = 1_000;
 
-/// A mail to be sent. Has no `Debug`: the address is nobody's business but the recipient's.
+/// A mail to be sent. It does not implement `Debug`, because the address is personal data.
 #[derive(Deserialize)]
 pub struct Mail {
     pub to: String,
@@ -25,7 +25,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// A line break in an address would be another header of the mail.
+    /// Rejects control characters: a line break in an address would start another header of the mail.
     pub fn check(&self) -> Result<(), Vec<InvalidField>> {
         if self.to.contains('@') && !self.to.chars().any(char::is_control) {
             return Ok(());
@@ -34,14 +34,14 @@ impl Mail {
     }
 }
 
-/// The mails that there are.
+/// The available mails.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Template {
     Welcome,
 }
 
-/// Takes mails for the worker.
+/// Accepts mails for the worker.
 #[derive(Clone)]
 pub struct Queue {
     mails: Sender<Envelope<Mail>>,
@@ -49,16 +49,16 @@ pub struct Queue {
     queued: UpDownCounter<i64>,
 }
 
-/// The queue is full, or its worker is gone.
+/// The queue is full, or its worker has ended.
 pub struct QueueFull;
 
-/// Starts a worker; it ends when all clones of its queue are gone and what was queued is delivered.
+/// Starts a worker. It ends when all clones of its queue are dropped and the queued mails are delivered.
 pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
     let (mails, received) = mpsc::channel(LONGEST_QUEUE);
-    // An instrument of the OpenTelemetry API itself: what no attribute is for is written by hand, and ends up in the same place.
+    // An instrument of the OpenTelemetry API, for a measurement that no attribute covers. It uses the same pipeline.
     let meter = global::meter("mailer");
     let queued = meter.i64_up_down_counter("mails.queued").with_unit("{mail}");
-    let queued = queued.with_description("Mails that wait for delivery").build();
+    let queued = queued.with_description("Mails waiting for delivery").build();
     let worker = tokio::spawn(work(received, outbox.clone(), queued.clone()));
     (Queue { mails, outbox, queued }, worker)
 }
@@ -75,7 +75,7 @@ impl Queue {
         !self.mails.is_closed() && self.mails.capacity() > 0
     }
 
-    /// Where they will go.
+    /// The outbox that the worker delivers to.
     pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }
@@ -85,15 +85,16 @@ async fn work(mut mails: Receiver<Envelope<Mail>>, outbox: Outbox, queued: UpDow
     while let Some(envelope) = mails.recv().await {
         queued.add(-1, &[]);
         let (mail, request) = envelope.into_parts();
-        // A failure has been told by then; the next mail is another matter.
+        // `deliver` reports its own failures, and the next mail may succeed.
         _ = deliver(&outbox, mail, request).await;
     }
 }
 
-/// Below the request, so that one tree shows it all, and linked to it, because it happens after the request has ended.
+/// The span is a child of the request, so that the trace contains the delivery, and has a link to it, because it starts after
+/// the request has ended.
 #[traced("mailer.deliver", kind = consumer, parent = &request, links = [&request],
     fields("user.id" = %mail.user_id, "tenant.id" = tenant::of(&request)))]
-#[counted("mails.delivered", unit = "{mail}", description = "Mails that were delivered or failed to be")]
+#[counted("mails.delivered", unit = "{mail}", description = "Mails that were delivered or failed")]
 #[logged("mail delivered in {elapsed}", event = "mails.delivered", fields("user.id" = %mail.user_id),
     err("mail not delivered: {err}"))]
 async fn deliver(outbox: &Outbox, mail: Mail, request: Context) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! HTTP: routes, requests and responses.
+//! The HTTP API: routes, requests and responses.
 
 use super::domain::{NewUser, User};
 use super::repository::DatabaseError;
@@ -13,10 +13,10 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-/// More than any registration needs.
+/// The largest body of a request, which is more than a registration needs.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The routes; those of users have server spans, the probes that come every few seconds have none.
+/// The routes. Those of users have server spans. Health checks have none, because they come every few seconds.
 pub fn router(users: Users) -> Router {
     Router::new()
         .route("/users", post(register))
@@ -28,7 +28,7 @@ pub fn router(users: Users) -> Router {
         .with_state(users)
 }
 
-/// The body of `POST /users`. Has no `Debug`: none of it may be shown.
+/// The body of `POST /users`. It does not implement `Debug`, because it contains personal data.
 #[derive(Deserialize)]
 struct Registration {
     email: String,
@@ -40,11 +40,11 @@ async fn register(
     State(users): State<Users>,
     body: Result<Json<Registration>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let expected = "expected JSON with `email`, `password` and, if you like, `name`";
+    let expected = "expected JSON with `email`, `password` and optionally `name`";
     let Json(Registration { email, password, name }) =
         body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
     let new = NewUser::parse(&email, password, name)?;
-    // In a task of its own: a client that hangs up does not leave a registration half done.
+    // In its own task, so that the registration completes even if the client disconnects.
     let registered = otel_runtime::context::spawn(async move { users.register_user(new).await });
     let user = registered.await.map_err(|_| Problem::internal())??;
     let location = [(header::LOCATION, format!("/users/{}", user.id))];
@@ -52,7 +52,7 @@ async fn register(
 }
 
 async fn find(State(users): State<Users>, Path(id): Path<String>) -> Result<Json<User>, Problem> {
-    // What is no identifier identifies nobody.
+    // An invalid id identifies no user.
     let id = id.parse().map_err(|_| no_such_user())?;
     users.find_user(id).await?.map(Json).ok_or_else(no_such_user)
 }

@@ -1,4 +1,4 @@
-//! What the service is about: users, and what makes one valid.
+//! The domain types: users, and the rules for valid ones.
 
 use crate::problem::InvalidField;
 use serde::Serialize;
@@ -6,13 +6,13 @@ use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// Names a user everywhere, telemetry included: it tells nothing about the person.
+/// The id of a user. It reveals nothing about the person, so telemetry may contain it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct UserId(Uuid);
 
 impl UserId {
-    /// An identifier that nobody can guess from another.
+    /// A random id, which cannot be guessed.
     pub fn random() -> Self {
         Self(Uuid::new_v4())
     }
@@ -32,7 +32,7 @@ impl FromStr for UserId {
     }
 }
 
-/// An e-mail address. Has no `Debug`, so that it cannot slip into a log or a span.
+/// An e-mail address. It does not implement `Debug`, so that it cannot get into a log or a span by accident.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -40,7 +40,7 @@ pub struct Email(String);
 impl Email {
     const MAX_LENGTH: usize = 254;
 
-    /// Takes what looks like an address; whether anybody reads there, only a mail can tell.
+    /// Accepts text that looks like an address. Only a mail can verify that the address exists.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
         let plausible = text.split_once('@').is_some_and(|(local, domain)| {
@@ -60,17 +60,17 @@ impl Email {
         &self.0
     }
 
-    /// For an address that was checked before it was stored.
+    /// Does not validate the address, which was validated before it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 }
 
-/// A password before it is hashed. Has neither `Debug` nor `Serialize`.
+/// A password before it is hashed. It implements neither `Debug` nor `Serialize`.
 pub struct Password(String);
 
 impl Password {
-    /// Short ones are guessed; very long ones would make hashing a way to keep us busy.
+    /// Rejects short passwords, which are easy to guess, and very long ones, which would make hashing expensive.
     pub fn parse(text: String) -> Result<Self, &'static str> {
         match text.chars().count() {
             0..8 => Err("has less than 8 characters"),
@@ -84,9 +84,9 @@ impl Password {
     }
 }
 
-/// Someone who wants to register.
+/// A valid registration.
 pub struct NewUser {
-    /// Given before anything else happens, so that every span of the registration can carry it.
+    /// Generated first, so that every span of the registration can have it.
     pub id: UserId,
     pub email: Email,
     pub password: Password,
@@ -96,7 +96,7 @@ pub struct NewUser {
 impl NewUser {
     const MAX_NAME: usize = 100;
 
-    /// Checks every field, and names all that are wrong.
+    /// Validates every field, and reports all that are invalid.
     pub fn parse(email: &str, password: String, name: Option<String>) -> Result<Self, Vec<InvalidField>> {
         let mut invalid = Vec::new();
         let mut wrong = |field, problem| invalid.push(InvalidField { field, problem });
@@ -118,7 +118,7 @@ impl NewUser {
     }
 }
 
-/// A registered user, as the API shows them.
+/// A registered user, as the API returns it.
 #[derive(Serialize)]
 pub struct User {
     pub id: UserId,
@@ -131,7 +131,7 @@ mod tests {
     use super::{Email, NewUser, Password};
 
     #[test]
-    fn addresses_are_plausible() {
+    fn addresses_are_validated() {
         for good in ["ada@example.com", " ada+x@sub.example.org ", "ä@exämple.de"] {
             assert!(Email::parse(good).is_ok(), "{good}");
         }
@@ -149,9 +149,9 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_field_is_named() {
+    fn every_invalid_field_is_reported() {
         let Err(invalid) = NewUser::parse("ada", "short".into(), Some("n".repeat(101))) else {
-            panic!("nothing of it is valid")
+            panic!("every field is invalid")
         };
         let fields: Vec<_> = invalid.iter().map(|invalid| invalid.field).collect();
         assert_eq!(fields, ["email", "password", "name"]);

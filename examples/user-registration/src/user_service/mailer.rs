@@ -1,4 +1,4 @@
-//! The mailer, which is another service: a registration does not depend on it.
+//! The client of the mailer service. A registration does not depend on it.
 
 use super::domain::User;
 use otel_reqwest::RequestBuilderExt as _;
@@ -9,31 +9,31 @@ use std::borrow::Cow;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Somebody waits for the answer, and the mailer only queues.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Short, because a client waits for the response, and the mailer only queues the mail.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Asks the mailer for mails.
+/// Requests mails from the mailer.
 #[derive(Clone)]
 pub struct Mailer {
     client: Client,
     send: Url,
 }
 
-/// `MAILER_URL` cannot be used.
+/// The client cannot be created.
 #[derive(Debug, Error)]
 pub enum UnusableMailer {
     #[error("MAILER_URL is `{0}`, expected a URL such as `http://127.0.0.1:8081`")]
     Url(String),
-    #[error("the HTTP client cannot be made: {0}")]
+    #[error("cannot create the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
 
-/// A mail will not be sent.
+/// The mailer did not accept a mail.
 #[derive(Debug, Error)]
 pub enum MailerError {
     #[error("the mailer cannot be reached")]
     Unreachable(#[source] reqwest::Error),
-    #[error("the mailer answers {0}")]
+    #[error("the mailer returned {0}")]
     Refused(StatusCode),
 }
 
@@ -41,12 +41,12 @@ impl Mailer {
     pub fn new(url: &str) -> Result<Self, UnusableMailer> {
         let send = Url::parse(url).and_then(|base| base.join("/send"));
         let send = send.map_err(|_| UnusableMailer::Url(url.to_owned()))?;
-        Ok(Self { client: Client::builder().timeout(PATIENCE).build()?, send })
+        Ok(Self { client: Client::builder().timeout(TIMEOUT).build()?, send })
     }
 
-    /// Asks for the mail that welcomes a user.
-    #[counted("mails.requested", unit = "{mail}", description = "Mails that the mailer was asked for")]
-    #[logged("welcome mail asked for", level = "debug", fields("user.id" = %user.id),
+    /// Requests a welcome mail for a user.
+    #[counted("mails.requested", unit = "{mail}", description = "Mails requested from the mailer")]
+    #[logged("welcome mail requested", level = "debug", fields("user.id" = %user.id),
         err("no welcome mail: {err}", level = "warn"))]
     pub async fn welcome(&self, user: &User) -> Result<(), MailerError> {
         let mail = json!({ "to": user.email, "template": "welcome", "user_id": user.id });

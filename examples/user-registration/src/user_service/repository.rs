@@ -1,4 +1,4 @@
-//! Users in `SQLite` or Postgres. The pool gives each statement its client span and its duration, after the database conventions.
+//! Stores users in `SQLite` or Postgres. The pool records a client span and a duration for each statement.
 
 use super::domain::{Email, User, UserId};
 use otel_runtime::{Outcome, traced};
@@ -12,10 +12,10 @@ use std::str::FromStr as _;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Somebody waits for the answer; a database that is gone is told soon.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Short, because a client waits for the response.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Both databases understand these.
+/// These statements work on both databases.
 const INSERT: &str = "INSERT INTO users (id, email, name, password_hash) VALUES ($1, $2, $3, $4)";
 const SELECT: &str = "SELECT email, name FROM users WHERE id = $1";
 
@@ -31,7 +31,7 @@ enum Pool {
     Postgres(TracedPool<Postgres>),
 }
 
-/// The same statement for whichever database it is: only their types differ.
+/// Runs the same code for both databases. Only the types of their pools differ.
 macro_rules! on {
     ($repository:ident, $pool:ident => $statement:expr) => {
         match &$repository.pool {
@@ -41,16 +41,16 @@ macro_rules! on {
     };
 }
 
-/// The database cannot be used.
+/// The database cannot be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
     #[error(
-        "DATABASE_URL is of another database, expected `sqlite:users.db` or `postgres://user:password@host/database`"
+        "DATABASE_URL names an unsupported database, expected `sqlite:users.db` or `postgres://user:password@host/database`"
     )]
     Unsupported,
-    #[error("cannot open the database that DATABASE_URL names: {0}")]
+    #[error("cannot open the database in DATABASE_URL: {0}")]
     Connect(#[from] sqlx::Error),
-    #[error("cannot bring the database up to date: {0}")]
+    #[error("cannot migrate the database: {0}")]
     Migrate(#[from] MigrateError),
 }
 
@@ -63,25 +63,25 @@ pub enum CreateError {
     Database(DatabaseError),
 }
 
-/// A statement failed. Says how, and not with which values, which databases quote in their messages.
+/// A statement failed. The message contains only the error code, because databases quote values in their messages.
 #[derive(Debug, Error)]
 #[error("the database failed ({})", otel_sqlx::error_type(.0))]
 pub struct DatabaseError(#[from] sqlx::Error);
 
 impl Repository {
-    /// Opens the database at `url`, makes a file that is missing, and brings its tables up to date.
+    /// Opens the database at `url`, creates a `SQLite` file if it does not exist, and runs the migrations.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
         let pool = match url.split_once(':') {
             Some(("sqlite", _)) => {
                 let options = SqliteConnectOptions::from_str(url)?.create_if_missing(true);
-                let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).connect_with(options).await?;
+                let pool = SqlitePoolOptions::new().acquire_timeout(TIMEOUT).connect_with(options).await?;
                 migrations(include_str!("../../migrations/sqlite/0001_users.sql").into_sql_str()).run(&pool).await?;
                 Pool::Sqlite(TracedPool::new(pool).name("users"))
             }
             Some(("postgres" | "postgresql", _)) => {
-                // Tried once without a pool, which would try for long, and then not say what is wrong.
+                // First without a pool, which would retry until its timeout and then hide the error.
                 PgConnection::connect(url).await?.close().await?;
-                let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).connect(url).await?;
+                let pool = PgPoolOptions::new().acquire_timeout(TIMEOUT).connect(url).await?;
                 migrations(include_str!("../../migrations/postgres/0001_users.sql").into_sql_str()).run(&pool).await?;
                 Pool::Postgres(TracedPool::new(pool).name("users"))
             }
@@ -90,7 +90,7 @@ impl Repository {
         Ok(Self { pool })
     }
 
-    /// Stores a user who is not there yet.
+    /// Stores a new user.
     #[traced("crud.create_user", fields("user.id" = %user.id))]
     pub async fn create_user(&self, user: &User, hash: &str) -> Result<(), CreateError> {
         let (id, email, name) = (user.id.to_string(), user.email.as_str(), user.name.as_deref());
@@ -101,7 +101,7 @@ impl Repository {
         .map_err(|error| DatabaseError(error).into())
     }
 
-    /// Looks a user up.
+    /// Looks up a user.
     #[traced("crud.find_user", args(%id as "user.id"))]
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
         on!(self, pool => {
@@ -111,7 +111,7 @@ impl Repository {
         })
     }
 
-    /// Whether the database answers; asked every few seconds, so without telemetry.
+    /// Whether the database responds. Without telemetry, because health checks call this every few seconds.
     pub async fn is_ready(&self) -> bool {
         on!(self, pool => sqlx::query("SELECT 1").execute(pool.inner()).await.is_ok())
     }
@@ -128,7 +128,7 @@ impl DatabaseError {
     }
 }
 
-/// The same as on the span of the statement.
+/// The same `error.type` as on the span of the statement.
 impl Outcome for DatabaseError {
     fn error_type(&self) -> Option<Cow<'static, str>> {
         Some(otel_sqlx::error_type(&self.0))
@@ -144,7 +144,7 @@ impl Outcome for CreateError {
     }
 }
 
-/// The identifier is random, so what is not unique is the address.
+/// The id is random, so a duplicate can only be the address.
 impl From<DatabaseError> for CreateError {
     fn from(error: DatabaseError) -> Self {
         if error.is_duplicate() { Self::EmailTaken } else { Self::Database(error) }

@@ -1,4 +1,4 @@
-//! What users can do: register, and be found again.
+//! The operations on users: register and look up.
 
 use super::domain::{NewUser, Password, User, UserId};
 use super::mailer::Mailer;
@@ -38,18 +38,18 @@ pub enum RegisterError {
 pub enum HashError {
     #[error("{0}")]
     Refused(argon2::password_hash::Error),
-    #[error("the thread that hashes is gone")]
+    #[error("the hashing thread has ended")]
     Gone,
 }
 
 impl Users {
     pub fn new(repository: Repository, mailer: Mailer) -> Self {
-        // Each takes a processor and 19 MiB; more at once would not be faster, and take the memory all the same.
+        // Each hash takes a processor and 19 MiB. More at once would take more memory without being faster.
         let hashes = available_parallelism().map_or(1, NonZero::get);
         Self { repository, mailer, hashes: Arc::new(Semaphore::new(hashes)) }
     }
 
-    /// Hashes the password, stores the user, and asks for a mail.
+    /// Hashes the password, stores the user, and requests a welcome mail.
     #[traced("service.register_user", fields("user.id" = %new.id, "tenant.id" = tenant::of(&Context::current())))]
     #[counted("users.registered", unit = "{user}", description = "Users who registered", on = ok)]
     #[logged("user registered in {elapsed}", event = "users.registered", fields("user.id" = %new.id),
@@ -59,18 +59,19 @@ impl Users {
         let hash = self.hash(password).await?;
         let user = User { id, email, name };
         self.repository.create_user(&user, &hash).await?;
-        // Whoever is registered is registered, with a mail or without.
+        // The registration succeeds with or without a mail.
         let welcomed = self.mailer.welcome(&user).await.is_ok();
         record!("users.welcomed" = welcomed);
         Ok(user)
     }
 
-    /// Hashes a password when it is its turn: how many wait here, and how long, tells when there are too few processors.
+    /// Hashes a password when a permit is free. The metrics include the waiting time, which shows when there are too few
+    /// processors.
     #[counted("users.passwords_hashed", unit = "{password}", description = "Passwords that were hashed",
         duration, active, buckets = [0.1, 0.25, 0.5, 1.0, 2.5, 5.0])]
     async fn hash(&self, password: Password) -> Result<String, HashError> {
         let turn = Arc::clone(&self.hashes).acquire_owned().await.map_err(|_| HashError::Gone)?;
-        // Hashing is slow on purpose, so it must not keep the threads of the runtime; the span's context goes with it.
+        // Hashing is slow on purpose, so it must not block the threads of the runtime. The context is passed along.
         let hash = otel_runtime::context::spawn_blocking(move || {
             let _turn = turn;
             hash_password(&password)
@@ -78,14 +79,14 @@ impl Users {
         hash.await.map_err(|_| HashError::Gone)?
     }
 
-    /// Looks a user up.
+    /// Looks up a user.
     #[traced("service.find_user", args(%id as "user.id"))]
     #[logged("user looked up", level = "debug", err("user not looked up: {err}"), fields("user.id" = %id))]
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
         self.repository.find_user(id).await
     }
 
-    /// Whether the service can do its work.
+    /// Whether the service is ready to serve requests.
     pub async fn is_ready(&self) -> bool {
         self.repository.is_ready().await
     }

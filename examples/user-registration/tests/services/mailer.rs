@@ -1,4 +1,4 @@
-//! `mailer` as it runs: what it takes, what it delivers, and that nothing that was queued is lost at its end.
+//! The running `mailer`: what it accepts, what it delivers, and that a shutdown loses no queued mail.
 
 use crate::running::{PROBLEM, Service, directory};
 use serde_json::json;
@@ -9,7 +9,7 @@ fn mail(to: &str) -> String {
 }
 
 #[test]
-fn what_was_taken_is_delivered_before_the_end() {
+fn queued_mails_are_delivered_before_the_exit() {
     let outbox = directory("outbox");
     let mailer = Service::start("mailer", &[("OUTBOX", &outbox.to_string_lossy())]);
     for path in ["/health", "/ready"] {
@@ -37,7 +37,7 @@ fn what_was_taken_is_delivered_before_the_end() {
 }
 
 #[test]
-fn what_is_no_mail_is_refused_and_what_cannot_be_delivered_is_told() {
+fn invalid_mails_are_refused_and_failed_deliveries_are_reported() {
     let outbox = directory("refused");
     let mailer = Service::start("mailer", &[("OUTBOX", &outbox.to_string_lossy())]);
     let unknown = mailer.post("/send", &mail("ada@example.com").replace("welcome", "goodbye"), &[]);

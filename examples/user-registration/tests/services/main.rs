@@ -1,4 +1,4 @@
-//! The services as they run: what they answer, what they keep, and what they tell at their end.
+//! The running services: their responses, the data that they keep, and their telemetry at the end.
 #![cfg(unix)]
 
 mod mailer;

@@ -1,4 +1,4 @@
-//! `user-service` on Postgres, where it is installed: the same answers, and spans that say which database it is.
+//! `user-service` with Postgres, if it is installed: the same responses, and spans that name the database.
 
 use crate::postgres_server::PostgresServer;
 use crate::running::Service;
@@ -31,7 +31,7 @@ fn users_are_in_postgres() {
     );
     assert!(line("db.response.status_code=23505").contains("─ INSERT users"), "{printed}");
 
-    // Migrations run once, and users stay.
+    // Migrations run only once, and users are kept.
     let service = Service::start("user-service", &settings);
     assert_eq!(service.get(&path).body, created.body);
     service.terminate();

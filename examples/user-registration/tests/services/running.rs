@@ -1,4 +1,4 @@
-//! A service as it runs, and a client of it.
+//! A running service, and its client.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::Response;
 
-/// What failures have as their content type.
+/// The content type of error responses.
 pub(crate) const PROBLEM: &str = "application/problem+json";
 
-/// A running service; a test that fails leaves no process behind.
+/// A running service. It is killed on drop, so that a failing test leaves no process behind.
 pub(crate) struct Service {
     process: Child,
     stdout: BufReader<ChildStdout>,
@@ -26,7 +26,7 @@ pub(crate) struct Answer {
 }
 
 impl Service {
-    /// Starts it on a free port, with its telemetry on stdout unless the settings say otherwise.
+    /// Starts the service on a free port. It prints its telemetry to stdout unless the settings say otherwise.
     pub(crate) fn start(name: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.args(["serve", name]).env("LISTEN_ADDR", "127.0.0.1:0");
@@ -39,7 +39,7 @@ impl Service {
         let mut line = String::new();
         while !line.starts_with("listening on ") {
             line.clear();
-            assert_ne!(stdout.read_line(&mut line).expect("UTF-8"), 0, "it ended before it listened");
+            assert_ne!(stdout.read_line(&mut line).expect("UTF-8"), 0, "it exited before it listened");
         }
         let url = line.trim_start_matches("listening on ").trim().to_owned();
         let client = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
@@ -58,13 +58,13 @@ impl Service {
         answer(request.send(body.as_bytes()))
     }
 
-    /// Asks it to end, as an orchestrator does, and returns what it printed until then.
+    /// Terminates the service, as an orchestrator does, and returns its output.
     pub(crate) fn terminate(mut self) -> String {
         let kill = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
         assert!(kill.expect("`kill` is there").success());
         let mut printed = String::new();
         self.stdout.read_to_string(&mut printed).expect("UTF-8");
-        assert!(self.process.wait().expect("it ends").success());
+        assert!(self.process.wait().expect("the service exits").success());
         printed
     }
 }
@@ -76,7 +76,7 @@ impl Drop for Service {
 }
 
 fn answer(response: Result<Response<ureq::Body>, ureq::Error>) -> Answer {
-    let mut response = response.expect("an answer");
+    let mut response = response.expect("a response");
     let header = |name: &str| response.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
     Answer {
         status: response.status().as_u16(),

@@ -1,13 +1,13 @@
-//! `user-service` as it runs: its answers, its database over a restart, and its end, which loses no telemetry.
+//! The running `user-service`: its responses, its database after a restart, and its exit, which loses no telemetry.
 
 use crate::running::{PROBLEM, Service, directory};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// One whose mailer is not there.
+/// Starts a service whose mailer is not reachable.
 fn start(directory: &Path) -> Service {
     let database = format!("sqlite:{}", directory.join("users.db").display());
-    // Nothing listens on the discard port of this machine.
+    // Nothing listens on the discard port.
     Service::start("user-service", &[("DATABASE_URL", &database), ("MAILER_URL", "http://127.0.0.1:9")])
 }
 
@@ -16,7 +16,7 @@ fn registration(email: &str) -> String {
 }
 
 #[test]
-fn every_request_has_its_answer() {
+fn every_request_gets_the_right_response() {
     let service = start(&directory("answers"));
     for path in ["/health", "/ready"] {
         assert_eq!(service.get(path).status, 200, "{path}");
@@ -45,16 +45,16 @@ fn every_request_has_its_answer() {
     assert_eq!((broken.status, broken.content_type.as_str()), (400, PROBLEM));
     assert!(!broken.body.contains("0123456789"), "{}", broken.body);
 
-    for nobody in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
-        let missing = service.get(nobody);
-        assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{nobody}");
+    for path in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
+        let missing = service.get(path);
+        assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{path}");
     }
     let printed = service.terminate();
-    assert!(!printed.contains("health") && !printed.contains("SELECT 1"), "probes leave no trace\n{printed}");
+    assert!(!printed.contains("health") && !printed.contains("SELECT 1"), "health checks are not traced\n{printed}");
 }
 
 #[test]
-fn users_survive_a_restart_and_traces_survive_the_end() {
+fn users_survive_a_restart_and_telemetry_survives_the_exit() {
     let directory = directory("restart");
     for (expected, record) in [(201, "INFO  user registered in "), (409, "WARN  user not registered: ")] {
         let service = start(&directory);
@@ -69,7 +69,7 @@ fn users_survive_a_restart_and_traces_survive_the_end() {
 }
 
 #[test]
-fn a_user_is_registered_without_the_mailer_and_telemetry_tells_it() {
+fn a_user_is_registered_without_the_mailer_and_telemetry_reports_it() {
     let service = start(&directory("no_mailer"));
     let created = service.post("/users", &registration("grace@example.com"), &[("baggage", "tenant.id=acme")]);
     assert_eq!(created.status, 201, "{}", created.body);
@@ -88,7 +88,7 @@ fn a_user_is_registered_without_the_mailer_and_telemetry_tells_it() {
 }
 
 #[test]
-fn the_trace_of_the_caller_goes_on() {
+fn the_trace_of_the_caller_is_continued() {
     let service = start(&directory("caller"));
     let caller = [("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")];
     let created = service.post("/users", &registration("grace@example.com"), &caller);
@@ -97,7 +97,7 @@ fn the_trace_of_the_caller_goes_on() {
 }
 
 #[test]
-fn a_scrape_tells_the_metrics_whatever_else_is_exported() {
+fn metrics_can_be_scraped_with_any_exporter_configured() {
     let database = format!("sqlite:{}", directory("scrape").join("users.db").display());
     let settings =
         [("DATABASE_URL", &*database), ("MAILER_URL", "http://127.0.0.1:9"), ("OTEL_METRICS_EXPORTER", "none")];
@@ -119,15 +119,15 @@ fn a_scrape_tells_the_metrics_whatever_else_is_exported() {
 }
 
 #[test]
-fn a_setting_that_cannot_be_used_is_named() {
-    let told = |variable: &str, value: &str| {
+fn an_invalid_setting_is_named() {
+    let error = |variable: &str, value: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_user-registration"));
         command.args(["serve", "user-service"]).env("OTEL_SDK_DISABLED", "true").env(variable, value);
         let output = command.output().expect("the example starts");
         assert_eq!(output.status.code(), Some(1));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(told("LISTEN_ADDR", "here").contains("LISTEN_ADDR is `here`, expected an address and a port"));
-    assert!(told("DATABASE_URL", "mysql://x").contains("DATABASE_URL is of another database"));
-    assert!(told("MAILER_URL", "ftp://x").contains("MAILER_URL is `ftp://x`, expected a URL"));
+    assert!(error("LISTEN_ADDR", "here").contains("LISTEN_ADDR is `here`, expected an address and a port"));
+    assert!(error("DATABASE_URL", "mysql://x").contains("DATABASE_URL names an unsupported database"));
+    assert!(error("MAILER_URL", "ftp://x").contains("MAILER_URL is `ftp://x`, expected a URL"));
 }
