@@ -31,7 +31,7 @@ fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> + use<>
     let entries = fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("a file").path());
     let extension = extension.to_owned();
-    let is_test = |path: &Path| path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
+    let is_test = |path: &Path| path.ends_with("tests.rs");
     paths
         .filter(move |path| path.extension().is_some_and(|end| *end == *extension) && !is_test(path))
         .map(|path| fs::read_to_string(path).expect("a readable file"))

@@ -86,7 +86,7 @@ fn no_input_makes_the_macro_panic() {
 
 /// The inputs under `tests/expand`.
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expand");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand");
     let entries = std::fs::read_dir(folder).expect("the folder of the cases");
     let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("a case").path()).collect();
     cases.retain(|path| path.to_string_lossy().ends_with(".in.rs"));
