@@ -1,40 +1,53 @@
-//! Every message of this crate is shown by a case in `tests/ui`.
+//! Every message in the code is reported in a case of `tests/diagnostics`.
 
+use super::diagnostics::case_files;
 use proc_macro2::{TokenStream, TokenTree};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Texts with a space in them that no user reads.
 const NO_MESSAGES: &[&str] = &["unexpected end of input"];
 
+/// Messages, one in a line, that no case here can report, with the reasons. `ui.rs` of otel-tests checks that a compiled case
+/// reports each of them.
+const IN_COMPILED_CASES: &str = "tests/diagnostics/in_compiled_cases.txt";
+
 #[test]
 fn every_message_has_a_case() {
-    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["traced", "instrument", "counted", "logged", "stacked", "inline", "conventions", "settings"]
-        .map(|folder| format!("../tests/ui/{folder}"));
-    let told: String = folders.iter().flat_map(|folder| texts(&crate_folder.join(folder), "stderr")).collect();
-    assert!(!told.is_empty());
-    let mut missing = Vec::new();
-    for source in texts(&crate_folder.join("src"), "rs") {
-        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let tokens = code.parse().expect("source in Rust");
-        let mut found = Vec::new();
-        literals(tokens, &mut found);
-        found.retain(|text| text.contains(' ') && !NO_MESSAGES.contains(&text.as_str()));
-        missing.extend(found.into_iter().filter(|text| !told.contains(&longest_part(text))));
-    }
-    assert!(missing.is_empty(), "no case in tests/ui shows: {missing:#?}");
+    let reported: String = case_files().iter().map(|file| fs::read_to_string(file).expect("a readable file")).collect();
+    let has_case = |message: &str| reported.contains(&longest_part(message));
+    let (in_code, listed) = (messages(), listed());
+    let missing: Vec<_> = in_code.iter().filter(|text| !has_case(text) && !listed.contains(*text)).collect();
+    assert!(missing.is_empty(), "no case in tests/diagnostics reports: {missing:#?}");
+    let needless: Vec<_> = listed.iter().filter(|text| !in_code.contains(*text) || has_case(text)).collect();
+    assert!(needless.is_empty(), "these do not belong in {IN_COMPILED_CASES}: {needless:#?}");
 }
 
-/// The files of a folder, without the tests of this crate itself.
-fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> + use<> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let paths = entries.map(|entry| entry.expect("a file").path());
-    let extension = extension.to_owned();
-    let is_test = |path: &Path| path.ends_with("tests.rs");
-    paths
-        .filter(move |path| path.extension().is_some_and(|end| *end == *extension) && !is_test(path))
-        .map(|path| fs::read_to_string(path).expect("a readable file"))
+/// Comments in the list start with `# `.
+fn listed() -> BTreeSet<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(IN_COMPILED_CASES);
+    let text = fs::read_to_string(file).expect("the list");
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")).map(str::to_owned).collect()
+}
+
+/// The string literals with a space in them, without those of tests.
+fn messages() -> BTreeSet<String> {
+    let mut found = Vec::new();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = fs::read_to_string(file).expect("a readable file");
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        literals(code.parse().expect("source in Rust"), &mut found);
+    }
+    found.retain(|text| text.contains(' ') && !NO_MESSAGES.contains(&text.as_str()));
+    found.into_iter().collect()
+}
+
+/// The files of a folder and of the folders in it, without these tests.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let code = paths.filter(|path| path.file_stem().is_some_and(|name| name != "tests"));
+    code.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }
 
 /// The string literals outside attributes and comments.
