@@ -98,7 +98,8 @@ impl Conventions {
                 Err(problem) => settings.problems.push(problem),
             }
         }
-        let is_dependency = env::var_os("CARGO_PRIMARY_PACKAGE").is_none();
+        // The tests of this crate are about what the author of a crate sees.
+        let is_dependency = !cfg!(test) && env::var_os("CARGO_PRIMARY_PACKAGE").is_none();
         if is_dependency {
             settings.problems.clear();
         }

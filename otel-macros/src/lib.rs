@@ -27,8 +27,6 @@ mod late;
 mod lints;
 mod literal;
 mod log_plan;
-#[cfg(test)]
-mod messages;
 mod model;
 mod observe;
 mod opening;
@@ -41,13 +39,13 @@ mod settings;
 mod sharing;
 mod signal_args;
 mod slot;
-#[cfg(test)]
-mod snapshot;
 mod span_plan;
 mod statics;
 mod syntax;
 mod tell;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod variants;
 mod words;
 

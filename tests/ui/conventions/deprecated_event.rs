@@ -1,8 +1,0 @@
-#![deny(deprecated)]
-
-use otel_runtime::logged;
-
-#[logged(event = "rpc.message")]
-fn load() {}
-
-fn main() {}

@@ -1,8 +1,0 @@
-#![deny(deprecated)]
-
-use otel_runtime::traced;
-
-#[traced(fields(cpu.mode = "kernel"))]
-fn load() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use otel_runtime::traced;
-
-#[traced(fields(http.response.status_code = %code))]
-fn load(code: u16) {}
-
-fn main() {}

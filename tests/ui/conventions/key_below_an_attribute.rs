@@ -1,8 +1,0 @@
-#![deny(deprecated)]
-
-use otel_runtime::traced;
-
-#[traced(fields(url.path.raw = "/"))]
-fn load() {}
-
-fn main() {}

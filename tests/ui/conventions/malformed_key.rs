@@ -1,6 +1,0 @@
-use otel_runtime::traced;
-
-#[traced(fields(acme.userId = 1))]
-fn load() {}
-
-fn main() {}

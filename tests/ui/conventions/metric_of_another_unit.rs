@@ -1,6 +1,0 @@
-use otel_runtime::counted;
-
-#[counted("http.server.request.duration", histogram, unit = "ms", fields(http.request.method = "GET", url.scheme = "http"))]
-fn load() {}
-
-fn main() {}

@@ -1,8 +1,0 @@
-#![deny(deprecated)]
-
-use otel_runtime::logged;
-
-#[logged(event = "exeption")]
-fn load() {}
-
-fn main() {}

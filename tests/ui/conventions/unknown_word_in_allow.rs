@@ -1,6 +1,0 @@
-use otel_runtime::traced;
-
-#[traced(allow(depricated))]
-fn load() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use otel_runtime::counted;
-
-#[counted("orders placed")]
-fn place() {}
-
-fn main() {}

@@ -1,5 +1,0 @@
-use otel_runtime::count;
-
-fn main() {
-    count!("batch.size", histogram);
-}

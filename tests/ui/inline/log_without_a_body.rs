@@ -1,5 +1,0 @@
-use otel_runtime::log;
-
-fn main() {
-    log!(level = "warn");
-}

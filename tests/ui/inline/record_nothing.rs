@@ -1,5 +1,0 @@
-use otel_runtime::record;
-
-fn main() {
-    record!();
-}

@@ -1,7 +1,0 @@
-use otel_runtime::span;
-
-fn main() {
-    span!("import"; import());
-}
-
-fn import() {}

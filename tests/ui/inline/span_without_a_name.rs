@@ -1,5 +1,0 @@
-use otel_runtime::span;
-
-fn main() {
-    let _span = span!(kind = client);
-}

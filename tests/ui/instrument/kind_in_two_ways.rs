@@ -1,8 +1,0 @@
-use otel_runtime::instrument;
-
-#[instrument(kind = server, fields(otel.kind = "client"))]
-fn load() {}
-
-fn main() {
-    load();
-}

@@ -1,8 +1,0 @@
-use otel_runtime::instrument;
-
-#[instrument(fields(otel.kind = "sever"))]
-fn load() {}
-
-fn main() {
-    load();
-}

@@ -1,8 +1,0 @@
-use otel_runtime::instrument;
-
-#[instrument]
-struct Store;
-
-fn main() {
-    _ = Store;
-}

@@ -1,8 +1,0 @@
-use otel_runtime::instrument;
-
-#[instrument(skip(boddy))]
-fn load(body: &[u8]) {}
-
-fn main() {
-    load(&[]);
-}

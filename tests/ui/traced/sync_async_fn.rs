@@ -1,8 +1,0 @@
-use otel_runtime::traced;
-
-#[traced(sync)]
-async fn load() {}
-
-fn main() {
-    _ = load();
-}
