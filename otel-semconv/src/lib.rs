@@ -30,6 +30,7 @@ mod finding;
 mod keys;
 mod level;
 mod namespace;
+mod references;
 mod registry;
 pub mod rules;
 mod suggest;

@@ -1,7 +1,5 @@
 //! All names that are known: tables in layers, of which the upper one is right.
 
-mod references;
-
 use crate::facts::{Attribute, Entity, Event, Metric, Row, SpanType};
 use crate::table::Table;
 

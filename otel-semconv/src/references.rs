@@ -1,7 +1,7 @@
 //! What the rows of a table say about other rows: those have to be there.
 
-use super::Registry;
 use crate::facts::{Attribute, Columns, Deprecation, Entity, Event, Metric, Row, SpanType};
+use crate::registry::Registry;
 use crate::suggest::{self, Reach};
 use crate::table::{Table, TableError, TableProblem};
 
