@@ -33,6 +33,7 @@ mod namespace;
 mod references;
 mod registry;
 pub mod rules;
+mod spelling;
 mod suggest;
 mod table;
 
@@ -45,6 +46,7 @@ pub use keys::{attribute, event, metric};
 pub use level::{Level, Severity};
 pub use namespace::{NamespaceError, check_namespace};
 pub use registry::Registry;
+pub use spelling::nearest_word;
 pub use table::{Table, TableError, TableProblem};
 
 /// The version of the conventions that telemetry of this project follows.

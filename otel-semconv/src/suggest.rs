@@ -1,11 +1,12 @@
 //! Did you mean: the known name that a wrong one probably stands for.
 
-mod distance;
+mod normal_name;
 mod synonyms;
 
 use crate::facts::{Attribute, Deprecation, Members, Metric, Row};
 use crate::registry::{Registry, is_below};
-use distance::{Normal, distance};
+use crate::spelling::edit_distance;
+use normal_name::NormalName;
 use synonyms::SYNONYMS;
 
 /// How far a name may be from what is meant.
@@ -28,17 +29,17 @@ impl Reach<'_> {
     }
 
     /// How many letters, for a name of this length and another of the same root.
-    fn limit(self, length: usize) -> u8 {
+    fn limit(self, length: usize) -> usize {
         match self {
             Self::OneSlip | Self::SlipWithin(_) => 1,
-            Self::Near => u8::try_from(length / 5).map_or(4, |limit| limit.clamp(1, 4)),
+            Self::Near => (length / 5).clamp(1, 4),
         }
     }
 }
 
 /// Known names of a kind that an unknown one may stand for, the likeliest first, three at most.
 pub(crate) fn names<'a, R: Row<'a>>(registry: &'a Registry, written: &str, reach: Reach<'_>) -> Vec<&'a str> {
-    let Some(normal) = Normal::of(written) else { return Vec::new() };
+    let Some(normal) = NormalName::of(written) else { return Vec::new() };
     match nearest::<R>(registry, &normal, reach, |_| true) {
         Some(near) => vec![near],
         None if reach == Reach::Near => with_segments::<R>(registry, written, &normal),
@@ -63,7 +64,7 @@ pub(crate) fn keys(registry: &Registry, written: &str, reach: Reach<'_>) -> Vec<
 
 /// The member of an enum that a value may stand for: `GET` for `Get`, `postgresql` for `postgres`.
 pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str> {
-    let normal = Normal::of(written)?;
+    let normal = NormalName::of(written)?;
     let length = normal.as_bytes().len();
     let limit = match length {
         0..=3 => 0,
@@ -72,9 +73,11 @@ pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str>
     };
     let mut best = None;
     for member in members.iter().filter(|member| !member.deprecated) {
-        let Some(known) = Normal::of(member.value) else { continue };
+        let Some(known) = NormalName::of(member.value) else { continue };
         let begun = length > 3 && known.as_bytes().starts_with(normal.as_bytes());
-        let Some(far) = distance(&normal, &known, limit).or(begun.then_some(limit + 1)) else { continue };
+        let Some(far) = edit_distance(normal.as_bytes(), known.as_bytes(), limit).or(begun.then_some(limit + 1)) else {
+            continue;
+        };
         if best.is_none_or(|(least, _)| far < least) {
             best = Some((far, member.value));
         }
@@ -86,17 +89,17 @@ pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str>
 /// the new one. Of another root only one letter away: `http.server.duration` does not mean `rpc.server.duration`.
 fn nearest<'a, R: Row<'a>>(
     registry: &'a Registry,
-    written: &Normal,
+    written: &NormalName,
     reach: Reach<'_>,
     is_meant: impl Fn(&R) -> bool,
 ) -> Option<&'a str> {
     let length = written.as_bytes().len();
     let of_same_root = reach.limit(length);
     let mut best = None;
-    for name in registry.names::<R>().filter(|name| can_be_near(name, length, of_same_root.into())) {
-        let Some(known) = Normal::of(name).filter(|_| reach.covers(name)) else { continue };
+    for name in registry.names::<R>().filter(|name| can_be_near(name, length, of_same_root)) {
+        let Some(known) = NormalName::of(name).filter(|_| reach.covers(name)) else { continue };
         let limit = if known.segments().next() == written.segments().next() { of_same_root } else { 1 };
-        let Some(far) = distance(written, &known, limit) else { continue };
+        let Some(far) = edit_distance(written.as_bytes(), known.as_bytes(), limit) else { continue };
         let Some(row) = registry.find::<R>(name).filter(&is_meant) else { continue };
         let rank = (far, !row.deprecation().is_usable(), known.as_bytes().len().abs_diff(length));
         if best.is_none_or(|(least, _)| rank < least) {
@@ -122,14 +125,14 @@ fn successor<'a, R: Row<'a>>(registry: &'a Registry, row: R) -> Option<&'a str> 
 
 /// Names of the same root with all segments of `written` in their order, and more: `code.line.number` for `code.line`. What a
 /// metric measures is said by whole segments: `http.server.active_requests` are no `http.server.requests`.
-fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &str, normal: &Normal) -> Vec<&'a str> {
+fn with_segments<'a, R: Row<'a>>(registry: &'a Registry, written: &str, normal: &NormalName) -> Vec<&'a str> {
     let root = normal.segments().next();
     if normal.segments().nth(1).is_none() {
         return Vec::new();
     }
     let has_whole = |name: &str| written.split('.').all(|segment| name.split('.').any(|other| other == segment));
     let has_all = |name: &&str| {
-        let Some(known) = Normal::of(name) else { return false };
+        let Some(known) = NormalName::of(name) else { return false };
         let mut left = known.segments();
         known.segments().next() == root
             && normal.segments().all(|segment| left.any(|other| other == segment))
@@ -151,7 +154,7 @@ fn below_template(registry: &Registry, written: &str, reach: Reach<'_>) -> Optio
     let (parent, last) = written.rsplit_once('.')?;
     let slip = if reach == Reach::Near { Reach::OneSlip } else { reach };
     let is_template = |row: &Attribute<'_>| row.value_type.is_template();
-    let template = nearest(registry, &Normal::of(parent)?, slip, is_template)?;
+    let template = nearest(registry, &NormalName::of(parent)?, slip, is_template)?;
     Some(format!("{template}.{last}"))
 }
 
