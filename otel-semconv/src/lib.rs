@@ -28,7 +28,6 @@ mod facts;
 mod finding;
 #[rustfmt::skip]
 mod keys;
-mod level;
 mod namespace;
 mod references;
 mod registry;
@@ -41,9 +40,8 @@ pub use facts::{
     Attribute, AttributeType, Deprecation, Entity, Event, Hints, Instrument, Member, Members, Metric, Requirement,
     RequirementLevel, Requirements, SpanKind, SpanType, Stability, ValueKind,
 };
-pub use finding::{Finding, Rule, Suggestion};
+pub use finding::{Finding, Level, Rule, Severity, Suggestion};
 pub use keys::{attribute, event, metric};
-pub use level::{Level, Severity};
 pub use namespace::{NamespaceError, check_namespace};
 pub use registry::Registry;
 pub use spelling::nearest_word;

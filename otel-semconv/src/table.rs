@@ -5,7 +5,7 @@ mod parse;
 
 pub use parse::{TableError, TableProblem};
 
-use crate::facts::{Columns, Row};
+use crate::facts::Row;
 use std::borrow::Cow;
 
 /// The names of one registry.
@@ -72,7 +72,8 @@ impl Table {
     /// Tells each line that cannot be read, or whose name is malformed, there twice, or below an attribute, with what to write
     /// instead. What lines say about other tables is told by [`Registry::check`](crate::Registry::check).
     pub fn parse(text: &str) -> Result<Self, TableError> {
-        parse::sorted(text)
+        let (text, numbers) = parse::sorted(text)?;
+        Ok(Self { text: Cow::Owned(text), numbers })
     }
 
     /// The schema URL that the table says its names belong to.
@@ -89,13 +90,12 @@ impl Table {
 
     /// The row of exactly this name.
     pub(crate) fn find<'a, R: Row<'a>>(&'a self, name: &str) -> Option<R> {
-        let row = read::<R>(lines::from(&self.text, &[R::KIND, "\t", name, "\t"]).lines().next()?)?;
-        (row.name() == name).then_some(row)
+        lines::find(&self.text, name)
     }
 
     /// All rows of a kind.
     pub(crate) fn rows<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = R> + Clone {
-        lines::from(&self.text, &[R::KIND, "\t"]).lines().map_while(read)
+        lines::from(&self.text, &[R::KIND, "\t"]).lines().map_while(lines::read)
     }
 
     /// The names of all rows of a kind.
@@ -107,13 +107,7 @@ impl Table {
 
     /// The rows whose names are below a namespace.
     pub(crate) fn below<'a, R: Row<'a>>(&'a self, namespace: &str) -> impl Iterator<Item = R> {
-        let rows = lines::from(&self.text, &[R::KIND, "\t", namespace, "."]).lines().map_while(read::<R>);
+        let rows = lines::from(&self.text, &[R::KIND, "\t", namespace, "."]).lines().map_while(lines::read::<R>);
         rows.take_while(move |row| row.name().strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.')))
     }
-}
-
-/// The row of a line, if the line is of its kind.
-fn read<'a, R: Row<'a>>(line: &'a str) -> Option<R> {
-    let mut columns = Columns::of(line);
-    (columns.text() == R::KIND).then(|| R::read(&mut columns).ok()).flatten()
 }

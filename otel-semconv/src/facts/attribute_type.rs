@@ -1,6 +1,6 @@
 //! The type of an attribute: what its values are.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
 /// What a single value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,10 +102,10 @@ impl<'a> AttributeType<'a> {
         matches!(self, Self::Template(_))
     }
 
-    pub(crate) fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         let expected = "`string`, `int`, `double`, `boolean`, one of these with `[]`, `any`, `enum:a|b`, `enumint:0|1` \
                         or `template:string`";
-        let wrong = Wrong::Unknown { column: "type", text, expected };
+        let wrong = ColumnError::Unknown { column: "type", text, expected };
         if let Some(members) = text.strip_prefix("enum:") {
             let members = Members(members);
             if members.iter().next().is_none() {
@@ -139,11 +139,11 @@ impl<'a> Members<'a> {
     }
 
     /// The first that is there again; such a column is in no table. One that came back is there as both, out of use and in use.
-    pub(crate) fn twice(self) -> Option<Wrong<'a>> {
+    pub(crate) fn duplicate(self) -> Option<ColumnError<'a>> {
         let mut rest = self.iter();
         std::iter::from_fn(|| rest.next().map(|member| (member, rest.clone())))
             .find(|(member, rest)| rest.clone().any(|other| other == *member))
-            .map(|(member, _)| Wrong::Twice(member.value))
+            .map(|(member, _)| ColumnError::Duplicate(member.value))
     }
 
     /// The member of this value.

@@ -1,6 +1,6 @@
 //! Whether a name is still in use, and what came after it.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
 /// Whether a name is still in use, and what came after it.
 ///
@@ -30,7 +30,7 @@ impl<'a> Deprecation<'a> {
         matches!(self, Self::Live | Self::Moved)
     }
 
-    pub(crate) fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         match (text, text.strip_prefix('>'), text.strip_prefix('!')) {
             ("", ..) => Ok(Self::Live),
             ("~", ..) => Ok(Self::Moved),
@@ -39,7 +39,7 @@ impl<'a> Deprecation<'a> {
             _ => {
                 let expected =
                     "nothing, `>new.name` (renamed), `!` or `!see.this,and.that` (out of use) or `~` (moved)";
-                Err(Wrong::Unknown { column: "deprecation", text, expected })
+                Err(ColumnError::Unknown { column: "deprecation", text, expected })
             }
         }
     }

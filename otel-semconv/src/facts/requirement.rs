@@ -1,6 +1,6 @@
 //! Which attributes a metric, span, event or entity is to have.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
 /// How much an attribute is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,10 +39,10 @@ pub struct Requirement<'a> {
 }
 
 impl<'a> Requirement<'a> {
-    fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         let expected = "`key=R` (required), `key=C` (conditionally), `key=r` (recommended) or `key=o` (opt-in), \
                         separated by blanks";
-        let wrong = Wrong::Unknown { column: "requirement", text, expected };
+        let wrong = ColumnError::Unknown { column: "requirement", text, expected };
         let (key, level) = text.split_once('=').ok_or(wrong)?;
         let level = match level {
             "R" => RequirementLevel::Required,
@@ -66,7 +66,7 @@ impl<'a> Requirements<'a> {
     }
 
     /// The first that cannot be read; such a column is in no table.
-    pub(crate) fn wrong(self) -> Option<Wrong<'a>> {
+    pub(crate) fn invalid(self) -> Option<ColumnError<'a>> {
         self.0.split_ascii_whitespace().find_map(|text| Requirement::read(text).err())
     }
 }

@@ -1,4 +1,18 @@
-//! Binary search in sorted lines.
+//! Sorted lines: binary search, and the row of a line.
+
+use crate::facts::{Columns, Row};
+
+/// The row of exactly this name.
+pub(super) fn find<'a, R: Row<'a>>(text: &'a str, name: &str) -> Option<R> {
+    let row = read::<R>(from(text, &[R::KIND, "\t", name, "\t"]).lines().next()?)?;
+    (row.name() == name).then_some(row)
+}
+
+/// The row of a line, if the line is of its kind.
+pub(super) fn read<'a, R: Row<'a>>(line: &'a str) -> Option<R> {
+    let mut columns = Columns::of(line);
+    (columns.text() == R::KIND).then(|| R::read(&mut columns).ok()).flatten()
+}
 
 /// The text from the first line on that is not before `start`, which comes in pieces.
 pub(super) fn from<'a>(text: &'a str, start: &[&str]) -> &'a str {

@@ -1,10 +1,9 @@
 //! Reading a table that was written by hand: all mistakes at once, each with its line.
 
-use super::Table;
+use super::lines;
 use crate::facts::{
-    Attribute, AttributeType, Columns, Entity, Event, Metric, Requirements, Row, SpanType, Wrong, is_malformed,
+    Attribute, AttributeType, ColumnError, Columns, Entity, Event, Metric, Requirements, Row, SpanType, is_malformed,
 };
-use std::borrow::Cow;
 use std::fmt;
 
 /// Why a table cannot be read.
@@ -47,7 +46,7 @@ pub struct TableProblem {
 }
 
 /// The lines in their order, without the blank ones.
-pub(super) fn sorted(text: &str) -> Result<Table, TableError> {
+pub(super) fn sorted(text: &str) -> Result<(String, Vec<usize>), TableError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
     let mut problems = Vec::new();
@@ -69,31 +68,24 @@ pub(super) fn sorted(text: &str) -> Result<Table, TableError> {
         problems.push(TableProblem { line: 1, message });
     }
     TableError::of(problems)?;
-    let text = rows.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
-    let table = Table { text: Cow::Owned(text), numbers: rows.into_iter().map(|(number, _)| number).collect() };
-    TableError::of(inside_attributes(&table))?;
-    Ok(table)
+    let text: String = rows.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+    TableError::of(below_attributes(&text, &rows))?;
+    Ok((text, rows.into_iter().map(|(number, _)| number).collect()))
 }
 
-/// Attributes below an attribute, which then would be a namespace, too. Those that are out of use may have been so.
-fn inside_attributes(table: &Table) -> Vec<TableProblem> {
+/// Attributes below another attribute, which would then be a namespace as well. Deprecated ones are accepted.
+fn below_attributes(text: &str, rows: &[(usize, &str)]) -> Vec<TableProblem> {
     let is_value = |row: &Attribute<'_>| row.deprecation.is_usable() && !row.value_type.is_template();
     let mut problems = Vec::new();
-    for (line, text) in table.lines() {
-        let (kind, rest) = text.split_once('\t').unwrap_or_default();
-        let key = rest.split('\t').next().unwrap_or_default();
-        let used =
-            table.find::<Attribute<'_>>(key).filter(|row| kind == Attribute::KIND && row.deprecation.is_usable());
-        let above = used.and_then(|_| {
-            let mut above = key.match_indices('.').filter_map(|(end, _)| table.find::<Attribute<'_>>(&key[..end]));
-            above.find(is_value)
-        });
-        if let Some(above) = above {
-            let above = above.key;
+    for (line, row) in rows {
+        let Some(row) = lines::read::<Attribute<'_>>(row).filter(|row| row.deprecation.is_usable()) else { continue };
+        let key = row.key;
+        let mut above = key.match_indices('.').filter_map(|(end, _)| lines::find::<Attribute<'_>>(text, &key[..end]));
+        if let Some(above) = above.find(is_value).map(|row| row.key) {
             let message = format!(
                 "`{key}` is below `{above}`, which is an attribute itself; rename one of them, such as `{above}` to `{above}.id`"
             );
-            problems.push(TableProblem { line, message });
+            problems.push(TableProblem { line: *line, message });
         }
     }
     problems
@@ -118,27 +110,27 @@ fn check(line: &str) -> Result<(), String> {
         Entity::KIND => row::<Entity<'_>>(columns).map(drop),
         kind => {
             let expected = "`attribute`, `metric`, `span`, `event` or `entity`, and a tab";
-            Err(Wrong::Unknown { column: "kind of row", text: kind, expected })
+            Err(ColumnError::Unknown { column: "kind of row", text: kind, expected })
         }
     };
     read.map_err(|wrong| wrong.to_string())
 }
 
-fn members(value_type: AttributeType<'_>) -> Result<(), Wrong<'_>> {
+fn members(value_type: AttributeType<'_>) -> Result<(), ColumnError<'_>> {
     let (AttributeType::Enum(members) | AttributeType::IntEnum(members)) = value_type else { return Ok(()) };
-    members.twice().map_or(Ok(()), Err)
+    members.duplicate().map_or(Ok(()), Err)
 }
 
-fn row<'a, R: Row<'a>>(mut columns: Columns<'a>) -> Result<R, Wrong<'a>> {
+fn row<'a, R: Row<'a>>(mut columns: Columns<'a>) -> Result<R, ColumnError<'a>> {
     let row = R::read(&mut columns)?;
     columns.end()?;
     if row.name().contains(char::is_whitespace) {
-        return Err(Wrong::Blank(row.name()));
+        return Err(ColumnError::Blank(row.name()));
     }
     if is_malformed(row.name()) {
-        return Err(Wrong::Malformed(row.name()));
+        return Err(ColumnError::Malformed(row.name()));
     }
-    Requirements::wrong(row.requirements()).map_or(Ok(row), Err)
+    Requirements::invalid(row.requirements()).map_or(Ok(row), Err)
 }
 
 #[cfg(test)]
@@ -149,7 +141,7 @@ mod tests {
     fn lines_are_sorted_and_blank_ones_dropped() {
         let text = "metric\ta.b\tgauge\t1\ts\r\n\n# schema: x\nattribute\ta.b_c\tint\ts\t\nattribute\ta.b\tint\ts";
         let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b_c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
-        let text_of = |text: &str| sorted(text).map(|table| table.text.into_owned());
+        let text_of = |text: &str| sorted(text).map(|(text, _)| text);
         assert_eq!(text_of(text), Ok(expected.to_owned()));
         assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
     }

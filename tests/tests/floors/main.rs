@@ -22,7 +22,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "otel-runtime/telemetry",
     "otel-runtime/testing",
     "otel-runtime/testing/receiver",
-    "otel-semconv/table",
 ];
 
 fn root() -> PathBuf {
