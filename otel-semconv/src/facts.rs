@@ -1,4 +1,4 @@
-//! What a registry records about a name: the columns of a row, and the rows.
+//! The rows of a registry and the types of their columns.
 
 mod attribute_type;
 mod column;

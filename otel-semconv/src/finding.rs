@@ -1,4 +1,4 @@
-//! What a rule has found.
+//! The findings that rules return.
 
 mod level;
 mod rule;
@@ -9,20 +9,20 @@ pub use rule::Rule;
 use level::Weight;
 use std::fmt;
 
-/// What to write instead.
+/// A name or value to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Suggestion {
-    /// This, for sure: it can be put in place of what is there.
+    /// A replacement that is certain to be right, so that a tool can apply it.
     Replace(String),
-    /// This, probably.
+    /// The name or value that was probably intended.
     DidYouMean(String),
-    /// Something that this leads to.
+    /// A related name.
     See(String),
 }
 
 impl Suggestion {
-    /// The name or value alone.
+    /// Returns the name or value.
     pub fn text(&self) -> &str {
         match self {
             Self::Replace(text) | Self::DidYouMean(text) | Self::See(text) => text,
@@ -30,9 +30,9 @@ impl Suggestion {
     }
 }
 
-/// One thing that a rule has found.
+/// A violation of the conventions, or a remark about their use.
 ///
-/// Its text says what is wrong, then what to write.
+/// The message states what is wrong, then what to write instead.
 ///
 /// ```
 /// use otel_semconv::{Registry, Severity, Suggestion, rules};
@@ -52,7 +52,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of this rule about a name, without suggestions: for those who know more than the rules see.
+    /// Creates a finding of this rule about a name, without suggestions. Tools use it to report what the functions of
+    /// [`rules`](crate::rules) cannot see.
     ///
     /// ```
     /// use otel_semconv::{Finding, Level, Rule};
@@ -78,32 +79,32 @@ impl Finding {
         self
     }
 
-    /// What is wrong.
+    /// Returns the rule that is violated.
     pub fn rule(&self) -> Rule {
         self.rule
     }
 
-    /// How serious the finding is in recorded telemetry.
+    /// Returns how serious the finding is in recorded telemetry.
     pub fn level(&self) -> Level {
         level::level(self.rule, self.weight)
     }
 
-    /// How the compiler reports the finding unless the settings of the crate change that.
+    /// Returns how the compiler reports the finding unless the settings of the crate change that.
     pub fn severity(&self) -> Severity {
         level::severity(self.rule, self.weight)
     }
 
-    /// The name that it is about: of an attribute that is there or not there, a metric, an event, a span or its type.
+    /// Returns the name that the finding is about: an attribute key, or the name of a metric, an event, a span or a span type.
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
-    /// What is wrong, then what to write, for people.
+    /// Returns the message: what is wrong, then what to write instead.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to write, for tools; the likeliest first.
+    /// Returns what to write instead, the most likely suggestion first.
     pub fn suggestions(&self) -> &[Suggestion] {
         &self.suggestions
     }

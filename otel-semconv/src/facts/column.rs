@@ -1,9 +1,9 @@
-//! The columns of a row, and why one cannot be read.
+//! The columns of a row, and the errors of columns that cannot be parsed.
 
 use std::fmt;
 use std::str::Split;
 
-/// Columns that are still to be read. Those that are missing at the end are empty: editors drop tabs there.
+/// The columns that have not been read yet. Columns that are missing at the end are empty, because editors remove trailing tabs.
 pub(crate) struct Columns<'a>(Split<'a, char>);
 
 impl<'a> Columns<'a> {
@@ -24,24 +24,25 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Why a column cannot be read.
+/// The reason why a column cannot be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnError<'a> {
-    /// A column that must say something is empty.
+    /// A mandatory column is empty.
     Empty(&'static str),
-    /// A column says something else than it can say.
+    /// A column contains none of its possible values.
     Unknown { column: &'static str, text: &'a str, expected: &'static str },
-    /// There is a column too many.
+    /// There are too many columns.
     Extra(&'a str),
-    /// A name consists of several words.
+    /// A name contains white space.
     Blank(&'a str),
-    /// A name is not written as names are.
+    /// A name is not lower-case words separated by `.` or `_`.
     Malformed(&'a str),
-    /// An enum has a member that it has already.
+    /// An enum lists a member twice.
     Duplicate(&'a str),
 }
 
-/// Not of words of lower-case letters and digits, the first of which starts with a letter, between `.` or `_`.
+/// Returns whether a name is something else than words of lower-case letters and digits that are separated by single `.` or `_`.
+/// The first word must start with a letter.
 pub(crate) fn is_malformed(name: &str) -> bool {
     let is_word =
         |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

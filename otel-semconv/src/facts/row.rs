@@ -1,4 +1,4 @@
-//! The rows of a table, borrowed from its text.
+//! The rows of a table, which borrow from its text.
 
 use super::attribute_type::AttributeType;
 use super::column::{ColumnError, Columns};
@@ -11,13 +11,13 @@ use super::stability::Stability;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute<'a> {
-    /// The key; of a template, what the keys that it stands for begin with.
+    /// The key. For a template, the prefix of the keys that it stands for.
     pub key: &'a str,
-    /// What its values are.
+    /// The type of its values.
     pub value_type: AttributeType<'a>,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
 }
 
@@ -27,19 +27,19 @@ pub struct Attribute<'a> {
 pub struct Metric<'a> {
     /// The name of the instrument.
     pub name: &'a str,
-    /// What it is recorded with.
+    /// The instrument that records it.
     pub instrument: Instrument,
     /// The unit, such as `s` or `{request}`.
     pub unit: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
-    /// The attributes of its points.
+    /// The attributes of its data points.
     pub requirements: Requirements<'a>,
 }
 
-/// A type of span; it is not recorded, and tells what a span is to have.
+/// A span type. It is not recorded itself; it defines the kind and the attributes of its spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpanType<'a> {
@@ -47,9 +47,9 @@ pub struct SpanType<'a> {
     pub name: &'a str,
     /// The kind of its spans.
     pub kind: SpanKind,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes of its spans.
     pub requirements: Requirements<'a>,
@@ -61,23 +61,23 @@ pub struct SpanType<'a> {
 pub struct Event<'a> {
     /// The event name of its log records.
     pub name: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes of its log records.
     pub requirements: Requirements<'a>,
 }
 
-/// An entity: something that telemetry is about, described by attributes of the resource.
+/// An entity, such as a service or a host, which the attributes of a resource describe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entity<'a> {
     /// The type of the entity.
     pub name: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes that describe it.
     pub requirements: Requirements<'a>,

@@ -2,22 +2,22 @@
 
 use super::column::ColumnError;
 
-/// What a metric is recorded with.
+/// The instrument that records a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Instrument {
-    /// A sum that only grows.
+    /// A sum that only increases.
     Counter,
-    /// A sum that grows and shrinks.
+    /// A sum that increases and decreases.
     UpDownCounter,
-    /// A value that stands for itself.
+    /// A current value that cannot be added up.
     Gauge,
     /// A distribution of values.
     Histogram,
 }
 
 impl Instrument {
-    /// The word of the conventions, such as `updowncounter`.
+    /// Returns the name of the instrument in the conventions, such as `updowncounter`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Counter => "counter",
@@ -35,24 +35,24 @@ impl Instrument {
     }
 }
 
-/// Which side of an operation a span is.
+/// The kind of a span: which side of an operation it represents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SpanKind {
-    /// The side that calls.
+    /// The caller.
     Client,
-    /// The side that is called.
+    /// The callee.
     Server,
-    /// Neither side of anything.
+    /// An operation inside the application.
     Internal,
-    /// The side that sends and does not wait.
+    /// The sender of a message, which does not wait for a result.
     Producer,
-    /// The side that receives what a producer sent.
+    /// The receiver of a message.
     Consumer,
 }
 
 impl SpanKind {
-    /// The word of the conventions, such as `client`.
+    /// Returns the name of the kind in the conventions, such as `client`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Client => "client",

@@ -1,25 +1,25 @@
-//! Whether a name may change.
+//! The stability of names.
 
 use super::column::ColumnError;
 
-/// Whether a name may change.
+/// How likely a name is to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stability {
-    /// It stays.
+    /// The name does not change.
     Stable,
-    /// It is about to become stable.
+    /// The name is about to become stable.
     ReleaseCandidate,
-    /// It is used widely and may change.
+    /// The name is widely used and may still change.
     Beta,
-    /// It is tried out.
+    /// The name is available for early testing.
     Alpha,
-    /// It is being worked on, and may change or go.
+    /// The name is being developed and may change or be removed.
     Development,
 }
 
 impl Stability {
-    /// The word of the conventions, such as `release_candidate`.
+    /// Returns the name of the level in the conventions, such as `release_candidate`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Stable => "stable",

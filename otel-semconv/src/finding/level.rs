@@ -2,20 +2,20 @@
 
 use super::rule::Rule;
 
-/// How bad a finding is in telemetry that was emitted, by the words of OpenTelemetry's own checker.
+/// How serious a finding is in recorded telemetry. The levels are those of OpenTelemetry's own checker, `weaver`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
-    /// Worth knowing.
+    /// A remark.
     Information,
-    /// Could be better.
+    /// A recommendation is not followed.
     Improvement,
-    /// Against the conventions.
+    /// The conventions are violated.
     Violation,
 }
 
 impl Level {
-    /// The word, such as `violation`.
+    /// Returns the name of the level, such as `violation`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Information => "information",
@@ -25,32 +25,33 @@ impl Level {
     }
 }
 
-/// What the compiler says about a finding, unless it is configured otherwise.
+/// How the compiler reports a finding unless the settings of the crate change that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Nothing.
+    /// It does not report the finding.
     Silent,
-    /// A warning.
+    /// As a warning.
     Warn,
-    /// An error.
+    /// As an error.
     Error,
 }
 
-/// How sure a rule is that something is wrong.
+/// How certain a finding is to be a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
+    /// It is a mistake.
     Mistake,
-    /// It works, and is not how the conventions do it.
+    /// The code works, but does not follow the style of the conventions.
     Style,
-    /// It may well be meant, or another finding says the same more clearly.
+    /// The code may be intended, or another finding explains the problem more clearly.
     Notice,
 }
 
-/// How bad it is in telemetry that was emitted.
+/// The level of a finding in recorded telemetry.
 pub(super) fn level(rule: Rule, weight: Weight) -> Level {
     match rule {
-        // The name is in use where it has moved to.
+        // The name moved to another repository and is usable.
         Rule::Deprecated if weight == Weight::Notice => Level::Information,
         _ if weight == Weight::Style => Level::Improvement,
         Rule::MissingAttribute
@@ -79,7 +80,7 @@ pub(super) fn level(rule: Rule, weight: Weight) -> Level {
     }
 }
 
-/// What the compiler says about it, unless it is configured otherwise.
+/// The severity of a finding at compile time.
 pub(super) fn severity(rule: Rule, weight: Weight) -> Severity {
     match rule {
         _ if weight == Weight::Notice => Severity::Silent,

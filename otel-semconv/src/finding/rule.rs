@@ -1,6 +1,6 @@
-//! The rules, by their ids.
+//! The identifiers of the rules.
 
-/// What is wrong, by the ids that OpenTelemetry's own checker uses where it has the rule, too.
+/// A rule of the semantic conventions. Where OpenTelemetry's own checker, `weaver`, has the same rule, the identifier is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Rule {
@@ -10,50 +10,50 @@ pub enum Rule {
     MissingMetric,
     /// An event is not registered.
     MissingEvent,
-    /// A type of span is not registered.
+    /// A span type is not registered.
     MissingSpan,
-    /// A name, or a value of an enum, is out of use.
+    /// A name, or a value of an enum, is deprecated.
     Deprecated,
-    /// A value is of another kind than its attribute.
+    /// A value does not have the type of its attribute.
     TypeMismatch,
-    /// A value is not the one that the type of span fixes.
+    /// A value differs from the one that the span type prescribes.
     UnexpectedValue,
-    /// A value is no known member of its enum; enums are open, so this need not be wrong.
+    /// A value is not a well-known member of its enum. Enums are open, so the value can still be right.
     UndefinedEnumVariant,
-    /// A metric has another unit.
+    /// A metric has a unit that differs from the registered one.
     UnitMismatch,
-    /// A metric has another instrument.
+    /// A metric has an instrument that differs from the registered one.
     UnexpectedInstrument,
-    /// A span is of another kind than its type.
+    /// A span has a kind that differs from that of its type.
     UnexpectedSpanKind,
-    /// A span says what kind of error it ended with, and not that it did.
+    /// A span has an `error.type` but no error status.
     UnexpectedStatus,
-    /// A key, or the name of a metric or event, is not of lower-case words.
+    /// A key, or the name of a metric or event, does not consist of lower-case words.
     InvalidFormat,
-    /// A key is below a key that is an attribute itself.
+    /// A key is below another key that is an attribute itself.
     IllegalNamespace,
     /// A key has no namespace.
     MissingNamespace,
-    /// A key that is not registered is below a namespace that is.
+    /// An unregistered key is below a registered namespace.
     ExtendsNamespace,
     /// A key is below a template.
     TemplateAttribute,
     /// A name may still change.
     NotStable,
-    /// An attribute that is always wanted is not there.
+    /// A required attribute is missing.
     RequiredAttributeNotPresent,
-    /// An attribute that is wanted under a condition is not there.
+    /// A conditionally required attribute is missing.
     ConditionallyRequiredAttributeNotPresent,
-    /// An attribute that is wanted if at hand is not there.
+    /// A recommended attribute is missing.
     RecommendedAttributeNotPresent,
-    /// An attribute that users may ask for is not there.
+    /// An opt-in attribute is missing.
     OptInAttributeNotPresent,
-    /// The name of a span has a value in it.
+    /// The name of a span contains a variable value.
     HighCardinalityName,
 }
 
 impl Rule {
-    /// Each of them.
+    /// All rules.
     pub const ALL: [Self; 23] = [
         Self::MissingAttribute,
         Self::MissingMetric,
@@ -80,7 +80,7 @@ impl Rule {
         Self::HighCardinalityName,
     ];
 
-    /// The id, such as `missing_attribute`.
+    /// Returns the identifier, such as `missing_attribute`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MissingAttribute => "missing_attribute",

@@ -1,9 +1,9 @@
-//! Names in the form in which they are compared.
+//! Names in the normal form in which they are compared.
 
-/// The longest name that is compared, in bytes; the longest of the conventions has 57.
+/// The length of the longest name that is compared, in bytes. The longest name of the conventions has 57.
 const LONGEST: usize = 96;
 
-/// A name as it is compared: in lower case, with `.` for `-`, `_`, `.` and between the words of `camelCase`.
+/// A name in lower case, with `.` instead of `-` and `_` and between the words of `camelCase`.
 #[derive(Clone, Copy)]
 pub(super) struct NormalName {
     bytes: [u8; LONGEST],
@@ -11,7 +11,7 @@ pub(super) struct NormalName {
 }
 
 impl NormalName {
-    /// `None` for a name that is too long to be one.
+    /// Returns `None` if the name is longer than [`LONGEST`].
     pub(super) fn of(name: &str) -> Option<Self> {
         let mut normal = Self { bytes: [0; LONGEST], length: 0 };
         let mut before = b'.';

@@ -1,4 +1,4 @@
-//! Reading a table that was written by hand: all mistakes at once, each with its line.
+//! Parsing a hand-written table. All problems are reported at once, each with its line.
 
 use super::lines;
 use crate::facts::{
@@ -6,7 +6,7 @@ use crate::facts::{
 };
 use std::fmt;
 
-/// Why a table cannot be read.
+/// The problems of a table that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableError {
     problems: Vec<TableProblem>,
@@ -18,7 +18,7 @@ impl TableError {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
-    /// Each mistake, in the order of the lines.
+    /// Returns each problem, in the order of the lines.
     pub fn problems(&self) -> &[TableProblem] {
         &self.problems
     }
@@ -35,17 +35,17 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
-/// A mistake in a table.
+/// A problem in a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableProblem {
-    /// The line, counted from 1.
+    /// The number of the line, starting at 1.
     pub line: usize,
-    /// What is wrong there, and what to write instead.
+    /// The message: what is wrong, then what to write instead.
     pub message: String,
 }
 
-/// The lines in their order, without the blank ones.
+/// Parses a table and returns its sorted lines without blank ones, and the number that each had in `text`.
 pub(super) fn sorted(text: &str) -> Result<(String, Vec<usize>), TableError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
@@ -91,7 +91,7 @@ fn below_attributes(text: &str, rows: &[(usize, &str)]) -> Vec<TableProblem> {
     problems
 }
 
-/// Kind and name of a row, with the tab between them.
+/// Returns the kind and the name of a row, with the tab between them.
 fn name(line: &str) -> Option<&str> {
     let end = line.match_indices('\t').nth(1).map(|(end, _)| end)?;
     (!line.starts_with('#')).then(|| &line[..end])
@@ -143,11 +143,11 @@ mod tests {
         let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b_c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
         let text_of = |text: &str| sorted(text).map(|(text, _)| text);
         assert_eq!(text_of(text), Ok(expected.to_owned()));
-        assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
+        assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a byte order mark");
     }
 
     #[test]
-    fn each_mistake_is_told_with_its_line() {
+    fn each_problem_has_its_line() {
         let cases = [
             ("attribut\ta.b\tint\ts", "unknown kind of row `attribut`; write `attribute`, `metric`, "),
             ("attribute a.b int s", "unknown kind of row `attribute a.b int s`; write `attribute`, "),
@@ -184,31 +184,31 @@ mod tests {
     }
 
     #[test]
-    fn a_table_without_a_row_is_a_mistake() {
+    fn a_table_without_rows_is_rejected() {
         for text in ["", "\n", "# schema: x\n"] {
-            let told = sorted(text).expect_err(text).to_string();
-            assert!(told.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"), "{told}");
+            let message = sorted(text).expect_err(text).to_string();
+            assert!(message.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"), "{message}");
         }
     }
 
     #[test]
-    fn no_attribute_is_the_namespace_of_another() {
-        let told = |text: &str| sorted(text).map(drop).map_err(|error| error.to_string());
+    fn an_attribute_cannot_be_the_namespace_of_another() {
+        let message = |text: &str| sorted(text).map(drop).map_err(|error| error.to_string());
         let two = "attribute\ta.user.tier\tint\ts\n\nattribute\ta.user\tint\ts\n";
         let expected = "line 1: `a.user.tier` is below `a.user`, which is an attribute itself; rename one of them, such as \
                         `a.user` to `a.user.id`";
-        assert_eq!(told(two), Err(expected.to_owned()));
-        assert_eq!(told(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
-        assert_eq!(told(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
-        assert_eq!(told(&two.replace("attribute\ta.user\tint", "event\ta.user")), Ok(()), "it is none of attributes");
+        assert_eq!(message(two), Err(expected.to_owned()));
+        assert_eq!(message(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
+        assert_eq!(message(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
+        assert_eq!(message(&two.replace("attribute\ta.user\tint", "event\ta.user")), Ok(()), "it is none of attributes");
     }
 
     #[test]
-    fn all_mistakes_are_told_in_the_order_of_their_lines() {
+    fn problems_are_in_the_order_of_their_lines() {
         let text = "attribute\ta.b\tint\ts\nspan\ta.b\n# attribute\tb\nattribute\ta.b\tstring\ts\n";
-        let told = sorted(text).as_ref().map_err(TableError::to_string).err();
-        let told = told.as_deref().unwrap_or_default().replace('\t', " ");
-        assert!(told.starts_with("line 2: the column `kind` is empty; write `client`, "), "{told}");
-        assert!(told.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"), "{told}");
+        let message = sorted(text).as_ref().map_err(TableError::to_string).err();
+        let message = message.as_deref().unwrap_or_default().replace('\t', " ");
+        assert!(message.starts_with("line 2: the column `kind` is empty; write `client`, "), "{message}");
+        assert!(message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"), "{message}");
     }
 }
