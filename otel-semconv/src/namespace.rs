@@ -55,7 +55,11 @@ mod tests {
         let message = |namespace| check_namespace(namespace).unwrap_err().to_string();
         for (namespace, write) in [("Acme.", "acme"), ("acme.*", "acme"), ("", "acme"), ("1", "acme"), ("a..b", "acme")]
         {
-            assert!(message(namespace).starts_with(&format!("`{namespace}` is no namespace, ")), "{}", message(namespace));
+            assert!(
+                message(namespace).starts_with(&format!("`{namespace}` is no namespace, ")),
+                "{}",
+                message(namespace)
+            );
             assert!(message(namespace).ends_with(&format!("; write `{write}`")), "{}", message(namespace));
         }
         for namespace in ["http", "app", "http.route"] {

@@ -3,12 +3,12 @@
 //! At compile time, names and literal values are known; in recorded telemetry, all values are. Both callers use the same functions
 //! for what they know.
 
+mod any_name;
 mod attribute_key;
 mod attribute_value;
 mod database;
 mod event;
 mod metric;
-mod any_name;
 mod missing;
 mod span;
 mod span_name;

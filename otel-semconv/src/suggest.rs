@@ -75,7 +75,8 @@ pub(crate) fn member<'a>(members: Members<'a>, written: &str) -> Option<&'a str>
     for member in members.iter().filter(|member| !member.deprecated) {
         let Some(known) = NormalName::of(member.value) else { continue };
         let is_prefix = length > 3 && known.as_bytes().starts_with(normal.as_bytes());
-        let Some(far) = edit_distance(normal.as_bytes(), known.as_bytes(), limit).or(is_prefix.then_some(limit + 1)) else {
+        let Some(far) = edit_distance(normal.as_bytes(), known.as_bytes(), limit).or(is_prefix.then_some(limit + 1))
+        else {
             continue;
         };
         if best.is_none_or(|(least, _)| far < least) {

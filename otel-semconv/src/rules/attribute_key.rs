@@ -36,12 +36,14 @@ fn registered(registry: &Registry, key: &str, row: Attribute<'_>) -> Vec<Finding
 
 /// Names of headers and metadata are recorded in lower case. Keys below other templates may contain capitals.
 fn capitals(key: &str, row: Attribute<'_>) -> Option<Finding> {
-    let is_lower_case = row.value_type.is_template() && [".header", ".metadata"].iter().any(|end| row.key.ends_with(end));
+    let is_lower_case =
+        row.value_type.is_template() && [".header", ".metadata"].iter().any(|end| row.key.ends_with(end));
     let right = key.to_lowercase();
     let message =
         || format!("attribute key `{key}` has capitals; below `{}`, names are lower case: write `{right}`", row.key);
-    (is_lower_case && right != key)
-        .then(|| Finding::new(Rule::InvalidFormat, key, message()).style().suggest([Suggestion::Replace(right.clone())]))
+    (is_lower_case && right != key).then(|| {
+        Finding::new(Rule::InvalidFormat, key, message()).style().suggest([Suggestion::Replace(right.clone())])
+    })
 }
 
 /// Returns the finding for a deprecated key. The new name is a replacement only if its values have the same type. The new name of
@@ -85,7 +87,8 @@ fn unregistered(registry: &Registry, key: &str) -> Vec<Finding> {
     let ownership = any_name::ownership(registry, key);
     let mut candidates = suggest::keys(registry, key, ownership.tolerance());
     let mut findings = Vec::new();
-    if let Some(problem) = malformed(key).or_else(|| below_attribute(registry, key)).or_else(|| without_namespace(key)) {
+    if let Some(problem) = malformed(key).or_else(|| below_attribute(registry, key)).or_else(|| without_namespace(key))
+    {
         let advice = any_name::did_you_mean(&candidates).unwrap_or_else(|| problem.write.to_owned());
         let message = format!("{}; {advice}", problem.wrong);
         let suggestions = std::mem::take(&mut candidates).into_iter().map(Suggestion::DidYouMean);
@@ -106,7 +109,11 @@ struct FormProblem {
 
 fn malformed(key: &str) -> Option<FormProblem> {
     let wrong = || format!("attribute key `{key}` is malformed");
-    any_name::is_malformed(key).then(|| FormProblem { rule: Rule::InvalidFormat, wrong: wrong(), write: any_name::FORM })
+    any_name::is_malformed(key).then(|| FormProblem {
+        rule: Rule::InvalidFormat,
+        wrong: wrong(),
+        write: any_name::FORM,
+    })
 }
 
 fn below_attribute(registry: &Registry, key: &str) -> Option<FormProblem> {
@@ -125,6 +132,7 @@ fn without_namespace(key: &str) -> Option<FormProblem> {
 fn extends_namespace(registry: &Registry, key: &str, ownership: Ownership<'_>) -> Option<Finding> {
     let Ownership::Registered(_) = ownership else { return None };
     let namespace = prefixes(key).filter(|prefix| registry.has_namespace(prefix)).last()?;
-    let message = format!("attribute `{key}` extends the registered namespace `{namespace}`; names may be added to that");
+    let message =
+        format!("attribute `{key}` extends the registered namespace `{namespace}`; names may be added to that");
     Some(Finding::new(Rule::ExtendsNamespace, key, message))
 }

@@ -1,7 +1,7 @@
 //! Spans of databases: the database system that their type implies.
 
 use super::missing;
-use super::value::{Value, CheckedAttribute};
+use super::value::{CheckedAttribute, Value};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
 

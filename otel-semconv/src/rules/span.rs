@@ -1,7 +1,7 @@
 //! Spans of a known type: their kinds and attributes.
 
-use super::database;
 use super::any_name::{self, Ownership};
+use super::database;
 use super::missing;
 use super::value::CheckedAttribute;
 use crate::facts::{SpanKind, SpanType};

@@ -34,7 +34,8 @@ pub fn span_status(
         return None;
     }
     if has_error_type {
-        let message = format!("span has `{ERROR_TYPE}` and no error status; set the status, or leave the attribute out");
+        let message =
+            format!("span has `{ERROR_TYPE}` and no error status; set the status, or leave the attribute out");
         return Some(Finding::new(Rule::UnexpectedStatus, ERROR_TYPE, message));
     }
     let row = span_type.and_then(|span_type| registry.span(span_type));

@@ -143,7 +143,11 @@ mod tests {
         let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b_c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
         let text_of = |text: &str| sorted(text).map(|(text, _)| text);
         assert_eq!(text_of(text), Ok(expected.to_owned()));
-        assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a byte order mark");
+        assert_eq!(
+            text_of(&format!("\u{feff}{text}")),
+            Ok(expected.to_owned()),
+            "some editors write a byte order mark"
+        );
     }
 
     #[test]
@@ -187,7 +191,10 @@ mod tests {
     fn a_table_without_rows_is_rejected() {
         for text in ["", "\n", "# schema: x\n"] {
             let message = sorted(text).expect_err(text).to_string();
-            assert!(message.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"), "{message}");
+            assert!(
+                message.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"),
+                "{message}"
+            );
         }
     }
 
@@ -200,7 +207,11 @@ mod tests {
         assert_eq!(message(two), Err(expected.to_owned()));
         assert_eq!(message(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
         assert_eq!(message(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
-        assert_eq!(message(&two.replace("attribute\ta.user\tint", "event\ta.user")), Ok(()), "it is none of attributes");
+        assert_eq!(
+            message(&two.replace("attribute\ta.user\tint", "event\ta.user")),
+            Ok(()),
+            "it is none of attributes"
+        );
     }
 
     #[test]
@@ -209,6 +220,9 @@ mod tests {
         let message = sorted(text).as_ref().map_err(TableError::to_string).err();
         let message = message.as_deref().unwrap_or_default().replace('\t', " ");
         assert!(message.starts_with("line 2: the column `kind` is empty; write `client`, "), "{message}");
-        assert!(message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"), "{message}");
+        assert!(
+            message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"),
+            "{message}"
+        );
     }
 }

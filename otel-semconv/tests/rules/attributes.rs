@@ -32,7 +32,7 @@ fn keys_below_attributes() {
     let message =
         "attribute key `url.path.raw` is below `url.path`, which is an attribute itself; write a key beside it";
     check(&found, Rule::IllegalNamespace, Level::Violation, Severity::Warn, message);
-    // What is above a registered one may be out of use.
+    // A registered key can be below a deprecated one.
     assert_eq!(rules::attribute_key(&official(), "db.system.name"), []);
     let found = rules::attribute_key(&official(), "db.system.version");
     assert!(found.iter().all(|found| found.rule() != Rule::IllegalNamespace), "{found:?}");
@@ -73,7 +73,7 @@ fn unknown_keys() {
 #[test]
 fn values_of_another_type() {
     let registry = official();
-    for (key, value, told) in [
+    for (key, value, message) in [
         ("url.path", Value::Int(1), "type `string`, and its value has type `int`; write text"),
         (
             "http.response.status_code",
@@ -103,7 +103,7 @@ fn values_of_another_type() {
         ),
     ] {
         let found = rules::attribute_value(&registry, key, value).into_iter().collect::<Vec<_>>();
-        let message = format!("attribute `{key}` has {told}");
+        let message = format!("attribute `{key}` has {message}");
         check(&found, Rule::TypeMismatch, Level::Violation, Severity::Error, &message);
     }
 }
@@ -133,7 +133,7 @@ fn values_of_the_right_type() {
 fn values_of_enums() {
     let acme = "attribute\tacme.tier\tenum:free|gold|!silver\ts\nattribute\tacme.code\tenumint:1000|1001\ts\n";
     let registry = official().layer(Table::parse(acme).unwrap());
-    let told = |key, value| {
+    let message = |key, value| {
         let found = rules::attribute_value(&registry, key, value).unwrap_or_else(|| panic!("{key}"));
         let variant = found.rule() == Rule::UndefinedEnumVariant && found.level() == Level::Information;
         assert!(variant || found.rule() == Rule::Deprecated, "{found}");
@@ -141,16 +141,16 @@ fn values_of_enums() {
     };
     let warned = |message: &str| (message.to_owned(), Severity::Warn);
     let near = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
-    assert_eq!(told("http.request.method", Value::String("Get")), warned(near));
+    assert_eq!(message("http.request.method", Value::String("Get")), warned(near));
     let near = "value `postgres` is not a known one of the attribute `db.system.name`; did you mean `postgresql`?";
-    assert_eq!(told("db.system.name", Value::String("postgres")), warned(near));
+    assert_eq!(message("db.system.name", Value::String("postgres")), warned(near));
     let other = "value `7` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
-    assert_eq!(told("acme.tier", Value::Int(7)), warned(other));
+    assert_eq!(message("acme.tier", Value::Int(7)), warned(other));
     let old = "value `silver` of the attribute `acme.tier` is deprecated; write another";
-    assert_eq!(told("acme.tier", Value::String("silver")), warned(old));
+    assert_eq!(message("acme.tier", Value::String("silver")), warned(old));
     let open = "value `platinum` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
-    assert_eq!(told("acme.tier", Value::String("platinum")), (open.to_owned(), Severity::Silent));
+    assert_eq!(message("acme.tier", Value::String("platinum")), (open.to_owned(), Severity::Silent));
     let open = "value `1002` is not a known one of the attribute `acme.code`; known are `1000`, `1001`";
-    assert_eq!(told("acme.code", Value::Int(1002)), (open.to_owned(), Severity::Silent));
-    assert_eq!(told("rpc.grpc.status_code", Value::String("OK")).1, Severity::Warn);
+    assert_eq!(message("acme.code", Value::Int(1002)), (open.to_owned(), Severity::Silent));
+    assert_eq!(message("rpc.grpc.status_code", Value::String("OK")).1, Severity::Warn);
 }

@@ -35,10 +35,10 @@ fn metrics() {
 }
 
 #[test]
-fn absent_attributes() {
+fn missing_attributes() {
     let registry = official();
     let found = rules::metric_attributes(&registry, "http.server.request.duration", &[("url.scheme", Value::Unknown)]);
-    let about = |key| found.iter().find(|found| found.subject() == key).expect("it is told");
+    let about = |key| found.iter().find(|found| found.subject() == key).expect("a finding");
     let seen = |key| (about(key).rule(), about(key).level(), about(key).severity());
     let name = "metric `http.server.request.duration`";
     assert!(found.iter().all(|found| found.subject() != "url.scheme"));
@@ -47,21 +47,21 @@ fn absent_attributes() {
         format!("{name} lacks the required attribute `http.request.method`; add it")
     );
     assert_eq!(seen("http.request.method"), (Rule::RequiredAttributeNotPresent, Level::Violation, Severity::Warn));
-    let told = "lacks the attribute `error.type`, which is required under a condition; add it if that is met";
-    assert_eq!(about("error.type").message(), format!("{name} {told}"));
+    let message = "lacks the attribute `error.type`, which is required under a condition; add it if that is met";
+    assert_eq!(about("error.type").message(), format!("{name} {message}"));
     let rule = Rule::ConditionallyRequiredAttributeNotPresent;
     assert_eq!(seen("error.type"), (rule, Level::Information, Severity::Silent));
-    let told = "lacks the recommended attribute `network.protocol.version`; add it if it is at hand";
-    assert_eq!(about("network.protocol.version").message(), format!("{name} {told}"));
+    let message = "lacks the recommended attribute `network.protocol.version`; add it if it is at hand";
+    assert_eq!(about("network.protocol.version").message(), format!("{name} {message}"));
     let rule = Rule::RecommendedAttributeNotPresent;
     assert_eq!(seen("network.protocol.version"), (rule, Level::Improvement, Severity::Silent));
-    let told = "lacks the attribute `server.port`, which users may ask for; add it if they do";
-    assert_eq!(about("server.port").message(), format!("{name} {told}"));
+    let message = "lacks the attribute `server.port`, which users may ask for; add it if they do";
+    assert_eq!(about("server.port").message(), format!("{name} {message}"));
     assert_eq!(seen("server.port"), (Rule::OptInAttributeNotPresent, Level::Information, Severity::Silent));
 }
 
 #[test]
-fn a_declared_namespace_is_for_types_of_spans_too() {
+fn a_declared_namespace_covers_span_types() {
     let registry = official().namespace("acme").namespace("http.shop");
     for own in ["acme.checkout", "acme", "http.shop.cart"] {
         assert_eq!(rules::span(&registry, own, SpanKind::Client), [], "{own}");
@@ -129,7 +129,7 @@ fn status_and_error_type_agree() {
 }
 
 #[test]
-fn types_of_spans_are_inferred() {
+fn span_types_are_inferred() {
     use SpanKind::{Client, Consumer, Internal, Producer, Server};
     for (kind, keys, expected) in [
         (Server, &["http.route"][..], Some("http.server")),
