@@ -1,5 +1,6 @@
 //! Everything the user has to mend, told in one go.
 
+use otel_semconv::nearest_word;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
@@ -51,29 +52,8 @@ pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
 
 /// The known word that is at most two slips away (one, for short words).
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let allowed = if word.chars().count() < 5 { 1 } else { 2 };
-    let near = known.iter().map(|known| (distance(&word, &known.to_lowercase()), *known));
-    near.filter(|(slips, _)| *slips <= allowed).min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
-}
-
-/// How many characters have to be added, left out, changed, or swapped with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
-    for i in 0..a.len() {
-        let mut row = vec![i + 1];
-        for j in 0..b.len() {
-            let changed = rows[i][j] + usize::from(a[i] != b[j]);
-            let mut least = changed.min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                least = least.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
+    let limit = if word.chars().count() < 5 { 1 } else { 2 };
+    nearest_word(word, known.iter().copied(), limit)
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &TokenStream, params
     // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
     let mut found = params.iter().filter(|param| param.name == name).peekable();
 
-    found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
+    found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().accepts(kind)))
 }
 
 /// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in

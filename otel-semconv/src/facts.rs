@@ -1,16 +1,19 @@
-//! What a registry says about one name: the words of its columns, and the rows they make.
+//! The rows of a registry and the types of their columns.
 
 mod attribute_type;
+mod column;
 mod deprecation;
 mod requirement;
 mod row;
-mod word;
+mod signal;
+mod stability;
 
 pub use attribute_type::{AttributeType, Member, Members, ValueKind};
 pub use deprecation::{Deprecation, Hints};
 pub use requirement::{Requirement, RequirementLevel, Requirements};
 pub use row::{Attribute, Entity, Event, Metric, SpanType};
-pub use word::{Instrument, SpanKind, Stability};
+pub use signal::{Instrument, SpanKind};
+pub use stability::Stability;
 
-pub(crate) use row::{Columns, Row};
-pub(crate) use word::{Wrong, is_malformed};
+pub(crate) use column::{ColumnError, Columns, is_malformed};
+pub(crate) use row::Row;

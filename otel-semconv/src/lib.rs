@@ -1,8 +1,8 @@
-//! The OpenTelemetry semantic conventions as compact tables, and the rules over them.
+//! The OpenTelemetry semantic conventions as compact tables, and rules that check telemetry against them.
 //!
-//! A [`Registry`] knows names: of attributes, metrics, types of spans, events and entities, with their facts and no prose. The
-//! [`rules`] are functions from what was written to [`Finding`]s. They do no I/O, so the same ones serve a macro while it
-//! compiles and a test that looks at emitted telemetry.
+//! A [`Registry`] contains the names of attributes, metrics, span types, events and entities, with their types, units and
+//! requirements but without descriptions. The [`rules`] are functions that take names and values and return [`Finding`]s. They
+//! perform no I/O, so a macro can call them at compile time and a test can call them on recorded telemetry.
 //!
 //! ```
 //! use otel_semconv::{Instrument, Registry, Severity, rules};
@@ -14,24 +14,25 @@
 //! assert_eq!(found.severity(), Severity::Error);
 //! ```
 //!
-//! For code that is written by hand there is a constant for each name of the conventions, in [`attribute`], [`metric`] and
-//! [`event`]; those of names that are out of use are deprecated.
+//! The modules [`attribute`], [`metric`] and [`event`] contain a constant for each name, for use in hand-written
+//! instrumentation. The constants of deprecated names are deprecated.
 //!
 //! ```
 //! assert_eq!(otel_semconv::attribute::HTTP_REQUEST_METHOD, "http.request.method");
 //! ```
 //!
-//! `scripts/semconv` makes the official [`Table`] and the constants from a registry that OpenTelemetry's weaver has resolved,
-//! and does the same for a company's.
+//! `scripts/semconv` generates the official [`Table`] and the constants from a registry that was resolved by OpenTelemetry's
+//! `weaver`. It does the same for the registry of a company.
 
 mod facts;
 mod finding;
 #[rustfmt::skip]
 mod keys;
-mod level;
 mod namespace;
+mod references;
 mod registry;
 pub mod rules;
+mod spelling;
 mod suggest;
 mod table;
 
@@ -39,19 +40,19 @@ pub use facts::{
     Attribute, AttributeType, Deprecation, Entity, Event, Hints, Instrument, Member, Members, Metric, Requirement,
     RequirementLevel, Requirements, SpanKind, SpanType, Stability, ValueKind,
 };
-pub use finding::{Finding, Rule, Suggestion};
+pub use finding::{Finding, FindingLevel, Rule, Severity, Suggestion};
 pub use keys::{attribute, event, metric};
-pub use level::{Level, Severity};
 pub use namespace::{NamespaceError, check_namespace};
 pub use registry::Registry;
+pub use spelling::nearest_word;
 pub use table::{Table, TableError, TableProblem};
 
-/// The version of the conventions that telemetry of this project follows.
+/// The version of the semantic conventions that the official table contains.
 ///
 /// ```
 /// assert!(otel_semconv::SCHEMA_URL.ends_with(otel_semconv::VERSION));
 /// ```
 pub const VERSION: &str = "1.44.0";
 
-/// The schema URL of [`VERSION`], set on every instrumentation scope.
+/// The schema URL of [`VERSION`], which `otel-runtime` sets on every instrumentation scope.
 pub const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";

@@ -1,11 +1,10 @@
-//! What can be declared as a namespace of one's own.
+//! Namespaces that an application can declare as its own.
 
 use crate::facts::is_malformed;
 use crate::registry::Registry;
 use std::fmt;
 
-/// Checks that all names below a namespace can be somebody's own: it is written as names are, and the conventions have no names
-/// below it.
+/// Checks that a namespace can be declared as one's own: it is well-formed, and the conventions have no names below it.
 ///
 /// ```
 /// use otel_semconv::check_namespace;
@@ -17,11 +16,11 @@ use std::fmt;
 ///
 /// # Errors
 ///
-/// Tells what is wrong with the namespace, and what to write instead.
+/// Returns what is wrong with the namespace, and what to write instead.
 pub fn check_namespace(namespace: &str) -> Result<(), NamespaceError> {
     if is_malformed(namespace) {
-        let mended = namespace.trim_matches(['.', '*']).to_lowercase();
-        let write = if is_malformed(&mended) { "acme" } else { &mended };
+        let corrected = namespace.trim_matches(['.', '*']).to_lowercase();
+        let write = if is_malformed(&corrected) { "acme" } else { &corrected };
         return Err(NamespaceError(format!(
             "`{namespace}` is no namespace, which is lower-case words with single `.` or `_` between them; write `{write}`"
         )));
@@ -35,7 +34,7 @@ pub fn check_namespace(namespace: &str) -> Result<(), NamespaceError> {
     Ok(())
 }
 
-/// Why a namespace cannot be declared as one's own.
+/// The reason why a namespace cannot be declared as one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamespaceError(String);
 
@@ -52,15 +51,19 @@ mod tests {
     use super::check_namespace;
 
     #[test]
-    fn what_is_no_namespace_of_ones_own_is_told() {
-        let told = |namespace| check_namespace(namespace).unwrap_err().to_string();
+    fn a_malformed_or_official_namespace_is_rejected() {
+        let message = |namespace| check_namespace(namespace).unwrap_err().to_string();
         for (namespace, write) in [("Acme.", "acme"), ("acme.*", "acme"), ("", "acme"), ("1", "acme"), ("a..b", "acme")]
         {
-            assert!(told(namespace).starts_with(&format!("`{namespace}` is no namespace, ")), "{}", told(namespace));
-            assert!(told(namespace).ends_with(&format!("; write `{write}`")), "{}", told(namespace));
+            assert!(
+                message(namespace).starts_with(&format!("`{namespace}` is no namespace, ")),
+                "{}",
+                message(namespace)
+            );
+            assert!(message(namespace).ends_with(&format!("; write `{write}`")), "{}", message(namespace));
         }
         for namespace in ["http", "app", "http.route"] {
-            assert!(told(namespace).starts_with(&format!("`{namespace}` belongs to the conventions; ")));
+            assert!(message(namespace).starts_with(&format!("`{namespace}` belongs to the conventions; ")));
         }
         for namespace in ["acme", "app.shop", "http.acme", "http.request.header", "order_service"] {
             assert_eq!(check_namespace(namespace), Ok(()));

@@ -1,11 +1,9 @@
-//! All names that are known: tables in layers, of which the upper one is right.
-
-mod references;
+//! The registry: tables in layers, of which an upper one overrides those below it.
 
 use crate::facts::{Attribute, Entity, Event, Metric, Row, SpanType};
 use crate::table::Table;
 
-/// All names that are known.
+/// The names that are known, as tables in layers.
 ///
 /// ```
 /// use otel_semconv::{Registry, ValueKind};
@@ -16,7 +14,7 @@ use crate::table::Table;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Registry {
-    /// The lowest first.
+    /// The lowest layer first.
     layers: Vec<Table>,
     namespaces: Vec<String>,
 }
@@ -32,17 +30,16 @@ impl Registry {
         Self { layers: Vec::new(), namespaces: Vec::new() }
     }
 
-    /// Lays a table over the others; where both have a name, this one is right. [`check`](Self::check) tells whether what it
-    /// refers to is there.
+    /// Adds a table above the others. It overrides the rows of the same name below it. [`check`](Self::check) reports references
+    /// to names that no layer contains.
     #[must_use]
     pub fn layer(mut self, table: Table) -> Self {
         self.layers.push(table);
         self
     }
 
-    /// Says that all names below a namespace, such as `acme` or `app.shop`, are one's own and need no row: those of attributes,
-    /// metrics, events and types of spans. Whether it can be one's own is told by
-    /// [`check_namespace`](crate::check_namespace).
+    /// Declares that all attributes, metrics, events and span types below a namespace, such as `acme` or `app.shop`, are known and
+    /// need no row. [`check_namespace`](crate::check_namespace) checks whether a namespace can be declared.
     ///
     /// ```
     /// use otel_semconv::{Registry, rules};
@@ -57,7 +54,7 @@ impl Registry {
         self
     }
 
-    /// The attribute that a key is of: the one of this key, else the longest template that the key is below.
+    /// Returns the attribute with this key, or else the longest template that the key is below.
     pub fn attribute(&self, key: &str) -> Option<Attribute<'_>> {
         let exact = self.find::<Attribute<'_>>(key).filter(|row| !row.value_type.is_template());
         exact.or_else(|| {
@@ -66,47 +63,47 @@ impl Registry {
         })
     }
 
-    /// The metric of a name.
+    /// Returns the metric with this name.
     pub fn metric(&self, name: &str) -> Option<Metric<'_>> {
         self.find(name)
     }
 
-    /// The type of span of a name such as `http.server`.
+    /// Returns the span type with this name, such as `http.server`.
     pub fn span(&self, name: &str) -> Option<SpanType<'_>> {
         self.find(name)
     }
 
-    /// The event of a name.
+    /// Returns the event with this name.
     pub fn event(&self, name: &str) -> Option<Event<'_>> {
         self.find(name)
     }
 
-    /// The entity of a name.
+    /// Returns the entity with this name.
     pub fn entity(&self, name: &str) -> Option<Entity<'_>> {
         self.find(name)
     }
 
-    /// All attributes, upper layers first; a name that two of them have comes twice.
+    /// Returns all attributes, upper layers first. A name that two layers contain occurs twice.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> + Clone {
         self.rows()
     }
 
-    /// All metrics, upper layers first; a name that two of them have comes twice.
+    /// Returns all metrics, upper layers first. A name that two layers contain occurs twice.
     pub fn metrics(&self) -> impl Iterator<Item = Metric<'_>> + Clone {
         self.rows()
     }
 
-    /// All types of spans, upper layers first; a name that two of them have comes twice.
+    /// Returns all span types, upper layers first. A name that two layers contain occurs twice.
     pub fn spans(&self) -> impl Iterator<Item = SpanType<'_>> + Clone {
         self.rows()
     }
 
-    /// All events, upper layers first; a name that two of them have comes twice.
+    /// Returns all events, upper layers first. A name that two layers contain occurs twice.
     pub fn events(&self) -> impl Iterator<Item = Event<'_>> + Clone {
         self.rows()
     }
 
-    /// All entities, upper layers first; a name that two of them have comes twice.
+    /// Returns all entities, upper layers first. A name that two layers contain occurs twice.
     pub fn entities(&self) -> impl Iterator<Item = Entity<'_>> + Clone {
         self.rows()
     }
@@ -115,7 +112,7 @@ impl Registry {
         self.layers.iter().rev().find_map(|table| table.find(name))
     }
 
-    /// The names of all rows of a kind.
+    /// Returns the names of all rows of a kind.
     pub(crate) fn names<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = &'a str> {
         self.layers.iter().rev().flat_map(Table::names::<R>)
     }
@@ -124,13 +121,13 @@ impl Registry {
         self.layers.iter().rev().flat_map(Table::rows)
     }
 
-    /// The declared namespace that a name is below.
-    pub(crate) fn declared(&self, name: &str) -> Option<&str> {
+    /// Returns the declared namespace that contains a name.
+    pub(crate) fn declared_namespace(&self, name: &str) -> Option<&str> {
         let is_above = |namespace: &&str| name == *namespace || is_below(name, namespace);
         self.namespaces.iter().map(String::as_str).find(is_above)
     }
 
-    /// Whether names that are recorded are registered below a namespace, other than by a template.
+    /// Returns whether attributes, metrics or events are registered below a namespace. Templates do not count.
     ///
     /// ```
     /// let registry = otel_semconv::Registry::official();
@@ -146,12 +143,12 @@ impl Registry {
     }
 }
 
-/// What a name is below: `a` and `a.b` for `a.b.c`.
+/// Returns the namespaces that contain a name: `a` and `a.b` for `a.b.c`.
 pub(crate) fn prefixes(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('.').map(|(end, _)| &name[..end])
 }
 
-/// `a.b.c` is below `a` and `a.b`, and neither below itself nor below `a.b.c.d`.
+/// Returns whether a namespace contains a name: `a` and `a.b` contain `a.b.c`, and `a.b.c` does not.
 pub(crate) fn is_below(name: &str, namespace: &str) -> bool {
     name.strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.'))
 }
@@ -163,7 +160,7 @@ mod tests {
     use crate::table::Table;
 
     #[test]
-    fn the_upper_table_is_right() {
+    fn an_upper_table_overrides_those_below() {
         let acme = "attribute\thttp.route\tint\ts\nattribute\thttp.request.header\ttemplate:int\ts\n";
         let registry = Registry::official().layer(Table::parse(acme).unwrap());
         let kind = |key| registry.attribute(key).map(|row| row.value_type.kind());

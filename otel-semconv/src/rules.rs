@@ -1,19 +1,19 @@
-//! What is right and wrong: functions from what was written to what is to be said about it.
+//! The rules: functions that check names and values and return findings.
 //!
-//! Whoever compiles knows names, and values that are literals; whoever checks emitted telemetry knows all values. Both ask the
-//! same functions, each about what it knows.
+//! At compile time, names and literal values are known; in recorded telemetry, all values are. Both callers use the same functions
+//! for what they know.
 
+mod any_name;
 mod attribute_key;
 mod attribute_value;
 mod database;
 mod event;
 mod metric;
-mod name;
-mod required;
+mod missing;
 mod span;
 mod span_name;
 mod span_status;
-mod written;
+mod value;
 
 pub use attribute_key::attribute_key;
 pub use attribute_value::attribute_value;
@@ -22,4 +22,4 @@ pub use metric::{metric, metric_attributes};
 pub use span::{infer_span, span, span_attributes};
 pub use span_name::span_name;
 pub use span_status::span_status;
-pub use written::{Value, Written};
+pub use value::{CheckedAttribute, Value};

@@ -1,19 +1,19 @@
-//! One registry as text: a row per name, sorted, searched where it stands.
+//! A table: the sorted rows of one registry as text, which is searched without being parsed first.
 
 mod lines;
 mod parse;
 
 pub use parse::{TableError, TableProblem};
 
-use crate::facts::{Columns, Row};
+use crate::facts::Row;
 use std::borrow::Cow;
 
-/// The names of one registry.
+/// The rows of one registry.
 ///
-/// A row is a line, and its columns are separated by one tab each; empty columns at its end may be left out. Lines may come in
-/// any order. A line that starts with `#` is a comment, and `# schema: <url>` says which schema URL the names belong to.
+/// Each line is a row. Its columns are separated by one tab each; empty columns at the end may be omitted. Lines may be in any
+/// order. A line that starts with `#` is a comment; `# schema: <url>` gives the schema URL of the names.
 ///
-/// | kind | columns behind it |
+/// | kind | columns after it |
 /// |---|---|
 /// | `attribute` | key, type, stability, deprecation |
 /// | `metric` | name, instrument, unit, stability, deprecation, attributes |
@@ -21,14 +21,14 @@ use std::borrow::Cow;
 /// | `event` | name, stability, deprecation, attributes |
 /// | `entity` | name, stability, deprecation, attributes |
 ///
-/// - **type**: `string`, `int`, `double`, `boolean`, one of these with `[]`, `any`, `enum:a|b|!c` (`!` marks a value that is out
-///   of use), `enumint:0|1`, `template:string` (stands for all keys below it);
+/// - **type**: `string`, `int`, `double`, `boolean`, one of these with `[]`, `any`, `enum:a|b|!c` (`!` marks a deprecated
+///   value), `enumint:0|1`, `template:string` (stands for all keys below it);
 /// - **stability**: `s` stable, `r` release candidate, `b` beta, `a` alpha, `d` development;
-/// - **deprecation**: empty, `>new.name` renamed, `!` or `!see.this,and.that` out of use, `~` moved to another repository;
-/// - **attributes**: `key=R` required, `=C` conditionally required, `=r` recommended, `=o` opt-in, separated by blanks.
+/// - **deprecation**: empty, `>new.name` renamed, `!` or `!see.this,and.that` deprecated, `~` moved to another repository;
+/// - **attributes**: `key=R` required, `=C` conditionally required, `=r` recommended, `=o` opt-in, separated by spaces.
 ///
-/// Names are lower-case letters and digits with single `.` or `_` between them. No attribute is below another one that is in use
-/// and no template, since that would be a namespace, too.
+/// Names consist of lower-case letters and digits, separated by single `.` or `_`. No attribute may be below another attribute
+/// unless that is deprecated or a template: a name cannot be an attribute and a namespace at the same time.
 ///
 /// ```
 /// use otel_semconv::{Registry, Table};
@@ -42,25 +42,25 @@ use std::borrow::Cow;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Lines sorted by their bytes. A tab sorts before all that a name contains, so the rows of a kind are sorted by name,
-    /// and `#` sorts before the kinds.
+    /// The lines, sorted by their bytes. A tab sorts before every character of a name, so the rows of a kind are sorted by name;
+    /// `#` sorts before the kinds.
     text: Cow<'static, str>,
-    /// The numbers that these lines had where they were written; those of shipped tables are as they stand.
+    /// The number of each line in the text that was parsed; empty for the tables of this crate, which are already sorted.
     numbers: Vec<usize>,
 }
 
 impl Table {
-    /// The OpenTelemetry semantic conventions, version [`VERSION`](crate::VERSION).
+    /// Returns the OpenTelemetry semantic conventions, version [`VERSION`](crate::VERSION).
     pub const fn official() -> Self {
         Self { text: Cow::Borrowed(include_str!("../tables/v1.44.0.tsv")), numbers: Vec::new() }
     }
 
-    /// The names that `otel-runtime` records beyond the conventions.
+    /// Returns the names that `otel-runtime` records and the conventions do not contain.
     pub const fn otel_runtime() -> Self {
         Self { text: Cow::Borrowed(include_str!("../tables/otel-runtime.tsv")), numbers: Vec::new() }
     }
 
-    /// The names of a company or a project.
+    /// Parses the table of a company or a project.
     ///
     /// ```
     /// let error = otel_semconv::Table::parse("attribute\tacme.tier\ttext\ts").unwrap_err();
@@ -69,51 +69,45 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Tells each line that cannot be read, or whose name is malformed, there twice, or below an attribute, with what to write
-    /// instead. What lines say about other tables is told by [`Registry::check`](crate::Registry::check).
+    /// Returns a problem for each line that cannot be parsed, and for each name that is malformed, occurs twice or is below an
+    /// attribute. [`Registry::check`](crate::Registry::check) checks references to other tables.
     pub fn parse(text: &str) -> Result<Self, TableError> {
-        parse::sorted(text)
+        let (text, numbers) = parse::sorted(text)?;
+        Ok(Self { text: Cow::Owned(text), numbers })
     }
 
-    /// The schema URL that the table says its names belong to.
+    /// Returns the schema URL of the names, if the table gives one.
     pub fn schema_url(&self) -> Option<&str> {
         let comments = self.text.lines().take_while(|line| line.starts_with('#'));
         comments.filter_map(|line| line.strip_prefix("# schema: ")).map(str::trim).next()
     }
 
-    /// Each line, after its number where it was written.
+    /// Returns each line with its number in the text that was parsed.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let number = |index: usize| self.numbers.get(index).copied().unwrap_or(index + 1);
         (0..).zip(self.text.lines()).map(move |(index, line)| (number(index), line))
     }
 
-    /// The row of exactly this name.
+    /// Returns the row with exactly this name.
     pub(crate) fn find<'a, R: Row<'a>>(&'a self, name: &str) -> Option<R> {
-        let row = read::<R>(lines::from(&self.text, &[R::KIND, "\t", name, "\t"]).lines().next()?)?;
-        (row.name() == name).then_some(row)
+        lines::find(&self.text, name)
     }
 
-    /// All rows of a kind.
+    /// Returns all rows of a kind.
     pub(crate) fn rows<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = R> + Clone {
-        lines::from(&self.text, &[R::KIND, "\t"]).lines().map_while(read)
+        lines::from(&self.text, &[R::KIND, "\t"]).lines().map_while(lines::read)
     }
 
-    /// The names of all rows of a kind.
+    /// Returns the names of all rows of a kind.
     pub(crate) fn names<'a, R: Row<'a>>(&'a self) -> impl Iterator<Item = &'a str> {
         let lines = lines::from(&self.text, &[R::KIND, "\t"]).lines();
         let rest = lines.map_while(|line| line.strip_prefix(R::KIND)?.strip_prefix('\t'));
         rest.filter_map(|rest| rest.split_once('\t')).map(|(name, _)| name)
     }
 
-    /// The rows whose names are below a namespace.
+    /// Returns the rows whose names are below a namespace.
     pub(crate) fn below<'a, R: Row<'a>>(&'a self, namespace: &str) -> impl Iterator<Item = R> {
-        let rows = lines::from(&self.text, &[R::KIND, "\t", namespace, "."]).lines().map_while(read::<R>);
+        let rows = lines::from(&self.text, &[R::KIND, "\t", namespace, "."]).lines().map_while(lines::read::<R>);
         rows.take_while(move |row| row.name().strip_prefix(namespace).is_some_and(|rest| rest.starts_with('.')))
     }
-}
-
-/// The row of a line, if the line is of its kind.
-fn read<'a, R: Row<'a>>(line: &'a str) -> Option<R> {
-    let mut columns = Columns::of(line);
-    (columns.text() == R::KIND).then(|| R::read(&mut columns).ok()).flatten()
 }

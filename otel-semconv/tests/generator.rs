@@ -1,4 +1,4 @@
-//! The generated files are what the generator makes, and it tells what is wrong with what it is given.
+//! The generator: the generated files are up to date, and invalid input is reported.
 
 #[path = "../examples/generate/deprecation.rs"]
 mod deprecation;
@@ -20,7 +20,7 @@ use std::{env, fs};
 
 const OFFICIAL: &str = include_str!("../tables/v1.44.0.tsv");
 
-/// Where the resolved registries are; they are not part of this repository.
+/// The folder of the resolved registries, which are not part of this repository.
 fn data() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/semconv");
     let folder = env::var_os("OTEL_SEMCONV_DATA").map_or_else(beside, PathBuf::from);
@@ -36,7 +36,7 @@ fn rows(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_official_table_is_what_the_generator_makes() {
+fn the_official_table_is_up_to_date() {
     let Some(data) = data() else { return };
     let file = data.join("registry-v1.44.0.json.gz");
     let packed = fs::read(&file).unwrap_or_else(|error| {
@@ -61,7 +61,7 @@ fn the_official_table_has_the_expected_rows() {
         ("entity", "entities"),
     ] {
         let expected = fs::read_to_string(data.join("expected").join(file).with_extension("tsv")).unwrap();
-        // That file takes what a note names as an example for advice.
+        // That file contains a name that the note of this attribute mentions as an example only.
         let expected = expected
             .replace("error.message\tstring\td\t!feature_flag.error.message\n", "error.message\tstring\td\t!\n");
         let own: Vec<&str> =
@@ -71,13 +71,13 @@ fn the_official_table_has_the_expected_rows() {
 }
 
 #[test]
-fn the_constants_are_what_the_generator_makes() {
+fn the_constants_are_up_to_date() {
     let expected = keys::write(OFFICIAL).unwrap();
     assert!(expected == include_str!("../src/keys.rs"), "run scripts/semconv for src/keys.rs");
 }
 
 #[test]
-fn a_company_gets_its_own_names_alone() {
+fn the_table_of_a_company_contains_its_own_names_only() {
     let Some(data) = data() else { return };
     let json = fs::read_to_string(data.join("example-company-registry.json")).unwrap();
     let text = table::write(&json).unwrap();
@@ -95,7 +95,7 @@ fn a_company_gets_its_own_names_alone() {
 }
 
 #[test]
-fn every_column_is_made_of_what_a_registry_says() {
+fn every_column_comes_from_the_registry() {
     let json = r#"{"groups": [
         {"id": "registry.url", "type": "attribute_group", "attributes": [
             {"name": "url.path", "type": "string", "stability": "stable", "requirement_level": "recommended"}],
@@ -131,7 +131,7 @@ fn every_column_is_made_of_what_a_registry_says() {
 }
 
 #[test]
-fn mistakes_in_a_registry_are_told() {
+fn mistakes_in_a_registry_are_reported() {
     let group = |rest: &str| format!(r#"{{"groups": [{{"id": "metric.a.b", "type": "metric", {rest}}}]}}"#);
     let attribute = |rest: &str| {
         let rest = format!(r#"[{{"name": "a.c", "requirement_level": "required", {rest}}}]"#);
@@ -163,20 +163,20 @@ fn mistakes_in_a_registry_are_told() {
 }
 
 #[test]
-fn what_is_made_is_told_by_what_is_read_and_not_by_its_name() {
-    let told = |text: &str, output: &str| Input::of(text).check(Path::new(output)).err();
+fn the_input_is_recognised_by_its_content() {
+    let message = |text: &str, output: &str| Input::of(text).check(Path::new(output)).err();
     assert_eq!(Input::of("\u{feff}\n {\"groups\": []}"), Input::Registry);
     assert_eq!(Input::of(OFFICIAL), Input::Table);
-    assert_eq!(told(OFFICIAL, "names.rs"), None);
-    assert_eq!(told("{}", "acme.tsv"), None);
+    assert_eq!(message(OFFICIAL, "names.rs"), None);
+    assert_eq!(message("{}", "acme.tsv"), None);
     let table = "this is a table, of which constants are made; write a file that ends in `.rs`, not `o2.tsv`";
-    assert_eq!(told(OFFICIAL, "o2.tsv").as_deref(), Some(table));
+    assert_eq!(message(OFFICIAL, "o2.tsv").as_deref(), Some(table));
     let registry = "this is a registry, of which a table is made; write a file that ends in `.tsv`, not `names.rs`";
-    assert_eq!(told("{}", "names.rs").as_deref(), Some(registry));
+    assert_eq!(message("{}", "names.rs").as_deref(), Some(registry));
 }
 
 #[test]
-fn names_that_cannot_be_constants_are_told() {
+fn names_that_cannot_be_constants_are_reported() {
     let error = |table: &str| keys::write(table).unwrap_err().to_string();
     let clash = "attribute\ta.b_c\tint\ts\nattribute\ta.b.c\tint\ts\n";
     assert_eq!(error(clash), "`a.b.c` and `a.b_c` are the same constant");

@@ -1,4 +1,4 @@
-//! Did you mean: right for what was misspelt, silent for what is somebody's own.
+//! Suggestions: right for misspelt keys, and none for the names of applications.
 
 use otel_semconv::{Deprecation, Finding, Registry, Severity, Suggestion, Table, rules};
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ impl Random {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).expect("it is below a usize")
+        usize::try_from(self.0 % end as u64).expect("a remainder of a `usize`")
     }
 
     fn letter(&mut self) -> char {
@@ -19,14 +19,14 @@ impl Random {
     }
 }
 
-type Damage = fn(&str, &mut Random) -> String;
+type Misspelling = fn(&str, &mut Random) -> String;
 
-const DAMAGES: &[(&str, Damage)] = &[
-    ("a letter left out", |key, random| {
+const MISSPELLINGS: &[(&str, Misspelling)] = &[
+    ("a missing letter", |key, random| {
         let at = random.below(key.len());
         format!("{}{}", &key[..at], &key[at + 1..])
     }),
-    ("a letter too many", |key, random| {
+    ("an additional letter", |key, random| {
         let at = random.below(key.len());
         format!("{}{}{}", &key[..at], random.letter(), &key[at..])
     }),
@@ -52,11 +52,11 @@ const DAMAGES: &[(&str, Damage)] = &[
 
 fn suggestions(registry: &Registry, key: &str) -> Vec<String> {
     let findings = rules::attribute_key(registry, key);
-    let meant = findings.iter().flat_map(Finding::suggestions).map(|suggestion| match suggestion {
+    let suggested = findings.iter().flat_map(Finding::suggestions).map(|suggestion| match suggestion {
         Suggestion::DidYouMean(key) => key.clone(),
         other => panic!("{key}: {other:?}"),
     });
-    meant.collect()
+    suggested.collect()
 }
 
 #[test]
@@ -67,19 +67,19 @@ fn misspelt_keys_are_recognised() {
     let known: HashSet<&str> = registry.attributes().map(|row| row.key).collect();
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let (mut all, mut right) = (0, 0);
-    for (name, damage) in DAMAGES {
+    for (name, misspell) in MISSPELLINGS {
         let (mut of, mut found) = (0, 0);
         for row in &live {
-            let damaged = damage(row.key, &mut random);
-            if known.contains(&*damaged) {
+            let misspelt = misspell(row.key, &mut random);
+            if known.contains(&*misspelt) {
                 continue;
             }
             of += 1;
             let expected = if row.value_type.is_template() { format!("{}.<key>", row.key) } else { row.key.to_owned() };
-            if suggestions(&registry, &damaged).first() == Some(&expected) {
+            if suggestions(&registry, &misspelt).first() == Some(&expected) {
                 found += 1;
             } else {
-                println!("{damaged} is {}, and not {:?}", row.key, suggestions(&registry, &damaged));
+                println!("{misspelt} is {}, and not {:?}", row.key, suggestions(&registry, &misspelt));
             }
         }
         println!("{name}: {found} of {of}");
@@ -142,7 +142,7 @@ fn names_of_applications_get_no_suggestion() {
 }
 
 #[test]
-fn own_namespaces_are_silent_but_for_slips() {
+fn names_in_a_declared_namespace_are_reported_only_if_misspelt() {
     let acme = "attribute\tacme.user.id\tstring\ts\nattribute\thtp.hops\tint\ts\nattribute\thttp.hop\tint\ts\n";
     let registry = Registry::official()
         .layer(Table::parse(acme).unwrap())
@@ -162,7 +162,7 @@ fn own_namespaces_are_silent_but_for_slips() {
 }
 
 #[test]
-fn undeclared_names_of_ones_own_are_silent_but_for_slips() {
+fn names_in_an_undeclared_namespace_are_reported_only_if_misspelt() {
     let registry = Registry::official();
     let own = rules::attribute_key(&registry, "acme.user.id").remove(0);
     assert_eq!((own.severity(), own.suggestions()), (Severity::Silent, [].as_slice()));

@@ -1,4 +1,4 @@
-//! The tables that are shipped: readable, in order, complete, and without loose ends.
+//! The tables of this crate: parseable, sorted, complete, and without dangling references.
 
 use otel_semconv::AttributeType::{Enum, IntEnum};
 use otel_semconv::{
@@ -14,11 +14,11 @@ fn official() -> Registry {
 }
 
 #[test]
-fn shipped_tables_are_readable_and_sorted() {
+fn the_tables_are_parseable_and_sorted() {
     for text in [OFFICIAL, OTEL_RUNTIME] {
         Table::parse(text).unwrap();
         let rows = text.lines().skip_while(|line| line.starts_with('#'));
-        assert!(rows.is_sorted(), "lookups search in the text as it stands");
+        assert!(rows.is_sorted(), "lookups are binary searches in the text");
         assert!(text.ends_with('\n'));
     }
     assert_eq!(Table::official().schema_url(), Some(SCHEMA_URL));
@@ -26,7 +26,7 @@ fn shipped_tables_are_readable_and_sorted() {
 }
 
 #[test]
-fn shipped_tables_refer_to_what_is_there() {
+fn the_tables_refer_to_registered_names() {
     let registry = Registry::official();
     for table in [Table::official(), Table::otel_runtime()] {
         registry.check(&table).unwrap();
@@ -34,7 +34,7 @@ fn shipped_tables_refer_to_what_is_there() {
 }
 
 #[test]
-fn what_a_table_refers_to_is_in_one_of_the_layers() {
+fn references_are_looked_up_in_all_layers() {
     let acme = "metric\tacme.orders\tcounter\t{order}\ts\t\tacme.user.teir=R error.type=C http.request.header=r\n\
                 attribute\tacme.user.tier\tstring\ts\n\
                 span\tacme.load\tclient\ts\t\tother.key=R\n\
@@ -43,7 +43,7 @@ fn what_a_table_refers_to_is_in_one_of_the_layers() {
                 attribute\tacme.older\tint\ts\t>acme.user.tier\n\
                 event\tacme.self\ts\t>acme.self\n";
     let acme = Table::parse(acme).unwrap();
-    let told = |registry: Registry| registry.layer(acme.clone()).check(&acme).unwrap_err().to_string();
+    let message = |registry: Registry| registry.layer(acme.clone()).check(&acme).unwrap_err().to_string();
     let expected = [
         "line 1: `acme.orders` asks for the unknown attribute `acme.user.teir`; did you mean `acme.user.tier`?",
         "line 3: `acme.load` asks for the unknown attribute `other.key`; write a row for it, such as \
@@ -53,11 +53,11 @@ fn what_a_table_refers_to_is_in_one_of_the_layers() {
         "line 5: `acme.old` is renamed to `acme.older`, which is out of use itself; write `>acme.user.tier`",
         "line 7: `acme.self` is renamed to `acme.self`, which is out of use itself; write a name that is in use, or `!`",
     ];
-    assert_eq!(told(Registry::official()).lines().collect::<Vec<_>>(), expected);
+    assert_eq!(message(Registry::official()).lines().collect::<Vec<_>>(), expected);
     let other = Table::parse("attribute\tother.key\tstring\ts\n").unwrap();
-    assert_eq!(told(Registry::official().layer(other)).lines().count(), 4, "another table has it");
-    let declared = told(Registry::official().namespace("other").namespace("acme"));
-    assert!(declared.starts_with(expected[0]), "a slip is one below a declared namespace, too: {declared}");
+    assert_eq!(message(Registry::official().layer(other)).lines().count(), 4, "another table has it");
+    let declared = message(Registry::official().namespace("other").namespace("acme"));
+    assert!(declared.starts_with(expected[0]), "misspellings below a declared namespace are reported: {declared}");
     assert_eq!(declared.lines().count(), 4);
 }
 
@@ -78,7 +78,7 @@ fn every_row_is_found_by_its_name() {
     }
     for row in registry.attributes() {
         let (key, found) = if row.value_type.is_template() {
-            assert_eq!(registry.attribute(row.key), None, "a template is no attribute");
+            assert_eq!(registry.attribute(row.key), None, "a template is not an attribute itself");
             (row.key, registry.attribute(&format!("{}.some.key", row.key)))
         } else {
             (row.key, registry.attribute(row.key))
@@ -101,7 +101,7 @@ fn there_are_as_many_attributes_as_published() {
     assert_eq!(deprecations(rows().map(|row| row.deprecation)), [734, 97, 58, 51]);
     let hints =
         rows().filter(|row| matches!(row.deprecation, Deprecation::Obsolete(hints) if hints.iter().count() > 0));
-    // What a note names as an example is no hint.
+    // Names in the examples of a note are not hints.
     assert_eq!(hints.count(), 28);
 
     let members = |row: otel_semconv::Attribute<'_>| match row.value_type {
@@ -158,7 +158,7 @@ fn new_names_exist_and_are_live() {
 }
 
 #[test]
-fn what_is_required_is_an_attribute() {
+fn listed_attributes_are_registered() {
     let registry = Registry::official();
     let lists = (registry.metrics().map(|row| row.requirements))
         .chain(registry.spans().map(|row| row.requirements))
@@ -173,7 +173,7 @@ fn what_is_required_is_an_attribute() {
     assert!(entries > 2_000, "only {entries}");
 }
 
-/// How many are live, renamed, moved and obsolete.
+/// Counts the live, renamed, moved and obsolete ones.
 fn deprecations<'a>(all: impl Iterator<Item = Deprecation<'a>>) -> [usize; 4] {
     let mut counts = [0; 4];
     for deprecation in all {

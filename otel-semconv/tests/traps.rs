@@ -1,14 +1,16 @@
-//! What in the data misleads a rule that takes it literally.
+//! Facts of the conventions that mislead a naive rule.
 
 use otel_semconv::rules::{self, Value};
-use otel_semconv::{AttributeType, Deprecation, Finding, Level, Registry, Rule, Severity, SpanKind, Suggestion, Table};
+use otel_semconv::{
+    AttributeType, Deprecation, Finding, FindingLevel, Registry, Rule, Severity, SpanKind, Suggestion, Table,
+};
 
 fn official() -> Registry {
     Registry::official()
 }
 
 #[test]
-fn what_moved_to_another_repository_is_still_in_use() {
+fn names_that_moved_to_another_repository_are_usable() {
     let registry = official();
     let found = [
         rules::attribute_key(&registry, "gen_ai.request.model"),
@@ -17,8 +19,8 @@ fn what_moved_to_another_repository_is_still_in_use() {
         rules::metric(&registry, "gen_ai.client.token.usage", otel_semconv::Instrument::Histogram, "{token}"),
     ];
     for findings in found {
-        let moved = findings.iter().find(|found| found.rule() == Rule::Deprecated).expect("it is told");
-        assert_eq!((moved.level(), moved.severity()), (Level::Information, Severity::Silent), "{moved}");
+        let moved = findings.iter().find(|found| found.rule() == Rule::Deprecated).expect("a finding");
+        assert_eq!((moved.level(), moved.severity()), (FindingLevel::Information, Severity::Silent), "{moved}");
         assert!(findings.iter().all(|found| found.severity() == Severity::Silent), "{findings:?}");
     }
     let lacking = rules::span_attributes(&registry, "gen_ai.inference.client", &[]);
@@ -31,14 +33,14 @@ fn enums_are_open() {
     let registry = official();
     for (key, value) in [("error.type", "timeout"), ("network.transport", "carrier-pigeon"), ("db.system.name", "acme")]
     {
-        let found = rules::attribute_value(&registry, key, Value::String(value)).expect("it is told");
+        let found = rules::attribute_value(&registry, key, Value::String(value)).expect("a finding");
         assert_eq!(found.rule(), Rule::UndefinedEnumVariant);
-        assert_eq!((found.level(), found.severity()), (Level::Information, Severity::Silent), "{found}");
+        assert_eq!((found.level(), found.severity()), (FindingLevel::Information, Severity::Silent), "{found}");
     }
 }
 
 #[test]
-fn four_new_names_list_other_values() {
+fn four_new_names_have_other_members() {
     let registry = official();
     let renamed = registry.attributes().filter(|row| matches!(row.deprecation, Deprecation::Renamed(_)));
     let is_replaced = |key: &str| {
@@ -53,16 +55,16 @@ fn four_new_names_list_other_values() {
     let found = rules::attribute_key(&registry, "http.method").remove(0);
     assert_eq!(found.suggestions(), [Suggestion::See("http.request.method".to_owned())]);
     assert_eq!(found.message(), "attribute `http.method` is deprecated; write its new name `http.request.method`");
-    let told = |value| rules::attribute_value(&registry, "http.method", Value::String(value));
-    assert_eq!(told("GET"), None);
-    let near = told("Get").expect("it is told");
+    let found = |value| rules::attribute_value(&registry, "http.method", Value::String(value));
+    assert_eq!(found("GET"), None);
+    let near = found("Get").expect("a finding");
     let message = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
     assert_eq!((near.message(), near.subject()), (message, "http.method"));
-    assert_eq!(told("PURGE").map(|found| found.severity()), Some(Severity::Silent), "enums are open");
+    assert_eq!(found("PURGE").map(|found| found.severity()), Some(Severity::Silent), "enums are open");
 }
 
 #[test]
-fn a_new_name_of_another_type_is_told_as_such() {
+fn a_new_name_of_another_type_is_not_a_replacement() {
     let acme = "attribute\tacme.old\tint\ts\t>acme.new\nattribute\tacme.new\tenum:a|b\ts\n\
                 attribute\tacme.one\tstring\ts\t>acme.many\nattribute\tacme.many\ttemplate:string\ts\n";
     let registry = official().layer(Table::parse(acme).unwrap());
@@ -76,7 +78,7 @@ fn a_new_name_of_another_type_is_told_as_such() {
 }
 
 #[test]
-fn what_no_key_replaces_may_have_a_place_of_its_own() {
+fn there_is_advice_for_keys_that_no_key_replaces() {
     let registry = official();
     for (key, advice) in [
         ("event.name", "its value is the event name of the log record now: set the field `EventName`"),
@@ -98,13 +100,13 @@ fn what_no_key_replaces_may_have_a_place_of_its_own() {
 #[test]
 fn a_renamed_template_is_renamed_for_all_keys_below_it() {
     let found = rules::attribute_key(&official(), "container.labels.team").remove(0);
-    let told = "attribute `container.labels.team` is deprecated; write its new name `container.label.team`";
-    assert_eq!(found.message(), told);
+    let message = "attribute `container.labels.team` is deprecated; write its new name `container.label.team`";
+    assert_eq!(found.message(), message);
     assert_eq!(found.suggestions(), [Suggestion::Replace("container.label.team".to_owned())]);
 }
 
 #[test]
-fn most_old_names_that_are_not_renamed_have_no_successor() {
+fn most_deprecated_names_without_a_new_name_have_no_hints() {
     let registry = official();
     let found = rules::attribute_key(&registry, "http.target").remove(0);
     assert_eq!(found.message(), "attribute `http.target` is deprecated; see `url.path` and `url.query`");
@@ -119,13 +121,13 @@ fn most_old_names_that_are_not_renamed_have_no_successor() {
     let found = rules::attribute_key(&registry, key).remove(0);
     assert_eq!(found.message(), format!("attribute `{key}` is deprecated, and nothing replaces it; leave it out"));
     assert_eq!(found.suggestions(), []);
-    assert_eq!((found.level(), found.severity()), (Level::Violation, Severity::Warn));
+    assert_eq!((found.level(), found.severity()), (FindingLevel::Violation, Severity::Warn));
 }
 
 #[test]
-fn spans_of_one_database_are_asked_for_its_name() {
+fn spans_of_a_database_must_name_its_system() {
     let registry = official();
-    let told = |span_type: &str, written: &[_]| {
+    let message = |span_type: &str, written: &[_]| {
         let findings = rules::span_attributes(&registry, span_type, written);
         findings.into_iter().find(|found| found.subject() == "db.system.name").map(|found| found.to_string())
     };
@@ -133,25 +135,25 @@ fn spans_of_one_database_are_asked_for_its_name() {
         let lacks = format!(
             "span `{span_type}` lacks the required attribute `db.system.name`; add it with the value `{system}`"
         );
-        assert_eq!(told(span_type, &[]), Some(lacks));
-        assert_eq!(told(span_type, &[("db.system.name", Value::String(system))]), None);
-        assert_eq!(told(span_type, &[("db.system.name", Value::Unknown)]), None);
+        assert_eq!(message(span_type, &[]), Some(lacks));
+        assert_eq!(message(span_type, &[("db.system.name", Value::String(system))]), None);
+        assert_eq!(message(span_type, &[("db.system.name", Value::Unknown)]), None);
         let other = format!("span `{span_type}` has `db.system.name` `{system}`, not `mysql`; write `{system}`");
-        assert_eq!(told(span_type, &[("db.system.name", Value::String("mysql"))]), Some(other));
+        assert_eq!(message(span_type, &[("db.system.name", Value::String("mysql"))]), Some(other));
     }
     for span_type in ["db.client", "db.sql.client"] {
         let lacks = format!("span `{span_type}` lacks the required attribute `db.system.name`; add it");
-        assert_eq!(told(span_type, &[]), Some(lacks));
-        assert_eq!(told(span_type, &[("db.system.name", Value::String("mysql"))]), None);
+        assert_eq!(message(span_type, &[]), Some(lacks));
+        assert_eq!(message(span_type, &[("db.system.name", Value::String("mysql"))]), None);
     }
 }
 
 #[test]
-fn an_attribute_that_is_out_of_use_is_not_asked_for() {
+fn a_deprecated_attribute_is_not_required() {
     let registry = official();
     let lists =
         |key| registry.event("exception").is_some_and(|row| row.requirements.iter().any(|entry| entry.key == key));
-    assert!(lists("exception.escaped") && lists("exception.stacktrace"), "or there is nothing to test");
+    assert!(lists("exception.escaped") && lists("exception.stacktrace"), "otherwise there is nothing to test");
     let lacking = rules::event_attributes(&registry, "exception", &[]);
     let keys: Vec<&str> = lacking.iter().map(Finding::subject).collect();
     assert_eq!(keys, ["exception.message", "exception.stacktrace", "exception.type"]);
@@ -161,7 +163,7 @@ fn an_attribute_that_is_out_of_use_is_not_asked_for() {
 }
 
 #[test]
-fn a_template_is_met_by_any_key_below_it_and_is_no_attribute_itself() {
+fn any_key_below_a_template_satisfies_it_and_the_template_is_not_an_attribute() {
     let table = "attribute\tacme.header\ttemplate:string\ts\n\
                  attribute\tacme.header.long\ttemplate:int\ts\n\
                  attribute\tacme.header.size\tint\ts\n\
@@ -169,8 +171,8 @@ fn a_template_is_met_by_any_key_below_it_and_is_no_attribute_itself() {
     let registry = official().layer(Table::parse(table).unwrap());
     let kind = |key| registry.attribute(key).map(|row| row.value_type.kind().as_str());
     assert_eq!(kind("acme.header.to"), Some("string"));
-    assert_eq!(kind("acme.header.long.to"), Some("int"), "the longest template is the one");
-    assert_eq!(kind("acme.header.size"), Some("int"), "an attribute comes before a template");
+    assert_eq!(kind("acme.header.long.to"), Some("int"), "the longest template wins");
+    assert_eq!(kind("acme.header.size"), Some("int"), "an attribute wins over a template");
     assert_eq!(kind("acme.headers"), None);
     assert_eq!(kind("acme.header"), None);
 
@@ -178,11 +180,11 @@ fn a_template_is_met_by_any_key_below_it_and_is_no_attribute_itself() {
     assert_eq!((lacks("acme.header.to"), lacks("acme.headers"), lacks("acme.other")), (0, 1, 1));
     let wrong = rules::attribute_value(&registry, "http.request.header.x-id", Value::String("one"));
     assert_eq!(wrong.map(|found| found.rule()), Some(Rule::TypeMismatch));
-    assert_eq!(rules::attribute_key(&registry, "http.request.header.x-id").len(), 1, "no word about its form");
+    assert_eq!(rules::attribute_key(&registry, "http.request.header.x-id").len(), 1, "its form is not checked");
 }
 
 #[test]
-fn members_are_values_and_not_identifiers() {
+fn members_are_values_not_identifiers() {
     let registry = official();
     let Some(AttributeType::Enum(members)) = registry.attribute("http.request.method").map(|row| row.value_type) else {
         panic!("it is no enum");

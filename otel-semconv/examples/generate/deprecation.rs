@@ -1,18 +1,18 @@
-//! The column that says what came after a name.
+//! The deprecation column.
 
 use crate::registry::{Deprecated, Group};
 use std::collections::BTreeSet;
 
-/// How the note of a name begins that is looked after elsewhere now.
+/// The start of the note of a name that moved to another repository.
 const MOVED: &str = "Moved to the [OpenTelemetry GenAI semantic conventions repository]";
 
-/// What a note may point to: attributes, metrics and events that are in use.
-pub(crate) struct Usable<'a> {
+/// The names that a note can refer to: usable attributes, metrics and events.
+pub(crate) struct UsableNames<'a> {
     names: BTreeSet<&'a str>,
     templates: BTreeSet<&'a str>,
 }
 
-impl<'a> Usable<'a> {
+impl<'a> UsableNames<'a> {
     pub(crate) fn of(groups: &'a [Group]) -> Self {
         let is_usable = |deprecated: &Option<Deprecated>| deprecated.as_ref().is_none_or(Deprecated::is_moved);
         let mut usable = Self { names: BTreeSet::new(), templates: BTreeSet::new() };
@@ -40,7 +40,7 @@ impl Deprecated {
     }
 }
 
-pub(crate) fn column(name: &str, deprecated: Option<&Deprecated>, usable: &Usable<'_>) -> Result<String, String> {
+pub(crate) fn column(name: &str, deprecated: Option<&Deprecated>, usable: &UsableNames<'_>) -> Result<String, String> {
     let Some(deprecated) = deprecated else { return Ok(String::new()) };
     match (deprecated.reason.as_str(), &deprecated.renamed_to) {
         _ if deprecated.is_moved() => Ok("~".to_owned()),
@@ -48,7 +48,7 @@ pub(crate) fn column(name: &str, deprecated: Option<&Deprecated>, usable: &Usabl
         ("renamed", None) => Err("it is renamed, and there is no `renamed_to`".to_owned()),
         ("obsoleted" | "uncategorized", _) => {
             let mut hints: Vec<&str> = Vec::new();
-            // What is named as an example is no advice for every use of the name.
+            // Names in an example do not apply to every use of the deprecated name.
             let advice = deprecated.note.split("For example").next().unwrap_or_default();
             for quoted in advice.split('`').skip(1).step_by(2) {
                 if quoted != name && usable.contains(quoted) && !hints.contains(&quoted) {

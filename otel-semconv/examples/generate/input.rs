@@ -1,12 +1,12 @@
-//! What a file is that something is made of, by what is in it: its name may say anything.
+//! The kind of an input file, which is determined by its content, not by its name.
 
 use std::path::Path;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
-    /// JSON; a table is made of it.
+    /// JSON, from which a table is generated.
     Registry,
-    /// Lines; constants are made of it.
+    /// A table, from which constants are generated.
     Table,
 }
 
@@ -15,7 +15,7 @@ impl Input {
         if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') { Self::Registry } else { Self::Table }
     }
 
-    /// Whether what is made goes by the ending of the file that it is to be written to, so that no table is overwritten with code.
+    /// Checks that the extension of the output file fits what is generated, so that a table is not overwritten with code.
     pub(crate) fn check(self, output: &Path) -> Result<(), String> {
         let (what, made, ending) = match self {
             Self::Registry => ("a registry", "a table is made", "tsv"),

@@ -1,12 +1,12 @@
-//! Makes the generated files: a table from a resolved registry, and constants from a table.
+//! Generates a table from a resolved registry, and constants from a table.
 //!
 //! ```text
 //! scripts/semconv <registry.json[.gz]> [<output.tsv>]
 //! scripts/semconv <table.tsv> [<output.rs>]
 //! ```
 //!
-//! The registry is what OpenTelemetry's weaver makes of the official conventions, or of a company's together with what they
-//! import. Without an output the result is printed.
+//! OpenTelemetry's `weaver` resolves the registry: the official conventions, or those of a company with their imports. Without an
+//! output file, the result is printed.
 
 mod deprecation;
 mod input;
@@ -64,7 +64,7 @@ fn generate(input: &Path, output: Option<&Path>) -> Result<String, Box<dyn Error
     }
 }
 
-/// Unpacks what is gzip by its first two bytes.
+/// Returns the text of a file, decompressed if its first two bytes are those of gzip.
 fn text(bytes: Vec<u8>) -> Result<String, Box<dyn Error>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(String::from_utf8(bytes)?);

@@ -1,14 +1,14 @@
-//! A resolved registry as weaver writes it, without its prose.
+//! The parts of a resolved registry, as `weaver` writes it, that the table contains.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
-pub(crate) struct Registry {
+pub(crate) struct ResolvedRegistry {
     pub(crate) groups: Vec<Group>,
 }
 
-/// A metric, span, event or entity, or attributes that are defined together.
+/// A metric, span type, event or entity, or a group of attributes.
 #[derive(Deserialize)]
 pub(crate) struct Group {
     pub(crate) id: String,
@@ -20,48 +20,48 @@ pub(crate) struct Group {
     pub(crate) stability: Option<String>,
     pub(crate) deprecated: Option<Deprecated>,
     #[serde(default)]
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) attributes: Vec<ResolvedAttribute>,
     pub(crate) lineage: Option<Lineage>,
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Attribute {
+pub(crate) struct ResolvedAttribute {
     pub(crate) name: String,
     #[serde(rename = "type")]
-    pub(crate) value_type: Type,
+    pub(crate) value_type: ResolvedType,
     pub(crate) stability: Option<String>,
     pub(crate) deprecated: Option<Deprecated>,
-    pub(crate) requirement_level: Level,
+    pub(crate) requirement_level: ResolvedLevel,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Type {
+pub(crate) enum ResolvedType {
     /// `string`, `int[]`, `template[string]`.
-    Word(String),
+    Plain(String),
     Enum {
-        members: Vec<Member>,
+        members: Vec<ResolvedMember>,
     },
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Member {
-    pub(crate) value: Value,
+pub(crate) struct ResolvedMember {
+    pub(crate) value: MemberValue,
     pub(crate) deprecated: Option<Deprecated>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Value {
+pub(crate) enum MemberValue {
     Int(i64),
     Text(String),
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Level {
-    Word(String),
-    /// The level, and its condition in prose.
+pub(crate) enum ResolvedLevel {
+    Plain(String),
+    /// The level, with a description of its condition.
     Conditional(BTreeMap<String, String>),
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Deprecated {
     pub(crate) note: String,
 }
 
-/// Where a group, and each attribute that it took over, comes from.
+/// The origin of a group and of the attributes that it references.
 #[derive(Deserialize)]
 pub(crate) struct Lineage {
     pub(crate) provenance: Option<Provenance>,
@@ -91,21 +91,21 @@ impl Group {
         self.lineage.as_ref()?.provenance.as_ref()?.schema_url.as_deref()
     }
 
-    /// The name without the kind before it; only names of metrics, spans, events and entities mean something.
+    /// Returns the id without the kind in front of it. It is meaningful for metrics, span types, events and entities only.
     pub(crate) fn name(&self) -> Option<&str> {
         self.id.split_once('.').map(|(_, name)| name)
     }
 
-    /// The attributes that the group defines; the others it took over from where they are defined.
-    pub(crate) fn defined(&self) -> impl Iterator<Item = &Attribute> {
-        let is_taken =
+    /// Returns the attributes that the group defines, without those that it references.
+    pub(crate) fn defined(&self) -> impl Iterator<Item = &ResolvedAttribute> {
+        let is_reference =
             |name: &String| self.lineage.as_ref().is_some_and(|lineage| lineage.attributes.contains_key(name));
-        self.attributes.iter().filter(move |attribute| !is_taken(&attribute.name))
+        self.attributes.iter().filter(move |attribute| !is_reference(&attribute.name))
     }
 }
 
-impl Type {
+impl ResolvedType {
     pub(crate) fn is_template(&self) -> bool {
-        matches!(self, Self::Word(word) if word.starts_with("template["))
+        matches!(self, Self::Plain(text) if text.starts_with("template["))
     }
 }

@@ -1,7 +1,7 @@
-//! A table from a resolved registry.
+//! Writes a table from a resolved registry.
 
-use crate::deprecation::{self, Usable};
-use crate::registry::{Attribute, Group, Level, Registry, Type, Value};
+use crate::deprecation::{self, UsableNames};
+use crate::registry::{Group, MemberValue, ResolvedAttribute, ResolvedLevel, ResolvedRegistry, ResolvedType};
 use otel_semconv::Table;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -10,15 +10,15 @@ const OFFICIAL: &str = "https://opentelemetry.io/schemas/";
 
 type Row = Result<String, String>;
 
-/// The names that a registry defines itself; what it imports is in the table of where that comes from.
+/// Returns the table of the names that a registry defines itself, without those that it imports.
 pub(crate) fn write(json: &str) -> Result<String, Box<dyn Error>> {
-    let Registry { groups } = serde_json::from_str(json)?;
+    let ResolvedRegistry { groups } = serde_json::from_str(json)?;
     let is_official = |group: &&Group| group.schema_url().is_some_and(|url| url.starts_with(OFFICIAL));
     let mut own: Vec<&Group> = groups.iter().filter(|group| !is_official(group)).collect();
     if own.is_empty() {
         own = groups.iter().collect();
     }
-    let usable = Usable::of(&groups);
+    let usable = UsableNames::of(&groups);
     let mut rows = BTreeSet::new();
     for group in &own {
         for row in rows_of(group, &usable) {
@@ -45,13 +45,13 @@ fn header(urls: &BTreeSet<&str>) -> String {
     if urls.iter().any(|url| url.starts_with(OFFICIAL)) {
         header.push_str("# Derived from the OpenTelemetry semantic conventions, Copyright The OpenTelemetry Authors, licensed under\n");
         header.push_str(
-            "# the Apache License, Version 2.0. Modified: names and facts in another form, without the prose.\n",
+            "# the Apache License, Version 2.0. Modified: reduced to names, types and requirements, without descriptions.\n",
         );
     }
     header
 }
 
-fn rows_of(group: &Group, usable: &Usable<'_>) -> Vec<Row> {
+fn rows_of(group: &Group, usable: &UsableNames<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> = group.defined().map(|attribute| attribute_row(attribute, usable)).collect();
     match group.kind.as_str() {
         "attribute_group" => {}
@@ -61,8 +61,8 @@ fn rows_of(group: &Group, usable: &Usable<'_>) -> Vec<Row> {
     rows
 }
 
-fn attribute_row(attribute: &Attribute, usable: &Usable<'_>) -> Row {
-    let Attribute { name, value_type, stability, deprecated, .. } = attribute;
+fn attribute_row(attribute: &ResolvedAttribute, usable: &UsableNames<'_>) -> Row {
+    let ResolvedAttribute { name, value_type, stability, deprecated, .. } = attribute;
     let read = || {
         let deprecation = deprecation::column(name, deprecated.as_ref(), usable)?;
         Ok(["attribute", name, &type_of(value_type)?, stability_of(stability.as_deref())?, &deprecation].join("\t"))
@@ -70,7 +70,7 @@ fn attribute_row(attribute: &Attribute, usable: &Usable<'_>) -> Row {
     read().map_err(|error: String| format!("attribute `{name}`: {error}"))
 }
 
-fn signal_row(group: &Group, usable: &Usable<'_>) -> Row {
+fn signal_row(group: &Group, usable: &UsableNames<'_>) -> Row {
     let kind = if group.kind == "resource" { "entity" } else { &group.kind };
     let name = group.name().ok_or("its id is no kind and name with `.` between")?;
     let mut columns = vec![kind, name];
@@ -93,26 +93,28 @@ fn signal_row(group: &Group, usable: &Usable<'_>) -> Row {
     Ok(columns.join("\t"))
 }
 
-fn type_of(value_type: &Type) -> Result<String, String> {
+fn type_of(value_type: &ResolvedType) -> Result<String, String> {
     let members = match value_type {
-        Type::Word(word) => {
-            let template = word.strip_prefix("template[").and_then(|rest| rest.strip_suffix(']'));
-            return Ok(template.map_or_else(|| word.clone(), |inner| format!("template:{inner}")));
+        ResolvedType::Plain(text) => {
+            let template = text.strip_prefix("template[").and_then(|rest| rest.strip_suffix(']'));
+            return Ok(template.map_or_else(|| text.clone(), |inner| format!("template:{inner}")));
         }
-        Type::Enum { members } => members,
+        ResolvedType::Enum { members } => members,
     };
     let mut texts = Vec::new();
     for member in members {
         let value = match &member.value {
-            Value::Int(number) => number.to_string(),
-            Value::Text(text) if text.contains(|letter: char| letter.is_whitespace() || "|!".contains(letter)) => {
+            MemberValue::Int(number) => number.to_string(),
+            MemberValue::Text(text)
+                if text.contains(|letter: char| letter.is_whitespace() || "|!".contains(letter)) =>
+            {
                 return Err(format!("the member `{text}` has a blank, `|` or `!` in it, which a table cannot hold"));
             }
-            Value::Text(text) => text.clone(),
+            MemberValue::Text(text) => text.clone(),
         };
         texts.push(format!("{}{value}", if member.deprecated.is_some() { "!" } else { "" }));
     }
-    let of_ints = !members.is_empty() && members.iter().all(|member| matches!(member.value, Value::Int(_)));
+    let of_ints = !members.is_empty() && members.iter().all(|member| matches!(member.value, MemberValue::Int(_)));
     Ok(format!("{}:{}", if of_ints { "enumint" } else { "enum" }, texts.join("|")))
 }
 
@@ -127,12 +129,12 @@ fn stability_of(stability: Option<&str>) -> Result<&'static str, String> {
     }
 }
 
-fn level_of(level: &Level) -> Result<&'static str, String> {
-    let word = match level {
-        Level::Word(word) => word,
-        Level::Conditional(levels) => levels.keys().next().ok_or("a requirement level is empty")?,
+fn level_of(level: &ResolvedLevel) -> Result<&'static str, String> {
+    let text = match level {
+        ResolvedLevel::Plain(text) => text,
+        ResolvedLevel::Conditional(levels) => levels.keys().next().ok_or("a requirement level is empty")?,
     };
-    match word.as_str() {
+    match text.as_str() {
         "required" => Ok("R"),
         "conditionally_required" => Ok("C"),
         "recommended" => Ok("r"),

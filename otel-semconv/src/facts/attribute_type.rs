@@ -1,12 +1,12 @@
-//! The type of an attribute: what its values are.
+//! The types of attributes and of their values.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
-/// What a single value is.
+/// The type of a single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueKind {
-    /// Text.
+    /// A string.
     String,
     /// An integer.
     Int,
@@ -14,15 +14,15 @@ pub enum ValueKind {
     Double,
     /// `true` or `false`.
     Boolean,
-    /// Texts.
+    /// An array of strings.
     StringArray,
-    /// Integers.
+    /// An array of integers.
     IntArray,
-    /// Floating-point numbers.
+    /// An array of floating-point numbers.
     DoubleArray,
-    /// Truth values.
+    /// An array of booleans.
     BooleanArray,
-    /// As the type of an attribute: any value. As the kind of a value: none of the others, such as a map or bytes.
+    /// For an attribute, any value. For a value, a type that is none of the others, such as a map or bytes.
     Any,
 }
 
@@ -39,7 +39,7 @@ impl ValueKind {
         Self::Any,
     ];
 
-    /// The word of the conventions, such as `string[]`.
+    /// Returns the name of the type in the conventions, such as `string[]`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -54,8 +54,8 @@ impl ValueKind {
         }
     }
 
-    /// Whether an attribute of this kind takes a value of that kind; a `double` takes an `int`.
-    pub fn takes(self, value: Self) -> bool {
+    /// Returns whether an attribute of this type accepts a value of type `value`. A `double` accepts an `int`.
+    pub fn accepts(self, value: Self) -> bool {
         self == value || self == Self::Any || (self == Self::Double && value == Self::Int)
     }
 
@@ -77,18 +77,18 @@ impl ValueKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttributeType<'a> {
-    /// Values of one kind.
+    /// Values of one type.
     Plain(ValueKind),
-    /// Texts, of which these are known. Others are allowed.
+    /// Strings. The members are the well-known values; other values are allowed.
     Enum(Members<'a>),
-    /// Integers, of which these are known. Others are allowed.
+    /// Integers. The members are the well-known values; other values are allowed.
     IntEnum(Members<'a>),
-    /// The attribute stands for all keys below it; their values are of this kind.
+    /// A template, which stands for all keys below it. Their values have this type.
     Template(ValueKind),
 }
 
 impl<'a> AttributeType<'a> {
-    /// The kind of a value: that of a member for an enum, that of the keys below for a template.
+    /// Returns the type of a value: for an enum that of its members, for a template that of the keys below it.
     pub fn kind(self) -> ValueKind {
         match self {
             Self::Plain(kind) | Self::Template(kind) => kind,
@@ -97,15 +97,15 @@ impl<'a> AttributeType<'a> {
         }
     }
 
-    /// Whether this is the type of a template.
+    /// Returns whether this is the type of a template.
     pub fn is_template(self) -> bool {
         matches!(self, Self::Template(_))
     }
 
-    pub(crate) fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         let expected = "`string`, `int`, `double`, `boolean`, one of these with `[]`, `any`, `enum:a|b`, `enumint:0|1` \
                         or `template:string`";
-        let wrong = Wrong::Unknown { column: "type", text, expected };
+        let wrong = ColumnError::Unknown { column: "type", text, expected };
         if let Some(members) = text.strip_prefix("enum:") {
             let members = Members(members);
             if members.iter().next().is_none() {
@@ -124,12 +124,12 @@ impl<'a> AttributeType<'a> {
     }
 }
 
-/// The known values of an enum, in the order of the registry.
+/// The well-known values of an enum, in the order of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Members<'a>(&'a str);
 
 impl<'a> Members<'a> {
-    /// Each of them.
+    /// Returns an iterator over the members.
     pub fn iter(self) -> impl Iterator<Item = Member<'a>> + Clone {
         let texts = self.0.split('|').filter(|text| !text.is_empty());
         texts.map(|text| match text.strip_prefix('!') {
@@ -138,26 +138,27 @@ impl<'a> Members<'a> {
         })
     }
 
-    /// The first that is there again; such a column is in no table. One that came back is there as both, out of use and in use.
-    pub(crate) fn twice(self) -> Option<Wrong<'a>> {
+    /// Returns the error for the first member that occurs twice; no table contains such a column. A member may occur once as
+    /// deprecated and once as usable.
+    pub(crate) fn duplicate(self) -> Option<ColumnError<'a>> {
         let mut rest = self.iter();
         std::iter::from_fn(|| rest.next().map(|member| (member, rest.clone())))
             .find(|(member, rest)| rest.clone().any(|other| other == *member))
-            .map(|(member, _)| Wrong::Twice(member.value))
+            .map(|(member, _)| ColumnError::Duplicate(member.value))
     }
 
-    /// The member of this value.
+    /// Returns the member with this value.
     pub fn find(self, value: &str) -> Option<Member<'a>> {
         self.iter().find(|member| member.value == value)
     }
 }
 
-/// A known value of an enum.
+/// A well-known value of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Member<'a> {
-    /// What is recorded; the digits for an enum of integers.
+    /// The value that is recorded; for an enum of integers, its decimal digits.
     pub value: &'a str,
-    /// Whether it should not be used any more.
+    /// Whether the value is deprecated.
     pub deprecated: bool,
 }

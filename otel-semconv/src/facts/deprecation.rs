@@ -1,8 +1,8 @@
-//! Whether a name is still in use, and what came after it.
+//! The deprecation of names.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
-/// Whether a name is still in use, and what came after it.
+/// Whether a name is deprecated, and its replacement.
 ///
 /// ```
 /// use otel_semconv::{Deprecation, Registry};
@@ -14,23 +14,23 @@ use super::word::Wrong;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Deprecation<'a> {
-    /// It is in use.
+    /// The name is not deprecated.
     Live,
-    /// It has another name now.
+    /// The name was replaced by this one.
     Renamed(&'a str),
-    /// It is looked after in another repository, and in use there.
+    /// The name is maintained in another repository and remains usable.
     Moved,
-    /// It is out of use and has no single successor.
+    /// The name is deprecated and no single name replaces it.
     Obsolete(Hints<'a>),
 }
 
 impl<'a> Deprecation<'a> {
-    /// Whether the name can be used: it is live, or merely looked after elsewhere.
+    /// Returns whether the name can be used: it is not deprecated, or is only maintained elsewhere.
     pub fn is_usable(self) -> bool {
         matches!(self, Self::Live | Self::Moved)
     }
 
-    pub(crate) fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         match (text, text.strip_prefix('>'), text.strip_prefix('!')) {
             ("", ..) => Ok(Self::Live),
             ("~", ..) => Ok(Self::Moved),
@@ -39,18 +39,18 @@ impl<'a> Deprecation<'a> {
             _ => {
                 let expected =
                     "nothing, `>new.name` (renamed), `!` or `!see.this,and.that` (out of use) or `~` (moved)";
-                Err(Wrong::Unknown { column: "deprecation", text, expected })
+                Err(ColumnError::Unknown { column: "deprecation", text, expected })
             }
         }
     }
 }
 
-/// Names to look at instead of one that is out of use; they are hints, and not replacements.
+/// Names that are related to a deprecated one. They do not simply replace it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hints<'a>(&'a str);
 
 impl<'a> Hints<'a> {
-    /// Each of them.
+    /// Returns an iterator over the names.
     pub fn iter(self) -> impl Iterator<Item = &'a str> + Clone {
         self.0.split(',').filter(|name| !name.is_empty())
     }

@@ -1,23 +1,23 @@
-//! Which attributes a metric, span, event or entity is to have.
+//! The attributes that are listed for a metric, span type, event or entity.
 
-use super::word::Wrong;
+use super::column::ColumnError;
 
-/// How much an attribute is wanted.
+/// The requirement level of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequirementLevel {
-    /// Always.
+    /// The attribute must be present.
     Required,
-    /// Under a condition that is told in prose alone.
+    /// The attribute must be present under a condition, which only the text of the conventions describes.
     ConditionallyRequired,
-    /// If it is at hand.
+    /// The attribute should be present if its value is available.
     Recommended,
-    /// If the user asks for it.
+    /// The attribute is present only if the user asks for it.
     OptIn,
 }
 
 impl RequirementLevel {
-    /// The word of the conventions, such as `conditionally_required`.
+    /// Returns the name of the level in the conventions, such as `conditionally_required`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Required => "required",
@@ -28,21 +28,21 @@ impl RequirementLevel {
     }
 }
 
-/// That an attribute is wanted, and how much.
+/// An attribute and its requirement level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Requirement<'a> {
-    /// The key; that of a template is met by any key below it.
+    /// The key of the attribute. Any key below a template satisfies the requirement for that template.
     pub key: &'a str,
-    /// How much it is wanted.
+    /// The requirement level.
     pub level: RequirementLevel,
 }
 
 impl<'a> Requirement<'a> {
-    fn read(text: &'a str) -> Result<Self, Wrong<'a>> {
+    fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
         let expected = "`key=R` (required), `key=C` (conditionally), `key=r` (recommended) or `key=o` (opt-in), \
                         separated by blanks";
-        let wrong = Wrong::Unknown { column: "requirement", text, expected };
+        let wrong = ColumnError::Unknown { column: "requirement", text, expected };
         let (key, level) = text.split_once('=').ok_or(wrong)?;
         let level = match level {
             "R" => RequirementLevel::Required,
@@ -55,18 +55,18 @@ impl<'a> Requirement<'a> {
     }
 }
 
-/// The attributes that are wanted, in the order of their keys.
+/// The requirements of a metric, span type, event or entity, sorted by key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Requirements<'a>(pub(crate) &'a str);
 
 impl<'a> Requirements<'a> {
-    /// Each of them.
+    /// Returns an iterator over the requirements.
     pub fn iter(self) -> impl Iterator<Item = Requirement<'a>> + Clone {
         self.0.split_ascii_whitespace().flat_map(Requirement::read)
     }
 
-    /// The first that cannot be read; such a column is in no table.
-    pub(crate) fn wrong(self) -> Option<Wrong<'a>> {
+    /// Returns the error for the first requirement that cannot be parsed; no table contains such a column.
+    pub(crate) fn invalid(self) -> Option<ColumnError<'a>> {
         self.0.split_ascii_whitespace().find_map(|text| Requirement::read(text).err())
     }
 }

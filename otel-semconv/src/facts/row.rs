@@ -1,22 +1,23 @@
-//! The rows of a table, borrowed from its text.
+//! The rows of a table, which borrow from its text.
 
 use super::attribute_type::AttributeType;
+use super::column::{ColumnError, Columns};
 use super::deprecation::Deprecation;
 use super::requirement::Requirements;
-use super::word::{Instrument, SpanKind, Stability, Wrong};
-use std::str::Split;
+use super::signal::{Instrument, SpanKind};
+use super::stability::Stability;
 
 /// An attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute<'a> {
-    /// The key; of a template, what the keys that it stands for begin with.
+    /// The key. For a template, the prefix of the keys that it stands for.
     pub key: &'a str,
-    /// What its values are.
+    /// The type of its values.
     pub value_type: AttributeType<'a>,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
 }
 
@@ -26,19 +27,19 @@ pub struct Attribute<'a> {
 pub struct Metric<'a> {
     /// The name of the instrument.
     pub name: &'a str,
-    /// What it is recorded with.
+    /// The instrument that records it.
     pub instrument: Instrument,
     /// The unit, such as `s` or `{request}`.
     pub unit: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
-    /// The attributes of its points.
+    /// The attributes of its data points.
     pub requirements: Requirements<'a>,
 }
 
-/// A type of span; it is not recorded, and tells what a span is to have.
+/// A span type. It is not recorded itself; it defines the kind and the attributes of its spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpanType<'a> {
@@ -46,9 +47,9 @@ pub struct SpanType<'a> {
     pub name: &'a str,
     /// The kind of its spans.
     pub kind: SpanKind,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes of its spans.
     pub requirements: Requirements<'a>,
@@ -60,83 +61,66 @@ pub struct SpanType<'a> {
 pub struct Event<'a> {
     /// The event name of its log records.
     pub name: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes of its log records.
     pub requirements: Requirements<'a>,
 }
 
-/// An entity: something that telemetry is about, described by attributes of the resource.
+/// An entity, such as a service or a host, which the attributes of a resource describe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entity<'a> {
     /// The type of the entity.
     pub name: &'a str,
-    /// Whether it may change.
+    /// How likely it is to change.
     pub stability: Stability,
-    /// Whether it is still in use.
+    /// Whether it is deprecated.
     pub deprecation: Deprecation<'a>,
     /// The attributes that describe it.
     pub requirements: Requirements<'a>,
 }
 
-/// Columns that are still to be read. Those that are missing at the end are empty: editors drop tabs there.
-pub(crate) struct Columns<'a>(Split<'a, char>);
-
-impl<'a> Columns<'a> {
-    pub(crate) fn of(line: &'a str) -> Self {
-        Self(line.split('\t'))
-    }
-
-    pub(crate) fn text(&mut self) -> &'a str {
-        self.0.next().unwrap_or_default()
-    }
-
-    fn filled(&mut self, column: &'static str) -> Result<&'a str, Wrong<'a>> {
-        Some(self.text()).filter(|text| !text.is_empty()).ok_or(Wrong::Empty(column))
-    }
-
-    pub(crate) fn end(mut self) -> Result<(), Wrong<'a>> {
-        self.0.next().map_or(Ok(()), |text| Err(Wrong::Extra(text)))
-    }
-}
-
-/// What tables do with rows of any kind.
+/// A row of any kind.
 pub(crate) trait Row<'a>: Copy + 'a {
     /// The first column.
     const KIND: &'static str;
 
-    /// Reads the columns behind the first.
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>>;
+    /// Reads the columns after the first.
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>>;
+
+    /// The columns that rows of every kind have.
+    fn head(self) -> Head<'a>;
+
     /// The second column.
-    fn name(self) -> &'a str;
-    fn deprecation(self) -> Deprecation<'a>;
-    /// The attributes that it wants; those of an attribute are none.
-    fn requirements(self) -> Requirements<'a>;
+    fn name(self) -> &'a str {
+        self.head().name
+    }
+
+    /// Whether the name is in use.
+    fn deprecation(self) -> Deprecation<'a> {
+        self.head().deprecation
+    }
+
+    /// The attributes that are listed for the name; an attribute has none.
+    fn requirements(self) -> Requirements<'a> {
+        self.head().requirements
+    }
 }
 
-macro_rules! named_by {
-    ($name:ident, $requirements:expr) => {
-        fn name(self) -> &'a str {
-            self.$name
-        }
-
-        fn deprecation(self) -> Deprecation<'a> {
-            self.deprecation
-        }
-
-        fn requirements(self) -> Requirements<'a> {
-            $requirements(self)
-        }
-    };
+/// The columns that rows of every kind have.
+pub(crate) struct Head<'a> {
+    name: &'a str,
+    deprecation: Deprecation<'a>,
+    requirements: Requirements<'a>,
 }
 
 impl<'a> Row<'a> for Attribute<'a> {
     const KIND: &'static str = "attribute";
 
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>> {
         Ok(Self {
             key: columns.filled("key")?,
             value_type: AttributeType::read(columns.text())?,
@@ -145,13 +129,15 @@ impl<'a> Row<'a> for Attribute<'a> {
         })
     }
 
-    named_by!(key, |_| Requirements(""));
+    fn head(self) -> Head<'a> {
+        Head { name: self.key, deprecation: self.deprecation, requirements: Requirements("") }
+    }
 }
 
 impl<'a> Row<'a> for Metric<'a> {
     const KIND: &'static str = "metric";
 
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>> {
         Ok(Self {
             name: columns.filled("name")?,
             instrument: Instrument::read(columns.text())?,
@@ -162,13 +148,15 @@ impl<'a> Row<'a> for Metric<'a> {
         })
     }
 
-    named_by!(name, |row: Self| row.requirements);
+    fn head(self) -> Head<'a> {
+        Head { name: self.name, deprecation: self.deprecation, requirements: self.requirements }
+    }
 }
 
 impl<'a> Row<'a> for SpanType<'a> {
     const KIND: &'static str = "span";
 
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>> {
         Ok(Self {
             name: columns.filled("name")?,
             kind: SpanKind::read(columns.text())?,
@@ -178,13 +166,15 @@ impl<'a> Row<'a> for SpanType<'a> {
         })
     }
 
-    named_by!(name, |row: Self| row.requirements);
+    fn head(self) -> Head<'a> {
+        Head { name: self.name, deprecation: self.deprecation, requirements: self.requirements }
+    }
 }
 
 impl<'a> Row<'a> for Event<'a> {
     const KIND: &'static str = "event";
 
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>> {
         Ok(Self {
             name: columns.filled("name")?,
             stability: Stability::read(columns.text())?,
@@ -193,13 +183,15 @@ impl<'a> Row<'a> for Event<'a> {
         })
     }
 
-    named_by!(name, |row: Self| row.requirements);
+    fn head(self) -> Head<'a> {
+        Head { name: self.name, deprecation: self.deprecation, requirements: self.requirements }
+    }
 }
 
 impl<'a> Row<'a> for Entity<'a> {
     const KIND: &'static str = "entity";
 
-    fn read(columns: &mut Columns<'a>) -> Result<Self, Wrong<'a>> {
+    fn read(columns: &mut Columns<'a>) -> Result<Self, ColumnError<'a>> {
         Ok(Self {
             name: columns.filled("name")?,
             stability: Stability::read(columns.text())?,
@@ -208,5 +200,7 @@ impl<'a> Row<'a> for Entity<'a> {
         })
     }
 
-    named_by!(name, |row: Self| row.requirements);
+    fn head(self) -> Head<'a> {
+        Head { name: self.name, deprecation: self.deprecation, requirements: self.requirements }
+    }
 }

@@ -1,12 +1,12 @@
-//! The value of an attribute: whether it is of the attribute's type.
+//! Attribute values: whether a value has the type of its attribute.
 
-use super::written::Value;
+use super::value::Value;
 use crate::facts::{Attribute, AttributeType, Deprecation, Members, ValueKind};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
 use crate::suggest;
 
-/// What is to be said about the value of an attribute; nothing if the key is not registered.
+/// Checks the value of an attribute. Returns `None` if the key is not registered.
 ///
 /// ```
 /// use otel_semconv::rules::{self, Value};
@@ -18,26 +18,26 @@ use crate::suggest;
 /// assert_eq!(rules::attribute_value(&registry, "http.response.status_code", Value::Int(200)), None);
 /// ```
 pub fn attribute_value(registry: &Registry, key: &str, value: Value<'_>) -> Option<Finding> {
-    // First what costs nothing: most values are not known before the program runs.
+    // Most values are unknown at compile time, so they are ruled out before the registry is searched.
     let found = value.kind()?;
     let row = registry.attribute(key)?;
     let value_type = row.value_type;
     match value_type {
         AttributeType::Plain(ValueKind::String) if matches!(value, Value::String(_)) => renamed(registry, row, value),
         AttributeType::Plain(kind) | AttributeType::Template(kind) => {
-            (!kind.takes(found)).then(|| mismatch(key, kind, found))
+            (!kind.accepts(found)).then(|| mismatch(key, kind, found))
         }
         AttributeType::Enum(members) | AttributeType::IntEnum(members) => match value {
             Value::String(text) => member((key, key), value_type, members, text),
             Value::Int(number) => member((key, key), value_type, members, &number.to_string()),
-            // As everywhere in OpenTelemetry, a value of an enum may be text or an integer.
+            // In OpenTelemetry, the value of an enum can be a string or an integer.
             _ if matches!(found, ValueKind::String | ValueKind::Int) => None,
             _ => Some(mismatch(key, value_type.kind(), found)),
         },
     }
 }
 
-/// Of a text whose key has a new name with listed texts: that it is not listed there.
+/// Checks a string whose key was renamed to an enum: it must be a member of that enum.
 fn renamed(registry: &Registry, row: Attribute<'_>, value: Value<'_>) -> Option<Finding> {
     let (Deprecation::Renamed(to), Value::String(text)) = (row.deprecation, value) else { return None };
     let value_type = registry.attribute(to)?.value_type;
@@ -58,12 +58,12 @@ fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
         ValueKind::Any => "any value",
     };
     let (kind, found) = (kind.as_str(), found.as_str());
-    let told = format!("attribute `{key}` has type `{kind}`, and its value has type `{found}`; write {write}");
-    Finding::new(Rule::TypeMismatch, key, told)
+    let message = format!("attribute `{key}` has type `{kind}`, and its value has type `{found}`; write {write}");
+    Finding::new(Rule::TypeMismatch, key, message)
 }
 
-/// An enum is open: a value that is no member is a mistake only if it looks like one, or is of the other kind. `key` is the one that
-/// is written, `listing` the one that lists the members.
+/// Checks a value of an enum. Enums are open, so an unknown value is reported only if it is similar to a member or has the other
+/// type. `key` is the key that is used, `listing` the one that lists the members.
 fn member(
     (key, listing): (&str, &str),
     value_type: AttributeType<'_>,
@@ -71,12 +71,12 @@ fn member(
     value: &str,
 ) -> Option<Finding> {
     if let Some(member) = members.find(value) {
-        let told = || format!("value `{value}` of the attribute `{listing}` is deprecated; write another");
-        return member.deprecated.then(|| Finding::new(Rule::Deprecated, key, told()));
+        let message = || format!("value `{value}` of the attribute `{listing}` is deprecated; write another");
+        return member.deprecated.then(|| Finding::new(Rule::Deprecated, key, message()));
     }
     let found = |advice: String| {
-        let told = format!("value `{value}` is not a known one of the attribute `{listing}`; {advice}");
-        Finding::new(Rule::UndefinedEnumVariant, key, told)
+        let message = format!("value `{value}` is not a known one of the attribute `{listing}`; {advice}");
+        Finding::new(Rule::UndefinedEnumVariant, key, message)
     };
     let is_number = value.parse::<i64>().is_ok();
     if let Some(near) = suggest::member(members, value).filter(|_| !is_number) {

@@ -1,14 +1,15 @@
-//! Spans of one database: the system that their type implies.
+//! Spans of databases: the database system that their type implies.
 
-use super::required;
-use super::written::{Value, Written};
+use super::missing;
+use super::value::{CheckedAttribute, Value};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
 
-/// The attribute that says which database it is.
+/// The attribute that identifies the database system.
 const SYSTEM: &str = "db.system.name";
 
-/// Types of spans that are of one database. The registry does not list the attribute for them, because prose fixes its value.
+/// The span types of a single database system. The registry does not list the attribute for them, because the text of the
+/// conventions prescribes its value.
 const SYSTEMS: &[(&str, &str)] = &[
     ("db.cassandra.client", "cassandra"),
     ("db.couchdb.client", "couchdb"),
@@ -23,27 +24,27 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("db.sql_server.client", "microsoft.sql_server"),
 ];
 
-/// The type that is of no particular database, and for which the registry does not list the attribute either.
+/// The span type of all SQL databases, for which the registry does not list the attribute either.
 const ANY_SQL: &str = "db.sql.client";
 
-/// That a span of a database does not say which one, or says another.
-pub(super) fn system(registry: &Registry, span_type: &str, attributes: &[Written<'_>]) -> Option<Finding> {
+/// Checks that a database span has the attribute of the database system, with the value that its type implies.
+pub(super) fn system(registry: &Registry, span_type: &str, attributes: &[CheckedAttribute<'_>]) -> Option<Finding> {
     let system = SYSTEMS.iter().find(|(of, _)| *of == span_type).map(|(_, system)| *system);
     if system.is_none() && span_type != ANY_SQL {
         return None;
     }
-    if !required::is_there(registry, SYSTEM, attributes) {
+    if !missing::is_present(registry, SYSTEM, attributes) {
         let value = system.map(|system| format!(" with the value `{system}`")).unwrap_or_default();
-        let told = format!("span `{span_type}` lacks the required attribute `{SYSTEM}`; add it{value}");
-        return Some(Finding::new(Rule::RequiredAttributeNotPresent, SYSTEM, told));
+        let message = format!("span `{span_type}` lacks the required attribute `{SYSTEM}`; add it{value}");
+        return Some(Finding::new(Rule::RequiredAttributeNotPresent, SYSTEM, message));
     }
     let system = system?;
     let other = attributes.iter().find_map(|(key, value)| match value {
         Value::String(text) if *key == SYSTEM && *text != system => Some(*text),
         _ => None,
     })?;
-    let told = format!("span `{span_type}` has `{SYSTEM}` `{system}`, not `{other}`; write `{system}`");
-    Some(Finding::new(Rule::UnexpectedValue, SYSTEM, told).suggest([Suggestion::Replace(system.to_owned())]))
+    let message = format!("span `{span_type}` has `{SYSTEM}` `{system}`, not `{other}`; write `{system}`");
+    Some(Finding::new(Rule::UnexpectedValue, SYSTEM, message).suggest([Suggestion::Replace(system.to_owned())]))
 }
 
 #[cfg(test)]

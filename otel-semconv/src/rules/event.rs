@@ -1,13 +1,13 @@
-//! Events: their names, and the attributes of their log records.
+//! Events: their names and the attributes of their log records.
 
-use super::name;
-use super::required;
-use super::written::Written;
+use super::any_name;
+use super::missing;
+use super::value::CheckedAttribute;
 use crate::facts::Event;
 use crate::finding::{Finding, Rule};
 use crate::registry::Registry;
 
-/// What is to be said about the name of an event.
+/// Checks the name of an event.
 ///
 /// ```
 /// use otel_semconv::{Registry, rules};
@@ -19,14 +19,14 @@ use crate::registry::Registry;
 /// ```
 pub fn event(registry: &Registry, name: &str) -> Vec<Finding> {
     let Some(row) = registry.event(name) else {
-        return name::unknown::<Event<'_>>(registry, Rule::MissingEvent, "event", name);
+        return any_name::unknown::<Event<'_>>(registry, Rule::MissingEvent, "event", name);
     };
-    let deprecated = name::deprecated("event", name, row.deprecation);
-    deprecated.into_iter().chain(name::not_stable("event", name, row.stability)).collect()
+    let deprecated = any_name::deprecated("event", name, row.deprecation);
+    deprecated.into_iter().chain(any_name::not_stable("event", name, row.stability)).collect()
 }
 
-/// What the log record of an event lacks; nothing if the event is not registered.
-pub fn event_attributes(registry: &Registry, name: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
+/// Returns a finding for each attribute that the log record of an event lacks; none if the event is not registered.
+pub fn event_attributes(registry: &Registry, name: &str, attributes: &[CheckedAttribute<'_>]) -> Vec<Finding> {
     let Some(row) = registry.event(name) else { return Vec::new() };
-    required::absent(registry, &format!("event `{name}`"), row.deprecation, row.requirements, attributes)
+    missing::missing(registry, &format!("event `{name}`"), row.deprecation, row.requirements, attributes)
 }

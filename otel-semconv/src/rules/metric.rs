@@ -1,13 +1,13 @@
-//! Metrics: name, instrument, unit, and the attributes of their points.
+//! Metrics: their names, instruments and units, and the attributes of their data points.
 
-use super::name;
-use super::required;
-use super::written::Written;
+use super::any_name;
+use super::missing;
+use super::value::CheckedAttribute;
 use crate::facts::{Instrument, Metric};
 use crate::finding::{Finding, Rule, Suggestion};
 use crate::registry::Registry;
 
-/// What is to be said about a metric; a unit that was not given is `""`.
+/// Checks the name, instrument and unit of a metric. `unit` is empty if there is none.
 ///
 /// ```
 /// use otel_semconv::{Instrument, Registry, Rule, rules};
@@ -18,25 +18,25 @@ use crate::registry::Registry;
 /// ```
 pub fn metric(registry: &Registry, name: &str, instrument: Instrument, unit: &str) -> Vec<Finding> {
     let Some(row) = registry.metric(name) else {
-        return name::unknown::<Metric<'_>>(registry, Rule::MissingMetric, "metric", name);
+        return any_name::unknown::<Metric<'_>>(registry, Rule::MissingMetric, "metric", name);
     };
     let findings = [
-        name::deprecated("metric", name, row.deprecation),
+        any_name::deprecated("metric", name, row.deprecation),
         differs(Rule::UnexpectedInstrument, name, "instrument", row.instrument.as_str(), instrument.as_str()),
         differs(Rule::UnitMismatch, name, "unit", row.unit, unit),
-        name::not_stable("metric", name, row.stability),
+        any_name::not_stable("metric", name, row.stability),
     ];
     findings.into_iter().flatten().collect()
 }
 
-/// What the points of a metric lack; nothing if the metric is not registered.
-pub fn metric_attributes(registry: &Registry, name: &str, attributes: &[Written<'_>]) -> Vec<Finding> {
+/// Returns a finding for each attribute that the data points of a metric lack; none if the metric is not registered.
+pub fn metric_attributes(registry: &Registry, name: &str, attributes: &[CheckedAttribute<'_>]) -> Vec<Finding> {
     let Some(row) = registry.metric(name) else { return Vec::new() };
-    required::absent(registry, &format!("metric `{name}`"), row.deprecation, row.requirements, attributes)
+    missing::missing(registry, &format!("metric `{name}`"), row.deprecation, row.requirements, attributes)
 }
 
 fn differs(rule: Rule, name: &str, what: &str, right: &str, written: &str) -> Option<Finding> {
     let found = if written.is_empty() { "none".to_owned() } else { format!("`{written}`") };
-    let told = || format!("metric `{name}` has {what} `{right}`, not {found}; write `{right}`");
-    (right != written).then(|| Finding::new(rule, name, told()).suggest([Suggestion::Replace(right.to_owned())]))
+    let message = || format!("metric `{name}` has {what} `{right}`, not {found}; write `{right}`");
+    (right != written).then(|| Finding::new(rule, name, message()).suggest([Suggestion::Replace(right.to_owned())]))
 }

@@ -1,16 +1,16 @@
-//! Names of spans: whether there is a value in one, so that there are as many names as values.
+//! Span names: whether a name contains a variable value, which makes its cardinality high.
 
 use crate::finding::{Finding, Rule, Suggestion};
 use std::net::Ipv4Addr;
 
-/// That the name of a span has a value in it, as far as that can be told from its look: `GET /users/42`.
+/// Checks whether the name of a span contains something that looks like a variable value, as in `GET /users/42`.
 ///
 /// ```
 /// use otel_semconv::rules;
 ///
 /// let found = rules::span_name("GET /users/42").map(|found| found.to_string());
-/// let told = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an attribute";
-/// assert_eq!(found.as_deref(), Some(told));
+/// let message = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an attribute";
+/// assert_eq!(found.as_deref(), Some(message));
 /// assert_eq!(rules::span_name("GET /api/v1/users/{id}"), None);
 /// ```
 pub fn span_name(name: &str) -> Option<Finding> {
@@ -22,19 +22,19 @@ pub fn span_name(name: &str) -> Option<Finding> {
         rest = start + value.len();
     }
     general.push_str(&name[rest..]);
-    let told = format!(
+    let message = format!(
         "span name `{name}` has the value `{value}` in it; write `{general}`, and record the value as an attribute"
     );
-    Some(Finding::new(Rule::HighCardinalityName, name, told).suggest([Suggestion::DidYouMean(general)]))
+    Some(Finding::new(Rule::HighCardinalityName, name, message).suggest([Suggestion::DidYouMean(general)]))
 }
 
-/// The words that look like values, with where they start.
+/// Returns the words that look like values, with their positions.
 fn values(name: &str) -> impl Iterator<Item = (usize, &str)> {
     let ends_word = |letter: char| !(letter.is_alphanumeric() || "-_.{}@".contains(letter));
     let mut start = 0;
     let words = name.split(ends_word).map(move |word| {
         let here = start;
-        // What ends a word is one character, of which the name tells the length.
+        // One character ends a word; it can have several bytes.
         start += word.len() + name[here + word.len()..].chars().next().map_or(0, char::len_utf8);
         (here, word)
     });
@@ -44,8 +44,8 @@ fn values(name: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A number that stands alone. In a path, and behind `=`, `#` or `:`, every one is a value; elsewhere a short one is a word
-/// of the name, as in `phase 2`.
+/// Returns whether a word is a number that is a value. After `/`, `=`, `#` or `:` every number is; elsewhere a number of up to three
+/// digits is part of the name, as in `phase 2`.
 fn is_number(word: &str, before: Option<char>) -> bool {
     let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     digits && (word.len() > 3 || before.is_some_and(|before| "/=#:".contains(before)))
@@ -56,7 +56,8 @@ fn is_uuid(word: &str) -> bool {
     lengths.eq([8, 4, 4, 4, 12]) && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// Long, and of digits and letters: a hash or an id, and no word such as `deadbeef` or `sha256`.
+/// Returns whether a word contains a hash or an identifier: at least twelve hexadecimal digits, with both digits and letters, unlike
+/// `deadbeef` or `sha256`.
 fn has_long_hex(word: &str) -> bool {
     word.split(['.', '_', '-']).any(|part| {
         let has = |is: fn(&u8) -> bool| part.as_bytes().iter().any(is);
@@ -65,7 +66,7 @@ fn has_long_hex(word: &str) -> bool {
     })
 }
 
-/// An e-mail address or an address of a network.
+/// Returns whether a word is an e-mail address or an IPv4 address.
 fn is_address(word: &str) -> bool {
     let is_mail = |(user, host): (&str, &str)| !user.is_empty() && host.contains('.');
     word.parse::<Ipv4Addr>().is_ok() || word.split_once('@').is_some_and(is_mail)
@@ -77,7 +78,7 @@ mod tests {
     use crate::finding::Suggestion;
 
     #[test]
-    fn values_are_found_and_left_out() {
+    fn values_are_found_and_replaced() {
         for (name, general) in [
             ("GET /users/42", "GET /users/{id}"),
             ("GET /users/42/orders/7?page=3", "GET /users/{id}/orders/{id}?page={id}"),
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_no_values() {
+    fn words_are_not_values() {
         for name in [
             "",
             "register_user",

@@ -1,15 +1,15 @@
-//! Whether the status of a span and its `error.type` say the same.
+//! Failed spans: whether the status of a span and its `error.type` agree.
 
-use super::required;
-use super::written::Written;
+use super::missing;
+use super::value::CheckedAttribute;
 use crate::finding::{Finding, Rule};
 use crate::registry::Registry;
 
 const ERROR_TYPE: &str = "error.type";
 
-/// That a span failed and does not say how, or says how and did not fail.
+/// Checks that a span has an `error.type` if and only if it failed.
 ///
-/// Types of spans that list `error.type` require it of a span that failed; for any other span it is recommended.
+/// The attribute is required if the type of the span lists it, and recommended otherwise.
 ///
 /// ```
 /// use otel_semconv::rules::{self, Value};
@@ -27,24 +27,25 @@ pub fn span_status(
     registry: &Registry,
     span_type: Option<&str>,
     failed: bool,
-    attributes: &[Written<'_>],
+    attributes: &[CheckedAttribute<'_>],
 ) -> Option<Finding> {
-    let is_told = required::is_there(registry, ERROR_TYPE, attributes);
-    if failed == is_told {
+    let has_error_type = missing::is_present(registry, ERROR_TYPE, attributes);
+    if failed == has_error_type {
         return None;
     }
-    if is_told {
-        let told = format!("span has `{ERROR_TYPE}` and no error status; set the status, or leave the attribute out");
-        return Some(Finding::new(Rule::UnexpectedStatus, ERROR_TYPE, told));
+    if has_error_type {
+        let message =
+            format!("span has `{ERROR_TYPE}` and no error status; set the status, or leave the attribute out");
+        return Some(Finding::new(Rule::UnexpectedStatus, ERROR_TYPE, message));
     }
     let row = span_type.and_then(|span_type| registry.span(span_type));
     let listing = row.filter(|row| row.requirements.iter().any(|requirement| requirement.key == ERROR_TYPE));
-    let (rule, told) = if let Some(row) = listing {
-        let told = format!("span `{}` failed and lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
-        (Rule::RequiredAttributeNotPresent, told)
+    let (rule, message) = if let Some(row) = listing {
+        let message = format!("span `{}` failed and lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
+        (Rule::RequiredAttributeNotPresent, message)
     } else {
-        let told = format!("span failed and lacks the recommended attribute `{ERROR_TYPE}`; add it");
-        (Rule::RecommendedAttributeNotPresent, told)
+        let message = format!("span failed and lacks the recommended attribute `{ERROR_TYPE}`; add it");
+        (Rule::RecommendedAttributeNotPresent, message)
     };
-    Some(Finding::new(rule, ERROR_TYPE, told))
+    Some(Finding::new(rule, ERROR_TYPE, message))
 }

@@ -1,6 +1,6 @@
-//! Keys that are often written and far from what they mean.
+//! Keys that are often used and not similar to the registered ones.
 
-/// What is written, and what it is called.
+/// The key that is used, and the registered one that it stands for.
 pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("client.ip", "client.address"),
     ("db.database", "db.namespace"),

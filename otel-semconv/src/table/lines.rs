@@ -1,8 +1,22 @@
-//! Binary search in sorted lines.
+//! Binary search in sorted lines, and the row of a line.
 
-/// The text from the first line on that is not before `start`, which comes in pieces.
+use crate::facts::{Columns, Row};
+
+/// Returns the row with exactly this name.
+pub(super) fn find<'a, R: Row<'a>>(text: &'a str, name: &str) -> Option<R> {
+    let row = read::<R>(from(text, &[R::KIND, "\t", name, "\t"]).lines().next()?)?;
+    (row.name() == name).then_some(row)
+}
+
+/// Returns the row of a line, if the line has the kind of the row.
+pub(super) fn read<'a, R: Row<'a>>(line: &'a str) -> Option<R> {
+    let mut columns = Columns::of(line);
+    (columns.text() == R::KIND).then(|| R::read(&mut columns).ok()).flatten()
+}
+
+/// Returns the text from the first line that does not sort before `start`. `start` is given in pieces, to be concatenated.
 pub(super) fn from<'a>(text: &'a str, start: &[&str]) -> &'a str {
-    // Both are starts of lines: all lines before `low` are before `start`, and none from `high` on is.
+    // Both are starts of lines. All lines before `low` sort before `start`, and no line from `high` on does.
     let (mut low, mut high) = (0, text.len());
     while low < high {
         let mut middle = low + (high - low) / 2;
@@ -19,7 +33,7 @@ pub(super) fn from<'a>(text: &'a str, start: &[&str]) -> &'a str {
     &text[low..]
 }
 
-/// Whether a text is before `start` by their bytes. Comparing piece by piece costs little without optimisation, too.
+/// Returns whether a text sorts before `start`. Comparing slices piece by piece is fast even in unoptimised builds.
 fn is_before(text: &str, start: &[&str]) -> bool {
     let mut rest = text.as_bytes();
     for piece in start {
@@ -51,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_line_without_an_end_is_found() {
+    fn a_last_line_without_a_line_break_is_found() {
         assert_eq!(from("a\nb", &["b"]), "b");
     }
 }

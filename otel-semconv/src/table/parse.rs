@@ -1,13 +1,12 @@
-//! Reading a table that was written by hand: all mistakes at once, each with its line.
+//! Parsing a hand-written table. All problems are reported at once, each with its line.
 
-use super::Table;
+use super::lines;
 use crate::facts::{
-    Attribute, AttributeType, Columns, Entity, Event, Metric, Requirements, Row, SpanType, Wrong, is_malformed,
+    Attribute, AttributeType, ColumnError, Columns, Entity, Event, Metric, Requirements, Row, SpanType, is_malformed,
 };
-use std::borrow::Cow;
 use std::fmt;
 
-/// Why a table cannot be read.
+/// The problems of a table that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableError {
     problems: Vec<TableProblem>,
@@ -19,7 +18,7 @@ impl TableError {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
-    /// Each mistake, in the order of the lines.
+    /// Returns each problem, in the order of the lines.
     pub fn problems(&self) -> &[TableProblem] {
         &self.problems
     }
@@ -36,18 +35,18 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
-/// A mistake in a table.
+/// A problem in a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableProblem {
-    /// The line, counted from 1.
+    /// The number of the line, starting at 1.
     pub line: usize,
-    /// What is wrong there, and what to write instead.
+    /// The message: what is wrong, then what to write instead.
     pub message: String,
 }
 
-/// The lines in their order, without the blank ones.
-pub(super) fn sorted(text: &str) -> Result<Table, TableError> {
+/// Parses a table and returns its sorted lines without blank ones, and the number that each had in `text`.
+pub(super) fn sorted(text: &str) -> Result<(String, Vec<usize>), TableError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
     let mut problems = Vec::new();
@@ -69,37 +68,30 @@ pub(super) fn sorted(text: &str) -> Result<Table, TableError> {
         problems.push(TableProblem { line: 1, message });
     }
     TableError::of(problems)?;
-    let text = rows.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
-    let table = Table { text: Cow::Owned(text), numbers: rows.into_iter().map(|(number, _)| number).collect() };
-    TableError::of(inside_attributes(&table))?;
-    Ok(table)
+    let text: String = rows.iter().flat_map(|(_, line)| [*line, "\n"]).collect();
+    TableError::of(below_attributes(&text, &rows))?;
+    Ok((text, rows.into_iter().map(|(number, _)| number).collect()))
 }
 
-/// Attributes below an attribute, which then would be a namespace, too. Those that are out of use may have been so.
-fn inside_attributes(table: &Table) -> Vec<TableProblem> {
+/// Attributes below another attribute, which would then be a namespace as well. Deprecated ones are accepted.
+fn below_attributes(text: &str, rows: &[(usize, &str)]) -> Vec<TableProblem> {
     let is_value = |row: &Attribute<'_>| row.deprecation.is_usable() && !row.value_type.is_template();
     let mut problems = Vec::new();
-    for (line, text) in table.lines() {
-        let (kind, rest) = text.split_once('\t').unwrap_or_default();
-        let key = rest.split('\t').next().unwrap_or_default();
-        let used =
-            table.find::<Attribute<'_>>(key).filter(|row| kind == Attribute::KIND && row.deprecation.is_usable());
-        let above = used.and_then(|_| {
-            let mut above = key.match_indices('.').filter_map(|(end, _)| table.find::<Attribute<'_>>(&key[..end]));
-            above.find(is_value)
-        });
-        if let Some(above) = above {
-            let above = above.key;
+    for (line, row) in rows {
+        let Some(row) = lines::read::<Attribute<'_>>(row).filter(|row| row.deprecation.is_usable()) else { continue };
+        let key = row.key;
+        let mut above = key.match_indices('.').filter_map(|(end, _)| lines::find::<Attribute<'_>>(text, &key[..end]));
+        if let Some(above) = above.find(is_value).map(|row| row.key) {
             let message = format!(
                 "`{key}` is below `{above}`, which is an attribute itself; rename one of them, such as `{above}` to `{above}.id`"
             );
-            problems.push(TableProblem { line, message });
+            problems.push(TableProblem { line: *line, message });
         }
     }
     problems
 }
 
-/// Kind and name of a row, with the tab between them.
+/// Returns the kind and the name of a row, with the tab between them.
 fn name(line: &str) -> Option<&str> {
     let end = line.match_indices('\t').nth(1).map(|(end, _)| end)?;
     (!line.starts_with('#')).then(|| &line[..end])
@@ -118,27 +110,27 @@ fn check(line: &str) -> Result<(), String> {
         Entity::KIND => row::<Entity<'_>>(columns).map(drop),
         kind => {
             let expected = "`attribute`, `metric`, `span`, `event` or `entity`, and a tab";
-            Err(Wrong::Unknown { column: "kind of row", text: kind, expected })
+            Err(ColumnError::Unknown { column: "kind of row", text: kind, expected })
         }
     };
     read.map_err(|wrong| wrong.to_string())
 }
 
-fn members(value_type: AttributeType<'_>) -> Result<(), Wrong<'_>> {
+fn members(value_type: AttributeType<'_>) -> Result<(), ColumnError<'_>> {
     let (AttributeType::Enum(members) | AttributeType::IntEnum(members)) = value_type else { return Ok(()) };
-    members.twice().map_or(Ok(()), Err)
+    members.duplicate().map_or(Ok(()), Err)
 }
 
-fn row<'a, R: Row<'a>>(mut columns: Columns<'a>) -> Result<R, Wrong<'a>> {
+fn row<'a, R: Row<'a>>(mut columns: Columns<'a>) -> Result<R, ColumnError<'a>> {
     let row = R::read(&mut columns)?;
     columns.end()?;
     if row.name().contains(char::is_whitespace) {
-        return Err(Wrong::Blank(row.name()));
+        return Err(ColumnError::Blank(row.name()));
     }
     if is_malformed(row.name()) {
-        return Err(Wrong::Malformed(row.name()));
+        return Err(ColumnError::Malformed(row.name()));
     }
-    Requirements::wrong(row.requirements()).map_or(Ok(row), Err)
+    Requirements::invalid(row.requirements()).map_or(Ok(row), Err)
 }
 
 #[cfg(test)]
@@ -149,13 +141,17 @@ mod tests {
     fn lines_are_sorted_and_blank_ones_dropped() {
         let text = "metric\ta.b\tgauge\t1\ts\r\n\n# schema: x\nattribute\ta.b_c\tint\ts\t\nattribute\ta.b\tint\ts";
         let expected = "# schema: x\nattribute\ta.b\tint\ts\nattribute\ta.b_c\tint\ts\t\nmetric\ta.b\tgauge\t1\ts\n";
-        let text_of = |text: &str| sorted(text).map(|table| table.text.into_owned());
+        let text_of = |text: &str| sorted(text).map(|(text, _)| text);
         assert_eq!(text_of(text), Ok(expected.to_owned()));
-        assert_eq!(text_of(&format!("\u{feff}{text}")), Ok(expected.to_owned()), "some editors write a mark before it");
+        assert_eq!(
+            text_of(&format!("\u{feff}{text}")),
+            Ok(expected.to_owned()),
+            "some editors write a byte order mark"
+        );
     }
 
     #[test]
-    fn each_mistake_is_told_with_its_line() {
+    fn each_problem_has_its_line() {
         let cases = [
             ("attribut\ta.b\tint\ts", "unknown kind of row `attribut`; write `attribute`, `metric`, "),
             ("attribute a.b int s", "unknown kind of row `attribute a.b int s`; write `attribute`, "),
@@ -192,31 +188,41 @@ mod tests {
     }
 
     #[test]
-    fn a_table_without_a_row_is_a_mistake() {
+    fn a_table_without_rows_is_rejected() {
         for text in ["", "\n", "# schema: x\n"] {
-            let told = sorted(text).expect_err(text).to_string();
-            assert!(told.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"), "{told}");
+            let message = sorted(text).expect_err(text).to_string();
+            assert!(
+                message.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"),
+                "{message}"
+            );
         }
     }
 
     #[test]
-    fn no_attribute_is_the_namespace_of_another() {
-        let told = |text: &str| sorted(text).map(drop).map_err(|error| error.to_string());
+    fn an_attribute_cannot_be_the_namespace_of_another() {
+        let message = |text: &str| sorted(text).map(drop).map_err(|error| error.to_string());
         let two = "attribute\ta.user.tier\tint\ts\n\nattribute\ta.user\tint\ts\n";
         let expected = "line 1: `a.user.tier` is below `a.user`, which is an attribute itself; rename one of them, such as \
                         `a.user` to `a.user.id`";
-        assert_eq!(told(two), Err(expected.to_owned()));
-        assert_eq!(told(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
-        assert_eq!(told(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
-        assert_eq!(told(&two.replace("attribute\ta.user\tint", "event\ta.user")), Ok(()), "it is none of attributes");
+        assert_eq!(message(two), Err(expected.to_owned()));
+        assert_eq!(message(&two.replace("a.user\tint\ts", "a.user\tint\ts\t!")), Ok(()), "it was one");
+        assert_eq!(message(&two.replace("a.user\tint", "a.user\ttemplate:int")), Ok(()), "it is a namespace");
+        assert_eq!(
+            message(&two.replace("attribute\ta.user\tint", "event\ta.user")),
+            Ok(()),
+            "it is none of attributes"
+        );
     }
 
     #[test]
-    fn all_mistakes_are_told_in_the_order_of_their_lines() {
+    fn problems_are_in_the_order_of_their_lines() {
         let text = "attribute\ta.b\tint\ts\nspan\ta.b\n# attribute\tb\nattribute\ta.b\tstring\ts\n";
-        let told = sorted(text).as_ref().map_err(TableError::to_string).err();
-        let told = told.as_deref().unwrap_or_default().replace('\t', " ");
-        assert!(told.starts_with("line 2: the column `kind` is empty; write `client`, "), "{told}");
-        assert!(told.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"), "{told}");
+        let message = sorted(text).as_ref().map_err(TableError::to_string).err();
+        let message = message.as_deref().unwrap_or_default().replace('\t', " ");
+        assert!(message.starts_with("line 2: the column `kind` is empty; write `client`, "), "{message}");
+        assert!(
+            message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"),
+            "{message}"
+        );
     }
 }

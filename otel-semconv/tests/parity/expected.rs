@@ -1,10 +1,10 @@
-//! What OpenTelemetry's own checker finds in the fixtures, for all who check them.
+//! The findings of OpenTelemetry's own checker, `weaver`, in the fixtures. Tests of other crates use them as well.
 //!
-//! One `recommended` is missing in both: `exception.escaped` is out of use, and is not asked for here.
+//! One finding of `weaver` is left out in both: it recommends `exception.escaped`, which is deprecated.
 
 use otel_semconv::Rule;
 
-/// In the compliant program.
+/// The findings in the compliant program.
 pub(crate) const GOOD: [(Rule, usize); 4] = [
     (Rule::UndefinedEnumVariant, 2),
     (Rule::ConditionallyRequiredAttributeNotPresent, 5),
@@ -12,11 +12,11 @@ pub(crate) const GOOD: [(Rule, usize); 4] = [
     (Rule::OptInAttributeNotPresent, 6),
 ];
 
-/// What names of one's own add to that.
+/// The additional findings in the program with its own names.
 pub(crate) const APP: [(Rule, usize); 4] =
     [(Rule::MissingAttribute, 6), (Rule::MissingMetric, 1), (Rule::MissingEvent, 1), (Rule::ExtendsNamespace, 1)];
 
-/// In the one with every mistake.
+/// The findings in the program with every mistake.
 pub(crate) const BAD: [(Rule, usize); 18] = [
     (Rule::MissingAttribute, 5),
     (Rule::MissingMetric, 1),
@@ -38,5 +38,5 @@ pub(crate) const BAD: [(Rule, usize); 18] = [
     (Rule::OptInAttributeNotPresent, 5),
 ];
 
-/// Violations of the three.
+/// The number of violations in each of the three.
 pub(crate) const VIOLATIONS: [usize; 3] = [0, 8, 24];

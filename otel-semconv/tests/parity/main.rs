@@ -1,19 +1,19 @@
-//! Three sets of telemetry, of which is known what OpenTelemetry's own checker finds in them.
+//! Three sets of telemetry for which the findings of OpenTelemetry's own checker, `weaver`, are known.
 
 mod expected;
 mod telemetry;
 
 use expected::{APP, BAD, GOOD, VIOLATIONS};
-use otel_semconv::rules::{self, Written};
-use otel_semconv::{Finding, Instrument, Level, Registry, Rule, SpanKind, Table};
+use otel_semconv::rules::{self, CheckedAttribute};
+use otel_semconv::{Finding, FindingLevel, Instrument, Registry, Rule, SpanKind, Table};
 use std::collections::BTreeMap;
 
-/// Counts what is found, by rule.
+/// Counts the findings of each rule.
 struct Check {
     registry: Registry,
     found: BTreeMap<Rule, usize>,
     violations: usize,
-    /// Of spans whose type was inferred; the other checker does not look for these.
+    /// Findings about spans with an inferred type, which `weaver` does not check.
     lacking: usize,
 }
 
@@ -25,32 +25,32 @@ impl Check {
     fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             *self.found.entry(finding.rule()).or_default() += 1;
-            self.violations += usize::from(finding.level() == Level::Violation);
+            self.violations += usize::from(finding.level() == FindingLevel::Violation);
         }
     }
 
-    fn attributes(&mut self, attributes: &[Written<'_>]) {
+    fn attributes(&mut self, attributes: &[CheckedAttribute<'_>]) {
         for (key, value) in attributes {
             self.add(rules::attribute_key(&self.registry, key));
             self.add(rules::attribute_value(&self.registry, key, *value));
         }
     }
 
-    fn span(&mut self, kind: SpanKind, attributes: &[Written<'_>]) {
+    fn span(&mut self, kind: SpanKind, attributes: &[CheckedAttribute<'_>]) {
         self.attributes(attributes);
         if let Some(span_type) = rules::infer_span(kind, attributes) {
             let lacking = rules::span_attributes(&self.registry, span_type, attributes);
-            self.lacking += lacking.iter().filter(|found| found.level() == Level::Violation).count();
+            self.lacking += lacking.iter().filter(|found| found.level() == FindingLevel::Violation).count();
         }
     }
 
-    fn metric(&mut self, name: &str, instrument: Instrument, unit: &str, attributes: &[Written<'_>]) {
+    fn metric(&mut self, name: &str, instrument: Instrument, unit: &str, attributes: &[CheckedAttribute<'_>]) {
         self.add(rules::metric(&self.registry, name, instrument, unit));
         self.add(rules::metric_attributes(&self.registry, name, attributes));
         self.attributes(attributes);
     }
 
-    fn event(&mut self, name: &str, attributes: &[Written<'_>]) {
+    fn event(&mut self, name: &str, attributes: &[CheckedAttribute<'_>]) {
         self.add(rules::event(&self.registry, name));
         self.add(rules::event_attributes(&self.registry, name, attributes));
         self.attributes(attributes);
@@ -74,7 +74,7 @@ fn a_compliant_program_has_no_violation() {
 }
 
 #[test]
-fn names_of_ones_own_are_violations_until_they_are_registered() {
+fn own_names_are_violations_until_they_are_registered() {
     let mut check = Check::against(official());
     telemetry::app(&mut check);
     assert_eq!(APP.map(|(rule, _)| (rule, check.count(rule))), APP);

@@ -1,24 +1,24 @@
-//! The sets of telemetry.
+//! The three sets of telemetry.
 
 use crate::Check;
 use otel_semconv::Instrument::{Counter, Histogram};
-use otel_semconv::rules::{Value, Written};
+use otel_semconv::rules::{CheckedAttribute, Value};
 use otel_semconv::{SpanKind, ValueKind};
 
-const fn text(key: &'static str) -> Written<'static> {
+const fn text(key: &'static str) -> CheckedAttribute<'static> {
     (key, Value::Of(ValueKind::String))
 }
 
-const fn int(key: &'static str) -> Written<'static> {
+const fn int(key: &'static str) -> CheckedAttribute<'static> {
     (key, Value::Of(ValueKind::Int))
 }
 
-const fn is(key: &'static str, value: &'static str) -> Written<'static> {
+const fn is(key: &'static str, value: &'static str) -> CheckedAttribute<'static> {
     (key, Value::String(value))
 }
 
-/// The resource is looked at once for each signal.
-fn resource(check: &mut Check, more: &[Written<'_>]) {
+/// Checks the resource once for each signal, as `weaver` does.
+fn resource(check: &mut Check, more: &[CheckedAttribute<'_>]) {
     for _ in 0..3 {
         check.attributes(&[
             text("service.name"),

@@ -1,7 +1,7 @@
 //! A finding and its place.
 
 use super::glob;
-use otel_semconv::{Finding, Level, Rule, Suggestion};
+use otel_semconv::{Finding, FindingLevel, Rule, Suggestion};
 use std::fmt;
 
 /// The part of telemetry that a finding is about.
@@ -73,7 +73,7 @@ impl ConventionFinding {
     }
 
     /// Returns the level.
-    pub fn level(&self) -> Level {
+    pub fn level(&self) -> FindingLevel {
         self.finding.level()
     }
 

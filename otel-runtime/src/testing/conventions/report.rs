@@ -2,13 +2,13 @@
 
 use super::finding::ConventionFinding;
 use crate::testing::received::ReceivedRequest;
-use otel_semconv::{Level, Rule};
+use otel_semconv::{FindingLevel, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// The levels, most severe first.
-const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Information];
+const LEVELS: [FindingLevel; 3] = [FindingLevel::Violation, FindingLevel::Improvement, FindingLevel::Information];
 
 /// The findings of a check. `Display` prints them as a list that groups equal findings.
 ///
@@ -32,7 +32,7 @@ pub struct ConventionReport {
     pub(super) findings: Vec<ConventionFinding>,
     pub(super) refused: Vec<ReceivedRequest>,
     /// The minimum level of failures. Findings below it are only counted.
-    pub(super) level: Level,
+    pub(super) level: FindingLevel,
     pub(super) spans: usize,
     pub(super) metrics: usize,
     pub(super) logs: usize,

@@ -1,38 +1,38 @@
-//! Which attributes are wanted and not there.
+//! Listed attributes that are missing.
 
-use super::written::Written;
+use super::value::CheckedAttribute;
 use crate::facts::{Attribute, Deprecation, Requirement, RequirementLevel, Requirements};
 use crate::finding::{Finding, Rule};
 use crate::registry::{Registry, is_below};
 
-/// What is wanted and not there, of `what`, such as ``span `http.server` ``.
+/// Returns a finding for each listed attribute that is missing. `what` is what lists them, such as ``span `http.server` ``.
 ///
-/// Requirements of names that are in use may still list an attribute that is not: nobody is asked for that.
-pub(super) fn absent(
+/// A usable name can list an attribute that is deprecated; that one is not reported.
+pub(super) fn missing(
     registry: &Registry,
     what: &str,
     deprecation: Deprecation<'_>,
     requirements: Requirements<'_>,
-    attributes: &[Written<'_>],
+    attributes: &[CheckedAttribute<'_>],
 ) -> Vec<Finding> {
-    let is_asked = |key| {
+    let is_expected = |key| {
         let row = registry.find::<Attribute<'_>>(key);
         !deprecation.is_usable() || row.is_none_or(|row| row.deprecation.is_usable())
     };
-    let asked = requirements.iter().filter(|requirement| is_asked(requirement.key));
-    let absent = asked.filter(|requirement| !is_there(registry, requirement.key, attributes));
-    absent.map(|requirement| finding(what, requirement)).collect()
+    let expected = requirements.iter().filter(|requirement| is_expected(requirement.key));
+    let missing = expected.filter(|requirement| !is_present(registry, requirement.key, attributes));
+    missing.map(|requirement| finding(what, requirement)).collect()
 }
 
-/// A template is there if any key below it is.
-pub(super) fn is_there(registry: &Registry, key: &str, attributes: &[Written<'_>]) -> bool {
+/// Returns whether an attribute is present. A template is present if any key below it is.
+pub(super) fn is_present(registry: &Registry, key: &str, attributes: &[CheckedAttribute<'_>]) -> bool {
     let is_template = registry.find::<Attribute<'_>>(key).is_some_and(|row| row.value_type.is_template());
-    attributes.iter().any(|(there, _)| *there == key || (is_template && is_below(there, key)))
+    attributes.iter().any(|(present, _)| *present == key || (is_template && is_below(present, key)))
 }
 
 fn finding(what: &str, requirement: Requirement<'_>) -> Finding {
     let key = requirement.key;
-    let (rule, told) = match requirement.level {
+    let (rule, message) = match requirement.level {
         RequirementLevel::Required => {
             (Rule::RequiredAttributeNotPresent, format!("{what} lacks the required attribute `{key}`; add it"))
         }
@@ -49,5 +49,5 @@ fn finding(what: &str, requirement: Requirement<'_>) -> Finding {
             format!("{what} lacks the attribute `{key}`, which users may ask for; add it if they do"),
         ),
     };
-    Finding::new(rule, key, told)
+    Finding::new(rule, key, message)
 }

@@ -1,23 +1,23 @@
-//! What was written, as far as it is known.
+//! Attributes that are to be checked, as far as their values are known.
 
 use crate::facts::ValueKind;
 
-/// A value, as far as it is known.
+/// The value of an attribute, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value<'a> {
-    /// This text.
+    /// This string.
     String(&'a str),
     /// This integer.
     Int(i64),
-    /// A value of this kind.
+    /// Some value of this type.
     Of(ValueKind),
-    /// Not known before the program runs.
+    /// A value of which nothing is known at compile time.
     Unknown,
 }
 
 impl Value<'_> {
-    /// What kind of value it is, if that is known.
+    /// Returns the type of the value, if it is known.
     pub fn kind(self) -> Option<ValueKind> {
         match self {
             Self::String(_) => Some(ValueKind::String),
@@ -28,5 +28,5 @@ impl Value<'_> {
     }
 }
 
-/// A key and its value.
-pub type Written<'a> = (&'a str, Value<'a>);
+/// The key of an attribute, and its value.
+pub type CheckedAttribute<'a> = (&'a str, Value<'a>);
