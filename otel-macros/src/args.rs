@@ -1,13 +1,22 @@
 //! The grammar of the attributes' arguments: words, each at most once, in any order.
 
-use crate::attribute::Attribute;
+pub(crate) mod attribute;
+pub(crate) mod err_ret;
+pub(crate) mod field;
+pub(crate) mod late;
+pub(crate) mod siblings;
+pub(crate) mod signal_options;
+pub(crate) mod slot;
+pub(crate) mod syntax;
+
+use crate::args::attribute::Attribute;
+use crate::args::err_ret::{Telling, telling};
+use crate::args::field::{Capture, Field};
+use crate::args::late::Late;
+use crate::args::signal_options::{LogArgs, MetricArgs, text};
+use crate::args::slot::Slot;
+use crate::args::syntax::{Finding, flag, has_list, idents, is_text, list, skip_to_comma, value, word};
 use crate::errors::{Errors, unknown};
-use crate::fields::{Capture, Field};
-use crate::late::Late;
-use crate::signal_args::{LogArgs, MetricArgs, text};
-use crate::slot::Slot;
-use crate::syntax::{Finding, flag, has_list, idents, is_text, list, skip_to_comma, value, word};
-use crate::telling::{Telling, telling};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, LitStr, Path, Token};

@@ -1,12 +1,17 @@
 //! A plan as code: constants, and one call. Nothing here can fail.
 
-use crate::code::{ours, ours_at, shown_at, typed};
-use crate::flow::{Flow, Inside, Items, is_result};
-use crate::function::Function;
-use crate::observe::{observe, observe_end};
-use crate::opening::{open, prepare};
+pub(crate) mod end;
+pub(crate) mod site;
+pub(crate) mod start;
+pub(crate) mod tokens;
+
+use crate::emit::end::{observe, observe_end};
+use crate::emit::site::site;
+use crate::emit::start::{open, prepare};
+use crate::emit::tokens::{ours, ours_at, shown_at, typed};
+use crate::item::function::Function;
 use crate::plan::Plan;
-use crate::statics::site;
+use crate::plan::flow::{Flow, Inside, Items, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Type;
@@ -126,7 +131,7 @@ impl Emitter<'_> {
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let item = typed("item", items.yields.as_ref());
-        let end = crate::code::closure("end", &observe_end(self.plan, private));
+        let end = crate::emit::tokens::closure("end", &observe_end(self.plan, private));
         let wrapped = ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;

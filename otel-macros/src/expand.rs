@@ -1,15 +1,15 @@
 //! An attribute on a function, and what it says about anything else.
 
 use crate::args::Args;
-use crate::attribute::Attribute;
-use crate::combine::{TAKEN, Taken, Written, groups, take_siblings};
-use crate::distribution::distribute;
+use crate::args::attribute::Attribute;
+use crate::args::siblings::{TAKEN, Taken, Written, groups, take_siblings};
+use crate::container::distribute;
 use crate::emit::emit;
+use crate::emit::site::warnings;
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::items::{Kind, keyword_token};
+use crate::item::function::Function;
+use crate::item::kind::{Kind, keyword_token};
 use crate::plan::Plan;
-use crate::statics::warnings;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 

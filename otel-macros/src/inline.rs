@@ -1,14 +1,16 @@
 //! `span!`, `count!` and `log!`: the grammar of the attributes inside a body.
 
+pub(crate) mod record;
+
 use crate::args::Args;
-use crate::attribute::Attribute;
-use crate::code::{closure, ours};
+use crate::args::attribute::Attribute;
+use crate::emit::end::{observe, observe_end};
+use crate::emit::site::{site, warnings};
+use crate::emit::start::open;
+use crate::emit::tokens::{closure, ours};
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::observe::{observe, observe_end};
-use crate::opening::open;
+use crate::item::function::Function;
 use crate::plan::Plan;
-use crate::statics::{site, warnings};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::{ParseStream, Parser as _};

@@ -1,57 +1,21 @@
 //! The attribute macros of `otel-runtime`, which re-exports and documents them.
 
 mod args;
-mod attribute;
-mod captures;
-mod checker;
-mod checks;
-mod code;
-mod combine;
-mod completion;
-mod contradictions;
-mod conventions;
-mod count_plan;
-mod declared;
-mod derived;
-mod distribution;
+mod container;
 mod emit;
 mod errors;
 mod expand;
-mod fields;
-mod flow;
-mod format;
-mod function;
 mod inline;
-mod items;
-mod late;
-mod lints;
-mod literal;
-mod log_plan;
+mod item;
 #[cfg(test)]
 mod messages;
 mod model;
-mod observe;
-mod opening;
-mod otel_fields;
-mod outcome;
-mod params;
 mod plan;
-mod record;
-mod settings;
-mod sharing;
-mod signal_args;
-mod slot;
+mod semconv;
 #[cfg(test)]
 mod snapshot;
-mod span_plan;
-mod statics;
-mod syntax;
-mod tell;
-mod telling;
-mod variants;
-mod words;
 
-use attribute::Attribute;
+use args::attribute::Attribute;
 use proc_macro::TokenStream;
 
 /// Turns a function into a span.
@@ -99,5 +63,5 @@ pub fn log(input: TokenStream) -> TokenStream {
 /// Attributes of the current span.
 #[proc_macro]
 pub fn record(input: TokenStream) -> TokenStream {
-    record::record(input.into()).into()
+    inline::record::record(input.into()).into()
 }

@@ -26,15 +26,19 @@ fn every_message_has_a_case() {
     assert!(missing.is_empty(), "no case in tests/ui shows: {missing:#?}");
 }
 
-/// The files of a folder, without the tests of this crate itself.
-fn texts(folder: &Path, extension: &str) -> impl Iterator<Item = String> + use<> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let paths = entries.map(|entry| entry.expect("a file").path());
-    let extension = extension.to_owned();
-    let is_test = |path: &Path| path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
-    paths
-        .filter(move |path| path.extension().is_some_and(|end| *end == *extension) && !is_test(path))
-        .map(|path| fs::read_to_string(path).expect("a readable file"))
+/// The files of a folder and of those in it, without the tests of this crate itself.
+fn texts(folder: &Path, extension: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a file").path();
+        let is_test = path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
+        if path.is_dir() {
+            texts.extend(self::texts(&path, extension));
+        } else if path.extension().is_some_and(|end| *end == *extension) && !is_test {
+            texts.push(fs::read_to_string(path).expect("a readable file"));
+        }
+    }
+    texts
 }
 
 /// The string literals outside attributes and comments.

@@ -1,6 +1,6 @@
 //! What a plan is made of: decisions, no syntax left to question.
 
-use crate::fields::{Key, Sigil};
+use crate::args::field::{Key, Sigil};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, LitStr};
 

@@ -1,19 +1,32 @@
 //! What the attributes of one function make together: decisions, no syntax left to question.
 
+pub(crate) mod body;
+pub(crate) mod captures;
+pub(crate) mod conflicts;
+pub(crate) mod count;
+pub(crate) mod err_ret;
+pub(crate) mod flow;
+pub(crate) mod levels;
+pub(crate) mod log;
+pub(crate) mod outcome;
+pub(crate) mod shared_fields;
+pub(crate) mod span;
+pub(crate) mod tracing_fields;
+
 use crate::args::{Args, Form};
-use crate::checks::check;
-use crate::contradictions::contradictions;
-use crate::conventions::Conventions;
-use crate::count_plan::count;
 use crate::errors::Errors;
-use crate::flow::{Flow, flow};
-use crate::function::{Function, plain};
-use crate::lints::allows_warnings;
-use crate::log_plan::log;
+use crate::item::function::{Function, plain};
+use crate::item::lints::allows_warnings;
 use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
-use crate::outcome::{needs_value, success};
-use crate::sharing::share;
-use crate::span_plan::span;
+use crate::plan::conflicts::contradictions;
+use crate::plan::count::count;
+use crate::plan::flow::{Flow, flow};
+use crate::plan::log::log;
+use crate::plan::outcome::{needs_value, success};
+use crate::plan::shared_fields::share;
+use crate::plan::span::span;
+use crate::semconv::check::check;
+use crate::semconv::in_force::Conventions;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 

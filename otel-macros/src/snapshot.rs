@@ -2,11 +2,11 @@
 //!
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
-use crate::attribute::Attribute;
+use crate::args::attribute::Attribute;
 use crate::expand::expand;
 use crate::inline;
-use crate::items::{items, own_attribute};
-use crate::record;
+use crate::inline::record;
+use crate::item::kind::{items, own_attribute};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,135 @@
+//! How an error or a returned value is told: the grammar of `err(..)` and `ret(..)`.
+
+use crate::args::attribute::Attribute;
+use crate::args::field::Field;
+use crate::args::slot::given_twice;
+use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, word};
+use crate::errors::{Errors, unknown};
+use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
+use syn::{Expr, LitStr, Token, parenthesized};
+
+/// The words inside `err(..)` and `ret(..)`.
+pub(crate) const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
+/// Those that are not about a span.
+const TELLING_A_LOG: &[&str] = &["Debug", "Display", "chain", "level", "fields"];
+
+/// Where a word stands that is there or not.
+pub(crate) type Flag = Option<Span>;
+
+/// How an error or a returned value is told.
+#[derive(Default)]
+pub(crate) struct Telling {
+    /// Where `err` or `ret` itself stands.
+    pub(crate) word: Option<Span>,
+    pub(crate) debug: Flag,
+    pub(crate) display: Flag,
+    pub(crate) chain: Flag,
+    pub(crate) attr: Flag,
+    pub(crate) event: Flag,
+    pub(crate) level: Option<(Span, Expr)>,
+    pub(crate) fields: Vec<Field>,
+    /// The body of a log record about a failure.
+    pub(crate) body: Option<LitStr>,
+}
+
+/// `err`, or `err(Debug, level = "warn")`.
+pub(crate) fn telling(
+    outer: &Ident,
+    attribute: Attribute,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Telling> {
+    let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
+    if input.peek(Token![=]) {
+        let options = if outer == "err" && attribute.logs() { "level = \"warn\"" } else { "Debug" };
+        let message = format!("`{outer}` takes its options in parentheses: `{outer}({options})`");
+        return Err(syn::Error::new_spanned(outer, message));
+    }
+    if !has_list(input) {
+        return Ok(telling);
+    }
+    let content;
+    parenthesized!(content in input);
+    while !content.is_empty() {
+        if let Err(error) = telling.read_one(outer, attribute, &content, errors) {
+            errors.push(error);
+            skip_to_comma(&content)?;
+        }
+        content.parse::<Option<Token![,]>>()?;
+    }
+    Ok(telling)
+}
+
+impl Telling {
+    /// Whether it has nothing to say but a level.
+    pub(crate) fn is_level_alone(&self) -> bool {
+        self.level.is_some() && self.body.is_none() && self.leaves_the_error()
+    }
+
+    /// Whether it has a level or a text of the author, and nothing that needs the error itself.
+    pub(crate) fn is_in_own_words(&self) -> bool {
+        (self.level.is_some() || self.body.is_some()) && self.leaves_the_error()
+    }
+
+    fn leaves_the_error(&self) -> bool {
+        let flags = [self.debug, self.display, self.chain, self.attr, self.event];
+        flags.iter().all(Option::is_none) && self.fields.is_empty()
+    }
+
+    fn read_one(
+        &mut self,
+        outer: &Ident,
+        attribute: Attribute,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        if input.peek(LitStr) {
+            let text: LitStr = input.parse()?;
+            return self.take_body(text, outer, attribute);
+        }
+        let word = word(input, "Debug")?;
+        let given = match word.to_string().as_str() {
+            "Debug" => &mut self.debug,
+            "Display" => &mut self.display,
+            "chain" => &mut self.chain,
+            "attr" => &mut self.attr,
+            "event" => &mut self.event,
+            "level" if self.level.is_none() => {
+                self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
+                return Ok(());
+            }
+            "fields" if self.fields.is_empty() => {
+                self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
+                return Ok(());
+            }
+            "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
+            other => {
+                let known = if attribute.logs() { TELLING_A_LOG } else { TELLING };
+                return Err(syn::Error::new_spanned(&word, unknown("option", other, known)));
+            }
+        };
+        flag(&word, input)?;
+        if given.replace(word.span()).is_some() {
+            errors.at(&word, given_twice(&word));
+        }
+        Ok(())
+    }
+
+    /// `err("order {id} not placed: {err}")`.
+    fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: Attribute) -> syn::Result<()> {
+        let message = match (attribute.logs(), outer == "err") {
+            (false, _) => Some("a text is the body of a log record: `#[logged(err(\"..\"))]` writes one"),
+            (true, false) => Some("the text about a call that returns stands first: `#[logged(\"..\")]`"),
+            (true, true) => None,
+        };
+        if let Some(message) = message {
+            return Err(syn::Error::new_spanned(text, message));
+        }
+        if self.body.is_some() {
+            return Err(syn::Error::new_spanned(text, "this log record has two bodies; keep one of them"));
+        }
+        self.body = Some(text);
+        Ok(())
+    }
+}

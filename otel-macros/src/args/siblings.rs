@@ -1,0 +1,58 @@
+//! The attributes of one function that are expanded together, and their order.
+
+use crate::args::attribute::{Attribute, SIBLINGS};
+use crate::item::kind::own_attribute_by;
+use proc_macro2::{TokenStream, TokenTree};
+
+/// An attribute with its arguments.
+pub(crate) type Written = (Attribute, TokenStream);
+
+/// What was taken off a function.
+pub(crate) struct Taken {
+    pub(crate) written: Vec<Written>,
+    /// The paths by which they were written, which have to count as used.
+    pub(crate) paths: Vec<TokenStream>,
+    pub(crate) item: TokenStream,
+}
+
+/// The argument of an attribute that stands for one that was taken: it leaves the item as it is.
+pub(crate) const TAKEN: &str = "taken";
+
+/// Takes our other attributes off a function, in the order in which they stand.
+///
+/// ```text
+/// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
+/// ```
+pub(crate) fn take_siblings(item: TokenStream) -> Taken {
+    let mut item: Vec<TokenTree> = item.into_iter().collect();
+    let (mut written, mut paths) = (Vec::new(), Vec::new());
+    let next = |item: &[TokenTree]| {
+        let found = SIBLINGS.into_iter().filter_map(|sibling| {
+            let (at, path, args) = own_attribute_by(sibling.name(), item)?;
+            Some((at, sibling, path, args))
+        });
+        found.min_by_key(|(at, ..)| *at)
+    };
+    while let Some((at, sibling, path, args)) = next(&item) {
+        item.drain(at..at + 2);
+        written.push((sibling, args));
+        paths.push(path);
+    }
+    Taken { written, paths, item: item.into_iter().collect() }
+}
+
+/// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside
+/// of it, in the order in which they stand.
+pub(crate) fn groups(written: Vec<Written>) -> Vec<Vec<Written>> {
+    let mut groups: Vec<Vec<Written>> = vec![Vec::new()];
+    let mut has_span = false;
+    for (attribute, args) in written {
+        if attribute.makes_span() && has_span {
+            groups.push(vec![(attribute, args)]);
+            continue;
+        }
+        has_span |= attribute.makes_span();
+        groups[0].push((attribute, args));
+    }
+    groups
+}

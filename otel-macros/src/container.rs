@@ -1,0 +1,192 @@
+//! An attribute on an `impl` block, an inline `mod` or a trait: hands it on to the functions in it.
+
+pub(crate) mod split_args;
+
+use crate::args::Args;
+use crate::args::attribute::Attribute;
+use crate::container::split_args::{Word, words};
+use crate::errors::{Errors, nearest};
+use crate::item::function::{is_ident, is_punct};
+use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{ItemImpl, Path, Type};
+
+/// The container with the attribute on each of its functions instead of on itself.
+pub(crate) fn distribute(
+    attribute: Attribute,
+    args: TokenStream,
+    item: TokenStream,
+    keyword: &'static str,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let mut shared = Args::read(attribute, args.clone(), errors);
+    if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
+        let name = if attribute.logs() { "(name = \"..\")]" } else { "(\"..\")]" };
+        let shown = attribute.shown().replace(']', name);
+        errors.at_span(span, format!("`name` would name all functions alike; give it to the function: `{shown}`"));
+    }
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let body = match tokens.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
+        _ => {
+            let shown = attribute.shown();
+            let message = format!("`{shown}` cannot see into the file of a module; put it on what the file holds");
+            errors.at(keyword_token(&tokens), message);
+            return None;
+        }
+    };
+    let chosen = Chosen {
+        attribute,
+        krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
+        prefix: prefix(&tokens, keyword),
+        words: words(attribute, args)
+            .into_iter()
+            .filter(|word| !matches!(word.name.as_str(), "only" | "except"))
+            .collect(),
+        only: shared.only.take().unwrap_or_default(),
+        except: shared.except.take().unwrap_or_default(),
+    };
+    let items = items(body.stream());
+    chosen.check(&items, errors);
+    let inner = items.into_iter().flat_map(|item| chosen.annotate(item));
+    let mut body_with = Group::new(Delimiter::Brace, inner.collect());
+    body_with.set_span(body.span());
+    tokens.push(TokenTree::Group(body_with));
+    Some(tokens.into_iter().collect())
+}
+
+/// `Type::` for the methods of a type, `Trait::` for those of a trait.
+fn prefix(head: &[TokenTree], keyword: &str) -> String {
+    let after = || head.iter().skip_while(|token| !is_ident(token, keyword)).nth(1);
+    match keyword {
+        "trait" => after().map_or_else(String::new, |name| format!("{name}::")),
+        "impl" => {
+            let head: TokenStream = head.iter().cloned().collect();
+            let parsed = syn::parse2::<ItemImpl>(quote!(#head {}));
+            let name = parsed.ok().and_then(|item| type_name(&item.self_ty));
+            name.map_or_else(String::new, |name| format!("{name}::"))
+        }
+        _ => String::new(),
+    }
+}
+
+fn type_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        Type::Reference(inner) => type_name(&inner.elem),
+        Type::Group(inner) => type_name(&inner.elem),
+        Type::Paren(inner) => type_name(&inner.elem),
+        _ => None,
+    }
+}
+
+/// The functions that get the attribute, and what it says.
+struct Chosen {
+    attribute: Attribute,
+    krate: Path,
+    prefix: String,
+    words: Vec<Word>,
+    only: Vec<Ident>,
+    except: Vec<Ident>,
+}
+
+impl Chosen {
+    fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
+        for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
+            errors.at(word, format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"));
+        }
+        let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        for name in self.except.iter().filter(|name| !names.contains(&name.to_string())) {
+            let meant =
+                nearest(&name.to_string(), &known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            errors.at(name, format!("no function is called `{name}` here{meant}"));
+        }
+    }
+
+    fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
+        let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
+        let own = own_attribute(self.attribute.name(), &item);
+        // The attribute stays out of the function, and its word goes.
+        if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
+            item.drain(*at..*at + 2);
+            return item;
+        }
+        if !nested && !self.is_chosen(&item, own.is_some()) {
+            return item;
+        }
+        let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
+            item.drain(at..at + 2);
+            (at, words(self.attribute, args))
+        });
+        let krate = &self.krate;
+        let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
+        let fits = |word: &&Word| {
+            let overridden = own.iter().any(|own| own.name == word.name);
+            let words = ["err", "ret", "ok_if", "error_if", "some", "none"];
+            let needs_value = words.contains(&word.name.as_str());
+            !overridden && (returns || nested || !needs_value)
+        };
+        let named = nested || own.iter().any(|word| matches!(word.name.as_str(), "name" | "current"));
+        let named = named || self.words.iter().any(|word| word.name == "current");
+        // A metric has a name of its own, or is that of all functions.
+        let named = named || self.attribute.counts();
+        let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
+        let name = name.map(|name| {
+            let name = format!("{}{name}", self.prefix);
+            quote!(name = #name)
+        });
+        let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
+        let takes_self = takes_self(&item);
+        let shared = self.words.iter().filter(fits).map(|word| match word.name.as_str() {
+            // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
+            "skip" if !takes_self => without_self(&word.tokens),
+            _ => word.tokens.clone(),
+        });
+        let shared = shared.chain(choice);
+        let own = own.iter().map(|word| &word.tokens);
+        // The user's own words come first: a name without a word has to.
+        let words = own.cloned().chain(name).chain(shared);
+        let name = Ident::new(self.attribute.name(), Span::call_site());
+        let attribute = quote!(#[#krate::#name(#(#words),*)]);
+        item.splice(at..at, attribute);
+        item
+    }
+
+    /// `only` and `except` for an `impl` block or a trait inside a module.
+    fn choice(&self, item: &[TokenTree], own: &[Word]) -> Vec<TokenStream> {
+        let has_own = |name: &str| own.iter().any(|word| word.name == name);
+        let names = function_names(item);
+        let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();
+        let mut choice = Vec::new();
+        if !self.only.is_empty() && !has_own("only") {
+            let only = &self.only;
+            choice.push(quote!(only(#(#only),*)));
+        }
+        if !except.is_empty() && !has_own("except") {
+            choice.push(quote!(except(#(#except),*)));
+        }
+        choice
+    }
+
+    fn is_chosen(&self, item: &[TokenTree], annotated: bool) -> bool {
+        let Some(name) = function_name(item) else { return false };
+        let before: Vec<&TokenTree> = item.iter().take_while(|token| !is_ident(token, "fn")).collect();
+        let has = |word: &str| before.iter().any(|token| is_ident(token, word));
+        let has_body = matches!(item.last(), Some(TokenTree::Group(_)));
+        let excluded =
+            self.except.iter().any(|other| *other == name) || self.only.iter().any(|word| !has(&word.to_string()));
+        has_body && !has("const") && (annotated || !excluded)
+    }
+}
+
+/// `skip(self, a)` becomes `skip(a)`.
+fn without_self(skip: &TokenStream) -> TokenStream {
+    let names = skip.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Group(names) => Some(names.stream()),
+        _ => None,
+    });
+    let names = names.flatten().filter(|token| matches!(token, TokenTree::Ident(_)) && !is_ident(token, "self"));
+    quote!(skip(#(#names),*))
+}

@@ -1,0 +1,143 @@
+//! Pieces of generated code, and where the compiler shows them.
+
+use crate::args::field::Sigil;
+use crate::item::function::erase_impl;
+use crate::model::{Captured, Known, Level, Typed, Value};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::{Expr, Type};
+
+/// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
+macro_rules! ours {
+    ($($code:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site() => $($code)*) };
+}
+
+/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
+macro_rules! ours_at {
+    ($place:expr => $($code:tt)*) => {
+        ::quote::quote_spanned!(::proc_macro2::Span::mixed_site().located_at($place) => $($code)*)
+    };
+}
+
+pub(crate) use {ours, ours_at};
+
+impl Known {
+    /// `Level::Debug`, and a mention of the path that the author wrote, so that its import is used.
+    pub(crate) fn variant(&self, of: &TokenStream) -> TokenStream {
+        let variant = Ident::new(self.variant, Span::mixed_site());
+        match &self.path {
+            None => ours!(#of::#variant),
+            Some(path) => ours!({ let _ = || #path; #of::#variant }),
+        }
+    }
+}
+
+impl Level {
+    pub(crate) fn is_given(&self) -> bool {
+        !matches!(self, Self::Default)
+    }
+
+    /// `Level::Debug`.
+    pub(crate) fn code(&self, default: &'static str, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Constant(level) => ours!(#private::level_of(#level)),
+            Self::Known(known) => known.variant(&ours!(#private::Level)),
+            Self::Default | Self::Off => {
+                let default = Ident::new(default, Span::mixed_site());
+                ours!(#private::Level::#default)
+            }
+        }
+    }
+}
+
+impl Captured {
+    /// `span.set("user.id", &id);`.
+    pub(crate) fn code(&self, on: &TokenStream, private: &TokenStream) -> TokenStream {
+        let Self { cfg, key, value, typed, .. } = self;
+        match value {
+            Value::Of(Sigil::Typed, value) if typed.is_some() => {
+                let (place, value) = by_reference(value);
+                let checks = typed.iter().map(|Typed { kind, name, message, label }| {
+                    let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
+                    let shown = shown_at(place, private);
+                    ours_at!(place => #shown::wants!(value: #name, #kind, #message, #label);)
+                });
+                ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
+            }
+            Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
+            Value::Of(Sigil::Typed, value) => {
+                let (place, value) = by_reference(value);
+                ours_at!(place => #(#cfg)* #on.set(#key, #value);)
+            }
+            Value::Of(Sigil::TypedOrDebug, value) => {
+                let (place, value) = by_reference(value);
+                let shown = shown_at(place, private);
+                ours_at!(place => #(#cfg)* #shown::parameter(#value).record(#on, #key);)
+            }
+            Value::Of(Sigil::Text(format), value) => {
+                let place = first_span(value);
+                ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
+            }
+        }
+    }
+}
+
+/// `result: &Output`, or `result` where other code tells the type.
+pub(crate) fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
+    let name = Ident::new(name, Span::mixed_site());
+    match ty {
+        None => ours!(#name),
+        Some(ty) => {
+            let ty = erase_impl(ty.to_token_stream());
+            ours!(#name: &#ty)
+        }
+    }
+}
+
+/// `|span| { .. }`, or `|_| ()` for nothing.
+pub(crate) fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
+    if code.is_empty() {
+        return ours!(|_| ());
+    }
+    let parameter = Ident::new(parameter, Span::mixed_site());
+    ours!(|#parameter| { #code })
+}
+
+/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
+pub(crate) fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
+    let place = first_span(value);
+    let expr = match syn::parse2(value.clone()) {
+        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
+        Ok(Expr::Group(group)) => *group.expr,
+        Ok(expr) => expr,
+        Err(_) => return (place, ours_at!(place => &#value)),
+    };
+    let and_token = syn::Token![&](Span::mixed_site().located_at(place));
+    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
+    (place, quote!(#reference))
+}
+
+pub(crate) fn first_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The same tokens, resolved as they were, but shown at another place.
+pub(crate) fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let shown = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.clone().into_iter().map(shown).collect()
+}
+
+/// The same tokens at another place: what asks for its line is answered with that of the place.
+pub(crate) fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = TokenTree::Group(Group::new(group.delimiter(), at(place, group.stream())));
+        }
+        token.set_span(place);
+        token
+    };
+    tokens.into_iter().map(respan).collect()
+}

@@ -1,0 +1,263 @@
+//! A function as tokens: what stands before the body is copied, the body is never looked into.
+
+use crate::errors::Errors;
+use crate::item::params::{Param, params};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::{Lifetime, LitStr};
+
+/// A function that can be annotated.
+pub(crate) struct Function {
+    /// Attributes, visibility, qualifiers, name, generics, parameters, return type, bounds: exactly as they came in.
+    pub(crate) head: Vec<TokenTree>,
+    pub(crate) name: Ident,
+    pub(crate) is_async: bool,
+    pub(crate) track_caller: bool,
+    pub(crate) params: Vec<Param>,
+    pub(crate) receiver: Option<Ident>,
+    /// The tokens after `->`, if any.
+    pub(crate) output: Option<TokenStream>,
+    /// The first line of the doc comment.
+    pub(crate) doc: Option<String>,
+    /// Not a function but a place in one, where every name is known that the compiler knows.
+    pub(crate) is_inline: bool,
+    /// How many of our blocks the body is in by now, and which attributes they are of.
+    pub(crate) label: String,
+    /// `#![..]` at the start of the body.
+    pub(crate) inner_attributes: TokenStream,
+    pub(crate) body: Group,
+}
+
+impl Function {
+    /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
+    pub(crate) fn read(item: TokenStream, attribute: &str, label: String, errors: &mut Errors) -> Option<Self> {
+        let mut head: Vec<TokenTree> = item.into_iter().collect();
+        let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
+        let Some(TokenTree::Ident(name)) = head.get(keyword + 1).cloned() else {
+            return None;
+        };
+        let Some(body) = head.last().and_then(brace) else {
+            let message =
+                "needs a function with a body; put it on the implementation of the trait, or on a default body";
+            errors.at(&name, format!("`{attribute}` {message}"));
+            return None;
+        };
+        head.pop();
+        let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
+        if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
+            let message = "cannot be used on a `const fn`; nothing can be recorded while compiling";
+            errors.at(token, format!("`{attribute}` {message}"));
+            return None;
+        }
+        let is_async = qualifiers().any(|token| is_ident(token, "async"));
+        let track_caller = head[..keyword]
+            .iter()
+            .any(|token| matches!(token, TokenTree::Group(group) if group.stream().to_string() == "track_caller"));
+        let signature = &head[keyword + 2..];
+        let at = parameters_at(signature)?;
+        let TokenTree::Group(parameters) = &signature[at] else {
+            return None;
+        };
+        let (params, receiver) = params(parameters.stream());
+        let output = output(&signature[at + 1..]);
+        let (inner_attributes, body) = split_inner_attributes(&body);
+        let (doc, is_inline) = (doc(&head[..keyword]), false);
+        let label = match head[..keyword].iter().filter(|token| is_to_come(token)).count() {
+            0 => label,
+            more => format!("{label}_before_{more}"),
+        };
+        Some(Self {
+            head,
+            name,
+            is_async,
+            track_caller,
+            params,
+            receiver,
+            output,
+            doc,
+            is_inline,
+            label,
+            inner_attributes,
+            body,
+        })
+    }
+
+    /// A place in a function, called by the name of the macro that stands there.
+    pub(crate) fn inline(name: &str, body: Group) -> Self {
+        Self {
+            head: Vec::new(),
+            name: Ident::new(name, Span::call_site()),
+            is_async: false,
+            track_caller: false,
+            params: Vec::new(),
+            receiver: None,
+            output: None,
+            doc: None,
+            is_inline: true,
+            label: name.to_owned(),
+            inner_attributes: TokenStream::new(),
+            body,
+        }
+    }
+
+    /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
+    pub(crate) fn output_hint(&self) -> TokenStream {
+        match &self.output {
+            None => quote_spanned!(Span::mixed_site() => ()),
+            Some(output) => erase_impl(output.clone()),
+        }
+    }
+
+    /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
+    /// label keeps `unused_braces` quiet about the extra block, and is another one for each block around another.
+    pub(crate) fn labelled_body(&self) -> TokenStream {
+        let label = Lifetime::new(&format!("'__{}", self.label), self.body.span());
+        let body = &self.body;
+        quote_spanned!(body.span() => #label: #body)
+    }
+
+    /// The function with other code in its braces.
+    pub(crate) fn with_body(&self, code: &TokenStream) -> TokenStream {
+        let inner = &self.inner_attributes;
+        let mut body = Group::new(Delimiter::Brace, quote_spanned!(Span::mixed_site() => #inner #code));
+        body.set_span(self.body.span());
+        let mut function: TokenStream = self.head.iter().cloned().collect();
+        function.extend([TokenTree::Group(body)]);
+        function
+    }
+}
+
+/// An attribute that may be one of ours, by an alias or behind a condition, and puts a block of its own around ours.
+fn is_to_come(token: &TokenTree) -> bool {
+    let names = ["traced", "instrument", "counted", "logged"];
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().any(|inner| is_to_come(&inner)),
+        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
+        _ => false,
+    }
+}
+
+/// The first line of the first doc comment that says something.
+fn doc(head: &[TokenTree]) -> Option<String> {
+    head.iter().find_map(|token| {
+        let TokenTree::Group(group) = token else { return None };
+        let mut tokens = group.stream().into_iter();
+        let is_doc = matches!(tokens.next(), Some(token) if is_ident(&token, "doc"));
+        let equals = tokens.next().filter(|_| is_doc)?;
+        let text = tokens.next().filter(|_| is_punct(&equals, '='))?;
+        let text = syn::parse2::<LitStr>(text.into()).ok()?.value();
+        let line = text.trim().lines().next()?.trim().to_owned();
+        Some(line).filter(|line| !line.is_empty())
+    })
+}
+
+pub(crate) fn is_ident(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
+    matches!(token, TokenTree::Punct(other) if other.as_char() == punct)
+}
+
+/// A `{ .. }`, also inside the invisible group in which a `$body:block` of `macro_rules!` arrives.
+fn brace(token: &TokenTree) -> Option<Group> {
+    let TokenTree::Group(group) = token else { return None };
+    match group.delimiter() {
+        Delimiter::Brace => Some(group.clone()),
+        Delimiter::None => {
+            let mut inner = group.stream().into_iter();
+            brace(&inner.next()?).filter(|_| inner.next().is_none())
+        }
+        _ => None,
+    }
+}
+
+/// Follows `<` and `>` from token to token, leaving out those of `->` and `=>`.
+#[derive(Default)]
+pub(crate) struct Angles {
+    depth: usize,
+    arrow: bool,
+}
+
+impl Angles {
+    /// The depth around the token that follows `token`.
+    pub(crate) fn after(&mut self, token: &TokenTree) -> usize {
+        if is_punct(token, '<') {
+            self.depth += 1;
+        } else if is_punct(token, '>') && !self.arrow {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        self.arrow = is_punct(token, '-') || is_punct(token, '=');
+        self.depth
+    }
+}
+
+/// The first `( .. )` that is not inside `< .. >`.
+pub(crate) fn parameters_at(signature: &[TokenTree]) -> Option<usize> {
+    let mut angles = Angles::default();
+    signature.iter().position(|token| {
+        let is_parameters = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        angles.after(token) == 0 && is_parameters
+    })
+}
+
+fn output(after_parameters: &[TokenTree]) -> Option<TokenStream> {
+    let [dash, angle, output @ ..] = after_parameters else {
+        return None;
+    };
+    if !(is_punct(dash, '-') && is_punct(angle, '>')) {
+        return None;
+    }
+    Some(output.iter().take_while(|token| !is_ident(token, "where")).cloned().collect())
+}
+
+/// `#![a] #![b] rest` becomes `#![a] #![b]` and `{ rest }`.
+fn split_inner_attributes(body: &Group) -> (TokenStream, Group) {
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let mut end = 0;
+    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[end..] {
+        if !(is_punct(hash, '#') && is_punct(bang, '!')) {
+            break;
+        }
+        end += 3;
+    }
+    let mut rest = Group::new(Delimiter::Brace, tokens[end..].iter().cloned().collect());
+    rest.set_span(body.span());
+    (tokens[..end].iter().cloned().collect(), rest)
+}
+
+/// `Result<impl Iterator<Item = (A, B)> + 'a, E>` becomes `Result<_, E>`.
+pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
+    let mut out = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), erase_impl(group.stream()));
+                inner.set_span(group.span());
+                out.push(TokenTree::Group(inner));
+            }
+            token if is_ident(&token, "impl") => {
+                out.push(TokenTree::Ident(Ident::new("_", token.span())));
+                let mut angles = Angles::default();
+                let mut depth = 0;
+                while let Some(next) = tokens.peek() {
+                    let ends = is_punct(next, ',') || (is_punct(next, '>') && !angles.arrow);
+                    if depth == 0 && ends {
+                        break;
+                    }
+                    depth = angles.after(next);
+                    tokens.next();
+                }
+            }
+            token => out.push(token),
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// The text of an identifier as it stands in a key: `r#type` is `type`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    let text = ident.to_token_stream().to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}

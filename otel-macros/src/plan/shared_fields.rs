@@ -1,0 +1,44 @@
+//! Fields that several parts of one function record alike: they are evaluated once.
+
+use crate::args::field::Sigil;
+use crate::model::{Captured, PartOf, Shared, Value};
+use syn::Expr;
+
+/// Takes out of the parts what more than one of them captures under the same key.
+pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<Captured>)]) -> Vec<Shared> {
+    let mut shared: Vec<Shared> = Vec::new();
+    for at in 0..parts.len() {
+        let mut kept = Vec::new();
+        for captured in std::mem::take(parts[at].1) {
+            let Some(identity) = identity(&captured) else {
+                kept.push(captured);
+                continue;
+            };
+            let mut takers = vec![parts[at].0];
+            for (part, others) in parts.iter_mut().skip(at + 1) {
+                let before = others.len();
+                others.retain(|other| self::identity(other).as_ref() != Some(&identity));
+                if others.len() < before {
+                    takers.push(*part);
+                }
+            }
+            match shared.iter_mut().find(|group| group.parts == takers) {
+                _ if takers.len() == 1 => kept.push(captured),
+                Some(group) => group.captures.push(captured),
+                None => shared.push(Shared { parts: takers, captures: vec![captured] }),
+            }
+        }
+        *parts[at].1 = kept;
+    }
+    shared
+}
+
+/// What is recorded, how, and under which key; `None` for what costs nothing to evaluate twice, or may not be there.
+fn identity(captured: &Captured) -> Option<(String, Sigil, String)> {
+    let Value::Of(sigil, value) = &captured.value else { return None };
+    let is_literal = matches!(syn::parse2::<Expr>(value.clone()), Ok(Expr::Lit(_)));
+    if is_literal || !captured.cfg.is_empty() {
+        return None;
+    }
+    Some((captured.key.text()?.to_owned(), *sigil, value.to_string()))
+}

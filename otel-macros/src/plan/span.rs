@@ -1,0 +1,71 @@
+//! What a span is made of.
+
+use crate::args::Args;
+use crate::args::late::recorded;
+use crate::emit::tokens::first_span;
+use crate::errors::Errors;
+use crate::item::function::{Function, plain};
+use crate::model::{Name, SpanPlan};
+use crate::plan::captures::captures;
+use crate::plan::err_ret::{err, ret};
+use crate::plan::levels::{kind, last_segment, level, text};
+use crate::plan::tracing_fields::OtelFields;
+use crate::semconv::in_force::allowed;
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::Expr;
+
+/// Decides about the span of `#[traced]`.
+pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> SpanPlan {
+    let otel = if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
+    let captures = captures(args, function, errors);
+    // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
+    let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
+    let convention = args.semconv.take();
+    if let (None, Some(late)) = (&convention, args.late.word()) {
+        errors.at(late, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
+    }
+    let late = args.late.take().unwrap_or_default();
+    let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
+    SpanPlan {
+        name_at: args.name.get().map(|name| first_span(&name.to_token_stream())),
+        kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(&kind.to_token_stream())),
+        late: late.into_iter().map(|late| (late.key, late.at)).collect(),
+        recorded: (!recorded.has_computed).then_some(recorded.keys),
+        convention,
+        allow: allowed(args.allow.take(), errors),
+        name: name(otel.name.or(args.name.take()), function, errors),
+        status: [otel.status_code, otel.status_description],
+        scope: args.scope.take(),
+        level: level(args.level.take(), errors),
+        kind: kind(otel.kind.or(args.kind.take()), errors),
+        root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
+        parent: args.parent.take().filter(|parent| !is_none(parent)),
+        current: args.current.span().is_some(),
+        poll_stats: args.poll_stats.span().is_some(),
+        condition: args.condition.take(),
+        links: args.links.take(),
+        captures,
+        err: args.err.take().map(|told| err(told, args.attribute, function, errors)),
+        ret: args.ret.take().map(|told| ret(told, args.attribute, record, function, errors)),
+    }
+}
+
+fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> Name {
+    let default = plain(&function.name);
+    let Some(name) = name else { return Name::Known(default) };
+    match text(&name) {
+        None => Name::Computed { until: default, name },
+        Some(text) => {
+            if text.is_empty() {
+                errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
+            }
+            Name::Known(text)
+        }
+    }
+}
+
+/// `None` has no type to infer, so it is understood as a word.
+fn is_none(parent: &Expr) -> bool {
+    last_segment(parent).is_some_and(|last| last == "None")
+}

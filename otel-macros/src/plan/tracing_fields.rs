@@ -1,0 +1,70 @@
+//! `fields(otel.name = ..)`: what `tracing-opentelemetry` is told about the span itself by way of fields.
+
+use crate::args::Args;
+use crate::args::field::{Field, FieldValue, Sigil};
+use crate::errors::{Errors, unknown};
+use crate::plan::levels::text;
+use proc_macro2::TokenStream;
+use syn::{Expr, parse_quote};
+
+/// The values of the `otel.*` fields, which are no attributes.
+#[derive(Default)]
+pub(crate) struct OtelFields {
+    pub(crate) name: Option<Expr>,
+    pub(crate) kind: Option<Expr>,
+    pub(crate) status_code: Option<Expr>,
+    pub(crate) status_description: Option<Expr>,
+}
+
+/// What `otel.status_code` can be.
+const CODES: &[&str] = &["unset", "ok", "error"];
+
+impl OtelFields {
+    /// Takes them out of `fields(..)`.
+    pub(crate) fn take(args: &mut Args, krate: &TokenStream, errors: &mut Errors) -> Self {
+        let mut taken = Self::default();
+        let kind_word = args.kind.span().is_some();
+        let Some(fields) = args.fields.get_mut() else { return taken };
+        let mut kept = Vec::new();
+        for field in fields.drain(..) {
+            let slot = match field.key.text() {
+                Some("otel.name") => &mut taken.name,
+                Some("otel.kind") => &mut taken.kind,
+                Some("otel.status_code") => &mut taken.status_code,
+                Some("otel.status_description" | "otel.status_message") => &mut taken.status_description,
+                _ => {
+                    kept.push(field);
+                    continue;
+                }
+            };
+            let is_kind = field.key.text() == Some("otel.kind");
+            let at = field.span;
+            // One that is declared is filled later.
+            let Some(value) = value(field, is_kind, krate) else { continue };
+            if is_kind && kind_word {
+                errors.at_span(at, "`otel.kind` is what the word `kind` says; keep one of them");
+            } else if slot.replace(value).is_some() {
+                errors.at_span(at, "this is told about the span twice; remove one of them");
+            }
+        }
+        *fields = kept;
+        taken.check(errors);
+        taken
+    }
+
+    fn check(&self, errors: &mut Errors) {
+        let Some(code) = &self.status_code else { return };
+        if let Some(word) = text(code).filter(|word| !CODES.contains(&word.to_lowercase().as_str())) {
+            errors.at(code, unknown("status", &word, CODES));
+        }
+    }
+}
+
+/// The value as text, if it has a sigil; a kind is understood as it is written.
+fn value(field: Field, is_kind: bool, krate: &TokenStream) -> Option<Expr> {
+    let FieldValue::Expr(value) = field.value else { return None };
+    Some(match field.sigil {
+        Sigil::Text(format) if !is_kind => parse_quote!(#krate::__private::format!(#format, #value)),
+        _ => value,
+    })
+}

@@ -1,0 +1,93 @@
+//! What the author leaves out is what the conventions say.
+
+use crate::model::{CountPlan, Kind, Known, Measure, SpanPlan};
+use otel_semconv::{Registry, SpanKind};
+use syn::{Expr, ExprLit, Lit, LitStr};
+
+/// Completes the kind of a span and the units of metrics.
+pub(crate) fn complete(span: Option<&mut SpanPlan>, counts: &mut [CountPlan], registry: &Registry) {
+    if let Some(span) = span {
+        complete_span(span, registry);
+    }
+    for count in counts {
+        complete_count(count, registry);
+    }
+}
+
+pub(crate) fn known_kind(kind: &Kind) -> Option<SpanKind> {
+    let Kind::Known(known) = kind else { return None };
+    [SpanKind::Client, SpanKind::Server, SpanKind::Internal, SpanKind::Producer, SpanKind::Consumer]
+        .into_iter()
+        .find(|kind| variant(*kind) == known.variant)
+}
+
+pub(crate) fn literal_text(expr: &Expr) -> Option<LitStr> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The kind that the author leaves out is that of the type of span.
+fn complete_span(span: &mut SpanPlan, registry: &Registry) {
+    let row = span.convention.as_ref().and_then(|name| registry.span(&name.value()).map(|row| row.kind));
+    if let (Some(kind), Some(SpanKind::Internal), None) = (row, known_kind(&span.kind), span.kind_at) {
+        span.kind = Kind::Known(Known { variant: variant(kind), path: None });
+    }
+}
+
+/// The unit that the author leaves out is that of the metric; that of a duration is one of time.
+fn complete_count(count: &mut CountPlan, registry: &Registry) {
+    let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
+    let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };
+    let is_duration = count.measure == Measure::Duration;
+    if count.unit.is_none() && (!is_duration || ["s", "ms", "us", "ns"].contains(&unit)) {
+        count.unit = Some(LitStr::new(unit, name.span()));
+    }
+}
+
+fn variant(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Client => "Client",
+        SpanKind::Server => "Server",
+        SpanKind::Producer => "Producer",
+        SpanKind::Consumer => "Consumer",
+        _ => "Internal",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Args;
+    use crate::args::attribute::Attribute;
+    use crate::errors::Errors;
+    use crate::item::function::Function;
+    use crate::plan::count::count;
+    use crate::plan::span::span;
+    use crate::semconv::check::check;
+    use crate::semconv::in_force::Conventions;
+    use crate::semconv::settings::{Mode, Settings};
+    use quote::quote;
+
+    /// A program does not depend on what its author wants to be told.
+    #[test]
+    fn what_is_off_says_nothing_and_completes() {
+        let mut settings = Settings::new();
+        settings.mode = Mode::Off;
+        let off = Conventions::new(settings);
+        let mut errors = Errors::default();
+        let item = "fn load() {}".parse().expect("tokens");
+        let function = Function::read(item, "#[traced]", "traced".to_owned(), &mut errors).expect("a function");
+        let written = quote!(semconv = "http.client", fields("http.method" = 7));
+        let mut args = Args::read(Attribute::Traced, written, &mut errors);
+        let mut span = span(&mut args, &function, &quote!(::otel_runtime), &mut errors);
+        let written = quote!("http.server.request.body.size", histogram, value = 7);
+        let mut args = Args::read(Attribute::Counted, written, &mut errors);
+        let mut counts = [count(&mut args, &function, &mut errors)];
+        assert!(errors.into_tokens().is_none());
+        assert!(check(Some(&mut span), &mut counts, &mut [], &[], &off, (true, true)).is_empty());
+        assert!(matches!(span.kind, Kind::Known(Known { variant: "Client", .. })));
+        assert_eq!(counts[0].unit.as_ref().map(syn::LitStr::value).as_deref(), Some("By"));
+    }
+}

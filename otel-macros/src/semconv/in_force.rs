@@ -1,0 +1,206 @@
+//! The conventions that are in force for the crate that is being compiled.
+
+use crate::errors::Errors;
+use crate::semconv::settings::{Mode, Settings};
+use crate::semconv::settings_names::{allowed_by, no_finding, no_name, no_namespace};
+use otel_semconv::{Finding, Registry, Rule, Severity, Table};
+use proc_macro2::{Ident, Span};
+use std::collections::HashMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+use std::{env, fs};
+
+/// What names mean, and what is done about wrong ones.
+pub(crate) struct Conventions {
+    pub(crate) registry: Registry,
+    settings: Settings,
+    /// Whether the crate is compiled for another one, whose author cannot mend it.
+    is_dependency: bool,
+    is_tracked: AtomicBool,
+    are_problems_told: AtomicBool,
+}
+
+/// What is wrong, at a place of the user.
+pub(crate) struct Told {
+    pub(crate) at: Span,
+    pub(crate) message: String,
+    pub(crate) is_error: bool,
+    /// An error for no other reason than `deny`.
+    pub(crate) is_denied: bool,
+}
+
+/// The words of `allow(..)`.
+pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
+    let words = words.unwrap_or_default();
+    for word in &words {
+        if let Some(problem) = no_finding(&word.to_string()) {
+            errors.at(word, problem);
+        }
+    }
+    words
+}
+
+/// Overrides what the manifests say.
+const VARIABLE: &str = "OTEL_MACROS_SEMCONV";
+
+type Known = HashMap<PathBuf, (Vec<Option<SystemTime>>, Arc<Conventions>)>;
+
+impl Conventions {
+    /// Those of the crate that is being compiled; read once for all of its functions.
+    pub(crate) fn in_force() -> Arc<Self> {
+        static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+        let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.get_or_insert_default();
+        // A process that serves an editor lives longer than a file stays as it is.
+        if let Some((read, conventions)) = known.get(&folder)
+            && *read == conventions.times()
+        {
+            return Arc::clone(conventions);
+        }
+        let conventions = Arc::new(Self::new(Settings::read(&folder)));
+        known.insert(folder, (conventions.times(), Arc::clone(&conventions)));
+        conventions
+    }
+
+    pub(crate) fn new(mut settings: Settings) -> Self {
+        let mut registry = Registry::official();
+        let mut tables = Vec::new();
+        for file in settings.registries.clone() {
+            match read_table(&file) {
+                Ok(table) => {
+                    registry = registry.layer(table.clone());
+                    tables.push((file.clone(), table));
+                }
+                Err(problem) => settings.problems.push(format!("`registry`: {}: {problem}", file.display())),
+            }
+            settings.files.push(file);
+        }
+        for namespace in &settings.namespaces {
+            registry = registry.namespace(namespace);
+        }
+        // Only now, because one table may name what another one has.
+        for (file, table) in tables {
+            let problem = registry.check(&table).err();
+            settings.problems.extend(problem.map(|problem| format!("`registry`: {}: {problem}", file.display())));
+        }
+        settings.problems.extend(settings.namespaces.iter().filter_map(|namespace| no_namespace(namespace)));
+        if !settings.strict {
+            settings.problems.extend(settings.allowed.iter().filter_map(|name| no_name(name, &registry)));
+        }
+        // As everywhere in OpenTelemetry, an empty variable is none.
+        if let Some(word) = env::var(VARIABLE).ok().filter(|word| !word.is_empty()) {
+            match Mode::parse(&word, VARIABLE) {
+                Ok(mode) => settings.mode = mode,
+                Err(problem) => settings.problems.push(problem),
+            }
+        }
+        let is_dependency = env::var_os("CARGO_PRIMARY_PACKAGE").is_none();
+        if is_dependency {
+            settings.problems.clear();
+        }
+        let (is_tracked, are_problems_told) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { registry, settings, is_dependency, is_tracked, are_problems_told }
+    }
+
+    /// Whether a value of a wrong type is a reason not to compile.
+    pub(crate) fn demand_type(&self, key: &str, allow: &[Ident]) -> bool {
+        self.is_error(Severity::Error) && !self.is_allowed("value", key, allow)
+    }
+
+    fn times(&self) -> Vec<Option<SystemTime>> {
+        self.settings.files.iter().map(|file| fs::metadata(file).and_then(|found| found.modified()).ok()).collect()
+    }
+
+    pub(crate) fn are_strict(&self) -> bool {
+        self.settings.strict
+    }
+
+    pub(crate) fn are_off(&self) -> bool {
+        self.settings.mode == Mode::Off
+    }
+
+    /// The files of which a change is a reason to compile again; for the first function of the crate only.
+    pub(crate) fn take_files(&self) -> Vec<String> {
+        // Snapshots of expansions hold no path of a machine.
+        if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) {
+            return Vec::new();
+        }
+        // Not every way of building has a manifest, and a file that is missing is an error of the compiler.
+        let files = self.settings.files.iter().filter(|file| file.is_file());
+        files.map(|file| file.display().to_string()).collect()
+    }
+
+    /// What is wrong with the settings themselves; told once.
+    pub(crate) fn take_problems(&self) -> &[String] {
+        if self.are_problems_told.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.problems }
+    }
+
+    /// What the compiler says about a finding, if anything; `allow` is that of the attribute.
+    pub(crate) fn tell(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Told> {
+        let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
+        let severity = match finding.rule() {
+            Rule::NotStable if *stable => Severity::Warn,
+            Rule::MissingNamespace if *strict => Severity::Warn,
+            Rule::UndefinedEnumVariant if *closed_enums => Severity::Warn,
+            _ => finding.severity(),
+        };
+        let is_allowed = self.is_allowed(allowed_by(finding.rule()).unwrap_or_default(), finding.subject(), allow);
+        if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
+            return None;
+        }
+        Some(self.told(severity, words(finding), at))
+    }
+}
+
+/// What the rule says, or what to write here instead of OpenTelemetry's API.
+fn words(finding: &Finding) -> &str {
+    // A table of the company may know a key that replaces it.
+    let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
+    if is_event && finding.suggestions().is_empty() {
+        return "attribute `event.name` is deprecated; its value is the event name of the log record now: write `event = \"..\"` of `#[logged]` instead";
+    }
+    finding.message()
+}
+
+impl Conventions {
+    /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
+    pub(crate) fn tell_own(
+        &self,
+        (word, name): (&str, &str),
+        severity: Severity,
+        message: &str,
+        at: Span,
+        allow: &[Ident],
+    ) -> Option<Told> {
+        if self.is_allowed(word, name, allow) {
+            return None;
+        }
+        Some(self.told(severity, message, at))
+    }
+
+    fn told(&self, severity: Severity, message: &str, at: Span) -> Told {
+        let is_error = self.is_error(severity);
+        Told { at, message: message.to_owned(), is_error, is_denied: is_error && severity != Severity::Error }
+    }
+
+    fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {
+        allow.iter().any(|allowed| allowed == word) || self.settings.allowed.iter().any(|allowed| allowed == name)
+    }
+
+    /// New conventions, which come with an update, are no reason for the users of a crate not to build.
+    fn is_error(&self, severity: Severity) -> bool {
+        !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
+    }
+}
+
+fn read_table(file: &Path) -> Result<Table, String> {
+    let text = fs::read_to_string(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file; a path starts at the folder of the `Cargo.toml`".to_owned(),
+        _ => error.to_string(),
+    })?;
+    Table::parse(&text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,165 @@
+//! Values as far as they are written down, and what the conventions want of those that are not.
+
+use crate::args::field::Sigil;
+use crate::item::params::Param;
+use crate::model::{Captured, Typed, Value};
+use otel_semconv::rules::Value as Written;
+use otel_semconv::{AttributeType, ValueKind};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Expr, ExprLit, Lit, UnOp};
+
+/// A value as far as it is written down.
+pub(crate) enum Literal {
+    Text(String),
+    Int(i64),
+    Of(ValueKind),
+    Unknown,
+}
+
+impl Literal {
+    pub(crate) fn of(sigil: Sigil, value: &TokenStream) -> Self {
+        match sigil {
+            Sigil::Text(_) => Self::Of(ValueKind::String),
+            Sigil::Typed | Sigil::TypedOrDebug => {
+                syn::parse2(value.clone()).map_or(Self::Unknown, |value| Self::of_expr(&value))
+            }
+        }
+    }
+
+    fn of_expr(value: &Expr) -> Self {
+        match value {
+            Expr::Lit(ExprLit { lit, .. }) => match lit {
+                Lit::Str(text) => Self::Text(text.value()),
+                Lit::Int(int) => int.base10_parse().map_or(Self::Of(ValueKind::Int), Self::Int),
+                Lit::Float(_) => Self::Of(ValueKind::Double),
+                Lit::Bool(_) => Self::Of(ValueKind::Boolean),
+                Lit::Char(_) => Self::Of(ValueKind::String),
+                _ => Self::Unknown,
+            },
+            Expr::Unary(negative) if matches!(negative.op, UnOp::Neg(_)) => match Self::of_expr(&negative.expr) {
+                Self::Int(int) => Self::Int(-int),
+                other => other,
+            },
+            Expr::Reference(inner) => Self::of_expr(&inner.expr),
+            Expr::Group(inner) => Self::of_expr(&inner.expr),
+            Expr::Paren(inner) => Self::of_expr(&inner.expr),
+            Expr::Array(array) => match array.elems.first().map(Self::of_expr) {
+                Some(Self::Text(_)) => Self::Of(ValueKind::StringArray),
+                Some(Self::Int(_)) => Self::Of(ValueKind::IntArray),
+                Some(Self::Of(ValueKind::Double)) => Self::Of(ValueKind::DoubleArray),
+                Some(Self::Of(ValueKind::Boolean)) => Self::Of(ValueKind::BooleanArray),
+                _ => Self::Unknown,
+            },
+            _ => Self::Unknown,
+        }
+    }
+
+    pub(crate) fn written(&self) -> Written<'_> {
+        match self {
+            Self::Text(text) => Written::String(text),
+            Self::Int(int) => Written::Int(*int),
+            Self::Of(kind) => Written::Of(*kind),
+            Self::Unknown => Written::Unknown,
+        }
+    }
+}
+
+/// The keys of captures, with their values as far as they are written down.
+pub(crate) fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
+    let literal = |captured: &Captured| match &captured.value {
+        Value::Of(sigil, value) => Literal::of(*sigil, value),
+        Value::Redacted => Literal::Unknown,
+    };
+    captures.iter().filter_map(|captured| Some((captured.key.text()?, literal(captured)))).collect()
+}
+
+pub(crate) fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
+    literals.iter().map(|(key, literal)| (*key, literal.written()))
+}
+
+/// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,
+/// and no code for it to compile; all else is its business, which has the better words.
+pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &TokenStream, params: &[Param]) -> bool {
+    let mut tokens = value.clone().into_iter().peekable();
+    tokens.next_if(|token| matches!(token, TokenTree::Punct(and) if and.as_char() == '&'));
+    let (Some(TokenTree::Ident(name)), None) = (tokens.next(), tokens.next()) else { return false };
+    // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
+    let mut found = params.iter().filter(|param| param.name == name).peekable();
+
+    found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
+}
+
+/// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in
+/// OpenTelemetry; what is written down in a program is a mistake.
+pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &Literal) -> bool {
+    match wanted {
+        AttributeType::Enum(_) => matches!(literal, Literal::Int(_)),
+        AttributeType::IntEnum(_) => matches!(literal, Literal::Text(_)),
+        _ => false,
+    }
+}
+
+/// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
+pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
+    let list = |items: &str| format!("a list of {items}");
+    let (kind, name, what) = match wanted.kind() {
+        ValueKind::String => ("Text", "SomeText", "text".to_owned()),
+        ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
+        ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
+        ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`".to_owned()),
+        ValueKind::StringArray => ("Texts", "AListOfTexts", list("texts")),
+        ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
+        ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
+        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
+        _ => return None,
+    };
+    let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
+    let label = match kind {
+        "Text" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
+        _ => format!("expected {what}"),
+    };
+    Some(Typed { kind, name, message, label })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plainly;
+    use crate::item::params::params;
+    use otel_semconv::Registry;
+
+    /// Whether the macro decides it.
+    fn is_decided(key: &str, value: &str, parameters: &str) -> bool {
+        let registry = Registry::official();
+        let wanted = registry.attribute(key).expect("a key of the conventions").value_type;
+        let tokens = |text: &str| text.parse().expect("tokens");
+        is_plainly(&wanted, &tokens(value), &params(tokens(parameters)).0)
+    }
+
+    #[test]
+    fn parameters_of_the_right_type_are_decided_here() {
+        assert!(is_decided("user.id", "id", "id: &str"));
+        assert!(is_decided("user.id", "&id", "&self, id: Option<String>"));
+        assert!(is_decided("server.port", "port", "port: u16"));
+        assert!(is_decided("http.request.method", "method", "method: &String"));
+        assert!(is_decided("user.id", "id", "#[cfg(a)] id: char, #[cfg(not(a))] id: &str"));
+        // As everywhere in OpenTelemetry, an integer is a number.
+        assert!(is_decided("gen_ai.request.temperature", "heat", "heat: i32"));
+    }
+
+    #[test]
+    fn the_compiler_decides_the_rest() {
+        for (value, parameters) in [
+            ("id", "id: u64"),
+            ("id", "id: Id"),
+            ("id", "other: &str"),
+            ("id.name", "id: &str"),
+            ("*id", "id: &str"),
+            ("&&id", "id: &str"),
+            ("id", "id: Vec<String>"),
+            ("id", "id: &[&str]"),
+            ("id", "#[cfg(a)] id: u64, #[cfg(not(a))] id: &str"),
+        ] {
+            assert!(!is_decided("user.id", value, parameters), "{value} of {parameters}");
+        }
+    }
+}
