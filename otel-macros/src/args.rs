@@ -1,5 +1,6 @@
 //! The grammar of the attributes' arguments: words, each at most once, in any order.
 
+pub(crate) mod allow;
 pub(crate) mod attribute;
 pub(crate) mod err_ret;
 pub(crate) mod field;
@@ -9,17 +10,18 @@ pub(crate) mod signal_options;
 pub(crate) mod slot;
 pub(crate) mod syntax;
 
+use crate::args::allow::Finding;
 use crate::args::attribute::Attribute;
 use crate::args::err_ret::{Telling, telling};
 use crate::args::field::{Capture, Field};
 use crate::args::late::Late;
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
-use crate::args::syntax::{Finding, flag, has_list, idents, is_text, list, skip_to_comma, value, word};
+use crate::args::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, LitStr, Path, Token};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 
 /// `args` or `args(..)`.
 pub(crate) enum Captures {
@@ -116,7 +118,7 @@ impl Args {
         if self.attribute.logs() {
             self.log.body.set(&word, text, errors);
         } else {
-            self.name.set(&word, syn::parse_quote!(#text), errors);
+            self.name.set(&word, Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(text) }), errors);
         }
         Ok(())
     }
@@ -170,6 +172,11 @@ impl Args {
         self.form.set(word, form, errors);
         Ok(())
     }
+}
+
+/// The path of the runtime crate: what `crate` says, or the crate itself.
+pub(crate) fn runtime_path(written: Option<Path>) -> Path {
+    written.unwrap_or_else(|| syn::parse_quote!(::otel_runtime))
 }
 
 /// A word that another attribute has, or that none has.

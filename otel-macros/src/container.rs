@@ -2,12 +2,12 @@
 
 pub(crate) mod split_args;
 
-use crate::args::Args;
 use crate::args::attribute::Attribute;
+use crate::args::{Args, runtime_path};
 use crate::container::split_args::{Word, words};
 use crate::errors::{Errors, nearest};
-use crate::item::function::{is_ident, is_punct};
 use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
+use crate::item::tokens::{is_ident, is_punct};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ItemImpl, Path, Type};
@@ -38,7 +38,7 @@ pub(crate) fn distribute(
     };
     let chosen = Chosen {
         attribute,
-        krate: shared.krate.take().unwrap_or_else(|| syn::parse_quote!(::otel_runtime)),
+        krate: runtime_path(shared.krate.take()),
         prefix: prefix(&tokens, keyword),
         words: words(attribute, args)
             .into_iter()

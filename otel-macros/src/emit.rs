@@ -6,14 +6,15 @@ pub(crate) mod start;
 pub(crate) mod tokens;
 
 use crate::emit::end::{observe, observe_end};
-use crate::emit::site::site;
+use crate::emit::site::{site, warnings};
 use crate::emit::start::{open, prepare};
-use crate::emit::tokens::{ours, ours_at, shown_at, typed};
+use crate::emit::tokens::{closure, ours, ours_at, shown_at, typed};
+use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::plan::Plan;
 use crate::plan::flow::{Flow, Inside, Items, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::Type;
 
 /// The function with its body inside a call of ours.
@@ -23,6 +24,18 @@ pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     let site = site(plan, function, &private);
     let code = Emitter { plan, function, private }.code();
     function.with_body(&ours!(#site #code))
+}
+
+/// The function as it was, with warnings in its body.
+pub(crate) fn emit_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
+    if warned.is_empty() {
+        return item;
+    }
+    let read = Function::read(item.clone(), "", "mistaken".to_owned(), &mut Errors::default());
+    read.map_or(item, |function| {
+        let (warnings, body) = (warnings(warned), function.labelled_body());
+        function.with_body(&quote!(#warnings #body))
+    })
 }
 
 struct Emitter<'a> {
@@ -47,7 +60,7 @@ impl Emitter<'_> {
             }
             Flow::Call | Flow::Guard => {
                 let (open, body) = (self.open(), self.body(&hint));
-                let observe = self.observe(self.declared_result().as_ref());
+                let observe = self.observe(self.declared_result());
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
@@ -58,10 +71,9 @@ impl Emitter<'_> {
 
     /// A declared `Result` that is looked at more than once: the second lookup by method on a type not yet known would make
     /// the compiler say more than that a type in it does not exist.
-    fn declared_result(&self) -> Option<Type> {
+    fn declared_result(&self) -> Option<&Type> {
         let once = !self.plan.looks() && self.plan.logs.is_empty();
-        let output = self.function.output.clone().filter(|_| !once)?;
-        syn::parse2(output).ok().filter(is_result)
+        self.function.declared.as_ref().filter(|declared| !once && is_result(declared))
     }
 
     fn open(&self) -> TokenStream {
@@ -131,7 +143,7 @@ impl Emitter<'_> {
         let place = self.plan.form_at;
         let shown = shown_at(place, private);
         let item = typed("item", items.yields.as_ref());
-        let end = crate::emit::tokens::closure("end", &observe_end(self.plan, private));
+        let end = closure("end", &observe_end(self.plan, private));
         let wrapped = ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;

@@ -10,124 +10,105 @@ use crate::emit::start::open;
 use crate::emit::tokens::{closure, ours};
 use crate::errors::Errors;
 use crate::item::function::Function;
+use crate::model::Findings;
 use crate::plan::Plan;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
 
-/// What stands behind the `;` of `span!`.
+/// A place in a body where one of the macros stands.
+pub(crate) struct Place {
+    pub(crate) function: Function,
+    work: Work,
+}
+
+/// What the macro covers.
 enum Work {
-    /// Nothing: the span lasts as long as the guard that the macro returns.
+    /// A moment: `count!` and `log!`.
+    Now,
+    /// Nothing behind the `;`: the span lasts as long as the guard that the macro returns.
     Guard,
     Block(Group),
     /// `async { .. }` or `async move { .. }`
     Async(TokenStream),
 }
 
-/// ```text
-/// span!("cache.fill", fields(acme.size = n); { fill(n) })
-/// ```
-/// becomes
-/// ```text
-/// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
-/// ```
-pub(crate) fn span(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Span, input, &mut errors);
-    let work = work(rest, &mut errors);
-    if args.name.span().is_none() {
-        errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
-    }
-    if matches!(work, Work::Guard) {
-        let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
-        for word in words.into_iter().flatten() {
-            errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
-        }
-    }
+/// The arguments, and the place with the block behind the `;`.
+pub(crate) fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Place) {
+    let (args, rest) = read_args(attribute, input, errors);
+    let work = if attribute.makes_span() {
+        work(rest, errors)
+    } else {
+        ends(rest, errors);
+        Work::Now
+    };
+    require(&args, &work, errors);
     let body = match &work {
         Work::Block(block) => block.clone(),
-        Work::Guard | Work::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
+        Work::Now | Work::Guard | Work::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
     };
-    let function = Function::inline("span", body);
-    let plan = Plan::new(vec![args], &function, &mut errors);
-    if let Some(mut errors) = errors.into_tokens() {
-        errors.extend(warnings(&plan.warnings));
-        return match work {
-            Work::Guard => ours!({ #errors }),
-            Work::Block(block) => {
-                let block = quiet(&block);
-                ours!({ #errors #block })
+    (args, Place { function: Function::inline(attribute.name(), body), work })
+}
+
+impl Place {
+    /// ```text
+    /// span!("cache.fill", fields(acme.size = n); { fill(n) })
+    /// count!("orders.placed", value = n)
+    /// log!("user {id} locked")
+    /// ```
+    /// becomes
+    /// ```text
+    /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
+    /// { let site = ..; site.open(|parts| ..).done(); }
+    /// { let site = ..; site.open(|_| ()).done_with(|end| ..); }
+    /// ```
+    pub(crate) fn emit(&self, plan: &Plan) -> TokenStream {
+        let krate = &plan.krate;
+        let private = ours!(#krate::__private);
+        let (site, open) = (site(plan, &self.function, &private), open(plan, &private));
+        let looks = plan.looks();
+        match &self.work {
+            Work::Now => {
+                let end = observe_end(plan, &private);
+                if end.is_empty() {
+                    return ours!({ #site #open.done(); });
+                }
+                let end = closure("end", &end);
+                ours!({ #site #open.done_with(#end); })
             }
-            Work::Async(future) => ours!({ #errors #future }),
-        };
-    }
-    let krate = &plan.krate;
-    let private = ours!(#krate::__private);
-    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
-    let looks = plan.looks();
-    match work {
-        Work::Guard => ours!({ #site #open.enter() }),
-        // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
-        Work::Block(_) if !looks => {
-            let body = quiet(&function.body);
-            ours!({ #site let _entered = #open.enter(); #body })
-        }
-        Work::Block(_) => {
-            let (body, observe) = (quiet(&function.body), observe(&plan, None, &private));
-            ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
-        }
-        Work::Async(future) => {
-            let observe = if looks { observe(&plan, None, &private) } else { ours!(|_, _| ()) };
-            ours!({ #site #private::in_future(#open, #future, #observe) })
+            Work::Guard => ours!({ #site #open.enter() }),
+            // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
+            Work::Block(block) if !looks => {
+                let body = quiet(block);
+                ours!({ #site let _entered = #open.enter(); #body })
+            }
+            Work::Block(block) => {
+                let (body, observe) = (quiet(block), observe(plan, None, &private));
+                ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
+            }
+            Work::Async(future) => {
+                let observe = if looks { observe(plan, None, &private) } else { ours!(|_, _| ()) };
+                ours!({ #site #private::in_future(#open, #future, #observe) })
+            }
         }
     }
-}
 
-/// `count!("orders.placed", value = n)` becomes `{ let site = ..; site.open(|parts| ..).done(); }`.
-pub(crate) fn count(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Count, input, &mut errors);
-    ends(rest, &mut errors);
-    if args.name.span().is_none() {
-        errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
+    /// What is wrong, and the code behind the `;` as it was.
+    pub(crate) fn emit_errors(&self, errors: &TokenStream, findings: &Findings) -> TokenStream {
+        let warnings = warnings(&findings.warnings);
+        match &self.work {
+            Work::Now | Work::Guard => ours!({ #errors #warnings }),
+            Work::Block(block) => {
+                let block = quiet(block);
+                ours!({ #errors #warnings #block })
+            }
+            Work::Async(future) => ours!({ #errors #warnings #future }),
+        }
     }
-    if let (Some(word), None) = (args.metric.histogram.word(), args.metric.value.word()) {
-        errors.at(word, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
-    }
-    now("count", args, errors)
-}
-
-/// `log!("user {id} locked")` becomes `{ let site = ..; site.open(|_| ()).done_with(|end| ..); }`.
-pub(crate) fn log(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Log, input, &mut errors);
-    ends(rest, &mut errors);
-    if args.log.body.span().is_none() {
-        errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
-    }
-    now("log", args, errors)
-}
-
-fn now(name: &str, args: Args, mut errors: Errors) -> TokenStream {
-    let function = Function::inline(name, Group::new(Delimiter::Brace, TokenStream::new()));
-    let plan = Plan::new(vec![args], &function, &mut errors);
-    if let Some(errors) = errors.into_tokens() {
-        let warnings = warnings(&plan.warnings);
-        return ours!({ #errors #warnings });
-    }
-    let krate = &plan.krate;
-    let private = ours!(#krate::__private);
-    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
-    let end = observe_end(&plan, &private);
-    if end.is_empty() {
-        return ours!({ #site #open.done(); });
-    }
-    let end = closure("end", &end);
-    ours!({ #site #open.done_with(#end); })
 }
 
 /// The arguments, and what stands behind the `;`.
-fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
+fn read_args(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
     let mut args = Args::new(attribute);
     let mut rest = None;
     let read = |input: ParseStream<'_>| {
@@ -141,6 +122,29 @@ fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args,
         errors.push(error);
     }
     (args, rest)
+}
+
+/// What each of the macros cannot do without.
+fn require(args: &Args, work: &Work, errors: &mut Errors) {
+    let attribute = args.attribute;
+    if attribute.makes_span() {
+        if args.name.span().is_none() {
+            errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
+        }
+        let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
+        for word in words.into_iter().flatten().filter(|_| matches!(work, Work::Guard)) {
+            errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
+        }
+    } else if attribute.counts() {
+        if args.name.span().is_none() {
+            errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
+        }
+        if let (Some(word), None) = (args.metric.histogram.word(), args.metric.value.word()) {
+            errors.at(word, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+        }
+    } else if args.log.body.span().is_none() {
+        errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
+    }
 }
 
 fn work(rest: Option<TokenStream>, errors: &mut Errors) -> Work {

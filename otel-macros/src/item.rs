@@ -4,3 +4,4 @@ pub(crate) mod function;
 pub(crate) mod kind;
 pub(crate) mod lints;
 pub(crate) mod params;
+pub(crate) mod tokens;

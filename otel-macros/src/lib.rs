@@ -45,23 +45,23 @@ pub fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A span inside a body.
 #[proc_macro]
 pub fn span(input: TokenStream) -> TokenStream {
-    inline::span(input.into()).into()
+    expand::expand_inline(Attribute::Span, input.into()).into()
 }
 
 /// A measurement inside a body.
 #[proc_macro]
 pub fn count(input: TokenStream) -> TokenStream {
-    inline::count(input.into()).into()
+    expand::expand_inline(Attribute::Count, input.into()).into()
 }
 
 /// A log record inside a body.
 #[proc_macro]
 pub fn log(input: TokenStream) -> TokenStream {
-    inline::log(input.into()).into()
+    expand::expand_inline(Attribute::Log, input.into()).into()
 }
 
 /// Attributes of the current span.
 #[proc_macro]
 pub fn record(input: TokenStream) -> TokenStream {
-    inline::record::record(input.into()).into()
+    expand::expand_record(input.into()).into()
 }

@@ -2,7 +2,8 @@
 
 use crate::args::field::{Key, Sigil};
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Attribute, Expr, LitStr};
+use quote::ToTokens as _;
+use syn::{Attribute, Expr, LitStr, Path};
 
 /// One of the things that a function makes, as the site numbers them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -10,6 +11,23 @@ pub(crate) enum PartOf {
     Span,
     Count(usize),
     Log(usize),
+}
+
+/// What the check against the conventions leaves to the emitter.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// What the compiler is to warn about, and where.
+    pub(crate) warnings: Vec<(Span, String)>,
+    /// Files of which a change is a reason to compile again.
+    pub(crate) watched_files: Vec<String>,
+}
+
+/// The attributes of `record!`.
+pub(crate) struct RecordPlan {
+    pub(crate) krate: Path,
+    pub(crate) captures: Vec<Captured>,
+    pub(crate) allow: Vec<Ident>,
+    pub(crate) findings: Findings,
 }
 
 /// A span.
@@ -83,7 +101,7 @@ pub(crate) struct LogPlan {
     /// Where `some` or `none` stands.
     pub(crate) side_at: Option<Span>,
     pub(crate) err_level: Level,
-    pub(crate) slow: Option<TokenStream>,
+    pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,
     /// How many in how many seconds.
     pub(crate) rate: Option<(u32, u64)>,
@@ -99,6 +117,12 @@ pub(crate) struct LogPlan {
     pub(crate) ret: Option<Told>,
 }
 
+/// From which duration on a call is slow.
+pub(crate) enum Slow {
+    Nanoseconds(u64),
+    Computed(Expr),
+}
+
 /// The body of a log record: what is kept before the call, and how the rest is put together after it.
 pub(crate) struct Format {
     /// With `{}` in place of what is kept.
@@ -112,12 +136,13 @@ pub(crate) struct Format {
 pub(crate) struct Kept {
     /// `{:>5}`
     pub(crate) format: String,
-    pub(crate) value: TokenStream,
+    pub(crate) value: Expr,
 }
 
 impl Kept {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.format == other.format && self.value.to_string() == other.value.to_string()
+        let text = |kept: &Self| kept.value.to_token_stream().to_string();
+        self.format == other.format && text(self) == text(other)
     }
 }
 
@@ -125,7 +150,7 @@ pub(crate) enum Piece {
     /// The next that was kept.
     Kept,
     /// What is there when the record is written, because that is now.
-    Now(TokenStream),
+    Now(Expr),
     Field(String),
     Elapsed,
     Ret,
@@ -207,7 +232,7 @@ pub(crate) struct LabelPlan {
 }
 
 pub(crate) enum Value {
-    Of(Sigil, TokenStream),
+    Of(Sigil, Expr),
     Redacted,
 }
 

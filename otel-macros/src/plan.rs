@@ -13,11 +13,11 @@ pub(crate) mod shared_fields;
 pub(crate) mod span;
 pub(crate) mod tracing_fields;
 
-use crate::args::{Args, Form};
+use crate::args::{Args, Form, runtime_path};
 use crate::errors::Errors;
-use crate::item::function::{Function, plain};
-use crate::item::lints::allows_warnings;
-use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
+use crate::item::function::Function;
+use crate::item::tokens::plain;
+use crate::model::{Captured, CountPlan, Findings, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
 use crate::plan::conflicts::contradictions;
 use crate::plan::count::count;
 use crate::plan::flow::{Flow, flow};
@@ -25,14 +25,12 @@ use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
 use crate::plan::shared_fields::share;
 use crate::plan::span::span;
-use crate::semconv::check::check;
-use crate::semconv::in_force::Conventions;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use syn::Path;
 
 /// A validated function.
 pub(crate) struct Plan {
-    pub(crate) krate: TokenStream,
+    pub(crate) krate: Path,
     pub(crate) span: Option<SpanPlan>,
     pub(crate) counts: Vec<CountPlan>,
     pub(crate) logs: Vec<LogPlan>,
@@ -45,10 +43,9 @@ pub(crate) struct Plan {
     pub(crate) name: String,
     /// Attributes that were taken off the function, whose imports are to count as used.
     pub(crate) taken: Vec<TokenStream>,
-    /// What the compiler is to warn about, and where.
-    pub(crate) warnings: Vec<(Span, String)>,
-    /// Files of which a change is a reason to compile again.
-    pub(crate) tracked: Vec<String>,
+    /// One of the attributes is `#[instrument]`: the project moves from `tracing`.
+    pub(crate) is_from_tracing: bool,
+    pub(crate) findings: Findings,
 }
 
 /// How many metrics, and how many logs, one function can have.
@@ -68,8 +65,7 @@ impl Plan {
         for args in &mut all {
             args.hidden.clone_from(&hidden);
         }
-        let krate = all.iter_mut().find_map(|args| args.krate.take());
-        let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
+        let krate = runtime_path(all.iter_mut().find_map(|args| args.krate.take()));
         let success = success(&mut all, errors);
         let mut plan = Self {
             span: None,
@@ -81,52 +77,34 @@ impl Plan {
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
             taken: Vec::new(),
-            warnings: Vec::new(),
-            tracked: Vec::new(),
+            is_from_tracing: all.iter().any(|args| args.attribute.is_tracing()),
+            findings: Findings::default(),
             krate,
         };
-        let instrument = all.iter().any(|args| args.attribute.is_tracing());
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }
         if plan.counts.len() > MOST || plan.logs.len() > MOST {
             errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
         }
-        plan.check(function, instrument, errors);
-        plan.shared = share(&mut plan.captures());
-        for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
-            if let PartOf::Count(at) = part {
-                plan.counts[*at].shares = true;
-            }
-        }
         plan
     }
 
-    /// What the conventions say; a project that moves from `tracing` is warned at most.
-    fn check(&mut self, function: &Function, is_moving: bool, errors: &mut Errors) {
-        let conventions = Conventions::in_force();
-        let how = (!is_moving, errors.is_empty());
-        for problem in conventions.take_problems() {
-            errors.at_call(problem);
-        }
-        let Self { span, counts, logs, .. } = self;
-        // As for any lint that is denied further out.
-        let is_allowed = allows_warnings(function);
-        for told in check(span.as_mut(), counts, logs, &function.params, &conventions, how) {
-            if told.is_error && !is_moving && !(told.is_denied && is_allowed) {
-                errors.at_span(told.at, told.message);
-            } else {
-                self.warnings.push((told.at, told.message));
+    /// Takes out of the parts what more than one of them records: it is evaluated once.
+    pub(crate) fn share_fields(&mut self) {
+        self.shared = share(&mut self.captures());
+        for part in self.shared.iter().flat_map(|shared| &shared.parts) {
+            if let PartOf::Count(at) = part {
+                self.counts[*at].shares = true;
             }
         }
-        self.tracked.extend(conventions.take_files());
     }
 
     fn add(&mut self, args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            let mut log = log(args, form, function, &self.krate, errors);
+            let mut log = log(args, form, function, errors);
             log.infallible &= matches!(self.success, Success::ByType);
             self.logs.push(log);
         } else {

@@ -7,4 +7,5 @@ pub(crate) mod derived_metrics;
 pub(crate) mod in_force;
 pub(crate) mod settings;
 pub(crate) mod settings_names;
+pub(crate) mod signals;
 pub(crate) mod static_value;

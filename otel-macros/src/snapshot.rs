@@ -3,9 +3,7 @@
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
 use crate::args::attribute::Attribute;
-use crate::expand::expand;
-use crate::inline;
-use crate::inline::record;
+use crate::expand::{self, expand};
 use crate::item::kind::{items, own_attribute};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -150,10 +148,10 @@ fn expand_inline(tokens: TokenStream) -> TokenStream {
             [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(input), ..] if bang.as_char() == '!' => {
                 let input = input.stream();
                 match name.to_string().as_str() {
-                    "span" => Some(inline::span(input)),
-                    "count" => Some(inline::count(input)),
-                    "log" => Some(inline::log(input)),
-                    "record" => Some(record::record(input)),
+                    "span" => Some(expand::expand_inline(Attribute::Span, input)),
+                    "count" => Some(expand::expand_inline(Attribute::Count, input)),
+                    "log" => Some(expand::expand_inline(Attribute::Log, input)),
+                    "record" => Some(expand::expand_record(input)),
                     _ => None,
                 }
             }

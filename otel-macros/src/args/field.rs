@@ -1,11 +1,11 @@
 //! What is recorded and under which key: the grammar of `fields(..)` and `args(..)`.
 
-use crate::item::function::plain;
+use crate::item::tokens::plain;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Lit, LitStr, Token, braced};
+use syn::{Expr, ExprField, ExprPath, Index, Lit, LitStr, Member, Token, braced};
 
 /// How a value becomes an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(crate) enum FieldValue {
     /// A name or a place behind a name: recorded if the name is a parameter or `self`.
     Place {
         first: Ident,
-        place: TokenStream,
+        place: Expr,
     },
     /// Declared and filled later, as `tracing` wants it; OpenTelemetry needs no declaration.
     Empty,
@@ -118,25 +118,47 @@ impl Parse for Key {
     }
 }
 
-/// `self.order.0` as its first name, its tokens and its text without `r#`.
-fn dotted(input: ParseStream<'_>) -> syn::Result<(Ident, TokenStream, String)> {
+/// `id` as an expression.
+pub(crate) fn path(name: Ident) -> Expr {
+    Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: name.into() })
+}
+
+/// `self.order.0` as its first name, as an expression, and as text without `r#`.
+fn dotted(input: ParseStream<'_>) -> syn::Result<(Ident, Expr, String)> {
     let first = input.call(Ident::parse_any).map_err(|_| input.error("expected a name, or a key such as `user.id`"))?;
     let mut text = plain(&first);
-    let mut place = first.to_token_stream();
+    let mut place = path(first.clone());
     while input.peek(Token![.]) {
-        input.parse::<Token![.]>()?.to_tokens(&mut place);
+        let dot: Token![.] = input.parse()?;
         text.push('.');
         if let Some(index) = input.parse::<Option<Lit>>()? {
-            // `0.1` is a float to the lexer, and two steps of the place to us.
-            text.push_str(&index.to_token_stream().to_string());
-            index.to_tokens(&mut place);
+            let index_text = index.to_token_stream().to_string();
+            text.push_str(&index_text);
+            place = indexed(place, dot, &index, &index_text);
         } else {
             let segment = input.call(Ident::parse_any).map_err(|_| input.error("expected a name after the `.`"))?;
             text.push_str(&plain(&segment));
-            segment.to_tokens(&mut place);
+            place = member(place, dot, Member::Named(segment));
         }
     }
     Ok((first, place, text))
+}
+
+fn member(base: Expr, dot_token: Token![.], member: Member) -> Expr {
+    Expr::Field(ExprField { attrs: Vec::new(), base: Box::new(base), dot_token, member })
+}
+
+/// `.0`, or `.0.1`, which is a float to the lexer. The compiler says what is wrong with any other literal.
+fn indexed(base: Expr, dot: Token![.], index: &Lit, text: &str) -> Expr {
+    let span = index.span();
+    let indices = text.split('.').map(|digits| {
+        let number = digits.parse::<u32>().ok().filter(|number| number.to_string() == digits)?;
+        Some(Member::Unnamed(Index { index: number, span }))
+    });
+    match indices.collect::<Option<Vec<_>>>() {
+        Some(indices) => indices.into_iter().fold(base, |base, index| member(base, dot, index)),
+        None => Expr::Verbatim(quote!(#base #dot #index)),
+    }
 }
 
 impl Parse for Field {

@@ -1,7 +1,7 @@
 //! Keys of attributes that are set after the start: those named in `late(..)`, and those of `record!` in the body.
 
 use crate::args::field::Key;
-use crate::item::function::{is_ident, is_punct};
+use crate::item::tokens::{is_ident, is_punct};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 

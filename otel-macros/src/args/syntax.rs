@@ -102,30 +102,6 @@ pub(crate) fn idents(
     Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
 }
 
-/// `allow(deprecated, value)`.
-pub(crate) struct Finding(pub(crate) Ident);
-
-impl Parse for Finding {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let at = input.span();
-        let name = |name: &str| {
-            let told = format!(
-                "`allow` silences kinds of findings, such as `deprecated`; a name about which nothing is to be said goes into `[package.metadata.otel]`: `allow = [\"{name}\"]`"
-            );
-            syn::Error::new(at, told)
-        };
-        if let Some(text) = input.parse::<Option<LitStr>>()? {
-            return Err(name(&text.value()));
-        }
-        let word = input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
-        let mut whole = word.to_string();
-        while input.parse::<Option<Token![.]>>()?.is_some() {
-            whole = format!("{whole}.{}", input.call(Ident::parse_any)?);
-        }
-        if word == whole { Ok(Self(word)) } else { Err(name(&whole)) }
-    }
-}
-
 /// Leaves what cannot be read, so that the next argument can be.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {

@@ -1,11 +1,11 @@
 //! What the end of a call says, as code: a closure that looks at the result.
 
 use crate::emit::start::captures;
-use crate::emit::tokens::{by_reference, first_span, ours, ours_at, shown_at, typed};
+use crate::emit::tokens::{by_reference, ours, ours_at, shown_at, typed};
+use crate::item::tokens::first_span;
 use crate::model::{Format, Kept, LogPlan, Piece, Success, Text, Told};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
 use syn::Type;
 
 /// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
@@ -14,8 +14,8 @@ pub(crate) fn observe(plan: &Plan, output: Option<&Type>, private: &TokenStream)
     let by_type = ours!(#private::probe(result).error_type());
     let success = match &plan.success {
         Success::ByType => ours!(end.outcome(#by_type)),
-        Success::OkIf(test) => ours_at!(first_span(&quote!(#test)) => end.ok_if(result, #test, #by_type)),
-        Success::ErrorIf(test) => ours_at!(first_span(&quote!(#test)) => end.error_if(result, #test, #by_type)),
+        Success::OkIf(test) => ours_at!(first_span(test) => end.ok_if(result, #test, #by_type)),
+        Success::ErrorIf(test) => ours_at!(first_span(test) => end.error_if(result, #test, #by_type)),
     };
     let more = more(plan, private);
     if more.is_empty() { ours!(|#result, end| #success) } else { ours!(|#result, end| { #success; #more }) }

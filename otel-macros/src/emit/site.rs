@@ -1,11 +1,12 @@
 //! What is known while compiling, as constants: the site with its metrics and logs.
 
-use crate::emit::tokens::{at, by_reference, first_span, ours, ours_at, shown_at};
+use crate::emit::tokens::{at, by_reference, ours, ours_at, shown_at};
 use crate::item::function::Function;
-use crate::model::{CountPlan, Kind, Known, LabelPlan, Level, LogPlan, Measure, SpanPlan};
+use crate::item::tokens::first_span;
+use crate::model::{CountPlan, Findings, Kind, Known, LabelPlan, Level, LogPlan, Measure, Slow, SpanPlan};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::ToTokens as _;
 use syn::Expr;
 
 /// ```text
@@ -39,20 +40,25 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let (logs, log_names): (Vec<_>, Vec<_>) = logs.unzip();
     let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
     let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
-    let (warnings, trackers) = (warnings(&plan.warnings), trackers(&plan.tracked, private));
+    let findings = findings(&plan.findings, private);
     let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
             enum __Here {}
             #(#taken)*
-            #warnings
-            #trackers
+            #findings
             #(#counts)*
             #(#logs)*
             static __SITE: #private::Site = #site #with_counts #with_logs;
             &__SITE
         };
     }
+}
+
+/// Warnings at places of the user, and the files that the compiler is to watch.
+pub(crate) fn findings(findings: &Findings, private: &TokenStream) -> TokenStream {
+    let (warnings, trackers) = (warnings(&findings.warnings), trackers(&findings.watched_files, private));
+    ours!(#warnings #trackers)
 }
 
 /// A warning of the compiler at a place of the user: no other way is stable. A macro of ours that is out of use is used there.
@@ -73,7 +79,7 @@ pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
 }
 
 /// What the compiler is to watch, because the conventions came from there.
-pub(crate) fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
+fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
     if files.is_empty() {
         return TokenStream::new();
     }
@@ -134,8 +140,8 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
     let active = count.active.map(|_| ours!(.active()));
     let buckets = count.buckets.iter().map(|buckets| {
         let (place, slice) = match buckets {
-            Expr::Reference(slice) => (first_span(&quote!(#slice)), quote!(#slice)),
-            other => by_reference(&quote!(#other)),
+            Expr::Reference(slice) => (first_span(slice), slice.to_token_stream()),
+            other => by_reference(other),
         };
         let shown = shown_at(place, private);
         let checked = ours_at!(place => #shown::increasing(const { #slice }));
@@ -169,7 +175,10 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
     let err = log.err_level.is_given().then(|| level("err", &log.err_level));
     let some = log.some.iter().map(|some| level("some", some));
     let none = log.none.iter().map(|none| level("none", none));
-    let slow = log.slow.iter().map(|slow| ours!(.slow(#slow)));
+    let slow = log.slow.iter().map(|slow| match slow {
+        Slow::Nanoseconds(slow) => ours!(.slow(#private::Duration::from_nanos(#slow))),
+        Slow::Computed(slow) => ours!(.slow(#slow)),
+    });
     let timed = log.shows_elapsed().then(|| ours!(.timed()));
     let sample = log.sample.iter().map(|sample| ours!(.sample(#sample)));
     let rate = log.rate.iter().map(|(most, seconds)| {

@@ -1,10 +1,10 @@
 //! How the call of a function starts, as code: what decides about recording, and what is recorded.
 
-use crate::emit::tokens::{by_reference, closure, first_span, ours, ours_at};
+use crate::emit::tokens::{by_reference, closure, ours, ours_at};
+use crate::item::tokens::first_span;
 use crate::model::{Captured, CountPlan, Kept, Kind, LogPlan, Name, PartOf, SpanPlan};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
 use syn::Expr;
 
 /// The call that starts now.
@@ -82,12 +82,12 @@ impl SpanPlan {
     fn before(&self) -> TokenStream {
         let only_if = self.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.parent.iter().map(|parent| {
-            let (place, parent) = by_reference(&quote!(#parent));
+            let (place, parent) = by_reference(parent);
             ours_at!(place => start.parent(#parent);)
         });
         let kind = match &self.kind {
             Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours_at!(first_span(&quote!(#kind)) => start.kind(#kind);),
+            Kind::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
         };
         ours!(#(#only_if)* #(#parent)* #kind)
     }
@@ -97,15 +97,15 @@ impl SpanPlan {
         let name = match &self.name {
             Name::Known(_) => TokenStream::new(),
             Name::Computed { name, .. } => {
-                let (place, name) = by_reference(&quote!(#name));
+                let (place, name) = by_reference(name);
                 ours_at!(place => span.name(#name);)
             }
         };
-        let links = self.links.iter().map(|links| ours_at!(first_span(&quote!(#links)) => span.links(#links);));
+        let links = self.links.iter().map(|links| ours_at!(first_span(links) => span.links(#links);));
         let status = self.status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
             let Some(value) = value else { return TokenStream::new() };
             let method = Ident::new(method, Span::mixed_site());
-            let (place, value) = by_reference(&quote!(#value));
+            let (place, value) = by_reference(value);
             ours_at!(place => span.#method(#value);)
         });
         let captures = captures(&self.captures, "span", private);
@@ -122,7 +122,7 @@ impl CountPlan {
     fn fields(&self, private: &TokenStream) -> TokenStream {
         let captures = captures(&self.captures, "labels", private);
         let value = self.value.iter().map(|value| {
-            let (place, value) = by_reference(&quote!(#value));
+            let (place, value) = by_reference(value);
             ours_at!(place => labels.value(#value);)
         });
         ours!(#captures #(#value)*)

@@ -1,7 +1,7 @@
 //! Pieces of generated code, and where the compiler shows them.
 
 use crate::args::field::Sigil;
-use crate::item::function::erase_impl;
+use crate::item::tokens::{erase_impl, first_span};
 use crate::model::{Captured, Known, Level, Typed, Value};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -104,21 +104,16 @@ pub(crate) fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
 }
 
 /// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
-pub(crate) fn by_reference(value: &TokenStream) -> (Span, TokenStream) {
+pub(crate) fn by_reference(value: &Expr) -> (Span, TokenStream) {
     let place = first_span(value);
-    let expr = match syn::parse2(value.clone()) {
+    let expr = match value {
         // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
-        Ok(Expr::Group(group)) => *group.expr,
-        Ok(expr) => expr,
-        Err(_) => return (place, ours_at!(place => &#value)),
+        Expr::Group(group) => group.expr.clone(),
+        other => Box::new(other.clone()),
     };
     let and_token = syn::Token![&](Span::mixed_site().located_at(place));
-    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr: Box::new(expr) };
+    let reference = syn::ExprReference { attrs: Vec::new(), and_token, mutability: None, expr };
     (place, quote!(#reference))
-}
-
-pub(crate) fn first_span(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
 
 /// The same tokens, resolved as they were, but shown at another place.

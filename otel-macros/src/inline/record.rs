@@ -1,19 +1,18 @@
 //! `record!`: attributes that are set in a body.
 
+use crate::args::allow::{Finding, allowed};
 use crate::args::field::Field;
+use crate::args::runtime_path;
 use crate::args::slot::Slot;
-use crate::args::syntax::{Finding, items};
-use crate::emit::site::{trackers, warnings};
+use crate::args::syntax::items;
+use crate::emit::site::{findings, warnings};
 use crate::emit::start::captures;
 use crate::emit::tokens::ours;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::Captured;
-use crate::plan::err_ret::fields_of_place;
-use crate::semconv::check::check_fields;
-use crate::semconv::in_force::{Conventions, Told, allowed};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::quote_spanned;
+use crate::model::{Findings, RecordPlan};
+use crate::plan::captures::fields_of_place;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -46,20 +45,19 @@ impl Parse for Item {
     }
 }
 
-/// `record!(user.id = id, %name)` becomes `record(|span| { span.set("user.id", &id); .. })`.
-pub(crate) fn record(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
+/// What is between the parentheses of `record!`.
+pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
     let (mut krate, mut allow) = (Slot::<Path>::default(), Slot::<Vec<Ident>>::default());
     let mut fields: Vec<Field> = Vec::new();
-    let read = |input: ParseStream<'_>| items("record!", input, &mut errors);
+    let read = |input: ParseStream<'_>| items("record!", input, errors);
     match read.parse2(input) {
         Err(error) => errors.push(error),
         Ok(items) => {
             for item in items {
                 match item {
                     Item::Field(field) => fields.push(*field),
-                    Item::Crate(word, path) => krate.set(&word, path, &mut errors),
-                    Item::Allow(word, words) => allow.set(&word, words, &mut errors),
+                    Item::Crate(word, path) => krate.set(&word, path, errors),
+                    Item::Allow(word, words) => allow.set(&word, words, errors),
                 }
             }
             if fields.is_empty() {
@@ -67,39 +65,22 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
             }
         }
     }
-    let allow = allowed(allow.take(), &mut errors);
+    let allow = allowed(allow.take(), errors);
     let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
-    let mut fields = fields_of_place(fields, &function, &mut errors);
-    let conventions = Conventions::in_force();
-    let warnings = warnings(&check(&mut fields, allow, &conventions, &mut errors));
-    if let Some(errors) = errors.into_tokens() {
-        return ours!({ #errors #warnings });
-    }
-    let krate = krate.take();
-    let krate = krate.map_or_else(|| ours!(::otel_runtime), |krate| quote_spanned!(Span::mixed_site() => #krate));
-    let private = ours!(#krate::__private);
-    let fields = captures(&fields, "span", &private);
-    let trackers = trackers(&conventions.take_files(), &private);
-    ours!(#private::record(|span| { #warnings #trackers #fields }))
+    let captures = fields_of_place(fields, &function, errors);
+    RecordPlan { krate: runtime_path(krate.take()), captures, allow, findings: Findings::default() }
 }
 
-/// What the conventions say: errors, and what is to be warned about.
-fn check(
-    fields: &mut [Captured],
-    allow: Vec<Ident>,
-    conventions: &Conventions,
-    errors: &mut Errors,
-) -> Vec<(Span, String)> {
-    for problem in conventions.take_problems() {
-        errors.at_call(problem);
-    }
-    let mut warned = Vec::new();
-    for Told { at, message, is_error, .. } in check_fields(fields, allow, conventions) {
-        if is_error {
-            errors.at_span(at, message);
-        } else {
-            warned.push((at, message));
-        }
-    }
-    warned
+/// `record!(user.id = id, %name)` becomes `record(|span| { span.set("user.id", &id); .. })`.
+pub(crate) fn emit(plan: &RecordPlan) -> TokenStream {
+    let krate = &plan.krate;
+    let private = ours!(#krate::__private);
+    let (findings, fields) = (findings(&plan.findings, &private), captures(&plan.captures, "span", &private));
+    ours!(#private::record(|span| { #findings #fields }))
+}
+
+/// What is wrong.
+pub(crate) fn emit_errors(errors: &TokenStream, findings: &Findings) -> TokenStream {
+    let warnings = warnings(&findings.warnings);
+    ours!({ #errors #warnings })
 }

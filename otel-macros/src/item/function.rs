@@ -2,9 +2,10 @@
 
 use crate::errors::Errors;
 use crate::item::params::{Param, params};
+use crate::item::tokens::{erase_impl, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
-use syn::{Lifetime, LitStr};
+use quote::quote_spanned;
+use syn::{Lifetime, LitStr, Type};
 
 /// A function that can be annotated.
 pub(crate) struct Function {
@@ -17,6 +18,8 @@ pub(crate) struct Function {
     pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
+    /// The type that these tokens are, if it can be read.
+    pub(crate) declared: Option<Type>,
     /// The first line of the doc comment.
     pub(crate) doc: Option<String>,
     /// Not a function but a place in one, where every name is known that the compiler knows.
@@ -60,6 +63,7 @@ impl Function {
         };
         let (params, receiver) = params(parameters.stream());
         let output = output(&signature[at + 1..]);
+        let declared = output.clone().and_then(|output| syn::parse2(output).ok());
         let (inner_attributes, body) = split_inner_attributes(&body);
         let (doc, is_inline) = (doc(&head[..keyword]), false);
         let label = match head[..keyword].iter().filter(|token| is_to_come(token)).count() {
@@ -74,6 +78,7 @@ impl Function {
             params,
             receiver,
             output,
+            declared,
             doc,
             is_inline,
             label,
@@ -92,6 +97,7 @@ impl Function {
             params: Vec::new(),
             receiver: None,
             output: None,
+            declared: None,
             doc: None,
             is_inline: true,
             label: name.to_owned(),
@@ -151,14 +157,6 @@ fn doc(head: &[TokenTree]) -> Option<String> {
     })
 }
 
-pub(crate) fn is_ident(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident == word)
-}
-
-pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(other) if other.as_char() == punct)
-}
-
 /// A `{ .. }`, also inside the invisible group in which a `$body:block` of `macro_rules!` arrives.
 fn brace(token: &TokenTree) -> Option<Group> {
     let TokenTree::Group(group) = token else { return None };
@@ -170,35 +168,6 @@ fn brace(token: &TokenTree) -> Option<Group> {
         }
         _ => None,
     }
-}
-
-/// Follows `<` and `>` from token to token, leaving out those of `->` and `=>`.
-#[derive(Default)]
-pub(crate) struct Angles {
-    depth: usize,
-    arrow: bool,
-}
-
-impl Angles {
-    /// The depth around the token that follows `token`.
-    pub(crate) fn after(&mut self, token: &TokenTree) -> usize {
-        if is_punct(token, '<') {
-            self.depth += 1;
-        } else if is_punct(token, '>') && !self.arrow {
-            self.depth = self.depth.saturating_sub(1);
-        }
-        self.arrow = is_punct(token, '-') || is_punct(token, '=');
-        self.depth
-    }
-}
-
-/// The first `( .. )` that is not inside `< .. >`.
-pub(crate) fn parameters_at(signature: &[TokenTree]) -> Option<usize> {
-    let mut angles = Angles::default();
-    signature.iter().position(|token| {
-        let is_parameters = matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
-        angles.after(token) == 0 && is_parameters
-    })
 }
 
 fn output(after_parameters: &[TokenTree]) -> Option<TokenStream> {
@@ -224,40 +193,4 @@ fn split_inner_attributes(body: &Group) -> (TokenStream, Group) {
     let mut rest = Group::new(Delimiter::Brace, tokens[end..].iter().cloned().collect());
     rest.set_span(body.span());
     (tokens[..end].iter().cloned().collect(), rest)
-}
-
-/// `Result<impl Iterator<Item = (A, B)> + 'a, E>` becomes `Result<_, E>`.
-pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
-    let mut out = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), erase_impl(group.stream()));
-                inner.set_span(group.span());
-                out.push(TokenTree::Group(inner));
-            }
-            token if is_ident(&token, "impl") => {
-                out.push(TokenTree::Ident(Ident::new("_", token.span())));
-                let mut angles = Angles::default();
-                let mut depth = 0;
-                while let Some(next) = tokens.peek() {
-                    let ends = is_punct(next, ',') || (is_punct(next, '>') && !angles.arrow);
-                    if depth == 0 && ends {
-                        break;
-                    }
-                    depth = angles.after(next);
-                    tokens.next();
-                }
-            }
-            token => out.push(token),
-        }
-    }
-    out.into_iter().collect()
-}
-
-/// The text of an identifier as it stands in a key: `r#type` is `type`.
-pub(crate) fn plain(ident: &Ident) -> String {
-    let text = ident.to_token_stream().to_string();
-    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }

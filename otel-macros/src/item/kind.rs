@@ -1,6 +1,7 @@
 //! Items told apart by their tokens, without a parser: what cannot be read may still be handed on.
 
-use crate::item::function::{Angles, is_ident, is_punct, parameters_at};
+use crate::errors::Errors;
+use crate::item::tokens::{Angles, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
@@ -36,6 +37,38 @@ impl Kind {
             _ => "this item",
         };
         Self::Other(what, keyword_token(&tokens).cloned())
+    }
+}
+
+impl Kind {
+    /// Says where the attribute belongs, of which this item is not the place.
+    pub(crate) fn refuse(
+        &self,
+        attribute: &str,
+        is_for_functions_alone: bool,
+        item: &TokenStream,
+        errors: &mut Errors,
+    ) {
+        let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        let (at, message) = match self {
+            Self::Function => return,
+            Self::Container(keyword) => (
+                keyword_token(&tokens).cloned(),
+                format!(
+                    "`{attribute}` goes on a function; to cover the functions of this `{keyword}`, write `#[traced]`"
+                ),
+            ),
+            Self::Other(what, at) => {
+                let places = if is_for_functions_alone {
+                    "a function"
+                } else {
+                    "a function, an `impl` block, an inline `mod` or a trait"
+                };
+                let at = at.clone().or_else(|| tokens.first().cloned());
+                (at, format!("`{attribute}` goes on {places}, not on {what}"))
+            }
+        };
+        errors.at(at, message);
     }
 }
 

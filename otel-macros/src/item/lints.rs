@@ -1,6 +1,7 @@
 //! What the author says about lints on the item itself.
 
-use crate::item::function::{Function, is_ident};
+use crate::item::function::Function;
+use crate::item::tokens::is_ident;
 use proc_macro2::{Delimiter, TokenTree};
 
 /// Whether the function itself says that its warnings are known: `#[allow(deprecated)]` or `#[expect(deprecated)]`. What stands

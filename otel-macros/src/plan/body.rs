@@ -1,12 +1,13 @@
 //! The body of a log record: a format string whose names are parameters, fields, or what is known when the call is over.
 
 use crate::errors::{Errors, nearest};
-use crate::item::function::{Function, plain};
+use crate::item::function::Function;
+use crate::item::tokens::plain;
 use crate::model::{Captured, Format, Kept, Piece, Value};
 use crate::plan::captures::binding;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::LitStr;
+use syn::{Expr, LitStr};
 
 /// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`, of which `id` is kept before the call.
 pub(crate) fn format(
@@ -107,7 +108,7 @@ impl Reader<'_> {
     }
 
     /// `order.id`, shown at the text, resolved as the parameter.
-    fn parameter(&self, name: &str) -> Result<TokenStream, String> {
+    fn parameter(&self, name: &str) -> Result<Expr, String> {
         let nameless = || format!("`{{{name}}}` has no name in it; write that of a parameter or a field, `{{id}}`");
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(nameless());
@@ -132,7 +133,7 @@ impl Reader<'_> {
             token.set_span(at);
             token
         }));
-        Ok(place)
+        Ok(syn::parse2(place.clone()).unwrap_or(Expr::Verbatim(place)))
     }
 
     fn missing(&self, name: &str) -> String {

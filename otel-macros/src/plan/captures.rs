@@ -1,16 +1,17 @@
 //! What is recorded at the start, and under which keys.
 
 use crate::args::attribute::Attribute as Annotation;
-use crate::args::field::{Capture, Field, FieldValue, Key, Sigil};
+use crate::args::field::{Capture, Field, FieldValue, Key, Sigil, path};
 use crate::args::{Args, Captures};
 use crate::errors::{Errors, nearest};
-use crate::item::function::{Function, plain};
+use crate::item::function::Function;
 use crate::item::params::Param;
+use crate::item::tokens::plain;
 use crate::model::{Captured, Value};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use std::collections::BTreeSet;
-use syn::Attribute;
+use syn::{Attribute, Expr};
 
 /// A parameter's attribute, with the plain name of the parameter.
 type OfParam = (String, Captured);
@@ -62,7 +63,7 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
         name.set_span(name.span().located_at(listed.name.span()));
         let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
         check_key(&key, listed.span, &mut keys, errors);
-        let value = Value::Of(listed.sigil, name.into_token_stream());
+        let value = Value::Of(listed.sigil, path(name));
         captured.push(capture(found, key, (listed.span, listed.sign), value));
     }
     captured
@@ -79,7 +80,7 @@ fn all_but(skip: &[Ident], annotation: Annotation, function: &Function, errors: 
     let params = function.params.iter().map(|param| (&param.name, &param.cfg[..]));
     let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
     kept.map(|(name, cfg)| {
-        let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, name.to_token_stream()));
+        let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, path(name.clone())));
         (plain(name), Captured { cfg: cfg.to_vec(), is_parameter: true, ..Captured::new(key, name.span(), value) })
     })
     .collect()
@@ -186,14 +187,14 @@ pub(crate) fn fields_of(
         }
         check_key(&field.key, field.span, &mut seen, errors);
         let is_place = matches!(field.value, FieldValue::Place { .. });
-        let (cfg, tokens) = match field.value {
+        let (cfg, value) = match field.value {
             FieldValue::Empty => {
                 if !annotation.makes_span() {
                     errors.at_span(field.span, "only the field of a span can be filled later; remove this one");
                 }
                 continue;
             }
-            FieldValue::Expr(value) => (Vec::new(), value.into_token_stream()),
+            FieldValue::Expr(value) => (Vec::new(), value),
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
@@ -203,12 +204,17 @@ pub(crate) fn fields_of(
                 None => (Vec::new(), place),
             },
         };
-        let tokens_text = tokens.to_string();
-        let value = if redacted.contains(&tokens_text) { Value::Redacted } else { Value::Of(field.sigil, tokens) };
-        let is_parameter = is_place && field.key.text() == Some(tokens_text.as_str());
+        let text = value.to_token_stream().to_string();
+        let value = if redacted.contains(&text) { Value::Redacted } else { Value::Of(field.sigil, value) };
+        let is_parameter = is_place && field.key.text() == Some(text.as_str());
         captured.push(Captured { cfg, is_parameter, sign: field.sign, ..Captured::new(field.key, field.span, value) });
     }
     captured
+}
+
+/// Fields of an inline macro, whose names are those of the place.
+pub(crate) fn fields_of_place(fields: Vec<Field>, place: &Function, errors: &mut Errors) -> Vec<Captured> {
+    fields_of(fields, |name| known_name(name, place), Annotation::Span, place, &[], errors)
 }
 
 /// A field that `tracing` declares, to be filled later: `rows`, `http.route`, `rows = Empty`.
@@ -216,7 +222,7 @@ fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) 
     match &field.value {
         FieldValue::Empty => true,
         FieldValue::Expr(_) => false,
-        FieldValue::Place { first, place } => *first != place.to_string() || known(first).is_none(),
+        FieldValue::Place { first, place } => !matches!(place, Expr::Path(_)) || known(first).is_none(),
     }
 }
 
@@ -237,10 +243,10 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A name without a value that is no parameter would record nothing.
-fn missing(first: &Ident, place: &TokenStream, annotation: Annotation, function: &Function) -> String {
+fn missing(first: &Ident, place: &Expr, annotation: Annotation, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    let key = place.to_string().replace(' ', "");
+    let key = place.to_token_stream().to_string().replace(' ', "");
     let (of, meant) = (&function.name, nearest(&plain(first), &known));
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let later =

@@ -1,12 +1,12 @@
 //! What a metric is made of.
 
 use crate::args::Args;
+use crate::args::allow::allowed;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::model::{Captured, CountPlan, LabelPlan, Measure, Value};
 use crate::plan::captures::captures;
 use crate::plan::levels::{level, on, text};
-use crate::semconv::in_force::allowed;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -122,9 +122,8 @@ fn labels(captures: Vec<Captured>) -> (Vec<LabelPlan>, Vec<Captured>) {
     (labels, rest)
 }
 
-fn label(value: &proc_macro2::TokenStream) -> Option<(&'static str, Expr)> {
-    let value: Expr = syn::parse2(value.clone()).ok()?;
-    let literal = match &value {
+fn label(value: &Expr) -> Option<(&'static str, Expr)> {
+    let literal = match value {
         Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => &negative.expr,
         other => other,
     };
@@ -136,7 +135,7 @@ fn label(value: &proc_macro2::TokenStream) -> Option<(&'static str, Expr)> {
         Lit::Bool(_) => "Bool",
         _ => return None,
     };
-    Some((variant, value))
+    Some((variant, value.clone()))
 }
 
 /// Bounds that are literals are checked here, on the bound; others are checked by the compiler.

@@ -108,12 +108,3 @@ fn tell(
     };
     Told { at: at.unwrap_or_else(Span::call_site), text, record, level, fields }
 }
-
-/// Fields of an inline macro, whose names are those of the place.
-pub(crate) fn fields_of_place(
-    fields: Vec<crate::args::field::Field>,
-    place: &Function,
-    errors: &mut Errors,
-) -> Vec<crate::model::Captured> {
-    fields_of(fields, |name| known_name(name, place), Attribute::Span, place, &[], errors)
-}

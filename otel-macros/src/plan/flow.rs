@@ -2,7 +2,8 @@
 
 use crate::args::Form;
 use crate::item::function::Function;
-use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
+use syn::punctuated::Punctuated;
+use syn::{GenericArgument, PathArguments, Token, Type, TypeInfer, TypeParamBound};
 
 /// How the call runs, and so what its span covers.
 pub(crate) enum Flow {
@@ -41,25 +42,28 @@ pub(crate) enum Inside {
 
 /// Decides by the word of the user, then by the signature.
 pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
-    let declared = function.output.clone().and_then(|output| syn::parse2::<Type>(output).ok());
+    let declared = function.declared.as_ref();
     let plain = || {
-        if function.is_async { Flow::Async } else { plain(function, declared.as_ref()) }
+        if function.is_async { Flow::Async } else { plain(function, declared) }
     };
     let is_async = function.is_async;
     let items = |stream| {
-        let (inside, item) = declared.as_ref().map_or((Inside::Nothing, None), inside);
-        let item = item.or(declared.as_ref()).cloned().unwrap_or_else(|| syn::parse_quote!(_));
+        let (inside, item) = declared.map_or((Inside::Nothing, None), inside);
+        let item = item
+            .or(declared)
+            .cloned()
+            .unwrap_or_else(|| Type::Infer(TypeInfer { underscore_token: <Token![_]>::default() }));
         let boxed = !matches!(item, Type::ImplTrait(_));
         let yields = bound_to(&item, "Item");
         Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item, yields }))
     };
     match form {
-        Some(Form::Sync) => plain_sync(function, declared.as_ref()),
-        Some(Form::Future) if !is_async => future(declared.as_ref()),
+        Some(Form::Sync) => plain_sync(function, declared),
+        Some(Form::Future) if !is_async => future(declared),
         Some(Form::Future) => Flow::Async,
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
-        None => match declared.as_ref().map(inside) {
+        None => match declared.map(inside) {
             Some((_, Some(item)))
                 if cfg!(feature = "stream") && produces(item, "Stream", &["BoxStream", "LocalBoxStream"]) =>
             {
@@ -90,8 +94,7 @@ const PLAIN: &[&str] = &[
 
 /// Whether the declared type tells that the function does not fail but by a panic.
 pub(crate) fn cannot_fail(function: &Function) -> bool {
-    let declared = function.output.clone().map(syn::parse2::<Type>);
-    declared.is_none_or(|declared| declared.is_ok_and(|declared| is_plain(&declared)))
+    function.output.is_none() || function.declared.as_ref().is_some_and(is_plain)
 }
 
 fn is_plain(ty: &Type) -> bool {
@@ -162,7 +165,7 @@ fn boxes(inner: &Type, name: &str, aliases: &[&str]) -> bool {
     !matches!(inner, Type::ImplTrait(_)) && produces(inner, name, aliases)
 }
 
-fn bounds_name(bounds: &syn::punctuated::Punctuated<TypeParamBound, syn::Token![+]>, name: &str) -> bool {
+fn bounds_name(bounds: &Punctuated<TypeParamBound, Token![+]>, name: &str) -> bool {
     bounds.iter().any(|bound| match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
         _ => false,

@@ -1,29 +1,22 @@
 //! What a log is made of.
 
+use crate::args::allow::allowed;
 use crate::args::err_ret::Telling;
 use crate::args::{Args, Form};
 use crate::errors::Errors;
-use crate::item::function::{Function, plain};
-use crate::model::{Format, Level, LogPlan};
+use crate::item::function::Function;
+use crate::item::tokens::plain;
+use crate::model::{Format, Level, LogPlan, Slow};
 use crate::plan::body::format;
 use crate::plan::captures::captures;
 use crate::plan::conflicts::unseen;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::flow::cannot_fail;
 use crate::plan::levels::{level, level_or_off, text};
-use crate::semconv::in_force::allowed;
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the log of `#[logged]`.
-pub(crate) fn log(
-    args: &mut Args,
-    form: Option<Form>,
-    function: &Function,
-    krate: &TokenStream,
-    errors: &mut Errors,
-) -> LogPlan {
+pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) -> LogPlan {
     contradictions(args, function, errors);
     let infallible = args.err.span().is_none() && !function.is_inline && cannot_fail(function);
     let captures = captures(args, function, errors);
@@ -59,7 +52,7 @@ pub(crate) fn log(
         side_at,
         // What is written here and now does not fail.
         err_level: if function.is_inline { Level::Off } else { err_level.unwrap_or(Level::Default) },
-        slow: args.log.slow.take().and_then(|slow| self::slow(&slow, krate, errors)),
+        slow: args.log.slow.take().and_then(|slow| self::slow(slow, errors)),
         sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
         rate: args.log.rate.take().and_then(|rate| self::rate(&rate, errors)),
         once: args.log.once.span().is_some(),
@@ -130,8 +123,8 @@ fn sides(body: Option<Format>, err_body: Option<Format>, errors: &mut Errors) ->
 }
 
 /// `"500ms"`, or a `Duration`.
-fn slow(slow: &Expr, krate: &TokenStream, errors: &mut Errors) -> Option<TokenStream> {
-    let Some(written) = text(slow) else { return Some(slow.to_token_stream()) };
+fn slow(slow: Expr, errors: &mut Errors) -> Option<Slow> {
+    let Some(written) = text(&slow) else { return Some(Slow::Computed(slow)) };
     let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let nanoseconds: Option<u64> = match written[digits.len()..].trim() {
         "ns" => Some(1),
@@ -156,7 +149,7 @@ fn slow(slow: &Expr, krate: &TokenStream, errors: &mut Errors) -> Option<TokenSt
         reason = "saturates"
     )]
     let nanoseconds = (amount * unit as f64) as u64;
-    Some(quote!(#krate::__private::Duration::from_nanos(#nanoseconds)))
+    Some(Slow::Nanoseconds(nanoseconds))
 }
 
 /// `"10/s"`: how many in how many seconds.

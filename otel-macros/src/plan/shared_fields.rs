@@ -2,6 +2,7 @@
 
 use crate::args::field::Sigil;
 use crate::model::{Captured, PartOf, Shared, Value};
+use quote::ToTokens as _;
 use syn::Expr;
 
 /// Takes out of the parts what more than one of them captures under the same key.
@@ -36,9 +37,8 @@ pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<Captured>)]) -> Vec<Shared> {
 /// What is recorded, how, and under which key; `None` for what costs nothing to evaluate twice, or may not be there.
 fn identity(captured: &Captured) -> Option<(String, Sigil, String)> {
     let Value::Of(sigil, value) = &captured.value else { return None };
-    let is_literal = matches!(syn::parse2::<Expr>(value.clone()), Ok(Expr::Lit(_)));
-    if is_literal || !captured.cfg.is_empty() {
+    if matches!(value, Expr::Lit(_)) || !captured.cfg.is_empty() {
         return None;
     }
-    Some((captured.key.text()?.to_owned(), *sigil, value.to_string()))
+    Some((captured.key.text()?.to_owned(), *sigil, value.to_token_stream().to_string()))
 }

@@ -1,22 +1,20 @@
 //! What a span is made of.
 
 use crate::args::Args;
+use crate::args::allow::allowed;
 use crate::args::late::recorded;
-use crate::emit::tokens::first_span;
 use crate::errors::Errors;
-use crate::item::function::{Function, plain};
+use crate::item::function::Function;
+use crate::item::tokens::{first_span, plain};
 use crate::model::{Name, SpanPlan};
 use crate::plan::captures::captures;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::levels::{kind, last_segment, level, text};
 use crate::plan::tracing_fields::OtelFields;
-use crate::semconv::in_force::allowed;
-use proc_macro2::TokenStream;
-use quote::ToTokens as _;
-use syn::Expr;
+use syn::{Expr, Path};
 
 /// Decides about the span of `#[traced]`.
-pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, errors: &mut Errors) -> SpanPlan {
+pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &mut Errors) -> SpanPlan {
     let otel = if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
     let captures = captures(args, function, errors);
     // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
@@ -28,8 +26,8 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &TokenStream, er
     let late = args.late.take().unwrap_or_default();
     let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
     SpanPlan {
-        name_at: args.name.get().map(|name| first_span(&name.to_token_stream())),
-        kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(&kind.to_token_stream())),
+        name_at: args.name.get().map(|name| first_span(name)),
+        kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(kind)),
         late: late.into_iter().map(|late| (late.key, late.at)).collect(),
         recorded: (!recorded.has_computed).then_some(recorded.keys),
         convention,

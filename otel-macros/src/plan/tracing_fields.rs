@@ -5,7 +5,9 @@ use crate::args::field::{Field, FieldValue, Sigil};
 use crate::errors::{Errors, unknown};
 use crate::plan::levels::text;
 use proc_macro2::TokenStream;
-use syn::{Expr, parse_quote};
+use quote::{format_ident, quote};
+use syn::token::Paren;
+use syn::{Expr, ExprMacro, Macro, MacroDelimiter, Path, PathSegment, Token};
 
 /// The values of the `otel.*` fields, which are no attributes.
 #[derive(Default)]
@@ -21,7 +23,7 @@ const CODES: &[&str] = &["unset", "ok", "error"];
 
 impl OtelFields {
     /// Takes them out of `fields(..)`.
-    pub(crate) fn take(args: &mut Args, krate: &TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn take(args: &mut Args, krate: &Path, errors: &mut Errors) -> Self {
         let mut taken = Self::default();
         let kind_word = args.kind.span().is_some();
         let Some(fields) = args.fields.get_mut() else { return taken };
@@ -61,10 +63,18 @@ impl OtelFields {
 }
 
 /// The value as text, if it has a sigil; a kind is understood as it is written.
-fn value(field: Field, is_kind: bool, krate: &TokenStream) -> Option<Expr> {
+fn value(field: Field, is_kind: bool, krate: &Path) -> Option<Expr> {
     let FieldValue::Expr(value) = field.value else { return None };
     Some(match field.sigil {
-        Sigil::Text(format) if !is_kind => parse_quote!(#krate::__private::format!(#format, #value)),
+        Sigil::Text(format) if !is_kind => formatted(krate, quote!(#format, #value)),
         _ => value,
     })
+}
+
+/// `::otel_runtime::__private::format!(arguments)`.
+fn formatted(krate: &Path, arguments: TokenStream) -> Expr {
+    let mut path = krate.clone();
+    path.segments.extend([format_ident!("__private"), format_ident!("format")].map(PathSegment::from));
+    let (bang_token, delimiter) = (<Token![!]>::default(), MacroDelimiter::Paren(Paren::default()));
+    Expr::Macro(ExprMacro { attrs: Vec::new(), mac: Macro { path, bang_token, delimiter, tokens: arguments } })
 }

@@ -1,8 +1,8 @@
 //! Attributes and their values, asked about at their places.
 
 use crate::args::field::Sigil;
-use crate::emit::tokens::first_span;
 use crate::item::params::Param;
+use crate::item::tokens::first_span;
 use crate::model::{Captured, Value};
 use crate::semconv::in_force::{Conventions, Told};
 use crate::semconv::static_value::{Literal, is_other_kind, is_plainly, typed};

@@ -1,210 +1,91 @@
-//! What the conventions say of the names and values of a plan, each at its place.
+//! The stage that compares a plan with the conventions: errors, warnings, and defaults for what the author left out.
 
-use crate::args::field::Sigil;
-use crate::emit::tokens::first_span;
-use crate::item::params::Param;
-use crate::model::{Captured, CountPlan, LogPlan, Measure, Name, SpanPlan};
+use crate::errors::Errors;
+use crate::item::function::Function;
+use crate::item::lints::allows_warnings;
+use crate::model::{Findings, RecordPlan};
+use crate::plan::Plan;
 use crate::semconv::attributes::Checker;
-use crate::semconv::defaults::{complete, known_kind, literal_text};
-use crate::semconv::derived_metrics::{Derived, derived};
+use crate::semconv::defaults::complete;
 use crate::semconv::in_force::{Conventions, Told};
-use crate::semconv::static_value::{Literal, literals, written};
-use otel_semconv::rules::{self, Value as Written};
-use otel_semconv::{Finding, Instrument, Rule, Severity, SpanKind};
-use proc_macro2::Ident;
-use quote::ToTokens as _;
-use syn::{Expr, LitStr, Stmt};
 
-/// Checks everything, and says of typed attributes what their values have to be, if something may be demanded. Of what was not
-/// read as a whole, nothing is said to be missing.
-pub(crate) fn check(
-    mut span: Option<&mut SpanPlan>,
-    counts: &mut [CountPlan],
-    logs: &mut [LogPlan],
-    params: &[Param],
-    conventions: &Conventions,
-    (demands, is_whole): (bool, bool),
-) -> Vec<Told> {
+/// Checks the plan of a function, and fills in what the conventions know and the author left out.
+pub(crate) fn check(plan: &mut Plan, function: &Function, errors: &mut Errors) {
+    let conventions = Conventions::in_force();
+    // Of what was not read as a whole, nothing is reported as missing.
+    let is_whole = errors.is_empty();
+    report_problems(&conventions, errors);
+    let told = check_plan(plan, function, &conventions, is_whole);
+    // A project that moves from `tracing` is warned at most. An error that only `deny` makes one is allowed like any lint
+    // that is denied further out.
+    let is_moving = plan.is_from_tracing;
+    let is_allowed = allows_warnings(function);
+    plan.findings = report(told, &conventions, |told| !is_moving && !(told.is_denied && is_allowed), errors);
+}
+
+/// Checks the attributes of `record!`.
+pub(crate) fn check_record(record: &mut RecordPlan, errors: &mut Errors) {
+    let conventions = Conventions::in_force();
+    report_problems(&conventions, errors);
+    let mut checker = Checker {
+        conventions: &conventions,
+        params: &[],
+        demands: true,
+        is_whole: true,
+        told: Vec::new(),
+        allow: record.allow.clone(),
+    };
+    if !conventions.are_off() {
+        checker.captures(&mut record.captures, &[]);
+    }
+    record.findings = report(checker.told, &conventions, |_| true, errors);
+}
+
+/// What the conventions say about a plan. It is completed in every mode: a program is the same whatever is reported about it.
+pub(crate) fn check_plan(plan: &mut Plan, function: &Function, conventions: &Conventions, is_whole: bool) -> Vec<Told> {
+    let demands = !plan.is_from_tracing;
+    let params = &function.params;
     let mut checker = Checker { conventions, params, demands, is_whole, told: Vec::new(), allow: Vec::new() };
-    // Also where nothing is checked: a program is the same whatever is said about it.
-    complete(span.as_deref_mut(), counts, &conventions.registry);
+    complete(plan.span.as_mut(), &mut plan.counts, &conventions.registry);
     if conventions.are_off() {
         return checker.told;
     }
-    if let Some(span) = span {
+    if let Some(span) = &mut plan.span {
         checker.allow.clone_from(&span.allow);
         checker.span(span);
     }
-    for count in counts {
+    for count in &mut plan.counts {
         checker.allow.clone_from(&count.allow);
         checker.count(count);
     }
-    for log in logs {
+    for log in &mut plan.logs {
         checker.allow.clone_from(&log.allow);
         checker.log(log);
     }
     checker.told
 }
 
-/// Checks the attributes of `record!`.
-pub(crate) fn check_fields(captures: &mut [Captured], allow: Vec<Ident>, conventions: &Conventions) -> Vec<Told> {
-    let mut checker = Checker { conventions, params: &[], demands: true, is_whole: true, told: Vec::new(), allow };
-    if !conventions.are_off() {
-        checker.captures(captures, &[]);
-    }
-    checker.told
-}
-
-impl Checker<'_> {
-    fn span(&mut self, span: &mut SpanPlan) {
-        self.captures(&mut span.captures, self.params);
-        for told in span.err.iter_mut().chain(&mut span.ret) {
-            self.captures(&mut told.fields, &[]);
-        }
-        let registry = &self.conventions.registry;
-        if let (Name::Known(name), Some(at)) = (&span.name, span.name_at) {
-            self.tell(rules::span_name(name), at);
-        }
-        if let (Name::Computed { name, .. }, Some(at)) = (&span.name, span.name_at)
-            && is_formatted(name)
-        {
-            let message = "the name of this span is formatted, so that there may be a name for every value; write what all have in common, such as `\"GET /users/{id}\"`, and record the values: `fields(user.id = id)`";
-            self.told.extend(self.conventions.tell_own(("cardinality", ""), Severity::Warn, message, at, &self.allow));
-        }
-        for (key, at) in &span.late {
-            self.tell(rules::attribute_key(registry, key), *at);
-        }
-        let Some(convention) = span.convention.clone() else { return };
-        let (name, at) = (convention.value(), convention.span());
-        let kind = known_kind(&span.kind);
-        match kind {
-            None => self.tell(rules::span(registry, &name, SpanKind::Internal).into_iter().filter(is_no_kind), at),
-            Some(kind) => {
-                let (kinds, others): (Vec<_>, Vec<_>) =
-                    rules::span(registry, &name, kind).into_iter().partition(|finding| !is_no_kind(finding));
-                self.tell(kinds, span.kind_at.unwrap_or(at));
-                self.tell(others, at);
-            }
-        }
-        // A key that is computed may be any.
-        let are_known = span.captures.iter().all(|captured| captured.key.text().is_some());
-        if let Some(recorded) = span.recorded.as_ref().filter(|_| are_known && self.is_whole) {
-            let literals = literals(&span.captures);
-            let late = span.late.iter().map(|(key, _)| key).chain(recorded);
-            let late = late.map(|key| (key.as_str(), Written::Unknown));
-            let written: Vec<_> = written(&literals).chain(late).collect();
-            self.tell(rules::span_attributes(registry, &name, &written), at);
-        }
-    }
-
-    fn count(&mut self, count: &mut CountPlan) {
-        let is_whole = self.is_whole;
-        self.captures(&mut count.captures, self.params);
-        let registry = &self.conventions.registry;
-        for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
-            let value = label.value.to_token_stream();
-            self.tell(rules::attribute_key(registry, &label.key), label.at);
-            self.value(&label.key, &Literal::of(Sigil::Typed, &value), first_span(&value));
-        }
-        let Some(literal) = count.name.as_ref().and_then(literal_text) else { return };
-        let (name, at) = (literal.value(), literal.span());
-        let instrument = if count.measure == Measure::Sum { Instrument::Counter } else { Instrument::Histogram };
-        let known = registry.metric(&name);
-        let unit = count.unit.as_ref().map_or_else(String::new, LitStr::value);
-        let (units, others): (Vec<_>, Vec<_>) = rules::metric(registry, &name, instrument, &unit)
-            .into_iter()
-            .partition(|finding| finding.rule() == Rule::UnitMismatch);
-        self.tell(units, count.unit.as_ref().map_or(at, LitStr::span));
-        let is_unknown = known.is_none() && others.iter().any(|found| found.severity() != Severity::Silent);
-        match known.map(|known| known.instrument) {
-            Some(other @ (Instrument::UpDownCounter | Instrument::Gauge)) => {
-                let message = format!(
-                    "metric `{name}` has instrument `{}`, but this makes counters and histograms; record it with OpenTelemetry's API, or count into a metric of your own",
-                    other.as_str()
-                );
-                self.told.extend(self.conventions.tell_own(
-                    ("instrument", &name),
-                    Severity::Error,
-                    &message,
-                    at,
-                    &self.allow,
-                ));
-            }
-            // What a provider would refuse was told before.
-            _ => self.tell(others.into_iter().filter(|found| is_whole || found.rule() != Rule::InvalidFormat), at),
-        }
-        let derived = derived(count, &name);
-        self.derived(&derived, is_unknown);
-        if self.is_whole && count.captures.iter().all(|captured| captured.key.text().is_some()) {
-            let labels = count.labels.iter().map(|label| (label.key.as_str(), Written::Unknown));
-            let literals = literals(&count.captures);
-            let written: Vec<_> = written(&literals).chain(labels).collect();
-            self.tell(rules::metric_attributes(registry, &name, &written), at);
-            // Of one that is out of use nothing is wanted but that it goes.
-            let is_usable =
-                |made: &&Derived| registry.metric(&made.name).is_some_and(|row| row.deprecation.is_usable());
-            for made in derived.iter().filter(is_usable) {
-                self.tell(rules::metric_attributes(registry, &made.name, &written), made.at);
-            }
-        }
-    }
-
-    /// What is made of an unknown name is as unknown, which is told once.
-    fn derived(&mut self, derived: &[Derived], is_unknown: bool) {
-        let registry = &self.conventions.registry;
-        for made in derived {
-            if let Some((word, told)) = made.differs(registry) {
-                let allowed = (word, made.name.as_str());
-                self.told.extend(self.conventions.tell_own(allowed, Severity::Error, &told, made.at, &self.allow));
-            }
-            let findings = rules::metric(registry, &made.name, made.instrument, &made.unit);
-            let is_told = |found: &Finding| match found.rule() {
-                Rule::UnitMismatch | Rule::UnexpectedInstrument => false,
-                Rule::MissingMetric | Rule::InvalidFormat => !is_unknown,
-                _ => true,
-            };
-            self.tell(findings.into_iter().filter(is_told), made.at);
-        }
-    }
-
-    fn log(&mut self, log: &mut LogPlan) {
-        self.captures(&mut log.captures, self.params);
-        for told in log.err.iter_mut().chain(&mut log.ret) {
-            self.captures(&mut told.fields, &[]);
-        }
-        let registry = &self.conventions.registry;
-        let Some(literal) = log.event.as_ref().and_then(literal_text) else { return };
-        let (name, at) = (literal.value(), literal.span());
-        self.tell(rules::event(registry, &name), at);
-        if self.is_whole
-            && registry.event(&name).is_some()
-            && log.captures.iter().all(|captured| captured.key.text().is_some())
-        {
-            let literals = literals(&log.captures);
-            let written: Vec<_> = written(&literals).collect();
-            self.tell(rules::event_attributes(registry, &name, &written), at);
-        }
+/// What is wrong with the settings themselves.
+fn report_problems(conventions: &Conventions, errors: &mut Errors) {
+    for problem in conventions.take_problems() {
+        errors.at_call(problem);
     }
 }
 
-/// `format!("user {}", id)`, also in parentheses or braces, or behind `&`.
-fn is_formatted(name: &Expr) -> bool {
-    match name {
-        Expr::Macro(call) => call.mac.path.segments.last().is_some_and(|last| last.ident == "format"),
-        Expr::Paren(inner) => is_formatted(&inner.expr),
-        Expr::Group(inner) => is_formatted(&inner.expr),
-        Expr::Reference(inner) => is_formatted(&inner.expr),
-        Expr::Block(block) => match block.block.stmts.last() {
-            Some(Stmt::Expr(value, None)) => is_formatted(value),
-            Some(Stmt::Macro(call)) if call.semi_token.is_none() => {
-                call.mac.path.segments.last().is_some_and(|last| last.ident == "format")
-            }
-            _ => false,
-        },
-        _ => false,
+/// Errors go to `errors`, as far as they `may_be_error`; the rest becomes warnings.
+fn report(
+    told: Vec<Told>,
+    conventions: &Conventions,
+    may_be_error: impl Fn(&Told) -> bool,
+    errors: &mut Errors,
+) -> Findings {
+    let mut warnings = Vec::new();
+    for told in told {
+        if told.is_error && may_be_error(&told) {
+            errors.at_span(told.at, told.message);
+        } else {
+            warnings.push((told.at, told.message));
+        }
     }
-}
-
-fn is_no_kind(finding: &Finding) -> bool {
-    finding.rule() != Rule::UnexpectedSpanKind
+    Findings { warnings, watched_files: conventions.take_files() }
 }

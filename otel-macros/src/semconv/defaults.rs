@@ -63,14 +63,13 @@ mod tests {
     use crate::args::attribute::Attribute;
     use crate::errors::Errors;
     use crate::item::function::Function;
-    use crate::plan::count::count;
-    use crate::plan::span::span;
-    use crate::semconv::check::check;
+    use crate::plan::Plan;
+    use crate::semconv::check::check_plan;
     use crate::semconv::in_force::Conventions;
     use crate::semconv::settings::{Mode, Settings};
     use quote::quote;
 
-    /// A program does not depend on what its author wants to be told.
+    /// A program does not depend on which findings its author wants to see.
     #[test]
     fn what_is_off_says_nothing_and_completes() {
         let mut settings = Settings::new();
@@ -79,15 +78,16 @@ mod tests {
         let mut errors = Errors::default();
         let item = "fn load() {}".parse().expect("tokens");
         let function = Function::read(item, "#[traced]", "traced".to_owned(), &mut errors).expect("a function");
-        let written = quote!(semconv = "http.client", fields("http.method" = 7));
-        let mut args = Args::read(Attribute::Traced, written, &mut errors);
-        let mut span = span(&mut args, &function, &quote!(::otel_runtime), &mut errors);
-        let written = quote!("http.server.request.body.size", histogram, value = 7);
-        let mut args = Args::read(Attribute::Counted, written, &mut errors);
-        let mut counts = [count(&mut args, &function, &mut errors)];
+        let written = [
+            (Attribute::Traced, quote!(semconv = "http.client", fields("http.method" = 7))),
+            (Attribute::Counted, quote!("http.server.request.body.size", histogram, value = 7)),
+        ];
+        let args = written.map(|(attribute, written)| Args::read(attribute, written, &mut errors));
+        let mut plan = Plan::new(args.into(), &function, &mut errors);
         assert!(errors.into_tokens().is_none());
-        assert!(check(Some(&mut span), &mut counts, &mut [], &[], &off, (true, true)).is_empty());
-        assert!(matches!(span.kind, Kind::Known(Known { variant: "Client", .. })));
-        assert_eq!(counts[0].unit.as_ref().map(syn::LitStr::value).as_deref(), Some("By"));
+        assert!(check_plan(&mut plan, &function, &off, true).is_empty());
+        let kind = plan.span.map(|span| span.kind);
+        assert!(matches!(kind, Some(Kind::Known(Known { variant: "Client", .. }))));
+        assert_eq!(plan.counts[0].unit.as_ref().map(LitStr::value).as_deref(), Some("By"));
     }
 }

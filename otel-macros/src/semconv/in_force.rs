@@ -1,8 +1,8 @@
 //! The conventions that are in force for the crate that is being compiled.
 
-use crate::errors::Errors;
+use crate::args::allow::allowed_by;
 use crate::semconv::settings::{Mode, Settings};
-use crate::semconv::settings_names::{allowed_by, no_finding, no_name, no_namespace};
+use crate::semconv::settings_names::{no_name, no_namespace};
 use otel_semconv::{Finding, Registry, Rule, Severity, Table};
 use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
@@ -30,17 +30,6 @@ pub(crate) struct Told {
     pub(crate) is_error: bool,
     /// An error for no other reason than `deny`.
     pub(crate) is_denied: bool,
-}
-
-/// The words of `allow(..)`.
-pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
-    let words = words.unwrap_or_default();
-    for word in &words {
-        if let Some(problem) = no_finding(&word.to_string()) {
-            errors.at(word, problem);
-        }
-    }
-    words
 }
 
 /// Overrides what the manifests say.

@@ -5,8 +5,7 @@ use crate::item::params::Param;
 use crate::model::{Captured, Typed, Value};
 use otel_semconv::rules::Value as Written;
 use otel_semconv::{AttributeType, ValueKind};
-use proc_macro2::{TokenStream, TokenTree};
-use syn::{Expr, ExprLit, Lit, UnOp};
+use syn::{Expr, ExprLit, ExprPath, Lit, UnOp};
 
 /// A value as far as it is written down.
 pub(crate) enum Literal {
@@ -17,12 +16,10 @@ pub(crate) enum Literal {
 }
 
 impl Literal {
-    pub(crate) fn of(sigil: Sigil, value: &TokenStream) -> Self {
+    pub(crate) fn of(sigil: Sigil, value: &Expr) -> Self {
         match sigil {
             Sigil::Text(_) => Self::Of(ValueKind::String),
-            Sigil::Typed | Sigil::TypedOrDebug => {
-                syn::parse2(value.clone()).map_or(Self::Unknown, |value| Self::of_expr(&value))
-            }
+            Sigil::Typed | Sigil::TypedOrDebug => Self::of_expr(value),
         }
     }
 
@@ -79,12 +76,15 @@ pub(crate) fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<I
 
 /// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,
 /// and no code for it to compile; all else is its business, which has the better words.
-pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &TokenStream, params: &[Param]) -> bool {
-    let mut tokens = value.clone().into_iter().peekable();
-    tokens.next_if(|token| matches!(token, TokenTree::Punct(and) if and.as_char() == '&'));
-    let (Some(TokenTree::Ident(name)), None) = (tokens.next(), tokens.next()) else { return false };
+pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &Expr, params: &[Param]) -> bool {
+    let value = match value {
+        Expr::Reference(reference) if reference.mutability.is_none() => &reference.expr,
+        other => other,
+    };
+    let Expr::Path(ExprPath { path, qself: None, .. }) = value else { return false };
+    let Some(name) = path.get_ident() else { return false };
     // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
-    let mut found = params.iter().filter(|param| param.name == name).peekable();
+    let mut found = params.iter().filter(|param| param.name == *name).peekable();
 
     found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
 }
@@ -131,8 +131,8 @@ mod tests {
     fn is_decided(key: &str, value: &str, parameters: &str) -> bool {
         let registry = Registry::official();
         let wanted = registry.attribute(key).expect("a key of the conventions").value_type;
-        let tokens = |text: &str| text.parse().expect("tokens");
-        is_plainly(&wanted, &tokens(value), &params(tokens(parameters)).0)
+        let value = syn::parse_str(value).expect("an expression");
+        is_plainly(&wanted, &value, &params(parameters.parse().expect("tokens")).0)
     }
 
     #[test]

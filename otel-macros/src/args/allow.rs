@@ -1,0 +1,91 @@
+//! The findings that `allow(..)` silences.
+
+use crate::errors::{Errors, unknown};
+use otel_semconv::Rule;
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{LitStr, Token};
+
+/// `allow(deprecated, value)`.
+pub(crate) struct Finding(pub(crate) Ident);
+
+impl Parse for Finding {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let at = input.span();
+        let name = |name: &str| {
+            let told = format!(
+                "`allow` silences kinds of findings, such as `deprecated`; a name about which nothing is to be said goes into `[package.metadata.otel]`: `allow = [\"{name}\"]`"
+            );
+            syn::Error::new(at, told)
+        };
+        if let Some(text) = input.parse::<Option<LitStr>>()? {
+            return Err(name(&text.value()));
+        }
+        let word = input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
+        let mut whole = word.to_string();
+        while input.parse::<Option<Token![.]>>()?.is_some() {
+            whole = format!("{whole}.{}", input.call(Ident::parse_any)?);
+        }
+        if word == whole { Ok(Self(word)) } else { Err(name(&whole)) }
+    }
+}
+
+/// The words of `allow(..)`.
+pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
+    let words = words.unwrap_or_default();
+    for word in &words {
+        if let Some(problem) = no_finding(&word.to_string()) {
+            errors.at(word, problem);
+        }
+    }
+    words
+}
+
+/// The words of `allow(..)`.
+pub(crate) const FINDINGS: &[&str] = &[
+    "unknown",
+    "deprecated",
+    "value",
+    "enums",
+    "unit",
+    "instrument",
+    "kind",
+    "required",
+    "format",
+    "namespace",
+    "unstable",
+    "cardinality",
+];
+
+/// The word of `allow(..)` that silences a finding; `None` for what is found in tests alone.
+pub(crate) fn allowed_by(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::MissingAttribute | Rule::MissingMetric | Rule::MissingEvent | Rule::MissingSpan => Some("unknown"),
+        Rule::Deprecated => Some("deprecated"),
+        Rule::UndefinedEnumVariant => Some("enums"),
+        Rule::UnitMismatch => Some("unit"),
+        Rule::UnexpectedInstrument => Some("instrument"),
+        Rule::UnexpectedSpanKind => Some("kind"),
+        Rule::InvalidFormat => Some("format"),
+        Rule::IllegalNamespace | Rule::MissingNamespace => Some("namespace"),
+        Rule::NotStable => Some("unstable"),
+        Rule::HighCardinalityName => Some("cardinality"),
+        Rule::TypeMismatch | Rule::UnexpectedValue => Some("value"),
+        Rule::RequiredAttributeNotPresent => Some("required"),
+        _ => None,
+    }
+}
+
+/// What is wrong with a word of `allow(..)`; the tests print findings by the ids of their rules.
+fn no_finding(word: &str) -> Option<String> {
+    if FINDINGS.contains(&word) {
+        return None;
+    }
+    let rule = Rule::ALL.into_iter().find(|rule| rule.as_str() == word);
+    Some(match rule.map(allowed_by) {
+        Some(Some(right)) => format!("`{word}` is the id of a rule, whose word here is `{right}`; write `{right}`"),
+        Some(None) => format!("`{word}` is found in tests alone, where `.ignore(..)` leaves it out; remove it here"),
+        None => unknown("finding", word, FINDINGS),
+    })
+}
