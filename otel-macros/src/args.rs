@@ -5,6 +5,7 @@ pub(crate) mod attribute;
 pub(crate) mod err_ret;
 pub(crate) mod field;
 pub(crate) mod late;
+pub(crate) mod options;
 pub(crate) mod siblings;
 pub(crate) mod signal_options;
 pub(crate) mod slot;
@@ -15,6 +16,7 @@ use crate::args::attribute::Attribute;
 use crate::args::err_ret::{Telling, telling};
 use crate::args::field::{Capture, Field};
 use crate::args::late::Late;
+use crate::args::options::{LogOption, MacroOption, MacroOption as O};
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
 use crate::args::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
@@ -106,15 +108,15 @@ impl Args {
     /// One argument; a name, or the body of a log record, may stand without its word if it is the first.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         if !input.peek(LitStr) {
-            return self.read_word(input, errors);
+            return self.read_option(input, errors);
         }
         let text: LitStr = input.parse()?;
-        let word = self.attribute.text_word();
+        let option = self.attribute.text_option();
+        let word = Ident::new(option.text(), text.span());
         if !first {
             let message = format!("a text without a word stands first; write `{word} = \"..\"`");
             return Err(syn::Error::new_spanned(text, message));
         }
-        let word = Ident::new(word, text.span());
         if self.attribute.logs() {
             self.log.body.set(&word, text, errors);
         } else {
@@ -123,45 +125,44 @@ impl Args {
         Ok(())
     }
 
-    fn read_word(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    fn read_option(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let word = word(input, "fields(user.id = id)")?;
-        let written = word.to_string();
-        if !self.attribute.words().contains(&written.as_str()) {
-            errors.at(&word, not_a_word(self.attribute, &written));
+        let Some(option) = self.attribute.option(&word.to_string()) else {
+            errors.at(&word, no_option(self.attribute, &word.to_string()));
             return skip_to_comma(input);
-        }
-        match written.as_str() {
-            "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
-            "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
-            "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
-            "kind" => self.kind.set(&word, value(&word, "client", input)?, errors),
-            "parent" => self.parent.set(&word, value(&word, "request.headers()", input)?, errors),
-            "links" | "follows_from" => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
-            "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
-            "error_if" => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
-            "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
-            "crate" => self.krate.set(&word, krate(&word, input)?, errors),
-            "root" => self.root.set(&word, flag(&word, input)?, errors),
-            "current" => self.current.set(&word, flag(&word, input)?, errors),
-            "skip_all" => self.skip_all.set(&word, flag(&word, input)?, errors),
-            "poll_stats" => self.poll_stats.set(&word, flag(&word, input)?, errors),
-            "future" => self.form(&word, Form::Future, input, errors)?,
-            "stream" => self.form(&word, Form::Stream, input, errors)?,
-            "iter" => self.form(&word, Form::Iter, input, errors)?,
-            "sync" => self.form(&word, Form::Sync, input, errors)?,
-            "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
-            "args" => self.captures.set(&word, captures(&word, input, errors)?, errors),
-            "skip" => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
-            "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
-            "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
-            "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
-            "semconv" => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
-            "late" => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
-            "allow" => self.allow.set(&word, allow(&word, input, errors)?, errors),
-            "err" => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
-            "ret" => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
-            _ if self.attribute.counts() => self.metric.read_word(&word, input, errors)?,
-            _ => self.log.read_word(&word, input, errors)?,
+        };
+        match option {
+            O::Name => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
+            O::Scope | O::Target => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
+            O::Level => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
+            O::Kind => self.kind.set(&word, value(&word, "client", input)?, errors),
+            O::Parent => self.parent.set(&word, value(&word, "request.headers()", input)?, errors),
+            O::Root => self.root.set(&word, flag(&word, input)?, errors),
+            O::Links | O::FollowsFrom => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
+            O::Current => self.current.set(&word, flag(&word, input)?, errors),
+            O::Fields => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
+            O::Args => self.captures.set(&word, captures(&word, input, errors)?, errors),
+            O::Skip => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
+            O::SkipAll => self.skip_all.set(&word, flag(&word, input)?, errors),
+            O::Redact => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
+            O::Err => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
+            O::Ret => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
+            O::OkIf => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
+            O::ErrorIf => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
+            O::If => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
+            O::Future => self.form(&word, Form::Future, input, errors)?,
+            O::Stream => self.form(&word, Form::Stream, input, errors)?,
+            O::Iter => self.form(&word, Form::Iter, input, errors)?,
+            O::Sync => self.form(&word, Form::Sync, input, errors)?,
+            O::PollStats => self.poll_stats.set(&word, flag(&word, input)?, errors),
+            O::Only => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
+            O::Except => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
+            O::Semconv => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
+            O::Late => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
+            O::Allow => self.allow.set(&word, allow(&word, input, errors)?, errors),
+            O::Crate => self.krate.set(&word, krate(&word, input)?, errors),
+            O::Metric(option) => self.metric.read(option, &word, input, errors)?,
+            O::Log(option) => self.log.read(option, &word, input, errors)?,
         }
         Ok(())
     }
@@ -179,21 +180,24 @@ pub(crate) fn runtime_path(written: Option<Path>) -> Path {
     written.unwrap_or_else(|| syn::parse_quote!(::otel_runtime))
 }
 
-/// A word that another attribute has, or that none has.
-fn not_a_word(attribute: Attribute, word: &str) -> String {
+/// What is wrong with an option that another attribute has, or that none has.
+fn no_option(attribute: Attribute, text: &str) -> String {
     let others = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
-    let other = others.into_iter().find(|other| other.words().contains(&word));
+    let other = others.into_iter().find_map(|other| Some((other, other.option(text)?)));
     match other {
-        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["skip", "redact"].contains(&word) => {
+        Some((_, MacroOption::Skip | MacroOption::Redact)) if attribute.counts() => {
             format!(
-                "`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
+                "`{text}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
             )
         }
-        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["ok", "err"].contains(&word) => {
-            format!("which calls count is said by `on`: `on = {word}`")
+        Some((_, MacroOption::Err | MacroOption::Log(LogOption::Ok))) if attribute.counts() => {
+            format!("which calls count is said by `on`: `on = {text}`")
         }
-        Some(other) => format!("`{word}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
-        None => unknown("option", word, attribute.words()),
+        Some((other, _)) => format!("`{text}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
+        None => {
+            let known: Vec<&str> = attribute.options().iter().map(|option| option.text()).collect();
+            unknown("option", text, &known)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod split_args;
 
 use crate::args::attribute::Attribute;
+use crate::args::options::MacroOption;
 use crate::args::{Args, runtime_path};
 use crate::container::split_args::{Word, words};
 use crate::errors::{Errors, nearest};
@@ -42,7 +43,7 @@ pub(crate) fn distribute(
         prefix: prefix(&tokens, keyword),
         words: words(attribute, args)
             .into_iter()
-            .filter(|word| !matches!(word.name.as_str(), "only" | "except"))
+            .filter(|word| !matches!(word.option, Some(MacroOption::Only | MacroOption::Except)))
             .collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
@@ -123,13 +124,13 @@ impl Chosen {
         let krate = &self.krate;
         let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
         let fits = |word: &&Word| {
-            let overridden = own.iter().any(|own| own.name == word.name);
-            let words = ["err", "ret", "ok_if", "error_if", "some", "none"];
-            let needs_value = words.contains(&word.name.as_str());
+            let overridden = own.iter().any(|own| own.option == word.option);
+            let needs_value = word.option.is_some_and(MacroOption::needs_value);
             !overridden && (returns || nested || !needs_value)
         };
-        let named = nested || own.iter().any(|word| matches!(word.name.as_str(), "name" | "current"));
-        let named = named || self.words.iter().any(|word| word.name == "current");
+        let named =
+            nested || own.iter().any(|word| matches!(word.option, Some(MacroOption::Name | MacroOption::Current)));
+        let named = named || self.words.iter().any(|word| word.option == Some(MacroOption::Current));
         // A metric has a name of its own, or is that of all functions.
         let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
@@ -139,9 +140,9 @@ impl Chosen {
         });
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
         let takes_self = takes_self(&item);
-        let shared = self.words.iter().filter(fits).map(|word| match word.name.as_str() {
+        let shared = self.words.iter().filter(fits).map(|word| match word.option {
             // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
-            "skip" if !takes_self => without_self(&word.tokens),
+            Some(MacroOption::Skip) if !takes_self => without_self(&word.tokens),
             _ => word.tokens.clone(),
         });
         let shared = shared.chain(choice);
@@ -156,15 +157,15 @@ impl Chosen {
 
     /// `only` and `except` for an `impl` block or a trait inside a module.
     fn choice(&self, item: &[TokenTree], own: &[Word]) -> Vec<TokenStream> {
-        let has_own = |name: &str| own.iter().any(|word| word.name == name);
+        let has_own = |option| own.iter().any(|word| word.option == Some(option));
         let names = function_names(item);
         let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();
         let mut choice = Vec::new();
-        if !self.only.is_empty() && !has_own("only") {
+        if !self.only.is_empty() && !has_own(MacroOption::Only) {
             let only = &self.only;
             choice.push(quote!(only(#(#only),*)));
         }
-        if !except.is_empty() && !has_own("except") {
+        if !except.is_empty() && !has_own(MacroOption::Except) {
             choice.push(quote!(except(#(#except),*)));
         }
         choice

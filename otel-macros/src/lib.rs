@@ -2,6 +2,8 @@
 
 mod args;
 mod container;
+#[cfg(test)]
+mod documentation;
 mod emit;
 mod errors;
 mod expand;

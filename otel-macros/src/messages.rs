@@ -31,7 +31,7 @@ fn texts(folder: &Path, extension: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("a file").path();
-        let is_test = path.ends_with("snapshot.rs") || path.ends_with("messages.rs");
+        let is_test = ["snapshot.rs", "messages.rs", "documentation.rs"].iter().any(|test| path.ends_with(test));
         if path.is_dir() {
             texts.extend(self::texts(&path, extension));
         } else if path.extension().is_some_and(|end| *end == *extension) && !is_test {

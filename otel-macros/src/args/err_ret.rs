@@ -2,17 +2,13 @@
 
 use crate::args::attribute::Attribute;
 use crate::args::field::Field;
+use crate::args::options::ErrRetOption;
 use crate::args::slot::given_twice;
 use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, word};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 use syn::{Expr, LitStr, Token, parenthesized};
-
-/// The words inside `err(..)` and `ret(..)`.
-pub(crate) const TELLING: &[&str] = &["Debug", "Display", "chain", "attr", "event", "level", "fields"];
-/// Those that are not about a span.
-const TELLING_A_LOG: &[&str] = &["Debug", "Display", "chain", "level", "fields"];
 
 /// Where a word stands that is there or not.
 pub(crate) type Flag = Option<Span>;
@@ -89,24 +85,29 @@ impl Telling {
             return self.take_body(text, outer, attribute);
         }
         let word = word(input, "Debug")?;
-        let given = match word.to_string().as_str() {
-            "Debug" => &mut self.debug,
-            "Display" => &mut self.display,
-            "chain" => &mut self.chain,
-            "attr" => &mut self.attr,
-            "event" => &mut self.event,
-            "level" if self.level.is_none() => {
+        let known = if attribute.logs() { ErrRetOption::OF_LOGS } else { ErrRetOption::OF_SPANS };
+        // An option that makes no sense here is understood, and refused with a better reason.
+        let text = word.to_string();
+        let Some(option) = ErrRetOption::OF_SPANS.iter().copied().find(|option| option.text() == text) else {
+            let known: Vec<&str> = known.iter().map(|option| option.text()).collect();
+            return Err(syn::Error::new_spanned(&word, unknown("option", &text, &known)));
+        };
+        let given = match option {
+            ErrRetOption::Debug => &mut self.debug,
+            ErrRetOption::Display => &mut self.display,
+            ErrRetOption::Chain => &mut self.chain,
+            ErrRetOption::Attr => &mut self.attr,
+            ErrRetOption::Event => &mut self.event,
+            ErrRetOption::Level if self.level.is_none() => {
                 self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
                 return Ok(());
             }
-            "fields" if self.fields.is_empty() => {
+            ErrRetOption::Fields if self.fields.is_empty() => {
                 self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
                 return Ok(());
             }
-            "level" | "fields" => return Err(syn::Error::new_spanned(&word, given_twice(&word))),
-            other => {
-                let known = if attribute.logs() { TELLING_A_LOG } else { TELLING };
-                return Err(syn::Error::new_spanned(&word, unknown("option", other, known)));
+            ErrRetOption::Level | ErrRetOption::Fields => {
+                return Err(syn::Error::new_spanned(&word, given_twice(&word)));
             }
         };
         flag(&word, input)?;

@@ -128,24 +128,7 @@ impl MacroOption {
 
     /// Whether it looks at the returned value.
     pub(crate) fn needs_value(self) -> bool {
-        matches!(
-            self,
-            Self::Err
-                | Self::Ret
-                | Self::OkIf
-                | Self::ErrorIf
-                | Self::Log(LogOption::Some)
-                | Self::Log(LogOption::None)
-        )
+        let of_log = matches!(self, Self::Log(LogOption::Some | LogOption::None));
+        of_log || matches!(self, Self::Err | Self::Ret | Self::OkIf | Self::ErrorIf)
     }
 }
-
-use LogOption::{Body, Entry, Event, None, Ok, Once, Rate, Sample, Slow, Some};
-use MacroOption::{
-    Allow, Args, Crate, Current, Err, ErrorIf, Except, Fields, FollowsFrom, Future, If, Iter, Kind, Late, Level, Links,
-    Log, Metric, Name, OkIf, Only, Parent, PollStats, Redact, Ret, Root, Scope, Semconv, Skip, SkipAll, Stream, Sync,
-    Target,
-};
-use MetricOption::{Active, Buckets, Description, Duration, Histogram, On, Unit, Value};
-
-#[rustfmt::skip]

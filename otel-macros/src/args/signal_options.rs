@@ -1,5 +1,6 @@
 //! The words that only metrics, or only log records, have.
 
+use crate::args::options::{LogOption, MetricOption};
 use crate::args::slot::Slot;
 use crate::args::syntax::{flag, has_list, has_value, value};
 use crate::errors::Errors;
@@ -37,38 +38,52 @@ pub(crate) struct LogArgs {
 }
 
 impl MetricArgs {
-    pub(crate) fn read_word(&mut self, word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        match word.to_string().as_str() {
-            "unit" => self.unit.set(word, text(word, "\"{user}\"", input)?, errors),
-            "description" => self.description.set(word, text(word, "\"Users that registered\"", input)?, errors),
-            "duration" => self.duration.set(word, flag(word, input)?, errors),
-            "active" => self.active.set(word, flag(word, input)?, errors),
-            "histogram" => self.histogram.set(word, flag(word, input)?, errors),
-            "value" => self.value.set(word, value(word, "items.len()", input)?, errors),
-            "buckets" => self.buckets.set(word, value(word, "[0.01, 0.1, 1.0]", input)?, errors),
-            _ => self.on.set(word, value(word, "err", input)?, errors),
+    pub(crate) fn read(
+        &mut self,
+        option: MetricOption,
+        word: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match option {
+            MetricOption::Unit => self.unit.set(word, text(word, "\"{user}\"", input)?, errors),
+            MetricOption::Description => {
+                self.description.set(word, text(word, "\"Users that registered\"", input)?, errors);
+            }
+            MetricOption::Duration => self.duration.set(word, flag(word, input)?, errors),
+            MetricOption::Active => self.active.set(word, flag(word, input)?, errors),
+            MetricOption::Histogram => self.histogram.set(word, flag(word, input)?, errors),
+            MetricOption::Value => self.value.set(word, value(word, "items.len()", input)?, errors),
+            MetricOption::Buckets => self.buckets.set(word, value(word, "[0.01, 0.1, 1.0]", input)?, errors),
+            MetricOption::On => self.on.set(word, value(word, "err", input)?, errors),
         }
         Ok(())
     }
 }
 
 impl LogArgs {
-    pub(crate) fn read_word(&mut self, word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        match word.to_string().as_str() {
-            "body" => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
-            "event" => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
-            "entry" => {
+    pub(crate) fn read(
+        &mut self,
+        option: LogOption,
+        word: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match option {
+            LogOption::Body => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
+            LogOption::Event => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
+            LogOption::Entry => {
                 let level =
                     if has_value(input) || has_list(input) { Some(value(word, "\"debug\"", input)?) } else { None };
                 self.entry.set(word, level, errors);
             }
-            "ok" => self.ok.set(word, value(word, "\"debug\"", input)?, errors),
-            "some" => self.some.set(word, value(word, "\"debug\"", input)?, errors),
-            "none" => self.none.set(word, value(word, "\"warn\"", input)?, errors),
-            "slow" => self.slow.set(word, value(word, "\"500ms\"", input)?, errors),
-            "sample" => self.sample.set(word, value(word, "0.1", input)?, errors),
-            "rate" => self.rate.set(word, text(word, "\"10/s\"", input)?, errors),
-            _ => self.once.set(word, flag(word, input)?, errors),
+            LogOption::Ok => self.ok.set(word, value(word, "\"debug\"", input)?, errors),
+            LogOption::Some => self.some.set(word, value(word, "\"debug\"", input)?, errors),
+            LogOption::None => self.none.set(word, value(word, "\"warn\"", input)?, errors),
+            LogOption::Slow => self.slow.set(word, value(word, "\"500ms\"", input)?, errors),
+            LogOption::Sample => self.sample.set(word, value(word, "0.1", input)?, errors),
+            LogOption::Rate => self.rate.set(word, text(word, "\"10/s\"", input)?, errors),
+            LogOption::Once => self.once.set(word, flag(word, input)?, errors),
         }
         Ok(())
     }

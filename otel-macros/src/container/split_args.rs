@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::args::attribute::Attribute;
+use crate::args::options::MacroOption;
 use crate::args::syntax::{skip_to_comma, word};
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -11,8 +12,8 @@ use syn::{LitStr, Token};
 
 /// One argument as it was written.
 pub(crate) struct Word {
-    /// Its word, also where it is left out.
-    pub(crate) name: String,
+    /// Its option, also where the name is left out; `None` if there is none of this name.
+    pub(crate) option: Option<MacroOption>,
     pub(crate) tokens: TokenStream,
 }
 
@@ -23,9 +24,9 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
         while !input.is_empty() {
             let before = input.fork();
             let text: Option<LitStr> = input.fork().parse().ok();
-            let name = match &text {
-                Some(_) => attribute.text_word().to_owned(),
-                None => word(&input.fork(), "").map_or_else(|_| String::new(), |word| word.to_string()),
+            let option = match &text {
+                Some(_) => Some(attribute.text_option()),
+                None => word(&input.fork(), "").ok().and_then(|word| attribute.option(&word.to_string())),
             };
             if Args::new(attribute).read_one(true, input, &mut Errors::default()).is_err() {
                 // The function's own expansion says what is wrong with it.
@@ -33,27 +34,17 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
             }
             // Among the words of a function it may not be the first.
             let mut tokens = text.map_or_else(TokenStream::new, |text| {
-                let word = Ident::new(&name, text.span());
+                let word = Ident::new(attribute.text_option().text(), text.span());
                 quote!(#word =)
             });
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
             }
-            words.push(Word { name: alias(name), tokens });
+            words.push(Word { option: option.map(MacroOption::canonical), tokens });
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
     };
     _ = read_all.parse2(tokens);
     words
-}
-
-/// Words that mean the same override each other.
-fn alias(word: String) -> String {
-    match word.as_str() {
-        "target" => "scope".to_owned(),
-        "follows_from" => "links".to_owned(),
-        "future" | "stream" | "iter" => "sync".to_owned(),
-        _ => word,
-    }
 }
