@@ -1,21 +1,22 @@
 //! The grammar of the attributes' arguments: words, each at most once, in any order.
 
 pub(crate) mod allow;
-pub(crate) mod attribute;
+
 pub(crate) mod err_ret;
 pub(crate) mod field;
 pub(crate) mod late;
+pub(crate) mod macro_name;
 pub(crate) mod options;
 pub(crate) mod siblings;
 pub(crate) mod signal_options;
 pub(crate) mod slot;
 pub(crate) mod syntax;
 
-use crate::args::allow::Finding;
-use crate::args::attribute::Attribute;
-use crate::args::err_ret::{Telling, telling};
+use crate::args::allow::AllowedFinding;
+use crate::args::err_ret::{ErrRet, err_ret};
 use crate::args::field::{Capture, Field};
 use crate::args::late::Late;
+use crate::args::macro_name::MacroName;
 use crate::args::options::{LogOption, MacroOption, MacroOption as O};
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
@@ -43,7 +44,7 @@ pub(crate) enum Form {
 /// The arguments as they were written.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) attribute: Attribute,
+    pub(crate) attribute: MacroName,
     pub(crate) name: Slot<Expr>,
     pub(crate) scope: Slot<Expr>,
     pub(crate) level: Slot<Expr>,
@@ -59,8 +60,8 @@ pub(crate) struct Args {
     pub(crate) redact: Slot<Vec<Ident>>,
     /// Parameters that another attribute of the function redacts.
     pub(crate) hidden: Vec<String>,
-    pub(crate) err: Slot<Telling>,
-    pub(crate) ret: Slot<Telling>,
+    pub(crate) err: Slot<ErrRet>,
+    pub(crate) ret: Slot<ErrRet>,
     pub(crate) ok_if: Slot<Expr>,
     pub(crate) error_if: Slot<Expr>,
     pub(crate) condition: Slot<Expr>,
@@ -77,12 +78,12 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    pub(crate) fn new(attribute: Attribute) -> Self {
+    pub(crate) fn new(attribute: MacroName) -> Self {
         Self { attribute, ..Self::default() }
     }
 
     /// Reads all that can be read; a mistake does not hide the ones behind it.
-    pub(crate) fn read(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn read(attribute: MacroName, tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut args = Self::new(attribute);
         if let Err(error) = (|input: ParseStream<'_>| args.read_all(input, errors)).parse2(tokens) {
             errors.push(error);
@@ -145,8 +146,8 @@ impl Args {
             O::Skip => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
             O::SkipAll => self.skip_all.set(&word, flag(&word, input)?, errors),
             O::Redact => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
-            O::Err => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
-            O::Ret => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
+            O::Err => self.err.set(&word, err_ret(&word, self.attribute, input, errors)?, errors),
+            O::Ret => self.ret.set(&word, err_ret(&word, self.attribute, input, errors)?, errors),
             O::OkIf => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
             O::ErrorIf => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
             O::If => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
@@ -181,8 +182,8 @@ pub(crate) fn runtime_path(written: Option<Path>) -> Path {
 }
 
 /// What is wrong with an option that another attribute has, or that none has.
-fn no_option(attribute: Attribute, text: &str) -> String {
-    let others = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
+fn no_option(attribute: MacroName, text: &str) -> String {
+    let others = [MacroName::Traced, MacroName::Counted, MacroName::Logged];
     let other = others.into_iter().find_map(|other| Some((other, other.option(text)?)));
     match other {
         Some((_, MacroOption::Skip | MacroOption::Redact)) if attribute.counts() => {
@@ -193,7 +194,9 @@ fn no_option(attribute: Attribute, text: &str) -> String {
         Some((_, MacroOption::Err | MacroOption::Log(LogOption::Ok))) if attribute.counts() => {
             format!("which calls count is said by `on`: `on = {text}`")
         }
-        Some((other, _)) => format!("`{text}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
+        Some((other, _)) => {
+            format!("`{text}` is a word of `{}`, not of `{}`", other.display_name(), attribute.display_name())
+        }
         None => {
             let known: Vec<&str> = attribute.options().iter().map(|option| option.text()).collect();
             unknown("option", text, &known)
@@ -214,8 +217,8 @@ fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
 
 /// `allow(deprecated)`.
 fn allow(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
-    let findings: Vec<Finding> = list(word, "allow(deprecated)", input, errors)?;
-    Ok(findings.into_iter().map(|Finding(word)| word).collect())
+    let findings: Vec<AllowedFinding> = list(word, "allow(deprecated)", input, errors)?;
+    Ok(findings.into_iter().map(|AllowedFinding(word)| word).collect())
 }
 
 /// `args` or `args(id)`.
@@ -224,11 +227,11 @@ fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::R
 }
 
 /// `skip(self)`.
-fn skip(word: &Ident, attribute: Attribute, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+fn skip(word: &Ident, attribute: MacroName, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
         let message = format!(
             "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",
-            attribute.shown().replace(']', "(skip)]")
+            attribute.display_name().replace(']', "(skip)]")
         );
         return Err(syn::Error::new_spanned(word, message));
     }

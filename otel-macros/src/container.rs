@@ -2,10 +2,10 @@
 
 pub(crate) mod split_args;
 
-use crate::args::attribute::Attribute;
+use crate::args::macro_name::MacroName;
 use crate::args::options::MacroOption;
 use crate::args::{Args, runtime_path};
-use crate::container::split_args::{Word, words};
+use crate::container::split_args::{Argument, split_args};
 use crate::errors::{Errors, nearest};
 use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
 use crate::item::tokens::{is_ident, is_punct};
@@ -15,7 +15,7 @@ use syn::{ItemImpl, Path, Type};
 
 /// The container with the attribute on each of its functions instead of on itself.
 pub(crate) fn distribute(
-    attribute: Attribute,
+    attribute: MacroName,
     args: TokenStream,
     item: TokenStream,
     keyword: &'static str,
@@ -24,24 +24,26 @@ pub(crate) fn distribute(
     let mut shared = Args::read(attribute, args.clone(), errors);
     if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
         let name = if attribute.logs() { "(name = \"..\")]" } else { "(\"..\")]" };
-        let shown = attribute.shown().replace(']', name);
-        errors.at_span(span, format!("`name` would name all functions alike; give it to the function: `{shown}`"));
+        let display_name = attribute.display_name().replace(']', name);
+        errors
+            .at_span(span, format!("`name` would name all functions alike; give it to the function: `{display_name}`"));
     }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
         _ => {
-            let shown = attribute.shown();
-            let message = format!("`{shown}` cannot see into the file of a module; put it on what the file holds");
+            let display_name = attribute.display_name();
+            let message =
+                format!("`{display_name}` cannot see into the file of a module; put it on what the file holds");
             errors.at(keyword_token(&tokens), message);
             return None;
         }
     };
-    let chosen = Chosen {
+    let distribution = Distribution {
         attribute,
         krate: runtime_path(shared.krate.take()),
         prefix: prefix(&tokens, keyword),
-        words: words(attribute, args)
+        arguments: split_args(attribute, args)
             .into_iter()
             .filter(|word| !matches!(word.option, Some(MacroOption::Only | MacroOption::Except)))
             .collect(),
@@ -49,8 +51,8 @@ pub(crate) fn distribute(
         except: shared.except.take().unwrap_or_default(),
     };
     let items = items(body.stream());
-    chosen.check(&items, errors);
-    let inner = items.into_iter().flat_map(|item| chosen.annotate(item));
+    distribution.check(&items, errors);
+    let inner = items.into_iter().flat_map(|item| distribution.annotate(item));
     let mut body_with = Group::new(Delimiter::Brace, inner.collect());
     body_with.set_span(body.span());
     tokens.push(TokenTree::Group(body_with));
@@ -83,16 +85,16 @@ fn type_name(ty: &Type) -> Option<String> {
 }
 
 /// The functions that get the attribute, and what it says.
-struct Chosen {
-    attribute: Attribute,
+struct Distribution {
+    attribute: MacroName,
     krate: Path,
     prefix: String,
-    words: Vec<Word>,
+    arguments: Vec<Argument>,
     only: Vec<Ident>,
     except: Vec<Ident>,
 }
 
-impl Chosen {
+impl Distribution {
     fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
         for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
             errors.at(word, format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"));
@@ -119,18 +121,18 @@ impl Chosen {
         }
         let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
             item.drain(at..at + 2);
-            (at, words(self.attribute, args))
+            (at, split_args(self.attribute, args))
         });
         let krate = &self.krate;
         let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
-        let fits = |word: &&Word| {
+        let fits = |word: &&Argument| {
             let overridden = own.iter().any(|own| own.option == word.option);
             let needs_value = word.option.is_some_and(MacroOption::needs_value);
             !overridden && (returns || nested || !needs_value)
         };
         let named =
             nested || own.iter().any(|word| matches!(word.option, Some(MacroOption::Name | MacroOption::Current)));
-        let named = named || self.words.iter().any(|word| word.option == Some(MacroOption::Current));
+        let named = named || self.arguments.iter().any(|word| word.option == Some(MacroOption::Current));
         // A metric has a name of its own, or is that of all functions.
         let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
@@ -140,7 +142,7 @@ impl Chosen {
         });
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
         let takes_self = takes_self(&item);
-        let shared = self.words.iter().filter(fits).map(|word| match word.option {
+        let shared = self.arguments.iter().filter(fits).map(|word| match word.option {
             // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
             Some(MacroOption::Skip) if !takes_self => without_self(&word.tokens),
             _ => word.tokens.clone(),
@@ -148,15 +150,15 @@ impl Chosen {
         let shared = shared.chain(choice);
         let own = own.iter().map(|word| &word.tokens);
         // The user's own words come first: a name without a word has to.
-        let words = own.cloned().chain(name).chain(shared);
+        let arguments = own.cloned().chain(name).chain(shared);
         let name = Ident::new(self.attribute.name(), Span::call_site());
-        let attribute = quote!(#[#krate::#name(#(#words),*)]);
+        let attribute = quote!(#[#krate::#name(#(#arguments),*)]);
         item.splice(at..at, attribute);
         item
     }
 
     /// `only` and `except` for an `impl` block or a trait inside a module.
-    fn choice(&self, item: &[TokenTree], own: &[Word]) -> Vec<TokenStream> {
+    fn choice(&self, item: &[TokenTree], own: &[Argument]) -> Vec<TokenStream> {
         let has_own = |option| own.iter().any(|word| word.option == Some(option));
         let names = function_names(item);
         let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();

@@ -1,17 +1,17 @@
 //! Every option has a row and an example in the documentation that users read, in the crate that re-exports the macros.
 
-use crate::args::attribute::Attribute;
+use crate::args::macro_name::MacroName;
 use crate::args::options::ErrRetOption;
 use std::path::Path;
 
 /// The page of each macro.
-const PAGES: [(Attribute, &str); 6] = [
-    (Attribute::Traced, "traced.md"),
-    (Attribute::Counted, "counted.md"),
-    (Attribute::Logged, "logged.md"),
-    (Attribute::Span, "span.md"),
-    (Attribute::Count, "count.md"),
-    (Attribute::Log, "log.md"),
+const PAGES: [(MacroName, &str); 6] = [
+    (MacroName::Traced, "traced.md"),
+    (MacroName::Counted, "counted.md"),
+    (MacroName::Logged, "logged.md"),
+    (MacroName::Span, "span.md"),
+    (MacroName::Count, "count.md"),
+    (MacroName::Log, "log.md"),
 ];
 
 fn has_word(text: &str, word: &str) -> bool {
@@ -29,14 +29,14 @@ fn every_option_has_a_row_and_an_example() {
         let rows: Vec<&str> = rows.collect();
         let subjects: Vec<&str> = rows.iter().filter_map(|row| row.split(" | ").next()).collect();
         let has_example = |text| examples.iter().any(|(_, code)| has_word(code, text));
-        let name = attribute.shown();
+        let name = attribute.display_name();
         for text in attribute.options().iter().map(|option| option.text()) {
             assert!(subjects.iter().any(|row| has_word(row, text)), "`{text}` of `{name}` has no row");
             assert!(has_example(text), "`{text}` of `{name}` has no example");
         }
         let inner = match attribute {
-            Attribute::Traced => ErrRetOption::OF_SPANS,
-            Attribute::Logged => ErrRetOption::OF_LOGS,
+            MacroName::Traced => ErrRetOption::OF_SPANS,
+            MacroName::Logged => ErrRetOption::OF_LOGS,
             _ => &[],
         };
         for text in inner.iter().map(|option| option.text()) {

@@ -8,11 +8,11 @@ pub(crate) mod tokens;
 use crate::emit::end::{observe, observe_end};
 use crate::emit::site::{site, warnings};
 use crate::emit::start::{open, prepare};
-use crate::emit::tokens::{closure, ours, ours_at, shown_at, typed};
+use crate::emit::tokens::{closure, located_at, ours, ours_at, typed};
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::plan::Plan;
-use crate::plan::flow::{Flow, Inside, Items, is_result};
+use crate::plan::flow::{Flow, Inside, ReturnedItems, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
@@ -120,10 +120,10 @@ impl Emitter<'_> {
     fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
         let place = self.plan.form_at;
-        let shown = shown_at(place, private);
+        let located = located_at(place, private);
         let draft = prepare(self.plan, private);
-        let wrapped = ours_at!(place => async move { #shown::in_future(draft.start(), future, #observe).await });
-        let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = ours_at!(place => async move { #located::in_future(draft.start(), future, #observe).await });
+        let wrapped = if boxed { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let draft = #draft;
             let future = #private::evaluate(#body);
@@ -136,18 +136,18 @@ impl Emitter<'_> {
     /// let items = call.scope(move || -> _ { body });
     /// in_stream(call, items, |item| probe(item).error_type(), |_| ())
     /// ```
-    fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
+    fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
-        let shown = shown_at(place, private);
+        let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = closure("end", &observe_end(self.plan, private));
-        let wrapped = ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
+        let wrapped = ours_at!(place => #located::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
-            (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
+            (ours_at!(place => #located::Box::#boxed(#wrapped)), ours!(#item))
         } else {
             (wrapped, ours!(_))
         };

@@ -1,33 +1,33 @@
 //! The pipeline: read, decide, check, share, emit.
 
 use crate::args::Args;
-use crate::args::attribute::Attribute;
-use crate::args::siblings::{TAKEN, Taken, Written, groups, take_siblings};
+use crate::args::macro_name::MacroName;
+use crate::args::siblings::{EXPANDED_MARKER, Siblings, WrittenAttribute, groups, split_siblings};
 use crate::container::distribute;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
 use crate::inline::{self, record};
 use crate::item::function::Function;
-use crate::item::kind::Kind;
+use crate::item::kind::ItemKind;
 use crate::plan::Plan;
 use crate::semconv::check::{check, check_record};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// An attribute on an item; with a mistake, the item as it was and all that is wrong.
-pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
-    if args.to_string() == TAKEN {
+pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream) -> TokenStream {
+    if args.to_string() == EXPANDED_MARKER {
         return item;
     }
     let mut errors = Errors::default();
-    let (item, expanded) = match Kind::of(&item) {
-        Kind::Function => function(attribute, args, item, &mut errors),
-        Kind::Container(keyword) if !attribute.is_tracing() => {
+    let (item, expanded) = match ItemKind::of(&item) {
+        ItemKind::Function => function(attribute, args, item, &mut errors),
+        ItemKind::Container(keyword) if !attribute.is_tracing() => {
             let expanded = distribute(attribute, args, item.clone(), keyword, &mut errors);
             (item, expanded)
         }
         kind => {
-            kind.refuse(attribute.shown(), attribute.is_tracing(), &item, &mut errors);
+            kind.refuse(attribute.display_name(), attribute.is_tracing(), &item, &mut errors);
             (item, None)
         }
     };
@@ -41,13 +41,13 @@ pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream)
 }
 
 /// `span!`, `count!` or `log!`.
-pub(crate) fn expand_inline(attribute: Attribute, input: TokenStream) -> TokenStream {
+pub(crate) fn expand_inline(attribute: MacroName, input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let (args, place) = inline::read(attribute, input, &mut errors);
-    let plan = plan(vec![args], &place.function, &mut errors);
+    let (args, site) = inline::read(attribute, input, &mut errors);
+    let plan = plan(vec![args], &site.function, &mut errors);
     match errors.into_tokens() {
-        None => place.emit(&plan),
-        Some(errors) => place.emit_errors(&errors, &plan.findings),
+        None => site.emit(&plan),
+        Some(errors) => site.emit_errors(&errors, &plan.findings),
     }
 }
 
@@ -72,12 +72,12 @@ fn plan(args: Vec<Args>, function: &Function, errors: &mut Errors) -> Plan {
 
 /// A function with all of our attributes on it: the function as it was, with warnings in it, and its expansion.
 fn function(
-    attribute: Attribute,
+    attribute: MacroName,
     args: TokenStream,
     item: TokenStream,
     errors: &mut Errors,
 ) -> (TokenStream, Option<TokenStream>) {
-    let Taken { written: siblings, paths, item } = take_siblings(item);
+    let Siblings { written: siblings, paths, item } = split_siblings(item);
     let mut written = vec![(attribute, args)];
     written.extend(siblings);
     let mut warned = Vec::new();
@@ -89,20 +89,20 @@ fn function(
 
 /// The innermost group first: each wraps what is there already.
 fn wrap(
-    written: Vec<Written>,
-    taken: &[TokenStream],
+    written: Vec<WrittenAttribute>,
+    sibling_paths: &[TokenStream],
     item: TokenStream,
     warned: &mut Vec<(Span, String)>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;
     for (depth, group) in groups(written).into_iter().enumerate().rev() {
-        let first = group.first().map_or(Attribute::Traced, |(attribute, _)| *attribute);
+        let first = group.first().map_or(MacroName::Traced, |(attribute, _)| *attribute);
         let args = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
-        let function = Function::read(item, first.shown(), label(first, depth), errors)?;
+        let function = Function::read(item, first.display_name(), label(first, depth), errors)?;
         let mut plan = plan(args, &function, errors);
         if depth == 0 {
-            plan.taken = taken.to_vec();
+            plan.sibling_paths = sibling_paths.to_vec();
         }
         warned.extend(plan.findings.warnings.iter().cloned());
         item = emit(&plan, &function);
@@ -111,6 +111,6 @@ fn wrap(
 }
 
 /// Another one for each block around the body, also for those of attributes that are expanded later.
-fn label(attribute: Attribute, depth: usize) -> String {
+fn label(attribute: MacroName, depth: usize) -> String {
     if depth == 0 { attribute.name().to_owned() } else { format!("{}_{depth}", attribute.name()) }
 }

@@ -3,7 +3,7 @@
 pub(crate) mod record;
 
 use crate::args::Args;
-use crate::args::attribute::Attribute;
+use crate::args::macro_name::MacroName;
 use crate::emit::end::{observe, observe_end};
 use crate::emit::site::{site, warnings};
 use crate::emit::start::open;
@@ -17,13 +17,13 @@ use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
 
 /// A place in a body where one of the macros stands.
-pub(crate) struct Place {
+pub(crate) struct InlineSite {
     pub(crate) function: Function,
-    work: Work,
+    body: InlineBody,
 }
 
 /// What the macro covers.
-enum Work {
+enum InlineBody {
     /// A moment: `count!` and `log!`.
     Now,
     /// Nothing behind the `;`: the span lasts as long as the guard that the macro returns.
@@ -34,23 +34,23 @@ enum Work {
 }
 
 /// The arguments, and the place with the block behind the `;`.
-pub(crate) fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Place) {
+pub(crate) fn read(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, InlineSite) {
     let (args, rest) = read_args(attribute, input, errors);
-    let work = if attribute.makes_span() {
-        work(rest, errors)
+    let body = if attribute.makes_span() {
+        body(rest, errors)
     } else {
         ends(rest, errors);
-        Work::Now
+        InlineBody::Now
     };
-    require(&args, &work, errors);
-    let body = match &work {
-        Work::Block(block) => block.clone(),
-        Work::Now | Work::Guard | Work::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
+    require(&args, &body, errors);
+    let block = match &body {
+        InlineBody::Block(block) => block.clone(),
+        InlineBody::Now | InlineBody::Guard | InlineBody::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
     };
-    (args, Place { function: Function::inline(attribute.name(), body), work })
+    (args, InlineSite { function: Function::inline(attribute.name(), block), body })
 }
 
-impl Place {
+impl InlineSite {
     /// ```text
     /// span!("cache.fill", fields(acme.size = n); { fill(n) })
     /// count!("orders.placed", value = n)
@@ -67,8 +67,8 @@ impl Place {
         let private = ours!(#krate::__private);
         let (site, open) = (site(plan, &self.function, &private), open(plan, &private));
         let looks = plan.looks();
-        match &self.work {
-            Work::Now => {
+        match &self.body {
+            InlineBody::Now => {
                 let end = observe_end(plan, &private);
                 if end.is_empty() {
                     return ours!({ #site #open.done(); });
@@ -76,17 +76,17 @@ impl Place {
                 let end = closure("end", &end);
                 ours!({ #site #open.done_with(#end); })
             }
-            Work::Guard => ours!({ #site #open.enter() }),
+            InlineBody::Guard => ours!({ #site #open.enter() }),
             // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
-            Work::Block(block) if !looks => {
+            InlineBody::Block(block) if !looks => {
                 let body = quiet(block);
                 ours!({ #site let _entered = #open.enter(); #body })
             }
-            Work::Block(block) => {
+            InlineBody::Block(block) => {
                 let (body, observe) = (quiet(block), observe(plan, None, &private));
                 ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
             }
-            Work::Async(future) => {
+            InlineBody::Async(future) => {
                 let observe = if looks { observe(plan, None, &private) } else { ours!(|_, _| ()) };
                 ours!({ #site #private::in_future(#open, #future, #observe) })
             }
@@ -96,19 +96,19 @@ impl Place {
     /// What is wrong, and the code behind the `;` as it was.
     pub(crate) fn emit_errors(&self, errors: &TokenStream, findings: &Findings) -> TokenStream {
         let warnings = warnings(&findings.warnings);
-        match &self.work {
-            Work::Now | Work::Guard => ours!({ #errors #warnings }),
-            Work::Block(block) => {
+        match &self.body {
+            InlineBody::Now | InlineBody::Guard => ours!({ #errors #warnings }),
+            InlineBody::Block(block) => {
                 let block = quiet(block);
                 ours!({ #errors #warnings #block })
             }
-            Work::Async(future) => ours!({ #errors #warnings #future }),
+            InlineBody::Async(future) => ours!({ #errors #warnings #future }),
         }
     }
 }
 
 /// The arguments, and what stands behind the `;`.
-fn read_args(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
+fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
     let mut args = Args::new(attribute);
     let mut rest = None;
     let read = |input: ParseStream<'_>| {
@@ -125,14 +125,14 @@ fn read_args(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (
 }
 
 /// What each of the macros cannot do without.
-fn require(args: &Args, work: &Work, errors: &mut Errors) {
+fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
     let attribute = args.attribute;
     if attribute.makes_span() {
         if args.name.span().is_none() {
             errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
         }
         let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
-        for word in words.into_iter().flatten().filter(|_| matches!(work, Work::Guard)) {
+        for word in words.into_iter().flatten().filter(|_| matches!(body, InlineBody::Guard)) {
             errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
         }
     } else if attribute.counts() {
@@ -147,20 +147,20 @@ fn require(args: &Args, work: &Work, errors: &mut Errors) {
     }
 }
 
-fn work(rest: Option<TokenStream>, errors: &mut Errors) -> Work {
-    let Some(rest) = rest else { return Work::Guard };
+fn body(rest: Option<TokenStream>, errors: &mut Errors) -> InlineBody {
+    let Some(rest) = rest else { return InlineBody::Guard };
     let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
     match &tokens[..] {
-        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => Work::Block(block.clone()),
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => InlineBody::Block(block.clone()),
         [TokenTree::Ident(word), .., TokenTree::Group(block)]
             if word == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
         {
-            Work::Async(rest)
+            InlineBody::Async(rest)
         }
-        [] => Work::Guard,
+        [] => InlineBody::Guard,
         [first, ..] => {
             errors.at(first, "expected a block behind the `;`: `{ .. }`, `async { .. }` or `async move { .. }`");
-            Work::Guard
+            InlineBody::Guard
         }
     }
 }

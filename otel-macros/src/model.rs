@@ -1,7 +1,7 @@
 //! What a plan is made of: decisions, no syntax left to question.
 
 use crate::args::field::{Key, Sigil};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use syn::{Attribute, Expr, LitStr, Path};
 
@@ -25,14 +25,14 @@ pub(crate) struct Findings {
 /// The attributes of `record!`.
 pub(crate) struct RecordPlan {
     pub(crate) krate: Path,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) captures: Vec<AttributePlan>,
     pub(crate) allow: Vec<Ident>,
     pub(crate) findings: Findings,
 }
 
 /// A span.
 pub(crate) struct SpanPlan {
-    pub(crate) name: Name,
+    pub(crate) name: SpanName,
     /// Where the name is written, if it is.
     pub(crate) name_at: Option<Span>,
     /// The type of span of the conventions, and keys that are set later.
@@ -43,8 +43,8 @@ pub(crate) struct SpanPlan {
     pub(crate) allow: Vec<Ident>,
     pub(crate) kind_at: Option<Span>,
     pub(crate) scope: Option<Expr>,
-    pub(crate) level: Level,
-    pub(crate) kind: Kind,
+    pub(crate) level: LevelPlan,
+    pub(crate) kind: SpanKindPlan,
     pub(crate) root: bool,
     pub(crate) current: bool,
     pub(crate) poll_stats: bool,
@@ -53,9 +53,9 @@ pub(crate) struct SpanPlan {
     pub(crate) links: Option<Expr>,
     /// The code and the description of a status that is there from the start.
     pub(crate) status: [Option<Expr>; 2],
-    pub(crate) captures: Vec<Captured>,
-    pub(crate) err: Option<Told>,
-    pub(crate) ret: Option<Told>,
+    pub(crate) captures: Vec<AttributePlan>,
+    pub(crate) err: Option<ErrRetPlan>,
+    pub(crate) ret: Option<ErrRetPlan>,
 }
 
 /// A metric.
@@ -63,10 +63,10 @@ pub(crate) struct CountPlan {
     /// `None` is the metric of all functions.
     pub(crate) name: Option<Expr>,
     pub(crate) scope: Option<Expr>,
-    pub(crate) level: Level,
+    pub(crate) level: LevelPlan,
     pub(crate) unit: Option<LitStr>,
     pub(crate) description: Option<LitStr>,
-    pub(crate) measure: Measure,
+    pub(crate) measure: MeasurePlan,
     /// Where `duration` and `active` stand, if they are given.
     pub(crate) duration: Option<Span>,
     pub(crate) active: Option<Span>,
@@ -74,7 +74,7 @@ pub(crate) struct CountPlan {
     /// The variant of `On`, if not all calls count.
     pub(crate) on: Option<&'static str>,
     pub(crate) labels: Vec<LabelPlan>,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) captures: Vec<AttributePlan>,
     /// Labels come from fields that other parts record, too.
     pub(crate) shares: bool,
     pub(crate) value: Option<Expr>,
@@ -83,7 +83,7 @@ pub(crate) struct CountPlan {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum MeasurePlan {
     Sum,
     Duration,
     Values,
@@ -94,13 +94,13 @@ pub(crate) struct LogPlan {
     pub(crate) name: String,
     pub(crate) scope: Option<Expr>,
     pub(crate) event: Option<Expr>,
-    pub(crate) entry: Option<Level>,
-    pub(crate) ok: Level,
-    pub(crate) some: Option<Level>,
-    pub(crate) none: Option<Level>,
+    pub(crate) entry: Option<LevelPlan>,
+    pub(crate) ok: LevelPlan,
+    pub(crate) some: Option<LevelPlan>,
+    pub(crate) none: Option<LevelPlan>,
     /// Where `some` or `none` stands.
     pub(crate) side_at: Option<Span>,
-    pub(crate) err_level: Level,
+    pub(crate) err_level: LevelPlan,
     pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,
     /// How many in how many seconds.
@@ -108,13 +108,13 @@ pub(crate) struct LogPlan {
     pub(crate) once: bool,
     /// The function cannot fail but by a panic, and nobody said what to do then.
     pub(crate) infallible: bool,
-    pub(crate) body: Option<Format>,
-    pub(crate) err_body: Option<Format>,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) body: Option<BodyPlan>,
+    pub(crate) err_body: Option<BodyPlan>,
+    pub(crate) captures: Vec<AttributePlan>,
     pub(crate) condition: Option<Expr>,
     pub(crate) allow: Vec<Ident>,
-    pub(crate) err: Option<Told>,
-    pub(crate) ret: Option<Told>,
+    pub(crate) err: Option<ErrRetPlan>,
+    pub(crate) ret: Option<ErrRetPlan>,
 }
 
 /// From which duration on a call is slow.
@@ -124,29 +124,29 @@ pub(crate) enum Slow {
 }
 
 /// The body of a log record: what is kept before the call, and how the rest is put together after it.
-pub(crate) struct Format {
+pub(crate) struct BodyPlan {
     /// With `{}` in place of what is kept.
     pub(crate) text: LitStr,
-    pub(crate) kept: Vec<Kept>,
+    pub(crate) kept: Vec<KeptText>,
     /// What stands for each `{}`, in order.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<BodyPiece>,
 }
 
 /// A parameter as text.
-pub(crate) struct Kept {
+pub(crate) struct KeptText {
     /// `{:>5}`
     pub(crate) format: String,
     pub(crate) value: Expr,
 }
 
-impl Kept {
+impl KeptText {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let text = |kept: &Self| kept.value.to_token_stream().to_string();
         self.format == other.format && text(self) == text(other)
     }
 }
 
-pub(crate) enum Piece {
+pub(crate) enum BodyPiece {
     /// The next that was kept.
     Kept,
     /// What is there when the record is written, because that is now.
@@ -158,40 +158,40 @@ pub(crate) enum Piece {
 }
 
 /// A field of several parts, which is evaluated once.
-pub(crate) struct Shared {
+pub(crate) struct SharedAttributes {
     pub(crate) parts: Vec<PartOf>,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) captures: Vec<AttributePlan>,
 }
 
 /// The name of the span.
-pub(crate) enum Name {
+pub(crate) enum SpanName {
     Known(String),
     Computed { until: String, name: Expr },
 }
 
 /// The level of the site.
-pub(crate) enum Level {
+pub(crate) enum LevelPlan {
     Default,
     Off,
-    Known(Known),
+    Known(NamedVariant),
     Constant(Expr),
 }
 
 /// The kind of the span.
-pub(crate) enum Kind {
-    Known(Known),
+pub(crate) enum SpanKindPlan {
+    Known(NamedVariant),
     Computed(Expr),
 }
 
 /// A variant of ours that the author named.
-pub(crate) struct Known {
+pub(crate) struct NamedVariant {
     pub(crate) variant: &'static str,
     /// The path by which the author named it, `Level::DEBUG`: an import of its own that has to count as used.
     pub(crate) path: Option<Expr>,
 }
 
 /// One attribute that is set at the start.
-pub(crate) struct Captured {
+pub(crate) struct AttributePlan {
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) key: Key,
     /// Where the key is written.
@@ -200,20 +200,20 @@ pub(crate) struct Captured {
     pub(crate) is_parameter: bool,
     /// Where the sigil before the value stands.
     pub(crate) sign: Option<Span>,
-    pub(crate) value: Value,
+    pub(crate) value: AttributeValue,
     /// What the conventions want of the value's type.
-    pub(crate) typed: Option<Typed>,
+    pub(crate) type_check: Option<TypeCheck>,
 }
 
-impl Captured {
+impl AttributePlan {
     /// Under a key that is written there, as it is.
-    pub(crate) fn new(key: Key, at: Span, value: Value) -> Self {
-        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, typed: None }
+    pub(crate) fn new(key: Key, at: Span, value: AttributeValue) -> Self {
+        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, type_check: None }
     }
 }
 
 /// A type that a value has to have.
-pub(crate) struct Typed {
+pub(crate) struct TypeCheck {
     /// A kind of value in `otel_runtime::__private`.
     pub(crate) kind: &'static str,
     /// How the compiler is to call it.
@@ -231,7 +231,7 @@ pub(crate) struct LabelPlan {
     pub(crate) value: Expr,
 }
 
-pub(crate) enum Value {
+pub(crate) enum AttributeValue {
     Of(Sigil, Expr),
     Redacted,
 }
@@ -244,18 +244,18 @@ pub(crate) enum Success {
 }
 
 /// How an error or a value is told.
-pub(crate) struct Told {
+pub(crate) struct ErrRetPlan {
     /// The word that asks for it, for what the compiler has to say about the type.
     pub(crate) at: Span,
-    pub(crate) text: Text,
+    pub(crate) format: ErrRetFormat,
     /// A log record; otherwise attributes of the span.
     pub(crate) record: bool,
-    pub(crate) level: Level,
-    pub(crate) fields: Vec<Captured>,
+    pub(crate) level: LevelPlan,
+    pub(crate) fields: Vec<AttributePlan>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Text {
+pub(crate) enum ErrRetFormat {
     Typed,
     Display,
     Debug,

@@ -17,7 +17,9 @@ use crate::args::{Args, Form, runtime_path};
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::{Captured, CountPlan, Findings, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
+use crate::model::{
+    AttributePlan, CountPlan, Findings, LogPlan, PartOf, SharedAttributes, SpanName, SpanPlan, Success,
+};
 use crate::plan::conflicts::contradictions;
 use crate::plan::count::count;
 use crate::plan::flow::{Flow, flow};
@@ -34,7 +36,7 @@ pub(crate) struct Plan {
     pub(crate) span: Option<SpanPlan>,
     pub(crate) counts: Vec<CountPlan>,
     pub(crate) logs: Vec<LogPlan>,
-    pub(crate) shared: Vec<Shared>,
+    pub(crate) shared: Vec<SharedAttributes>,
     pub(crate) success: Success,
     pub(crate) flow: Flow,
     /// The word that says what is wrapped, for what the compiler has to say about the type.
@@ -42,7 +44,7 @@ pub(crate) struct Plan {
     /// The name of the site.
     pub(crate) name: String,
     /// Attributes that were taken off the function, whose imports are to count as used.
-    pub(crate) taken: Vec<TokenStream>,
+    pub(crate) sibling_paths: Vec<TokenStream>,
     /// One of the attributes is `#[instrument]`: the project moves from `tracing`.
     pub(crate) is_from_tracing: bool,
     pub(crate) findings: Findings,
@@ -76,7 +78,7 @@ impl Plan {
             flow: flow(wrapped, function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
-            taken: Vec::new(),
+            sibling_paths: Vec::new(),
             is_from_tracing: all.iter().any(|args| args.attribute.is_tracing()),
             findings: Findings::default(),
             krate,
@@ -109,14 +111,14 @@ impl Plan {
             self.logs.push(log);
         } else {
             let span = span(args, function, &self.krate, errors);
-            let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;
+            let (SpanName::Known(name) | SpanName::Computed { until: name, .. }) = &span.name;
             self.name.clone_from(name);
             self.span = Some(span);
         }
     }
 
     /// What every part captures.
-    fn captures(&mut self) -> Vec<(PartOf, &mut Vec<Captured>)> {
+    fn captures(&mut self) -> Vec<(PartOf, &mut Vec<AttributePlan>)> {
         let span = self.span.iter_mut().map(|span| (PartOf::Span, &mut span.captures));
         let counts = self.counts.iter_mut().enumerate();
         let counts = counts.map(|(at, count)| (PartOf::Count(at), &mut count.captures));

@@ -2,7 +2,7 @@
 //!
 //! After a change: `UPDATE_EXPECT=1 cargo test -p otel-macros`, then read the difference as code.
 
-use crate::args::attribute::Attribute;
+use crate::args::macro_name::MacroName;
 use crate::expand::{self, expand};
 use crate::item::kind::{items, own_attribute};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -127,12 +127,12 @@ fn expand_all(tokens: TokenStream) -> TokenStream {
 }
 
 /// The upper of our attributes on an item.
-fn attribute(item: &[TokenTree]) -> Option<(Attribute, usize, TokenStream)> {
-    let attribute = |attribute: Attribute| {
+fn attribute(item: &[TokenTree]) -> Option<(MacroName, usize, TokenStream)> {
+    let attribute = |attribute: MacroName| {
         let (at, args) = own_attribute(attribute.name(), item)?;
         Some((attribute, at, args))
     };
-    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+    [MacroName::Traced, MacroName::Instrument, MacroName::Counted, MacroName::Logged]
         .into_iter()
         .filter_map(attribute)
         .min_by_key(|(_, at, _)| *at)
@@ -148,9 +148,9 @@ fn expand_inline(tokens: TokenStream) -> TokenStream {
             [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(input), ..] if bang.as_char() == '!' => {
                 let input = input.stream();
                 match name.to_string().as_str() {
-                    "span" => Some(expand::expand_inline(Attribute::Span, input)),
-                    "count" => Some(expand::expand_inline(Attribute::Count, input)),
-                    "log" => Some(expand::expand_inline(Attribute::Log, input)),
+                    "span" => Some(expand::expand_inline(MacroName::Span, input)),
+                    "count" => Some(expand::expand_inline(MacroName::Count, input)),
+                    "log" => Some(expand::expand_inline(MacroName::Log, input)),
                     "record" => Some(expand::expand_record(input)),
                     _ => None,
                 }
@@ -173,7 +173,7 @@ fn inside(token: TokenTree) -> TokenTree {
 }
 
 /// The annotated items of a case with their arguments.
-fn uses(case: &Path) -> Vec<(Attribute, TokenStream, TokenStream)> {
+fn uses(case: &Path) -> Vec<(MacroName, TokenStream, TokenStream)> {
     let annotated = |mut item: Vec<TokenTree>| {
         let (attribute, at, args) = attribute(&item)?;
         item.drain(at..at + 2);
@@ -182,13 +182,13 @@ fn uses(case: &Path) -> Vec<(Attribute, TokenStream, TokenStream)> {
     items(source(case).into_token_stream()).into_iter().filter_map(annotated).collect()
 }
 
-fn every_word_of_each() -> [(Attribute, TokenStream, TokenStream); 4] {
-    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+fn every_word_of_each() -> [(MacroName, TokenStream, TokenStream); 4] {
+    [MacroName::Traced, MacroName::Instrument, MacroName::Counted, MacroName::Logged]
         .map(|attribute| (attribute, every_word(attribute), an_item()))
 }
 
-fn every_word(attribute: Attribute) -> TokenStream {
-    if attribute == Attribute::Counted {
+fn every_word(attribute: MacroName) -> TokenStream {
+    if attribute == MacroName::Counted {
         return quote! {
             "orders.placed", unit = "{order}", description = "Orders", duration, active, histogram, value = items.len(),
             buckets = [0.1, 1.0, -2.5e3], on = err, fields("a.b" = "c", { KEY } = 1, order.kind, late = Empty), args(id),
@@ -196,7 +196,7 @@ fn every_word(attribute: Attribute) -> TokenStream {
             level = LEVEL, future, only(pub), except(new), crate = ::otel_runtime
         };
     }
-    if attribute == Attribute::Logged {
+    if attribute == MacroName::Logged {
         return quote! {
             "order {id} {{}} {ret:?} {order.kind:>9}", name = "x", event = "a.b", level = "off", entry = "debug", ok = "off",
             some = 2, none = Level::WARN, err("not {id}: {err}", chain, level = "warn", fields(a = err.a())), ret(Debug),

@@ -8,16 +8,16 @@ use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token};
 
 /// `allow(deprecated, value)`.
-pub(crate) struct Finding(pub(crate) Ident);
+pub(crate) struct AllowedFinding(pub(crate) Ident);
 
-impl Parse for Finding {
+impl Parse for AllowedFinding {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let at = input.span();
         let name = |name: &str| {
-            let told = format!(
+            let message = format!(
                 "`allow` silences kinds of findings, such as `deprecated`; a name about which nothing is to be said goes into `[package.metadata.otel]`: `allow = [\"{name}\"]`"
             );
-            syn::Error::new(at, told)
+            syn::Error::new(at, message)
         };
         if let Some(text) = input.parse::<Option<LitStr>>()? {
             return Err(name(&text.value()));

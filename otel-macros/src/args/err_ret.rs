@@ -1,7 +1,7 @@
 //! How an error or a returned value is told: the grammar of `err(..)` and `ret(..)`.
 
-use crate::args::attribute::Attribute;
 use crate::args::field::Field;
+use crate::args::macro_name::MacroName;
 use crate::args::options::ErrRetOption;
 use crate::args::slot::given_twice;
 use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, word};
@@ -15,7 +15,7 @@ pub(crate) type Flag = Option<Span>;
 
 /// How an error or a returned value is told.
 #[derive(Default)]
-pub(crate) struct Telling {
+pub(crate) struct ErrRet {
     /// Where `err` or `ret` itself stands.
     pub(crate) word: Option<Span>,
     pub(crate) debug: Flag,
@@ -30,34 +30,34 @@ pub(crate) struct Telling {
 }
 
 /// `err`, or `err(Debug, level = "warn")`.
-pub(crate) fn telling(
+pub(crate) fn err_ret(
     outer: &Ident,
-    attribute: Attribute,
+    attribute: MacroName,
     input: ParseStream<'_>,
     errors: &mut Errors,
-) -> syn::Result<Telling> {
-    let mut telling = Telling { word: Some(outer.span()), ..Telling::default() };
+) -> syn::Result<ErrRet> {
+    let mut err_ret = ErrRet { word: Some(outer.span()), ..ErrRet::default() };
     if input.peek(Token![=]) {
         let options = if outer == "err" && attribute.logs() { "level = \"warn\"" } else { "Debug" };
         let message = format!("`{outer}` takes its options in parentheses: `{outer}({options})`");
         return Err(syn::Error::new_spanned(outer, message));
     }
     if !has_list(input) {
-        return Ok(telling);
+        return Ok(err_ret);
     }
     let content;
     parenthesized!(content in input);
     while !content.is_empty() {
-        if let Err(error) = telling.read_one(outer, attribute, &content, errors) {
+        if let Err(error) = err_ret.read_one(outer, attribute, &content, errors) {
             errors.push(error);
             skip_to_comma(&content)?;
         }
         content.parse::<Option<Token![,]>>()?;
     }
-    Ok(telling)
+    Ok(err_ret)
 }
 
-impl Telling {
+impl ErrRet {
     /// Whether it has nothing to say but a level.
     pub(crate) fn is_level_alone(&self) -> bool {
         self.level.is_some() && self.body.is_none() && self.leaves_the_error()
@@ -76,7 +76,7 @@ impl Telling {
     fn read_one(
         &mut self,
         outer: &Ident,
-        attribute: Attribute,
+        attribute: MacroName,
         input: ParseStream<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
@@ -118,7 +118,7 @@ impl Telling {
     }
 
     /// `err("order {id} not placed: {err}")`.
-    fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: Attribute) -> syn::Result<()> {
+    fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: MacroName) -> syn::Result<()> {
         let message = match (attribute.logs(), outer == "err") {
             (false, _) => Some("a text is the body of a log record: `#[logged(err(\"..\"))]` writes one"),
             (true, false) => Some("the text about a call that returns stands first: `#[logged(\"..\")]`"),

@@ -25,7 +25,7 @@ impl Parse for Late {
 
 /// The keys that `record!` sets in a body.
 #[derive(Default)]
-pub(crate) struct Recorded {
+pub(crate) struct RecordedKeys {
     pub(crate) keys: Vec<String>,
     /// There is one of which the text is not known.
     pub(crate) has_computed: bool,
@@ -33,9 +33,9 @@ pub(crate) struct Recorded {
 
 /// The keys of `record!(..)` in a body, whatever else it holds; `record!` itself checks them. A function in it has a span of its
 /// own, or none.
-pub(crate) fn recorded(body: &TokenStream) -> Recorded {
+pub(crate) fn recorded(body: &TokenStream) -> RecordedKeys {
     let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
-    let mut found = Recorded::default();
+    let mut found = RecordedKeys::default();
     let mut is_in_head = false;
     for (at, token) in tokens.iter().enumerate() {
         let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
@@ -58,9 +58,9 @@ pub(crate) fn recorded(body: &TokenStream) -> Recorded {
 }
 
 /// The text before each `=`, or all of it; of a key that is a constant in braces the text is not known.
-fn fields(fields: &TokenStream) -> Recorded {
+fn fields(fields: &TokenStream) -> RecordedKeys {
     let tokens: Vec<TokenTree> = fields.clone().into_iter().collect();
-    let mut found = Recorded::default();
+    let mut found = RecordedKeys::default();
     for field in tokens.split(|token| is_punct(token, ',')) {
         let is_word = matches!(field, [first, second, ..] if
             (is_ident(first, "crate") && is_punct(second, '='))

@@ -1,29 +1,29 @@
 //! The attributes of one function that are expanded together, and their order.
 
-use crate::args::attribute::{Attribute, SIBLINGS};
+use crate::args::macro_name::{MacroName, SIBLINGS};
 use crate::item::kind::own_attribute_by;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// An attribute with its arguments.
-pub(crate) type Written = (Attribute, TokenStream);
+pub(crate) type WrittenAttribute = (MacroName, TokenStream);
 
 /// What was taken off a function.
-pub(crate) struct Taken {
-    pub(crate) written: Vec<Written>,
+pub(crate) struct Siblings {
+    pub(crate) written: Vec<WrittenAttribute>,
     /// The paths by which they were written, which have to count as used.
     pub(crate) paths: Vec<TokenStream>,
     pub(crate) item: TokenStream,
 }
 
 /// The argument of an attribute that stands for one that was taken: it leaves the item as it is.
-pub(crate) const TAKEN: &str = "taken";
+pub(crate) const EXPANDED_MARKER: &str = "taken";
 
 /// Takes our other attributes off a function, in the order in which they stand.
 ///
 /// ```text
 /// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
 /// ```
-pub(crate) fn take_siblings(item: TokenStream) -> Taken {
+pub(crate) fn split_siblings(item: TokenStream) -> Siblings {
     let mut item: Vec<TokenTree> = item.into_iter().collect();
     let (mut written, mut paths) = (Vec::new(), Vec::new());
     let next = |item: &[TokenTree]| {
@@ -38,13 +38,13 @@ pub(crate) fn take_siblings(item: TokenStream) -> Taken {
         written.push((sibling, args));
         paths.push(path);
     }
-    Taken { written, paths, item: item.into_iter().collect() }
+    Siblings { written, paths, item: item.into_iter().collect() }
 }
 
 /// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside
 /// of it, in the order in which they stand.
-pub(crate) fn groups(written: Vec<Written>) -> Vec<Vec<Written>> {
-    let mut groups: Vec<Vec<Written>> = vec![Vec::new()];
+pub(crate) fn groups(written: Vec<WrittenAttribute>) -> Vec<Vec<WrittenAttribute>> {
+    let mut groups: Vec<Vec<WrittenAttribute>> = vec![Vec::new()];
     let mut has_span = false;
     for (attribute, args) in written {
         if attribute.makes_span() && has_span {

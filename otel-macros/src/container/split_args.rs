@@ -1,7 +1,7 @@
 //! The arguments one by one, for an attribute that is handed on.
 
 use crate::args::Args;
-use crate::args::attribute::Attribute;
+use crate::args::macro_name::MacroName;
 use crate::args::options::MacroOption;
 use crate::args::syntax::{skip_to_comma, word};
 use crate::errors::Errors;
@@ -11,15 +11,15 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
 
 /// One argument as it was written.
-pub(crate) struct Word {
+pub(crate) struct Argument {
     /// Its option, also where the name is left out; `None` if there is none of this name.
     pub(crate) option: Option<MacroOption>,
     pub(crate) tokens: TokenStream,
 }
 
 /// What cannot be read is handed on as it is.
-pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
-    let mut words = Vec::new();
+pub(crate) fn split_args(attribute: MacroName, tokens: TokenStream) -> Vec<Argument> {
+    let mut arguments = Vec::new();
     let read_all = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let before = input.fork();
@@ -40,11 +40,11 @@ pub(crate) fn words(attribute: Attribute, tokens: TokenStream) -> Vec<Word> {
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);
             }
-            words.push(Word { option: option.map(MacroOption::canonical), tokens });
+            arguments.push(Argument { option: option.map(MacroOption::canonical), tokens });
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
     };
     _ = read_all.parse2(tokens);
-    words
+    arguments
 }

@@ -1,9 +1,9 @@
 //! What the end of a call says, as code: a closure that looks at the result.
 
 use crate::emit::start::captures;
-use crate::emit::tokens::{by_reference, ours, ours_at, shown_at, typed};
+use crate::emit::tokens::{by_reference, located_at, ours, ours_at, typed};
 use crate::item::tokens::first_span;
-use crate::model::{Format, Kept, LogPlan, Piece, Success, Text, Told};
+use crate::model::{BodyPiece, BodyPlan, ErrRetFormat, ErrRetPlan, KeptText, LogPlan, Success};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use syn::Type;
@@ -28,17 +28,17 @@ pub(crate) fn observe_end(plan: &Plan, private: &TokenStream) -> TokenStream {
 
 fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     let span = plan.span.as_ref();
-    let err = span.and_then(|span| span.err.as_ref()).map(|told| {
-        let (at, shown, told) = (told.at, shown_at(told.at, private), tell_error(told, private));
-        ours_at!(at => #shown::on_err(result, #told);)
+    let err = span.and_then(|span| span.err.as_ref()).map(|err_ret| {
+        let (at, located, closure) = (err_ret.at, located_at(err_ret.at, private), on_error(err_ret, private));
+        ours_at!(at => #located::on_err(result, #closure);)
     });
-    let ret = span.and_then(|span| span.ret.as_ref()).map(|told| {
-        let told = tell_value(told, private);
-        ours!(#private::returned(result).then(#told);)
+    let ret = span.and_then(|span| span.ret.as_ref()).map(|err_ret| {
+        let closure = on_value(err_ret, private);
+        ours!(#private::returned(result).then(#closure);)
     });
     let some = plan.logs.iter().find_map(|log| log.side_at).map(|at| {
-        let shown = shown_at(at, private);
-        ours_at!(at => end.some(#shown::is_some(result));)
+        let located = located_at(at, private);
+        ours_at!(at => end.some(#located::is_some(result));)
     });
     let logs = plan.logs.iter().enumerate().map(|(at, log)| {
         let (success, failure) = (log.success(at, private), log.failure(at, private));
@@ -50,12 +50,13 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     ours!(#err #ret #some #message #(#logs)*)
 }
 
-fn tell_error(told: &Told, private: &TokenStream) -> TokenStream {
-    let (err, text) = (err_name(told.at), error_text(told, private));
-    let level = told.level.code("Error", private);
-    let tell = if told.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
-    let fields = captures(&told.fields, "end", private);
-    ours!(|#err| { #tell #fields })
+fn on_error(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
+    let (err, text) = (err_name(err_ret.at), error_text(err_ret, private));
+    let level = err_ret.level.code("Error", private);
+    let event =
+        if err_ret.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
+    let fields = captures(&err_ret.fields, "end", private);
+    ours!(|#err| { #event #fields })
 }
 
 /// The user's fields see the error under this name, which is that of a token next to them: where a macro hands the
@@ -64,35 +65,37 @@ fn err_name(at: Span) -> Ident {
     Ident::new("err", at)
 }
 
-fn error_text(told: &Told, private: &TokenStream) -> TokenStream {
-    let err = err_name(told.at);
-    match told.text {
-        Text::Debug => ours_at!(told.at => #private::format_args!("{:?}", #err)),
-        Text::Chain => ours_at!(told.at => #private::format_args!("{}", #private::chain(#err).sources())),
-        Text::Display | Text::Typed => ours_at!(told.at => #private::format_args!("{}", #err)),
+fn error_text(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
+    let err = err_name(err_ret.at);
+    match err_ret.format {
+        ErrRetFormat::Debug => ours_at!(err_ret.at => #private::format_args!("{:?}", #err)),
+        ErrRetFormat::Chain => ours_at!(err_ret.at => #private::format_args!("{}", #private::chain(#err).sources())),
+        ErrRetFormat::Display | ErrRetFormat::Typed => ours_at!(err_ret.at => #private::format_args!("{}", #err)),
     }
 }
 
-fn tell_value(told: &Told, private: &TokenStream) -> TokenStream {
-    let ret = ret_name(told.at);
-    let level = told.level.code("Info", private);
-    let tell = match (told.text, told.record) {
-        (Text::Display, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{}", #ret));),
-        (_, true) => ours_at!(told.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
-        (_, false) => value_attribute(told, "end", private),
+fn on_value(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
+    let ret = ret_name(err_ret.at);
+    let level = err_ret.level.code("Info", private);
+    let event = match (err_ret.format, err_ret.record) {
+        (ErrRetFormat::Display, true) => {
+            ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{}", #ret));)
+        }
+        (_, true) => ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
+        (_, false) => value_attribute(err_ret, "end", private),
     };
-    let fields = captures(&told.fields, "end", private);
-    ours!(|#ret| { #tell #fields })
+    let fields = captures(&err_ret.fields, "end", private);
+    ours!(|#ret| { #event #fields })
 }
 
 /// `end.set("return", ret);`.
-fn value_attribute(told: &Told, on: &str, private: &TokenStream) -> TokenStream {
-    let (ret, on) = (ret_name(told.at), Ident::new(on, Span::mixed_site()));
-    match told.text {
-        Text::Typed => ours_at!(told.at => #on.set("return", #ret);),
-        Text::Display => ours_at!(told.at => #on.set_text("return", #private::format_args!("{}", #ret));),
-        Text::Debug | Text::Chain => {
-            ours_at!(told.at => #on.set_text("return", #private::format_args!("{:?}", #ret));)
+fn value_attribute(err_ret: &ErrRetPlan, on: &str, private: &TokenStream) -> TokenStream {
+    let (ret, on) = (ret_name(err_ret.at), Ident::new(on, Span::mixed_site()));
+    match err_ret.format {
+        ErrRetFormat::Typed => ours_at!(err_ret.at => #on.set("return", #ret);),
+        ErrRetFormat::Display => ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{}", #ret));),
+        ErrRetFormat::Debug | ErrRetFormat::Chain => {
+            ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{:?}", #ret));)
         }
     }
 }
@@ -102,17 +105,17 @@ fn ret_name(at: Span) -> Ident {
 }
 
 impl LogPlan {
-    pub(crate) fn bodies(&self) -> impl Iterator<Item = &Format> {
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = &BodyPlan> {
         self.body.iter().chain(&self.err_body)
     }
 
     pub(crate) fn shows_elapsed(&self) -> bool {
-        self.bodies().any(Format::uses_elapsed)
+        self.bodies().any(BodyPlan::uses_elapsed)
     }
 
     /// What is kept for the bodies, each once.
-    pub(crate) fn kept(&self) -> Vec<&Kept> {
-        let mut all: Vec<&Kept> = Vec::new();
+    pub(crate) fn kept(&self) -> Vec<&KeptText> {
+        let mut all: Vec<&KeptText> = Vec::new();
         for kept in self.bodies().flat_map(|body| &body.kept) {
             if !all.iter().any(|known| known.is_same(kept)) {
                 all.push(kept);
@@ -124,86 +127,87 @@ impl LogPlan {
     /// `end.success(0, |log, noted| log.body(format_args!("user {} registered", noted.text(0))));`.
     fn success(&self, at: usize, private: &TokenStream) -> TokenStream {
         let text_at = self.body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
-        let place = self.ret.as_ref().map_or(text_at, |told| told.at);
+        let place = self.ret.as_ref().map_or(text_at, |err_ret| err_ret.at);
         let body = self.body.as_ref().map(|body| body.code(place, &self.kept(), private));
-        let of_value = self.body.as_ref().is_some_and(Format::uses_ret) || self.ret.is_some();
+        let of_value = self.body.as_ref().is_some_and(BodyPlan::uses_ret) || self.ret.is_some();
         if body.is_none() && !of_value {
             return TokenStream::new();
         }
         let body = body.into_iter();
         let at = Literal::usize_unsuffixed(at);
-        let told = self.ret.as_ref().map(|told| {
-            let (value, fields) = (value_attribute(told, "log", private), captures(&told.fields, "log", private));
+        let value = self.ret.as_ref().map(|err_ret| {
+            let (value, fields) = (value_attribute(err_ret, "log", private), captures(&err_ret.fields, "log", private));
             ours!(#value #fields)
         });
-        let say = if of_value {
+        let code = if of_value {
             let ret = ret_name(place);
-            ours!(#private::returned(result).then(|#ret| { #(#body)* #told }))
+            ours!(#private::returned(result).then(|#ret| { #(#body)* #value }))
         } else {
             ours!(#(#body)*)
         };
-        let noted = noted(self.body.as_ref());
-        ours!(end.success(#at, |log, #noted| { #say });)
+        let kept = kept_name(self.body.as_ref());
+        ours!(end.success(#at, |log, #kept| { #code });)
     }
 
     /// `end.failure(0, |log, _| log.error(format_args!("{:?}", err)));`.
     fn failure(&self, at: usize, private: &TokenStream) -> TokenStream {
         let text_at = self.err_body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
-        let place = self.err.as_ref().map_or(text_at, |told| told.at);
+        let place = self.err.as_ref().map_or(text_at, |err_ret| err_ret.at);
         let body = self.err_body.as_ref().map(|body| body.code(place, &self.kept(), private));
-        let of_error = self.err_body.as_ref().is_some_and(Format::uses_err);
+        let of_error = self.err_body.as_ref().is_some_and(BodyPlan::uses_err);
         let at = Literal::usize_unsuffixed(at);
-        let say = match &self.err {
+        let code = match &self.err {
             None if of_error => {
-                let (shown, body, err) = (shown_at(place, private), body.into_iter(), err_name(place));
-                ours_at!(place => #shown::on_err(result, |#err| { #(#body)* }))
+                let (located, body, err) = (located_at(place, private), body.into_iter(), err_name(place));
+                ours_at!(place => #located::on_err(result, |#err| { #(#body)* }))
             }
             None => {
                 let Some(body) = body else { return TokenStream::new() };
                 body
             }
-            Some(told) => {
-                let (body, err, text) = (body.into_iter(), err_name(told.at), error_text(told, private));
-                let (shown, fields) = (shown_at(told.at, private), captures(&told.fields, "log", private));
-                ours_at!(told.at => #shown::on_err(result, |#err| { log.error(#text); #(#body)* #fields }))
+            Some(err_ret) => {
+                let (body, err, text) = (body.into_iter(), err_name(err_ret.at), error_text(err_ret, private));
+                let (located, fields) = (located_at(err_ret.at, private), captures(&err_ret.fields, "log", private));
+                ours_at!(err_ret.at => #located::on_err(result, |#err| { log.error(#text); #(#body)* #fields }))
             }
         };
-        let noted = noted(self.err_body.as_ref());
-        ours!(end.failure(#at, |log, #noted| { #say });)
+        let kept = kept_name(self.err_body.as_ref());
+        ours!(end.failure(#at, |log, #kept| { #code });)
     }
 }
 
 /// The name of the second argument, if the body has a use for it.
-fn noted(body: Option<&Format>) -> TokenStream {
-    let uses = body
-        .is_some_and(|body| body.pieces.iter().any(|piece| !matches!(piece, Piece::Ret | Piece::Err | Piece::Now(_))));
+fn kept_name(body: Option<&BodyPlan>) -> TokenStream {
+    let uses = body.is_some_and(|body| {
+        body.pieces.iter().any(|piece| !matches!(piece, BodyPiece::Ret | BodyPiece::Err | BodyPiece::Now(_)))
+    });
     if uses { ours!(noted) } else { ours!(_) }
 }
 
-impl Format {
+impl BodyPlan {
     /// `log.body(format_args!("user {} registered in {}", noted.text(0), noted.elapsed()));`
     /// `ret` and `err` are what they are at `place`.
-    fn code(&self, place: Span, all_kept: &[&Kept], private: &TokenStream) -> TokenStream {
+    fn code(&self, place: Span, all_kept: &[&KeptText], private: &TokenStream) -> TokenStream {
         let mut kept = self.kept.iter();
         let text = &self.text;
         let pieces = self.pieces.iter().map(|piece| match piece {
-            Piece::Kept => {
+            BodyPiece::Kept => {
                 let kept = kept.next();
                 let at = all_kept.iter().position(|other| kept.is_some_and(|kept| other.is_same(kept)));
                 let at = Literal::usize_unsuffixed(at.unwrap_or(0));
                 ours!(noted.text(#at))
             }
-            Piece::Now(value) => {
+            BodyPiece::Now(value) => {
                 let (place, value) = by_reference(value);
                 ours_at!(place => #value)
             }
-            Piece::Field(key) => ours_at!(text.span() => noted.field(#key)),
-            Piece::Elapsed => ours_at!(text.span() => noted.elapsed()),
-            Piece::Ret => {
+            BodyPiece::Field(key) => ours_at!(text.span() => noted.field(#key)),
+            BodyPiece::Elapsed => ours_at!(text.span() => noted.elapsed()),
+            BodyPiece::Ret => {
                 let ret = ret_name(place.located_at(text.span()));
                 ours!(#ret)
             }
-            Piece::Err => {
+            BodyPiece::Err => {
                 let err = err_name(place.located_at(text.span()));
                 ours!(#err)
             }

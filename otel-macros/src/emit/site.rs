@@ -1,9 +1,11 @@
 //! What is known while compiling, as constants: the site with its metrics and logs.
 
-use crate::emit::tokens::{at, by_reference, ours, ours_at, shown_at};
+use crate::emit::tokens::{at, by_reference, located_at, ours, ours_at};
 use crate::item::function::Function;
 use crate::item::tokens::first_span;
-use crate::model::{CountPlan, Findings, Kind, Known, LabelPlan, Level, LogPlan, Measure, Slow, SpanPlan};
+use crate::model::{
+    CountPlan, Findings, LabelPlan, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan, SpanPlan,
+};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::ToTokens as _;
@@ -41,11 +43,11 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     let with_counts = (!counts.is_empty()).then(|| ours!(.counts(&[#(&#count_names),*])));
     let with_logs = (!logs.is_empty()).then(|| ours!(.logs(&[#(&#log_names),*])));
     let findings = findings(&plan.findings, private);
-    let taken = plan.taken.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
+    let siblings = plan.sibling_paths.iter().map(|path| ours!(#[#path(taken)] const _: () = ();));
     ours! {
         let site = {
             enum __Here {}
-            #(#taken)*
+            #(#siblings)*
             #findings
             #(#counts)*
             #(#logs)*
@@ -96,8 +98,10 @@ fn numbered(name: &str, at: usize) -> Ident {
 
 fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     let kind = match &span.kind {
-        Kind::Known(Known { variant: "Internal", path: None }) | Kind::Computed(_) => TokenStream::new(),
-        Kind::Known(known) => {
+        SpanKindPlan::Known(NamedVariant { variant: "Internal", path: None }) | SpanKindPlan::Computed(_) => {
+            TokenStream::new()
+        }
+        SpanKindPlan::Known(known) => {
             let kind = known.variant(&ours!(#private::SpanKind));
             ours!(.kind(#kind))
         }
@@ -112,14 +116,14 @@ fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     ours!(#kind #level #(#scope)* #root #current #poll_stats #fields)
 }
 
-fn site_level(level: &Level, private: &TokenStream) -> TokenStream {
+fn site_level(level: &LevelPlan, private: &TokenStream) -> TokenStream {
     match level {
-        Level::Default | Level::Off => TokenStream::new(),
-        Level::Known(_) => {
+        LevelPlan::Default | LevelPlan::Off => TokenStream::new(),
+        LevelPlan::Known(_) => {
             let level = level.code("Info", private);
             ours!(.level(#level))
         }
-        Level::Constant(level) => ours!(.level_of(|| #private::level_of(#level))),
+        LevelPlan::Constant(level) => ours!(.level_of(|| #private::level_of(#level))),
     }
 }
 
@@ -132,9 +136,9 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
     let unit = count.unit.iter().map(|unit| ours!(.unit(#unit)));
     let description = count.description.iter().map(|description| ours!(.description(#description)));
     let measure = match count.measure {
-        Measure::Sum => TokenStream::new(),
-        Measure::Duration => ours!(.histogram()),
-        Measure::Values => ours!(.values()),
+        MeasurePlan::Sum => TokenStream::new(),
+        MeasurePlan::Duration => ours!(.histogram()),
+        MeasurePlan::Values => ours!(.values()),
     };
     let duration = count.duration.map(|_| ours!(.duration()));
     let active = count.active.map(|_| ours!(.active()));
@@ -143,8 +147,8 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
             Expr::Reference(slice) => (first_span(slice), slice.to_token_stream()),
             other => by_reference(other),
         };
-        let shown = shown_at(place, private);
-        let checked = ours_at!(place => #shown::increasing(const { #slice }));
+        let located = located_at(place, private);
+        let checked = ours_at!(place => #located::increasing(const { #slice }));
         ours!(.buckets(#checked))
     });
     let on = count.on.iter().map(|on| {
@@ -165,7 +169,7 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
 fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
     let name = &log.name;
     let event = log.event.iter().map(|event| ours!(.event(#event)));
-    let level = |method: &str, level: &Level| {
+    let level = |method: &str, level: &LevelPlan| {
         let method = Ident::new(method, Span::mixed_site());
         let level = level_of(level, private);
         ours!(.#method(#level))
@@ -192,10 +196,10 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
 }
 
 /// `LevelOf::Known(Level::Debug)`.
-fn level_of(level: &Level, private: &TokenStream) -> TokenStream {
+fn level_of(level: &LevelPlan, private: &TokenStream) -> TokenStream {
     match level {
-        Level::Off => ours!(#private::LevelOf::Off),
-        Level::Constant(level) => ours!(#private::LevelOf::Constant(|| #private::level_of(#level))),
+        LevelPlan::Off => ours!(#private::LevelOf::Off),
+        LevelPlan::Constant(level) => ours!(#private::LevelOf::Constant(|| #private::level_of(#level))),
         known => {
             let known = known.code("Info", private);
             ours!(#private::LevelOf::Known(#known))

@@ -2,7 +2,7 @@
 
 use crate::emit::tokens::{by_reference, closure, ours, ours_at};
 use crate::item::tokens::first_span;
-use crate::model::{Captured, CountPlan, Kept, Kind, LogPlan, Name, PartOf, SpanPlan};
+use crate::model::{AttributePlan, CountPlan, KeptText, LogPlan, PartOf, SpanKindPlan, SpanName, SpanPlan};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use syn::Expr;
@@ -73,7 +73,7 @@ fn parts(plan: &Plan, private: &TokenStream) -> TokenStream {
     ours!(#(#shared)* #(#span)* #(#counts)* #(#logs)*)
 }
 
-pub(crate) fn captures(captures: &[Captured], on: &str, private: &TokenStream) -> TokenStream {
+pub(crate) fn captures(captures: &[AttributePlan], on: &str, private: &TokenStream) -> TokenStream {
     let on = Ident::new(on, Span::mixed_site());
     captures.iter().map(|captured| captured.code(&ours!(#on), private)).collect()
 }
@@ -86,8 +86,8 @@ impl SpanPlan {
             ours_at!(place => start.parent(#parent);)
         });
         let kind = match &self.kind {
-            Kind::Known(_) => TokenStream::new(),
-            Kind::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
+            SpanKindPlan::Known(_) => TokenStream::new(),
+            SpanKindPlan::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
         };
         ours!(#(#only_if)* #(#parent)* #kind)
     }
@@ -95,8 +95,8 @@ impl SpanPlan {
     /// `span.name(..); span.set("user.id", &id);`.
     fn fields(&self, private: &TokenStream) -> TokenStream {
         let name = match &self.name {
-            Name::Known(_) => TokenStream::new(),
-            Name::Computed { name, .. } => {
+            SpanName::Known(_) => TokenStream::new(),
+            SpanName::Computed { name, .. } => {
                 let (place, name) = by_reference(name);
                 ours_at!(place => span.name(#name);)
             }
@@ -132,7 +132,7 @@ impl CountPlan {
 impl LogPlan {
     fn fields(&self, private: &TokenStream) -> TokenStream {
         let captures = captures(&self.captures, "log", private);
-        let kept = self.kept().into_iter().map(|Kept { format, value }| {
+        let kept = self.kept().into_iter().map(|KeptText { format, value }| {
             let place = first_span(value);
             ours_at!(place => log.text(#private::format_args!(#format, #value));)
         });

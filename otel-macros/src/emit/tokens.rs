@@ -2,7 +2,7 @@
 
 use crate::args::field::Sigil;
 use crate::item::tokens::{erase_impl, first_span};
-use crate::model::{Captured, Known, Level, Typed, Value};
+use crate::model::{AttributePlan, AttributeValue, LevelPlan, NamedVariant, TypeCheck};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Expr, Type};
@@ -21,7 +21,7 @@ macro_rules! ours_at {
 
 pub(crate) use {ours, ours_at};
 
-impl Known {
+impl NamedVariant {
     /// `Level::Debug`, and a mention of the path that the author wrote, so that its import is used.
     pub(crate) fn variant(&self, of: &TokenStream) -> TokenStream {
         let variant = Ident::new(self.variant, Span::mixed_site());
@@ -32,7 +32,7 @@ impl Known {
     }
 }
 
-impl Level {
+impl LevelPlan {
     pub(crate) fn is_given(&self) -> bool {
         !matches!(self, Self::Default)
     }
@@ -50,31 +50,31 @@ impl Level {
     }
 }
 
-impl Captured {
+impl AttributePlan {
     /// `span.set("user.id", &id);`.
     pub(crate) fn code(&self, on: &TokenStream, private: &TokenStream) -> TokenStream {
-        let Self { cfg, key, value, typed, .. } = self;
+        let Self { cfg, key, value, type_check, .. } = self;
         match value {
-            Value::Of(Sigil::Typed, value) if typed.is_some() => {
+            AttributeValue::Of(Sigil::Typed, value) if type_check.is_some() => {
                 let (place, value) = by_reference(value);
-                let checks = typed.iter().map(|Typed { kind, name, message, label }| {
+                let checks = type_check.iter().map(|TypeCheck { kind, name, message, label }| {
                     let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
-                    let shown = shown_at(place, private);
-                    ours_at!(place => #shown::wants!(value: #name, #kind, #message, #label);)
+                    let located = located_at(place, private);
+                    ours_at!(place => #located::wants!(value: #name, #kind, #message, #label);)
                 });
                 ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
             }
-            Value::Redacted => ours!(#(#cfg)* #on.redact(#key);),
-            Value::Of(Sigil::Typed, value) => {
+            AttributeValue::Redacted => ours!(#(#cfg)* #on.redact(#key);),
+            AttributeValue::Of(Sigil::Typed, value) => {
                 let (place, value) = by_reference(value);
                 ours_at!(place => #(#cfg)* #on.set(#key, #value);)
             }
-            Value::Of(Sigil::TypedOrDebug, value) => {
+            AttributeValue::Of(Sigil::TypedOrDebug, value) => {
                 let (place, value) = by_reference(value);
-                let shown = shown_at(place, private);
-                ours_at!(place => #(#cfg)* #shown::parameter(#value).record(#on, #key);)
+                let located = located_at(place, private);
+                ours_at!(place => #(#cfg)* #located::parameter(#value).record(#on, #key);)
             }
-            Value::Of(Sigil::Text(format), value) => {
+            AttributeValue::Of(Sigil::Text(format), value) => {
                 let place = first_span(value);
                 ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
             }
@@ -117,12 +117,12 @@ pub(crate) fn by_reference(value: &Expr) -> (Span, TokenStream) {
 }
 
 /// The same tokens, resolved as they were, but shown at another place.
-pub(crate) fn shown_at(place: Span, tokens: &TokenStream) -> TokenStream {
-    let shown = |mut token: TokenTree| {
+pub(crate) fn located_at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let located = |mut token: TokenTree| {
         token.set_span(token.span().located_at(place));
         token
     };
-    tokens.clone().into_iter().map(shown).collect()
+    tokens.clone().into_iter().map(located).collect()
 }
 
 /// The same tokens at another place: what asks for its line is answered with that of the place.

@@ -1,6 +1,6 @@
 //! `record!`: attributes that are set in a body.
 
-use crate::args::allow::{Finding, allowed};
+use crate::args::allow::{AllowedFinding, allowed};
 use crate::args::field::Field;
 use crate::args::runtime_path;
 use crate::args::slot::Slot;
@@ -19,7 +19,7 @@ use syn::punctuated::Punctuated;
 use syn::{Path, Token, parenthesized};
 
 /// What stands between two commas.
-enum Item {
+enum RecordItem {
     Field(Box<Field>),
     /// `crate = path`
     Crate(Ident, Path),
@@ -27,7 +27,7 @@ enum Item {
     Allow(Ident, Vec<Ident>),
 }
 
-impl Parse for Item {
+impl Parse for RecordItem {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Token![crate]) && input.peek2(Token![=]) {
             let word = input.call(Ident::parse_any)?;
@@ -38,8 +38,8 @@ impl Parse for Item {
             let word = input.parse()?;
             let list;
             parenthesized!(list in input);
-            let list = Punctuated::<Finding, Token![,]>::parse_terminated(&list)?;
-            return Ok(Self::Allow(word, list.into_iter().map(|Finding(word)| word).collect()));
+            let list = Punctuated::<AllowedFinding, Token![,]>::parse_terminated(&list)?;
+            return Ok(Self::Allow(word, list.into_iter().map(|AllowedFinding(word)| word).collect()));
         }
         Ok(Self::Field(Box::new(input.parse()?)))
     }
@@ -55,9 +55,9 @@ pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
         Ok(items) => {
             for item in items {
                 match item {
-                    Item::Field(field) => fields.push(*field),
-                    Item::Crate(word, path) => krate.set(&word, path, errors),
-                    Item::Allow(word, words) => allow.set(&word, words, errors),
+                    RecordItem::Field(field) => fields.push(*field),
+                    RecordItem::Crate(word, path) => krate.set(&word, path, errors),
+                    RecordItem::Allow(word, words) => allow.set(&word, words, errors),
                 }
             }
             if fields.is_empty() {

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
 /// What an attribute stands on.
-pub(crate) enum Kind {
+pub(crate) enum ItemKind {
     Function,
     /// `impl`, `mod` or `trait`.
     Container(&'static str),
@@ -17,7 +17,7 @@ pub(crate) enum Kind {
 /// Words before the keyword of an item.
 const QUALIFIERS: &[&str] = &["pub", "default", "const", "async", "unsafe", "safe", "extern", "auto", "crate"];
 
-impl Kind {
+impl ItemKind {
     pub(crate) fn of(item: &TokenStream) -> Self {
         let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
         let what = match keyword(&tokens).as_deref() {
@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-impl Kind {
+impl ItemKind {
     /// Says where the attribute belongs, of which this item is not the place.
     pub(crate) fn refuse(
         &self,

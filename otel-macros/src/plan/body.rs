@@ -3,56 +3,57 @@
 use crate::errors::{Errors, nearest};
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::{Captured, Format, Kept, Piece, Value};
+use crate::model::{AttributePlan, AttributeValue, BodyPiece, BodyPlan, KeptText};
 use crate::plan::captures::binding;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Expr, LitStr};
 
 /// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`, of which `id` is kept before the call.
-pub(crate) fn format(
+pub(crate) fn body(
     text: &LitStr,
-    fields: &[Captured],
+    fields: &[AttributePlan],
     hidden: &[String],
     function: &Function,
     errors: &mut Errors,
-) -> Format {
+) -> BodyPlan {
     let mut reader =
-        Reader { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+        BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     if let Err(message) = reader.read(&text.value()) {
         errors.at(text, message);
-        reader = Reader { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+        reader =
+            BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     }
-    let Reader { out, kept, pieces, .. } = reader;
-    Format { text: LitStr::new(&out, text.span()), kept, pieces }
+    let BodyParser { out, kept, pieces, .. } = reader;
+    BodyPlan { text: LitStr::new(&out, text.span()), kept, pieces }
 }
 
-impl Format {
+impl BodyPlan {
     pub(crate) fn uses_ret(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Ret))
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Ret))
     }
 
     pub(crate) fn uses_err(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Err))
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Err))
     }
 
     pub(crate) fn uses_elapsed(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Elapsed))
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Elapsed))
     }
 }
 
-struct Reader<'a> {
+struct BodyParser<'a> {
     text: &'a LitStr,
-    fields: &'a [Captured],
+    fields: &'a [AttributePlan],
     /// Parameters that are not to be shown.
     hidden: &'a [String],
     function: &'a Function,
     out: String,
-    kept: Vec<Kept>,
-    pieces: Vec<Piece>,
+    kept: Vec<KeptText>,
+    pieces: Vec<BodyPiece>,
 }
 
-impl Reader<'_> {
+impl BodyParser<'_> {
     fn read(&mut self, text: &str) -> Result<(), String> {
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
@@ -76,15 +77,15 @@ impl Reader<'_> {
 
     fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
         // A field that is but a parameter leaves the body as it was without it.
-        let is_own = |field: &&Captured| !field.is_parameter || matches!(field.value, Value::Redacted);
+        let is_own = |field: &&AttributePlan| !field.is_parameter || matches!(field.value, AttributeValue::Redacted);
         let is_field = self.fields.iter().filter(is_own).any(|field| field.key.text() == Some(name));
         check_spec(name, spec, if is_field || name == "elapsed" { OWN_FORMATS } else { FORMATS })?;
         let braces = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         let piece = match name {
-            "elapsed" if !self.function.is_inline => Piece::Elapsed,
-            "ret" if !self.function.is_inline => Piece::Ret,
-            "err" if !self.function.is_inline => Piece::Err,
-            name if is_field => Piece::Field(name.to_owned()),
+            "elapsed" if !self.function.is_inline => BodyPiece::Elapsed,
+            "ret" if !self.function.is_inline => BodyPiece::Ret,
+            "err" if !self.function.is_inline => BodyPiece::Err,
+            name if is_field => BodyPiece::Field(name.to_owned()),
             name if self.hidden.iter().any(|hidden| name.split('.').next() == Some(hidden)) => {
                 self.out.push_str("[redacted]");
                 return Ok(());
@@ -93,12 +94,12 @@ impl Reader<'_> {
                 let value = self.parameter(name)?;
                 if self.function.is_inline {
                     self.out.push_str(&braces);
-                    self.pieces.push(Piece::Now(value));
+                    self.pieces.push(BodyPiece::Now(value));
                     return Ok(());
                 }
-                self.kept.push(Kept { format: braces, value });
+                self.kept.push(KeptText { format: braces, value });
                 self.out.push_str("{}");
-                self.pieces.push(Piece::Kept);
+                self.pieces.push(BodyPiece::Kept);
                 return Ok(());
             }
         };

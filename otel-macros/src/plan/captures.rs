@@ -1,46 +1,46 @@
 //! What is recorded at the start, and under which keys.
 
-use crate::args::attribute::Attribute as Annotation;
 use crate::args::field::{Capture, Field, FieldValue, Key, Sigil, path};
+use crate::args::macro_name::MacroName;
 use crate::args::{Args, Captures};
 use crate::errors::{Errors, nearest};
 use crate::item::function::Function;
 use crate::item::params::Param;
 use crate::item::tokens::plain;
-use crate::model::{Captured, Value};
+use crate::model::{AttributePlan, AttributeValue};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use std::collections::BTreeSet;
 use syn::{Attribute, Expr};
 
 /// A parameter's attribute, with the plain name of the parameter.
-type OfParam = (String, Captured);
+type ParamAttribute = (String, AttributePlan);
 
 /// The parameters that are recorded, then the fields.
-pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<Captured> {
-    let annotation = args.attribute;
+pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
+    let macro_name = args.attribute;
     let fields = args.fields.take().unwrap_or_default();
     let redact = args.redact.take().unwrap_or_default();
-    if let (Some(Captures::All), true) = (args.captures.get(), annotation.counts()) {
+    if let (Some(Captures::All), true) = (args.captures.get(), macro_name.counts()) {
         let message = "`args` would make a label of every parameter, and a series of every value; name those of few values: `args(kind)`";
         errors.at(args.captures.word(), message);
         args.captures.take();
     }
     let mut captured = match (args.captures.take(), args.skip.take()) {
         (Some(Captures::Listed(list)), _) => listed(list, function, errors),
-        (None, None) if !annotation.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
-        (_, skip) => all_but(&skip.unwrap_or_default(), annotation, function, errors),
+        (None, None) if !macro_name.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
+        (_, skip) => all_but(&skip.unwrap_or_default(), macro_name, function, errors),
     };
     let mut redacted = redacted(&redact, &mut captured, function, errors);
     // What another attribute of the function hides is hidden here, too.
     redacted.extend(args.hidden.iter().cloned());
     for (_, captured) in captured.iter_mut().filter(|(name, _)| redacted.contains(name)) {
-        captured.value = Value::Redacted;
+        captured.value = AttributeValue::Redacted;
     }
     // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
-    let mut all = fields_of(fields, |name| known_name(name, function), annotation, function, &redacted, errors);
-    let mut kept: Vec<Captured> = captured
+    let mut all = fields_of(fields, |name| known_name(name, function), macro_name, function, &redacted, errors);
+    let mut kept: Vec<AttributePlan> = captured
         .into_iter()
         .map(|(_, captured)| captured)
         .filter(|captured| captured.key.text().is_none_or(|key| !keys.iter().any(|known| known == key)))
@@ -50,7 +50,7 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
 }
 
 /// `args(id, order.id = id)`.
-fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<ParamAttribute> {
     let mut keys = BTreeSet::new();
     let mut captured = Vec::new();
     for listed in list {
@@ -63,31 +63,39 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<O
         name.set_span(name.span().located_at(listed.name.span()));
         let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
         check_key(&key, listed.span, &mut keys, errors);
-        let value = Value::Of(listed.sigil, path(name));
+        let value = AttributeValue::Of(listed.sigil, path(name));
         captured.push(capture(found, key, (listed.span, listed.sign), value));
     }
     captured
 }
 
 /// `args` or `skip(id)`.
-fn all_but(skip: &[Ident], annotation: Annotation, function: &Function, errors: &mut Errors) -> Vec<OfParam> {
+fn all_but(skip: &[Ident], macro_name: MacroName, function: &Function, errors: &mut Errors) -> Vec<ParamAttribute> {
     for name in skip.iter().filter(|name| !is_skippable(name, function)) {
         errors.at(name, no_parameter(name, function));
     }
     let skipped: Vec<String> = skip.iter().map(plain).collect();
-    let sigil = if annotation.is_tracing() { Sigil::TypedOrDebug } else { Sigil::Typed };
-    let receiver = function.receiver.iter().filter(|_| annotation.is_tracing()).map(|name| (name, &[][..]));
+    let sigil = if macro_name.is_tracing() { Sigil::TypedOrDebug } else { Sigil::Typed };
+    let receiver = function.receiver.iter().filter(|_| macro_name.is_tracing()).map(|name| (name, &[][..]));
     let params = function.params.iter().map(|param| (&param.name, &param.cfg[..]));
     let kept = receiver.chain(params).filter(|(name, _)| !skipped.contains(&plain(name)));
     kept.map(|(name, cfg)| {
-        let (key, value) = (Key::Text(plain(name)), Value::Of(sigil, path(name.clone())));
-        (plain(name), Captured { cfg: cfg.to_vec(), is_parameter: true, ..Captured::new(key, name.span(), value) })
+        let (key, value) = (Key::Text(plain(name)), AttributeValue::Of(sigil, path(name.clone())));
+        (
+            plain(name),
+            AttributePlan { cfg: cfg.to_vec(), is_parameter: true, ..AttributePlan::new(key, name.span(), value) },
+        )
     })
     .collect()
 }
 
 /// `redact(token)`: hides what is captured of a parameter, or says that there is one. The parameters that are hidden.
-fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, errors: &mut Errors) -> Vec<String> {
+fn redacted(
+    redact: &[Ident],
+    captured: &mut Vec<ParamAttribute>,
+    function: &Function,
+    errors: &mut Errors,
+) -> Vec<String> {
     let mut redacted = Vec::new();
     for name in redact {
         let Some(found) = param(name, function) else {
@@ -96,20 +104,23 @@ fn redacted(redact: &[Ident], captured: &mut Vec<OfParam>, function: &Function, 
         };
         redacted.push(plain(name));
         if !captured.iter().any(|(known, _)| *known == plain(name)) {
-            captured.push(capture(found, Key::Text(plain(&found.name)), (name.span(), None), Value::Redacted));
+            captured.push(capture(found, Key::Text(plain(&found.name)), (name.span(), None), AttributeValue::Redacted));
         }
     }
     for (name, captured) in captured {
         if redacted.contains(name) {
-            captured.value = Value::Redacted;
+            captured.value = AttributeValue::Redacted;
         }
     }
     redacted
 }
 
-fn capture(param: &Param, key: Key, (at, sign): (Span, Option<Span>), value: Value) -> OfParam {
+fn capture(param: &Param, key: Key, (at, sign): (Span, Option<Span>), value: AttributeValue) -> ParamAttribute {
     let is_parameter = key.text() == Some(&plain(&param.name));
-    (plain(&param.name), Captured { cfg: param.cfg.clone(), is_parameter, sign, ..Captured::new(key, at, value) })
+    (
+        plain(&param.name),
+        AttributePlan { cfg: param.cfg.clone(), is_parameter, sign, ..AttributePlan::new(key, at, value) },
+    )
 }
 
 fn param<'a>(name: &Ident, function: &'a Function) -> Option<&'a Param> {
@@ -168,15 +179,15 @@ const RESERVED: &[&str] = &["code.function.name", "code.file.path", "code.line.n
 pub(crate) fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
-    annotation: Annotation,
+    macro_name: MacroName,
     function: &Function,
     redacted: &[String],
     errors: &mut Errors,
-) -> Vec<Captured> {
+) -> Vec<AttributePlan> {
     let mut seen = BTreeSet::new();
     let mut captured = Vec::new();
     for mut field in fields {
-        if annotation.is_tracing() && field.sigil == Sigil::Typed {
+        if macro_name.is_tracing() && field.sigil == Sigil::Typed {
             if is_declared(&field, &known) {
                 continue;
             }
@@ -189,7 +200,7 @@ pub(crate) fn fields_of(
         let is_place = matches!(field.value, FieldValue::Place { .. });
         let (cfg, value) = match field.value {
             FieldValue::Empty => {
-                if !annotation.makes_span() {
+                if !macro_name.makes_span() {
                     errors.at_span(field.span, "only the field of a span can be filled later; remove this one");
                 }
                 continue;
@@ -198,23 +209,29 @@ pub(crate) fn fields_of(
             FieldValue::Place { first, place } => match known(&first) {
                 Some(cfg) => (cfg, place),
                 None if field.sigil == Sigil::Typed => {
-                    errors.at(&first, missing(&first, &place, annotation, function));
+                    errors.at(&first, missing(&first, &place, macro_name, function));
                     continue;
                 }
                 None => (Vec::new(), place),
             },
         };
         let text = value.to_token_stream().to_string();
-        let value = if redacted.contains(&text) { Value::Redacted } else { Value::Of(field.sigil, value) };
+        let value =
+            if redacted.contains(&text) { AttributeValue::Redacted } else { AttributeValue::Of(field.sigil, value) };
         let is_parameter = is_place && field.key.text() == Some(text.as_str());
-        captured.push(Captured { cfg, is_parameter, sign: field.sign, ..Captured::new(field.key, field.span, value) });
+        captured.push(AttributePlan {
+            cfg,
+            is_parameter,
+            sign: field.sign,
+            ..AttributePlan::new(field.key, field.span, value)
+        });
     }
     captured
 }
 
 /// Fields of an inline macro, whose names are those of the place.
-pub(crate) fn fields_of_place(fields: Vec<Field>, place: &Function, errors: &mut Errors) -> Vec<Captured> {
-    fields_of(fields, |name| known_name(name, place), Annotation::Span, place, &[], errors)
+pub(crate) fn fields_of_place(fields: Vec<Field>, place: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
+    fields_of(fields, |name| known_name(name, place), MacroName::Span, place, &[], errors)
 }
 
 /// A field that `tracing` declares, to be filled later: `rows`, `http.route`, `rows = Empty`.
@@ -243,13 +260,13 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
 }
 
 /// A name without a value that is no parameter would record nothing.
-fn missing(first: &Ident, place: &Expr, annotation: Annotation, function: &Function) -> String {
+fn missing(first: &Ident, place: &Expr, macro_name: MacroName, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let key = place.to_token_stream().to_string().replace(' ', "");
     let (of, meant) = (&function.name, nearest(&plain(first), &known));
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let later =
-        if annotation.makes_span() { format!(", or `{key} = Empty` if it is filled later") } else { String::new() };
+        if macro_name.makes_span() { format!(", or `{key} = Empty` if it is filled later") } else { String::new() };
     format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`{later}")
 }

@@ -56,7 +56,7 @@ pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Functio
 /// Words that look at the returned value, where it is not there to be looked at.
 fn unseen_words(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     // The level of a failure looks at nothing.
-    let looks = args.err.get().is_some_and(|told| !(args.attribute.logs() && told.is_level_alone()));
+    let looks = args.err.get().is_some_and(|err_ret| !(args.attribute.logs() && err_ret.is_level_alone()));
     for (word, at) in [
         ("err", args.err.span().filter(|_| looks)),
         ("ret", args.ret.span()),

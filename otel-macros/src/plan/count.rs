@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::args::allow::allowed;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::{Captured, CountPlan, LabelPlan, Measure, Value};
+use crate::model::{AttributePlan, AttributeValue, CountPlan, LabelPlan, MeasurePlan};
 use crate::plan::captures::captures;
 use crate::plan::levels::{level, on, text};
 use syn::{Expr, ExprLit, Lit, LitStr};
@@ -13,9 +13,9 @@ use syn::{Expr, ExprLit, Lit, LitStr};
 pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -> CountPlan {
     contradictions(args, function, errors);
     let measure = match (args.metric.histogram.span(), args.metric.value.span()) {
-        (None, _) => Measure::Sum,
-        (Some(_), None) => Measure::Duration,
-        (Some(_), Some(_)) => Measure::Values,
+        (None, _) => MeasurePlan::Sum,
+        (Some(_), None) => MeasurePlan::Duration,
+        (Some(_), Some(_)) => MeasurePlan::Values,
     };
     let (labels, captures) = labels(captures(args, function, errors));
     let name = args.name.take();
@@ -90,12 +90,12 @@ fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
 /// The units in which durations are recorded.
 const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
 
-fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<LitStr> {
+fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Option<LitStr> {
     if let Some(unit) = unit.as_ref().filter(|unit| !unit.value().is_ascii() || unit.value().len() > 63) {
         errors.at(unit, "a unit is at most 63 characters of ASCII, such as `s`, `By` or `{order}`");
     }
     if let Some(unit) =
-        unit.as_ref().filter(|unit| measure == Measure::Duration && !DURATIONS.contains(&&*unit.value()))
+        unit.as_ref().filter(|unit| measure == MeasurePlan::Duration && !DURATIONS.contains(&&*unit.value()))
     {
         let message = format!("a duration is recorded in `s`, `ms`, `us` or `ns`, not in `{}`", unit.value());
         errors.at(unit, message);
@@ -104,12 +104,12 @@ fn unit(unit: Option<LitStr>, measure: Measure, errors: &mut Errors) -> Option<L
 }
 
 /// Fields that are literals are labels that are known, so that the instrument can be bound to them.
-fn labels(captures: Vec<Captured>) -> (Vec<LabelPlan>, Vec<Captured>) {
+fn labels(captures: Vec<AttributePlan>) -> (Vec<LabelPlan>, Vec<AttributePlan>) {
     let mut labels = Vec::new();
     let mut rest = Vec::new();
     for captured in captures {
         let label = match (captured.key.text(), &captured.value) {
-            (Some(key), Value::Of(sigil, value)) if sigil.is_plain() => {
+            (Some(key), AttributeValue::Of(sigil, value)) if sigil.is_plain() => {
                 label(value).map(|(variant, value)| LabelPlan { key: key.to_owned(), at: captured.at, variant, value })
             }
             _ => None,

@@ -1,49 +1,49 @@
 //! How an error or a value is told: what the words of `err(..)` and `ret(..)` come to.
 
-use crate::args::attribute::Attribute;
-use crate::args::err_ret::{Flag, Telling};
+use crate::args::err_ret::{ErrRet, Flag};
+use crate::args::macro_name::MacroName;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::{Level, Text, Told};
+use crate::model::{ErrRetFormat, ErrRetPlan, LevelPlan};
 use crate::plan::captures::{fields_of, known_name};
 use crate::plan::levels::level;
 use proc_macro2::{Ident, Span};
 /// `err(..)`
-pub(crate) fn err(told: Telling, attribute: Attribute, function: &Function, errors: &mut Errors) -> Told {
-    let (text, at) = match (told.chain, told.debug, told.display) {
-        (Some(at), ..) => (Text::Chain, Some(at)),
-        (None, Some(at), _) => (Text::Debug, Some(at)),
-        (None, None, at) => (Text::Display, at.or(told.word)),
+pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, errors: &mut Errors) -> ErrRetPlan {
+    let (format, at) = match (written.chain, written.debug, written.display) {
+        (Some(at), ..) => (ErrRetFormat::Chain, Some(at)),
+        (None, Some(at), _) => (ErrRetFormat::Debug, Some(at)),
+        (None, None, at) => (ErrRetFormat::Display, at.or(written.word)),
     };
-    one_way("err", "the error", [told.debug, told.display, told.chain], "`Debug`, `Display`, `chain`", errors);
-    exclusive("err", &told, errors);
-    of_span("err", &told, attribute, errors);
-    let record = told.attr.is_none();
-    tell(told, (text, at), record.then_some(Level::Default), ("err", attribute), function, errors)
+    one_way("err", "the error", [written.debug, written.display, written.chain], "`Debug`, `Display`, `chain`", errors);
+    exclusive("err", &written, errors);
+    of_span("err", &written, attribute, errors);
+    let record = written.attr.is_none();
+    err_ret_plan(written, (format, at), record.then_some(LevelPlan::Default), ("err", attribute), function, errors)
 }
 
 /// `ret(..)`; `by_default` is the level of the record that `ret` alone writes, if it writes one.
 pub(crate) fn ret(
-    told: Telling,
-    attribute: Attribute,
-    by_default: Option<Level>,
+    written: ErrRet,
+    attribute: MacroName,
+    by_default: Option<LevelPlan>,
     function: &Function,
     errors: &mut Errors,
-) -> Told {
-    let (text, at) = match (told.debug, told.display) {
-        (Some(at), _) => (Text::Debug, Some(at)),
-        (None, Some(at)) => (Text::Display, Some(at)),
-        (None, None) => (Text::Typed, told.word),
+) -> ErrRetPlan {
+    let (format, at) = match (written.debug, written.display) {
+        (Some(at), _) => (ErrRetFormat::Debug, Some(at)),
+        (None, Some(at)) => (ErrRetFormat::Display, Some(at)),
+        (None, None) => (ErrRetFormat::Typed, written.word),
     };
-    one_way("ret", "the value", [told.debug, told.display, None], "`Debug`, `Display`", errors);
-    if let Some(at) = told.chain {
+    one_way("ret", "the value", [written.debug, written.display, None], "`Debug`, `Display`", errors);
+    if let Some(at) = written.chain {
         errors.at_span(at, "`chain` is for errors: write `err(chain)`");
     }
-    exclusive("ret", &told, errors);
-    of_span("ret", &told, attribute, errors);
-    let asked = told.event.is_some() || told.level.is_some();
-    let record = by_default.filter(|_| told.attr.is_none()).or(asked.then_some(Level::Default));
-    tell(told, (text, at), record, ("ret", attribute), function, errors)
+    exclusive("ret", &written, errors);
+    of_span("ret", &written, attribute, errors);
+    let asked = written.event.is_some() || written.level.is_some();
+    let record = by_default.filter(|_| written.attr.is_none()).or(asked.then_some(LevelPlan::Default));
+    err_ret_plan(written, (format, at), record, ("ret", attribute), function, errors)
 }
 
 fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
@@ -53,11 +53,11 @@ fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Er
 }
 
 /// Words that choose between a span and a record, where there is but a record.
-fn of_span(word: &str, told: &Telling, attribute: Attribute, errors: &mut Errors) {
+fn of_span(word: &str, written: &ErrRet, attribute: MacroName, errors: &mut Errors) {
     if !attribute.logs() {
         return;
     }
-    for (option, at) in [("attr", told.attr), ("event", told.event)] {
+    for (option, at) in [("attr", written.attr), ("event", written.event)] {
         if let Some(at) = at {
             errors.at_span(
                 at,
@@ -67,21 +67,21 @@ fn of_span(word: &str, told: &Telling, attribute: Attribute, errors: &mut Errors
             );
         }
     }
-    if let (Some((at, _)), "ret") = (&told.level, word) {
+    if let (Some((at, _)), "ret") = (&written.level, word) {
         errors.at_span(*at, "the level of a call that returned is that of its record: write `ok = \"debug\"`");
     }
 }
 
-fn exclusive(word: &str, told: &Telling, errors: &mut Errors) {
-    if told.attr.is_none() {
+fn exclusive(word: &str, written: &ErrRet, errors: &mut Errors) {
+    if written.attr.is_none() {
         return;
     }
-    if let Some(at) = told.event {
+    if let Some(at) = written.event {
         errors.at_span(
             at,
             format!("`event` contradicts `attr`: `{word}` writes a log record or attributes; keep one of them"),
         );
-    } else if let Some((at, _)) = &told.level {
+    } else if let Some((at, _)) = &written.level {
         errors.at_span(
             *at,
             format!("`level` is that of a log record, but `{word}(attr)` writes none; remove one of them"),
@@ -89,22 +89,22 @@ fn exclusive(word: &str, told: &Telling, errors: &mut Errors) {
     }
 }
 
-fn tell(
-    told: Telling,
-    (text, at): (Text, Flag),
-    record: Option<Level>,
-    (word, attribute): (&str, Attribute),
+fn err_ret_plan(
+    written: ErrRet,
+    (format, at): (ErrRetFormat, Flag),
+    record: Option<LevelPlan>,
+    (word, attribute): (&str, MacroName),
     function: &Function,
     errors: &mut Errors,
-) -> Told {
+) -> ErrRetPlan {
     let known = |name: &Ident| {
         if name == word { Some(Vec::new()) } else { known_name(name, function) }
     };
-    let attribute = if attribute.logs() { attribute } else { Attribute::Traced };
-    let fields = fields_of(told.fields, known, attribute, function, &[], errors);
-    let (record, level) = match (told.level, record) {
+    let attribute = if attribute.logs() { attribute } else { MacroName::Traced };
+    let fields = fields_of(written.fields, known, attribute, function, &[], errors);
+    let (record, level) = match (written.level, record) {
         (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
-        (None, record) => (record.is_some(), record.unwrap_or(Level::Default)),
+        (None, record) => (record.is_some(), record.unwrap_or(LevelPlan::Default)),
     };
-    Told { at: at.unwrap_or_else(Span::call_site), text, record, level, fields }
+    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, level, fields }
 }

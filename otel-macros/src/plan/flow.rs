@@ -16,11 +16,11 @@ pub(crate) enum Flow {
     /// Returns a future; where only a bound tells its output, that is what inference in the body relies on.
     Future { boxed: bool, output: Option<Box<Type>> },
     /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
-    Items(Box<Items>),
+    Items(Box<ReturnedItems>),
 }
 
 /// A returned stream or iterator.
-pub(crate) struct Items {
+pub(crate) struct ReturnedItems {
     /// A stream; otherwise an iterator.
     pub(crate) stream: bool,
     pub(crate) boxed: bool,
@@ -52,10 +52,10 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
         let item = item
             .or(declared)
             .cloned()
-            .unwrap_or_else(|| Type::Infer(TypeInfer { underscore_token: <Token![_]>::default() }));
+            .unwrap_or_else(|| Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: <Token![_]>::default() }));
         let boxed = !matches!(item, Type::ImplTrait(_));
         let yields = bound_to(&item, "Item");
-        Flow::Items(Box::new(Items { stream, boxed, inside, is_async, item, yields }))
+        Flow::Items(Box::new(ReturnedItems { stream, boxed, inside, is_async, item, yields }))
     };
     match form {
         Some(Form::Sync) => plain_sync(function, declared),

@@ -1,7 +1,7 @@
 //! Levels and kinds: variants of ours that the author names by a word, a number or a path.
 
 use crate::errors::{Errors, unknown};
-use crate::model::{Kind, Known, Level};
+use crate::model::{LevelPlan, NamedVariant, SpanKindPlan};
 use syn::{Expr, Lit};
 
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
@@ -10,12 +10,12 @@ const VARIANTS: &[&str] = &["Trace", "Debug", "Info", "Warn", "Error"];
 const KINDS: &[&str] = &["internal", "server", "client", "producer", "consumer"];
 const KIND_VARIANTS: &[&str] = &["Internal", "Server", "Client", "Producer", "Consumer"];
 
-pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> Level {
+pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
     level_among(level, LEVELS, errors)
 }
 
-fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> Level {
-    let Some(level) = level else { return Level::Default };
+fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> LevelPlan {
+    let Some(level) = level else { return LevelPlan::Default };
     let index = match &level {
         Expr::Lit(literal) => match &literal.lit {
             Lit::Str(text) => {
@@ -43,16 +43,16 @@ fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> Leve
         other => last_segment(other).and_then(|last| LEVELS.iter().position(|known| last.eq_ignore_ascii_case(known))),
     };
     match index {
-        Some(index) => Level::Known(Known::new(VARIANTS[index], Some(&level))),
-        None if matches!(level, Expr::Lit(_)) => Level::Default,
-        None => Level::Constant(level),
+        Some(index) => LevelPlan::Known(NamedVariant::new(VARIANTS[index], Some(&level))),
+        None if matches!(level, Expr::Lit(_)) => LevelPlan::Default,
+        None => LevelPlan::Constant(level),
     }
 }
 
 /// A level, or `"off"`.
-pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> Level {
+pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
     match level.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
-        Some(word) if word.eq_ignore_ascii_case("off") => Level::Off,
+        Some(word) if word.eq_ignore_ascii_case("off") => LevelPlan::Off,
         _ => level_among(level, LEVELS_AND_OFF, errors),
     }
 }
@@ -75,21 +75,21 @@ pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> 
     }
 }
 
-pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> Kind {
+pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> SpanKindPlan {
     let Some(kind) = kind else {
-        return Kind::Known(Known::new("Internal", None));
+        return SpanKindPlan::Known(NamedVariant::new("Internal", None));
     };
     let Some(word) = text(&kind).or_else(|| last_segment(&kind)) else {
-        return Kind::Computed(kind);
+        return SpanKindPlan::Computed(kind);
     };
     if let Some(index) = KINDS.iter().position(|known| word.eq_ignore_ascii_case(known)) {
-        return Kind::Known(Known::new(KIND_VARIANTS[index], Some(&kind)));
+        return SpanKindPlan::Known(NamedVariant::new(KIND_VARIANTS[index], Some(&kind)));
     }
     let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || word == word.to_uppercase();
     if text(&kind).is_some() || !is_constant {
         errors.at(&kind, unknown("kind", &word, KINDS));
     }
-    Kind::Computed(kind)
+    SpanKindPlan::Computed(kind)
 }
 
 /// The text of a string literal.
@@ -110,7 +110,7 @@ pub(crate) fn last_segment(expr: &Expr) -> Option<String> {
     }
 }
 
-impl Known {
+impl NamedVariant {
     fn new(variant: &'static str, written: Option<&Expr>) -> Self {
         let path = written.filter(|written| matches!(written, Expr::Path(path) if path.path.segments.len() > 1));
         Self { variant, path: path.cloned() }

@@ -1,13 +1,13 @@
 //! What a log is made of.
 
 use crate::args::allow::allowed;
-use crate::args::err_ret::Telling;
+use crate::args::err_ret::ErrRet;
 use crate::args::{Args, Form};
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::{Format, Level, LogPlan, Slow};
-use crate::plan::body::format;
+use crate::model::{BodyPlan, LevelPlan, LogPlan, Slow};
+use crate::plan::body::body as read_body;
 use crate::plan::captures::captures;
 use crate::plan::conflicts::unseen;
 use crate::plan::err_ret::{err, ret};
@@ -26,10 +26,11 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     }
     // A place in a body is known by what it says.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
-    let is_in_own_words = args.err.get().is_some_and(Telling::is_in_own_words);
-    let mut bodies = |body: Option<LitStr>| body.map(|body| format(&body, &captures, &args.hidden, function, errors));
+    let is_in_own_words = args.err.get().is_some_and(ErrRet::is_in_own_words);
+    let mut bodies =
+        |body: Option<LitStr>| body.map(|body| read_body(&body, &captures, &args.hidden, function, errors));
     let body = bodies(args.log.body.take());
-    let err_body = bodies(args.err.get_mut().and_then(|told| told.body.take()));
+    let err_body = bodies(args.err.get_mut().and_then(|err_ret| err_ret.body.take()));
     if let Some(body) = &body {
         unseen_pieces(body, form, function, errors);
     }
@@ -38,7 +39,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     let plain_level = args.level.take();
     let entry = args.log.entry.take().map(|own| level(own.or(plain_level.clone()), errors));
     let ok = args.log.ok.take();
-    let err_level = args.err.get_mut().and_then(|told| told.level.take()).map(|(_, level)| level);
+    let err_level = args.err.get_mut().and_then(|err_ret| err_ret.level.take()).map(|(_, level)| level);
     let mut level_of = |level: Option<Expr>| level.map(|level| level_or_off(Some(level), errors));
     let (some, none, err_level) = (level_of(args.log.some.take()), level_of(args.log.none.take()), level_of(err_level));
     LogPlan {
@@ -51,7 +52,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         none,
         side_at,
         // What is written here and now does not fail.
-        err_level: if function.is_inline { Level::Off } else { err_level.unwrap_or(Level::Default) },
+        err_level: if function.is_inline { LevelPlan::Off } else { err_level.unwrap_or(LevelPlan::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(slow, errors)),
         sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
         rate: args.log.rate.take().and_then(|rate| self::rate(&rate, errors)),
@@ -62,8 +63,8 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         captures,
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
-        err: args.err.take().filter(|_| !is_in_own_words).map(|told| err(told, args.attribute, function, errors)),
-        ret: args.ret.take().map(|told| ret(told, args.attribute, None, function, errors)),
+        err: args.err.take().filter(|_| !is_in_own_words).map(|err_ret| err(err_ret, args.attribute, function, errors)),
+        ret: args.ret.take().map(|err_ret| ret(err_ret, args.attribute, None, function, errors)),
     }
 }
 
@@ -88,7 +89,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
 }
 
 /// Places for what comes out of a call, where nothing does or it is not there to be looked at.
-fn unseen_pieces(body: &Format, form: Option<Form>, function: &Function, errors: &mut Errors) {
+fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, errors: &mut Errors) {
     for (is_used, word, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
         if !is_used {
             continue;
@@ -105,7 +106,11 @@ fn unseen_pieces(body: &Format, form: Option<Form>, function: &Function, errors:
 }
 
 /// A body with the error in it is that of a failure.
-fn sides(body: Option<Format>, err_body: Option<Format>, errors: &mut Errors) -> (Option<Format>, Option<Format>) {
+fn sides(
+    body: Option<BodyPlan>,
+    err_body: Option<BodyPlan>,
+    errors: &mut Errors,
+) -> (Option<BodyPlan>, Option<BodyPlan>) {
     if let Some(of_err) = err_body.as_ref().filter(|of_err| of_err.uses_ret()) {
         errors.at(&of_err.text, "there is no `{ret}` in a call that failed; `{err}` is its error");
     }

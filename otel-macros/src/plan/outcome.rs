@@ -1,7 +1,7 @@
 //! Which results are a success: one answer for all that a function makes.
 
 use crate::args::Args;
-use crate::args::err_ret::Telling;
+use crate::args::err_ret::ErrRet;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::model::Success;
@@ -36,7 +36,7 @@ pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors)
         return;
     }
     // Every call may fail, by a panic at least, so a level needs no error to look at.
-    let is_level = args.attribute.logs() && args.err.get().is_some_and(Telling::is_level_alone);
+    let is_level = args.attribute.logs() && args.err.get().is_some_and(ErrRet::is_level_alone);
     if let Some(span) = args.err.span().filter(|_| !is_level) {
         errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
     }

@@ -1,13 +1,13 @@
 //! Fields that several parts of one function record alike: they are evaluated once.
 
 use crate::args::field::Sigil;
-use crate::model::{Captured, PartOf, Shared, Value};
+use crate::model::{AttributePlan, AttributeValue, PartOf, SharedAttributes};
 use quote::ToTokens as _;
 use syn::Expr;
 
 /// Takes out of the parts what more than one of them captures under the same key.
-pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<Captured>)]) -> Vec<Shared> {
-    let mut shared: Vec<Shared> = Vec::new();
+pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<AttributePlan>)]) -> Vec<SharedAttributes> {
+    let mut shared: Vec<SharedAttributes> = Vec::new();
     for at in 0..parts.len() {
         let mut kept = Vec::new();
         for captured in std::mem::take(parts[at].1) {
@@ -26,7 +26,7 @@ pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<Captured>)]) -> Vec<Shared> {
             match shared.iter_mut().find(|group| group.parts == takers) {
                 _ if takers.len() == 1 => kept.push(captured),
                 Some(group) => group.captures.push(captured),
-                None => shared.push(Shared { parts: takers, captures: vec![captured] }),
+                None => shared.push(SharedAttributes { parts: takers, captures: vec![captured] }),
             }
         }
         *parts[at].1 = kept;
@@ -35,8 +35,8 @@ pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<Captured>)]) -> Vec<Shared> {
 }
 
 /// What is recorded, how, and under which key; `None` for what costs nothing to evaluate twice, or may not be there.
-fn identity(captured: &Captured) -> Option<(String, Sigil, String)> {
-    let Value::Of(sigil, value) = &captured.value else { return None };
+fn identity(captured: &AttributePlan) -> Option<(String, Sigil, String)> {
+    let AttributeValue::Of(sigil, value) = &captured.value else { return None };
     if matches!(value, Expr::Lit(_)) || !captured.cfg.is_empty() {
         return None;
     }

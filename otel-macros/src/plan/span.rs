@@ -6,7 +6,7 @@ use crate::args::late::recorded;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::{first_span, plain};
-use crate::model::{Name, SpanPlan};
+use crate::model::{SpanName, SpanPlan};
 use crate::plan::captures::captures;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::levels::{kind, last_segment, level, text};
@@ -44,21 +44,21 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
         condition: args.condition.take(),
         links: args.links.take(),
         captures,
-        err: args.err.take().map(|told| err(told, args.attribute, function, errors)),
-        ret: args.ret.take().map(|told| ret(told, args.attribute, record, function, errors)),
+        err: args.err.take().map(|err_ret| err(err_ret, args.attribute, function, errors)),
+        ret: args.ret.take().map(|err_ret| ret(err_ret, args.attribute, record, function, errors)),
     }
 }
 
-fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> Name {
+fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanName {
     let default = plain(&function.name);
-    let Some(name) = name else { return Name::Known(default) };
+    let Some(name) = name else { return SpanName::Known(default) };
     match text(&name) {
-        None => Name::Computed { until: default, name },
+        None => SpanName::Computed { until: default, name },
         Some(text) => {
             if text.is_empty() {
                 errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
             }
-            Name::Known(text)
+            SpanName::Known(text)
         }
     }
 }

@@ -24,16 +24,16 @@ const CODES: &[&str] = &["unset", "ok", "error"];
 impl OtelFields {
     /// Takes them out of `fields(..)`.
     pub(crate) fn take(args: &mut Args, krate: &Path, errors: &mut Errors) -> Self {
-        let mut taken = Self::default();
+        let mut otel = Self::default();
         let kind_word = args.kind.span().is_some();
-        let Some(fields) = args.fields.get_mut() else { return taken };
+        let Some(fields) = args.fields.get_mut() else { return otel };
         let mut kept = Vec::new();
         for field in fields.drain(..) {
             let slot = match field.key.text() {
-                Some("otel.name") => &mut taken.name,
-                Some("otel.kind") => &mut taken.kind,
-                Some("otel.status_code") => &mut taken.status_code,
-                Some("otel.status_description" | "otel.status_message") => &mut taken.status_description,
+                Some("otel.name") => &mut otel.name,
+                Some("otel.kind") => &mut otel.kind,
+                Some("otel.status_code") => &mut otel.status_code,
+                Some("otel.status_description" | "otel.status_message") => &mut otel.status_description,
                 _ => {
                     kept.push(field);
                     continue;
@@ -50,8 +50,8 @@ impl OtelFields {
             }
         }
         *fields = kept;
-        taken.check(errors);
-        taken
+        otel.check(errors);
+        otel
     }
 
     fn check(&self, errors: &mut Errors) {

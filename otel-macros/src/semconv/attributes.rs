@@ -3,10 +3,10 @@
 use crate::args::field::Sigil;
 use crate::item::params::Param;
 use crate::item::tokens::first_span;
-use crate::model::{Captured, Value};
-use crate::semconv::in_force::{Conventions, Told};
-use crate::semconv::static_value::{Literal, is_other_kind, is_plainly, typed};
-use otel_semconv::rules::{self, Value as Written};
+use crate::model::{AttributePlan, AttributeValue};
+use crate::semconv::in_force::{Conventions, Diagnostic};
+use crate::semconv::static_value::{StaticValue, is_other_kind, is_plainly, type_check};
+use otel_semconv::rules::{self, Value as RuleValue};
 use otel_semconv::{AttributeType, Finding, Rule, Severity, ValueKind};
 use proc_macro2::{Ident, Span};
 
@@ -19,29 +19,30 @@ pub(crate) struct Checker<'a> {
     pub(crate) demands: bool,
     /// Whether all that is written was understood.
     pub(crate) is_whole: bool,
-    pub(crate) told: Vec<Told>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) allow: Vec<Ident>,
 }
 
 impl Checker<'_> {
-    pub(crate) fn tell(&mut self, findings: impl IntoIterator<Item = Finding>, at: Span) {
-        let told = findings.into_iter().filter_map(|finding| self.conventions.tell(&finding, at, &self.allow));
-        self.told.extend(told.collect::<Vec<_>>());
+    pub(crate) fn report(&mut self, findings: impl IntoIterator<Item = Finding>, at: Span) {
+        let diagnostics =
+            findings.into_iter().filter_map(|finding| self.conventions.diagnose(&finding, at, &self.allow));
+        self.diagnostics.extend(diagnostics.collect::<Vec<_>>());
     }
 
-    pub(crate) fn value(&mut self, key: &str, literal: &Literal, at: Span) {
+    pub(crate) fn value(&mut self, key: &str, literal: &StaticValue, at: Span) {
         let registry = &self.conventions.registry;
         // Most values are not known before the program runs.
-        let row = if matches!(literal, Literal::Unknown) { None } else { registry.attribute(key) };
-        let found = rules::attribute_value(registry, key, literal.written());
+        let row = if matches!(literal, StaticValue::Unknown) { None } else { registry.attribute(key) };
+        let found = rules::attribute_value(registry, key, literal.rule_value());
         if let Some(row) = row.filter(|row| !row.deprecation.is_usable()) {
             // Whoever is to leave a key out is not asked to mend its value first; the new one may list values.
             let is_of_new = row.value_type == AttributeType::Plain(ValueKind::String);
-            let is_told = |found: &Finding| is_of_new && found.rule() != Rule::TypeMismatch;
-            return self.tell(found.filter(is_told), at);
+            let is_reported = |found: &Finding| is_of_new && found.rule() != Rule::TypeMismatch;
+            return self.report(found.filter(is_reported), at);
         }
         let Some(wanted) = row.map(|row| row.value_type).filter(|wanted| is_other_kind(wanted, literal)) else {
-            return self.tell(found, at);
+            return self.report(found, at);
         };
         let (found, write) = match wanted.kind() {
             ValueKind::Int => (ValueKind::String, "an integer"),
@@ -49,43 +50,55 @@ impl Checker<'_> {
         };
         let (wanted, found) = (wanted.kind().as_str(), found.as_str());
         let message = format!("attribute `{key}` has type `{wanted}`, and its value has type `{found}`; write {write}");
-        self.told.extend(self.conventions.tell_own(("value", key), Severity::Error, &message, at, &self.allow));
+        self.diagnostics.extend(self.conventions.diagnose_own(
+            ("value", key),
+            Severity::Error,
+            &message,
+            at,
+            &self.allow,
+        ));
     }
 
     /// That a sigil makes text of what the conventions want as it is.
     fn made_text(&mut self, key: &str, sign: &str, at: Span) {
         let registry = &self.conventions.registry;
         let row = registry.attribute(key).filter(|row| row.deprecation.is_usable());
-        let text = Written::Of(ValueKind::String);
+        let text = RuleValue::Of(ValueKind::String);
         if let (Some(row), Some(_)) = (row, rules::attribute_value(registry, key, text)) {
             let wanted = row.value_type.kind().as_str();
-            let told = format!(
+            let message = format!(
                 "attribute `{key}` has type `{wanted}`, but `{sign}` makes text of its value; leave `{sign}` out"
             );
-            self.told.extend(self.conventions.tell_own(("value", key), Severity::Error, &told, at, &self.allow));
+            self.diagnostics.extend(self.conventions.diagnose_own(
+                ("value", key),
+                Severity::Error,
+                &message,
+                at,
+                &self.allow,
+            ));
         }
     }
 
     /// `params` are what names in the values stand for; `err` and `ret` of an outcome are none.
-    pub(crate) fn captures(&mut self, captures: &mut [Captured], params: &[Param]) {
+    pub(crate) fn captures(&mut self, captures: &mut [AttributePlan], params: &[Param]) {
         let registry = &self.conventions.registry;
         for captured in captures {
             // That a key is empty was told before.
             let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
             if !captured.is_parameter || self.conventions.are_strict() {
-                self.tell(rules::attribute_key(registry, key), captured.at);
+                self.report(rules::attribute_key(registry, key), captured.at);
             }
-            let Value::Of(sigil, value) = &captured.value else { continue };
-            let known = Literal::of(*sigil, value);
+            let AttributeValue::Of(sigil, value) = &captured.value else { continue };
+            let known = StaticValue::of(*sigil, value);
             match (sigil.sign(), captured.sign) {
                 (Some(sign), Some(at)) => self.made_text(key, sign, at),
                 _ => self.value(key, &known, first_span(value)),
             }
             let demands = self.demands && self.conventions.demand_type(key, &self.allow);
-            if matches!(known, Literal::Unknown) && *sigil == Sigil::Typed && demands {
+            if matches!(known, StaticValue::Unknown) && *sigil == Sigil::Typed && demands {
                 let row = registry.attribute(key).filter(|row| row.deprecation.is_usable());
                 let wanted = row.map(|row| row.value_type).filter(|wanted| !is_plainly(wanted, value, params));
-                captured.typed = wanted.and_then(|wanted| typed(key, &wanted));
+                captured.type_check = wanted.and_then(|wanted| type_check(key, &wanted));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the author leaves out is what the conventions say.
 
-use crate::model::{CountPlan, Kind, Known, Measure, SpanPlan};
+use crate::model::{CountPlan, MeasurePlan, NamedVariant, SpanKindPlan, SpanPlan};
 use otel_semconv::{Registry, SpanKind};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
@@ -14,8 +14,8 @@ pub(crate) fn complete(span: Option<&mut SpanPlan>, counts: &mut [CountPlan], re
     }
 }
 
-pub(crate) fn known_kind(kind: &Kind) -> Option<SpanKind> {
-    let Kind::Known(known) = kind else { return None };
+pub(crate) fn known_kind(kind: &SpanKindPlan) -> Option<SpanKind> {
+    let SpanKindPlan::Known(known) = kind else { return None };
     [SpanKind::Client, SpanKind::Server, SpanKind::Internal, SpanKind::Producer, SpanKind::Consumer]
         .into_iter()
         .find(|kind| variant(*kind) == known.variant)
@@ -32,7 +32,7 @@ pub(crate) fn literal_text(expr: &Expr) -> Option<LitStr> {
 fn complete_span(span: &mut SpanPlan, registry: &Registry) {
     let row = span.convention.as_ref().and_then(|name| registry.span(&name.value()).map(|row| row.kind));
     if let (Some(kind), Some(SpanKind::Internal), None) = (row, known_kind(&span.kind), span.kind_at) {
-        span.kind = Kind::Known(Known { variant: variant(kind), path: None });
+        span.kind = SpanKindPlan::Known(NamedVariant { variant: variant(kind), path: None });
     }
 }
 
@@ -40,7 +40,7 @@ fn complete_span(span: &mut SpanPlan, registry: &Registry) {
 fn complete_count(count: &mut CountPlan, registry: &Registry) {
     let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
     let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };
-    let is_duration = count.measure == Measure::Duration;
+    let is_duration = count.measure == MeasurePlan::Duration;
     if count.unit.is_none() && (!is_duration || ["s", "ms", "us", "ns"].contains(&unit)) {
         count.unit = Some(LitStr::new(unit, name.span()));
     }
@@ -60,7 +60,7 @@ fn variant(kind: SpanKind) -> &'static str {
 mod tests {
     use super::*;
     use crate::args::Args;
-    use crate::args::attribute::Attribute;
+    use crate::args::macro_name::MacroName;
     use crate::errors::Errors;
     use crate::item::function::Function;
     use crate::plan::Plan;
@@ -79,15 +79,15 @@ mod tests {
         let item = "fn load() {}".parse().expect("tokens");
         let function = Function::read(item, "#[traced]", "traced".to_owned(), &mut errors).expect("a function");
         let written = [
-            (Attribute::Traced, quote!(semconv = "http.client", fields("http.method" = 7))),
-            (Attribute::Counted, quote!("http.server.request.body.size", histogram, value = 7)),
+            (MacroName::Traced, quote!(semconv = "http.client", fields("http.method" = 7))),
+            (MacroName::Counted, quote!("http.server.request.body.size", histogram, value = 7)),
         ];
         let args = written.map(|(attribute, written)| Args::read(attribute, written, &mut errors));
         let mut plan = Plan::new(args.into(), &function, &mut errors);
         assert!(errors.into_tokens().is_none());
         assert!(check_plan(&mut plan, &function, &off, true).is_empty());
         let kind = plan.span.map(|span| span.kind);
-        assert!(matches!(kind, Some(Kind::Known(Known { variant: "Client", .. }))));
+        assert!(matches!(kind, Some(SpanKindPlan::Known(NamedVariant { variant: "Client", .. }))));
         assert_eq!(plan.counts[0].unit.as_ref().map(LitStr::value).as_deref(), Some("By"));
     }
 }

@@ -1,12 +1,12 @@
 //! The metrics that `duration` and `active` make beside the one that is named.
 
-use crate::model::{CountPlan, Measure};
+use crate::model::{CountPlan, MeasurePlan};
 use otel_semconv::{Instrument, Registry};
 use proc_macro2::Span;
 use syn::LitStr;
 
 /// A metric that a word makes, as the runtime does.
-pub(crate) struct Derived {
+pub(crate) struct DerivedMetric {
     pub(crate) name: String,
     pub(crate) word: &'static str,
     /// Where the word stands.
@@ -16,9 +16,9 @@ pub(crate) struct Derived {
 }
 
 /// The metrics that are made beside the one of this name.
-pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<Derived> {
+pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<DerivedMetric> {
     let unit = count.unit.as_ref().map(LitStr::value);
-    let calls = unit.filter(|unit| count.measure == Measure::Sum && unit.starts_with('{'));
+    let calls = unit.filter(|unit| count.measure == MeasurePlan::Sum && unit.starts_with('{'));
     let calls = calls.unwrap_or_else(|| "{call}".to_owned());
     let words = [
         (count.duration, "duration", Instrument::Histogram, "s".to_owned()),
@@ -26,11 +26,17 @@ pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<Derived> {
     ];
     let given = words.into_iter().filter_map(|(at, word, instrument, unit)| Some((at?, word, instrument, unit)));
     given
-        .map(|(at, word, instrument, unit)| Derived { name: format!("{name}.{word}"), word, at, instrument, unit })
+        .map(|(at, word, instrument, unit)| DerivedMetric {
+            name: format!("{name}.{word}"),
+            word,
+            at,
+            instrument,
+            unit,
+        })
         .collect()
 }
 
-impl Derived {
+impl DerivedMetric {
     /// That the conventions have a metric of this name in use, and another one: the word of `allow(..)` for it, and what to write. The
     /// author cannot choose instrument and unit here.
     pub(crate) fn differs(&self, registry: &Registry) -> Option<(&'static str, String)> {
@@ -41,12 +47,12 @@ impl Derived {
             (false, _) => "instrument",
             (true, false) => "unit",
         };
-        let told = format!(
+        let message = format!(
             "metric `{name}` has instrument `{}` and unit `{}`, but `{word}` makes instrument `{}` and unit `{unit}`; remove `{word}`, and record that metric by itself",
             row.instrument.as_str(),
             row.unit,
             instrument.as_str()
         );
-        Some((of, told))
+        Some((of, message))
     }
 }

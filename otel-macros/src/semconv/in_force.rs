@@ -20,11 +20,11 @@ pub(crate) struct Conventions {
     /// Whether the crate is compiled for another one, whose author cannot mend it.
     is_dependency: bool,
     is_tracked: AtomicBool,
-    are_problems_told: AtomicBool,
+    are_problems_reported: AtomicBool,
 }
 
 /// What is wrong, at a place of the user.
-pub(crate) struct Told {
+pub(crate) struct Diagnostic {
     pub(crate) at: Span,
     pub(crate) message: String,
     pub(crate) is_error: bool,
@@ -35,23 +35,23 @@ pub(crate) struct Told {
 /// Overrides what the manifests say.
 const VARIABLE: &str = "OTEL_MACROS_SEMCONV";
 
-type Known = HashMap<PathBuf, (Vec<Option<SystemTime>>, Arc<Conventions>)>;
+type Cache = HashMap<PathBuf, (Vec<Option<SystemTime>>, Arc<Conventions>)>;
 
 impl Conventions {
     /// Those of the crate that is being compiled; read once for all of its functions.
     pub(crate) fn in_force() -> Arc<Self> {
-        static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+        static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
         let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = known.get_or_insert_default();
+        let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = cache.get_or_insert_default();
         // A process that serves an editor lives longer than a file stays as it is.
-        if let Some((read, conventions)) = known.get(&folder)
+        if let Some((read, conventions)) = cache.get(&folder)
             && *read == conventions.times()
         {
             return Arc::clone(conventions);
         }
         let conventions = Arc::new(Self::new(Settings::read(&folder)));
-        known.insert(folder, (conventions.times(), Arc::clone(&conventions)));
+        cache.insert(folder, (conventions.times(), Arc::clone(&conventions)));
         conventions
     }
 
@@ -91,8 +91,8 @@ impl Conventions {
         if is_dependency {
             settings.problems.clear();
         }
-        let (is_tracked, are_problems_told) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { registry, settings, is_dependency, is_tracked, are_problems_told }
+        let (is_tracked, are_problems_reported) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { registry, settings, is_dependency, is_tracked, are_problems_reported }
     }
 
     /// Whether a value of a wrong type is a reason not to compile.
@@ -125,11 +125,11 @@ impl Conventions {
 
     /// What is wrong with the settings themselves; told once.
     pub(crate) fn take_problems(&self) -> &[String] {
-        if self.are_problems_told.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.problems }
+        if self.are_problems_reported.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.problems }
     }
 
     /// What the compiler says about a finding, if anything; `allow` is that of the attribute.
-    pub(crate) fn tell(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Told> {
+    pub(crate) fn diagnose(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Diagnostic> {
         let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
         let severity = match finding.rule() {
             Rule::NotStable if *stable => Severity::Warn,
@@ -141,7 +141,7 @@ impl Conventions {
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        Some(self.told(severity, words(finding), at))
+        Some(self.diagnostic(severity, words(finding), at))
     }
 }
 
@@ -157,23 +157,23 @@ fn words(finding: &Finding) -> &str {
 
 impl Conventions {
     /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
-    pub(crate) fn tell_own(
+    pub(crate) fn diagnose_own(
         &self,
         (word, name): (&str, &str),
         severity: Severity,
         message: &str,
         at: Span,
         allow: &[Ident],
-    ) -> Option<Told> {
+    ) -> Option<Diagnostic> {
         if self.is_allowed(word, name, allow) {
             return None;
         }
-        Some(self.told(severity, message, at))
+        Some(self.diagnostic(severity, message, at))
     }
 
-    fn told(&self, severity: Severity, message: &str, at: Span) -> Told {
+    fn diagnostic(&self, severity: Severity, message: &str, at: Span) -> Diagnostic {
         let is_error = self.is_error(severity);
-        Told { at, message: message.to_owned(), is_error, is_denied: is_error && severity != Severity::Error }
+        Diagnostic { at, message: message.to_owned(), is_error, is_denied: is_error && severity != Severity::Error }
     }
 
     fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {

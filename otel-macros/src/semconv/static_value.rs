@@ -2,20 +2,20 @@
 
 use crate::args::field::Sigil;
 use crate::item::params::Param;
-use crate::model::{Captured, Typed, Value};
-use otel_semconv::rules::Value as Written;
+use crate::model::{AttributePlan, AttributeValue, TypeCheck};
+use otel_semconv::rules::Value as RuleValue;
 use otel_semconv::{AttributeType, ValueKind};
 use syn::{Expr, ExprLit, ExprPath, Lit, UnOp};
 
 /// A value as far as it is written down.
-pub(crate) enum Literal {
+pub(crate) enum StaticValue {
     Text(String),
     Int(i64),
     Of(ValueKind),
     Unknown,
 }
 
-impl Literal {
+impl StaticValue {
     pub(crate) fn of(sigil: Sigil, value: &Expr) -> Self {
         match sigil {
             Sigil::Text(_) => Self::Of(ValueKind::String),
@@ -51,27 +51,29 @@ impl Literal {
         }
     }
 
-    pub(crate) fn written(&self) -> Written<'_> {
+    pub(crate) fn rule_value(&self) -> RuleValue<'_> {
         match self {
-            Self::Text(text) => Written::String(text),
-            Self::Int(int) => Written::Int(*int),
-            Self::Of(kind) => Written::Of(*kind),
-            Self::Unknown => Written::Unknown,
+            Self::Text(text) => RuleValue::String(text),
+            Self::Int(int) => RuleValue::Int(*int),
+            Self::Of(kind) => RuleValue::Of(*kind),
+            Self::Unknown => RuleValue::Unknown,
         }
     }
 }
 
 /// The keys of captures, with their values as far as they are written down.
-pub(crate) fn literals(captures: &[Captured]) -> Vec<(&str, Literal)> {
-    let literal = |captured: &Captured| match &captured.value {
-        Value::Of(sigil, value) => Literal::of(*sigil, value),
-        Value::Redacted => Literal::Unknown,
+pub(crate) fn static_values(captures: &[AttributePlan]) -> Vec<(&str, StaticValue)> {
+    let literal = |captured: &AttributePlan| match &captured.value {
+        AttributeValue::Of(sigil, value) => StaticValue::of(*sigil, value),
+        AttributeValue::Redacted => StaticValue::Unknown,
     };
     captures.iter().filter_map(|captured| Some((captured.key.text()?, literal(captured)))).collect()
 }
 
-pub(crate) fn written<'a>(literals: &'a [(&'a str, Literal)]) -> impl Iterator<Item = (&'a str, Written<'a>)> {
-    literals.iter().map(|(key, literal)| (*key, literal.written()))
+pub(crate) fn rule_values<'a>(
+    static_values: &'a [(&'a str, StaticValue)],
+) -> impl Iterator<Item = (&'a str, RuleValue<'a>)> {
+    static_values.iter().map(|(key, literal)| (*key, literal.rule_value()))
 }
 
 /// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,
@@ -91,16 +93,16 @@ pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &Expr, params: &[Par
 
 /// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in
 /// OpenTelemetry; what is written down in a program is a mistake.
-pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &Literal) -> bool {
+pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &StaticValue) -> bool {
     match wanted {
-        AttributeType::Enum(_) => matches!(literal, Literal::Int(_)),
-        AttributeType::IntEnum(_) => matches!(literal, Literal::Text(_)),
+        AttributeType::Enum(_) => matches!(literal, StaticValue::Int(_)),
+        AttributeType::IntEnum(_) => matches!(literal, StaticValue::Text(_)),
         _ => false,
     }
 }
 
 /// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
-pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
+pub(crate) fn type_check(key: &str, wanted: &AttributeType<'_>) -> Option<TypeCheck> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
         ValueKind::String => ("Text", "SomeText", "text".to_owned()),
@@ -118,7 +120,7 @@ pub(crate) fn typed(key: &str, wanted: &AttributeType<'_>) -> Option<Typed> {
         "Text" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
         _ => format!("expected {what}"),
     };
-    Some(Typed { kind, name, message, label })
+    Some(TypeCheck { kind, name, message, label })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::args::options::{LogOption as L, MacroOption, MacroOption as O, Metric
 
 /// What was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Attribute {
+pub(crate) enum MacroName {
     /// A span. Records nothing unless asked; what is not understood is a mistake.
     #[default]
     Traced,
@@ -182,9 +182,9 @@ const LOG: &[O] = &[
     O::Crate,
 ];
 
-impl Attribute {
+impl MacroName {
     /// How messages call it.
-    pub(crate) fn shown(self) -> &'static str {
+    pub(crate) fn display_name(self) -> &'static str {
         match self {
             Self::Traced => "#[traced]",
             Self::Instrument => "#[instrument]",
@@ -198,7 +198,7 @@ impl Attribute {
 
     /// What is written in `#[..]`.
     pub(crate) fn name(self) -> &'static str {
-        self.shown().trim_matches(['#', '[', ']', '!'])
+        self.display_name().trim_matches(['#', '[', ']', '!'])
     }
 
     /// What can be given, in the order of the documentation.
@@ -241,4 +241,4 @@ impl Attribute {
 }
 
 /// Those that are taken off a function by the first of them. One called `instrument` may be another crate's.
-pub(crate) const SIBLINGS: [Attribute; 3] = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
+pub(crate) const SIBLINGS: [MacroName; 3] = [MacroName::Traced, MacroName::Counted, MacroName::Logged];
