@@ -20,7 +20,7 @@ use crate::args::macro_name::MacroName;
 use crate::args::options::{LogOption, MacroOption, MacroOption as O};
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
-use crate::args::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, word};
+use crate::args::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, ident};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
@@ -113,65 +113,65 @@ impl Args {
         }
         let text: LitStr = input.parse()?;
         let option = self.attribute.text_option();
-        let word = Ident::new(option.text(), text.span());
+        let ident = Ident::new(option.text(), text.span());
         if !first {
-            let message = format!("a text without a word stands first; write `{word} = \"..\"`");
+            let message = format!("a text without a word stands first; write `{ident} = \"..\"`");
             return Err(syn::Error::new_spanned(text, message));
         }
         if self.attribute.logs() {
-            self.log.body.set(&word, text, errors);
+            self.log.body.set(&ident, text, errors);
         } else {
-            self.name.set(&word, Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(text) }), errors);
+            self.name.set(&ident, Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(text) }), errors);
         }
         Ok(())
     }
 
     fn read_option(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let word = word(input, "fields(user.id = id)")?;
-        let Some(option) = self.attribute.option(&word.to_string()) else {
-            errors.at(&word, no_option(self.attribute, &word.to_string()));
+        let ident = ident(input, "fields(user.id = id)")?;
+        let Some(option) = self.attribute.option(&ident.to_string()) else {
+            errors.at(&ident, no_option(self.attribute, &ident.to_string()));
             return skip_to_comma(input);
         };
         match option {
-            O::Name => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
-            O::Scope | O::Target => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
-            O::Level => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
-            O::Kind => self.kind.set(&word, value(&word, "client", input)?, errors),
-            O::Parent => self.parent.set(&word, value(&word, "request.headers()", input)?, errors),
-            O::Root => self.root.set(&word, flag(&word, input)?, errors),
-            O::Links | O::FollowsFrom => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
-            O::Current => self.current.set(&word, flag(&word, input)?, errors),
-            O::Fields => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
-            O::Args => self.captures.set(&word, captures(&word, input, errors)?, errors),
-            O::Skip => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
-            O::SkipAll => self.skip_all.set(&word, flag(&word, input)?, errors),
-            O::Redact => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
-            O::Err => self.err.set(&word, err_ret(&word, self.attribute, input, errors)?, errors),
-            O::Ret => self.ret.set(&word, err_ret(&word, self.attribute, input, errors)?, errors),
-            O::OkIf => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
-            O::ErrorIf => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
-            O::If => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
-            O::Future => self.form(&word, Form::Future, input, errors)?,
-            O::Stream => self.form(&word, Form::Stream, input, errors)?,
-            O::Iter => self.form(&word, Form::Iter, input, errors)?,
-            O::Sync => self.form(&word, Form::Sync, input, errors)?,
-            O::PollStats => self.poll_stats.set(&word, flag(&word, input)?, errors),
-            O::Only => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
-            O::Except => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
-            O::Semconv => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
-            O::Late => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
-            O::Allow => self.allow.set(&word, allow(&word, input, errors)?, errors),
-            O::Crate => self.krate.set(&word, krate(&word, input)?, errors),
-            O::Metric(option) => self.metric.read(option, &word, input, errors)?,
-            O::Log(option) => self.log.read(option, &word, input, errors)?,
+            O::Name => self.name.set(&ident, value(&ident, "\"orders.fetch\"", input)?, errors),
+            O::Scope | O::Target => self.scope.set(&ident, value(&ident, "\"orders\"", input)?, errors),
+            O::Level => self.level.set(&ident, value(&ident, "\"debug\"", input)?, errors),
+            O::Kind => self.kind.set(&ident, value(&ident, "client", input)?, errors),
+            O::Parent => self.parent.set(&ident, value(&ident, "request.headers()", input)?, errors),
+            O::Root => self.root.set(&ident, flag(&ident, input)?, errors),
+            O::Links | O::FollowsFrom => self.links.set(&ident, value(&ident, "batch.contexts()", input)?, errors),
+            O::Current => self.current.set(&ident, flag(&ident, input)?, errors),
+            O::Fields => self.fields.set(&ident, list(&ident, "fields(user.id = id)", input, errors)?, errors),
+            O::Args => self.captures.set(&ident, captures(&ident, input, errors)?, errors),
+            O::Skip => self.skip.set(&ident, skip(&ident, self.attribute, input, errors)?, errors),
+            O::SkipAll => self.skip_all.set(&ident, flag(&ident, input)?, errors),
+            O::Redact => self.redact.set(&ident, idents(&ident, "redact(token)", input, errors)?, errors),
+            O::Err => self.err.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
+            O::Ret => self.ret.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
+            O::OkIf => self.ok_if.set(&ident, value(&ident, "Option::is_some", input)?, errors),
+            O::ErrorIf => self.error_if.set(&ident, value(&ident, "Option::is_none", input)?, errors),
+            O::If => self.condition.set(&ident, value(&ident, "self.verbose", input)?, errors),
+            O::Future => self.form(&ident, Form::Future, input, errors)?,
+            O::Stream => self.form(&ident, Form::Stream, input, errors)?,
+            O::Iter => self.form(&ident, Form::Iter, input, errors)?,
+            O::Sync => self.form(&ident, Form::Sync, input, errors)?,
+            O::PollStats => self.poll_stats.set(&ident, flag(&ident, input)?, errors),
+            O::Only => self.only.set(&ident, idents(&ident, "only(pub)", input, errors)?, errors),
+            O::Except => self.except.set(&ident, idents(&ident, "except(new)", input, errors)?, errors),
+            O::Semconv => self.semconv.set(&ident, text(&ident, "\"http.client\"", input)?, errors),
+            O::Late => self.late.set(&ident, list(&ident, "late(http.response.status_code)", input, errors)?, errors),
+            O::Allow => self.allow.set(&ident, allow(&ident, input, errors)?, errors),
+            O::Crate => self.krate.set(&ident, krate(&ident, input)?, errors),
+            O::Metric(option) => self.metric.read(option, &ident, input, errors)?,
+            O::Log(option) => self.log.read(option, &ident, input, errors)?,
         }
         Ok(())
     }
 
     /// What is wrapped instead of what the signature says.
-    fn form(&mut self, word: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        flag(word, input)?;
-        self.form.set(word, form, errors);
+    fn form(&mut self, ident: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        flag(ident, input)?;
+        self.form.set(ident, form, errors);
         Ok(())
     }
 }
@@ -205,35 +205,35 @@ fn no_option(attribute: MacroName, text: &str) -> String {
 }
 
 /// `crate = ::my_crate::otel_runtime`.
-fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     if is_text(input) {
         return Err(syn::Error::new_spanned(
-            word,
+            ident,
             "`crate` takes a path without quotes: `crate = ::my_crate::otel_runtime`",
         ));
     }
-    value(word, "::my_crate::otel_runtime", input)
+    value(ident, "::my_crate::otel_runtime", input)
 }
 
 /// `allow(deprecated)`.
-fn allow(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
-    let findings: Vec<AllowedFinding> = list(word, "allow(deprecated)", input, errors)?;
-    Ok(findings.into_iter().map(|AllowedFinding(word)| word).collect())
+fn allow(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+    let findings: Vec<AllowedFinding> = list(ident, "allow(deprecated)", input, errors)?;
+    Ok(findings.into_iter().map(|AllowedFinding(ident)| ident).collect())
 }
 
 /// `args` or `args(id)`.
-fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Captures> {
-    if has_list(input) { list(word, "args(id)", input, errors).map(Captures::Listed) } else { Ok(Captures::All) }
+fn captures(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Captures> {
+    if has_list(input) { list(ident, "args(id)", input, errors).map(Captures::Listed) } else { Ok(Captures::All) }
 }
 
 /// `skip(self)`.
-fn skip(word: &Ident, attribute: MacroName, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+fn skip(ident: &Ident, attribute: MacroName, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
         let message = format!(
             "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",
             attribute.display_name().replace(']', "(skip)]")
         );
-        return Err(syn::Error::new_spanned(word, message));
+        return Err(syn::Error::new_spanned(ident, message));
     }
-    idents(word, "skip(self)", input, errors)
+    idents(ident, "skip(self)", input, errors)
 }

@@ -45,7 +45,7 @@ pub(crate) fn distribute(
         prefix: prefix(&tokens, keyword),
         arguments: split_args(attribute, args)
             .into_iter()
-            .filter(|word| !matches!(word.option, Some(MacroOption::Only | MacroOption::Except)))
+            .filter(|argument| !matches!(argument.option, Some(MacroOption::Only | MacroOption::Except)))
             .collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
@@ -96,8 +96,8 @@ struct Distribution {
 
 impl Distribution {
     fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
-        for word in self.only.iter().filter(|word| *word != "pub" && *word != "async") {
-            errors.at(word, format!("`only` takes `pub` or `async`, not `{word}`; name functions in `except(..)`"));
+        for qualifier in self.only.iter().filter(|qualifier| *qualifier != "pub" && *qualifier != "async") {
+            errors.at(qualifier, format!("`only` takes `pub` or `async`, not `{qualifier}`; name functions in `except(..)`"));
         }
         let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -125,14 +125,14 @@ impl Distribution {
         });
         let krate = &self.krate;
         let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
-        let fits = |word: &&Argument| {
-            let overridden = own.iter().any(|own| own.option == word.option);
-            let needs_value = word.option.is_some_and(MacroOption::needs_value);
+        let fits = |argument: &&Argument| {
+            let overridden = own.iter().any(|own| own.option == argument.option);
+            let needs_value = argument.option.is_some_and(MacroOption::needs_value);
             !overridden && (returns || nested || !needs_value)
         };
         let named =
-            nested || own.iter().any(|word| matches!(word.option, Some(MacroOption::Name | MacroOption::Current)));
-        let named = named || self.arguments.iter().any(|word| word.option == Some(MacroOption::Current));
+            nested || own.iter().any(|argument| matches!(argument.option, Some(MacroOption::Name | MacroOption::Current)));
+        let named = named || self.arguments.iter().any(|argument| argument.option == Some(MacroOption::Current));
         // A metric has a name of its own, or is that of all functions.
         let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
@@ -142,13 +142,13 @@ impl Distribution {
         });
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
         let takes_self = takes_self(&item);
-        let shared = self.arguments.iter().filter(fits).map(|word| match word.option {
+        let shared = self.arguments.iter().filter(fits).map(|argument| match argument.option {
             // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
-            Some(MacroOption::Skip) if !takes_self => without_self(&word.tokens),
-            _ => word.tokens.clone(),
+            Some(MacroOption::Skip) if !takes_self => without_self(&argument.tokens),
+            _ => argument.tokens.clone(),
         });
         let shared = shared.chain(choice);
-        let own = own.iter().map(|word| &word.tokens);
+        let own = own.iter().map(|argument| &argument.tokens);
         // The user's own words come first: a name without a word has to.
         let arguments = own.cloned().chain(name).chain(shared);
         let name = Ident::new(self.attribute.name(), Span::call_site());
@@ -159,7 +159,7 @@ impl Distribution {
 
     /// `only` and `except` for an `impl` block or a trait inside a module.
     fn choice(&self, item: &[TokenTree], own: &[Argument]) -> Vec<TokenStream> {
-        let has_own = |option| own.iter().any(|word| word.option == Some(option));
+        let has_own = |option| own.iter().any(|argument| argument.option == Some(option));
         let names = function_names(item);
         let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();
         let mut choice = Vec::new();
@@ -176,10 +176,10 @@ impl Distribution {
     fn is_chosen(&self, item: &[TokenTree], annotated: bool) -> bool {
         let Some(name) = function_name(item) else { return false };
         let before: Vec<&TokenTree> = item.iter().take_while(|token| !is_ident(token, "fn")).collect();
-        let has = |word: &str| before.iter().any(|token| is_ident(token, word));
+        let has = |qualifier: &str| before.iter().any(|token| is_ident(token, qualifier));
         let has_body = matches!(item.last(), Some(TokenTree::Group(_)));
         let excluded =
-            self.except.iter().any(|other| *other == name) || self.only.iter().any(|word| !has(&word.to_string()));
+            self.except.iter().any(|other| *other == name) || self.only.iter().any(|qualifier| !has(&qualifier.to_string()));
         has_body && !has("const") && (annotated || !excluded)
     }
 }

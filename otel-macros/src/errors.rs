@@ -43,17 +43,17 @@ impl Errors {
 }
 
 /// ``unknown option `feilds`; did you mean `fields`? expected one of `name`, ..``
-pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let list: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
-    let meant = nearest(word, known).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("unknown {what} `{word}`; {meant}expected one of {}", list.join(", "))
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    let meant = nearest(name, known).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!("unknown {what} `{name}`; {meant}expected one of {}", list.join(", "))
 }
 
 /// The known word that is at most two slips away (one, for short words).
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let allowed = if word.chars().count() < 5 { 1 } else { 2 };
-    let near = known.iter().map(|known| (distance(&word, &known.to_lowercase()), *known));
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let allowed = if name.chars().count() < 5 { 1 } else { 2 };
+    let near = known.iter().map(|known| (distance(&name, &known.to_lowercase()), *known));
     near.filter(|(slips, _)| *slips <= allowed).min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
 }
 

@@ -131,16 +131,16 @@ fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
         if args.name.span().is_none() {
             errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
         }
-        let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
-        for word in words.into_iter().flatten().filter(|_| matches!(body, InlineBody::Guard)) {
-            errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
+        let options = [args.err.ident(), args.ret.ident(), args.ok_if.ident(), args.error_if.ident()];
+        for option in options.into_iter().flatten().filter(|_| matches!(body, InlineBody::Guard)) {
+            errors.at(option, format!("`{option}` looks at the value of a block: `span!(.., {option}; {{ .. }})`"));
         }
     } else if attribute.counts() {
         if args.name.span().is_none() {
             errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
         }
-        if let (Some(word), None) = (args.metric.histogram.word(), args.metric.value.word()) {
-            errors.at(word, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+        if let (Some(option), None) = (args.metric.histogram.ident(), args.metric.value.ident()) {
+            errors.at(option, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
         }
     } else if args.log.body.span().is_none() {
         errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
@@ -152,8 +152,8 @@ fn body(rest: Option<TokenStream>, errors: &mut Errors) -> InlineBody {
     let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
     match &tokens[..] {
         [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => InlineBody::Block(block.clone()),
-        [TokenTree::Ident(word), .., TokenTree::Group(block)]
-            if word == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
+        [TokenTree::Ident(ident), .., TokenTree::Group(block)]
+            if ident == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
         {
             InlineBody::Async(rest)
         }

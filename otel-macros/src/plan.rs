@@ -150,11 +150,11 @@ impl LogPlan {
 fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
     let mut found = None;
     for args in all {
-        let Some((form, word)) = args.form.get().copied().zip(args.form.word()) else { continue };
+        let Some((form, ident)) = args.form.get().copied().zip(args.form.ident()) else { continue };
         match found {
-            None => found = Some((form, word.span())),
+            None => found = Some((form, ident.span())),
             Some((known, _)) if known == form => {}
-            Some(_) => errors.at(word, format!("`{word}` contradicts what another attribute says; keep one of them")),
+            Some(_) => errors.at(ident, format!("`{ident}` contradicts what another attribute says; keep one of them")),
         }
     }
     found

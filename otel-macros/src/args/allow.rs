@@ -22,24 +22,24 @@ impl Parse for AllowedFinding {
         if let Some(text) = input.parse::<Option<LitStr>>()? {
             return Err(name(&text.value()));
         }
-        let word = input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
-        let mut whole = word.to_string();
+        let finding = input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
+        let mut whole = finding.to_string();
         while input.parse::<Option<Token![.]>>()?.is_some() {
             whole = format!("{whole}.{}", input.call(Ident::parse_any)?);
         }
-        if word == whole { Ok(Self(word)) } else { Err(name(&whole)) }
+        if finding == whole { Ok(Self(finding)) } else { Err(name(&whole)) }
     }
 }
 
 /// The words of `allow(..)`.
-pub(crate) fn allowed(words: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
-    let words = words.unwrap_or_default();
-    for word in &words {
-        if let Some(problem) = no_finding(&word.to_string()) {
-            errors.at(word, problem);
+pub(crate) fn allowed(findings: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
+    let findings = findings.unwrap_or_default();
+    for finding in &findings {
+        if let Some(problem) = no_finding(&finding.to_string()) {
+            errors.at(finding, problem);
         }
     }
-    words
+    findings
 }
 
 /// The words of `allow(..)`.
@@ -78,14 +78,14 @@ pub(crate) fn allowed_by(rule: Rule) -> Option<&'static str> {
 }
 
 /// What is wrong with a word of `allow(..)`; the tests print findings by the ids of their rules.
-fn no_finding(word: &str) -> Option<String> {
-    if FINDINGS.contains(&word) {
+fn no_finding(finding: &str) -> Option<String> {
+    if FINDINGS.contains(&finding) {
         return None;
     }
-    let rule = Rule::ALL.into_iter().find(|rule| rule.as_str() == word);
+    let rule = Rule::ALL.into_iter().find(|rule| rule.as_str() == finding);
     Some(match rule.map(allowed_by) {
-        Some(Some(right)) => format!("`{word}` is the id of a rule, whose word here is `{right}`; write `{right}`"),
-        Some(None) => format!("`{word}` is found in tests alone, where `.ignore(..)` leaves it out; remove it here"),
-        None => unknown("finding", word, FINDINGS),
+        Some(Some(right)) => format!("`{finding}` is the id of a rule, whose word here is `{right}`; write `{right}`"),
+        Some(None) => format!("`{finding}` is found in tests alone, where `.ignore(..)` leaves it out; remove it here"),
+        None => unknown("finding", finding, FINDINGS),
     })
 }

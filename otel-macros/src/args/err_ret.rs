@@ -4,7 +4,7 @@ use crate::args::field::Field;
 use crate::args::macro_name::MacroName;
 use crate::args::options::ErrRetOption;
 use crate::args::slot::given_twice;
-use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, word};
+use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, ident};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
@@ -17,7 +17,7 @@ pub(crate) type Flag = Option<Span>;
 #[derive(Default)]
 pub(crate) struct ErrRet {
     /// Where `err` or `ret` itself stands.
-    pub(crate) word: Option<Span>,
+    pub(crate) at: Option<Span>,
     pub(crate) debug: Flag,
     pub(crate) display: Flag,
     pub(crate) chain: Flag,
@@ -36,7 +36,7 @@ pub(crate) fn err_ret(
     input: ParseStream<'_>,
     errors: &mut Errors,
 ) -> syn::Result<ErrRet> {
-    let mut err_ret = ErrRet { word: Some(outer.span()), ..ErrRet::default() };
+    let mut err_ret = ErrRet { at: Some(outer.span()), ..ErrRet::default() };
     if input.peek(Token![=]) {
         let options = if outer == "err" && attribute.logs() { "level = \"warn\"" } else { "Debug" };
         let message = format!("`{outer}` takes its options in parentheses: `{outer}({options})`");
@@ -84,13 +84,13 @@ impl ErrRet {
             let text: LitStr = input.parse()?;
             return self.take_body(text, outer, attribute);
         }
-        let word = word(input, "Debug")?;
+        let ident = ident(input, "Debug")?;
         let known = if attribute.logs() { ErrRetOption::OF_LOGS } else { ErrRetOption::OF_SPANS };
         // An option that makes no sense here is understood, and refused with a better reason.
-        let text = word.to_string();
+        let text = ident.to_string();
         let Some(option) = ErrRetOption::OF_SPANS.iter().copied().find(|option| option.text() == text) else {
             let known: Vec<&str> = known.iter().map(|option| option.text()).collect();
-            return Err(syn::Error::new_spanned(&word, unknown("option", &text, &known)));
+            return Err(syn::Error::new_spanned(&ident, unknown("option", &text, &known)));
         };
         let given = match option {
             ErrRetOption::Debug => &mut self.debug,
@@ -99,20 +99,20 @@ impl ErrRet {
             ErrRetOption::Attr => &mut self.attr,
             ErrRetOption::Event => &mut self.event,
             ErrRetOption::Level if self.level.is_none() => {
-                self.level = Some((word.span(), value(&word, "\"warn\"", input)?));
+                self.level = Some((ident.span(), value(&ident, "\"warn\"", input)?));
                 return Ok(());
             }
             ErrRetOption::Fields if self.fields.is_empty() => {
-                self.fields = list(&word, "fields(error.path = err.path())", input, errors)?;
+                self.fields = list(&ident, "fields(error.path = err.path())", input, errors)?;
                 return Ok(());
             }
             ErrRetOption::Level | ErrRetOption::Fields => {
-                return Err(syn::Error::new_spanned(&word, given_twice(&word)));
+                return Err(syn::Error::new_spanned(&ident, given_twice(&ident)));
             }
         };
-        flag(&word, input)?;
-        if given.replace(word.span()).is_some() {
-            errors.at(&word, given_twice(&word));
+        flag(&ident, input)?;
+        if given.replace(ident.span()).is_some() {
+            errors.at(&ident, given_twice(&ident));
         }
         Ok(())
     }

@@ -41,21 +41,21 @@ impl MetricArgs {
     pub(crate) fn read(
         &mut self,
         option: MetricOption,
-        word: &Ident,
+        ident: &Ident,
         input: ParseStream<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
         match option {
-            MetricOption::Unit => self.unit.set(word, text(word, "\"{user}\"", input)?, errors),
+            MetricOption::Unit => self.unit.set(ident, text(ident, "\"{user}\"", input)?, errors),
             MetricOption::Description => {
-                self.description.set(word, text(word, "\"Users that registered\"", input)?, errors);
+                self.description.set(ident, text(ident, "\"Users that registered\"", input)?, errors);
             }
-            MetricOption::Duration => self.duration.set(word, flag(word, input)?, errors),
-            MetricOption::Active => self.active.set(word, flag(word, input)?, errors),
-            MetricOption::Histogram => self.histogram.set(word, flag(word, input)?, errors),
-            MetricOption::Value => self.value.set(word, value(word, "items.len()", input)?, errors),
-            MetricOption::Buckets => self.buckets.set(word, value(word, "[0.01, 0.1, 1.0]", input)?, errors),
-            MetricOption::On => self.on.set(word, value(word, "err", input)?, errors),
+            MetricOption::Duration => self.duration.set(ident, flag(ident, input)?, errors),
+            MetricOption::Active => self.active.set(ident, flag(ident, input)?, errors),
+            MetricOption::Histogram => self.histogram.set(ident, flag(ident, input)?, errors),
+            MetricOption::Value => self.value.set(ident, value(ident, "items.len()", input)?, errors),
+            MetricOption::Buckets => self.buckets.set(ident, value(ident, "[0.01, 0.1, 1.0]", input)?, errors),
+            MetricOption::On => self.on.set(ident, value(ident, "err", input)?, errors),
         }
         Ok(())
     }
@@ -65,35 +65,35 @@ impl LogArgs {
     pub(crate) fn read(
         &mut self,
         option: LogOption,
-        word: &Ident,
+        ident: &Ident,
         input: ParseStream<'_>,
         errors: &mut Errors,
     ) -> syn::Result<()> {
         match option {
-            LogOption::Body => self.body.set(word, text(word, "\"order {id} placed\"", input)?, errors),
-            LogOption::Event => self.event.set(word, value(word, "\"acme.order.placed\"", input)?, errors),
+            LogOption::Body => self.body.set(ident, text(ident, "\"order {id} placed\"", input)?, errors),
+            LogOption::Event => self.event.set(ident, value(ident, "\"acme.order.placed\"", input)?, errors),
             LogOption::Entry => {
                 let level =
-                    if has_value(input) || has_list(input) { Some(value(word, "\"debug\"", input)?) } else { None };
-                self.entry.set(word, level, errors);
+                    if has_value(input) || has_list(input) { Some(value(ident, "\"debug\"", input)?) } else { None };
+                self.entry.set(ident, level, errors);
             }
-            LogOption::Ok => self.ok.set(word, value(word, "\"debug\"", input)?, errors),
-            LogOption::Some => self.some.set(word, value(word, "\"debug\"", input)?, errors),
-            LogOption::None => self.none.set(word, value(word, "\"warn\"", input)?, errors),
-            LogOption::Slow => self.slow.set(word, value(word, "\"500ms\"", input)?, errors),
-            LogOption::Sample => self.sample.set(word, value(word, "0.1", input)?, errors),
-            LogOption::Rate => self.rate.set(word, text(word, "\"10/s\"", input)?, errors),
-            LogOption::Once => self.once.set(word, flag(word, input)?, errors),
+            LogOption::Ok => self.ok.set(ident, value(ident, "\"debug\"", input)?, errors),
+            LogOption::Some => self.some.set(ident, value(ident, "\"debug\"", input)?, errors),
+            LogOption::None => self.none.set(ident, value(ident, "\"warn\"", input)?, errors),
+            LogOption::Slow => self.slow.set(ident, value(ident, "\"500ms\"", input)?, errors),
+            LogOption::Sample => self.sample.set(ident, value(ident, "0.1", input)?, errors),
+            LogOption::Rate => self.rate.set(ident, text(ident, "\"10/s\"", input)?, errors),
+            LogOption::Once => self.once.set(ident, flag(ident, input)?, errors),
         }
         Ok(())
     }
 }
 
 /// `word = "text"`.
-pub(crate) fn text(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let given: Expr = value(word, example, input)?;
+pub(crate) fn text(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let given: Expr = value(ident, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
-        other => Err(syn::Error::new_spanned(other, format!("`{word}` takes a text in quotes: `{word} = {example}`"))),
+        other => Err(syn::Error::new_spanned(other, format!("`{ident}` takes a text in quotes: `{ident} = {example}`"))),
     }
 }

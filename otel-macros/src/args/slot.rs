@@ -13,12 +13,12 @@ impl<T> Default for Slot<T> {
 }
 
 impl<T> Slot<T> {
-    pub(crate) fn set(&mut self, word: &Ident, value: T, errors: &mut Errors) {
+    pub(crate) fn set(&mut self, ident: &Ident, value: T, errors: &mut Errors) {
         match &self.0 {
-            None => self.0 = Some((word.clone(), value)),
-            Some((first, _)) if first == word => errors.at(word, given_twice(word)),
+            None => self.0 = Some((ident.clone(), value)),
+            Some((first, _)) if first == ident => errors.at(ident, given_twice(ident)),
             Some((first, _)) => {
-                errors.at(word, format!("`{word}` and `{first}` exclude each other; keep one of them"));
+                errors.at(ident, format!("`{ident}` and `{first}` exclude each other; keep one of them"));
             }
         }
     }
@@ -35,16 +35,16 @@ impl<T> Slot<T> {
         self.0.take().map(|(_, value)| value)
     }
 
-    pub(crate) fn word(&self) -> Option<&Ident> {
-        self.0.as_ref().map(|(word, _)| word)
+    pub(crate) fn ident(&self) -> Option<&Ident> {
+        self.0.as_ref().map(|(ident, _)| ident)
     }
 
     /// Where the word stands, if it was given.
     pub(crate) fn span(&self) -> Option<Span> {
-        self.word().map(Ident::span)
+        self.ident().map(Ident::span)
     }
 }
 
-pub(crate) fn given_twice(word: &Ident) -> String {
-    format!("`{word}` is given twice; remove one of them")
+pub(crate) fn given_twice(ident: &Ident) -> String {
+    format!("`{ident}` is given twice; remove one of them")
 }

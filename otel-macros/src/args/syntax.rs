@@ -8,15 +8,15 @@ use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token, parenthesized};
 
 /// The word of an argument.
-pub(crate) fn word(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
+pub(crate) fn ident(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
     input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
 }
 
 /// `word = expression`.
-pub(crate) fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
-    let needs_value = || format!("`{word}` needs a value: `{word} = {example}`");
+pub(crate) fn value<T: Parse>(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
+    let needs_value = || format!("`{ident}` needs a value: `{ident} = {example}`");
     if !input.peek(Token![=]) {
-        return Err(syn::Error::new_spanned(word, needs_value()));
+        return Err(syn::Error::new_spanned(ident, needs_value()));
     }
     let equals: Token![=] = input.parse()?;
     if input.is_empty() || input.peek(Token![,]) {
@@ -25,14 +25,14 @@ pub(crate) fn value<T: Parse>(word: &Ident, example: &str, input: ParseStream<'_
     input.parse().map_err(|error| {
         // An error at the end of the arguments would point at the whole attribute.
         let unfinished = error.to_string().starts_with("unexpected end of input");
-        if unfinished { syn::Error::new_spanned(word, needs_value()) } else { error }
+        if unfinished { syn::Error::new_spanned(ident, needs_value()) } else { error }
     })
 }
 
 /// A word that stands alone.
-pub(crate) fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+pub(crate) fn flag(ident: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![=]) || has_list(input) {
-        return Err(syn::Error::new_spanned(word, format!("`{word}` takes no value; write `{word}` alone")));
+        return Err(syn::Error::new_spanned(ident, format!("`{ident}` takes no value; write `{ident}` alone")));
     }
     Ok(())
 }
@@ -52,17 +52,17 @@ pub(crate) fn has_list(input: ParseStream<'_>) -> bool {
 
 /// `word(item, item)`; an item that cannot be read does not hide the ones behind it.
 pub(crate) fn list<T: Parse>(
-    word: &Ident,
+    ident: &Ident,
     example: &str,
     input: ParseStream<'_>,
     errors: &mut Errors,
 ) -> syn::Result<Vec<T>> {
     if !has_list(input) {
-        return Err(syn::Error::new_spanned(word, format!("`{word}` needs a list: `{example}`")));
+        return Err(syn::Error::new_spanned(ident, format!("`{ident}` needs a list: `{example}`")));
     }
     let content;
     parenthesized!(content in input);
-    items(word, &content, errors)
+    items(ident, &content, errors)
 }
 
 /// `item, item` up to the end.
@@ -87,7 +87,7 @@ pub(crate) fn items<T: Parse>(of: impl Display, input: ParseStream<'_>, errors: 
 
 /// `word(name, self, pub, _)`.
 pub(crate) fn idents(
-    word: &Ident,
+    ident: &Ident,
     example: &str,
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -98,7 +98,7 @@ pub(crate) fn idents(
             input.call(Ident::parse_any).map(Self).map_err(|_| input.error("expected a name"))
         }
     }
-    let list = list(word, example, input, errors)?;
+    let list = list(ident, example, input, errors)?;
     Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
 }
 

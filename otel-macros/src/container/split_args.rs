@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
 use crate::args::options::MacroOption;
-use crate::args::syntax::{skip_to_comma, word};
+use crate::args::syntax::{skip_to_comma, ident};
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -26,7 +26,7 @@ pub(crate) fn split_args(attribute: MacroName, tokens: TokenStream) -> Vec<Argum
             let text: Option<LitStr> = input.fork().parse().ok();
             let option = match &text {
                 Some(_) => Some(attribute.text_option()),
-                None => word(&input.fork(), "").ok().and_then(|word| attribute.option(&word.to_string())),
+                None => ident(&input.fork(), "").ok().and_then(|ident| attribute.option(&ident.to_string())),
             };
             if Args::new(attribute).read_one(true, input, &mut Errors::default()).is_err() {
                 // The function's own expansion says what is wrong with it.
@@ -34,8 +34,8 @@ pub(crate) fn split_args(attribute: MacroName, tokens: TokenStream) -> Vec<Argum
             }
             // Among the words of a function it may not be the first.
             let mut tokens = text.map_or_else(TokenStream::new, |text| {
-                let word = Ident::new(attribute.text_option().text(), text.span());
-                quote!(#word =)
+                let ident = Ident::new(attribute.text_option().text(), text.span());
+                quote!(#ident =)
             });
             while before.cursor() != input.cursor() {
                 tokens.extend([before.parse::<TokenTree>()?]);

@@ -30,16 +30,16 @@ enum RecordItem {
 impl Parse for RecordItem {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Token![crate]) && input.peek2(Token![=]) {
-            let word = input.call(Ident::parse_any)?;
+            let ident = input.call(Ident::parse_any)?;
             input.parse::<Token![=]>()?;
-            return Ok(Self::Crate(word, input.parse()?));
+            return Ok(Self::Crate(ident, input.parse()?));
         }
-        if input.fork().parse::<Ident>().is_ok_and(|word| word == "allow") && input.peek2(syn::token::Paren) {
-            let word = input.parse()?;
+        if input.fork().parse::<Ident>().is_ok_and(|ident| ident == "allow") && input.peek2(syn::token::Paren) {
+            let ident = input.parse()?;
             let list;
             parenthesized!(list in input);
             let list = Punctuated::<AllowedFinding, Token![,]>::parse_terminated(&list)?;
-            return Ok(Self::Allow(word, list.into_iter().map(|AllowedFinding(word)| word).collect()));
+            return Ok(Self::Allow(ident, list.into_iter().map(|AllowedFinding(ident)| ident).collect()));
         }
         Ok(Self::Field(Box::new(input.parse()?)))
     }
@@ -56,8 +56,8 @@ pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
             for item in items {
                 match item {
                     RecordItem::Field(field) => fields.push(*field),
-                    RecordItem::Crate(word, path) => krate.set(&word, path, errors),
-                    RecordItem::Allow(word, words) => allow.set(&word, words, errors),
+                    RecordItem::Crate(ident, path) => krate.set(&ident, path, errors),
+                    RecordItem::Allow(ident, findings) => allow.set(&ident, findings, errors),
                 }
             }
             if fields.is_empty() {

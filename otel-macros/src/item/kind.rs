@@ -90,10 +90,10 @@ pub(crate) fn keyword_token(item: &[TokenTree]) -> Option<&TokenTree> {
             }
             // `const NAME` and `extern { .. }` are items of their own.
             TokenTree::Ident(ident) => {
-                let word = ident.to_string();
+                let name = ident.to_string();
                 let known =
                     ["fn", "impl", "mod", "trait", "struct", "enum", "union", "static", "type", "use", "macro_rules"];
-                return if known.contains(&word.as_str()) { Some(token) } else { last };
+                return if known.contains(&name.as_str()) { Some(token) } else { last };
             }
             TokenTree::Punct(_) => return last,
         }

@@ -14,9 +14,9 @@ pub(crate) fn allows_warnings(function: &Function) -> bool {
 fn allows(attribute: &TokenTree) -> bool {
     let TokenTree::Group(attribute) = attribute else { return false };
     let mut tokens = attribute.stream().into_iter();
-    let (Some(word), Some(TokenTree::Group(lints))) = (tokens.next(), tokens.next()) else { return false };
+    let (Some(name), Some(TokenTree::Group(lints))) = (tokens.next(), tokens.next()) else { return false };
     attribute.delimiter() == Delimiter::Bracket
-        && (is_ident(&word, "allow") || is_ident(&word, "expect"))
+        && (is_ident(&name, "allow") || is_ident(&name, "expect"))
         && lints.stream().into_iter().any(|lint| is_ident(&lint, "deprecated") || is_ident(&lint, "warnings"))
 }
 

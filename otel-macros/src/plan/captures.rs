@@ -23,7 +23,7 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
     let redact = args.redact.take().unwrap_or_default();
     if let (Some(Captures::All), true) = (args.captures.get(), macro_name.counts()) {
         let message = "`args` would make a label of every parameter, and a series of every value; name those of few values: `args(kind)`";
-        errors.at(args.captures.word(), message);
+        errors.at(args.captures.ident(), message);
         args.captures.take();
     }
     let mut captured = match (args.captures.take(), args.skip.take()) {

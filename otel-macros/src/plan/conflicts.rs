@@ -23,14 +23,14 @@ pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Functio
         "`skip_all` contradicts `skip(..)`, which records all other parameters",
     );
     let current = args.current.span();
-    for (word, span) in [
+    for (option, span) in [
         ("name", args.name.span()),
         ("kind", args.kind.span()),
         ("parent", args.parent.span()),
         ("root", args.root.span()),
         ("poll_stats", args.poll_stats.span()),
     ] {
-        both(current, span, &format!("`{word}` is about a new span, but `current` makes none; remove one of them"));
+        both(current, span, &format!("`{option}` is about a new span, but `current` makes none; remove one of them"));
     }
     let turns = matches!(flow(form, function), Flow::Call | Flow::Guard);
     if let (true, Some(span)) = (turns && !function.is_inline, args.poll_stats.span()) {
@@ -38,26 +38,26 @@ pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Functio
             .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
     }
     let returns = function.is_async || function.output.is_some();
-    if let Some(word) = args.form.word().filter(|word| *word != "sync" && !returns) {
+    if let Some(option) = args.form.ident().filter(|option| *option != "sync" && !returns) {
         errors
-            .at(word, format!("`{word}` is about what the function returns, but it returns nothing; remove `{word}`"));
+            .at(option, format!("`{option}` is about what the function returns, but it returns nothing; remove `{option}`"));
     }
-    if let Some(word) = args.form.word().filter(|word| *word == "sync" && function.is_async) {
-        errors.at(word, "`sync` measures the call alone, but calling an `async fn` runs nothing; remove `sync`");
+    if let Some(option) = args.form.ident().filter(|option| *option == "sync" && function.is_async) {
+        errors.at(option, "`sync` measures the call alone, but calling an `async fn` runs nothing; remove `sync`");
     }
-    for (word, span) in [("only", args.only.span()), ("except", args.except.span())] {
+    for (option, span) in [("only", args.only.span()), ("except", args.except.span())] {
         if let Some(span) = span {
-            errors.at_span(span, format!("`{word}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
+            errors.at_span(span, format!("`{option}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
         }
     }
-    unseen_words(args, form, function, errors);
+    unseen_options(args, form, function, errors);
 }
 
 /// Words that look at the returned value, where it is not there to be looked at.
-fn unseen_words(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
+fn unseen_options(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     // The level of a failure looks at nothing.
     let looks = args.err.get().is_some_and(|err_ret| !(args.attribute.logs() && err_ret.is_level_alone()));
-    for (word, at) in [
+    for (option, at) in [
         ("err", args.err.span().filter(|_| looks)),
         ("ret", args.ret.span()),
         ("ok_if", args.ok_if.span()),
@@ -66,24 +66,24 @@ fn unseen_words(args: &Args, form: Option<Form>, function: &Function, errors: &m
         ("none", args.log.none.span()),
     ] {
         let Some(at) = at else { continue };
-        if let Some(message) = unseen(word, form, function) {
+        if let Some(message) = unseen(option, form, function) {
             errors.at_span(at, message);
         }
     }
 }
 
 /// Why a word that looks at the returned value does not see it.
-pub(crate) fn unseen(word: &str, form: Option<Form>, function: &Function) -> Option<String> {
+pub(crate) fn unseen(option: &str, form: Option<Form>, function: &Function) -> Option<String> {
     if function.track_caller {
         return Some(format!(
-            "`{word}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
+            "`{option}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
         ));
     }
     let Flow::Items(items) = flow(form, function) else { return None };
-    let of_value = ["ret", "{ret}", "some", "none"].contains(&word);
+    let of_value = ["ret", "{ret}", "some", "none"].contains(&option);
     (items.inside == Inside::Nothing || of_value).then(|| {
         format!(
-            "`{word}` looks at a returned value, but this call ends with the last item; remove it (the first item that is an `Err` makes the call a failure)"
+            "`{option}` looks at a returned value, but this call ends with the last item; remove it (the first item that is an `Err` makes the call a failure)"
         )
     })
 }

@@ -65,10 +65,10 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     }
     // The metric of all functions means the same everywhere.
     if args.name.span().is_none() && !function.is_inline {
-        let words = [metric.unit.word(), metric.description.word(), metric.histogram.word(), metric.value.word()];
-        for word in words.into_iter().flatten() {
-            let message = format!("`{word}` needs a metric of its own; name it: `#[counted(\"orders.placed\", ..)]`");
-            errors.at(word, message);
+        let options = [metric.unit.ident(), metric.description.ident(), metric.histogram.ident(), metric.value.ident()];
+        for option in options.into_iter().flatten() {
+            let message = format!("`{option}` needs a metric of its own; name it: `#[counted(\"orders.placed\", ..)]`");
+            errors.at(option, message);
         }
     }
 }

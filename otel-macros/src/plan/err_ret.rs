@@ -13,7 +13,7 @@ pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, er
     let (format, at) = match (written.chain, written.debug, written.display) {
         (Some(at), ..) => (ErrRetFormat::Chain, Some(at)),
         (None, Some(at), _) => (ErrRetFormat::Debug, Some(at)),
-        (None, None, at) => (ErrRetFormat::Display, at.or(written.word)),
+        (None, None, at) => (ErrRetFormat::Display, at.or(written.at)),
     };
     one_way("err", "the error", [written.debug, written.display, written.chain], "`Debug`, `Display`, `chain`", errors);
     exclusive("err", &written, errors);
@@ -33,7 +33,7 @@ pub(crate) fn ret(
     let (format, at) = match (written.debug, written.display) {
         (Some(at), _) => (ErrRetFormat::Debug, Some(at)),
         (None, Some(at)) => (ErrRetFormat::Display, Some(at)),
-        (None, None) => (ErrRetFormat::Typed, written.word),
+        (None, None) => (ErrRetFormat::Typed, written.at),
     };
     one_way("ret", "the value", [written.debug, written.display, None], "`Debug`, `Display`", errors);
     if let Some(at) = written.chain {
@@ -46,14 +46,14 @@ pub(crate) fn ret(
     err_ret_plan(written, (format, at), record, ("ret", attribute), function, errors)
 }
 
-fn one_way(word: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
+fn one_way(outer: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
     for at in given.into_iter().flatten().skip(1) {
-        errors.at_span(at, format!("`{word}` tells {what} in one way; keep one of {ways}"));
+        errors.at_span(at, format!("`{outer}` tells {what} in one way; keep one of {ways}"));
     }
 }
 
 /// Words that choose between a span and a record, where there is but a record.
-fn of_span(word: &str, written: &ErrRet, attribute: MacroName, errors: &mut Errors) {
+fn of_span(outer: &str, written: &ErrRet, attribute: MacroName, errors: &mut Errors) {
     if !attribute.logs() {
         return;
     }
@@ -62,29 +62,29 @@ fn of_span(word: &str, written: &ErrRet, attribute: MacroName, errors: &mut Erro
             errors.at_span(
                 at,
                 format!(
-                    "`{option}` is about a span, but `{word}` of `#[logged]` goes to its record; remove `{option}`"
+                    "`{option}` is about a span, but `{outer}` of `#[logged]` goes to its record; remove `{option}`"
                 ),
             );
         }
     }
-    if let (Some((at, _)), "ret") = (&written.level, word) {
+    if let (Some((at, _)), "ret") = (&written.level, outer) {
         errors.at_span(*at, "the level of a call that returned is that of its record: write `ok = \"debug\"`");
     }
 }
 
-fn exclusive(word: &str, written: &ErrRet, errors: &mut Errors) {
+fn exclusive(outer: &str, written: &ErrRet, errors: &mut Errors) {
     if written.attr.is_none() {
         return;
     }
     if let Some(at) = written.event {
         errors.at_span(
             at,
-            format!("`event` contradicts `attr`: `{word}` writes a log record or attributes; keep one of them"),
+            format!("`event` contradicts `attr`: `{outer}` writes a log record or attributes; keep one of them"),
         );
     } else if let Some((at, _)) = &written.level {
         errors.at_span(
             *at,
-            format!("`level` is that of a log record, but `{word}(attr)` writes none; remove one of them"),
+            format!("`level` is that of a log record, but `{outer}(attr)` writes none; remove one of them"),
         );
     }
 }
@@ -93,12 +93,12 @@ fn err_ret_plan(
     written: ErrRet,
     (format, at): (ErrRetFormat, Flag),
     record: Option<LevelPlan>,
-    (word, attribute): (&str, MacroName),
+    (outer, attribute): (&str, MacroName),
     function: &Function,
     errors: &mut Errors,
 ) -> ErrRetPlan {
     let known = |name: &Ident| {
-        if name == word { Some(Vec::new()) } else { known_name(name, function) }
+        if name == outer { Some(Vec::new()) } else { known_name(name, function) }
     };
     let attribute = if attribute.logs() { attribute } else { MacroName::Traced };
     let fields = fields_of(written.fields, known, attribute, function, &[], errors);

@@ -52,7 +52,7 @@ fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> Leve
 /// A level, or `"off"`.
 pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
     match level.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
-        Some(word) if word.eq_ignore_ascii_case("off") => LevelPlan::Off,
+        Some(name) if name.eq_ignore_ascii_case("off") => LevelPlan::Off,
         _ => level_among(level, LEVELS_AND_OFF, errors),
     }
 }
@@ -60,12 +60,12 @@ pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> LevelPla
 /// `ok`, `err` or `all`; `None` for all.
 pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> {
     let on = on?;
-    match text(&on).or_else(|| last_segment(&on)).map(|word| word.to_lowercase()).as_deref() {
+    match text(&on).or_else(|| last_segment(&on)).map(|name| name.to_lowercase()).as_deref() {
         Some("ok") => Some("Ok"),
         Some("err") => Some("Err"),
         Some("all") => None,
-        Some(word) => {
-            errors.at(&on, unknown("outcome", word, &["ok", "err", "all"]));
+        Some(name) => {
+            errors.at(&on, unknown("outcome", name, &["ok", "err", "all"]));
             None
         }
         None => {
@@ -79,15 +79,15 @@ pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> SpanKindPlan {
     let Some(kind) = kind else {
         return SpanKindPlan::Known(NamedVariant::new("Internal", None));
     };
-    let Some(word) = text(&kind).or_else(|| last_segment(&kind)) else {
+    let Some(name) = text(&kind).or_else(|| last_segment(&kind)) else {
         return SpanKindPlan::Computed(kind);
     };
-    if let Some(index) = KINDS.iter().position(|known| word.eq_ignore_ascii_case(known)) {
+    if let Some(index) = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known)) {
         return SpanKindPlan::Known(NamedVariant::new(KIND_VARIANTS[index], Some(&kind)));
     }
-    let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || word == word.to_uppercase();
+    let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || name == name.to_uppercase();
     if text(&kind).is_some() || !is_constant {
-        errors.at(&kind, unknown("kind", &word, KINDS));
+        errors.at(&kind, unknown("kind", &name, KINDS));
     }
     SpanKindPlan::Computed(kind)
 }

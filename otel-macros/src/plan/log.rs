@@ -77,11 +77,11 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
         errors.at_span(at, "`ok` is the level of what is neither `some` nor `none`; remove it");
     }
     if function.output.is_none() && !function.is_inline {
-        for (word, at) in [("some", log.some.span()), ("none", log.none.span())] {
+        for (option, at) in [("some", log.some.span()), ("none", log.none.span())] {
             if let Some(at) = at {
                 errors.at_span(
                     at,
-                    format!("`{word}` needs a function that returns `Option`, but this one returns nothing"),
+                    format!("`{option}` needs a function that returns `Option`, but this one returns nothing"),
                 );
             }
         }
@@ -90,16 +90,16 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
 
 /// Places for what comes out of a call, where nothing does or it is not there to be looked at.
 fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, errors: &mut Errors) {
-    for (is_used, word, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
+    for (is_used, option, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
         if !is_used {
             continue;
         }
-        if let Some(message) = unseen(word, form, function) {
+        if let Some(message) = unseen(option, form, function) {
             errors.at(&body.text, message);
         } else if function.output.is_none() && !function.is_inline {
             errors.at(
                 &body.text,
-                format!("`{word}` is the {what} of a call, but this function returns nothing; remove it"),
+                format!("`{option}` is the {what} of a call, but this function returns nothing; remove it"),
             );
         }
     }

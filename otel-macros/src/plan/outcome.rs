@@ -12,18 +12,18 @@ use syn::Expr;
 pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
     let mut success: Option<(String, Success)> = None;
     for args in all {
-        let word = args.ok_if.word().or(args.error_if.word()).cloned();
+        let ident = args.ok_if.ident().or(args.error_if.ident()).cloned();
         let (test, given): (Expr, fn(Expr) -> Success) = match (args.ok_if.take(), args.error_if.take()) {
             (Some(test), _) => (test, Success::OkIf),
             (None, Some(test)) => (test, Success::ErrorIf),
             (None, None) => continue,
         };
-        let written = format!("{}{}", word.to_token_stream(), test.to_token_stream());
+        let written = format!("{}{}", ident.to_token_stream(), test.to_token_stream());
         match &success {
             None => success = Some((written, given(test))),
             Some((known, _)) if *known == written => {}
             Some(_) => {
-                errors.at(word, "a call has one outcome, and another attribute says what it is; keep one of them");
+                errors.at(ident, "a call has one outcome, and another attribute says what it is; keep one of them");
             }
         }
     }

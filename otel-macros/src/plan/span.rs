@@ -20,7 +20,7 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
     // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
     let convention = args.semconv.take();
-    if let (None, Some(late)) = (&convention, args.late.word()) {
+    if let (None, Some(late)) = (&convention, args.late.ident()) {
         errors.at(late, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
     }
     let late = args.late.take().unwrap_or_default();

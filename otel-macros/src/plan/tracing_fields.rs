@@ -25,7 +25,7 @@ impl OtelFields {
     /// Takes them out of `fields(..)`.
     pub(crate) fn take(args: &mut Args, krate: &Path, errors: &mut Errors) -> Self {
         let mut otel = Self::default();
-        let kind_word = args.kind.span().is_some();
+        let has_kind = args.kind.span().is_some();
         let Some(fields) = args.fields.get_mut() else { return otel };
         let mut kept = Vec::new();
         for field in fields.drain(..) {
@@ -43,7 +43,7 @@ impl OtelFields {
             let at = field.span;
             // One that is declared is filled later.
             let Some(value) = value(field, is_kind, krate) else { continue };
-            if is_kind && kind_word {
+            if is_kind && has_kind {
                 errors.at_span(at, "`otel.kind` is what the word `kind` says; keep one of them");
             } else if slot.replace(value).is_some() {
                 errors.at_span(at, "this is told about the span twice; remove one of them");
@@ -56,8 +56,8 @@ impl OtelFields {
 
     fn check(&self, errors: &mut Errors) {
         let Some(code) = &self.status_code else { return };
-        if let Some(word) = text(code).filter(|word| !CODES.contains(&word.to_lowercase().as_str())) {
-            errors.at(code, unknown("status", &word, CODES));
+        if let Some(status) = text(code).filter(|status| !CODES.contains(&status.to_lowercase().as_str())) {
+            errors.at(code, unknown("status", &status, CODES));
         }
     }
 }

@@ -8,7 +8,7 @@ use syn::LitStr;
 /// A metric that a word makes, as the runtime does.
 pub(crate) struct DerivedMetric {
     pub(crate) name: String,
-    pub(crate) word: &'static str,
+    pub(crate) option: &'static str,
     /// Where the word stands.
     pub(crate) at: Span,
     pub(crate) instrument: Instrument,
@@ -20,15 +20,15 @@ pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<DerivedMetric> {
     let unit = count.unit.as_ref().map(LitStr::value);
     let calls = unit.filter(|unit| count.measure == MeasurePlan::Sum && unit.starts_with('{'));
     let calls = calls.unwrap_or_else(|| "{call}".to_owned());
-    let words = [
+    let options = [
         (count.duration, "duration", Instrument::Histogram, "s".to_owned()),
         (count.active, "active", Instrument::UpDownCounter, calls),
     ];
-    let given = words.into_iter().filter_map(|(at, word, instrument, unit)| Some((at?, word, instrument, unit)));
+    let given = options.into_iter().filter_map(|(at, option, instrument, unit)| Some((at?, option, instrument, unit)));
     given
-        .map(|(at, word, instrument, unit)| DerivedMetric {
-            name: format!("{name}.{word}"),
-            word,
+        .map(|(at, option, instrument, unit)| DerivedMetric {
+            name: format!("{name}.{option}"),
+            option,
             at,
             instrument,
             unit,
@@ -40,7 +40,7 @@ impl DerivedMetric {
     /// That the conventions have a metric of this name in use, and another one: the word of `allow(..)` for it, and what to write. The
     /// author cannot choose instrument and unit here.
     pub(crate) fn differs(&self, registry: &Registry) -> Option<(&'static str, String)> {
-        let Self { name, word, instrument, unit, .. } = self;
+        let Self { name, option, instrument, unit, .. } = self;
         let row = registry.metric(name).filter(|row| row.deprecation.is_usable())?;
         let of = match (row.instrument == *instrument, row.unit == unit) {
             (true, true) => return None,
@@ -48,7 +48,7 @@ impl DerivedMetric {
             (true, false) => "unit",
         };
         let message = format!(
-            "metric `{name}` has instrument `{}` and unit `{}`, but `{word}` makes instrument `{}` and unit `{unit}`; remove `{word}`, and record that metric by itself",
+            "metric `{name}` has instrument `{}` and unit `{}`, but `{option}` makes instrument `{}` and unit `{unit}`; remove `{option}`, and record that metric by itself",
             row.instrument.as_str(),
             row.unit,
             instrument.as_str()

@@ -81,8 +81,8 @@ impl Conventions {
             settings.problems.extend(settings.allowed.iter().filter_map(|name| no_name(name, &registry)));
         }
         // As everywhere in OpenTelemetry, an empty variable is none.
-        if let Some(word) = env::var(VARIABLE).ok().filter(|word| !word.is_empty()) {
-            match Mode::parse(&word, VARIABLE) {
+        if let Some(value) = env::var(VARIABLE).ok().filter(|value| !value.is_empty()) {
+            match Mode::parse(&value, VARIABLE) {
                 Ok(mode) => settings.mode = mode,
                 Err(problem) => settings.problems.push(problem),
             }
@@ -141,12 +141,12 @@ impl Conventions {
         if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
             return None;
         }
-        Some(self.diagnostic(severity, words(finding), at))
+        Some(self.diagnostic(severity, message(finding), at))
     }
 }
 
 /// What the rule says, or what to write here instead of OpenTelemetry's API.
-fn words(finding: &Finding) -> &str {
+fn message(finding: &Finding) -> &str {
     // A table of the company may know a key that replaces it.
     let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
     if is_event && finding.suggestions().is_empty() {
@@ -159,13 +159,13 @@ impl Conventions {
     /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
     pub(crate) fn diagnose_own(
         &self,
-        (word, name): (&str, &str),
+        (finding_name, name): (&str, &str),
         severity: Severity,
         message: &str,
         at: Span,
         allow: &[Ident],
     ) -> Option<Diagnostic> {
-        if self.is_allowed(word, name, allow) {
+        if self.is_allowed(finding_name, name, allow) {
             return None;
         }
         Some(self.diagnostic(severity, message, at))
@@ -176,8 +176,8 @@ impl Conventions {
         Diagnostic { at, message: message.to_owned(), is_error, is_denied: is_error && severity != Severity::Error }
     }
 
-    fn is_allowed(&self, word: &str, name: &str, allow: &[Ident]) -> bool {
-        allow.iter().any(|allowed| allowed == word) || self.settings.allowed.iter().any(|allowed| allowed == name)
+    fn is_allowed(&self, finding_name: &str, name: &str, allow: &[Ident]) -> bool {
+        allow.iter().any(|allowed| allowed == finding_name) || self.settings.allowed.iter().any(|allowed| allowed == name)
     }
 
     /// New conventions, which come with an update, are no reason for the users of a crate not to build.

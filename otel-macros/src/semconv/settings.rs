@@ -101,8 +101,8 @@ impl Settings {
     fn take(&mut self, key: &str, value: &DeValue<'_>, manifest: &Path) -> Result<(), String> {
         match key {
             "semconv" => self.mode = Mode::parse(text(key, value)?, key)?,
-            "stability" => self.stable = word(key, value, ["any", "stable"])?,
-            "enums" => self.closed_enums = word(key, value, ["open", "closed"])?,
+            "stability" => self.stable = second_of(key, value, ["any", "stable"])?,
+            "enums" => self.closed_enums = second_of(key, value, ["open", "closed"])?,
             "strict" => self.strict = value.as_bool().ok_or("`strict` is `true` or `false`")?,
             "namespaces" => self.namespaces.extend(texts(key, value)?),
             "allow" => self.allowed.extend(texts(key, value)?),
@@ -118,8 +118,8 @@ impl Settings {
 
 impl Mode {
     /// The mode that a word means, which `setting` has as its value.
-    pub(crate) fn parse(word: &str, setting: &str) -> Result<Self, String> {
-        match word {
+    pub(crate) fn parse(value: &str, setting: &str) -> Result<Self, String> {
+        match value {
             "off" => Ok(Self::Off),
             "warn" => Ok(Self::Warn),
             "deny" => Ok(Self::Deny),
@@ -144,10 +144,10 @@ fn texts(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, String> {
 }
 
 /// Whether it is the second of two words.
-fn word(key: &str, value: &DeValue<'_>, words: [&str; 2]) -> Result<bool, String> {
+fn second_of(key: &str, value: &DeValue<'_>, values: [&str; 2]) -> Result<bool, String> {
     let given = text(key, value)?;
-    match words.iter().position(|word| *word == given) {
+    match values.iter().position(|value| *value == given) {
         Some(at) => Ok(at == 1),
-        None => Err(unknown(&format!("value of `{key}`"), given, &words)),
+        None => Err(unknown(&format!("value of `{key}`"), given, &values)),
     }
 }
