@@ -1,4 +1,4 @@
-//! The grammar of the attributes' arguments: words, each at most once, in any order.
+//! The grammar of the arguments: options in any order, each at most once.
 
 pub(crate) mod allow;
 
@@ -20,7 +20,7 @@ use crate::args::macro_name::MacroName;
 use crate::args::options::{LogOption, MacroOption, MacroOption as O};
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
-use crate::args::syntax::{flag, has_list, idents, is_text, list, skip_to_comma, value, ident};
+use crate::args::syntax::{flag, has_list, ident, idents, is_text, list, skip_to_comma, value};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
@@ -32,7 +32,7 @@ pub(crate) enum Captures {
     Listed(Vec<Capture>),
 }
 
-/// What is wrapped, against what the signature says.
+/// What to wrap, overriding what the signature suggests.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Future,
@@ -41,7 +41,7 @@ pub(crate) enum Form {
     Sync,
 }
 
-/// The arguments as they were written.
+/// The arguments as written.
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) attribute: MacroName,
@@ -82,7 +82,7 @@ impl Args {
         Self { attribute, ..Self::default() }
     }
 
-    /// Reads all that can be read; a mistake does not hide the ones behind it.
+    /// Reads everything that can be read. A mistake does not hide the mistakes after it.
     pub(crate) fn read(attribute: MacroName, tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut args = Self::new(attribute);
         if let Err(error) = (|input: ParseStream<'_>| args.read_all(input, errors)).parse2(tokens) {
@@ -99,14 +99,14 @@ impl Args {
                 errors.push(error);
                 skip_to_comma(input)?;
             }
-            // Commas between words may be missing, as `tracing` allows.
+            // Commas between options may be missing, as in `tracing`.
             input.parse::<Option<Token![,]>>()?;
             first = false;
         }
         Ok(())
     }
 
-    /// One argument; a name, or the body of a log record, may stand without its word if it is the first.
+    /// Reads one argument. The first one may be a bare text: the name, or the body of a log record.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         if !input.peek(LitStr) {
             return self.read_option(input, errors);
@@ -168,7 +168,7 @@ impl Args {
         Ok(())
     }
 
-    /// What is wrapped instead of what the signature says.
+    /// Sets what to wrap.
     fn form(&mut self, ident: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         flag(ident, input)?;
         self.form.set(ident, form, errors);
@@ -176,12 +176,12 @@ impl Args {
     }
 }
 
-/// The path of the runtime crate: what `crate` says, or the crate itself.
+/// The path of the runtime crate: the value of `crate`, or `::otel_runtime`.
 pub(crate) fn runtime_path(written: Option<Path>) -> Path {
     written.unwrap_or_else(|| syn::parse_quote!(::otel_runtime))
 }
 
-/// What is wrong with an option that another attribute has, or that none has.
+/// The message for an option that this macro does not have.
 fn no_option(attribute: MacroName, text: &str) -> String {
     let others = [MacroName::Traced, MacroName::Counted, MacroName::Logged];
     let other = others.into_iter().find_map(|other| Some((other, other.option(text)?)));

@@ -1,4 +1,4 @@
-//! An attribute on an `impl` block, an inline `mod` or a trait: hands it on to the functions in it.
+//! An attribute on an `impl` block, an inline `mod` or a trait applies to the functions inside.
 
 pub(crate) mod split_args;
 
@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ItemImpl, Path, Type};
 
-/// The container with the attribute on each of its functions instead of on itself.
+/// Moves the attribute from the container to each of its functions.
 pub(crate) fn distribute(
     attribute: MacroName,
     args: TokenStream,
@@ -84,7 +84,7 @@ fn type_name(ty: &Type) -> Option<String> {
     }
 }
 
-/// The functions that get the attribute, and what it says.
+/// Which functions get the attribute, with which arguments.
 struct Distribution {
     attribute: MacroName,
     krate: Path,
@@ -97,7 +97,10 @@ struct Distribution {
 impl Distribution {
     fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
         for qualifier in self.only.iter().filter(|qualifier| *qualifier != "pub" && *qualifier != "async") {
-            errors.at(qualifier, format!("`only` takes `pub` or `async`, not `{qualifier}`; name functions in `except(..)`"));
+            errors.at(
+                qualifier,
+                format!("`only` takes `pub` or `async`, not `{qualifier}`; name functions in `except(..)`"),
+            );
         }
         let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -111,7 +114,7 @@ impl Distribution {
     fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
         let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
         let own = own_attribute(self.attribute.name(), &item);
-        // The attribute stays out of the function, and its word goes.
+        // `#[traced(skip)]` excludes the function, and is removed from it.
         if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
             item.drain(*at..*at + 2);
             return item;
@@ -130,10 +133,10 @@ impl Distribution {
             let needs_value = argument.option.is_some_and(MacroOption::needs_value);
             !overridden && (returns || nested || !needs_value)
         };
-        let named =
-            nested || own.iter().any(|argument| matches!(argument.option, Some(MacroOption::Name | MacroOption::Current)));
+        let named = nested
+            || own.iter().any(|argument| matches!(argument.option, Some(MacroOption::Name | MacroOption::Current)));
         let named = named || self.arguments.iter().any(|argument| argument.option == Some(MacroOption::Current));
-        // A metric has a name of its own, or is that of all functions.
+        // A metric either has its own name or is shared by all functions.
         let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
         let name = name.map(|name| {
@@ -143,13 +146,13 @@ impl Distribution {
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
         let takes_self = takes_self(&item);
         let shared = self.arguments.iter().filter(fits).map(|argument| match argument.option {
-            // A shared `skip(self)` is about the methods; an associated function next to them has nothing to skip.
+            // A shared `skip(self)` applies to methods. An associated function has no `self` to skip.
             Some(MacroOption::Skip) if !takes_self => without_self(&argument.tokens),
             _ => argument.tokens.clone(),
         });
         let shared = shared.chain(choice);
         let own = own.iter().map(|argument| &argument.tokens);
-        // The user's own words come first: a name without a word has to.
+        // The function's own arguments come first, because a bare name has to.
         let arguments = own.cloned().chain(name).chain(shared);
         let name = Ident::new(self.attribute.name(), Span::call_site());
         let attribute = quote!(#[#krate::#name(#(#arguments),*)]);
@@ -178,8 +181,8 @@ impl Distribution {
         let before: Vec<&TokenTree> = item.iter().take_while(|token| !is_ident(token, "fn")).collect();
         let has = |qualifier: &str| before.iter().any(|token| is_ident(token, qualifier));
         let has_body = matches!(item.last(), Some(TokenTree::Group(_)));
-        let excluded =
-            self.except.iter().any(|other| *other == name) || self.only.iter().any(|qualifier| !has(&qualifier.to_string()));
+        let excluded = self.except.iter().any(|other| *other == name)
+            || self.only.iter().any(|qualifier| !has(&qualifier.to_string()));
         has_body && !has("const") && (annotated || !excluded)
     }
 }

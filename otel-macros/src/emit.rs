@@ -1,4 +1,4 @@
-//! A plan as code: constants, and one call. Nothing here can fail.
+//! Generates code from a plan: constants and one call. This stage cannot fail.
 
 pub(crate) mod end;
 pub(crate) mod site;
@@ -17,7 +17,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-/// The function with its body inside a call of ours.
+/// Wraps the body of the function.
 pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     let krate = &plan.krate;
     let private = ours!(#krate::__private);
@@ -26,7 +26,7 @@ pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     function.with_body(&ours!(#site #code))
 }
 
-/// The function as it was, with warnings in its body.
+/// The function unchanged, with warnings in its body.
 pub(crate) fn emit_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
     if warned.is_empty() {
         return item;
@@ -69,8 +69,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// A declared `Result` that is looked at more than once: the second lookup by method on a type not yet known would make
-    /// the compiler say more than that a type in it does not exist.
+    /// The declared `Result`, if it is inspected more than once. Without it, a second method lookup on a type that is not yet
+    /// known would produce additional errors if a type in it does not exist.
     fn declared_result(&self) -> Option<&Type> {
         let once = !self.plan.looks() && self.plan.logs.is_empty();
         self.function.declared.as_ref().filter(|declared| !once && is_result(declared))
@@ -84,7 +84,7 @@ impl Emitter<'_> {
         observe(self.plan, output, &self.private)
     }
 
-    /// The body as a closure, with the declared type for coercions. The closure is shown as code of the user: for one from
+    /// The body as a closure, with the declared type for coercions. The closure has the span of the user's code: for one from
     /// a macro the compiler would not name the captured parameters in its messages ("borrow of moved value").
     fn body(&self, hint: &TokenStream) -> TokenStream {
         let body = &self.function.body;
@@ -93,7 +93,7 @@ impl Emitter<'_> {
     }
 
     /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions. The
-    /// block is shown as code of the user, as the closure is.
+    /// block has the span of the user's code, like the closure.
     fn block(&self, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.function.labelled_body());
         let place = self.function.body.span();
@@ -116,7 +116,7 @@ impl Emitter<'_> {
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
     /// Box::pin(async move { in_future(draft.start(), future, observe).await })
     /// ```
-    /// The last line is what other macros on the same function look for.
+    /// Other macros on the same function look for the last line.
     fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
         let place = self.plan.form_at;

@@ -1,15 +1,15 @@
-//! Everything the user has to mend, told in one go.
+//! The mistakes in the user's code, reported together.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
 
-/// Collects mistakes, so that one run of the compiler shows them all.
+/// Collects mistakes so that one compiler run reports all of them.
 #[derive(Default)]
 pub(crate) struct Errors(Option<syn::Error>);
 
 impl Errors {
-    /// Adds a mistake that these tokens make.
+    /// Adds a mistake at these tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
@@ -19,7 +19,7 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
-    /// Adds a mistake of the whole call: something is missing.
+    /// Adds a mistake of the whole call, such as a missing argument.
     pub(crate) fn at_call(&mut self, message: impl Display) {
         self.at_span(Span::call_site(), message);
     }
@@ -49,7 +49,7 @@ pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
     format!("unknown {what} `{name}`; {meant}expected one of {}", list.join(", "))
 }
 
-/// The known word that is at most two slips away (one, for short words).
+/// The closest known name, at most two edits away (one edit for short names).
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let name = name.to_lowercase();
     let allowed = if name.chars().count() < 5 { 1 } else { 2 };
@@ -57,7 +57,7 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     near.filter(|(slips, _)| *slips <= allowed).min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
 }
 
-/// How many characters have to be added, left out, changed, or swapped with their neighbour.
+/// The number of insertions, deletions, substitutions and swaps of neighbours between two texts.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];

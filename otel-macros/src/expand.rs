@@ -14,7 +14,7 @@ use crate::semconv::check::{check, check_record};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-/// An attribute on an item; with a mistake, the item as it was and all that is wrong.
+/// Expands an attribute on an item. After a mistake: the item unchanged, with all errors.
 pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream) -> TokenStream {
     if args.to_string() == EXPANDED_MARKER {
         return item;
@@ -62,7 +62,7 @@ pub(crate) fn expand_record(input: TokenStream) -> TokenStream {
     }
 }
 
-/// What a function, or a macro in a body, makes.
+/// Decide, check, share: the plan of a function, or of a macro in a body.
 fn plan(args: Vec<Args>, function: &Function, errors: &mut Errors) -> Plan {
     let mut plan = Plan::new(args, function, errors);
     check(&mut plan, function, errors);
@@ -70,7 +70,7 @@ fn plan(args: Vec<Args>, function: &Function, errors: &mut Errors) -> Plan {
     plan
 }
 
-/// A function with all of our attributes on it: the function as it was, with warnings in it, and its expansion.
+/// Expands all of our attributes on a function. Also returns the function unchanged, with warnings in it.
 fn function(
     attribute: MacroName,
     args: TokenStream,
@@ -82,12 +82,12 @@ fn function(
     written.extend(siblings);
     let mut warned = Vec::new();
     let expanded = wrap(written, &paths, item.clone(), &mut warned, errors);
-    // A mistake does not hide the warnings. The siblings have been read, and are not to be read again.
+    // A mistake does not hide the warnings. The siblings were read already and must not expand again.
     let item = emit_warnings(item, &warned);
     (quote!(#(#[#paths(taken)])* #item), expanded)
 }
 
-/// The innermost group first: each wraps what is there already.
+/// Wraps the function in each group, the innermost first.
 fn wrap(
     written: Vec<WrittenAttribute>,
     sibling_paths: &[TokenStream],
@@ -110,7 +110,7 @@ fn wrap(
     Some(item)
 }
 
-/// Another one for each block around the body, also for those of attributes that are expanded later.
+/// The label of the block around the body, unique among the nested blocks.
 fn label(attribute: MacroName, depth: usize) -> String {
     if depth == 0 { attribute.name().to_owned() } else { format!("{}_{depth}", attribute.name()) }
 }

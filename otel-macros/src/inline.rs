@@ -1,4 +1,4 @@
-//! `span!`, `count!` and `log!`: the grammar of the attributes inside a body.
+//! `span!`, `count!` and `log!`: the options of the attributes inside a body.
 
 pub(crate) mod record;
 
@@ -16,7 +16,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
 
-/// A place in a body where one of the macros stands.
+/// A use of one of the macros in a body.
 pub(crate) struct InlineSite {
     pub(crate) function: Function,
     body: InlineBody,
@@ -24,16 +24,16 @@ pub(crate) struct InlineSite {
 
 /// What the macro covers.
 enum InlineBody {
-    /// A moment: `count!` and `log!`.
+    /// `count!` and `log!` cover a point in time.
     Now,
-    /// Nothing behind the `;`: the span lasts as long as the guard that the macro returns.
+    /// Nothing after the `;`: the span lasts as long as the guard that the macro returns.
     Guard,
     Block(Group),
     /// `async { .. }` or `async move { .. }`
     Async(TokenStream),
 }
 
-/// The arguments, and the place with the block behind the `;`.
+/// Reads the arguments and the block after the `;`.
 pub(crate) fn read(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, InlineSite) {
     let (args, rest) = read_args(attribute, input, errors);
     let body = if attribute.makes_span() {
@@ -77,7 +77,7 @@ impl InlineSite {
                 ours!({ #site #open.done_with(#end); })
             }
             InlineBody::Guard => ours!({ #site #open.enter() }),
-            // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
+            // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
             InlineBody::Block(block) if !looks => {
                 let body = quiet(block);
                 ours!({ #site let _entered = #open.enter(); #body })
@@ -93,7 +93,7 @@ impl InlineSite {
         }
     }
 
-    /// What is wrong, and the code behind the `;` as it was.
+    /// The errors, with the code after the `;` unchanged.
     pub(crate) fn emit_errors(&self, errors: &TokenStream, findings: &Findings) -> TokenStream {
         let warnings = warnings(&findings.warnings);
         match &self.body {
@@ -107,7 +107,7 @@ impl InlineSite {
     }
 }
 
-/// The arguments, and what stands behind the `;`.
+/// The arguments, and the tokens after the `;`.
 fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
     let mut args = Args::new(attribute);
     let mut rest = None;
@@ -124,7 +124,7 @@ fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (
     (args, rest)
 }
 
-/// What each of the macros cannot do without.
+/// Reports arguments that are missing.
 fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
     let attribute = args.attribute;
     if attribute.makes_span() {
@@ -140,7 +140,8 @@ fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
             errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
         }
         if let (Some(option), None) = (args.metric.histogram.ident(), args.metric.value.ident()) {
-            errors.at(option, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+            errors
+                .at(option, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
         }
     } else if args.log.body.span().is_none() {
         errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
@@ -165,7 +166,7 @@ fn body(rest: Option<TokenStream>, errors: &mut Errors) -> InlineBody {
     }
 }
 
-/// The block with a second statement in it, because braces around one expression are warned about; a label would catch
+/// The block with a second statement, because the compiler warns about braces around one expression. A label would capture
 /// the user's `continue`.
 fn quiet(block: &Group) -> Group {
     let inside = block.stream();

@@ -1,4 +1,4 @@
-//! The item that an attribute stands on: which kind it is, and the signature of a function.
+//! The annotated item: its kind, and the signature of a function.
 
 pub(crate) mod function;
 pub(crate) mod kind;

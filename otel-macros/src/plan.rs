@@ -1,4 +1,4 @@
-//! What the attributes of one function make together: decisions, no syntax left to question.
+//! The decisions about all attributes of one function.
 
 pub(crate) mod body;
 pub(crate) mod captures;
@@ -39,22 +39,22 @@ pub(crate) struct Plan {
     pub(crate) shared: Vec<SharedAttributes>,
     pub(crate) success: Success,
     pub(crate) flow: Flow,
-    /// The word that says what is wrapped, for what the compiler has to say about the type.
+    /// The position of the option that sets what to wrap, for type errors of the compiler.
     pub(crate) form_at: Span,
     /// The name of the site.
     pub(crate) name: String,
-    /// Attributes that were taken off the function, whose imports are to count as used.
+    /// The paths of the attributes that were removed from the function, so that their imports count as used.
     pub(crate) sibling_paths: Vec<TokenStream>,
-    /// One of the attributes is `#[instrument]`: the project moves from `tracing`.
+    /// One of the attributes is `#[instrument]`: the project migrates from `tracing`.
     pub(crate) is_from_tracing: bool,
     pub(crate) findings: Findings,
 }
 
-/// How many metrics, and how many logs, one function can have.
-const MOST: usize = 15;
+/// The maximum number of metrics, and of logs, of one function. The runtime has the same limit.
+const MAX_PER_SIGNAL: usize = 15;
 
 impl Plan {
-    /// Decides everything; what contradicts itself goes to `errors`.
+    /// Decides everything; contradictions go to `errors`.
     pub(crate) fn new(mut all: Vec<Args>, function: &Function, errors: &mut Errors) -> Self {
         let form = one_form(&all, errors);
         let wrapped = form.map(|(form, _)| form);
@@ -86,13 +86,16 @@ impl Plan {
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }
-        if plan.counts.len() > MOST || plan.logs.len() > MOST {
-            errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
+        if plan.counts.len() > MAX_PER_SIGNAL || plan.logs.len() > MAX_PER_SIGNAL {
+            errors.at(
+                &function.name,
+                format!("a function has at most {MAX_PER_SIGNAL} metrics and {MAX_PER_SIGNAL} logs"),
+            );
         }
         plan
     }
 
-    /// Takes out of the parts what more than one of them records: it is evaluated once.
+    /// Moves what several signals record into `shared`, so that it is evaluated once.
     pub(crate) fn share_fields(&mut self) {
         self.shared = share(&mut self.captures());
         for part in self.shared.iter().flat_map(|shared| &shared.parts) {
@@ -117,7 +120,7 @@ impl Plan {
         }
     }
 
-    /// What every part captures.
+    /// The attributes of every signal.
     fn captures(&mut self) -> Vec<(PartOf, &mut Vec<AttributePlan>)> {
         let span = self.span.iter_mut().map(|span| (PartOf::Span, &mut span.captures));
         let counts = self.counts.iter_mut().enumerate();
@@ -126,12 +129,12 @@ impl Plan {
         span.chain(counts).chain(logs).collect()
     }
 
-    /// Whether there is more than a span.
+    /// Whether there are metrics or logs.
     pub(crate) fn has_parts(&self) -> bool {
         !(self.counts.is_empty() && self.logs.is_empty())
     }
 
-    /// Whether the author asked to look at the value, beyond what its type says.
+    /// Whether an option needs the returned value.
     pub(crate) fn looks(&self) -> bool {
         let span = self.span.iter().any(|span| span.err.is_some() || span.ret.is_some());
         span || !matches!(self.success, Success::ByType) || self.logs.iter().any(LogPlan::looks)
@@ -146,7 +149,7 @@ impl LogPlan {
     }
 }
 
-/// What is wrapped is said once, or alike.
+/// What to wrap. All attributes of a function have to agree.
 fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
     let mut found = None;
     for args in all {

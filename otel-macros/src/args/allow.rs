@@ -22,7 +22,8 @@ impl Parse for AllowedFinding {
         if let Some(text) = input.parse::<Option<LitStr>>()? {
             return Err(name(&text.value()));
         }
-        let finding = input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
+        let finding =
+            input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
         let mut whole = finding.to_string();
         while input.parse::<Option<Token![.]>>()?.is_some() {
             whole = format!("{whole}.{}", input.call(Ident::parse_any)?);
@@ -31,7 +32,7 @@ impl Parse for AllowedFinding {
     }
 }
 
-/// The words of `allow(..)`.
+/// The findings that `allow(..)` accepts.
 pub(crate) fn allowed(findings: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<Ident> {
     let findings = findings.unwrap_or_default();
     for finding in &findings {
@@ -42,7 +43,7 @@ pub(crate) fn allowed(findings: Option<Vec<Ident>>, errors: &mut Errors) -> Vec<
     findings
 }
 
-/// The words of `allow(..)`.
+/// The findings that `allow(..)` accepts.
 pub(crate) const FINDINGS: &[&str] = &[
     "unknown",
     "deprecated",
@@ -58,7 +59,7 @@ pub(crate) const FINDINGS: &[&str] = &[
     "cardinality",
 ];
 
-/// The word of `allow(..)` that silences a finding; `None` for what is found in tests alone.
+/// The name of a rule in `allow(..)`. `None` for rules that only the test harness checks.
 pub(crate) fn allowed_by(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::MissingAttribute | Rule::MissingMetric | Rule::MissingEvent | Rule::MissingSpan => Some("unknown"),
@@ -77,7 +78,7 @@ pub(crate) fn allowed_by(rule: Rule) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with a word of `allow(..)`; the tests print findings by the ids of their rules.
+/// What is wrong with a name in `allow(..)`. Somebody may copy the id of a rule from the output of a test.
 fn no_finding(finding: &str) -> Option<String> {
     if FINDINGS.contains(&finding) {
         return None;

@@ -1,22 +1,22 @@
-//! How an error or a returned value is told: the grammar of `err(..)` and `ret(..)`.
+//! The grammar of `err(..)` and `ret(..)`: how an error or a returned value is recorded.
 
 use crate::args::field::Field;
 use crate::args::macro_name::MacroName;
 use crate::args::options::ErrRetOption;
 use crate::args::slot::given_twice;
-use crate::args::syntax::{flag, has_list, list, skip_to_comma, value, ident};
+use crate::args::syntax::{flag, has_list, ident, list, skip_to_comma, value};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 use syn::{Expr, LitStr, Token, parenthesized};
 
-/// Where a word stands that is there or not.
+/// The position of a flag, if it was given.
 pub(crate) type Flag = Option<Span>;
 
-/// How an error or a returned value is told.
+/// How an error or a returned value is recorded.
 #[derive(Default)]
 pub(crate) struct ErrRet {
-    /// Where `err` or `ret` itself stands.
+    /// The position of `err` or `ret` itself.
     pub(crate) at: Option<Span>,
     pub(crate) debug: Flag,
     pub(crate) display: Flag,
@@ -25,7 +25,7 @@ pub(crate) struct ErrRet {
     pub(crate) event: Flag,
     pub(crate) level: Option<(Span, Expr)>,
     pub(crate) fields: Vec<Field>,
-    /// The body of a log record about a failure.
+    /// The body of the log record for a failure.
     pub(crate) body: Option<LitStr>,
 }
 
@@ -58,12 +58,12 @@ pub(crate) fn err_ret(
 }
 
 impl ErrRet {
-    /// Whether it has nothing to say but a level.
+    /// Whether it sets a level and nothing else.
     pub(crate) fn is_level_alone(&self) -> bool {
         self.level.is_some() && self.body.is_none() && self.leaves_the_error()
     }
 
-    /// Whether it has a level or a text of the author, and nothing that needs the error itself.
+    /// Whether it sets a level or a text, and nothing that needs the error itself.
     pub(crate) fn is_in_own_words(&self) -> bool {
         (self.level.is_some() || self.body.is_some()) && self.leaves_the_error()
     }
@@ -86,7 +86,7 @@ impl ErrRet {
         }
         let ident = ident(input, "Debug")?;
         let known = if attribute.logs() { ErrRetOption::OF_LOGS } else { ErrRetOption::OF_SPANS };
-        // An option that makes no sense here is understood, and refused with a better reason.
+        // An option of `#[traced]` is read in `#[logged]`, too; the plan rejects it with a precise message.
         let text = ident.to_string();
         let Some(option) = ErrRetOption::OF_SPANS.iter().copied().find(|option| option.text() == text) else {
             let known: Vec<&str> = known.iter().map(|option| option.text()).collect();

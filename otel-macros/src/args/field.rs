@@ -1,4 +1,4 @@
-//! What is recorded and under which key: the grammar of `fields(..)` and `args(..)`.
+//! The grammar of `fields(..)` and `args(..)`: what is recorded, and under which key.
 
 use crate::item::tokens::plain;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -10,21 +10,21 @@ use syn::{Expr, ExprField, ExprPath, Index, Lit, LitStr, Member, Token, braced};
 /// How a value becomes an attribute.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sigil {
-    /// As the value it is.
+    /// With the type of the value.
     Typed,
-    /// As the value it is if its type has a conversion, otherwise as its `Debug` text.
+    /// With the type of the value if it has a conversion, otherwise as `Debug` text.
     TypedOrDebug,
-    /// As text, by the format string.
+    /// As text, formatted with this format string.
     Text(&'static str),
 }
 
 impl Sigil {
-    /// Without a sign before the value.
+    /// Whether no sigil stands before the value.
     pub(crate) fn is_plain(self) -> bool {
         matches!(self, Self::Typed | Self::TypedOrDebug)
     }
 
-    /// As it is written; nothing for a value that is not made text.
+    /// The sigil as written; `None` for a value that is not formatted as text.
     pub(crate) fn sign(self) -> Option<&'static str> {
         match self {
             Self::Text("{}") => Some("%"),
@@ -40,28 +40,28 @@ impl Sigil {
 pub(crate) struct Field {
     pub(crate) key: Key,
     pub(crate) sigil: Sigil,
-    /// Where the sigil stands.
+    /// The position of the sigil.
     pub(crate) sign: Option<Span>,
     pub(crate) value: FieldValue,
-    /// All tokens, to point at.
+    /// The position for messages.
     pub(crate) span: Span,
 }
 
 pub(crate) enum FieldValue {
     Expr(Expr),
-    /// A name or a place behind a name: recorded if the name is a parameter or `self`.
+    /// A name, or a field behind a name. It is recorded if the name is a parameter or `self`.
     Place {
         first: Ident,
         place: Expr,
     },
-    /// Declared and filled later, as `tracing` wants it; OpenTelemetry needs no declaration.
+    /// Declared and set later, as `tracing` requires. OpenTelemetry needs no declaration.
     Empty,
 }
 
 /// The name of an attribute.
 pub(crate) enum Key {
     Text(String),
-    /// An expression that is evaluated to the key.
+    /// An expression that evaluates to the key.
     Const(Expr),
 }
 
@@ -77,11 +77,11 @@ impl Key {
 /// `%id as "order.id"` in `args(..)`.
 pub(crate) struct Capture {
     pub(crate) sigil: Sigil,
-    /// Where the sigil stands.
+    /// The position of the sigil.
     pub(crate) sign: Option<Span>,
     pub(crate) name: Ident,
     pub(crate) key: Option<Key>,
-    /// The key, or the name that stands for it, to point at.
+    /// The position of the key, or of the name if there is no key.
     pub(crate) span: Span,
 }
 
@@ -148,7 +148,7 @@ fn member(base: Expr, dot_token: Token![.], member: Member) -> Expr {
     Expr::Field(ExprField { attrs: Vec::new(), base: Box::new(base), dot_token, member })
 }
 
-/// `.0`, or `.0.1`, which is a float to the lexer. The compiler says what is wrong with any other literal.
+/// `.0`, or `.0.1`, which the lexer reads as a float. The compiler reports any other literal.
 fn indexed(base: Expr, dot: Token![.], index: &Lit, text: &str) -> Expr {
     let span = index.span();
     let indices = text.split('.').map(|digits| {

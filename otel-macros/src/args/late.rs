@@ -1,4 +1,4 @@
-//! Keys of attributes that are set after the start: those named in `late(..)`, and those of `record!` in the body.
+//! Keys of attributes that are set after the start: those in `late(..)`, and those of `record!` in the body.
 
 use crate::args::field::Key;
 use crate::item::tokens::{is_ident, is_punct};
@@ -27,12 +27,12 @@ impl Parse for Late {
 #[derive(Default)]
 pub(crate) struct RecordedKeys {
     pub(crate) keys: Vec<String>,
-    /// There is one of which the text is not known.
+    /// There is a key that is not known at compile time.
     pub(crate) has_computed: bool,
 }
 
-/// The keys of `record!(..)` in a body, whatever else it holds; `record!` itself checks them. A function in it has a span of its
-/// own, or none.
+/// The keys of every `record!(..)` in a body. `record!` itself checks them. Functions inside the body are skipped, because they
+/// have their own span, or none.
 pub(crate) fn recorded(body: &TokenStream) -> RecordedKeys {
     let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
     let mut found = RecordedKeys::default();
@@ -57,7 +57,7 @@ pub(crate) fn recorded(body: &TokenStream) -> RecordedKeys {
     found
 }
 
-/// The text before each `=`, or all of it; of a key that is a constant in braces the text is not known.
+/// The text before each `=`, or the whole field. A key in braces is not known at compile time.
 fn fields(fields: &TokenStream) -> RecordedKeys {
     let tokens: Vec<TokenTree> = fields.clone().into_iter().collect();
     let mut found = RecordedKeys::default();

@@ -1,19 +1,19 @@
-//! The attributes and inline macros, and their options: all that depends on which one was written asks here.
+//! The attributes and inline macros, with the options of each.
 
 use crate::args::options::{LogOption as L, MacroOption, MacroOption as O, MetricOption as M};
 
-/// What was written.
+/// Which macro was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum MacroName {
-    /// A span. Records nothing unless asked; what is not understood is a mistake.
+    /// `#[traced]`: a span. Parameters are recorded only on request.
     #[default]
     Traced,
-    /// The options of `#[traced]` with the defaults of `tracing`: every parameter is recorded, by `Debug` if need be; `ret`
-    /// is a log record; a field without a value is declared; `otel.*` fields are about the span itself.
+    /// `#[instrument]`: the options of `#[traced]` with the defaults of `tracing`. Every parameter is recorded, with `Debug` if
+    /// necessary; `ret` writes a log record; a field without a value is only declared; `otel.*` fields configure the span itself.
     Instrument,
-    /// Metrics.
+    /// `#[counted]`: metrics.
     Counted,
-    /// Log records.
+    /// `#[logged]`: log records.
     Logged,
     /// `span!`
     Span,
@@ -183,7 +183,7 @@ const LOG: &[O] = &[
 ];
 
 impl MacroName {
-    /// How messages call it.
+    /// The name for messages: `#[traced]`, `span!`.
     pub(crate) fn display_name(self) -> &'static str {
         match self {
             Self::Traced => "#[traced]",
@@ -196,12 +196,12 @@ impl MacroName {
         }
     }
 
-    /// What is written in `#[..]`.
+    /// The bare name: `traced`, `span`.
     pub(crate) fn name(self) -> &'static str {
         self.display_name().trim_matches(['#', '[', ']', '!'])
     }
 
-    /// What can be given, in the order of the documentation.
+    /// Every option of this macro, in the order of the documentation.
     pub(crate) fn options(self) -> &'static [MacroOption] {
         match self {
             Self::Traced | Self::Instrument => TRACED,
@@ -213,12 +213,12 @@ impl MacroName {
         }
     }
 
-    /// The option of this text, if there is one here.
+    /// The option with this name, if this macro has it.
     pub(crate) fn option(self, text: &str) -> Option<MacroOption> {
         self.options().iter().copied().find(|option| option.text() == text)
     }
 
-    /// The option that may be left out before a text.
+    /// The option that a bare text sets.
     pub(crate) fn text_option(self) -> MacroOption {
         if self.logs() { O::Log(L::Body) } else { O::Name }
     }
@@ -240,5 +240,5 @@ impl MacroName {
     }
 }
 
-/// Those that are taken off a function by the first of them. One called `instrument` may be another crate's.
+/// The attributes that the first of them removes from a function. `instrument` is not among them: it may belong to another crate.
 pub(crate) const SIBLINGS: [MacroName; 3] = [MacroName::Traced, MacroName::Counted, MacroName::Logged];

@@ -1,6 +1,6 @@
-//! The options of each macro: one enum feeds the parser, the messages and the test of the documentation.
+//! The options of the macros. The enums feed the parser, the messages and the documentation test.
 
-/// Defines an enum of options, with the text of each.
+/// Defines an enum of options with the name of each.
 macro_rules! options {
     (
         $(#[$meta:meta])*
@@ -14,7 +14,7 @@ macro_rules! options {
         }
 
         impl $name {
-            /// As it is written.
+            /// The option as written in source code.
             pub(crate) fn text(self) -> &'static str {
                 match self {
                     $(Self::$option => $text,)*
@@ -26,7 +26,7 @@ macro_rules! options {
 }
 
 options! {
-    /// An option of an attribute or an inline macro. Those that only metrics or only log records have are enums of their own.
+    /// An option of any macro. Options that only metrics or only log records have are enums of their own.
     MacroOption {
         Name = "name",
         Scope = "scope",
@@ -108,15 +108,15 @@ options! {
 }
 
 impl ErrRetOption {
-    /// Those of `#[traced]`.
+    /// The options in `#[traced]`.
     pub(crate) const OF_SPANS: &[Self] =
         &[Self::Debug, Self::Display, Self::Chain, Self::Attr, Self::Event, Self::Level, Self::Fields];
-    /// Those of `#[logged]`: without the two that choose between a span and a record.
+    /// The options in `#[logged]`: without the two that choose between the span and a record.
     pub(crate) const OF_LOGS: &[Self] = &[Self::Debug, Self::Display, Self::Chain, Self::Level, Self::Fields];
 }
 
 impl MacroOption {
-    /// The one option that stands for all that mean the same or exclude each other.
+    /// The option that represents all options with the same meaning, and all that exclude each other.
     pub(crate) fn canonical(self) -> Self {
         match self {
             Self::Target => Self::Scope,
@@ -126,7 +126,7 @@ impl MacroOption {
         }
     }
 
-    /// Whether it looks at the returned value.
+    /// Whether the option needs the returned value.
     pub(crate) fn needs_value(self) -> bool {
         let of_log = matches!(self, Self::Log(LogOption::Some | LogOption::None));
         of_log || matches!(self, Self::Err | Self::Ret | Self::OkIf | Self::ErrorIf)

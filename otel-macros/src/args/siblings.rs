@@ -1,4 +1,4 @@
-//! The attributes of one function that are expanded together, and their order.
+//! The attributes of one function that expand together, and their order.
 
 use crate::args::macro_name::{MacroName, SIBLINGS};
 use crate::item::kind::own_attribute_by;
@@ -7,18 +7,18 @@ use proc_macro2::{TokenStream, TokenTree};
 /// An attribute with its arguments.
 pub(crate) type WrittenAttribute = (MacroName, TokenStream);
 
-/// What was taken off a function.
+/// The attributes that were removed from a function, and the rest of the function.
 pub(crate) struct Siblings {
     pub(crate) written: Vec<WrittenAttribute>,
-    /// The paths by which they were written, which have to count as used.
+    /// The paths as written. The expansion mentions them so that their imports count as used.
     pub(crate) paths: Vec<TokenStream>,
     pub(crate) item: TokenStream,
 }
 
-/// The argument of an attribute that stands for one that was taken: it leaves the item as it is.
+/// The argument of an attribute that was expanded already. Such an attribute returns the item unchanged.
 pub(crate) const EXPANDED_MARKER: &str = "taken";
 
-/// Takes our other attributes off a function, in the order in which they stand.
+/// Removes our other attributes from a function, in source order.
 ///
 /// ```text
 /// #[counted] #[inline] #[my::logged("done")] fn f() {}    becomes    #[inline] fn f() {}
@@ -41,8 +41,8 @@ pub(crate) fn split_siblings(item: TokenStream) -> Siblings {
     Siblings { written, paths, item: item.into_iter().collect() }
 }
 
-/// A function has one span for each attribute that makes one: the first with all metrics and logs outside, the others inside
-/// of it, in the order in which they stand.
+/// Groups the attributes of a function by span. The first group has the first span and all metrics and logs; every other
+/// span is nested inside, in source order.
 pub(crate) fn groups(written: Vec<WrittenAttribute>) -> Vec<Vec<WrittenAttribute>> {
     let mut groups: Vec<Vec<WrittenAttribute>> = vec![Vec::new()];
     let mut has_span = false;

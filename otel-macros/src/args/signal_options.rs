@@ -1,4 +1,4 @@
-//! The words that only metrics, or only log records, have.
+//! The options that only metrics, or only log records, have.
 
 use crate::args::options::{LogOption, MetricOption};
 use crate::args::slot::Slot;
@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Expr, LitStr};
 
-/// The words about a metric.
+/// The options of metrics.
 #[derive(Default)]
 pub(crate) struct MetricArgs {
     pub(crate) unit: Slot<LitStr>,
@@ -21,12 +21,12 @@ pub(crate) struct MetricArgs {
     pub(crate) on: Slot<Expr>,
 }
 
-/// The words about log records.
+/// The options of log records.
 #[derive(Default)]
 pub(crate) struct LogArgs {
     pub(crate) body: Slot<LitStr>,
     pub(crate) event: Slot<Expr>,
-    /// With a level of its own, or without.
+    /// `None` if it has no level of its own.
     pub(crate) entry: Slot<Option<Expr>>,
     pub(crate) ok: Slot<Expr>,
     pub(crate) some: Slot<Expr>,
@@ -94,6 +94,8 @@ pub(crate) fn text(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn:
     let given: Expr = value(ident, example, input)?;
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
-        other => Err(syn::Error::new_spanned(other, format!("`{ident}` takes a text in quotes: `{ident} = {example}`"))),
+        other => {
+            Err(syn::Error::new_spanned(other, format!("`{ident}` takes a text in quotes: `{ident} = {example}`")))
+        }
     }
 }

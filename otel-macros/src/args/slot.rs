@@ -1,9 +1,9 @@
-//! A word that may be given once.
+//! An option that may be given once.
 
 use crate::errors::Errors;
 use proc_macro2::{Ident, Span};
 
-/// A word that may be given once, with where it was given.
+/// An option that may be given once, with its name as written.
 pub(crate) struct Slot<T>(Option<(Ident, T)>);
 
 impl<T> Default for Slot<T> {
@@ -39,7 +39,7 @@ impl<T> Slot<T> {
         self.0.as_ref().map(|(ident, _)| ident)
     }
 
-    /// Where the word stands, if it was given.
+    /// The position of the option, if it was given.
     pub(crate) fn span(&self) -> Option<Span> {
         self.ident().map(Ident::span)
     }

@@ -1,4 +1,4 @@
-//! What a word of an attribute looks like: alone, with a value or with a list.
+//! The syntax of an option: alone, with a value, or with a list.
 
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenTree};
@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token, parenthesized};
 
-/// The word of an argument.
+/// The name of an option.
 pub(crate) fn ident(input: ParseStream<'_>, example: &str) -> syn::Result<Ident> {
     input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
 }
@@ -29,7 +29,7 @@ pub(crate) fn value<T: Parse>(ident: &Ident, example: &str, input: ParseStream<'
     })
 }
 
-/// A word that stands alone.
+/// An option without a value.
 pub(crate) fn flag(ident: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![=]) || has_list(input) {
         return Err(syn::Error::new_spanned(ident, format!("`{ident}` takes no value; write `{ident}` alone")));
@@ -102,7 +102,7 @@ pub(crate) fn idents(
     Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
 }
 
-/// Leaves what cannot be read, so that the next argument can be.
+/// Skips what cannot be read, up to the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
         input.parse::<TokenTree>()?;

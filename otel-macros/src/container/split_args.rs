@@ -1,23 +1,23 @@
-//! The arguments one by one, for an attribute that is handed on.
+//! Splits the arguments of an attribute that applies to the functions inside an item.
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
 use crate::args::options::MacroOption;
-use crate::args::syntax::{skip_to_comma, ident};
+use crate::args::syntax::{ident, skip_to_comma};
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
 
-/// One argument as it was written.
+/// One argument as written.
 pub(crate) struct Argument {
-    /// Its option, also where the name is left out; `None` if there is none of this name.
+    /// Its option, even if the text stands alone. `None` if the name is unknown.
     pub(crate) option: Option<MacroOption>,
     pub(crate) tokens: TokenStream,
 }
 
-/// What cannot be read is handed on as it is.
+/// Splits the arguments. What cannot be read is passed on unchanged.
 pub(crate) fn split_args(attribute: MacroName, tokens: TokenStream) -> Vec<Argument> {
     let mut arguments = Vec::new();
     let read_all = |input: ParseStream<'_>| {
@@ -29,10 +29,10 @@ pub(crate) fn split_args(attribute: MacroName, tokens: TokenStream) -> Vec<Argum
                 None => ident(&input.fork(), "").ok().and_then(|ident| attribute.option(&ident.to_string())),
             };
             if Args::new(attribute).read_one(true, input, &mut Errors::default()).is_err() {
-                // The function's own expansion says what is wrong with it.
+                // The expansion of the function reports the mistake.
                 skip_to_comma(input)?;
             }
-            // Among the words of a function it may not be the first.
+            // A bare text may not be the first argument after merging, so it gets its name.
             let mut tokens = text.map_or_else(TokenStream::new, |text| {
                 let ident = Ident::new(attribute.text_option().text(), text.span());
                 quote!(#ident =)

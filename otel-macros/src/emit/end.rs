@@ -1,4 +1,4 @@
-//! What the end of a call says, as code: a closure that looks at the result.
+//! Code for the end of a call: a closure that inspects the result.
 
 use crate::emit::start::captures;
 use crate::emit::tokens::{by_reference, located_at, ours, ours_at, typed};
@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use syn::Type;
 
-/// What the result says: `|result, end| end.outcome(probe(result).error_type())`.
+/// Inspects the result: `|result, end| end.outcome(probe(result).error_type())`.
 pub(crate) fn observe(plan: &Plan, output: Option<&Type>, private: &TokenStream) -> TokenStream {
     let result = typed("result", output);
     let by_type = ours!(#private::probe(result).error_type());
@@ -21,7 +21,7 @@ pub(crate) fn observe(plan: &Plan, output: Option<&Type>, private: &TokenStream)
     if more.is_empty() { ours!(|#result, end| #success) } else { ours!(|#result, end| { #success; #more }) }
 }
 
-/// What is said of an end without a result to look at: `|end| end.success(..)`; nothing if there is nothing to say.
+/// Records the end of a call without a result: `|end| end.success(..)`. Empty if there is nothing to record.
 pub(crate) fn observe_end(plan: &Plan, private: &TokenStream) -> TokenStream {
     plan.logs.iter().enumerate().map(|(at, log)| log.success(at, private)).collect()
 }
@@ -44,7 +44,7 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
         let (success, failure) = (log.success(at, private), log.failure(at, private));
         ours!(#success #failure)
     });
-    // Each log whose author does not say how tells the error by its `Display` text, if it has one.
+    // A log without `err(..)` records the `Display` text of the error, if the error has one.
     let by_itself = plan.logs.iter().any(|log| log.err.is_none());
     let message = by_itself.then(|| ours!(#private::message(result).tell(end);));
     ours!(#err #ret #some #message #(#logs)*)
@@ -59,8 +59,8 @@ fn on_error(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
     ours!(|#err| { #event #fields })
 }
 
-/// The user's fields see the error under this name, which is that of a token next to them: where a macro hands the
-/// attribute on, the place of the attribute is another one.
+/// The name of the error for the user's fields. It has the hygiene of a token next to them, because the attribute itself may
+/// come from another macro.
 fn err_name(at: Span) -> Ident {
     Ident::new("err", at)
 }
@@ -113,7 +113,7 @@ impl LogPlan {
         self.bodies().any(BodyPlan::uses_elapsed)
     }
 
-    /// What is kept for the bodies, each once.
+    /// What is formatted before the call for the bodies, each value once.
     pub(crate) fn kept(&self) -> Vec<&KeptText> {
         let mut all: Vec<&KeptText> = Vec::new();
         for kept in self.bodies().flat_map(|body| &body.kept) {
@@ -176,7 +176,7 @@ impl LogPlan {
     }
 }
 
-/// The name of the second argument, if the body has a use for it.
+/// The name of the second parameter, or `_` if the body does not use it.
 fn kept_name(body: Option<&BodyPlan>) -> TokenStream {
     let uses = body.is_some_and(|body| {
         body.pieces.iter().any(|piece| !matches!(piece, BodyPiece::Ret | BodyPiece::Err | BodyPiece::Now(_)))
@@ -186,7 +186,7 @@ fn kept_name(body: Option<&BodyPlan>) -> TokenStream {
 
 impl BodyPlan {
     /// `log.body(format_args!("user {} registered in {}", noted.text(0), noted.elapsed()));`
-    /// `ret` and `err` are what they are at `place`.
+    /// `ret` and `err` have the hygiene of `place`.
     fn code(&self, place: Span, all_kept: &[&KeptText], private: &TokenStream) -> TokenStream {
         let mut kept = self.kept.iter();
         let text = &self.text;

@@ -1,4 +1,4 @@
-//! What is known while compiling, as constants: the site with its metrics and logs.
+//! Code for what is known at compile time: the site with its metrics and logs as constants.
 
 use crate::emit::tokens::{at, by_reference, located_at, ours, ours_at};
 use crate::item::function::Function;
@@ -19,8 +19,8 @@ use syn::Expr;
 ///     &__SITE
 /// };
 /// ```
-/// Items are not hygienic: the block keeps them from the body, and their names from what the author's constants
-/// (`scope = SITE`) are called.
+/// Items are not hygienic. The block hides them from the body, and the names do not collide with the author's constants
+/// (`scope = SITE`).
 pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> TokenStream {
     let name = &plan.name;
     let source = at(function.name.span(), ours!(#private::source!(__Here)));
@@ -57,16 +57,16 @@ pub(crate) fn site(plan: &Plan, function: &Function, private: &TokenStream) -> T
     }
 }
 
-/// Warnings at places of the user, and the files that the compiler is to watch.
+/// Warnings in the user's code, and the files that the compiler has to watch.
 pub(crate) fn findings(findings: &Findings, private: &TokenStream) -> TokenStream {
     let (warnings, trackers) = (warnings(&findings.warnings), trackers(&findings.watched_files, private));
     ours!(#warnings #trackers)
 }
 
-/// A warning of the compiler at a place of the user: no other way is stable. A macro of ours that is out of use is used there.
+/// Uses a deprecated macro in the user's code. On stable Rust there is no other way to make the compiler print a warning.
 pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
     let warning = |(at, message): &(Span, String)| {
-        // Both have to be resolved alike, wherever the user's token is from.
+        // Both names need the same hygiene, wherever the user's token comes from.
         let used = Ident::new("semconv", Span::mixed_site().located_at(*at));
         let defined = Ident::new("semconv", Span::mixed_site());
         ours! {
@@ -80,7 +80,7 @@ pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
     warnings.iter().map(warning).collect()
 }
 
-/// What the compiler is to watch, because the conventions came from there.
+/// Makes the compiler watch the files that the conventions came from.
 fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
     if files.is_empty() {
         return TokenStream::new();

@@ -1,4 +1,4 @@
-//! How the call of a function starts, as code: what decides about recording, and what is recorded.
+//! Code for the start of a call: the decision to record, and the attributes.
 
 use crate::emit::tokens::{by_reference, closure, ours, ours_at};
 use crate::item::tokens::first_span;
@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use syn::Expr;
 
-/// The call that starts now.
+/// Starts the call now.
 pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
     let before = before(plan, private);
     if plan.has_parts() {
@@ -28,7 +28,7 @@ pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// The call that starts with the first poll of a future.
+/// Prepares a call that starts with the first poll of a future.
 pub(crate) fn prepare(plan: &Plan, private: &TokenStream) -> TokenStream {
     let before = closure("start", &before(plan, private));
     if plan.has_parts() {
@@ -40,7 +40,7 @@ pub(crate) fn prepare(plan: &Plan, private: &TokenStream) -> TokenStream {
     ours!(site.prepare(#before, #fields))
 }
 
-/// What decides about recording: `start.only_if(..); start.parent(..);`.
+/// What the decision to record depends on: `start.only_if(..); start.parent(..);`.
 fn before(plan: &Plan, private: &TokenStream) -> TokenStream {
     let span = plan.span.iter().map(SpanPlan::before);
     let conditions = plan.conditions();
@@ -51,7 +51,7 @@ fn before(plan: &Plan, private: &TokenStream) -> TokenStream {
     ours!(#(#span)* #(#conditions)*)
 }
 
-/// What is recorded, part by part.
+/// The attributes of each signal.
 fn parts(plan: &Plan, private: &TokenStream) -> TokenStream {
     let shared = plan.shared.iter().map(|shared| {
         let parts = shared.parts.iter().map(|part| part.code(private));
@@ -114,7 +114,7 @@ impl SpanPlan {
 }
 
 impl CountPlan {
-    /// Whether every call brings labels.
+    /// Whether the attributes differ from call to call.
     pub(crate) fn is_dynamic(&self) -> bool {
         !self.captures.is_empty() || self.shares
     }

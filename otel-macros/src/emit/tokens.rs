@@ -1,4 +1,4 @@
-//! Pieces of generated code, and where the compiler shows them.
+//! Pieces of generated code, and the positions at which the compiler reports errors in them.
 
 use crate::args::field::Sigil;
 use crate::item::tokens::{erase_impl, first_span};
@@ -7,12 +7,12 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Expr, Type};
 
-/// Code of ours: its locals cannot be seen by the user's code, nor the other way round.
+/// Generated code. Its locals and those of the user's code do not see each other.
 macro_rules! ours {
     ($($code:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site() => $($code)*) };
 }
 
-/// Code of ours that the compiler shows at a place of the user, when a type there is wrong.
+/// Generated code with a position in the user's code, for type errors.
 macro_rules! ours_at {
     ($place:expr => $($code:tt)*) => {
         ::quote::quote_spanned!(::proc_macro2::Span::mixed_site().located_at($place) => $($code)*)
@@ -22,7 +22,7 @@ macro_rules! ours_at {
 pub(crate) use {ours, ours_at};
 
 impl NamedVariant {
-    /// `Level::Debug`, and a mention of the path that the author wrote, so that its import is used.
+    /// `Level::Debug`, with a mention of the path that the author wrote, so that its import counts as used.
     pub(crate) fn variant(&self, of: &TokenStream) -> TokenStream {
         let variant = Ident::new(self.variant, Span::mixed_site());
         match &self.path {
@@ -82,7 +82,7 @@ impl AttributePlan {
     }
 }
 
-/// `result: &Output`, or `result` where other code tells the type.
+/// `result: &Output`, or `result` if the type is known from other code.
 pub(crate) fn typed(name: &str, ty: Option<&Type>) -> TokenStream {
     let name = Ident::new(name, Span::mixed_site());
     match ty {
@@ -103,11 +103,11 @@ pub(crate) fn closure(parameter: &str, code: &TokenStream) -> TokenStream {
     ours!(|#parameter| { #code })
 }
 
-/// `&value`, in parentheses where the value would otherwise fall apart, and the place it is shown at.
+/// `&value`, with parentheses where precedence requires them, and the position of the value.
 pub(crate) fn by_reference(value: &Expr) -> (Span, TokenStream) {
     let place = first_span(value);
     let expr = match value {
-        // A `$value:expr` of `macro_rules!`: the compiler does not see the group around it, so `&` would take its first part.
+        // A `$value:expr` of `macro_rules!`. The compiler ignores the group around it, so `&` would apply to its first part only.
         Expr::Group(group) => group.expr.clone(),
         other => Box::new(other.clone()),
     };
@@ -116,7 +116,7 @@ pub(crate) fn by_reference(value: &Expr) -> (Span, TokenStream) {
     (place, quote!(#reference))
 }
 
-/// The same tokens, resolved as they were, but shown at another place.
+/// The same tokens with the same hygiene and another position.
 pub(crate) fn located_at(place: Span, tokens: &TokenStream) -> TokenStream {
     let located = |mut token: TokenTree| {
         token.set_span(token.span().located_at(place));
@@ -125,7 +125,7 @@ pub(crate) fn located_at(place: Span, tokens: &TokenStream) -> TokenStream {
     tokens.clone().into_iter().map(located).collect()
 }
 
-/// The same tokens at another place: what asks for its line is answered with that of the place.
+/// The same tokens with another span, so that `line!()` in them returns the line of that span.
 pub(crate) fn at(place: Span, tokens: TokenStream) -> TokenStream {
     let respan = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {

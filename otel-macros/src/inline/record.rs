@@ -18,7 +18,7 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Path, Token, parenthesized};
 
-/// What stands between two commas.
+/// One argument.
 enum RecordItem {
     Field(Box<Field>),
     /// `crate = path`
@@ -45,7 +45,7 @@ impl Parse for RecordItem {
     }
 }
 
-/// What is between the parentheses of `record!`.
+/// Reads the arguments.
 pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
     let (mut krate, mut allow) = (Slot::<Path>::default(), Slot::<Vec<Ident>>::default());
     let mut fields: Vec<Field> = Vec::new();
@@ -79,7 +79,7 @@ pub(crate) fn emit(plan: &RecordPlan) -> TokenStream {
     ours!(#private::record(|span| { #findings #fields }))
 }
 
-/// What is wrong.
+/// The errors, with warnings.
 pub(crate) fn emit_errors(errors: &TokenStream, findings: &Findings) -> TokenStream {
     let warnings = warnings(&findings.warnings);
     ours!({ #errors #warnings })

@@ -1,4 +1,4 @@
-//! A function as tokens: what stands before the body is copied, the body is never looked into.
+//! A function as tokens. The head is copied, and the body is never parsed.
 
 use crate::errors::Errors;
 use crate::item::params::{Param, params};
@@ -9,7 +9,7 @@ use syn::{Lifetime, LitStr, Type};
 
 /// A function that can be annotated.
 pub(crate) struct Function {
-    /// Attributes, visibility, qualifiers, name, generics, parameters, return type, bounds: exactly as they came in.
+    /// Attributes, visibility, qualifiers, name, generics, parameters, return type and bounds, unchanged.
     pub(crate) head: Vec<TokenTree>,
     pub(crate) name: Ident,
     pub(crate) is_async: bool,
@@ -18,13 +18,13 @@ pub(crate) struct Function {
     pub(crate) receiver: Option<Ident>,
     /// The tokens after `->`, if any.
     pub(crate) output: Option<TokenStream>,
-    /// The type that these tokens are, if it can be read.
+    /// The same as a type, if it can be parsed.
     pub(crate) declared: Option<Type>,
     /// The first line of the doc comment.
     pub(crate) doc: Option<String>,
-    /// Not a function but a place in one, where every name is known that the compiler knows.
+    /// Not a function but a position inside a body, where any name may be in scope.
     pub(crate) is_inline: bool,
-    /// How many of our blocks the body is in by now, and which attributes they are of.
+    /// The label of the block around the body. It is unique among the nested blocks of one function.
     pub(crate) label: String,
     /// `#![..]` at the start of the body.
     pub(crate) inner_attributes: TokenStream,
@@ -32,7 +32,7 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// `item` must start like a function; what keeps it from being annotated goes to `errors`.
+    /// Reads a function. If it cannot be annotated, the reason goes to `errors`.
     pub(crate) fn read(item: TokenStream, attribute: &str, label: String, errors: &mut Errors) -> Option<Self> {
         let mut head: Vec<TokenTree> = item.into_iter().collect();
         let keyword = head.iter().position(|token| is_ident(token, "fn"))?;
@@ -87,7 +87,7 @@ impl Function {
         })
     }
 
-    /// A place in a function, called by the name of the macro that stands there.
+    /// A position inside a body, named after the macro.
     pub(crate) fn inline(name: &str, body: Group) -> Self {
         Self {
             head: Vec::new(),
@@ -106,7 +106,7 @@ impl Function {
         }
     }
 
-    /// The declared type, with every `impl ..` as `_`: what inference inside the body needs.
+    /// The declared return type with `_` for every `impl ..`. Type inference inside the body needs it.
     pub(crate) fn output_hint(&self) -> TokenStream {
         match &self.output {
             None => quote_spanned!(Span::mixed_site() => ()),
@@ -114,15 +114,15 @@ impl Function {
         }
     }
 
-    /// The body with the span of the user's braces: the edition of its code and the lints on it stay the user's. The
-    /// label keeps `unused_braces` quiet about the extra block, and is another one for each block around another.
+    /// The body with the span of the user's braces, so that its edition and lints stay those of the user. The label
+    /// avoids the lint `unused_braces` for the extra block, and is unique among nested blocks.
     pub(crate) fn labelled_body(&self) -> TokenStream {
         let label = Lifetime::new(&format!("'__{}", self.label), self.body.span());
         let body = &self.body;
         quote_spanned!(body.span() => #label: #body)
     }
 
-    /// The function with other code in its braces.
+    /// The function with a new body.
     pub(crate) fn with_body(&self, code: &TokenStream) -> TokenStream {
         let inner = &self.inner_attributes;
         let mut body = Group::new(Delimiter::Brace, quote_spanned!(Span::mixed_site() => #inner #code));
@@ -133,7 +133,7 @@ impl Function {
     }
 }
 
-/// An attribute that may be one of ours, by an alias or behind a condition, and puts a block of its own around ours.
+/// Whether an attribute may be one of ours under an alias or a condition. It adds another block around the body later.
 fn is_to_come(token: &TokenTree) -> bool {
     let names = ["traced", "instrument", "counted", "logged"];
     match token {
@@ -143,7 +143,7 @@ fn is_to_come(token: &TokenTree) -> bool {
     }
 }
 
-/// The first line of the first doc comment that says something.
+/// The first non-empty line of the doc comment.
 fn doc(head: &[TokenTree]) -> Option<String> {
     head.iter().find_map(|token| {
         let TokenTree::Group(group) = token else { return None };
@@ -157,7 +157,7 @@ fn doc(head: &[TokenTree]) -> Option<String> {
     })
 }
 
-/// A `{ .. }`, also inside the invisible group in which a `$body:block` of `macro_rules!` arrives.
+/// A `{ .. }`, also inside the invisible group around a `$body:block` of `macro_rules!`.
 fn brace(token: &TokenTree) -> Option<Group> {
     let TokenTree::Group(group) = token else { return None };
     match group.delimiter() {

@@ -1,20 +1,20 @@
-//! Items told apart by their tokens, without a parser: what cannot be read may still be handed on.
+//! The kind of an item, found from its tokens without a parser, so that unknown syntax can be passed on.
 
 use crate::errors::Errors;
 use crate::item::tokens::{Angles, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
-/// What an attribute stands on.
+/// The kind of item that has the attribute.
 pub(crate) enum ItemKind {
     Function,
     /// `impl`, `mod` or `trait`.
     Container(&'static str),
-    /// In words, with an article, and the token that says so.
+    /// The description with an article, and the keyword.
     Other(&'static str, Option<TokenTree>),
 }
 
-/// Words before the keyword of an item.
+/// Tokens that may precede the keyword of an item.
 const QUALIFIERS: &[&str] = &["pub", "default", "const", "async", "unsafe", "safe", "extern", "auto", "crate"];
 
 impl ItemKind {
@@ -41,7 +41,7 @@ impl ItemKind {
 }
 
 impl ItemKind {
-    /// Says where the attribute belongs, of which this item is not the place.
+    /// Reports that the attribute does not apply to this item, and where it does.
     pub(crate) fn refuse(
         &self,
         attribute: &str,
@@ -72,7 +72,7 @@ impl ItemKind {
     }
 }
 
-/// The word that says what an item is.
+/// The keyword of an item.
 pub(crate) fn keyword(item: &[TokenTree]) -> Option<String> {
     keyword_token(item).map(ToString::to_string)
 }
@@ -101,7 +101,7 @@ pub(crate) fn keyword_token(item: &[TokenTree]) -> Option<&TokenTree> {
     last
 }
 
-/// The tokens of each item in a body.
+/// Splits a body into items.
 pub(crate) fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut items = Vec::new();
     let mut item = Vec::new();
@@ -122,12 +122,12 @@ pub(crate) fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
     items
 }
 
-/// A function or a block of items ends with its `{ .. }`; a constant or a `use` goes on to the `;`.
+/// Most items end with a `{ .. }`; constants, statics, type aliases and imports end with a `;`.
 fn ends_with_block(item: &[TokenTree]) -> bool {
     !matches!(keyword(item).as_deref(), Some("const" | "static" | "type" | "use"))
 }
 
-/// The names of the functions that an item is or, below a module, holds.
+/// The name of a function, or the names of the functions inside an `impl` or a trait.
 pub(crate) fn function_names(item: &[TokenTree]) -> Vec<String> {
     match (keyword(item).as_deref(), item.last()) {
         (Some("impl" | "trait"), Some(TokenTree::Group(body))) => {
@@ -158,12 +158,12 @@ pub(crate) fn takes_self(function: &[TokenTree]) -> bool {
     }
 }
 
-/// Where `#[traced ..]` stands on an item, and its arguments; or another attribute of that name.
+/// The position and the arguments of an attribute with this name.
 pub(crate) fn own_attribute(name: &str, item: &[TokenTree]) -> Option<(usize, TokenStream)> {
     own_attribute_by(name, item).map(|(at, _, args)| (at, args))
 }
 
-/// The same with the path by which it was written.
+/// The position, the path and the arguments of an attribute with this name.
 pub(crate) fn own_attribute_by(name: &str, item: &[TokenTree]) -> Option<(usize, TokenStream, TokenStream)> {
     item.windows(2).enumerate().find_map(|(at, pair)| {
         let [hash, TokenTree::Group(group)] = pair else {

@@ -1,11 +1,11 @@
-//! What the author says about lints on the item itself.
+//! Lint attributes on the item itself.
 
 use crate::item::function::Function;
 use crate::item::tokens::is_ident;
 use proc_macro2::{Delimiter, TokenTree};
 
-/// Whether the function itself says that its warnings are known: `#[allow(deprecated)]` or `#[expect(deprecated)]`. What stands
-/// further out, on a module or the crate, cannot be seen from here.
+/// Whether the function allows our warnings with `#[allow(deprecated)]` or `#[expect(deprecated)]`. Attributes further out, on
+/// a module or the crate, are not visible to the macro.
 pub(crate) fn allows_warnings(function: &Function) -> bool {
     function.head.iter().any(allows) || function.inner_attributes.clone().into_iter().any(|token| allows(&token))
 }

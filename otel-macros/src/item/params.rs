@@ -9,14 +9,14 @@ use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, PathSegment, To
 /// A name that a parameter binds.
 pub(crate) struct Param {
     pub(crate) name: Ident,
-    /// `#[cfg(..)]` of the parameter, which its capture needs too.
+    /// `#[cfg(..)]` of the parameter; the code that records it needs the same.
     pub(crate) cfg: Vec<Attribute>,
-    /// What its values are, where its written type tells.
+    /// The kind of its values, if the written type determines it.
     pub(crate) kind: Option<ValueKind>,
 }
 
 pub(crate) fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
-    // Syntax of the future: nothing can be captured by name, but the function is annotated all the same.
+    // With unknown syntax, no parameter can be recorded by name, but the function is annotated all the same.
     let parsed = Punctuated::<FnArg, Token![,]>::parse_terminated.parse2(parameters).unwrap_or_default();
     let mut params = Vec::new();
     let mut receiver = None;
@@ -27,7 +27,7 @@ pub(crate) fn params(parameters: TokenStream) -> (Vec<Param>, Option<Ident>) {
                 let cfg: Vec<_> = typed.attrs.into_iter().filter(|attr| attr.path().is_ident("cfg")).collect();
                 let mut names = Vec::new();
                 bound_names(&typed.pat, &mut names);
-                // Only a pattern that is a name is of the whole type.
+                // Only a plain name has the whole type.
                 let kind = if matches!(*typed.pat, Pat::Ident(_)) && names.len() == 1 { kind(&typed.ty) } else { None };
                 params.extend(names.into_iter().map(|name| Param { name, cfg: cfg.clone(), kind }));
             }
@@ -58,8 +58,8 @@ fn bound_names(pattern: &Pat, names: &mut Vec<Ident>) {
     }
 }
 
-/// What the values of a type are, by its tokens: `&Option<String>` is text. A type of the author's own that has such a name is
-/// taken for the one of the language.
+/// The kind of values of a type, from its tokens: `&Option<String>` is text. A user's own type with the name of a standard
+/// type is treated as the standard one.
 fn kind(ty: &Type) -> Option<ValueKind> {
     match ty {
         Type::Reference(inner) => kind(&inner.elem),

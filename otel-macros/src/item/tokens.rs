@@ -1,4 +1,4 @@
-//! Tokens of an item that are looked at without a parser.
+//! Questions about tokens that need no parser.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -11,7 +11,7 @@ pub(crate) fn is_punct(token: &TokenTree, punct: char) -> bool {
     matches!(token, TokenTree::Punct(other) if other.as_char() == punct)
 }
 
-/// Where an expression, or any other piece of code, begins.
+/// The position of the first token.
 pub(crate) fn first_span(code: &impl ToTokens) -> Span {
     code.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }
@@ -22,7 +22,7 @@ pub(crate) fn plain(ident: &Ident) -> String {
     text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }
 
-/// Follows `<` and `>` from token to token, leaving out those of `->` and `=>`.
+/// Tracks the nesting of `<` and `>`, ignoring `->` and `=>`.
 #[derive(Default)]
 pub(crate) struct Angles {
     depth: usize,

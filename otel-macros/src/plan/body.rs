@@ -1,4 +1,4 @@
-//! The body of a log record: a format string whose names are parameters, fields, or what is known when the call is over.
+//! The body of a log record: a format string with parameters, fields, and values that are known after the call.
 
 use crate::errors::{Errors, nearest};
 use crate::item::function::Function;
@@ -9,7 +9,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Expr, LitStr};
 
-/// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`, of which `id` is kept before the call.
+/// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`; `id` is formatted before the call.
 pub(crate) fn body(
     text: &LitStr,
     fields: &[AttributePlan],
@@ -45,7 +45,7 @@ impl BodyPlan {
 struct BodyParser<'a> {
     text: &'a LitStr,
     fields: &'a [AttributePlan],
-    /// Parameters that are not to be shown.
+    /// Parameters that must not be printed.
     hidden: &'a [String],
     function: &'a Function,
     out: String,
@@ -76,7 +76,7 @@ impl BodyParser<'_> {
     }
 
     fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
-        // A field that is but a parameter leaves the body as it was without it.
+        // A field that only repeats a parameter does not change the body.
         let is_own = |field: &&AttributePlan| !field.is_parameter || matches!(field.value, AttributeValue::Redacted);
         let is_field = self.fields.iter().filter(is_own).any(|field| field.key.text() == Some(name));
         check_spec(name, spec, if is_field || name == "elapsed" { OWN_FORMATS } else { FORMATS })?;
@@ -108,7 +108,7 @@ impl BodyParser<'_> {
         Ok(())
     }
 
-    /// `order.id`, shown at the text, resolved as the parameter.
+    /// `order.id`, with the position of the text and the hygiene of the parameter.
     fn parameter(&self, name: &str) -> Result<Expr, String> {
         let nameless = || format!("`{{{name}}}` has no name in it; write that of a parameter or a field, `{{id}}`");
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -128,7 +128,7 @@ impl BodyParser<'_> {
         let at = self.text.span();
         binding.set_span(binding.span().located_at(at));
         let mut place = binding.into_token_stream();
-        // Not as tokens of the user: what the compiler suggests instead of one would replace the whole text.
+        // Not as the user's tokens: a suggestion of the compiler for one of them would replace the whole text.
         let at = Span::mixed_site().located_at(at);
         place.extend(tokens.into_iter().skip(1).map(|mut token| {
             token.set_span(at);
@@ -151,12 +151,12 @@ impl BodyParser<'_> {
     }
 }
 
-/// The types of the standard library.
+/// The format types of the standard library.
 const FORMATS: &[&str] = &["", "?", "x?", "X?", "x", "X", "o", "b", "e", "E", "p"];
-/// Those of fields, which have been made attributes by then, and of durations.
+/// The format types of durations, and of fields, which have become attribute values by then.
 const OWN_FORMATS: &[&str] = &["", "?"];
 
-/// What stands behind the `:`, as the standard library knows it: `[[fill]align][sign]['#']['0'][width]['.'precision]type`.
+/// Checks the format after the `:`, as in the standard library: `[[fill]align][sign]['#']['0'][width]['.'precision]type`.
 fn check_spec(name: &str, spec: &str, known: &[&str]) -> Result<(), String> {
     let is_align = |c: Option<char>| c.is_some_and(|c| ['<', '^', '>'].contains(&c));
     let mut chars = spec.chars();

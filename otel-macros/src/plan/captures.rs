@@ -1,4 +1,4 @@
-//! What is recorded at the start, and under which keys.
+//! The attributes that are recorded at the start, and their keys.
 
 use crate::args::field::{Capture, Field, FieldValue, Key, Sigil, path};
 use crate::args::macro_name::MacroName;
@@ -13,10 +13,10 @@ use quote::ToTokens as _;
 use std::collections::BTreeSet;
 use syn::{Attribute, Expr};
 
-/// A parameter's attribute, with the plain name of the parameter.
+/// The attribute of a parameter, with the plain name of the parameter.
 type ParamAttribute = (String, AttributePlan);
 
-/// The parameters that are recorded, then the fields.
+/// The recorded parameters, followed by the fields.
 pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
     let macro_name = args.attribute;
     let fields = args.fields.take().unwrap_or_default();
@@ -32,12 +32,12 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
         (_, skip) => all_but(&skip.unwrap_or_default(), macro_name, function, errors),
     };
     let mut redacted = redacted(&redact, &mut captured, function, errors);
-    // What another attribute of the function hides is hidden here, too.
+    // A parameter that another attribute of the function redacts is redacted here, too.
     redacted.extend(args.hidden.iter().cloned());
     for (_, captured) in captured.iter_mut().filter(|(name, _)| redacted.contains(name)) {
         captured.value = AttributeValue::Redacted;
     }
-    // A key in `fields` replaces the automatic capture of the parameter of that name, also one that is filled later.
+    // A key in `fields` replaces the parameter of that name, even if it is set later.
     let keys: Vec<String> = fields.iter().filter_map(|field| field.key.text().map(str::to_owned)).collect();
     let mut all = fields_of(fields, |name| known_name(name, function), macro_name, function, &redacted, errors);
     let mut kept: Vec<AttributePlan> = captured
@@ -59,7 +59,7 @@ fn listed(list: Vec<Capture>, function: &Function, errors: &mut Errors) -> Vec<P
             continue;
         };
         let mut name = found.name.clone();
-        // Resolved as the parameter, shown where it is listed.
+        // With the hygiene of the parameter and the position in the list.
         name.set_span(name.span().located_at(listed.name.span()));
         let key = listed.key.unwrap_or_else(|| Key::Text(plain(&name)));
         check_key(&key, listed.span, &mut keys, errors);
@@ -89,7 +89,7 @@ fn all_but(skip: &[Ident], macro_name: MacroName, function: &Function, errors: &
     .collect()
 }
 
-/// `redact(token)`: hides what is captured of a parameter, or says that there is one. The parameters that are hidden.
+/// `redact(token)`: hides the value of a recorded parameter, or records that there is one. Returns the redacted parameters.
 fn redacted(
     redact: &[Ident],
     captured: &mut Vec<ParamAttribute>,
@@ -139,7 +139,7 @@ pub(crate) fn known_name(name: &Ident, function: &Function) -> Option<Vec<Attrib
     param(name, function).map(|param| param.cfg.clone())
 }
 
-/// What a name stands for in the function: the parameter, with the place where it is declared.
+/// The identifier of a name in the function, with the span of its declaration.
 pub(crate) fn binding(name: &Ident, function: &Function) -> Option<Ident> {
     if function.is_inline {
         return Some(name.clone());
@@ -163,7 +163,7 @@ fn no_parameter(name: &Ident, function: &Function) -> String {
     if name == "self" {
         return "`self` is recorded field by field: `fields(order.id = self.id)`".to_owned();
     }
-    // On an `impl` block it is not obvious which function is meant.
+    // An attribute on an `impl` block applies to several functions, so the message names the function.
     let of = &function.name;
     match nearest(&plain(name), &known) {
         Some(near) => format!("`{of}` has no parameter `{name}`; did you mean `{near}`?"),
@@ -172,10 +172,10 @@ fn no_parameter(name: &Ident, function: &Function) -> String {
     }
 }
 
-/// Keys that the span gets by itself; a second value would stand next to the first.
+/// Keys that are recorded automatically. A second value would be a duplicate.
 const RESERVED: &[&str] = &["code.function.name", "code.file.path", "code.line.number"];
 
-/// Fields as captures.
+/// Turns fields into attributes.
 pub(crate) fn fields_of(
     fields: Vec<Field>,
     known: impl Fn(&Ident) -> Option<Vec<Attribute>>,
@@ -191,7 +191,7 @@ pub(crate) fn fields_of(
             if is_declared(&field, &known) {
                 continue;
             }
-            // The type of a parameter does not have to have a conversion, whichever way it is recorded.
+            // The type of a parameter needs no conversion.
             if matches!(field.value, FieldValue::Place { .. }) {
                 field.sigil = Sigil::TypedOrDebug;
             }
@@ -229,12 +229,12 @@ pub(crate) fn fields_of(
     captured
 }
 
-/// Fields of an inline macro, whose names are those of the place.
+/// Turns the fields of an inline macro into attributes. Any name may be in scope.
 pub(crate) fn fields_of_place(fields: Vec<Field>, place: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
     fields_of(fields, |name| known_name(name, place), MacroName::Span, place, &[], errors)
 }
 
-/// A field that `tracing` declares, to be filled later: `rows`, `http.route`, `rows = Empty`.
+/// Whether `tracing` only declares the field, to be set later: `rows`, `http.route`, `rows = Empty`.
 fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) -> bool {
     match &field.value {
         FieldValue::Empty => true,
@@ -259,7 +259,7 @@ fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Erro
     }
 }
 
-/// A name without a value that is no parameter would record nothing.
+/// The message for a field without a value whose name is not a parameter.
 fn missing(first: &Ident, place: &Expr, macro_name: MacroName, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();

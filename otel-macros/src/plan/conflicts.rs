@@ -1,4 +1,4 @@
-//! Words that contradict each other or the function they stand on.
+//! Options that contradict each other or the annotated function.
 
 use crate::args::{Args, Form};
 use crate::errors::Errors;
@@ -6,7 +6,7 @@ use crate::item::function::Function;
 use crate::plan::flow::{Flow, Inside, flow};
 use proc_macro2::Span;
 
-/// `form` is what all attributes of the function say is wrapped.
+/// `form` is what all attributes of the function together say about what to wrap.
 pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     let mut both = |one: Option<Span>, other: Option<Span>, message: &str| {
         if let (Some(_), Some(at)) = (one, other) {
@@ -39,8 +39,10 @@ pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Functio
     }
     let returns = function.is_async || function.output.is_some();
     if let Some(option) = args.form.ident().filter(|option| *option != "sync" && !returns) {
-        errors
-            .at(option, format!("`{option}` is about what the function returns, but it returns nothing; remove `{option}`"));
+        errors.at(
+            option,
+            format!("`{option}` is about what the function returns, but it returns nothing; remove `{option}`"),
+        );
     }
     if let Some(option) = args.form.ident().filter(|option| *option == "sync" && function.is_async) {
         errors.at(option, "`sync` measures the call alone, but calling an `async fn` runs nothing; remove `sync`");
@@ -53,9 +55,9 @@ pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Functio
     unseen_options(args, form, function, errors);
 }
 
-/// Words that look at the returned value, where it is not there to be looked at.
+/// Options that need the returned value of a function whose value cannot be inspected.
 fn unseen_options(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
-    // The level of a failure looks at nothing.
+    // The level of a failure needs no value.
     let looks = args.err.get().is_some_and(|err_ret| !(args.attribute.logs() && err_ret.is_level_alone()));
     for (option, at) in [
         ("err", args.err.span().filter(|_| looks)),
@@ -72,7 +74,7 @@ fn unseen_options(args: &Args, form: Option<Form>, function: &Function, errors: 
     }
 }
 
-/// Why a word that looks at the returned value does not see it.
+/// Why an option cannot inspect the returned value.
 pub(crate) fn unseen(option: &str, form: Option<Form>, function: &Function) -> Option<String> {
     if function.track_caller {
         return Some(format!(

@@ -1,4 +1,4 @@
-//! What a metric is made of.
+//! The plan of a metric.
 
 use crate::args::Args;
 use crate::args::allow::allowed;
@@ -63,7 +63,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (None, None, Some(at)) = (metric.histogram.span(), metric.duration.span(), metric.buckets.span()) {
         errors.at_span(at, "`buckets` are those of a histogram; add `duration` or `histogram`");
     }
-    // The metric of all functions means the same everywhere.
+    // The metric that all functions share has a fixed meaning.
     if args.name.span().is_none() && !function.is_inline {
         let options = [metric.unit.ident(), metric.description.ident(), metric.histogram.ident(), metric.value.ident()];
         for option in options.into_iter().flatten() {
@@ -73,7 +73,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     }
 }
 
-/// What a provider would refuse, at run time and with a line in its own log at most.
+/// Rejects names that a meter provider would reject at run time, with a line in its own log at most.
 ///
 /// Specification: [instrument name syntax](https://opentelemetry.io/docs/specs/otel/metrics/api/#instrument-name-syntax).
 fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
@@ -87,7 +87,7 @@ fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
     }
 }
 
-/// The units in which durations are recorded.
+/// The units of durations.
 const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
 
 fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Option<LitStr> {
@@ -103,7 +103,7 @@ fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Opti
     unit
 }
 
-/// Fields that are literals are labels that are known, so that the instrument can be bound to them.
+/// Fields with literal values are known at compile time, so that the instrument can be bound to them.
 fn labels(captures: Vec<AttributePlan>) -> (Vec<LabelPlan>, Vec<AttributePlan>) {
     let mut labels = Vec::new();
     let mut rest = Vec::new();
@@ -138,7 +138,7 @@ fn label(value: &Expr) -> Option<(&'static str, Expr)> {
     Some((variant, value.clone()))
 }
 
-/// Bounds that are literals are checked here, on the bound; others are checked by the compiler.
+/// Checks bucket boundaries that are literals. The compiler checks all others.
 fn check_buckets(buckets: Option<&Expr>, errors: &mut Errors) {
     let elements = match buckets {
         Some(Expr::Array(array)) => &array.elems,

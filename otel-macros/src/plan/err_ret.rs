@@ -1,4 +1,4 @@
-//! How an error or a value is told: what the words of `err(..)` and `ret(..)` come to.
+//! The plan of `err(..)` and `ret(..)`: how an error or a returned value is recorded.
 
 use crate::args::err_ret::{ErrRet, Flag};
 use crate::args::macro_name::MacroName;
@@ -22,7 +22,7 @@ pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, er
     err_ret_plan(written, (format, at), record.then_some(LevelPlan::Default), ("err", attribute), function, errors)
 }
 
-/// `ret(..)`; `by_default` is the level of the record that `ret` alone writes, if it writes one.
+/// `ret(..)`. `by_default` is the level of the record that a bare `ret` writes, if it writes one.
 pub(crate) fn ret(
     written: ErrRet,
     attribute: MacroName,
@@ -52,7 +52,7 @@ fn one_way(outer: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut E
     }
 }
 
-/// Words that choose between a span and a record, where there is but a record.
+/// Rejects options that choose between the span and a record, where there is only a record.
 fn of_span(outer: &str, written: &ErrRet, attribute: MacroName, errors: &mut Errors) {
     if !attribute.logs() {
         return;

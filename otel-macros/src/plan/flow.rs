@@ -1,21 +1,21 @@
-//! What has to be wrapped, told by the signature: the body is not searched.
+//! What to wrap, decided from the signature. The body is not searched.
 
 use crate::args::Form;
 use crate::item::function::Function;
 use syn::punctuated::Punctuated;
 use syn::{GenericArgument, PathArguments, Token, Type, TypeInfer, TypeParamBound};
 
-/// How the call runs, and so what its span covers.
+/// How the call runs, and therefore what its span covers.
 pub(crate) enum Flow {
-    /// Done when it returns; the value is looked at.
+    /// Ends when it returns; the value is inspected.
     Call,
-    /// Done when it returns; there is no value to look at, or looking would change what the caller sees.
+    /// Ends when it returns. There is no value to inspect, or inspecting it would change what the caller sees.
     Guard,
     /// `async fn`.
     Async,
-    /// Returns a future; where only a bound tells its output, that is what inference in the body relies on.
+    /// Returns a future. `output` is the type that only a bound declares; inference in the body relies on it.
     Future { boxed: bool, output: Option<Box<Type>> },
-    /// Returns a stream or an iterator, perhaps in a `Result` or an `Option`, perhaps after an `await`.
+    /// Returns a stream or an iterator, optionally in a `Result` or an `Option`, optionally after an `await`.
     Items(Box<ReturnedItems>),
 }
 
@@ -28,11 +28,11 @@ pub(crate) struct ReturnedItems {
     pub(crate) is_async: bool,
     /// The type of the stream or iterator itself.
     pub(crate) item: Type,
-    /// What it yields, where only a bound tells it.
+    /// The type of its items, if only a bound declares it.
     pub(crate) yields: Option<Type>,
 }
 
-/// What a stream or an iterator comes in.
+/// The type around a stream or an iterator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Inside {
     Nothing,
@@ -40,7 +40,7 @@ pub(crate) enum Inside {
     Option,
 }
 
-/// Decides by the word of the user, then by the signature.
+/// Decides from the option, if there is one, otherwise from the signature.
 pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
     let declared = function.declared.as_ref();
     let plain = || {
@@ -86,13 +86,13 @@ fn future(declared: Option<&Type>) -> Flow {
     Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
-/// Types of the language and its library that no alias hides and that are no failure.
+/// Standard types that cannot be a failure.
 const PLAIN: &[&str] = &[
     "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
     "u64", "u128", "usize",
 ];
 
-/// Whether the declared type tells that the function does not fail but by a panic.
+/// Whether the declared type shows that the function can only fail by a panic.
 pub(crate) fn cannot_fail(function: &Function) -> bool {
     function.output.is_none() || function.declared.as_ref().is_some_and(is_plain)
 }
@@ -117,7 +117,7 @@ fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
-        // Only the declared bound tells the arguments of a returned closure, and it cannot be repeated on ours.
+        // Only the declared bound has the arguments of a returned closure, and our closure cannot repeat it.
         Some(Type::ImplTrait(opaque)) => CLOSURES.iter().any(|name| bounds_name(&opaque.bounds, name)),
         Some(_) => false,
     };
@@ -128,7 +128,7 @@ pub(crate) fn is_result(ty: &Type) -> bool {
     inside(ty).0 == Inside::Result
 }
 
-/// `Result<T, E>` is `T` inside a `Result`; what is in nothing is itself.
+/// `Result<T, E>` is `T` inside a `Result`. Any other type is inside nothing.
 fn inside(ty: &Type) -> (Inside, Option<&Type>) {
     let Type::Path(path) = ty else {
         return (Inside::Nothing, Some(ty));
@@ -160,7 +160,7 @@ fn produces(ty: &Type, name: &str, aliases: &[&str]) -> bool {
     }
 }
 
-/// Inside `Pin` or `Box` only a trait object counts: another type could not be wrapped and stay what it is.
+/// Inside `Pin` or `Box` only a trait object counts: a wrapper would change any other type.
 fn boxes(inner: &Type, name: &str, aliases: &[&str]) -> bool {
     !matches!(inner, Type::ImplTrait(_)) && produces(inner, name, aliases)
 }

@@ -1,4 +1,4 @@
-//! Levels and kinds: variants of ours that the author names by a word, a number or a path.
+//! Levels and kinds: variants that the author names with a text, a number or a path.
 
 use crate::errors::{Errors, unknown};
 use crate::model::{LevelPlan, NamedVariant, SpanKindPlan};

@@ -1,4 +1,4 @@
-//! What a log is made of.
+//! The plan of a log record.
 
 use crate::args::allow::allowed;
 use crate::args::err_ret::ErrRet;
@@ -24,7 +24,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
         errors.at(computed, "the name of a log is a text in quotes: `name = \"orders.place\"`");
     }
-    // A place in a body is known by what it says.
+    // A record inside a body is named after its text.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     let is_in_own_words = args.err.get().is_some_and(ErrRet::is_in_own_words);
     let mut bodies =
@@ -51,7 +51,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         some,
         none,
         side_at,
-        // What is written here and now does not fail.
+        // A record inside a body has no outcome.
         err_level: if function.is_inline { LevelPlan::Off } else { err_level.unwrap_or(LevelPlan::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(slow, errors)),
         sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
@@ -88,7 +88,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     }
 }
 
-/// Places for what comes out of a call, where nothing does or it is not there to be looked at.
+/// Rejects `{ret}` and `{err}` if the call returns nothing, or if its value cannot be inspected.
 fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, errors: &mut Errors) {
     for (is_used, option, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
         if !is_used {
@@ -105,7 +105,7 @@ fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, error
     }
 }
 
-/// A body with the error in it is that of a failure.
+/// Separates the body for success from the body for failure. A body with `{err}` is for failure.
 fn sides(
     body: Option<BodyPlan>,
     err_body: Option<BodyPlan>,
@@ -157,7 +157,7 @@ fn slow(slow: Expr, errors: &mut Errors) -> Option<Slow> {
     Some(Slow::Nanoseconds(nanoseconds))
 }
 
-/// `"10/s"`: how many in how many seconds.
+/// `"10/s"`: the number of records, and the period in seconds.
 fn rate(rate: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
     let written = rate.value();
     let parsed = written.split_once('/').and_then(|(most, period)| {

@@ -1,4 +1,4 @@
-//! Which results are a success: one answer for all that a function makes.
+//! Which results count as a success. All signals of a function share the answer.
 
 use crate::args::Args;
 use crate::args::err_ret::ErrRet;
@@ -8,7 +8,7 @@ use crate::model::Success;
 use quote::ToTokens as _;
 use syn::Expr;
 
-/// What the attributes of one function say together.
+/// Combines the attributes of one function.
 pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
     let mut success: Option<(String, Success)> = None;
     for args in all {
@@ -30,12 +30,12 @@ pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
     success.map_or(Success::ByType, |(_, success)| success)
 }
 
-/// `err` and `ret` on a function that returns nothing.
+/// Rejects `err` and `ret` on a function that returns nothing.
 pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors) {
     if function.output.is_some() || function.is_inline {
         return;
     }
-    // Every call may fail, by a panic at least, so a level needs no error to look at.
+    // Every call may fail by a panic, so a level needs no error value.
     let is_level = args.attribute.logs() && args.err.get().is_some_and(ErrRet::is_level_alone);
     if let Some(span) = args.err.span().filter(|_| !is_level) {
         errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");

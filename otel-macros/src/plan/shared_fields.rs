@@ -1,11 +1,11 @@
-//! Fields that several parts of one function record alike: they are evaluated once.
+//! Fields that several signals of one function record in the same way are evaluated once.
 
 use crate::args::field::Sigil;
 use crate::model::{AttributePlan, AttributeValue, PartOf, SharedAttributes};
 use quote::ToTokens as _;
 use syn::Expr;
 
-/// Takes out of the parts what more than one of them captures under the same key.
+/// Removes from the signals what several of them record under the same key, and returns it.
 pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<AttributePlan>)]) -> Vec<SharedAttributes> {
     let mut shared: Vec<SharedAttributes> = Vec::new();
     for at in 0..parts.len() {
@@ -34,7 +34,7 @@ pub(crate) fn share(parts: &mut [(PartOf, &mut Vec<AttributePlan>)]) -> Vec<Shar
     shared
 }
 
-/// What is recorded, how, and under which key; `None` for what costs nothing to evaluate twice, or may not be there.
+/// What is recorded, how, and under which key. `None` if it costs nothing to evaluate twice, or may be absent.
 fn identity(captured: &AttributePlan) -> Option<(String, Sigil, String)> {
     let AttributeValue::Of(sigil, value) = &captured.value else { return None };
     if matches!(value, Expr::Lit(_)) || !captured.cfg.is_empty() {

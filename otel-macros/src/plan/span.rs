@@ -1,4 +1,4 @@
-//! What a span is made of.
+//! The plan of a span.
 
 use crate::args::Args;
 use crate::args::allow::allowed;
@@ -17,7 +17,7 @@ use syn::{Expr, Path};
 pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &mut Errors) -> SpanPlan {
     let otel = if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
     let captures = captures(args, function, errors);
-    // `tracing` writes a record, at the level of the span; what is wrong with that level is told where it is read.
+    // `tracing` writes a record at the level of the span. Mistakes in that level are reported where the level is decided.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
     let convention = args.semconv.take();
     if let (None, Some(late)) = (&convention, args.late.ident()) {
@@ -63,7 +63,7 @@ fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanNam
     }
 }
 
-/// `None` has no type to infer, so it is understood as a word.
+/// A bare `None` has no type to infer, so it is recognized by name.
 fn is_none(parent: &Expr) -> bool {
     last_segment(parent).is_some_and(|last| last == "None")
 }

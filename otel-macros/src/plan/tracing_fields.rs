@@ -1,4 +1,4 @@
-//! `fields(otel.name = ..)`: what `tracing-opentelemetry` is told about the span itself by way of fields.
+//! `fields(otel.name = ..)`: the fields that configure the span itself, as in `tracing-opentelemetry`.
 
 use crate::args::Args;
 use crate::args::field::{Field, FieldValue, Sigil};
@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use syn::token::Paren;
 use syn::{Expr, ExprMacro, Macro, MacroDelimiter, Path, PathSegment, Token};
 
-/// The values of the `otel.*` fields, which are no attributes.
+/// The values of the `otel.*` fields. They are not attributes.
 #[derive(Default)]
 pub(crate) struct OtelFields {
     pub(crate) name: Option<Expr>,
@@ -18,11 +18,11 @@ pub(crate) struct OtelFields {
     pub(crate) status_description: Option<Expr>,
 }
 
-/// What `otel.status_code` can be.
+/// The values of `otel.status_code`.
 const CODES: &[&str] = &["unset", "ok", "error"];
 
 impl OtelFields {
-    /// Takes them out of `fields(..)`.
+    /// Removes them from `fields(..)`.
     pub(crate) fn take(args: &mut Args, krate: &Path, errors: &mut Errors) -> Self {
         let mut otel = Self::default();
         let has_kind = args.kind.span().is_some();
@@ -41,7 +41,7 @@ impl OtelFields {
             };
             let is_kind = field.key.text() == Some("otel.kind");
             let at = field.span;
-            // One that is declared is filled later.
+            // A field without a value is set later.
             let Some(value) = value(field, is_kind, krate) else { continue };
             if is_kind && has_kind {
                 errors.at_span(at, "`otel.kind` is what the word `kind` says; keep one of them");
@@ -62,7 +62,7 @@ impl OtelFields {
     }
 }
 
-/// The value as text, if it has a sigil; a kind is understood as it is written.
+/// The value, formatted as text if it has a sigil. A kind is used as written.
 fn value(field: Field, is_kind: bool, krate: &Path) -> Option<Expr> {
     let FieldValue::Expr(value) = field.value else { return None };
     Some(match field.sigil {

@@ -1,4 +1,4 @@
-//! Attributes and their values, asked about at their places.
+//! The checks of attributes and their values.
 
 use crate::args::field::Sigil;
 use crate::item::params::Param;
@@ -10,14 +10,14 @@ use otel_semconv::rules::{self, Value as RuleValue};
 use otel_semconv::{AttributeType, Finding, Rule, Severity, ValueKind};
 use proc_macro2::{Ident, Span};
 
-/// What is being checked, and what was found.
+/// Checks names and values, and collects diagnostics.
 pub(crate) struct Checker<'a> {
     pub(crate) conventions: &'a Conventions,
     /// The parameters of the function.
     pub(crate) params: &'a [Param],
-    /// Whether a value of a wrong type is a reason not to compile.
+    /// Whether a value of a wrong type is an error.
     pub(crate) demands: bool,
-    /// Whether all that is written was understood.
+    /// Whether all arguments were read without a mistake.
     pub(crate) is_whole: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) allow: Vec<Ident>,
@@ -32,11 +32,11 @@ impl Checker<'_> {
 
     pub(crate) fn value(&mut self, key: &str, literal: &StaticValue, at: Span) {
         let registry = &self.conventions.registry;
-        // Most values are not known before the program runs.
+        // Most values are not known at compile time.
         let row = if matches!(literal, StaticValue::Unknown) { None } else { registry.attribute(key) };
         let found = rules::attribute_value(registry, key, literal.rule_value());
         if let Some(row) = row.filter(|row| !row.deprecation.is_usable()) {
-            // Whoever is to leave a key out is not asked to mend its value first; the new one may list values.
+            // A value of a deprecated key is not worth fixing, unless the new key lists the allowed values.
             let is_of_new = row.value_type == AttributeType::Plain(ValueKind::String);
             let is_reported = |found: &Finding| is_of_new && found.rule() != Rule::TypeMismatch;
             return self.report(found.filter(is_reported), at);
@@ -59,7 +59,7 @@ impl Checker<'_> {
         ));
     }
 
-    /// That a sigil makes text of what the conventions want as it is.
+    /// Reports a sigil that formats a value as text although the conventions require another type.
     fn made_text(&mut self, key: &str, sign: &str, at: Span) {
         let registry = &self.conventions.registry;
         let row = registry.attribute(key).filter(|row| row.deprecation.is_usable());
@@ -79,11 +79,11 @@ impl Checker<'_> {
         }
     }
 
-    /// `params` are what names in the values stand for; `err` and `ret` of an outcome are none.
+    /// `params` are the names that values may refer to. In `err(..)` and `ret(..)` there are none.
     pub(crate) fn captures(&mut self, captures: &mut [AttributePlan], params: &[Param]) {
         let registry = &self.conventions.registry;
         for captured in captures {
-            // That a key is empty was told before.
+            // An empty key was reported before.
             let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
             if !captured.is_parameter || self.conventions.are_strict() {
                 self.report(rules::attribute_key(registry, key), captured.at);

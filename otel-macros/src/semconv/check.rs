@@ -1,4 +1,4 @@
-//! The stage that compares a plan with the conventions: errors, warnings, and defaults for what the author left out.
+//! The check stage: compares a plan with the conventions, and fills in what the author left out.
 
 use crate::errors::Errors;
 use crate::item::function::Function;
@@ -9,15 +9,15 @@ use crate::semconv::attributes::Checker;
 use crate::semconv::defaults::complete;
 use crate::semconv::in_force::{Conventions, Diagnostic};
 
-/// Checks the plan of a function, and fills in what the conventions know and the author left out.
+/// Checks and completes the plan of a function.
 pub(crate) fn check(plan: &mut Plan, function: &Function, errors: &mut Errors) {
     let conventions = Conventions::in_force();
-    // Of what was not read as a whole, nothing is reported as missing.
+    // After a mistake in the arguments, nothing is reported as missing.
     let is_whole = errors.is_empty();
     report_problems(&conventions, errors);
     let diagnostics = check_plan(plan, function, &conventions, is_whole);
-    // A project that moves from `tracing` is warned at most. An error that only `deny` makes one is allowed like any lint
-    // that is denied further out.
+    // A project that migrates from `tracing` gets warnings only. A finding that is an error only because of `deny` can be
+    // allowed on the item, like any lint.
     let is_moving = plan.is_from_tracing;
     let is_allowed = allows_warnings(function);
     plan.findings =
@@ -42,7 +42,7 @@ pub(crate) fn check_record(record: &mut RecordPlan, errors: &mut Errors) {
     record.findings = report(checker.diagnostics, &conventions, |_| true, errors);
 }
 
-/// What the conventions say about a plan. It is completed in every mode: a program is the same whatever is reported about it.
+/// The diagnostics of a plan. The plan is completed in every mode, so that the mode does not change the program.
 pub(crate) fn check_plan(
     plan: &mut Plan,
     function: &Function,
@@ -71,14 +71,14 @@ pub(crate) fn check_plan(
     checker.diagnostics
 }
 
-/// What is wrong with the settings themselves.
+/// Reports mistakes in the settings themselves.
 fn report_problems(conventions: &Conventions, errors: &mut Errors) {
     for problem in conventions.take_problems() {
         errors.at_call(problem);
     }
 }
 
-/// Errors go to `errors`, as far as they `may_be_error`; the rest becomes warnings.
+/// Reports diagnostics that are errors and `may_be_error`; the others become warnings.
 fn report(
     diagnostics: Vec<Diagnostic>,
     conventions: &Conventions,

@@ -1,10 +1,10 @@
-//! What the author leaves out is what the conventions say.
+//! Defaults from the conventions for what the author left out.
 
 use crate::model::{CountPlan, MeasurePlan, NamedVariant, SpanKindPlan, SpanPlan};
 use otel_semconv::{Registry, SpanKind};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-/// Completes the kind of a span and the units of metrics.
+/// Fills in the kind of a span and the units of metrics.
 pub(crate) fn complete(span: Option<&mut SpanPlan>, counts: &mut [CountPlan], registry: &Registry) {
     if let Some(span) = span {
         complete_span(span, registry);
@@ -28,7 +28,7 @@ pub(crate) fn literal_text(expr: &Expr) -> Option<LitStr> {
     }
 }
 
-/// The kind that the author leaves out is that of the type of span.
+/// The default kind is that of the span type.
 fn complete_span(span: &mut SpanPlan, registry: &Registry) {
     let row = span.convention.as_ref().and_then(|name| registry.span(&name.value()).map(|row| row.kind));
     if let (Some(kind), Some(SpanKind::Internal), None) = (row, known_kind(&span.kind), span.kind_at) {
@@ -36,7 +36,7 @@ fn complete_span(span: &mut SpanPlan, registry: &Registry) {
     }
 }
 
-/// The unit that the author leaves out is that of the metric; that of a duration is one of time.
+/// The default unit is that of the metric in the conventions. A duration needs a unit of time.
 fn complete_count(count: &mut CountPlan, registry: &Registry) {
     let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
     let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };

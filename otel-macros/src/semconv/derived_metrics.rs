@@ -1,21 +1,21 @@
-//! The metrics that `duration` and `active` make beside the one that is named.
+//! The metrics that `duration` and `active` add to the named one.
 
 use crate::model::{CountPlan, MeasurePlan};
 use otel_semconv::{Instrument, Registry};
 use proc_macro2::Span;
 use syn::LitStr;
 
-/// A metric that a word makes, as the runtime does.
+/// A metric that an option adds, as the runtime creates it.
 pub(crate) struct DerivedMetric {
     pub(crate) name: String,
     pub(crate) option: &'static str,
-    /// Where the word stands.
+    /// The position of the option.
     pub(crate) at: Span,
     pub(crate) instrument: Instrument,
     pub(crate) unit: String,
 }
 
-/// The metrics that are made beside the one of this name.
+/// The metrics that are added to the one with this name.
 pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<DerivedMetric> {
     let unit = count.unit.as_ref().map(LitStr::value);
     let calls = unit.filter(|unit| count.measure == MeasurePlan::Sum && unit.starts_with('{'));
@@ -37,8 +37,8 @@ pub(crate) fn derived(count: &CountPlan, name: &str) -> Vec<DerivedMetric> {
 }
 
 impl DerivedMetric {
-    /// That the conventions have a metric of this name in use, and another one: the word of `allow(..)` for it, and what to write. The
-    /// author cannot choose instrument and unit here.
+    /// The finding for `allow(..)` and the message, if the conventions define this name with another instrument or unit. The
+    /// author cannot choose the instrument and the unit here.
     pub(crate) fn differs(&self, registry: &Registry) -> Option<(&'static str, String)> {
         let Self { name, option, instrument, unit, .. } = self;
         let row = registry.metric(name).filter(|row| row.deprecation.is_usable())?;

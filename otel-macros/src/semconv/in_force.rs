@@ -1,4 +1,4 @@
-//! The conventions that are in force for the crate that is being compiled.
+//! The conventions in force for the crate that is being compiled.
 
 use crate::args::allow::allowed_by;
 use crate::semconv::settings::{Mode, Settings};
@@ -13,22 +13,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use std::{env, fs};
 
-/// What names mean, and what is done about wrong ones.
+/// The registry of names, with the settings of the crate.
 pub(crate) struct Conventions {
     pub(crate) registry: Registry,
     settings: Settings,
-    /// Whether the crate is compiled for another one, whose author cannot mend it.
+    /// Whether the crate is compiled as a dependency, whose findings the user cannot fix.
     is_dependency: bool,
     is_tracked: AtomicBool,
     are_problems_reported: AtomicBool,
 }
 
-/// What is wrong, at a place of the user.
+/// A finding with its position in the user's code.
 pub(crate) struct Diagnostic {
     pub(crate) at: Span,
     pub(crate) message: String,
     pub(crate) is_error: bool,
-    /// An error for no other reason than `deny`.
+    /// It is an error only because of `deny`.
     pub(crate) is_denied: bool,
 }
 
@@ -38,13 +38,13 @@ const VARIABLE: &str = "OTEL_MACROS_SEMCONV";
 type Cache = HashMap<PathBuf, (Vec<Option<SystemTime>>, Arc<Conventions>)>;
 
 impl Conventions {
-    /// Those of the crate that is being compiled; read once for all of its functions.
+    /// The conventions of the crate that is being compiled, read once for all of its functions.
     pub(crate) fn in_force() -> Arc<Self> {
         static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
         let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
         let cache = cache.get_or_insert_default();
-        // A process that serves an editor lives longer than a file stays as it is.
+        // The process of an editor outlives changes to the files.
         if let Some((read, conventions)) = cache.get(&folder)
             && *read == conventions.times()
         {
@@ -71,7 +71,7 @@ impl Conventions {
         for namespace in &settings.namespaces {
             registry = registry.namespace(namespace);
         }
-        // Only now, because one table may name what another one has.
+        // After all tables are layered, because they may refer to each other.
         for (file, table) in tables {
             let problem = registry.check(&table).err();
             settings.problems.extend(problem.map(|problem| format!("`registry`: {}: {problem}", file.display())));
@@ -80,7 +80,7 @@ impl Conventions {
         if !settings.strict {
             settings.problems.extend(settings.allowed.iter().filter_map(|name| no_name(name, &registry)));
         }
-        // As everywhere in OpenTelemetry, an empty variable is none.
+        // As everywhere in OpenTelemetry, an empty variable counts as unset.
         if let Some(value) = env::var(VARIABLE).ok().filter(|value| !value.is_empty()) {
             match Mode::parse(&value, VARIABLE) {
                 Ok(mode) => settings.mode = mode,
@@ -95,7 +95,7 @@ impl Conventions {
         Self { registry, settings, is_dependency, is_tracked, are_problems_reported }
     }
 
-    /// Whether a value of a wrong type is a reason not to compile.
+    /// Whether a value of a wrong type is an error.
     pub(crate) fn demand_type(&self, key: &str, allow: &[Ident]) -> bool {
         self.is_error(Severity::Error) && !self.is_allowed("value", key, allow)
     }
@@ -112,23 +112,23 @@ impl Conventions {
         self.settings.mode == Mode::Off
     }
 
-    /// The files of which a change is a reason to compile again; for the first function of the crate only.
+    /// The files whose changes must trigger a new compilation. Only the first call returns them.
     pub(crate) fn take_files(&self) -> Vec<String> {
-        // Snapshots of expansions hold no path of a machine.
+        // Snapshots contain no paths of a machine.
         if cfg!(test) || self.is_tracked.swap(true, Ordering::Relaxed) {
             return Vec::new();
         }
-        // Not every way of building has a manifest, and a file that is missing is an error of the compiler.
+        // A build without cargo has no manifest, and including a missing file is a compiler error.
         let files = self.settings.files.iter().filter(|file| file.is_file());
         files.map(|file| file.display().to_string()).collect()
     }
 
-    /// What is wrong with the settings themselves; told once.
+    /// Mistakes in the settings themselves. Only the first call returns them.
     pub(crate) fn take_problems(&self) -> &[String] {
         if self.are_problems_reported.swap(true, Ordering::Relaxed) { &[] } else { &self.settings.problems }
     }
 
-    /// What the compiler says about a finding, if anything; `allow` is that of the attribute.
+    /// The diagnostic for a finding, unless it is silenced. `allow` is that of the attribute.
     pub(crate) fn diagnose(&self, finding: &Finding, at: Span, allow: &[Ident]) -> Option<Diagnostic> {
         let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
         let severity = match finding.rule() {
@@ -143,20 +143,8 @@ impl Conventions {
         }
         Some(self.diagnostic(severity, message(finding), at))
     }
-}
 
-/// What the rule says, or what to write here instead of OpenTelemetry's API.
-fn message(finding: &Finding) -> &str {
-    // A table of the company may know a key that replaces it.
-    let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
-    if is_event && finding.suggestions().is_empty() {
-        return "attribute `event.name` is deprecated; its value is the event name of the log record now: write `event = \"..\"` of `#[logged]` instead";
-    }
-    finding.message()
-}
-
-impl Conventions {
-    /// What is said about a name for something that no rule sees, under a word of `allow(..)`.
+    /// The diagnostic for a finding of the macros that no rule covers, unless it is silenced.
     pub(crate) fn diagnose_own(
         &self,
         (finding_name, name): (&str, &str),
@@ -177,13 +165,24 @@ impl Conventions {
     }
 
     fn is_allowed(&self, finding_name: &str, name: &str, allow: &[Ident]) -> bool {
-        allow.iter().any(|allowed| allowed == finding_name) || self.settings.allowed.iter().any(|allowed| allowed == name)
+        allow.iter().any(|allowed| allowed == finding_name)
+            || self.settings.allowed.iter().any(|allowed| allowed == name)
     }
 
-    /// New conventions, which come with an update, are no reason for the users of a crate not to build.
+    /// An update of the conventions must not break the build of a dependency.
     fn is_error(&self, severity: Severity) -> bool {
         !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
     }
+}
+
+/// The message of the finding, adapted to the macros where it mentions OpenTelemetry's API.
+fn message(finding: &Finding) -> &str {
+    // A custom registry may define a replacement.
+    let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
+    if is_event && finding.suggestions().is_empty() {
+        return "attribute `event.name` is deprecated; its value is the event name of the log record now: write `event = \"..\"` of `#[logged]` instead";
+    }
+    finding.message()
 }
 
 fn read_table(file: &Path) -> Result<Table, String> {

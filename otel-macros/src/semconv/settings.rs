@@ -1,11 +1,11 @@
-//! `[package.metadata.otel]`: what a crate says about its conventions, and the files that say it.
+//! `[package.metadata.otel]`: the settings of a crate, and the files they come from.
 
 use crate::errors::unknown;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
-/// What is done about a finding.
+/// How findings are reported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Off,
@@ -13,20 +13,20 @@ pub(crate) enum Mode {
     Deny,
 }
 
-/// What a crate, and its workspace, say.
+/// The settings of a crate and its workspace.
 pub(crate) struct Settings {
     pub(crate) mode: Mode,
-    /// Names that may still change are told.
+    /// Report names that are not stable.
     pub(crate) stable: bool,
-    /// Names without a namespace are told.
+    /// Report names without a namespace.
     pub(crate) strict: bool,
-    /// A value that is no member of its enum is told.
+    /// Report values that are not members of their enum.
     pub(crate) closed_enums: bool,
     pub(crate) namespaces: Vec<String>,
     pub(crate) registries: Vec<PathBuf>,
-    /// Names about which nothing is told.
+    /// Names without findings.
     pub(crate) allowed: Vec<String>,
-    /// Everything that was read: a change of it is a reason to compile again.
+    /// Every file that was read. Its changes must trigger a new compilation.
     pub(crate) files: Vec<PathBuf>,
     pub(crate) problems: Vec<String>,
 }
@@ -49,10 +49,10 @@ impl Settings {
         }
     }
 
-    /// The settings of the package in `folder`: those of its workspace, and over them its own.
+    /// The settings of the package in `folder`. Its own settings override those of its workspace.
     pub(crate) fn read(folder: &Path) -> Self {
         let mut settings = Self::new();
-        // Without cargo there is no manifest; the one of the folder that the compiler runs in is not meant.
+        // Without cargo there is no manifest, and the one in the working directory is unrelated.
         if !folder.is_absolute() {
             return settings;
         }
@@ -70,10 +70,10 @@ impl Settings {
         settings
     }
 
-    /// Whether the manifest has `[workspace]` or `[package]`, and so is the one to look at.
+    /// Reads one manifest. Returns whether it has the section.
     fn read_section(&mut self, manifest: &Path, section: &str, package: &Path) -> bool {
         let Ok(text) = fs::read_to_string(manifest) else { return false };
-        // Cargo itself says what is wrong with a manifest.
+        // Cargo itself reports mistakes in a manifest.
         let Ok(root) = DeTable::parse(&text) else { return false };
         let Some(found) = table(root.get_ref(), section) else { return false };
         if section == "workspace" {
@@ -117,7 +117,7 @@ impl Settings {
 }
 
 impl Mode {
-    /// The mode that a word means, which `setting` has as its value.
+    /// Parses the value of `setting`.
     pub(crate) fn parse(value: &str, setting: &str) -> Result<Self, String> {
         match value {
             "off" => Ok(Self::Off),
@@ -143,7 +143,7 @@ fn texts(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     list.ok_or_else(|| format!("`{key}` is a list of texts: `{key} = [\"..\"]`"))
 }
 
-/// Whether it is the second of two words.
+/// Whether the value is the second of two.
 fn second_of(key: &str, value: &DeValue<'_>, values: [&str; 2]) -> Result<bool, String> {
     let given = text(key, value)?;
     match values.iter().position(|value| *value == given) {

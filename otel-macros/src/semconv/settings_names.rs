@@ -1,4 +1,4 @@
-//! Names in the settings that cannot be what their author means.
+//! Names in the settings that are probably mistakes.
 
 use crate::args::allow::{FINDINGS, allowed_by};
 use crate::errors::nearest;
@@ -9,8 +9,8 @@ pub(crate) fn no_namespace(namespace: &str) -> Option<String> {
     check_namespace(namespace).err().map(|error| format!("`namespaces`: {error}"))
 }
 
-/// What is wrong with an entry of `allow`, as far as it can be told: nothing is ever said about the name. Any other name may be
-/// one that somebody uses.
+/// What is wrong with an entry of `allow`, as far as it is certain: no finding can ever be about this name. Any other name
+/// may be in use.
 pub(crate) fn no_name(name: &str, registry: &Registry) -> Option<String> {
     if name.contains('*') {
         return Some(format!("`allow`: `{name}` is a pattern, but this takes whole names; write each of them"));

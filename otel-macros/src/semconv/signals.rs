@@ -1,4 +1,4 @@
-//! The checks of one span, metric or log: its names and values, each at its place.
+//! The checks of one span, metric or log: its names and its attributes.
 
 use crate::args::field::Sigil;
 use crate::item::tokens::first_span;
@@ -48,7 +48,7 @@ impl Checker<'_> {
                 self.report(others, at);
             }
         }
-        // A key that is computed may be any.
+        // A computed key may be any key.
         let are_known = span.captures.iter().all(|captured| captured.key.text().is_some());
         if let Some(recorded) = span.recorded.as_ref().filter(|_| are_known && self.is_whole) {
             let static_values = static_values(&span.captures);
@@ -91,7 +91,7 @@ impl Checker<'_> {
                     &self.allow,
                 ));
             }
-            // What a provider would refuse was told before.
+            // Names that a meter provider would reject were reported before.
             _ => self.report(others.into_iter().filter(|found| is_whole || found.rule() != Rule::InvalidFormat), at),
         }
         let derived = derived(count, &name);
@@ -101,7 +101,7 @@ impl Checker<'_> {
             let static_values = static_values(&count.captures);
             let values: Vec<_> = rule_values(&static_values).chain(labels).collect();
             self.report(rules::metric_attributes(registry, &name, &values), at);
-            // Of one that is out of use nothing is wanted but that it goes.
+            // A deprecated metric should go; its attributes do not matter.
             let is_usable =
                 |made: &&DerivedMetric| registry.metric(&made.name).is_some_and(|row| row.deprecation.is_usable());
             for made in derived.iter().filter(is_usable) {
@@ -110,7 +110,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What is made of an unknown name is as unknown, which is told once.
+    /// A metric that is derived from an unknown name is unknown, too; that is reported once.
     fn derived(&mut self, derived: &[DerivedMetric], is_unknown: bool) {
         let registry = &self.conventions.registry;
         for made in derived {

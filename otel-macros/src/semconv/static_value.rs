@@ -1,4 +1,4 @@
-//! Values as far as they are written down, and what the conventions want of those that are not.
+//! Values that are known at compile time, and type checks for those that are not.
 
 use crate::args::field::Sigil;
 use crate::item::params::Param;
@@ -7,7 +7,7 @@ use otel_semconv::rules::Value as RuleValue;
 use otel_semconv::{AttributeType, ValueKind};
 use syn::{Expr, ExprLit, ExprPath, Lit, UnOp};
 
-/// A value as far as it is written down.
+/// A value as far as it is known at compile time.
 pub(crate) enum StaticValue {
     Text(String),
     Int(i64),
@@ -61,7 +61,7 @@ impl StaticValue {
     }
 }
 
-/// The keys of captures, with their values as far as they are written down.
+/// The keys of attributes, with their values as far as they are known at compile time.
 pub(crate) fn static_values(captures: &[AttributePlan]) -> Vec<(&str, StaticValue)> {
     let literal = |captured: &AttributePlan| match &captured.value {
         AttributeValue::Of(sigil, value) => StaticValue::of(*sigil, value),
@@ -76,8 +76,8 @@ pub(crate) fn rule_values<'a>(
     static_values.iter().map(|(key, literal)| (*key, literal.rule_value()))
 }
 
-/// Whether a value is a parameter whose written type is plainly the one that is wanted. Then the compiler has nothing to see to,
-/// and no code for it to compile; all else is its business, which has the better words.
+/// Whether a value is a parameter whose declared type is the required one. Then no check has to be generated. The compiler
+/// checks everything else, with better messages.
 pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &Expr, params: &[Param]) -> bool {
     let value = match value {
         Expr::Reference(reference) if reference.mutability.is_none() => &reference.expr,
@@ -85,14 +85,14 @@ pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &Expr, params: &[Par
     };
     let Expr::Path(ExprPath { path, qself: None, .. }) = value else { return false };
     let Some(name) = path.get_ident() else { return false };
-    // Of parameters that exclude each other by `#[cfg(..)]`, each has to be right.
+    // Several parameters may have this name under different `#[cfg(..)]`; each has to match.
     let mut found = params.iter().filter(|param| param.name == *name).peekable();
 
     found.peek().is_some() && found.all(|param| param.kind.is_some_and(|kind| wanted.kind().takes(kind)))
 }
 
-/// Whether a literal is of the other kind than the members of an enum. What is emitted may be either, as everywhere in
-/// OpenTelemetry; what is written down in a program is a mistake.
+/// Whether a literal has another type than the members of an enum. Both types are valid at run time, as everywhere in
+/// OpenTelemetry, but in source code it is a mistake.
 pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &StaticValue) -> bool {
     match wanted {
         AttributeType::Enum(_) => matches!(literal, StaticValue::Int(_)),
@@ -101,7 +101,7 @@ pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &StaticValue) -
     }
 }
 
-/// What the compiler is to see to for a value whose type only it knows; `None` if any will do.
+/// The check that the compiler does for a value of unknown type. `None` if any type is valid.
 pub(crate) fn type_check(key: &str, wanted: &AttributeType<'_>) -> Option<TypeCheck> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
@@ -129,7 +129,7 @@ mod tests {
     use crate::item::params::params;
     use otel_semconv::Registry;
 
-    /// Whether the macro decides it.
+    /// Whether the macro decides without the compiler.
     fn is_decided(key: &str, value: &str, parameters: &str) -> bool {
         let registry = Registry::official();
         let wanted = registry.attribute(key).expect("a key of the conventions").value_type;
@@ -144,7 +144,7 @@ mod tests {
         assert!(is_decided("server.port", "port", "port: u16"));
         assert!(is_decided("http.request.method", "method", "method: &String"));
         assert!(is_decided("user.id", "id", "#[cfg(a)] id: char, #[cfg(not(a))] id: &str"));
-        // As everywhere in OpenTelemetry, an integer is a number.
+        // As everywhere in OpenTelemetry, an integer is a valid double.
         assert!(is_decided("gen_ai.request.temperature", "heat", "heat: i32"));
     }
 
