@@ -1,16 +1,30 @@
-//! The grammar of the attributes' arguments: words, each at most once, in any order.
+//! The grammar of the arguments: options in any order, each at most once.
 
-use crate::attribute::Attribute;
+pub(crate) mod allow;
+
+pub(crate) mod err_ret;
+pub(crate) mod field;
+pub(crate) mod late;
+pub(crate) mod macro_name;
+pub(crate) mod options;
+pub(crate) mod siblings;
+pub(crate) mod signal_options;
+pub(crate) mod slot;
+pub(crate) mod syntax;
+
+use crate::args::allow::AllowedFinding;
+use crate::args::err_ret::{ErrRet, err_ret};
+use crate::args::field::{Capture, Field};
+use crate::args::late::Late;
+use crate::args::macro_name::MacroName;
+use crate::args::options::{LogOption, MacroOption, MacroOption as O};
+use crate::args::signal_options::{LogArgs, MetricArgs, text};
+use crate::args::slot::Slot;
+use crate::args::syntax::{flag, has_list, ident, idents, is_text, list, skip_to_comma, value};
 use crate::errors::{Errors, unknown};
-use crate::fields::{Capture, Field};
-use crate::late::Late;
-use crate::signal_args::{LogArgs, MetricArgs, text};
-use crate::slot::Slot;
-use crate::syntax::{Finding, flag, has_list, idents, is_text, list, skip_to_comma, value, word};
-use crate::telling::{Telling, telling};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, LitStr, Path, Token};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 
 /// `args` or `args(..)`.
 pub(crate) enum Captures {
@@ -18,7 +32,7 @@ pub(crate) enum Captures {
     Listed(Vec<Capture>),
 }
 
-/// What is wrapped, against what the signature says.
+/// What to wrap, overriding what the signature suggests.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Future,
@@ -27,10 +41,10 @@ pub(crate) enum Form {
     Sync,
 }
 
-/// The arguments as they were written.
+/// The arguments as written.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) attribute: Attribute,
+    pub(crate) attribute: MacroName,
     pub(crate) name: Slot<Expr>,
     pub(crate) scope: Slot<Expr>,
     pub(crate) level: Slot<Expr>,
@@ -46,8 +60,8 @@ pub(crate) struct Args {
     pub(crate) redact: Slot<Vec<Ident>>,
     /// Parameters that another attribute of the function redacts.
     pub(crate) hidden: Vec<String>,
-    pub(crate) err: Slot<Telling>,
-    pub(crate) ret: Slot<Telling>,
+    pub(crate) err: Slot<ErrRet>,
+    pub(crate) ret: Slot<ErrRet>,
     pub(crate) ok_if: Slot<Expr>,
     pub(crate) error_if: Slot<Expr>,
     pub(crate) condition: Slot<Expr>,
@@ -64,12 +78,12 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    pub(crate) fn new(attribute: Attribute) -> Self {
+    pub(crate) fn new(attribute: MacroName) -> Self {
         Self { attribute, ..Self::default() }
     }
 
-    /// Reads all that can be read; a mistake does not hide the ones behind it.
-    pub(crate) fn read(attribute: Attribute, tokens: TokenStream, errors: &mut Errors) -> Self {
+    /// Reads everything that can be read. A mistake does not hide the mistakes after it.
+    pub(crate) fn read(attribute: MacroName, tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut args = Self::new(attribute);
         if let Err(error) = (|input: ParseStream<'_>| args.read_all(input, errors)).parse2(tokens) {
             errors.push(error);
@@ -85,132 +99,141 @@ impl Args {
                 errors.push(error);
                 skip_to_comma(input)?;
             }
-            // Commas between words may be missing, as `tracing` allows.
+            // Commas between options may be missing, as in `tracing`.
             input.parse::<Option<Token![,]>>()?;
             first = false;
         }
         Ok(())
     }
 
-    /// One argument; a name, or the body of a log record, may stand without its word if it is the first.
+    /// Reads one argument. The first one may be a bare text: the name, or the body of a log record.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         if !input.peek(LitStr) {
-            return self.read_word(input, errors);
+            return self.read_option(input, errors);
         }
         let text: LitStr = input.parse()?;
-        let word = self.attribute.text_word();
+        let option = self.attribute.text_option();
+        let ident = Ident::new(option.text(), text.span());
         if !first {
-            let message = format!("a text without a word stands first; write `{word} = \"..\"`");
+            let message = format!("a text without a word stands first; write `{ident} = \"..\"`");
             return Err(syn::Error::new_spanned(text, message));
         }
-        let word = Ident::new(word, text.span());
         if self.attribute.logs() {
-            self.log.body.set(&word, text, errors);
+            self.log.body.set(&ident, text, errors);
         } else {
-            self.name.set(&word, syn::parse_quote!(#text), errors);
+            self.name.set(&ident, Expr::Lit(ExprLit { attrs: Vec::new(), lit: Lit::Str(text) }), errors);
         }
         Ok(())
     }
 
-    fn read_word(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let word = word(input, "fields(user.id = id)")?;
-        let written = word.to_string();
-        if !self.attribute.words().contains(&written.as_str()) {
-            errors.at(&word, not_a_word(self.attribute, &written));
+    fn read_option(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let ident = ident(input, "fields(user.id = id)")?;
+        let Some(option) = self.attribute.option(&ident.to_string()) else {
+            errors.at(&ident, no_option(self.attribute, &ident.to_string()));
             return skip_to_comma(input);
-        }
-        match written.as_str() {
-            "name" => self.name.set(&word, value(&word, "\"orders.fetch\"", input)?, errors),
-            "scope" | "target" => self.scope.set(&word, value(&word, "\"orders\"", input)?, errors),
-            "level" => self.level.set(&word, value(&word, "\"debug\"", input)?, errors),
-            "kind" => self.kind.set(&word, value(&word, "client", input)?, errors),
-            "parent" => self.parent.set(&word, value(&word, "request.headers()", input)?, errors),
-            "links" | "follows_from" => self.links.set(&word, value(&word, "batch.contexts()", input)?, errors),
-            "ok_if" => self.ok_if.set(&word, value(&word, "Option::is_some", input)?, errors),
-            "error_if" => self.error_if.set(&word, value(&word, "Option::is_none", input)?, errors),
-            "if" => self.condition.set(&word, value(&word, "self.verbose", input)?, errors),
-            "crate" => self.krate.set(&word, krate(&word, input)?, errors),
-            "root" => self.root.set(&word, flag(&word, input)?, errors),
-            "current" => self.current.set(&word, flag(&word, input)?, errors),
-            "skip_all" => self.skip_all.set(&word, flag(&word, input)?, errors),
-            "poll_stats" => self.poll_stats.set(&word, flag(&word, input)?, errors),
-            "future" => self.form(&word, Form::Future, input, errors)?,
-            "stream" => self.form(&word, Form::Stream, input, errors)?,
-            "iter" => self.form(&word, Form::Iter, input, errors)?,
-            "sync" => self.form(&word, Form::Sync, input, errors)?,
-            "fields" => self.fields.set(&word, list(&word, "fields(user.id = id)", input, errors)?, errors),
-            "args" => self.captures.set(&word, captures(&word, input, errors)?, errors),
-            "skip" => self.skip.set(&word, skip(&word, self.attribute, input, errors)?, errors),
-            "redact" => self.redact.set(&word, idents(&word, "redact(token)", input, errors)?, errors),
-            "only" => self.only.set(&word, idents(&word, "only(pub)", input, errors)?, errors),
-            "except" => self.except.set(&word, idents(&word, "except(new)", input, errors)?, errors),
-            "semconv" => self.semconv.set(&word, text(&word, "\"http.client\"", input)?, errors),
-            "late" => self.late.set(&word, list(&word, "late(http.response.status_code)", input, errors)?, errors),
-            "allow" => self.allow.set(&word, allow(&word, input, errors)?, errors),
-            "err" => self.err.set(&word, telling(&word, self.attribute, input, errors)?, errors),
-            "ret" => self.ret.set(&word, telling(&word, self.attribute, input, errors)?, errors),
-            _ if self.attribute.counts() => self.metric.read_word(&word, input, errors)?,
-            _ => self.log.read_word(&word, input, errors)?,
+        };
+        match option {
+            O::Name => self.name.set(&ident, value(&ident, "\"orders.fetch\"", input)?, errors),
+            O::Scope | O::Target => self.scope.set(&ident, value(&ident, "\"orders\"", input)?, errors),
+            O::Level => self.level.set(&ident, value(&ident, "\"debug\"", input)?, errors),
+            O::Kind => self.kind.set(&ident, value(&ident, "client", input)?, errors),
+            O::Parent => self.parent.set(&ident, value(&ident, "request.headers()", input)?, errors),
+            O::Root => self.root.set(&ident, flag(&ident, input)?, errors),
+            O::Links | O::FollowsFrom => self.links.set(&ident, value(&ident, "batch.contexts()", input)?, errors),
+            O::Current => self.current.set(&ident, flag(&ident, input)?, errors),
+            O::Fields => self.fields.set(&ident, list(&ident, "fields(user.id = id)", input, errors)?, errors),
+            O::Args => self.captures.set(&ident, captures(&ident, input, errors)?, errors),
+            O::Skip => self.skip.set(&ident, skip(&ident, self.attribute, input, errors)?, errors),
+            O::SkipAll => self.skip_all.set(&ident, flag(&ident, input)?, errors),
+            O::Redact => self.redact.set(&ident, idents(&ident, "redact(token)", input, errors)?, errors),
+            O::Err => self.err.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
+            O::Ret => self.ret.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
+            O::OkIf => self.ok_if.set(&ident, value(&ident, "Option::is_some", input)?, errors),
+            O::ErrorIf => self.error_if.set(&ident, value(&ident, "Option::is_none", input)?, errors),
+            O::If => self.condition.set(&ident, value(&ident, "self.verbose", input)?, errors),
+            O::Future => self.form(&ident, Form::Future, input, errors)?,
+            O::Stream => self.form(&ident, Form::Stream, input, errors)?,
+            O::Iter => self.form(&ident, Form::Iter, input, errors)?,
+            O::Sync => self.form(&ident, Form::Sync, input, errors)?,
+            O::PollStats => self.poll_stats.set(&ident, flag(&ident, input)?, errors),
+            O::Only => self.only.set(&ident, idents(&ident, "only(pub)", input, errors)?, errors),
+            O::Except => self.except.set(&ident, idents(&ident, "except(new)", input, errors)?, errors),
+            O::Semconv => self.semconv.set(&ident, text(&ident, "\"http.client\"", input)?, errors),
+            O::Late => self.late.set(&ident, list(&ident, "late(http.response.status_code)", input, errors)?, errors),
+            O::Allow => self.allow.set(&ident, allow(&ident, input, errors)?, errors),
+            O::Crate => self.krate.set(&ident, krate(&ident, input)?, errors),
+            O::Metric(option) => self.metric.read(option, &ident, input, errors)?,
+            O::Log(option) => self.log.read(option, &ident, input, errors)?,
         }
         Ok(())
     }
 
-    /// What is wrapped instead of what the signature says.
-    fn form(&mut self, word: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        flag(word, input)?;
-        self.form.set(word, form, errors);
+    /// Sets what to wrap.
+    fn form(&mut self, ident: &Ident, form: Form, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        flag(ident, input)?;
+        self.form.set(ident, form, errors);
         Ok(())
     }
 }
 
-/// A word that another attribute has, or that none has.
-fn not_a_word(attribute: Attribute, word: &str) -> String {
-    let others = [Attribute::Traced, Attribute::Counted, Attribute::Logged];
-    let other = others.into_iter().find(|other| other.words().contains(&word));
+/// The path of the runtime crate: the value of `crate`, or `::otel_runtime`.
+pub(crate) fn runtime_path(written: Option<Path>) -> Path {
+    written.unwrap_or_else(|| syn::parse_quote!(::otel_runtime))
+}
+
+/// The message for an option that this macro does not have.
+fn no_option(attribute: MacroName, text: &str) -> String {
+    let others = [MacroName::Traced, MacroName::Counted, MacroName::Logged];
+    let other = others.into_iter().find_map(|other| Some((other, other.option(text)?)));
     match other {
-        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["skip", "redact"].contains(&word) => {
+        Some((_, MacroOption::Skip | MacroOption::Redact)) if attribute.counts() => {
             format!(
-                "`{word}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
+                "`{text}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
             )
         }
-        Some(Attribute::Logged | Attribute::Traced) if attribute.counts() && ["ok", "err"].contains(&word) => {
-            format!("which calls count is said by `on`: `on = {word}`")
+        Some((_, MacroOption::Err | MacroOption::Log(LogOption::Ok))) if attribute.counts() => {
+            format!("which calls count is said by `on`: `on = {text}`")
         }
-        Some(other) => format!("`{word}` is a word of `{}`, not of `{}`", other.shown(), attribute.shown()),
-        None => unknown("option", word, attribute.words()),
+        Some((other, _)) => {
+            format!("`{text}` is a word of `{}`, not of `{}`", other.display_name(), attribute.display_name())
+        }
+        None => {
+            let known: Vec<&str> = attribute.options().iter().map(|option| option.text()).collect();
+            unknown("option", text, &known)
+        }
     }
 }
 
 /// `crate = ::my_crate::otel_runtime`.
-fn krate(word: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     if is_text(input) {
         return Err(syn::Error::new_spanned(
-            word,
+            ident,
             "`crate` takes a path without quotes: `crate = ::my_crate::otel_runtime`",
         ));
     }
-    value(word, "::my_crate::otel_runtime", input)
+    value(ident, "::my_crate::otel_runtime", input)
 }
 
 /// `allow(deprecated)`.
-fn allow(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
-    let findings: Vec<Finding> = list(word, "allow(deprecated)", input, errors)?;
-    Ok(findings.into_iter().map(|Finding(word)| word).collect())
+fn allow(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+    let findings: Vec<AllowedFinding> = list(ident, "allow(deprecated)", input, errors)?;
+    Ok(findings.into_iter().map(|AllowedFinding(ident)| ident).collect())
 }
 
 /// `args` or `args(id)`.
-fn captures(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Captures> {
-    if has_list(input) { list(word, "args(id)", input, errors).map(Captures::Listed) } else { Ok(Captures::All) }
+fn captures(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Captures> {
+    if has_list(input) { list(ident, "args(id)", input, errors).map(Captures::Listed) } else { Ok(Captures::All) }
 }
 
 /// `skip(self)`.
-fn skip(word: &Ident, attribute: Attribute, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
+fn skip(ident: &Ident, attribute: MacroName, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
         let message = format!(
             "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",
-            attribute.shown().replace(']', "(skip)]")
+            attribute.display_name().replace(']', "(skip)]")
         );
-        return Err(syn::Error::new_spanned(word, message));
+        return Err(syn::Error::new_spanned(ident, message));
     }
-    idents(word, "skip(self)", input, errors)
+    idents(ident, "skip(self)", input, errors)
 }

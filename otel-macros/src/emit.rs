@@ -1,23 +1,41 @@
-//! A plan as code: constants, and one call. Nothing here can fail.
+//! Generates code from a plan: constants and one call. This stage cannot fail.
 
-use crate::code::{ours, ours_at, shown_at, typed};
-use crate::flow::{Flow, Inside, Items, is_result};
-use crate::function::Function;
-use crate::observe::{observe, observe_end};
-use crate::opening::{open, prepare};
+pub(crate) mod end;
+pub(crate) mod site;
+pub(crate) mod start;
+pub(crate) mod tokens;
+
+use crate::emit::end::{observe, observe_end};
+use crate::emit::site::{site, warnings};
+use crate::emit::start::{open, prepare};
+use crate::emit::tokens::{closure, located_at, ours, ours_at, typed};
+use crate::errors::Errors;
+use crate::item::function::Function;
 use crate::plan::Plan;
-use crate::statics::site;
+use crate::plan::flow::{Flow, Inside, ReturnedItems, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::Type;
 
-/// The function with its body inside a call of ours.
+/// Wraps the body of the function.
 pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
     let krate = &plan.krate;
     let private = ours!(#krate::__private);
     let site = site(plan, function, &private);
     let code = Emitter { plan, function, private }.code();
     function.with_body(&ours!(#site #code))
+}
+
+/// The function unchanged, with warnings in its body.
+pub(crate) fn emit_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
+    if warned.is_empty() {
+        return item;
+    }
+    let read = Function::read(item.clone(), "", "mistaken".to_owned(), &mut Errors::default());
+    read.map_or(item, |function| {
+        let (warnings, body) = (warnings(warned), function.labelled_body());
+        function.with_body(&quote!(#warnings #body))
+    })
 }
 
 struct Emitter<'a> {
@@ -42,7 +60,7 @@ impl Emitter<'_> {
             }
             Flow::Call | Flow::Guard => {
                 let (open, body) = (self.open(), self.body(&hint));
-                let observe = self.observe(self.declared_result().as_ref());
+                let observe = self.observe(self.declared_result());
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
@@ -51,12 +69,11 @@ impl Emitter<'_> {
         }
     }
 
-    /// A declared `Result` that is looked at more than once: the second lookup by method on a type not yet known would make
-    /// the compiler say more than that a type in it does not exist.
-    fn declared_result(&self) -> Option<Type> {
+    /// The declared `Result`, if it is inspected more than once. Without it, a second method lookup on a type that is not yet
+    /// known would produce additional errors if a type in it does not exist.
+    fn declared_result(&self) -> Option<&Type> {
         let once = !self.plan.looks() && self.plan.logs.is_empty();
-        let output = self.function.output.clone().filter(|_| !once)?;
-        syn::parse2(output).ok().filter(is_result)
+        self.function.declared.as_ref().filter(|declared| !once && is_result(declared))
     }
 
     fn open(&self) -> TokenStream {
@@ -67,7 +84,7 @@ impl Emitter<'_> {
         observe(self.plan, output, &self.private)
     }
 
-    /// The body as a closure, with the declared type for coercions. The closure is shown as code of the user: for one from
+    /// The body as a closure, with the declared type for coercions. The closure has the span of the user's code: for one from
     /// a macro the compiler would not name the captured parameters in its messages ("borrow of moved value").
     fn body(&self, hint: &TokenStream) -> TokenStream {
         let body = &self.function.body;
@@ -76,7 +93,7 @@ impl Emitter<'_> {
     }
 
     /// The body of an `async fn`. The first line keeps the declared type in force inside the block, for coercions. The
-    /// block is shown as code of the user, as the closure is.
+    /// block has the span of the user's code, like the closure.
     fn block(&self, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.function.labelled_body());
         let place = self.function.body.span();
@@ -99,14 +116,14 @@ impl Emitter<'_> {
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
     /// Box::pin(async move { in_future(prepared.start(), future, observe).await })
     /// ```
-    /// The last line is what other macros on the same function look for.
+    /// Other macros on the same function look for the last line.
     fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
         let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
         let place = self.plan.form_at;
-        let shown = shown_at(place, private);
+        let located = located_at(place, private);
         let prepared = prepare(self.plan, private);
-        let wrapped = ours_at!(place => async move { #shown::in_future(prepared.start(), future, #observe).await });
-        let wrapped = if boxed { ours_at!(place => #shown::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = ours_at!(place => async move { #located::in_future(prepared.start(), future, #observe).await });
+        let wrapped = if boxed { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
         ours! {
             let prepared = #prepared;
             let future = #private::evaluate(#body);
@@ -119,18 +136,18 @@ impl Emitter<'_> {
     /// let items = call.scope(move || -> _ { body });
     /// in_stream(call, items, |item| probe(item).error_type(), |_| ())
     /// ```
-    fn code_items(&self, items: &Items, hint: &TokenStream) -> TokenStream {
+    fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
         let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
         let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
         let place = self.plan.form_at;
-        let shown = shown_at(place, private);
+        let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
-        let end = crate::code::closure("end", &observe_end(self.plan, private));
-        let wrapped = ours_at!(place => #shown::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
+        let end = closure("end", &observe_end(self.plan, private));
+        let wrapped = ours_at!(place => #located::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
-            (ours_at!(place => #shown::Box::#boxed(#wrapped)), ours!(#item))
+            (ours_at!(place => #located::Box::#boxed(#wrapped)), ours!(#item))
         } else {
             (wrapped, ours!(_))
         };

@@ -1,16 +1,16 @@
-//! Everything the user has to mend, told in one go.
+//! The mistakes in the user's code, reported together.
 
 use otel_semconv::nearest_word;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::Display;
 
-/// Collects mistakes, so that one run of the compiler shows them all.
+/// Collects mistakes so that one compiler run reports all of them.
 #[derive(Default)]
 pub(crate) struct Errors(Option<syn::Error>);
 
 impl Errors {
-    /// Adds a mistake that these tokens make.
+    /// Adds a mistake at these tokens.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
@@ -20,7 +20,7 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
-    /// Adds a mistake of the whole call: something is missing.
+    /// Adds a mistake of the whole call, such as a missing argument.
     pub(crate) fn at_call(&mut self, message: impl Display) {
         self.at_span(Span::call_site(), message);
     }
@@ -44,16 +44,16 @@ impl Errors {
 }
 
 /// ``unknown option `feilds`; did you mean `fields`? expected one of `name`, ..``
-pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
-    let list: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
-    let meant = nearest(word, known).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-    format!("unknown {what} `{word}`; {meant}expected one of {}", list.join(", "))
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let list: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    let meant = nearest(name, known).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    format!("unknown {what} `{name}`; {meant}expected one of {}", list.join(", "))
 }
 
-/// The known word that is at most two slips away (one, for short words).
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let limit = if word.chars().count() < 5 { 1 } else { 2 };
-    nearest_word(word, known.iter().copied(), limit)
+/// The closest known name, at most two edits away (one edit for short names).
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let limit = if name.chars().count() < 5 { 1 } else { 2 };
+    nearest_word(name, known.iter().copied(), limit)
 }
 
 #[cfg(test)]

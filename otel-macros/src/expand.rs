@@ -1,105 +1,116 @@
-//! An attribute on a function, and what it says about anything else.
+//! The pipeline: read, decide, check, share, emit.
 
 use crate::args::Args;
-use crate::attribute::Attribute;
-use crate::combine::{TAKEN, Taken, Written, groups, take_siblings};
-use crate::distribution::distribute;
-use crate::emit::emit;
+use crate::args::macro_name::MacroName;
+use crate::args::siblings::{EXPANDED_MARKER, Siblings, WrittenAttribute, groups, split_siblings};
+use crate::container::distribute;
+use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::items::{Kind, keyword_token};
+use crate::inline::{self, record};
+use crate::item::function::Function;
+use crate::item::kind::ItemKind;
 use crate::plan::Plan;
-use crate::statics::warnings;
+use crate::semconv::check::{check, check_record};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-/// The expansion; with a mistake, the item as it was and all that is wrong.
-pub(crate) fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
-    if args.to_string() == TAKEN {
+/// Expands an attribute on an item. After a mistake: the item unchanged, with all errors.
+pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream) -> TokenStream {
+    if args.to_string() == EXPANDED_MARKER {
         return item;
     }
     let mut errors = Errors::default();
-    let shown = attribute.shown();
-    let (item, expanded) = match Kind::of(&item) {
-        Kind::Function => {
-            let Taken { written: siblings, paths, item } = take_siblings(item);
-            let mut written = vec![(attribute, args)];
-            written.extend(siblings);
-            let mut warned = Vec::new();
-            let expanded = function(written, &paths, item.clone(), &mut warned, &mut errors);
-            let item = with_warnings(item, &warned);
-            // Without them in the case of a mistake: they have been read, and are not to be read again.
-            let taken = paths.iter().map(|path| quote!(#[#path(taken)]));
-            (quote!(#(#taken)* #item), expanded)
-        }
-        Kind::Container(keyword) if attribute.is_tracing() => {
-            let message =
-                format!("`{shown}` goes on a function; to cover the functions of this `{keyword}`, write `#[traced]`");
-            let tokens: Vec<_> = item.clone().into_iter().collect();
-            errors.at(keyword_token(&tokens), message);
-            (item, None)
-        }
-        Kind::Container(keyword) => {
+    let (item, expanded) = match ItemKind::of(&item) {
+        ItemKind::Function => function(attribute, args, item, &mut errors),
+        ItemKind::Container(keyword) if !attribute.is_tracing() => {
             let expanded = distribute(attribute, args, item.clone(), keyword, &mut errors);
             (item, expanded)
         }
-        Kind::Other(what, at) => {
-            let places = if attribute.is_tracing() {
-                "a function"
-            } else {
-                "a function, an `impl` block, an inline `mod` or a trait"
-            };
-            let at = at.or_else(|| item.clone().into_iter().next());
-            errors.at(at, format!("`{shown}` goes on {places}, not on {what}"));
+        kind => {
+            kind.refuse(attribute.display_name(), attribute.is_tracing(), &item, &mut errors);
             (item, None)
         }
     };
     match (errors.into_tokens(), expanded) {
         (None, Some(expanded)) => expanded,
         (errors, _) => {
-            let mut tokens = errors.unwrap_or_default();
-            tokens.extend(item);
-            tokens
+            let errors = errors.unwrap_or_default();
+            quote!(#errors #item)
         }
     }
 }
 
-/// The innermost group first: each wraps what is there already.
+/// `span!`, `count!` or `log!`.
+pub(crate) fn expand_inline(attribute: MacroName, input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let (args, site) = inline::read(attribute, input, &mut errors);
+    let plan = plan(vec![args], &site.function, &mut errors);
+    match errors.into_tokens() {
+        None => site.emit(&plan),
+        Some(errors) => site.emit_errors(&errors, &plan.findings),
+    }
+}
+
+/// `record!`.
+pub(crate) fn expand_record(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut plan = record::read(input, &mut errors);
+    check_record(&mut plan, &mut errors);
+    match errors.into_tokens() {
+        None => record::emit(&plan),
+        Some(errors) => record::emit_errors(&errors, &plan.findings),
+    }
+}
+
+/// Decide, check, share: the plan of a function, or of a macro in a body.
+fn plan(args: Vec<Args>, function: &Function, errors: &mut Errors) -> Plan {
+    let mut plan = Plan::new(args, function, errors);
+    check(&mut plan, function, errors);
+    plan.share_fields();
+    plan
+}
+
+/// Expands all of our attributes on a function. Also returns the function unchanged, with warnings in it.
 fn function(
-    written: Vec<Written>,
-    taken: &[TokenStream],
+    attribute: MacroName,
+    args: TokenStream,
+    item: TokenStream,
+    errors: &mut Errors,
+) -> (TokenStream, Option<TokenStream>) {
+    let Siblings { written: siblings, paths, item } = split_siblings(item);
+    let mut written = vec![(attribute, args)];
+    written.extend(siblings);
+    let mut warned = Vec::new();
+    let expanded = wrap(written, &paths, item.clone(), &mut warned, errors);
+    // A mistake does not hide the warnings. The siblings were read already and must not expand again.
+    let item = emit_warnings(item, &warned);
+    (quote!(#(#[#paths(taken)])* #item), expanded)
+}
+
+/// Wraps the function in each group, the innermost first.
+fn wrap(
+    written: Vec<WrittenAttribute>,
+    sibling_paths: &[TokenStream],
     item: TokenStream,
     warned: &mut Vec<(Span, String)>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;
     for (depth, group) in groups(written).into_iter().enumerate().rev() {
-        let first = group.first().map_or(Attribute::Traced, |(attribute, _)| *attribute);
-        let all = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
-        let function = Function::read(item, first.shown(), label(first, depth), errors)?;
-        let mut plan = Plan::new(all, &function, errors);
+        let first = group.first().map_or(MacroName::Traced, |(attribute, _)| *attribute);
+        let args = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
+        let function = Function::read(item, first.display_name(), label(first, depth), errors)?;
+        let mut plan = plan(args, &function, errors);
         if depth == 0 {
-            plan.taken = taken.to_vec();
+            plan.sibling_paths = sibling_paths.to_vec();
         }
-        warned.extend(plan.warnings.iter().cloned());
+        warned.extend(plan.findings.warnings.iter().cloned());
         item = emit(&plan, &function);
     }
     Some(item)
 }
 
-/// The function as it was, warned about in its body: a mistake does not hide what else is to be said.
-fn with_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
-    if warned.is_empty() {
-        return item;
-    }
-    let read = Function::read(item.clone(), "", "mistaken".to_owned(), &mut Errors::default());
-    read.map_or(item, |function| {
-        let (warnings, body) = (warnings(warned), function.labelled_body());
-        function.with_body(&quote!(#warnings #body))
-    })
-}
-
-/// Another one for each block around the body, also for those of attributes that are expanded later.
-fn label(attribute: Attribute, depth: usize) -> String {
+/// The label of the block around the body, unique among the nested blocks.
+fn label(attribute: MacroName, depth: usize) -> String {
     if depth == 0 { attribute.name().to_owned() } else { format!("{}_{depth}", attribute.name()) }
 }

@@ -1,131 +1,114 @@
-//! `span!`, `count!` and `log!`: the grammar of the attributes inside a body.
+//! `span!`, `count!` and `log!`: the options of the attributes inside a body.
+
+pub(crate) mod record;
 
 use crate::args::Args;
-use crate::attribute::Attribute;
-use crate::code::{closure, ours};
+use crate::args::macro_name::MacroName;
+use crate::emit::end::{observe, observe_end};
+use crate::emit::site::{site, warnings};
+use crate::emit::start::open;
+use crate::emit::tokens::{closure, ours};
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::observe::{observe, observe_end};
-use crate::opening::open;
+use crate::item::function::Function;
+use crate::model::Findings;
 use crate::plan::Plan;
-use crate::statics::{site, warnings};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::{ParseStream, Parser as _};
 
-/// What stands behind the `;` of `span!`.
-enum Work {
-    /// Nothing: the span lasts as long as the guard that the macro returns.
+/// A use of one of the macros in a body.
+pub(crate) struct InlineSite {
+    pub(crate) function: Function,
+    body: InlineBody,
+}
+
+/// What the macro covers.
+enum InlineBody {
+    /// `count!` and `log!` cover a point in time.
+    Now,
+    /// Nothing after the `;`: the span lasts as long as the guard that the macro returns.
     Guard,
     Block(Group),
     /// `async { .. }` or `async move { .. }`
     Async(TokenStream),
 }
 
-/// ```text
-/// span!("cache.fill", fields(acme.size = n); { fill(n) })
-/// ```
-/// becomes
-/// ```text
-/// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
-/// ```
-pub(crate) fn span(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Span, input, &mut errors);
-    let work = work(rest, &mut errors);
-    if args.name.span().is_none() {
-        errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
-    }
-    if matches!(work, Work::Guard) {
-        let words = [args.err.word(), args.ret.word(), args.ok_if.word(), args.error_if.word()];
-        for word in words.into_iter().flatten() {
-            errors.at(word, format!("`{word}` looks at the value of a block: `span!(.., {word}; {{ .. }})`"));
-        }
-    }
-    let body = match &work {
-        Work::Block(block) => block.clone(),
-        Work::Guard | Work::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
+/// Reads the arguments and the block after the `;`.
+pub(crate) fn read(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, InlineSite) {
+    let (args, rest) = read_args(attribute, input, errors);
+    let body = if attribute.makes_span() {
+        body(rest, errors)
+    } else {
+        ends(rest, errors);
+        InlineBody::Now
     };
-    let function = Function::inline("span", body);
-    let plan = Plan::new(vec![args], &function, &mut errors);
-    if let Some(mut errors) = errors.into_tokens() {
-        errors.extend(warnings(&plan.warnings));
-        return match work {
-            Work::Guard => ours!({ #errors }),
-            Work::Block(block) => {
-                let block = quiet(&block);
-                ours!({ #errors #block })
+    require(&args, &body, errors);
+    let block = match &body {
+        InlineBody::Block(block) => block.clone(),
+        InlineBody::Now | InlineBody::Guard | InlineBody::Async(_) => Group::new(Delimiter::Brace, TokenStream::new()),
+    };
+    (args, InlineSite { function: Function::inline(attribute.name(), block), body })
+}
+
+impl InlineSite {
+    /// ```text
+    /// span!("cache.fill", fields(acme.size = n); { fill(n) })
+    /// count!("orders.placed", value = n)
+    /// log!("user {id} locked")
+    /// ```
+    /// becomes
+    /// ```text
+    /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
+    /// { let site = ..; site.open(|parts| ..).done(); }
+    /// { let site = ..; site.open(|_| ()).done_with(|end| ..); }
+    /// ```
+    pub(crate) fn emit(&self, plan: &Plan) -> TokenStream {
+        let krate = &plan.krate;
+        let private = ours!(#krate::__private);
+        let (site, open) = (site(plan, &self.function, &private), open(plan, &private));
+        let looks = plan.looks();
+        match &self.body {
+            InlineBody::Now => {
+                let end = observe_end(plan, &private);
+                if end.is_empty() {
+                    return ours!({ #site #open.done(); });
+                }
+                let end = closure("end", &end);
+                ours!({ #site #open.done_with(#end); })
             }
-            Work::Async(future) => ours!({ #errors #future }),
-        };
-    }
-    let krate = &plan.krate;
-    let private = ours!(#krate::__private);
-    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
-    let looks = plan.looks();
-    match work {
-        Work::Guard => ours!({ #site #open.enter() }),
-        // The value is looked at only if somebody asks: its type may not be known here, and no look may decide it.
-        Work::Block(_) if !looks => {
-            let body = quiet(&function.body);
-            ours!({ #site let _entered = #open.enter(); #body })
-        }
-        Work::Block(_) => {
-            let (body, observe) = (quiet(&function.body), observe(&plan, None, &private));
-            ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
-        }
-        Work::Async(future) => {
-            let observe = if looks { observe(&plan, None, &private) } else { ours!(|_, _| ()) };
-            ours!({ #site #private::in_future(#open, #future, #observe) })
+            InlineBody::Guard => ours!({ #site #open.enter() }),
+            // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
+            InlineBody::Block(block) if !looks => {
+                let body = quiet(block);
+                ours!({ #site let _entered = #open.enter(); #body })
+            }
+            InlineBody::Block(block) => {
+                let (body, observe) = (quiet(block), observe(plan, None, &private));
+                ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
+            }
+            InlineBody::Async(future) => {
+                let observe = if looks { observe(plan, None, &private) } else { ours!(|_, _| ()) };
+                ours!({ #site #private::in_future(#open, #future, #observe) })
+            }
         }
     }
+
+    /// The errors, with the code after the `;` unchanged.
+    pub(crate) fn emit_errors(&self, errors: &TokenStream, findings: &Findings) -> TokenStream {
+        let warnings = warnings(&findings.warnings);
+        match &self.body {
+            InlineBody::Now | InlineBody::Guard => ours!({ #errors #warnings }),
+            InlineBody::Block(block) => {
+                let block = quiet(block);
+                ours!({ #errors #warnings #block })
+            }
+            InlineBody::Async(future) => ours!({ #errors #warnings #future }),
+        }
+    }
 }
 
-/// `count!("orders.placed", value = n)` becomes `{ let site = ..; site.open(|parts| ..).done(); }`.
-pub(crate) fn count(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Count, input, &mut errors);
-    ends(rest, &mut errors);
-    if args.name.span().is_none() {
-        errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
-    }
-    if let (Some(word), None) = (args.metric.histogram.word(), args.metric.value.word()) {
-        errors.at(word, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
-    }
-    now("count", args, errors)
-}
-
-/// `log!("user {id} locked")` becomes `{ let site = ..; site.open(|_| ()).done_with(|end| ..); }`.
-pub(crate) fn log(input: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let (args, rest) = read(Attribute::Log, input, &mut errors);
-    ends(rest, &mut errors);
-    if args.log.body.span().is_none() {
-        errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
-    }
-    now("log", args, errors)
-}
-
-fn now(name: &str, args: Args, mut errors: Errors) -> TokenStream {
-    let function = Function::inline(name, Group::new(Delimiter::Brace, TokenStream::new()));
-    let plan = Plan::new(vec![args], &function, &mut errors);
-    if let Some(errors) = errors.into_tokens() {
-        let warnings = warnings(&plan.warnings);
-        return ours!({ #errors #warnings });
-    }
-    let krate = &plan.krate;
-    let private = ours!(#krate::__private);
-    let (site, open) = (site(&plan, &function, &private), open(&plan, &private));
-    let end = observe_end(&plan, &private);
-    if end.is_empty() {
-        return ours!({ #site #open.done(); });
-    }
-    let end = closure("end", &end);
-    ours!({ #site #open.done_with(#end); })
-}
-
-/// The arguments, and what stands behind the `;`.
-fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
+/// The arguments, and the tokens after the `;`.
+fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
     let mut args = Args::new(attribute);
     let mut rest = None;
     let read = |input: ParseStream<'_>| {
@@ -141,25 +124,49 @@ fn read(attribute: Attribute, input: TokenStream, errors: &mut Errors) -> (Args,
     (args, rest)
 }
 
-fn work(rest: Option<TokenStream>, errors: &mut Errors) -> Work {
-    let Some(rest) = rest else { return Work::Guard };
+/// Reports arguments that are missing.
+fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
+    let attribute = args.attribute;
+    if attribute.makes_span() {
+        if args.name.span().is_none() {
+            errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
+        }
+        let options = [args.err.ident(), args.ret.ident(), args.ok_if.ident(), args.error_if.ident()];
+        for option in options.into_iter().flatten().filter(|_| matches!(body, InlineBody::Guard)) {
+            errors.at(option, format!("`{option}` looks at the value of a block: `span!(.., {option}; {{ .. }})`"));
+        }
+    } else if attribute.counts() {
+        if args.name.span().is_none() {
+            errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
+        }
+        if let (Some(option), None) = (args.metric.histogram.ident(), args.metric.value.ident()) {
+            errors
+                .at(option, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+        }
+    } else if args.log.body.span().is_none() {
+        errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
+    }
+}
+
+fn body(rest: Option<TokenStream>, errors: &mut Errors) -> InlineBody {
+    let Some(rest) = rest else { return InlineBody::Guard };
     let tokens: Vec<TokenTree> = rest.clone().into_iter().collect();
     match &tokens[..] {
-        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => Work::Block(block.clone()),
-        [TokenTree::Ident(word), .., TokenTree::Group(block)]
-            if word == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
+        [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => InlineBody::Block(block.clone()),
+        [TokenTree::Ident(ident), .., TokenTree::Group(block)]
+            if ident == "async" && block.delimiter() == Delimiter::Brace && tokens.len() <= 3 =>
         {
-            Work::Async(rest)
+            InlineBody::Async(rest)
         }
-        [] => Work::Guard,
+        [] => InlineBody::Guard,
         [first, ..] => {
             errors.at(first, "expected a block behind the `;`: `{ .. }`, `async { .. }` or `async move { .. }`");
-            Work::Guard
+            InlineBody::Guard
         }
     }
 }
 
-/// The block with a second statement in it, because braces around one expression are warned about; a label would catch
+/// The block with a second statement, because the compiler warns about braces around one expression. A label would capture
 /// the user's `continue`.
 fn quiet(block: &Group) -> Group {
     let inside = block.stream();

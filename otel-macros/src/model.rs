@@ -1,10 +1,11 @@
-//! What a plan is made of: decisions, no syntax left to question.
+//! The parts of a plan: decisions instead of syntax.
 
-use crate::fields::{Key, Sigil};
-use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Attribute, Expr, LitStr};
+use crate::args::field::{Key, Sigil};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens as _;
+use syn::{Attribute, Expr, LitStr, Path};
 
-/// One of the things that a function makes, as the site numbers them.
+/// One of the signals of a function, numbered as in the site.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartOf {
     Span,
@@ -12,52 +13,69 @@ pub(crate) enum PartOf {
     Log(usize),
 }
 
+/// The result of the convention check that the emitter needs.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// Warnings for the compiler to print, with their positions.
+    pub(crate) warnings: Vec<(Span, String)>,
+    /// Files whose changes must trigger a new compilation.
+    pub(crate) watched_files: Vec<String>,
+}
+
+/// The attributes of `record!`.
+pub(crate) struct RecordPlan {
+    pub(crate) krate: Path,
+    pub(crate) captures: Vec<AttributePlan>,
+    pub(crate) allow: Vec<Ident>,
+    pub(crate) findings: Findings,
+}
+
 /// A span.
 pub(crate) struct SpanPlan {
-    pub(crate) name: Name,
-    /// Where the name is written, if it is.
+    pub(crate) name: SpanName,
+    /// The position of the name, if it was given.
     pub(crate) name_at: Option<Span>,
-    /// The type of span of the conventions, and keys that are set later.
+    /// The span type of the conventions, and the keys that are set later.
     pub(crate) convention: Option<LitStr>,
     pub(crate) late: Vec<(String, Span)>,
-    /// Keys that `record!` sets in the body; `None` if there is one of which the text is not known.
+    /// Keys that `record!` sets in the body. `None` if one of them is not known at compile time.
     pub(crate) recorded: Option<Vec<String>>,
     pub(crate) allow: Vec<Ident>,
     pub(crate) kind_at: Option<Span>,
     pub(crate) scope: Option<Expr>,
-    pub(crate) level: Level,
-    pub(crate) kind: Kind,
+    pub(crate) level: LevelPlan,
+    pub(crate) kind: SpanKindPlan,
     pub(crate) root: bool,
     pub(crate) current: bool,
     pub(crate) poll_stats: bool,
     pub(crate) condition: Option<Expr>,
     pub(crate) parent: Option<Expr>,
     pub(crate) links: Option<Expr>,
-    /// The code and the description of a status that is there from the start.
+    /// The code and the description of a status that is set at the start.
     pub(crate) status: [Option<Expr>; 2],
-    pub(crate) captures: Vec<Captured>,
-    pub(crate) err: Option<Told>,
-    pub(crate) ret: Option<Told>,
+    pub(crate) captures: Vec<AttributePlan>,
+    pub(crate) err: Option<ErrRetPlan>,
+    pub(crate) ret: Option<ErrRetPlan>,
 }
 
 /// A metric.
 pub(crate) struct CountPlan {
-    /// `None` is the metric of all functions.
+    /// `None` means the metric that all functions share.
     pub(crate) name: Option<Expr>,
     pub(crate) scope: Option<Expr>,
-    pub(crate) level: Level,
+    pub(crate) level: LevelPlan,
     pub(crate) unit: Option<LitStr>,
     pub(crate) description: Option<LitStr>,
-    pub(crate) measure: Measure,
-    /// Where `duration` and `active` stand, if they are given.
+    pub(crate) measure: MeasurePlan,
+    /// The positions of `duration` and `active`, if they were given.
     pub(crate) duration: Option<Span>,
     pub(crate) active: Option<Span>,
     pub(crate) buckets: Option<Expr>,
-    /// The variant of `On`, if not all calls count.
+    /// The variant of `On`. `None` if all calls count.
     pub(crate) on: Option<&'static str>,
     pub(crate) labels: Vec<LabelPlan>,
-    pub(crate) captures: Vec<Captured>,
-    /// Labels come from fields that other parts record, too.
+    pub(crate) captures: Vec<AttributePlan>,
+    /// Some attributes come from fields that other signals record, too.
     pub(crate) shares: bool,
     pub(crate) value: Option<Expr>,
     pub(crate) condition: Option<Expr>,
@@ -65,139 +83,146 @@ pub(crate) struct CountPlan {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum MeasurePlan {
     Sum,
     Duration,
     Values,
 }
 
-/// A log.
+/// A log record.
 pub(crate) struct LogPlan {
     pub(crate) name: String,
     pub(crate) scope: Option<Expr>,
     pub(crate) event: Option<Expr>,
-    pub(crate) entry: Option<Level>,
-    pub(crate) ok: Level,
-    pub(crate) some: Option<Level>,
-    pub(crate) none: Option<Level>,
-    /// Where `some` or `none` stands.
+    pub(crate) entry: Option<LevelPlan>,
+    pub(crate) ok: LevelPlan,
+    pub(crate) some: Option<LevelPlan>,
+    pub(crate) none: Option<LevelPlan>,
+    /// The position of `some` or `none`.
     pub(crate) side_at: Option<Span>,
-    pub(crate) err_level: Level,
-    pub(crate) slow: Option<TokenStream>,
+    pub(crate) err_level: LevelPlan,
+    pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,
-    /// How many in how many seconds.
+    /// The number of records, and the period in seconds.
     pub(crate) rate: Option<(u32, u64)>,
     pub(crate) once: bool,
-    /// The function cannot fail but by a panic, and nobody said what to do then.
+    /// The function can only fail by a panic, and there is no option for that case.
     pub(crate) infallible: bool,
-    pub(crate) body: Option<Format>,
-    pub(crate) err_body: Option<Format>,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) body: Option<BodyPlan>,
+    pub(crate) err_body: Option<BodyPlan>,
+    pub(crate) captures: Vec<AttributePlan>,
     pub(crate) condition: Option<Expr>,
     pub(crate) allow: Vec<Ident>,
-    pub(crate) err: Option<Told>,
-    pub(crate) ret: Option<Told>,
+    pub(crate) err: Option<ErrRetPlan>,
+    pub(crate) ret: Option<ErrRetPlan>,
 }
 
-/// The body of a log record: what is kept before the call, and how the rest is put together after it.
-pub(crate) struct Format {
-    /// With `{}` in place of what is kept.
+/// The minimum duration of a slow call.
+pub(crate) enum Slow {
+    Nanoseconds(u64),
+    Computed(Expr),
+}
+
+/// The body of a log record: what is formatted before the call, and what is inserted after it.
+pub(crate) struct BodyPlan {
+    /// The format string, with `{}` for each piece.
     pub(crate) text: LitStr,
-    pub(crate) kept: Vec<Kept>,
-    /// What stands for each `{}`, in order.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) kept: Vec<KeptText>,
+    /// The value of each `{}`, in order.
+    pub(crate) pieces: Vec<BodyPiece>,
 }
 
-/// A parameter as text.
-pub(crate) struct Kept {
+/// A parameter that is formatted before the call.
+pub(crate) struct KeptText {
     /// `{:>5}`
     pub(crate) format: String,
-    pub(crate) value: TokenStream,
+    pub(crate) value: Expr,
 }
 
-impl Kept {
+impl KeptText {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.format == other.format && self.value.to_string() == other.value.to_string()
+        let text = |kept: &Self| kept.value.to_token_stream().to_string();
+        self.format == other.format && text(self) == text(other)
     }
 }
 
-pub(crate) enum Piece {
-    /// The next that was kept.
+pub(crate) enum BodyPiece {
+    /// The next parameter that was formatted before the call.
     Kept,
-    /// What is there when the record is written, because that is now.
-    Now(TokenStream),
+    /// A value that is formatted when the record is written.
+    Now(Expr),
     Field(String),
     Elapsed,
     Ret,
     Err,
 }
 
-/// A field of several parts, which is evaluated once.
-pub(crate) struct Shared {
+/// Attributes that several signals record and that are evaluated once.
+pub(crate) struct SharedAttributes {
     pub(crate) parts: Vec<PartOf>,
-    pub(crate) captures: Vec<Captured>,
+    pub(crate) captures: Vec<AttributePlan>,
 }
 
 /// The name of the span.
-pub(crate) enum Name {
+pub(crate) enum SpanName {
     Known(String),
     Computed { until: String, name: Expr },
 }
 
 /// The level of the site.
-pub(crate) enum Level {
+pub(crate) enum LevelPlan {
     Default,
     Off,
-    Known(Known),
+    Known(NamedVariant),
     Constant(Expr),
 }
 
 /// The kind of the span.
-pub(crate) enum Kind {
-    Known(Known),
+pub(crate) enum SpanKindPlan {
+    Known(NamedVariant),
     Computed(Expr),
 }
 
-/// A variant of ours that the author named.
-pub(crate) struct Known {
+/// A variant of one of our enums that the author named.
+pub(crate) struct NamedVariant {
     pub(crate) variant: &'static str,
-    /// The path by which the author named it, `Level::DEBUG`: an import of its own that has to count as used.
+    /// The path that the author wrote, such as `Level::DEBUG`. The expansion mentions it so that its import counts as used.
     pub(crate) path: Option<Expr>,
 }
 
-/// One attribute that is set at the start.
-pub(crate) struct Captured {
+/// An attribute that is set at the start of the call.
+pub(crate) struct AttributePlan {
     pub(crate) cfg: Vec<Attribute>,
     pub(crate) key: Key,
-    /// Where the key is written.
+    /// The position of the key.
     pub(crate) at: Span,
-    /// The key is but the name of a parameter.
+    /// The key is the name of a parameter.
     pub(crate) is_parameter: bool,
-    /// Where the sigil before the value stands.
+    /// The position of the sigil before the value.
     pub(crate) sign: Option<Span>,
-    pub(crate) value: Value,
-    /// What the conventions want of the value's type.
-    pub(crate) typed: Option<Typed>,
+    pub(crate) value: AttributeValue,
+    /// The type that the conventions require.
+    pub(crate) type_check: Option<TypeCheck>,
 }
 
-impl Captured {
-    /// Under a key that is written there, as it is.
-    pub(crate) fn new(key: Key, at: Span, value: Value) -> Self {
-        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, typed: None }
+impl AttributePlan {
+    /// An attribute with a written key and without a sigil.
+    pub(crate) fn new(key: Key, at: Span, value: AttributeValue) -> Self {
+        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, type_check: None }
     }
 }
 
-/// A type that a value has to have.
-pub(crate) struct Typed {
-    /// A kind of value in `otel_runtime::__private`.
+/// A type that the compiler checks the value against.
+pub(crate) struct TypeCheck {
+    /// The trait in `otel_runtime::__private`.
     pub(crate) kind: &'static str,
-    /// How the compiler is to call it.
+    /// The name that the compiler prints.
     pub(crate) name: &'static str,
     pub(crate) message: String,
     pub(crate) label: String,
 }
 
-/// A label that is known while compiling.
+/// A metric attribute that is known at compile time.
 pub(crate) struct LabelPlan {
     pub(crate) key: String,
     pub(crate) at: Span,
@@ -206,12 +231,12 @@ pub(crate) struct LabelPlan {
     pub(crate) value: Expr,
 }
 
-pub(crate) enum Value {
-    Of(Sigil, TokenStream),
+pub(crate) enum AttributeValue {
+    Of(Sigil, Expr),
     Redacted,
 }
 
-/// Which results are a success.
+/// Which results count as a success.
 pub(crate) enum Success {
     ByType,
     OkIf(Expr),
@@ -219,18 +244,18 @@ pub(crate) enum Success {
 }
 
 /// How an error or a value is told.
-pub(crate) struct Told {
-    /// The word that asks for it, for what the compiler has to say about the type.
+pub(crate) struct ErrRetPlan {
+    /// The position of the option, for type errors of the compiler.
     pub(crate) at: Span,
-    pub(crate) text: Text,
-    /// A log record; otherwise attributes of the span.
+    pub(crate) format: ErrRetFormat,
+    /// Recorded as a log record; otherwise as attributes of the span.
     pub(crate) record: bool,
-    pub(crate) level: Level,
-    pub(crate) fields: Vec<Captured>,
+    pub(crate) level: LevelPlan,
+    pub(crate) fields: Vec<AttributePlan>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Text {
+pub(crate) enum ErrRetFormat {
     Typed,
     Display,
     Debug,

@@ -1,48 +1,60 @@
-//! What the attributes of one function make together: decisions, no syntax left to question.
+//! The decisions about all attributes of one function.
 
-use crate::args::{Args, Form};
-use crate::checks::check;
-use crate::contradictions::contradictions;
-use crate::conventions::Conventions;
-use crate::count_plan::count;
+pub(crate) mod body;
+pub(crate) mod captures;
+pub(crate) mod conflicts;
+pub(crate) mod count;
+pub(crate) mod err_ret;
+pub(crate) mod flow;
+pub(crate) mod levels;
+pub(crate) mod log;
+pub(crate) mod outcome;
+pub(crate) mod shared_fields;
+pub(crate) mod span;
+pub(crate) mod tracing_fields;
+
+use crate::args::{Args, Form, runtime_path};
 use crate::errors::Errors;
-use crate::flow::{Flow, flow};
-use crate::function::{Function, plain};
-use crate::lints::allows_warnings;
-use crate::log_plan::log;
-use crate::model::{Captured, CountPlan, LogPlan, Name, PartOf, Shared, SpanPlan, Success};
-use crate::outcome::{needs_value, success};
-use crate::sharing::share;
-use crate::span_plan::span;
+use crate::item::function::Function;
+use crate::item::tokens::plain;
+use crate::model::{
+    AttributePlan, CountPlan, Findings, LogPlan, PartOf, SharedAttributes, SpanName, SpanPlan, Success,
+};
+use crate::plan::conflicts::contradictions;
+use crate::plan::count::count;
+use crate::plan::flow::{Flow, flow};
+use crate::plan::log::log;
+use crate::plan::outcome::{needs_value, success};
+use crate::plan::shared_fields::share;
+use crate::plan::span::span;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use syn::Path;
 
 /// A validated function.
 pub(crate) struct Plan {
-    pub(crate) krate: TokenStream,
+    pub(crate) krate: Path,
     pub(crate) span: Option<SpanPlan>,
     pub(crate) counts: Vec<CountPlan>,
     pub(crate) logs: Vec<LogPlan>,
-    pub(crate) shared: Vec<Shared>,
+    pub(crate) shared: Vec<SharedAttributes>,
     pub(crate) success: Success,
     pub(crate) flow: Flow,
-    /// The word that says what is wrapped, for what the compiler has to say about the type.
+    /// The position of the option that sets what to wrap, for type errors of the compiler.
     pub(crate) form_at: Span,
     /// The name of the site.
     pub(crate) name: String,
-    /// Attributes that were taken off the function, whose imports are to count as used.
-    pub(crate) taken: Vec<TokenStream>,
-    /// What the compiler is to warn about, and where.
-    pub(crate) warnings: Vec<(Span, String)>,
-    /// Files of which a change is a reason to compile again.
-    pub(crate) tracked: Vec<String>,
+    /// The paths of the attributes that were removed from the function, so that their imports count as used.
+    pub(crate) sibling_paths: Vec<TokenStream>,
+    /// One of the attributes is `#[instrument]`: the project migrates from `tracing`.
+    pub(crate) is_from_tracing: bool,
+    pub(crate) findings: Findings,
 }
 
-/// How many metrics, and how many logs, one function can have.
-const MOST: usize = 15;
+/// The maximum number of metrics, and of logs, of one function. The runtime has the same limit.
+const MAX_PER_SIGNAL: usize = 15;
 
 impl Plan {
-    /// Decides everything; what contradicts itself goes to `errors`.
+    /// Decides everything; contradictions go to `errors`.
     pub(crate) fn new(mut all: Vec<Args>, function: &Function, errors: &mut Errors) -> Self {
         let form = one_form(&all, errors);
         let wrapped = form.map(|(form, _)| form);
@@ -55,8 +67,7 @@ impl Plan {
         for args in &mut all {
             args.hidden.clone_from(&hidden);
         }
-        let krate = all.iter_mut().find_map(|args| args.krate.take());
-        let krate = krate.map_or_else(|| quote!(::otel_runtime), |path| quote!(#path));
+        let krate = runtime_path(all.iter_mut().find_map(|args| args.krate.take()));
         let success = success(&mut all, errors);
         let mut plan = Self {
             span: None,
@@ -67,65 +78,50 @@ impl Plan {
             flow: flow(wrapped, function),
             form_at: form.map_or_else(Span::call_site, |(_, at)| at),
             name: plain(&function.name),
-            taken: Vec::new(),
-            warnings: Vec::new(),
-            tracked: Vec::new(),
+            sibling_paths: Vec::new(),
+            is_from_tracing: all.iter().any(|args| args.attribute.is_tracing()),
+            findings: Findings::default(),
             krate,
         };
-        let instrument = all.iter().any(|args| args.attribute.is_tracing());
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }
-        if plan.counts.len() > MOST || plan.logs.len() > MOST {
-            errors.at(&function.name, format!("a function has at most {MOST} metrics and {MOST} logs"));
-        }
-        plan.check(function, instrument, errors);
-        plan.shared = share(&mut plan.captures());
-        for part in plan.shared.iter().flat_map(|shared| &shared.parts) {
-            if let PartOf::Count(at) = part {
-                plan.counts[*at].shares = true;
-            }
+        if plan.counts.len() > MAX_PER_SIGNAL || plan.logs.len() > MAX_PER_SIGNAL {
+            errors.at(
+                &function.name,
+                format!("a function has at most {MAX_PER_SIGNAL} metrics and {MAX_PER_SIGNAL} logs"),
+            );
         }
         plan
     }
 
-    /// What the conventions say; a project that moves from `tracing` is warned at most.
-    fn check(&mut self, function: &Function, is_moving: bool, errors: &mut Errors) {
-        let conventions = Conventions::in_force();
-        let how = (!is_moving, errors.is_empty());
-        for problem in conventions.take_problems() {
-            errors.at_call(problem);
-        }
-        let Self { span, counts, logs, .. } = self;
-        // As for any lint that is denied further out.
-        let is_allowed = allows_warnings(function);
-        for told in check(span.as_mut(), counts, logs, &function.params, &conventions, how) {
-            if told.is_error && !is_moving && !(told.is_denied && is_allowed) {
-                errors.at_span(told.at, told.message);
-            } else {
-                self.warnings.push((told.at, told.message));
+    /// Moves what several signals record into `shared`, so that it is evaluated once.
+    pub(crate) fn share_fields(&mut self) {
+        self.shared = share(&mut self.captures());
+        for part in self.shared.iter().flat_map(|shared| &shared.parts) {
+            if let PartOf::Count(at) = part {
+                self.counts[*at].shares = true;
             }
         }
-        self.tracked.extend(conventions.take_files());
     }
 
     fn add(&mut self, args: &mut Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
         if args.attribute.counts() {
             self.counts.push(count(args, function, errors));
         } else if args.attribute.logs() {
-            let mut log = log(args, form, function, &self.krate, errors);
+            let mut log = log(args, form, function, errors);
             log.infallible &= matches!(self.success, Success::ByType);
             self.logs.push(log);
         } else {
             let span = span(args, function, &self.krate, errors);
-            let (Name::Known(name) | Name::Computed { until: name, .. }) = &span.name;
+            let (SpanName::Known(name) | SpanName::Computed { until: name, .. }) = &span.name;
             self.name.clone_from(name);
             self.span = Some(span);
         }
     }
 
-    /// What every part captures.
-    fn captures(&mut self) -> Vec<(PartOf, &mut Vec<Captured>)> {
+    /// The attributes of every signal.
+    fn captures(&mut self) -> Vec<(PartOf, &mut Vec<AttributePlan>)> {
         let span = self.span.iter_mut().map(|span| (PartOf::Span, &mut span.captures));
         let counts = self.counts.iter_mut().enumerate();
         let counts = counts.map(|(at, count)| (PartOf::Count(at), &mut count.captures));
@@ -133,12 +129,12 @@ impl Plan {
         span.chain(counts).chain(logs).collect()
     }
 
-    /// Whether there is more than a span.
+    /// Whether there are metrics or logs.
     pub(crate) fn has_parts(&self) -> bool {
         !(self.counts.is_empty() && self.logs.is_empty())
     }
 
-    /// Whether the author asked to look at the value, beyond what its type says.
+    /// Whether an option needs the returned value.
     pub(crate) fn looks(&self) -> bool {
         let span = self.span.iter().any(|span| span.err.is_some() || span.ret.is_some());
         span || !matches!(self.success, Success::ByType) || self.logs.iter().any(LogPlan::looks)
@@ -153,15 +149,15 @@ impl LogPlan {
     }
 }
 
-/// What is wrapped is said once, or alike.
+/// What to wrap. All attributes of a function have to agree.
 fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
     let mut found = None;
     for args in all {
-        let Some((form, word)) = args.form.get().copied().zip(args.form.word()) else { continue };
+        let Some((form, ident)) = args.form.get().copied().zip(args.form.ident()) else { continue };
         match found {
-            None => found = Some((form, word.span())),
+            None => found = Some((form, ident.span())),
             Some((known, _)) if known == form => {}
-            Some(_) => errors.at(word, format!("`{word}` contradicts what another attribute says; keep one of them")),
+            Some(_) => errors.at(ident, format!("`{ident}` contradicts what another attribute says; keep one of them")),
         }
     }
     found

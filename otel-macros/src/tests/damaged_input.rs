@@ -1,6 +1,6 @@
 //! Damaged inputs expand to code or to a message; the macros do not panic.
 
-use super::expansion::{Attribute, annotated_items, expand};
+use super::expansion::{MacroName, annotated_items, expand};
 use super::snapshot::{cases, source};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -29,13 +29,13 @@ fn no_input_makes_the_macro_panic() {
     println!("{tried} damaged inputs");
 }
 
-fn every_word_of_each() -> [(Attribute, TokenStream, TokenStream); 4] {
-    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+fn every_word_of_each() -> [(MacroName, TokenStream, TokenStream); 4] {
+    [MacroName::Traced, MacroName::Instrument, MacroName::Counted, MacroName::Logged]
         .map(|attribute| (attribute, every_word(attribute), an_item()))
 }
 
-fn every_word(attribute: Attribute) -> TokenStream {
-    if attribute == Attribute::Counted {
+fn every_word(attribute: MacroName) -> TokenStream {
+    if attribute == MacroName::Counted {
         return quote! {
             "orders.placed", unit = "{order}", description = "Orders", duration, active, histogram, value = items.len(),
             buckets = [0.1, 1.0, -2.5e3], on = err, fields("a.b" = "c", { KEY } = 1, order.kind, late = Empty), args(id),
@@ -43,7 +43,7 @@ fn every_word(attribute: Attribute) -> TokenStream {
             level = LEVEL, future, only(pub), except(new), crate = ::otel_runtime
         };
     }
-    if attribute == Attribute::Logged {
+    if attribute == MacroName::Logged {
         return quote! {
             "order {id} {{}} {ret:?} {order.kind:>9}", name = "x", event = "a.b", level = "off", entry = "debug", ok = "off",
             some = 2, none = Level::WARN, err("not {id}: {err}", chain, level = "warn", fields(a = err.a())), ret(Debug),

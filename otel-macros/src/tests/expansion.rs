@@ -2,11 +2,11 @@
 //!
 //! The tests reach the rest of the crate through this file alone.
 
-use crate::items::{items, own_attribute};
-use crate::{inline, record};
+use crate::expand::{expand_inline, expand_record};
+use crate::item::kind::{items, own_attribute};
 use proc_macro2::{Group, LineColumn, Span, TokenStream, TokenTree};
 
-pub(super) use crate::attribute::Attribute;
+pub(super) use crate::args::macro_name::MacroName;
 pub(super) use crate::expand::expand;
 
 /// A part of the source, from its first to behind its last character.
@@ -33,19 +33,19 @@ pub(super) fn expand_all(source: TokenStream, seen: &mut dyn FnMut(Place, &Token
 }
 
 /// The first of our attributes on an item, where it is in the tokens, and its arguments.
-pub(super) fn first_attribute(item: &[TokenTree]) -> Option<(Attribute, usize, TokenStream)> {
-    let attribute = |attribute: Attribute| {
+pub(super) fn first_attribute(item: &[TokenTree]) -> Option<(MacroName, usize, TokenStream)> {
+    let attribute = |attribute: MacroName| {
         let (at, args) = own_attribute(attribute.name(), item)?;
         Some((attribute, at, args))
     };
-    [Attribute::Traced, Attribute::Instrument, Attribute::Counted, Attribute::Logged]
+    [MacroName::Traced, MacroName::Instrument, MacroName::Counted, MacroName::Logged]
         .into_iter()
         .filter_map(attribute)
         .min_by_key(|(_, at, _)| *at)
 }
 
 /// The annotated items of a source, with their arguments.
-pub(super) fn annotated_items(source: TokenStream) -> Vec<(Attribute, TokenStream, TokenStream)> {
+pub(super) fn annotated_items(source: TokenStream) -> Vec<(MacroName, TokenStream, TokenStream)> {
     let annotated = |mut item: Vec<TokenTree>| {
         let (attribute, at, args) = first_attribute(&item)?;
         item.drain(at..at + 2);
@@ -109,10 +109,10 @@ fn inline_macro<'a>(first: &TokenTree, behind: &'a [TokenTree]) -> Option<(&'a G
     }
     let stream = input.stream();
     let expanded = match name.to_string().as_str() {
-        "span" => inline::span(stream),
-        "count" => inline::count(stream),
-        "log" => inline::log(stream),
-        "record" => record::record(stream),
+        "span" => expand_inline(MacroName::Span, stream),
+        "count" => expand_inline(MacroName::Count, stream),
+        "log" => expand_inline(MacroName::Log, stream),
+        "record" => expand_record(stream),
         _ => return None,
     };
     Some((input, expanded))

@@ -1,0 +1,198 @@
+//! An attribute on an `impl` block, an inline `mod` or a trait applies to the functions inside.
+
+pub(crate) mod split_args;
+
+use crate::args::macro_name::MacroName;
+use crate::args::options::MacroOption;
+use crate::args::{Args, runtime_path};
+use crate::container::split_args::{Argument, split_args};
+use crate::errors::{Errors, nearest};
+use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
+use crate::item::tokens::{is_ident, is_punct};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{ItemImpl, Path, Type};
+
+/// Moves the attribute from the container to each of its functions.
+pub(crate) fn distribute(
+    attribute: MacroName,
+    args: TokenStream,
+    item: TokenStream,
+    keyword: &'static str,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let mut shared = Args::read(attribute, args.clone(), errors);
+    if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
+        let name = if attribute.logs() { "(name = \"..\")]" } else { "(\"..\")]" };
+        let display_name = attribute.display_name().replace(']', name);
+        errors
+            .at_span(span, format!("`name` would name all functions alike; give it to the function: `{display_name}`"));
+    }
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let body = match tokens.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
+        _ => {
+            let display_name = attribute.display_name();
+            let message =
+                format!("`{display_name}` cannot see into the file of a module; put it on what the file holds");
+            errors.at(keyword_token(&tokens), message);
+            return None;
+        }
+    };
+    let distribution = Distribution {
+        attribute,
+        krate: runtime_path(shared.krate.take()),
+        prefix: prefix(&tokens, keyword),
+        arguments: split_args(attribute, args)
+            .into_iter()
+            .filter(|argument| !matches!(argument.option, Some(MacroOption::Only | MacroOption::Except)))
+            .collect(),
+        only: shared.only.take().unwrap_or_default(),
+        except: shared.except.take().unwrap_or_default(),
+    };
+    let items = items(body.stream());
+    distribution.check(&items, errors);
+    let inner = items.into_iter().flat_map(|item| distribution.annotate(item));
+    let mut body_with = Group::new(Delimiter::Brace, inner.collect());
+    body_with.set_span(body.span());
+    tokens.push(TokenTree::Group(body_with));
+    Some(tokens.into_iter().collect())
+}
+
+/// `Type::` for the methods of a type, `Trait::` for those of a trait.
+fn prefix(head: &[TokenTree], keyword: &str) -> String {
+    let after = || head.iter().skip_while(|token| !is_ident(token, keyword)).nth(1);
+    match keyword {
+        "trait" => after().map_or_else(String::new, |name| format!("{name}::")),
+        "impl" => {
+            let head: TokenStream = head.iter().cloned().collect();
+            let parsed = syn::parse2::<ItemImpl>(quote!(#head {}));
+            let name = parsed.ok().and_then(|item| type_name(&item.self_ty));
+            name.map_or_else(String::new, |name| format!("{name}::"))
+        }
+        _ => String::new(),
+    }
+}
+
+fn type_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        Type::Reference(inner) => type_name(&inner.elem),
+        Type::Group(inner) => type_name(&inner.elem),
+        Type::Paren(inner) => type_name(&inner.elem),
+        _ => None,
+    }
+}
+
+/// Which functions get the attribute, with which arguments.
+struct Distribution {
+    attribute: MacroName,
+    krate: Path,
+    prefix: String,
+    arguments: Vec<Argument>,
+    only: Vec<Ident>,
+    except: Vec<Ident>,
+}
+
+impl Distribution {
+    fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
+        for qualifier in self.only.iter().filter(|qualifier| *qualifier != "pub" && *qualifier != "async") {
+            errors.at(
+                qualifier,
+                format!("`only` takes `pub` or `async`, not `{qualifier}`; name functions in `except(..)`"),
+            );
+        }
+        let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        for name in self.except.iter().filter(|name| !names.contains(&name.to_string())) {
+            let meant =
+                nearest(&name.to_string(), &known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            errors.at(name, format!("no function is called `{name}` here{meant}"));
+        }
+    }
+
+    fn annotate(&self, mut item: Vec<TokenTree>) -> Vec<TokenTree> {
+        let nested = matches!(keyword(&item).as_deref(), Some("impl" | "trait"));
+        let own = own_attribute(self.attribute.name(), &item);
+        // `#[traced(skip)]` excludes the function, and is removed from it.
+        if let Some((at, _)) = own.as_ref().filter(|(_, args)| args.to_string() == "skip") {
+            item.drain(*at..*at + 2);
+            return item;
+        }
+        if !nested && !self.is_chosen(&item, own.is_some()) {
+            return item;
+        }
+        let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
+            item.drain(at..at + 2);
+            (at, split_args(self.attribute, args))
+        });
+        let krate = &self.krate;
+        let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
+        let fits = |argument: &&Argument| {
+            let overridden = own.iter().any(|own| own.option == argument.option);
+            let needs_value = argument.option.is_some_and(MacroOption::needs_value);
+            !overridden && (returns || nested || !needs_value)
+        };
+        let named = nested
+            || own.iter().any(|argument| matches!(argument.option, Some(MacroOption::Name | MacroOption::Current)));
+        let named = named || self.arguments.iter().any(|argument| argument.option == Some(MacroOption::Current));
+        // A metric either has its own name or is shared by all functions.
+        let named = named || self.attribute.counts();
+        let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
+        let name = name.map(|name| {
+            let name = format!("{}{name}", self.prefix);
+            quote!(name = #name)
+        });
+        let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
+        let takes_self = takes_self(&item);
+        let shared = self.arguments.iter().filter(fits).map(|argument| match argument.option {
+            // A shared `skip(self)` applies to methods. An associated function has no `self` to skip.
+            Some(MacroOption::Skip) if !takes_self => without_self(&argument.tokens),
+            _ => argument.tokens.clone(),
+        });
+        let shared = shared.chain(choice);
+        let own = own.iter().map(|argument| &argument.tokens);
+        // The function's own arguments come first, because a bare name has to.
+        let arguments = own.cloned().chain(name).chain(shared);
+        let name = Ident::new(self.attribute.name(), Span::call_site());
+        let attribute = quote!(#[#krate::#name(#(#arguments),*)]);
+        item.splice(at..at, attribute);
+        item
+    }
+
+    /// `only` and `except` for an `impl` block or a trait inside a module.
+    fn choice(&self, item: &[TokenTree], own: &[Argument]) -> Vec<TokenStream> {
+        let has_own = |option| own.iter().any(|argument| argument.option == Some(option));
+        let names = function_names(item);
+        let except: Vec<_> = self.except.iter().filter(|name| names.contains(&name.to_string())).collect();
+        let mut choice = Vec::new();
+        if !self.only.is_empty() && !has_own(MacroOption::Only) {
+            let only = &self.only;
+            choice.push(quote!(only(#(#only),*)));
+        }
+        if !except.is_empty() && !has_own(MacroOption::Except) {
+            choice.push(quote!(except(#(#except),*)));
+        }
+        choice
+    }
+
+    fn is_chosen(&self, item: &[TokenTree], annotated: bool) -> bool {
+        let Some(name) = function_name(item) else { return false };
+        let before: Vec<&TokenTree> = item.iter().take_while(|token| !is_ident(token, "fn")).collect();
+        let has = |qualifier: &str| before.iter().any(|token| is_ident(token, qualifier));
+        let has_body = matches!(item.last(), Some(TokenTree::Group(_)));
+        let excluded = self.except.iter().any(|other| *other == name)
+            || self.only.iter().any(|qualifier| !has(&qualifier.to_string()));
+        has_body && !has("const") && (annotated || !excluded)
+    }
+}
+
+/// `skip(self, a)` becomes `skip(a)`.
+fn without_self(skip: &TokenStream) -> TokenStream {
+    let names = skip.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Group(names) => Some(names.stream()),
+        _ => None,
+    });
+    let names = names.flatten().filter(|token| matches!(token, TokenTree::Ident(_)) && !is_ident(token, "self"));
+    quote!(skip(#(#names),*))
+}

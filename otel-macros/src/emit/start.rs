@@ -1,0 +1,166 @@
+//! Code for the start of a call: the decision to record, and the attributes.
+
+use crate::emit::tokens::{by_reference, closure, ours, ours_at};
+use crate::item::tokens::first_span;
+use crate::model::{AttributePlan, CountPlan, KeptText, LogPlan, PartOf, SpanKindPlan, SpanName, SpanPlan};
+use crate::plan::Plan;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use syn::Expr;
+
+/// Starts the call now.
+pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
+    let before = before(plan, private);
+    if plan.has_parts() {
+        let parts = closure("parts", &parts(plan, private));
+        if before.is_empty() {
+            return ours!(site.open(#parts));
+        }
+        let before = closure("start", &before);
+        return ours!(site.open_in(#before, #parts));
+    }
+    let fields = plan.span.as_ref().map_or_else(TokenStream::new, |span| span.fields(private));
+    let is_plain = before.is_empty() && !plan.span.as_ref().is_some_and(|span| span.current);
+    let (before, with) = (closure("start", &before), closure("span", &fields));
+    match (is_plain, fields.is_empty()) {
+        (true, true) => ours!(site.start()),
+        (true, false) => ours!(site.start_with(#with)),
+        (false, _) => ours!(site.start_in(#before, #with)),
+    }
+}
+
+/// Prepares a call that starts with the first poll of a future.
+pub(crate) fn prepare(plan: &Plan, private: &TokenStream) -> TokenStream {
+    let before = closure("start", &before(plan, private));
+    if plan.has_parts() {
+        let parts = closure("parts", &parts(plan, private));
+        return ours!(site.prepare_parts(#before, #parts));
+    }
+    let fields = plan.span.as_ref().map_or_else(TokenStream::new, |span| span.fields(private));
+    let fields = closure("span", &fields);
+    ours!(site.prepare(#before, #fields))
+}
+
+/// What the decision to record depends on: `start.only_if(..); start.parent(..);`.
+fn before(plan: &Plan, private: &TokenStream) -> TokenStream {
+    let span = plan.span.iter().map(SpanPlan::before);
+    let conditions = plan.conditions();
+    let conditions = conditions.iter().map(|(part, condition)| {
+        let part = part.code(private);
+        ours!(start.part_only_if(#part, #condition);)
+    });
+    ours!(#(#span)* #(#conditions)*)
+}
+
+/// The attributes of each signal.
+fn parts(plan: &Plan, private: &TokenStream) -> TokenStream {
+    let shared = plan.shared.iter().map(|shared| {
+        let parts = shared.parts.iter().map(|part| part.code(private));
+        let captures = captures(&shared.captures, "fields", private);
+        ours!(parts.shared(&[#(#parts),*], |fields| { #captures });)
+    });
+    let span = plan.span.iter().map(|span| span.fields(private)).filter(|fields| !fields.is_empty());
+    let span = span.map(|fields| ours!(parts.span(|span| { #fields });));
+    let counts = plan.counts.iter().map(|count| count.fields(private)).enumerate();
+    let counts = counts.filter(|(_, fields)| !fields.is_empty()).map(|(at, fields)| {
+        let at = Literal::usize_unsuffixed(at);
+        ours!(parts.count(#at, |attributes| { #fields });)
+    });
+    let logs = plan.logs.iter().map(|log| log.fields(private)).enumerate();
+    let logs = logs.filter(|(_, fields)| !fields.is_empty()).map(|(at, fields)| {
+        let at = Literal::usize_unsuffixed(at);
+        ours!(parts.log(#at, |log| { #fields });)
+    });
+    ours!(#(#shared)* #(#span)* #(#counts)* #(#logs)*)
+}
+
+pub(crate) fn captures(captures: &[AttributePlan], on: &str, private: &TokenStream) -> TokenStream {
+    let on = Ident::new(on, Span::mixed_site());
+    captures.iter().map(|captured| captured.code(&ours!(#on), private)).collect()
+}
+
+impl SpanPlan {
+    fn before(&self) -> TokenStream {
+        let only_if = self.condition.iter().map(|condition| ours!(start.only_if(#condition);));
+        let parent = self.parent.iter().map(|parent| {
+            let (place, parent) = by_reference(parent);
+            ours_at!(place => start.parent(#parent);)
+        });
+        let kind = match &self.kind {
+            SpanKindPlan::Known(_) => TokenStream::new(),
+            SpanKindPlan::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
+        };
+        ours!(#(#only_if)* #(#parent)* #kind)
+    }
+
+    /// `span.name(..); span.set("user.id", &id);`.
+    fn fields(&self, private: &TokenStream) -> TokenStream {
+        let name = match &self.name {
+            SpanName::Known(_) => TokenStream::new(),
+            SpanName::Computed { name, .. } => {
+                let (place, name) = by_reference(name);
+                ours_at!(place => span.name(#name);)
+            }
+        };
+        let links = self.links.iter().map(|links| ours_at!(first_span(links) => span.links(#links);));
+        let status = self.status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
+            let Some(value) = value else { return TokenStream::new() };
+            let method = Ident::new(method, Span::mixed_site());
+            let (place, value) = by_reference(value);
+            ours_at!(place => span.#method(#value);)
+        });
+        let captures = captures(&self.captures, "span", private);
+        ours!(#name #(#links)* #(#status)* #captures)
+    }
+}
+
+impl CountPlan {
+    /// Whether the attributes differ from call to call.
+    pub(crate) fn is_dynamic(&self) -> bool {
+        !self.captures.is_empty() || self.shares
+    }
+
+    fn fields(&self, private: &TokenStream) -> TokenStream {
+        let captures = captures(&self.captures, "attributes", private);
+        let value = self.value.iter().map(|value| {
+            let (place, value) = by_reference(value);
+            ours_at!(place => attributes.value(#value);)
+        });
+        ours!(#captures #(#value)*)
+    }
+}
+
+impl LogPlan {
+    fn fields(&self, private: &TokenStream) -> TokenStream {
+        let captures = captures(&self.captures, "log", private);
+        let kept = self.kept().into_iter().map(|KeptText { format, value }| {
+            let place = first_span(value);
+            ours_at!(place => log.text(#private::format_args!(#format, #value));)
+        });
+        ours!(#captures #(#kept)*)
+    }
+}
+
+impl Plan {
+    fn conditions(&self) -> Vec<(PartOf, &Expr)> {
+        let counts = self.counts.iter().enumerate().map(|(at, count)| (PartOf::Count(at), &count.condition));
+        let logs = self.logs.iter().enumerate().map(|(at, log)| (PartOf::Log(at), &log.condition));
+        counts.chain(logs).filter_map(|(part, condition)| Some((part, condition.as_ref()?))).collect()
+    }
+}
+
+impl PartOf {
+    /// `Part::Count(0)`.
+    fn code(self, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Span => ours!(#private::Part::Span),
+            Self::Count(at) => {
+                let at = Literal::usize_unsuffixed(at);
+                ours!(#private::Part::Count(#at))
+            }
+            Self::Log(at) => {
+                let at = Literal::usize_unsuffixed(at);
+                ours!(#private::Part::Log(#at))
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The annotated item: its kind, and the signature of a function.
+
+pub(crate) mod function;
+pub(crate) mod kind;
+pub(crate) mod lints;
+pub(crate) mod params;
+pub(crate) mod tokens;

@@ -1,0 +1,195 @@
+//! The body of a log record: a format string with parameters, fields, and values that are known after the call.
+
+use crate::errors::{Errors, nearest};
+use crate::item::function::Function;
+use crate::item::tokens::plain;
+use crate::model::{AttributePlan, AttributeValue, BodyPiece, BodyPlan, KeptText};
+use crate::plan::captures::binding;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Expr, LitStr};
+
+/// `"user {id} registered in {elapsed}"` becomes `"user {} registered in {}"`; `id` is formatted before the call.
+pub(crate) fn body(
+    text: &LitStr,
+    fields: &[AttributePlan],
+    hidden: &[String],
+    function: &Function,
+    errors: &mut Errors,
+) -> BodyPlan {
+    let mut reader =
+        BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+    if let Err(message) = reader.read(&text.value()) {
+        errors.at(text, message);
+        reader =
+            BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+    }
+    let BodyParser { out, kept, pieces, .. } = reader;
+    BodyPlan { text: LitStr::new(&out, text.span()), kept, pieces }
+}
+
+impl BodyPlan {
+    pub(crate) fn uses_ret(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Ret))
+    }
+
+    pub(crate) fn uses_err(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Err))
+    }
+
+    pub(crate) fn uses_elapsed(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Elapsed))
+    }
+}
+
+struct BodyParser<'a> {
+    text: &'a LitStr,
+    fields: &'a [AttributePlan],
+    /// Parameters that must not be printed.
+    hidden: &'a [String],
+    function: &'a Function,
+    out: String,
+    kept: Vec<KeptText>,
+    pieces: Vec<BodyPiece>,
+}
+
+impl BodyParser<'_> {
+    fn read(&mut self, text: &str) -> Result<(), String> {
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            self.out.push_str(&rest[..at]);
+            let doubled = rest[at..].starts_with("{{") || rest[at..].starts_with("}}");
+            if doubled {
+                self.out.push_str(&rest[at..at + 2]);
+                rest = &rest[at + 2..];
+                continue;
+            }
+            let Some((inside, after)) = rest[at + 1..].split_once('}').filter(|_| rest[at..].starts_with('{')) else {
+                return Err("a `{` or `}` stands alone; write `{{` or `}}` for the character itself".to_owned());
+            };
+            let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
+            self.place(name.trim(), spec.trim_end())?;
+            rest = after;
+        }
+        self.out.push_str(rest);
+        Ok(())
+    }
+
+    fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
+        // A field that only repeats a parameter does not change the body.
+        let is_own = |field: &&AttributePlan| !field.is_parameter || matches!(field.value, AttributeValue::Redacted);
+        let is_field = self.fields.iter().filter(is_own).any(|field| field.key.text() == Some(name));
+        check_spec(name, spec, if is_field || name == "elapsed" { OWN_FORMATS } else { FORMATS })?;
+        let braces = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
+        let piece = match name {
+            "elapsed" if !self.function.is_inline => BodyPiece::Elapsed,
+            "ret" if !self.function.is_inline => BodyPiece::Ret,
+            "err" if !self.function.is_inline => BodyPiece::Err,
+            name if is_field => BodyPiece::Field(name.to_owned()),
+            name if self.hidden.iter().any(|hidden| name.split('.').next() == Some(hidden)) => {
+                self.out.push_str("[redacted]");
+                return Ok(());
+            }
+            name => {
+                let value = self.parameter(name)?;
+                if self.function.is_inline {
+                    self.out.push_str(&braces);
+                    self.pieces.push(BodyPiece::Now(value));
+                    return Ok(());
+                }
+                self.kept.push(KeptText { format: braces, value });
+                self.out.push_str("{}");
+                self.pieces.push(BodyPiece::Kept);
+                return Ok(());
+            }
+        };
+        self.out.push_str(&braces);
+        self.pieces.push(piece);
+        Ok(())
+    }
+
+    /// `order.id`, with the position of the text and the hygiene of the parameter.
+    fn parameter(&self, name: &str) -> Result<Expr, String> {
+        let nameless = || format!("`{{{name}}}` has no name in it; write that of a parameter or a field, `{{id}}`");
+        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(nameless());
+        }
+        let tokens: TokenStream = name.parse().map_err(|_| nameless())?;
+        let Some(TokenTree::Ident(first)) = tokens.clone().into_iter().next() else { return Err(nameless()) };
+        let simple = tokens.clone().into_iter().all(|token| match token {
+            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+            TokenTree::Punct(punct) => punct.as_char() == '.',
+            TokenTree::Group(_) => false,
+        });
+        if !simple || name.split('.').any(|part| part.trim().is_empty()) {
+            return Err(format!("`{{{name}}}` is more than a name; give it one: `fields(key = ..)` and `{{key}}`"));
+        }
+        let Some(mut binding) = binding(&first, self.function) else { return Err(self.missing(name)) };
+        let at = self.text.span();
+        binding.set_span(binding.span().located_at(at));
+        let mut place = binding.into_token_stream();
+        // Not as the user's tokens: a suggestion of the compiler for one of them would replace the whole text.
+        let at = Span::mixed_site().located_at(at);
+        place.extend(tokens.into_iter().skip(1).map(|mut token| {
+            token.set_span(at);
+            token
+        }));
+        Ok(syn::parse2(place.clone()).unwrap_or(Expr::Verbatim(place)))
+    }
+
+    fn missing(&self, name: &str) -> String {
+        let of = &self.function.name;
+        if name.split('.').next() == Some("self") {
+            return format!("`{of}` has no `self`");
+        }
+        let params = self.function.params.iter().map(|param| plain(&param.name));
+        let keys = self.fields.iter().filter_map(|field| field.key.text().map(str::to_owned));
+        let known: Vec<String> = params.chain(keys).chain(["ret", "err", "elapsed"].map(str::to_owned)).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let meant = nearest(name, &known).map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
+        format!("`{of}` has no parameter or field `{name}`; {meant}write `fields({name} = ..)` to show another value")
+    }
+}
+
+/// The format types of the standard library.
+const FORMATS: &[&str] = &["", "?", "x?", "X?", "x", "X", "o", "b", "e", "E", "p"];
+/// The format types of durations, and of fields, which have become attribute values by then.
+const OWN_FORMATS: &[&str] = &["", "?"];
+
+/// Checks the format after the `:`, as in the standard library: `[[fill]align][sign]['#']['0'][width]['.'precision]type`.
+fn check_spec(name: &str, spec: &str, known: &[&str]) -> Result<(), String> {
+    let is_align = |c: Option<char>| c.is_some_and(|c| ['<', '^', '>'].contains(&c));
+    let mut chars = spec.chars();
+    let (first, second) = (chars.next(), chars.next());
+    let skipped = if is_align(second) { 2 } else { usize::from(is_align(first)) };
+    let rest: String = spec.chars().skip(skipped).collect();
+    if rest.contains(['$', '*']) {
+        return Err(format!(
+            "`{{{name}:{spec}}}` takes a number from another argument; write the number itself: `{{{name}:8.3}}`"
+        ));
+    }
+    let digits = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let rest = digits(rest.trim_start_matches(['+', '-']).trim_start_matches('#'));
+    let kind = rest.strip_prefix('.').map_or_else(|| rest.clone(), digits);
+    if known.contains(&kind.as_str()) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{{{name}:{spec}}}` has an unknown format `{kind}`; write `{{{name}}}`, `{{{name}:?}}` or `{{{name}:>8}}`"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_those_of_the_standard_library() {
+        for spec in ["", "?", "#?", ">9", "*^+#010.3e", "$>8", "08.2", ".1?", "x?", "-<-5", "}>3", "#x"] {
+            assert_eq!(check_spec("id", spec, FORMATS), Ok(()), "{spec}");
+        }
+        for spec in ["z", "width$", ".*", ".prec$", "8$", "??", " ", "8 .2"] {
+            assert!(check_spec("id", spec, FORMATS).is_err(), "{spec}");
+        }
+    }
+}

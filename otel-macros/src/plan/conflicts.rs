@@ -1,0 +1,91 @@
+//! Options that contradict each other or the annotated function.
+
+use crate::args::{Args, Form};
+use crate::errors::Errors;
+use crate::item::function::Function;
+use crate::plan::flow::{Flow, Inside, flow};
+use proc_macro2::Span;
+
+/// `form` is what all attributes of the function together say about what to wrap.
+pub(crate) fn contradictions(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
+    let mut both = |one: Option<Span>, other: Option<Span>, message: &str| {
+        if let (Some(_), Some(at)) = (one, other) {
+            errors.at_span(at, message);
+        }
+    };
+    both(args.root.span(), args.parent.span(), "`parent` contradicts `root`; a root span has no parent");
+    both(args.ok_if.span(), args.error_if.span(), "`error_if` contradicts `ok_if`; keep one of them");
+    both(args.skip.span(), args.captures.span(), "`args` contradicts `skip`; `skip(..)` records all other parameters");
+    both(args.skip_all.span(), args.captures.span(), "`args` contradicts `skip_all`; remove one of them");
+    both(
+        args.skip.span(),
+        args.skip_all.span(),
+        "`skip_all` contradicts `skip(..)`, which records all other parameters",
+    );
+    let current = args.current.span();
+    for (option, span) in [
+        ("name", args.name.span()),
+        ("kind", args.kind.span()),
+        ("parent", args.parent.span()),
+        ("root", args.root.span()),
+        ("poll_stats", args.poll_stats.span()),
+    ] {
+        both(current, span, &format!("`{option}` is about a new span, but `current` makes none; remove one of them"));
+    }
+    let turns = matches!(flow(form, function), Flow::Call | Flow::Guard);
+    if let (true, Some(span)) = (turns && !function.is_inline, args.poll_stats.span()) {
+        errors
+            .at_span(span, "`poll_stats` counts polls, but this function is no future, stream or iterator; remove it");
+    }
+    let returns = function.is_async || function.output.is_some();
+    if let Some(option) = args.form.ident().filter(|option| *option != "sync" && !returns) {
+        errors.at(
+            option,
+            format!("`{option}` is about what the function returns, but it returns nothing; remove `{option}`"),
+        );
+    }
+    if let Some(option) = args.form.ident().filter(|option| *option == "sync" && function.is_async) {
+        errors.at(option, "`sync` measures the call alone, but calling an `async fn` runs nothing; remove `sync`");
+    }
+    for (option, span) in [("only", args.only.span()), ("except", args.except.span())] {
+        if let Some(span) = span {
+            errors.at_span(span, format!("`{option}` chooses methods; it goes on an `impl` block, a `mod` or a trait"));
+        }
+    }
+    unseen_options(args, form, function, errors);
+}
+
+/// Options that need the returned value of a function whose value cannot be inspected.
+fn unseen_options(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
+    // The level of a failure needs no value.
+    let looks = args.err.get().is_some_and(|err_ret| !(args.attribute.logs() && err_ret.is_level_alone()));
+    for (option, at) in [
+        ("err", args.err.span().filter(|_| looks)),
+        ("ret", args.ret.span()),
+        ("ok_if", args.ok_if.span()),
+        ("error_if", args.error_if.span()),
+        ("some", args.log.some.span()),
+        ("none", args.log.none.span()),
+    ] {
+        let Some(at) = at else { continue };
+        if let Some(message) = unseen(option, form, function) {
+            errors.at_span(at, message);
+        }
+    }
+}
+
+/// Why an option cannot inspect the returned value.
+pub(crate) fn unseen(option: &str, form: Option<Form>, function: &Function) -> Option<String> {
+    if function.track_caller {
+        return Some(format!(
+            "`{option}` needs the returned value, which cannot be seen in a `#[track_caller]` function without losing its caller; remove one of them"
+        ));
+    }
+    let Flow::Items(items) = flow(form, function) else { return None };
+    let of_value = ["ret", "{ret}", "some", "none"].contains(&option);
+    (items.inside == Inside::Nothing || of_value).then(|| {
+        format!(
+            "`{option}` looks at a returned value, but this call ends with the last item; remove it (the first item that is an `Err` makes the call a failure)"
+        )
+    })
+}

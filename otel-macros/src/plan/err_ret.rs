@@ -1,0 +1,110 @@
+//! The plan of `err(..)` and `ret(..)`: how an error or a returned value is recorded.
+
+use crate::args::err_ret::{ErrRet, Flag};
+use crate::args::macro_name::MacroName;
+use crate::errors::Errors;
+use crate::item::function::Function;
+use crate::model::{ErrRetFormat, ErrRetPlan, LevelPlan};
+use crate::plan::captures::{fields_of, known_name};
+use crate::plan::levels::level;
+use proc_macro2::{Ident, Span};
+/// `err(..)`
+pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, errors: &mut Errors) -> ErrRetPlan {
+    let (format, at) = match (written.chain, written.debug, written.display) {
+        (Some(at), ..) => (ErrRetFormat::Chain, Some(at)),
+        (None, Some(at), _) => (ErrRetFormat::Debug, Some(at)),
+        (None, None, at) => (ErrRetFormat::Display, at.or(written.at)),
+    };
+    one_way("err", "the error", [written.debug, written.display, written.chain], "`Debug`, `Display`, `chain`", errors);
+    exclusive("err", &written, errors);
+    of_span("err", &written, attribute, errors);
+    let record = written.attr.is_none();
+    err_ret_plan(written, (format, at), record.then_some(LevelPlan::Default), ("err", attribute), function, errors)
+}
+
+/// `ret(..)`. `by_default` is the level of the record that a bare `ret` writes, if it writes one.
+pub(crate) fn ret(
+    written: ErrRet,
+    attribute: MacroName,
+    by_default: Option<LevelPlan>,
+    function: &Function,
+    errors: &mut Errors,
+) -> ErrRetPlan {
+    let (format, at) = match (written.debug, written.display) {
+        (Some(at), _) => (ErrRetFormat::Debug, Some(at)),
+        (None, Some(at)) => (ErrRetFormat::Display, Some(at)),
+        (None, None) => (ErrRetFormat::Typed, written.at),
+    };
+    one_way("ret", "the value", [written.debug, written.display, None], "`Debug`, `Display`", errors);
+    if let Some(at) = written.chain {
+        errors.at_span(at, "`chain` is for errors: write `err(chain)`");
+    }
+    exclusive("ret", &written, errors);
+    of_span("ret", &written, attribute, errors);
+    let asked = written.event.is_some() || written.level.is_some();
+    let record = by_default.filter(|_| written.attr.is_none()).or(asked.then_some(LevelPlan::Default));
+    err_ret_plan(written, (format, at), record, ("ret", attribute), function, errors)
+}
+
+fn one_way(outer: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
+    for at in given.into_iter().flatten().skip(1) {
+        errors.at_span(at, format!("`{outer}` tells {what} in one way; keep one of {ways}"));
+    }
+}
+
+/// Rejects options that choose between the span and a record, where there is only a record.
+fn of_span(outer: &str, written: &ErrRet, attribute: MacroName, errors: &mut Errors) {
+    if !attribute.logs() {
+        return;
+    }
+    for (option, at) in [("attr", written.attr), ("event", written.event)] {
+        if let Some(at) = at {
+            errors.at_span(
+                at,
+                format!(
+                    "`{option}` is about a span, but `{outer}` of `#[logged]` goes to its record; remove `{option}`"
+                ),
+            );
+        }
+    }
+    if let (Some((at, _)), "ret") = (&written.level, outer) {
+        errors.at_span(*at, "the level of a call that returned is that of its record: write `ok = \"debug\"`");
+    }
+}
+
+fn exclusive(outer: &str, written: &ErrRet, errors: &mut Errors) {
+    if written.attr.is_none() {
+        return;
+    }
+    if let Some(at) = written.event {
+        errors.at_span(
+            at,
+            format!("`event` contradicts `attr`: `{outer}` writes a log record or attributes; keep one of them"),
+        );
+    } else if let Some((at, _)) = &written.level {
+        errors.at_span(
+            *at,
+            format!("`level` is that of a log record, but `{outer}(attr)` writes none; remove one of them"),
+        );
+    }
+}
+
+fn err_ret_plan(
+    written: ErrRet,
+    (format, at): (ErrRetFormat, Flag),
+    record: Option<LevelPlan>,
+    (outer, attribute): (&str, MacroName),
+    function: &Function,
+    errors: &mut Errors,
+) -> ErrRetPlan {
+    let known = |name: &Ident| {
+        if name == outer { Some(Vec::new()) } else { known_name(name, function) }
+    };
+    let attribute = if attribute.logs() { attribute } else { MacroName::Traced };
+    let fields = fields_of(written.fields, known, attribute, function, &[], errors);
+    let (record, level) = match (written.level, record) {
+        (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
+        (None, record) => (record.is_some(), record.unwrap_or(LevelPlan::Default)),
+    };
+    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, level, fields }
+}

@@ -1,0 +1,118 @@
+//! Levels and kinds: variants that the author names with a text, a number or a path.
+
+use crate::errors::{Errors, unknown};
+use crate::model::{LevelPlan, NamedVariant, SpanKindPlan};
+use syn::{Expr, Lit};
+
+const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
+const LEVELS_AND_OFF: &[&str] = &["trace", "debug", "info", "warn", "error", "off"];
+const VARIANTS: &[&str] = &["Trace", "Debug", "Info", "Warn", "Error"];
+const KINDS: &[&str] = &["internal", "server", "client", "producer", "consumer"];
+const KIND_VARIANTS: &[&str] = &["Internal", "Server", "Client", "Producer", "Consumer"];
+
+pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
+    level_among(level, LEVELS, errors)
+}
+
+fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> LevelPlan {
+    let Some(level) = level else { return LevelPlan::Default };
+    let index = match &level {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => {
+                let lower = text.value().to_lowercase();
+                let index = LEVELS.iter().position(|known| *known == lower);
+                if index.is_none() {
+                    errors.at(text, unknown("level", &text.value(), known));
+                }
+                index
+            }
+            Lit::Int(number) => {
+                // As in `tracing`: 1 is trace, 5 is error.
+                let index = number.base10_parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                let index = index.filter(|index| *index < LEVELS.len());
+                if index.is_none() {
+                    errors.at(number, "a level is a number from 1 (trace) to 5 (error), or a word such as `\"debug\"`");
+                }
+                index
+            }
+            other => {
+                errors.at(other, "a level is a word such as `\"debug\"`, a number from 1 to 5, or a constant");
+                None
+            }
+        },
+        other => last_segment(other).and_then(|last| LEVELS.iter().position(|known| last.eq_ignore_ascii_case(known))),
+    };
+    match index {
+        Some(index) => LevelPlan::Known(NamedVariant::new(VARIANTS[index], Some(&level))),
+        None if matches!(level, Expr::Lit(_)) => LevelPlan::Default,
+        None => LevelPlan::Constant(level),
+    }
+}
+
+/// A level, or `"off"`.
+pub(crate) fn level_or_off(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
+    match level.as_ref().and_then(|level| text(level).or_else(|| last_segment(level))) {
+        Some(name) if name.eq_ignore_ascii_case("off") => LevelPlan::Off,
+        _ => level_among(level, LEVELS_AND_OFF, errors),
+    }
+}
+
+/// `ok`, `err` or `all`; `None` for all.
+pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> {
+    let on = on?;
+    match text(&on).or_else(|| last_segment(&on)).map(|name| name.to_lowercase()).as_deref() {
+        Some("ok") => Some("Ok"),
+        Some("err") => Some("Err"),
+        Some("all") => None,
+        Some(name) => {
+            errors.at(&on, unknown("outcome", name, &["ok", "err", "all"]));
+            None
+        }
+        None => {
+            errors.at(&on, "which calls count is one of `ok`, `err`, `all`: `on = err`");
+            None
+        }
+    }
+}
+
+pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> SpanKindPlan {
+    let Some(kind) = kind else {
+        return SpanKindPlan::Known(NamedVariant::new("Internal", None));
+    };
+    let Some(name) = text(&kind).or_else(|| last_segment(&kind)) else {
+        return SpanKindPlan::Computed(kind);
+    };
+    if let Some(index) = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known)) {
+        return SpanKindPlan::Known(NamedVariant::new(KIND_VARIANTS[index], Some(&kind)));
+    }
+    let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || name == name.to_uppercase();
+    if text(&kind).is_some() || !is_constant {
+        errors.at(&kind, unknown("kind", &name, KINDS));
+    }
+    SpanKindPlan::Computed(kind)
+}
+
+/// The text of a string literal.
+pub(crate) fn text(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+pub(crate) fn last_segment(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+impl NamedVariant {
+    fn new(variant: &'static str, written: Option<&Expr>) -> Self {
+        let path = written.filter(|written| matches!(written, Expr::Path(path) if path.path.segments.len() > 1));
+        Self { variant, path: path.cloned() }
+    }
+}

@@ -1,0 +1,80 @@
+//! `fields(otel.name = ..)`: the fields that configure the span itself, as in `tracing-opentelemetry`.
+
+use crate::args::Args;
+use crate::args::field::{Field, FieldValue, Sigil};
+use crate::errors::{Errors, unknown};
+use crate::plan::levels::text;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::token::Paren;
+use syn::{Expr, ExprMacro, Macro, MacroDelimiter, Path, PathSegment, Token};
+
+/// The values of the `otel.*` fields. They are not attributes.
+#[derive(Default)]
+pub(crate) struct OtelFields {
+    pub(crate) name: Option<Expr>,
+    pub(crate) kind: Option<Expr>,
+    pub(crate) status_code: Option<Expr>,
+    pub(crate) status_description: Option<Expr>,
+}
+
+/// The values of `otel.status_code`.
+const CODES: &[&str] = &["unset", "ok", "error"];
+
+impl OtelFields {
+    /// Removes them from `fields(..)`.
+    pub(crate) fn take(args: &mut Args, krate: &Path, errors: &mut Errors) -> Self {
+        let mut otel = Self::default();
+        let has_kind = args.kind.span().is_some();
+        let Some(fields) = args.fields.get_mut() else { return otel };
+        let mut kept = Vec::new();
+        for field in fields.drain(..) {
+            let slot = match field.key.text() {
+                Some("otel.name") => &mut otel.name,
+                Some("otel.kind") => &mut otel.kind,
+                Some("otel.status_code") => &mut otel.status_code,
+                Some("otel.status_description" | "otel.status_message") => &mut otel.status_description,
+                _ => {
+                    kept.push(field);
+                    continue;
+                }
+            };
+            let is_kind = field.key.text() == Some("otel.kind");
+            let at = field.span;
+            // A field without a value is set later.
+            let Some(value) = value(field, is_kind, krate) else { continue };
+            if is_kind && has_kind {
+                errors.at_span(at, "`otel.kind` is what the word `kind` says; keep one of them");
+            } else if slot.replace(value).is_some() {
+                errors.at_span(at, "this is told about the span twice; remove one of them");
+            }
+        }
+        *fields = kept;
+        otel.check(errors);
+        otel
+    }
+
+    fn check(&self, errors: &mut Errors) {
+        let Some(code) = &self.status_code else { return };
+        if let Some(status) = text(code).filter(|status| !CODES.contains(&status.to_lowercase().as_str())) {
+            errors.at(code, unknown("status", &status, CODES));
+        }
+    }
+}
+
+/// The value, formatted as text if it has a sigil. A kind is used as written.
+fn value(field: Field, is_kind: bool, krate: &Path) -> Option<Expr> {
+    let FieldValue::Expr(value) = field.value else { return None };
+    Some(match field.sigil {
+        Sigil::Text(format) if !is_kind => formatted(krate, quote!(#format, #value)),
+        _ => value,
+    })
+}
+
+/// `::otel_runtime::__private::format!(arguments)`.
+fn formatted(krate: &Path, arguments: TokenStream) -> Expr {
+    let mut path = krate.clone();
+    path.segments.extend([format_ident!("__private"), format_ident!("format")].map(PathSegment::from));
+    let (bang_token, delimiter) = (<Token![!]>::default(), MacroDelimiter::Paren(Paren::default()));
+    Expr::Macro(ExprMacro { attrs: Vec::new(), mac: Macro { path, bang_token, delimiter, tokens: arguments } })
+}
