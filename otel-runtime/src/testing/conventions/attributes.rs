@@ -3,9 +3,9 @@
 use crate::testing::received::ReceivedAttributes;
 use opentelemetry::logs::AnyValue;
 use otel_semconv::ValueKind;
-use otel_semconv::rules::{Value, Written};
+use otel_semconv::rules::{CheckedAttribute, Value};
 
-pub(super) fn checked_attributes(attributes: &ReceivedAttributes) -> Vec<Written<'_>> {
+pub(super) fn checked_attributes(attributes: &ReceivedAttributes) -> Vec<CheckedAttribute<'_>> {
     attributes.iter().map(|(key, any)| (key, value(any))).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::testing::received::{
 };
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanKind, Status};
-use otel_semconv::rules::{self, Written};
+use otel_semconv::rules::{self, CheckedAttribute};
 use otel_semconv::{Finding, Instrument, Registry, Rule};
 use std::collections::HashSet;
 
@@ -90,7 +90,7 @@ impl SignalChecker<'_> {
     }
 
     /// Checks a span against its type. An inferred type is a guess, so only required attributes are checked for it.
-    fn span_type(&mut self, span: &ReceivedSpan, attributes: &[Written<'_>]) {
+    fn span_type(&mut self, span: &ReceivedSpan, attributes: &[CheckedAttribute<'_>]) {
         let (kind, failed) = (kind(&span.kind), matches!(span.status, Status::Error { .. }));
         let mut declared = self.span_types.iter().filter(|(pattern, _)| glob::matches(pattern, &span.name));
         let span_type = if let Some((_, span_type)) = declared.next() {
@@ -127,7 +127,7 @@ impl SignalChecker<'_> {
         }
     }
 
-    fn attributes(&mut self, place: Place, name: &str, attributes: &[Written<'_>]) {
+    fn attributes(&mut self, place: Place, name: &str, attributes: &[CheckedAttribute<'_>]) {
         for (key, value) in attributes {
             self.add(place, name, rules::attribute_key(self.registry, key));
             self.add(place, name, rules::attribute_value(self.registry, key, *value));
