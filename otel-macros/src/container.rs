@@ -39,7 +39,7 @@ pub(crate) fn distribute(
             return None;
         }
     };
-    let distribution = Distribution {
+    let selection = Selection {
         attribute,
         krate: runtime_path(shared.krate.take()),
         prefix: prefix(&tokens, keyword),
@@ -51,8 +51,8 @@ pub(crate) fn distribute(
         except: shared.except.take().unwrap_or_default(),
     };
     let items = items(body.stream());
-    distribution.check(&items, errors);
-    let inner = items.into_iter().flat_map(|item| distribution.annotate(item));
+    selection.check(&items, errors);
+    let inner = items.into_iter().flat_map(|item| selection.annotate(item));
     let mut body_with = Group::new(Delimiter::Brace, inner.collect());
     body_with.set_span(body.span());
     tokens.push(TokenTree::Group(body_with));
@@ -85,7 +85,7 @@ fn type_name(ty: &Type) -> Option<String> {
 }
 
 /// Which functions get the attribute, with which arguments.
-struct Distribution {
+struct Selection {
     attribute: MacroName,
     krate: Path,
     prefix: String,
@@ -94,7 +94,7 @@ struct Distribution {
     except: Vec<Ident>,
 }
 
-impl Distribution {
+impl Selection {
     fn check(&self, items: &[Vec<TokenTree>], errors: &mut Errors) {
         for qualifier in self.only.iter().filter(|qualifier| *qualifier != "pub" && *qualifier != "async") {
             errors.at(

@@ -14,8 +14,8 @@ const PAGES: [(MacroName, &str); 6] = [
     (MacroName::Log, "log.md"),
 ];
 
-fn has_word(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
+fn contains_name(text: &str, name: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == name)
 }
 
 #[test]
@@ -28,10 +28,10 @@ fn every_option_has_a_row_and_an_example() {
         let rows = prose.iter().flat_map(|(_, text)| text.lines()).filter(|line| line.starts_with("| `"));
         let rows: Vec<&str> = rows.collect();
         let subjects: Vec<&str> = rows.iter().filter_map(|row| row.split(" | ").next()).collect();
-        let has_example = |text| examples.iter().any(|(_, code)| has_word(code, text));
+        let has_example = |text| examples.iter().any(|(_, code)| contains_name(code, text));
         let name = attribute.display_name();
         for text in attribute.options().iter().map(|option| option.text()) {
-            assert!(subjects.iter().any(|row| has_word(row, text)), "`{text}` of `{name}` has no row");
+            assert!(subjects.iter().any(|row| contains_name(row, text)), "`{text}` of `{name}` has no row");
             assert!(has_example(text), "`{text}` of `{name}` has no example");
         }
         let inner = match attribute {
@@ -40,7 +40,7 @@ fn every_option_has_a_row_and_an_example() {
             _ => &[],
         };
         for text in inner.iter().map(|option| option.text()) {
-            assert!(rows.iter().any(|row| has_word(row, text)), "`err({text})` of `{name}` has no row");
+            assert!(rows.iter().any(|row| contains_name(row, text)), "`err({text})` of `{name}` has no row");
             assert!(has_example(text), "`err({text})` of `{name}` has no example");
         }
     }

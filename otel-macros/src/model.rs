@@ -243,7 +243,7 @@ pub(crate) enum Success {
     ErrorIf(Expr),
 }
 
-/// How an error or a value is told.
+/// How an error or a returned value is recorded.
 pub(crate) struct ErrRetPlan {
     /// The position of the option, for type errors of the compiler.
     pub(crate) at: Span,

@@ -89,7 +89,7 @@ impl LogArgs {
     }
 }
 
-/// `word = "text"`.
+/// `option = "text"`.
 pub(crate) fn text(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let given: Expr = value(ident, example, input)?;
     match given {

@@ -12,7 +12,7 @@ pub(crate) fn ident(input: ParseStream<'_>, example: &str) -> syn::Result<Ident>
     input.call(Ident::parse_any).map_err(|_| input.error(format!("expected an option such as `{example}`")))
 }
 
-/// `word = expression`.
+/// `option = expression`.
 pub(crate) fn value<T: Parse>(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<T> {
     let needs_value = || format!("`{ident}` needs a value: `{ident} = {example}`");
     if !input.peek(Token![=]) {
@@ -50,7 +50,7 @@ pub(crate) fn has_list(input: ParseStream<'_>) -> bool {
     input.peek(syn::token::Paren)
 }
 
-/// `word(item, item)`; an item that cannot be read does not hide the ones behind it.
+/// `option(item, item)`; an item that cannot be read does not hide the ones behind it.
 pub(crate) fn list<T: Parse>(
     ident: &Ident,
     example: &str,
@@ -85,7 +85,7 @@ pub(crate) fn items<T: Parse>(of: impl Display, input: ParseStream<'_>, errors: 
     Ok(items)
 }
 
-/// `word(name, self, pub, _)`.
+/// `option(name, self, pub, _)`.
 pub(crate) fn idents(
     ident: &Ident,
     example: &str,

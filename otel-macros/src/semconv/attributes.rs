@@ -5,7 +5,7 @@ use crate::item::params::Param;
 use crate::item::tokens::first_span;
 use crate::model::{AttributePlan, AttributeValue};
 use crate::semconv::in_force::{Conventions, Diagnostic};
-use crate::semconv::static_value::{StaticValue, is_other_kind, is_plainly, type_check};
+use crate::semconv::static_value::{StaticValue, has_declared_type, is_other_kind, type_check};
 use otel_semconv::rules::{self, Value as RuleValue};
 use otel_semconv::{AttributeType, Finding, Rule, Severity, ValueKind};
 use proc_macro2::{Ident, Span};
@@ -97,7 +97,7 @@ impl Checker<'_> {
             let demands = self.demands && self.conventions.demand_type(key, &self.allow);
             if matches!(known, StaticValue::Unknown) && *sigil == Sigil::Typed && demands {
                 let row = registry.attribute(key).filter(|row| row.deprecation.is_usable());
-                let wanted = row.map(|row| row.value_type).filter(|wanted| !is_plainly(wanted, value, params));
+                let wanted = row.map(|row| row.value_type).filter(|wanted| !has_declared_type(wanted, value, params));
                 captured.type_check = wanted.and_then(|wanted| type_check(key, &wanted));
             }
         }

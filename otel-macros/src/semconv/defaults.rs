@@ -69,7 +69,7 @@ mod tests {
     use crate::semconv::settings::{Mode, Settings};
     use quote::quote;
 
-    /// A program does not depend on which findings its author wants to see.
+    /// A program does not depend on how findings are reported.
     #[test]
     fn what_is_off_says_nothing_and_completes() {
         let mut settings = Settings::new();

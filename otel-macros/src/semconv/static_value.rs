@@ -78,7 +78,7 @@ pub(crate) fn rule_values<'a>(
 
 /// Whether a value is a parameter whose declared type is the required one. Then no check has to be generated. The compiler
 /// checks everything else, with better messages.
-pub(crate) fn is_plainly(wanted: &AttributeType<'_>, value: &Expr, params: &[Param]) -> bool {
+pub(crate) fn has_declared_type(wanted: &AttributeType<'_>, value: &Expr, params: &[Param]) -> bool {
     let value = match value {
         Expr::Reference(reference) if reference.mutability.is_none() => &reference.expr,
         other => other,
@@ -125,7 +125,7 @@ pub(crate) fn type_check(key: &str, wanted: &AttributeType<'_>) -> Option<TypeCh
 
 #[cfg(test)]
 mod tests {
-    use super::is_plainly;
+    use super::has_declared_type;
     use crate::item::params::params;
     use otel_semconv::Registry;
 
@@ -134,7 +134,7 @@ mod tests {
         let registry = Registry::official();
         let wanted = registry.attribute(key).expect("a key of the conventions").value_type;
         let value = syn::parse_str(value).expect("an expression");
-        is_plainly(&wanted, &value, &params(parameters.parse().expect("tokens")).0)
+        has_declared_type(&wanted, &value, &params(parameters.parse().expect("tokens")).0)
     }
 
     #[test]
