@@ -3,7 +3,7 @@
 mod level;
 mod rule;
 
-pub use level::{Level, Severity};
+pub use level::{FindingLevel, Severity};
 pub use rule::Rule;
 
 use level::Weight;
@@ -56,9 +56,9 @@ impl Finding {
     /// [`rules`](crate::rules) cannot see.
     ///
     /// ```
-    /// use otel_semconv::{Finding, Level, Rule};
+    /// use otel_semconv::{Finding, FindingLevel, Rule};
     /// let found = Finding::new(Rule::MissingSpan, "acme.checkout", "no span is of this type".to_owned());
-    /// assert_eq!(found.level(), Level::Violation);
+    /// assert_eq!(found.level(), FindingLevel::Violation);
     /// ```
     pub fn new(rule: Rule, subject: impl Into<String>, message: String) -> Self {
         Self { rule, weight: Weight::Mistake, subject: subject.into(), message, suggestions: Vec::new() }
@@ -85,7 +85,7 @@ impl Finding {
     }
 
     /// Returns how serious the finding is in recorded telemetry.
-    pub fn level(&self) -> Level {
+    pub fn level(&self) -> FindingLevel {
         level::level(self.rule, self.weight)
     }
 

@@ -40,7 +40,7 @@ pub use facts::{
     Attribute, AttributeType, Deprecation, Entity, Event, Hints, Instrument, Member, Members, Metric, Requirement,
     RequirementLevel, Requirements, SpanKind, SpanType, Stability, ValueKind,
 };
-pub use finding::{Finding, Level, Rule, Severity, Suggestion};
+pub use finding::{Finding, FindingLevel, Rule, Severity, Suggestion};
 pub use keys::{attribute, event, metric};
 pub use namespace::{NamespaceError, check_namespace};
 pub use registry::Registry;

@@ -1,7 +1,9 @@
 //! Facts of the conventions that mislead a naive rule.
 
 use otel_semconv::rules::{self, Value};
-use otel_semconv::{AttributeType, Deprecation, Finding, Level, Registry, Rule, Severity, SpanKind, Suggestion, Table};
+use otel_semconv::{
+    AttributeType, Deprecation, Finding, FindingLevel, Registry, Rule, Severity, SpanKind, Suggestion, Table,
+};
 
 fn official() -> Registry {
     Registry::official()
@@ -18,7 +20,7 @@ fn names_that_moved_to_another_repository_are_usable() {
     ];
     for findings in found {
         let moved = findings.iter().find(|found| found.rule() == Rule::Deprecated).expect("a finding");
-        assert_eq!((moved.level(), moved.severity()), (Level::Information, Severity::Silent), "{moved}");
+        assert_eq!((moved.level(), moved.severity()), (FindingLevel::Information, Severity::Silent), "{moved}");
         assert!(findings.iter().all(|found| found.severity() == Severity::Silent), "{findings:?}");
     }
     let lacking = rules::span_attributes(&registry, "gen_ai.inference.client", &[]);
@@ -33,7 +35,7 @@ fn enums_are_open() {
     {
         let found = rules::attribute_value(&registry, key, Value::String(value)).expect("a finding");
         assert_eq!(found.rule(), Rule::UndefinedEnumVariant);
-        assert_eq!((found.level(), found.severity()), (Level::Information, Severity::Silent), "{found}");
+        assert_eq!((found.level(), found.severity()), (FindingLevel::Information, Severity::Silent), "{found}");
     }
 }
 
@@ -119,7 +121,7 @@ fn most_deprecated_names_without_a_new_name_have_no_hints() {
     let found = rules::attribute_key(&registry, key).remove(0);
     assert_eq!(found.message(), format!("attribute `{key}` is deprecated, and nothing replaces it; leave it out"));
     assert_eq!(found.suggestions(), []);
-    assert_eq!((found.level(), found.severity()), (Level::Violation, Severity::Warn));
+    assert_eq!((found.level(), found.severity()), (FindingLevel::Violation, Severity::Warn));
 }
 
 #[test]

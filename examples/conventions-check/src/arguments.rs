@@ -1,7 +1,7 @@
 //! The command line.
 
 use otel_runtime::testing::ConventionFinding;
-use otel_runtime::testing::semconv::{Level, Registry, Rule, Table, check_namespace};
+use otel_runtime::testing::semconv::{FindingLevel, Registry, Rule, Table, check_namespace};
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -27,7 +27,7 @@ fails passes its own on, and 1 if a signal ended it";
 pub(crate) struct Arguments {
     pub(crate) work: Work,
     pub(crate) listen: Vec<SocketAddr>,
-    pub(crate) level: Level,
+    pub(crate) level: FindingLevel,
     pub(crate) tables: Vec<Table>,
     pub(crate) namespaces: Vec<String>,
     pub(crate) ignored: Vec<Ignored>,
@@ -90,7 +90,7 @@ impl Arguments {
         if listen.is_empty() {
             listen.extend(usual.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))));
         }
-        Ok(Some(Self { work, listen, level: level.unwrap_or(Level::Violation), tables, namespaces, ignored }))
+        Ok(Some(Self { work, listen, level: level.unwrap_or(FindingLevel::Violation), tables, namespaces, ignored }))
     }
 }
 
@@ -103,8 +103,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
     seconds.ok_or_else(|| format!("`{text}` is no number of seconds"))
 }
 
-fn level(text: &str) -> Result<Level, String> {
-    let levels = [Level::Violation, Level::Improvement, Level::Information];
+fn level(text: &str) -> Result<FindingLevel, String> {
+    let levels = [FindingLevel::Violation, FindingLevel::Improvement, FindingLevel::Information];
     let level = levels.into_iter().find(|level| level.as_str() == text);
     level.ok_or_else(|| format!("unknown level `{text}`; write `violation`, `improvement` or `information`"))
 }
@@ -158,7 +158,7 @@ mod tests {
     fn a_command_is_run_against_a_free_port() {
         let arguments = read("-- service --for 7").expect("right").expect("no help");
         assert_eq!(arguments.listen, ["127.0.0.1:0".parse().expect("an address")]);
-        assert_eq!(arguments.level, Level::Violation);
+        assert_eq!(arguments.level, FindingLevel::Violation);
         assert!(matches!(arguments.work, Work::Run(command) if command == ["service", "--for", "7"]));
     }
 
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(arguments.listen.iter().map(SocketAddr::port).collect::<Vec<_>>(), [4317, 4318]);
         assert!(arguments.listen.iter().all(|address| address.ip().is_loopback()));
         assert!(matches!(arguments.work, Work::Listen(time) if time == Duration::from_millis(500)));
-        assert_eq!(arguments.level, Level::Improvement);
+        assert_eq!(arguments.level, FindingLevel::Improvement);
         let arguments = read("--for 1 --listen 0.0.0.0:1 --listen [::1]:2").expect("right").expect("no help");
         assert_eq!(arguments.listen, ["0.0.0.0:1", "[::1]:2"].map(|address| address.parse().expect("an address")));
     }

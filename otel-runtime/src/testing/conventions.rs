@@ -13,7 +13,7 @@ use super::emitted::Emitted;
 use super::receiver::ReceivedRequest;
 #[cfg(doc)]
 use otel_semconv::Rule;
-use otel_semconv::{Level, Registry, Table, check_namespace};
+use otel_semconv::{FindingLevel, Registry, Table, check_namespace};
 use signals::Signals;
 
 type Ignored = Box<dyn Fn(&ConventionFinding) -> bool>;
@@ -46,7 +46,7 @@ pub struct ConventionCheck {
     emitted: Emitted,
     registry: Registry,
     tables: Vec<Table>,
-    level: Level,
+    level: FindingLevel,
     span_types: Vec<(String, String)>,
     ignored: Vec<Ignored>,
     refused: Vec<ReceivedRequest>,
@@ -65,7 +65,7 @@ impl ConventionCheck {
     pub(super) fn of(emitted: Emitted) -> Self {
         let registry = Registry::official();
         let (tables, span_types, ignored, refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { emitted, registry, tables, level: Level::Violation, span_types, ignored, refused }
+        Self { emitted, registry, tables, level: FindingLevel::Violation, span_types, ignored, refused }
     }
 
     /// What was sent and could not be looked at.
@@ -96,11 +96,11 @@ impl ConventionCheck {
         self
     }
 
-    /// The least level that is a failure: [`Violation`](Level::Violation) unless given.
+    /// The least level that is a failure: [`Violation`](FindingLevel::Violation) unless given.
     ///
     /// A service that does everything right still has findings below it: conventions leave open whether an attribute is called
     /// for, and many names are not stable yet.
-    pub fn level(mut self, least: Level) -> Self {
+    pub fn level(mut self, least: FindingLevel) -> Self {
         self.level = least;
         self
     }
@@ -132,13 +132,13 @@ impl ConventionCheck {
     ///
     /// ```
     /// use opentelemetry::trace::Tracer as _;
-    /// use otel_runtime::testing::{Place, TestTelemetry, semconv::Level, semconv::Rule};
+    /// use otel_runtime::testing::{Place, TestTelemetry, semconv::FindingLevel, semconv::Rule};
     ///
     /// let telemetry = TestTelemetry::new();
     /// drop(telemetry.tracer("by hand").start("GET /users/42"));
     /// telemetry
     ///     .conventions()
-    ///     .level(Level::Improvement)
+    ///     .level(FindingLevel::Improvement)
     ///     .ignore(|found| found.rule() == Rule::HighCardinalityName && found.is_in("GET *"))
     ///     .ignore(|found| found.is_about("legacy.*"))
     ///     .ignore(|found| found.place() == Place::Resource)

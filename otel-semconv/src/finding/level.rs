@@ -5,7 +5,7 @@ use super::rule::Rule;
 /// How serious a finding is in recorded telemetry. The levels are those of OpenTelemetry's own checker, `weaver`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Level {
+pub enum FindingLevel {
     /// A remark.
     Information,
     /// A recommendation is not followed.
@@ -14,7 +14,7 @@ pub enum Level {
     Violation,
 }
 
-impl Level {
+impl FindingLevel {
     /// Returns the name of the level, such as `violation`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,11 +49,11 @@ pub(crate) enum Weight {
 }
 
 /// The level of a finding in recorded telemetry.
-pub(super) fn level(rule: Rule, weight: Weight) -> Level {
+pub(super) fn level(rule: Rule, weight: Weight) -> FindingLevel {
     match rule {
         // The name moved to another repository and is usable.
-        Rule::Deprecated if weight == Weight::Notice => Level::Information,
-        _ if weight == Weight::Style => Level::Improvement,
+        Rule::Deprecated if weight == Weight::Notice => FindingLevel::Information,
+        _ if weight == Weight::Style => FindingLevel::Improvement,
         Rule::MissingAttribute
         | Rule::MissingMetric
         | Rule::MissingEvent
@@ -66,17 +66,17 @@ pub(super) fn level(rule: Rule, weight: Weight) -> Level {
         | Rule::UnexpectedSpanKind
         | Rule::InvalidFormat
         | Rule::IllegalNamespace
-        | Rule::RequiredAttributeNotPresent => Level::Violation,
+        | Rule::RequiredAttributeNotPresent => FindingLevel::Violation,
         Rule::NotStable
         | Rule::MissingNamespace
         | Rule::RecommendedAttributeNotPresent
         | Rule::UnexpectedStatus
-        | Rule::HighCardinalityName => Level::Improvement,
+        | Rule::HighCardinalityName => FindingLevel::Improvement,
         Rule::UndefinedEnumVariant
         | Rule::TemplateAttribute
         | Rule::ExtendsNamespace
         | Rule::ConditionallyRequiredAttributeNotPresent
-        | Rule::OptInAttributeNotPresent => Level::Information,
+        | Rule::OptInAttributeNotPresent => FindingLevel::Information,
     }
 }
 

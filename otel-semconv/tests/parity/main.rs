@@ -5,7 +5,7 @@ mod telemetry;
 
 use expected::{APP, BAD, GOOD, VIOLATIONS};
 use otel_semconv::rules::{self, CheckedAttribute};
-use otel_semconv::{Finding, Instrument, Level, Registry, Rule, SpanKind, Table};
+use otel_semconv::{Finding, FindingLevel, Instrument, Registry, Rule, SpanKind, Table};
 use std::collections::BTreeMap;
 
 /// Counts the findings of each rule.
@@ -25,7 +25,7 @@ impl Check {
     fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             *self.found.entry(finding.rule()).or_default() += 1;
-            self.violations += usize::from(finding.level() == Level::Violation);
+            self.violations += usize::from(finding.level() == FindingLevel::Violation);
         }
     }
 
@@ -40,7 +40,7 @@ impl Check {
         self.attributes(attributes);
         if let Some(span_type) = rules::infer_span(kind, attributes) {
             let lacking = rules::span_attributes(&self.registry, span_type, attributes);
-            self.lacking += lacking.iter().filter(|found| found.level() == Level::Violation).count();
+            self.lacking += lacking.iter().filter(|found| found.level() == FindingLevel::Violation).count();
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{check, official};
 use otel_semconv::rules::{self, Value};
-use otel_semconv::{Level, Rule, Severity, Table, ValueKind};
+use otel_semconv::{FindingLevel, Rule, Severity, Table, ValueKind};
 
 #[test]
 fn malformed_keys() {
@@ -15,11 +15,11 @@ fn malformed_keys() {
         let message = format!(
             "attribute key `{key}` is malformed; write lower-case letters and digits, with single `.` or `_` between them"
         );
-        check(&found, Rule::InvalidFormat, Level::Violation, Severity::Error, &message);
+        check(&found, Rule::InvalidFormat, FindingLevel::Violation, Severity::Error, &message);
     }
     let found = rules::attribute_key(&registry, "http.requestMethod");
     let message = "attribute key `http.requestMethod` is malformed; did you mean `http.request.method`?";
-    check(&found, Rule::InvalidFormat, Level::Violation, Severity::Error, message);
+    check(&found, Rule::InvalidFormat, FindingLevel::Violation, Severity::Error, message);
     for key in ["acme.id", "acme_shop.order_id", "a.b2.c_3d"] {
         let found = rules::attribute_key(&registry, key);
         assert!(found.iter().all(|found| found.severity() == Severity::Silent), "{found:?}");
@@ -31,7 +31,7 @@ fn keys_below_attributes() {
     let found = rules::attribute_key(&official(), "url.path.raw");
     let message =
         "attribute key `url.path.raw` is below `url.path`, which is an attribute itself; write a key beside it";
-    check(&found, Rule::IllegalNamespace, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::IllegalNamespace, FindingLevel::Violation, Severity::Warn, message);
     // A registered key can be below a deprecated one.
     assert_eq!(rules::attribute_key(&official(), "db.system.name"), []);
     let found = rules::attribute_key(&official(), "db.system.version");
@@ -43,10 +43,10 @@ fn keys_without_a_namespace() {
     let registry = official();
     let found = rules::attribute_key(&registry, "hello");
     let message = "attribute key `hello` has no namespace; write a namespace before it, as in `acme.user`";
-    check(&found[..1], Rule::MissingNamespace, Level::Improvement, Severity::Silent, message);
+    check(&found[..1], Rule::MissingNamespace, FindingLevel::Improvement, Severity::Silent, message);
     let found = rules::attribute_key(&registry, "user_id");
     let message = "attribute key `user_id` has no namespace; did you mean `user.id`?";
-    check(&found[..1], Rule::MissingNamespace, Level::Improvement, Severity::Silent, message);
+    check(&found[..1], Rule::MissingNamespace, FindingLevel::Improvement, Severity::Silent, message);
     let found = rules::attribute_key(&registry, "return");
     assert!(found.iter().all(|found| found.rule() == Rule::NotStable), "it is registered: {found:?}");
 }
@@ -57,17 +57,17 @@ fn unknown_keys() {
     let found = rules::attribute_key(&registry, "network.protocol");
     let message = "unknown attribute `network.protocol` in the registered namespace `network`; did you mean \
                    `network.protocol.name` or `network.protocol.version`?";
-    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Warn, message);
     let found = rules::attribute_key(&registry, "user.tier");
     let message = "unknown attribute `user.tier` in the registered namespace `user`; register it, or declare it as your own \
                    with `namespaces = [\"user.tier\"]` in `[package.metadata.otel]`";
-    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Warn, message);
     assert_eq!(found[1].rule(), Rule::ExtendsNamespace);
-    assert_eq!((found[1].level(), found[1].severity()), (Level::Information, Severity::Silent));
+    assert_eq!((found[1].level(), found[1].severity()), (FindingLevel::Information, Severity::Silent));
     let found = rules::attribute_key(&registry, "acme.tier");
     let message = "unknown attribute `acme.tier`; register it, or declare it as your own with \
                    `namespaces = [\"acme\"]` in `[package.metadata.otel]`";
-    check(&found, Rule::MissingAttribute, Level::Violation, Severity::Silent, message);
+    check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Silent, message);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn values_of_another_type() {
     ] {
         let found = rules::attribute_value(&registry, key, value).into_iter().collect::<Vec<_>>();
         let message = format!("attribute `{key}` has {message}");
-        check(&found, Rule::TypeMismatch, Level::Violation, Severity::Error, &message);
+        check(&found, Rule::TypeMismatch, FindingLevel::Violation, Severity::Error, &message);
     }
 }
 
@@ -135,7 +135,7 @@ fn values_of_enums() {
     let registry = official().layer(Table::parse(acme).unwrap());
     let message = |key, value| {
         let found = rules::attribute_value(&registry, key, value).unwrap_or_else(|| panic!("{key}"));
-        let variant = found.rule() == Rule::UndefinedEnumVariant && found.level() == Level::Information;
+        let variant = found.rule() == Rule::UndefinedEnumVariant && found.level() == FindingLevel::Information;
         assert!(variant || found.rule() == Rule::Deprecated, "{found}");
         (found.message().to_owned(), found.severity())
     };

@@ -3,7 +3,7 @@
 mod attributes;
 mod signals;
 
-use otel_semconv::{Finding, Level, Registry, Rule, Severity};
+use otel_semconv::{Finding, FindingLevel, Registry, Rule, Severity};
 
 fn official() -> Registry {
     Registry::official()
@@ -11,7 +11,7 @@ fn official() -> Registry {
 
 /// Checks the finding with the highest severity.
 #[track_caller]
-fn check(found: &[Finding], rule: Rule, level: Level, severity: Severity, message: &str) {
+fn check(found: &[Finding], rule: Rule, level: FindingLevel, severity: Severity, message: &str) {
     let most_severe = found.iter().max_by_key(|found| found.severity()).expect("a finding");
     let reported = found.iter().filter(|found| found.severity() > Severity::Silent).count();
     assert!(reported <= 1, "at most one is more than a notice: {found:?}");

@@ -2,7 +2,7 @@
 
 use crate::{check, official};
 use otel_semconv::rules::{self, Value};
-use otel_semconv::{Instrument, Level, Registry, Rule, Severity, SpanKind};
+use otel_semconv::{FindingLevel, Instrument, Registry, Rule, Severity, SpanKind};
 
 #[test]
 fn metrics() {
@@ -14,24 +14,24 @@ fn metrics() {
     check(
         &rules::metric(&registry, name, Histogram, ""),
         Rule::UnitMismatch,
-        Level::Violation,
+        FindingLevel::Violation,
         Severity::Error,
         message,
     );
     let message = "metric `http.server.request.duration` has instrument `histogram`, not `counter`; write `histogram`";
     let found = rules::metric(&registry, name, Counter, "s");
-    check(&found, Rule::UnexpectedInstrument, Level::Violation, Severity::Error, message);
+    check(&found, Rule::UnexpectedInstrument, FindingLevel::Violation, Severity::Error, message);
     let message = "unknown metric `http.server.duration` in the registered namespace `http`; did you mean \
                    `http.server.request.duration`?";
     let found = rules::metric(&registry, "http.server.duration", Histogram, "s");
-    check(&found, Rule::MissingMetric, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::MissingMetric, FindingLevel::Violation, Severity::Warn, message);
     let message = "unknown metric `users.registered`; register it, or declare it as your own with \
                    `namespaces = [\"users\"]` in `[package.metadata.otel]`";
     let found = rules::metric(&registry, "users.registered", Counter, "{user}");
-    check(&found, Rule::MissingMetric, Level::Violation, Severity::Silent, message);
+    check(&found, Rule::MissingMetric, FindingLevel::Violation, Severity::Silent, message);
     let message = "metric `db.client.connections.usage` is deprecated; write its new name `db.client.connection.count`";
     let found = rules::metric(&registry, "db.client.connections.usage", UpDownCounter, "{connection}");
-    check(&found, Rule::Deprecated, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::Deprecated, FindingLevel::Violation, Severity::Warn, message);
 }
 
 #[test]
@@ -46,18 +46,21 @@ fn missing_attributes() {
         about("http.request.method").message(),
         format!("{name} lacks the required attribute `http.request.method`; add it")
     );
-    assert_eq!(seen("http.request.method"), (Rule::RequiredAttributeNotPresent, Level::Violation, Severity::Warn));
+    assert_eq!(
+        seen("http.request.method"),
+        (Rule::RequiredAttributeNotPresent, FindingLevel::Violation, Severity::Warn)
+    );
     let message = "lacks the attribute `error.type`, which is required under a condition; add it if that is met";
     assert_eq!(about("error.type").message(), format!("{name} {message}"));
     let rule = Rule::ConditionallyRequiredAttributeNotPresent;
-    assert_eq!(seen("error.type"), (rule, Level::Information, Severity::Silent));
+    assert_eq!(seen("error.type"), (rule, FindingLevel::Information, Severity::Silent));
     let message = "lacks the recommended attribute `network.protocol.version`; add it if it is at hand";
     assert_eq!(about("network.protocol.version").message(), format!("{name} {message}"));
     let rule = Rule::RecommendedAttributeNotPresent;
-    assert_eq!(seen("network.protocol.version"), (rule, Level::Improvement, Severity::Silent));
+    assert_eq!(seen("network.protocol.version"), (rule, FindingLevel::Improvement, Severity::Silent));
     let message = "lacks the attribute `server.port`, which users may ask for; add it if they do";
     assert_eq!(about("server.port").message(), format!("{name} {message}"));
-    assert_eq!(seen("server.port"), (Rule::OptInAttributeNotPresent, Level::Information, Severity::Silent));
+    assert_eq!(seen("server.port"), (Rule::OptInAttributeNotPresent, FindingLevel::Information, Severity::Silent));
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn a_declared_namespace_covers_span_types() {
     let table = otel_semconv::Table::parse("span\tacme.checkout\tinternal\ts\n").expect("a table");
     let message = "unknown type of span `acme.chekout`; did you mean `acme.checkout`?";
     let found = rules::span(&registry.layer(table), "acme.chekout", SpanKind::Internal);
-    check(&found, Rule::MissingSpan, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::MissingSpan, FindingLevel::Violation, Severity::Warn, message);
     let found = rules::span(&official(), "http.quux.shop", SpanKind::Internal).remove(0);
     assert!(found.message().contains("`namespaces = [\"http.quux.shop\"]`"), "{found}");
 }
@@ -80,28 +83,40 @@ fn spans_and_events() {
     let registry = official();
     let message = "unknown type of span `http.servr`; did you mean `http.server`?";
     let found = rules::span(&registry, "http.servr", SpanKind::Server);
-    check(&found, Rule::MissingSpan, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::MissingSpan, FindingLevel::Violation, Severity::Warn, message);
     let message = "unknown type of span `acme`; write a registered one, such as `http.server`; register yours in a table of \
                    `registry`, or declare it with `namespaces = [\"acme\"]`, in `[package.metadata.otel]`";
     check(
         &rules::span(&registry, "acme", SpanKind::Server),
         Rule::MissingSpan,
-        Level::Violation,
+        FindingLevel::Violation,
         Severity::Warn,
         message,
     );
     let message = "span `db.client` has kind `client`, not `internal`; write `client`";
     let found = rules::span(&registry, "db.client", SpanKind::Internal);
-    check(&found, Rule::UnexpectedSpanKind, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::UnexpectedSpanKind, FindingLevel::Violation, Severity::Warn, message);
     let message = "event `az.resource.log` is deprecated; write its new name `azure.resource.log`";
-    check(&rules::event(&registry, "az.resource.log"), Rule::Deprecated, Level::Violation, Severity::Warn, message);
+    check(
+        &rules::event(&registry, "az.resource.log"),
+        Rule::Deprecated,
+        FindingLevel::Violation,
+        Severity::Warn,
+        message,
+    );
     let message = "unknown event `order.placed`; register it, or declare it as your own with \
                    `namespaces = [\"order\"]` in `[package.metadata.otel]`";
-    check(&rules::event(&registry, "order.placed"), Rule::MissingEvent, Level::Violation, Severity::Silent, message);
+    check(
+        &rules::event(&registry, "order.placed"),
+        Rule::MissingEvent,
+        FindingLevel::Violation,
+        Severity::Silent,
+        message,
+    );
     let found = rules::span_name("GET /users/42").into_iter().collect::<Vec<_>>();
     let message = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an \
                    attribute";
-    check(&found, Rule::HighCardinalityName, Level::Improvement, Severity::Warn, message);
+    check(&found, Rule::HighCardinalityName, FindingLevel::Improvement, Severity::Warn, message);
 }
 
 #[test]
@@ -116,15 +131,15 @@ fn status_and_error_type_agree() {
         assert_eq!(status(span_type, false, &[]), [], "{span_type:?}");
         let message = "span has `error.type` and no error status; set the status, or leave the attribute out";
         let found = status(span_type, false, &timeout);
-        check(&found, Rule::UnexpectedStatus, Level::Improvement, Severity::Warn, message);
+        check(&found, Rule::UnexpectedStatus, FindingLevel::Improvement, Severity::Warn, message);
     }
     let message = "span `db.client` failed and lacks the required attribute `error.type`; add it";
     let found = status(Some("db.client"), true, &[]);
-    check(&found, Rule::RequiredAttributeNotPresent, Level::Violation, Severity::Warn, message);
+    check(&found, Rule::RequiredAttributeNotPresent, FindingLevel::Violation, Severity::Warn, message);
     let message = "span failed and lacks the recommended attribute `error.type`; add it";
     for unlisted in [None, Some("faas.server"), Some("acme.unknown")] {
         let found = status(unlisted, true, &[]);
-        check(&found, Rule::RecommendedAttributeNotPresent, Level::Improvement, Severity::Silent, message);
+        check(&found, Rule::RecommendedAttributeNotPresent, FindingLevel::Improvement, Severity::Silent, message);
     }
 }
 

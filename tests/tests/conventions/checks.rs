@@ -4,7 +4,7 @@ use crate::emit::{Emit, int, text, with};
 use opentelemetry::trace::{Link, Span as _, SpanContext, SpanKind, Status, Tracer as _, TracerProvider as _};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, TraceFlags, TraceId};
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use otel_runtime::testing::semconv::{Level, Rule};
+use otel_runtime::testing::semconv::{FindingLevel, Rule};
 use otel_runtime::testing::{ConventionCheck, Place, Receiver, TestTelemetry};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,7 +17,7 @@ fn check(emit: impl FnOnce(&Emit), expected: &[&str]) {
 }
 
 fn found(check: ConventionCheck) -> Vec<String> {
-    let report = check.level(Level::Improvement).check();
+    let report = check.level(FindingLevel::Improvement).check();
     let line = |found: &otel_runtime::testing::ConventionFinding| {
         let (place, rule) = (found.place().as_str(), found.rule().as_str());
         format!("{place} {}: {rule} {}", found.name(), found.subject())
@@ -111,7 +111,7 @@ fn the_level_decides_what_is_a_failure() {
     let telemetry = TestTelemetry::new();
     Emit::into_memory(&telemetry).log(None, text(&[("host.name", "a")]));
     telemetry.conventions().assert_clean();
-    let told = failure(telemetry.conventions().level(Level::Improvement));
+    let told = failure(telemetry.conventions().level(FindingLevel::Improvement));
     assert!(
         told.starts_with("1 × improvement in 0 spans, 0 metrics, 1 log record\n\nimprovement not_stable\n"),
         "{told}"

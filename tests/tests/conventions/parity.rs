@@ -7,7 +7,7 @@ mod expected;
 use crate::emit::{Emit, send};
 use crate::fixtures::{ACME, app, bad, good, resource};
 use expected::{APP, BAD, GOOD, VIOLATIONS};
-use otel_runtime::testing::semconv::{Level, Rule, Table};
+use otel_runtime::testing::semconv::{FindingLevel, Rule, Table};
 use otel_runtime::testing::{ConventionReport, Place, TestTelemetry};
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ fn rules(report: &ConventionReport) -> BTreeMap<Rule, usize> {
 }
 
 fn violations(report: &ConventionReport) -> usize {
-    report.findings().iter().filter(|found| found.level() == Level::Violation).count()
+    report.findings().iter().filter(|found| found.level() == FindingLevel::Violation).count()
 }
 
 /// Required attributes of spans and values in their names.

@@ -1,7 +1,7 @@
 //! What is wrong, and where it was seen.
 
 use super::glob;
-use otel_semconv::{Finding, Level, Rule, Suggestion};
+use otel_semconv::{Finding, FindingLevel, Rule, Suggestion};
 use std::fmt;
 
 /// The part of telemetry that something was seen in.
@@ -73,7 +73,7 @@ impl ConventionFinding {
     }
 
     /// How bad it is.
-    pub fn level(&self) -> Level {
+    pub fn level(&self) -> FindingLevel {
         self.finding.level()
     }
 

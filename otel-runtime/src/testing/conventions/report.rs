@@ -2,13 +2,13 @@
 
 use super::finding::ConventionFinding;
 use crate::testing::receiver::ReceivedRequest;
-use otel_semconv::{Level, Rule};
+use otel_semconv::{FindingLevel, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// The levels, the worst first.
-const LEVELS: [Level; 3] = [Level::Violation, Level::Improvement, Level::Information];
+const LEVELS: [FindingLevel; 3] = [FindingLevel::Violation, FindingLevel::Improvement, FindingLevel::Information];
 
 /// What a check has found; prints as a list, in which what was found several times is there once.
 ///
@@ -32,7 +32,7 @@ pub struct ConventionReport {
     pub(super) findings: Vec<ConventionFinding>,
     pub(super) refused: Vec<ReceivedRequest>,
     /// What is below is counted, and not a failure.
-    pub(super) level: Level,
+    pub(super) level: FindingLevel,
     pub(super) spans: usize,
     pub(super) metrics: usize,
     pub(super) logs: usize,
