@@ -36,6 +36,11 @@ impl Modules {
         self.0.iter().filter(|(path, module)| **path == module.file).map(|(path, _)| path)
     }
 
+    /// Whether there is a module of this path.
+    pub(crate) fn contains(&self, path: &[String]) -> bool {
+        self.0.contains_key(path)
+    }
+
     /// Every use of one file in another.
     pub(crate) fn uses(&self) -> Uses {
         let mut uses = Uses::new();

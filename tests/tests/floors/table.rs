@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Floors(BTreeMap<Path, u32>);
 
 impl Floors {
-    /// The table below the heading of a crate, between fences: lines of `3 a b/c`. `None` if the text has no such heading.
+    /// The table below the heading of a crate, which is `### Floors of <crate>` or, in a section of several crates,
+    /// `#### <crate>`. It is between fences and has lines such as `3 a b/c`. `None` if the text has no such heading.
     pub(crate) fn of(krate: &str, text: &str) -> Option<Self> {
-        let heading = format!("### Floors of {krate}\n");
-        let table = text.split(&heading).nth(1)?.split("```").nth(1)?;
+        let headings = [format!("### Floors of {krate}\n"), format!("#### {krate}\n")];
+        let section = headings.iter().find_map(|heading| text.split(heading).nth(1))?;
+        let table = section.split("```").nth(1)?;
         let mut floors = BTreeMap::new();
         for line in table.lines().filter(|line| !line.trim().is_empty()) {
             let mut words = line.split_whitespace();
