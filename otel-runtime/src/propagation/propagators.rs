@@ -1,13 +1,9 @@
-//! The propagators of `OTEL_PROPAGATORS`, with a bound on what a stranger may send.
+//! The propagators of `OTEL_PROPAGATORS`.
 
+use super::baggage::W3cBaggage;
+use super::trace_context::W3cTraceContext;
 use crate::config::{Reader, word};
-use opentelemetry::Context;
-use opentelemetry::propagation::text_map_propagator::FieldIter;
-use opentelemetry::propagation::{Extractor, Injector, TextMapCompositePropagator, TextMapPropagator};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
-
-/// Bytes of one header; W3C asks for at least 512 in `tracestate` and 8192 in `baggage`.
-const MAX_HEADER: usize = 8192;
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 
 /// The propagator for OpenTelemetry's global.
 pub(crate) fn resolve(reader: &mut Reader) -> impl TextMapPropagator + Send + Sync + 'static {
@@ -29,11 +25,17 @@ pub(crate) fn resolve(reader: &mut Reader) -> impl TextMapPropagator + Send + Sy
     reader.report.decided("propagators", shown, source);
     let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
         match name {
-            "baggage" => Box::new(BaggagePropagator::new()),
-            _ => Box::new(TraceContextPropagator::new()),
+            "baggage" => Box::new(W3cBaggage::new()),
+            _ => Box::new(W3cTraceContext::new()),
         }
     });
-    Bounded(TextMapCompositePropagator::new(propagators.collect()))
+    TextMapCompositePropagator::new(propagators.collect())
+}
+
+/// Trace context and baggage, the default of the specification.
+#[cfg(feature = "testing")]
+pub(crate) fn w3c() -> impl TextMapPropagator + Send + Sync + 'static {
+    TextMapCompositePropagator::new(vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())])
 }
 
 fn known(name: &str) -> Result<&'static str, String> {
@@ -44,52 +46,10 @@ fn known(name: &str) -> Result<&'static str, String> {
     word(name, &["tracecontext", "baggage", "none"])
 }
 
-/// Leaves headers out that are longer than [`MAX_HEADER`].
-#[derive(Debug)]
-struct Bounded(TextMapCompositePropagator);
-
-impl TextMapPropagator for Bounded {
-    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
-        self.0.inject_context(context, injector);
-    }
-
-    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
-        self.0.extract_with_context(context, &Short(extractor))
-    }
-
-    fn fields(&self) -> FieldIter<'_> {
-        self.0.fields()
-    }
-}
-
-struct Short<'a>(&'a dyn Extractor);
-
-impl Extractor for Short<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).filter(|value| value.len() <= MAX_HEADER)
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys()
-    }
-
-    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let mut left = MAX_HEADER;
-        let mut values = self.0.get_all(key)?;
-        values.retain(|value| match left.checked_sub(value.len()) {
-            Some(rest) => {
-                left = rest;
-                true
-            }
-            None => false,
-        });
-        (!values.is_empty()).then_some(values)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use opentelemetry::Context;
     use opentelemetry::baggage::BaggageExt as _;
     use opentelemetry::trace::TraceContextExt as _;
     use std::collections::HashMap;
@@ -136,12 +96,5 @@ mod tests {
                 "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?"
             ]
         );
-    }
-
-    #[test]
-    fn a_header_without_end_is_not_read() {
-        let long = format!("tenant={}", "7".repeat(MAX_HEADER));
-        let context = extracted(None, &[("traceparent", PARENT.to_owned()), ("baggage", long)]);
-        assert!(context.has_active_span() && context.baggage().is_empty());
     }
 }

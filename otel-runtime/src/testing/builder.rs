@@ -6,10 +6,9 @@ use super::telemetry::TestTelemetry;
 use crate::callsite::level::Filter;
 use crate::callsite::pipeline::{Pipeline, enable_testing};
 use opentelemetry::global;
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 use std::sync::Arc;
 
@@ -90,8 +89,6 @@ impl TestTelemetryBuilder {
 /// Headers are read and written by OpenTelemetry's global propagator, which does nothing until it is set.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        let propagators: Vec<Box<dyn TextMapPropagator + Send + Sync>> =
-            vec![Box::new(TraceContextPropagator::new()), Box::new(BaggagePropagator::new())];
-        global::set_text_map_propagator(TextMapCompositePropagator::new(propagators));
+        global::set_text_map_propagator(crate::propagation::w3c());
     }
 }
