@@ -2,8 +2,6 @@
 
 mod args;
 mod container;
-#[cfg(test)]
-mod documentation;
 mod emit;
 mod errors;
 mod expand;

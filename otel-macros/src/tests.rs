@@ -4,5 +4,6 @@ mod damaged_input;
 mod diagnostics;
 mod expansion;
 mod messages;
+mod options;
 mod reported;
 mod snapshot;

@@ -18,6 +18,8 @@ mod integration;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "sdk")]
+mod propagation;
+#[cfg(feature = "sdk")]
 pub mod report;
 #[cfg(feature = "sdk")]
 mod setup;

@@ -1,13 +1,8 @@
-//! The propagators of `OTEL_PROPAGATORS`, with a limit on the size of incoming headers.
+//! The propagators of `OTEL_PROPAGATORS`.
 
+use crate::propagation::{W3cBaggage, W3cTraceContext};
 use crate::setup::config::{SettingsReader, one_of};
-use opentelemetry::Context;
-use opentelemetry::propagation::text_map_propagator::FieldIter;
-use opentelemetry::propagation::{Extractor, Injector, TextMapCompositePropagator, TextMapPropagator};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
-
-/// Maximum size of a header in bytes. W3C requires at least 512 for `tracestate` and 8192 for `baggage`.
-const MAX_HEADER: usize = 8192;
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 
 /// Resolves the global propagator.
 pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + Send + Sync + 'static {
@@ -29,11 +24,11 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
     reader.report.add_setting("propagators", names_text, source);
     let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
         match name {
-            "baggage" => Box::new(BaggagePropagator::new()),
-            _ => Box::new(TraceContextPropagator::new()),
+            "baggage" => Box::new(W3cBaggage::new()),
+            _ => Box::new(W3cTraceContext::new()),
         }
     });
-    SizeLimitedPropagator(TextMapCompositePropagator::new(propagators.collect()))
+    TextMapCompositePropagator::new(propagators.collect())
 }
 
 fn parse_name(name: &str) -> Result<&'static str, String> {
@@ -44,52 +39,10 @@ fn parse_name(name: &str) -> Result<&'static str, String> {
     one_of(name, &["tracecontext", "baggage", "none"])
 }
 
-/// Ignores headers that are longer than [`MAX_HEADER`].
-#[derive(Debug)]
-struct SizeLimitedPropagator(TextMapCompositePropagator);
-
-impl TextMapPropagator for SizeLimitedPropagator {
-    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
-        self.0.inject_context(context, injector);
-    }
-
-    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
-        self.0.extract_with_context(context, &SizeLimitedExtractor(extractor))
-    }
-
-    fn fields(&self) -> FieldIter<'_> {
-        self.0.fields()
-    }
-}
-
-struct SizeLimitedExtractor<'a>(&'a dyn Extractor);
-
-impl Extractor for SizeLimitedExtractor<'_> {
-    fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).filter(|value| value.len() <= MAX_HEADER)
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.0.keys()
-    }
-
-    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let mut left = MAX_HEADER;
-        let mut values = self.0.get_all(key)?;
-        values.retain(|value| match left.checked_sub(value.len()) {
-            Some(rest) => {
-                left = rest;
-                true
-            }
-            None => false,
-        });
-        (!values.is_empty()).then_some(values)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use opentelemetry::Context;
     use opentelemetry::baggage::BaggageExt as _;
     use opentelemetry::trace::TraceContextExt as _;
     use std::collections::HashMap;
@@ -136,12 +89,5 @@ mod tests {
                 "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?"
             ]
         );
-    }
-
-    #[test]
-    fn oversized_headers_are_ignored() {
-        let long = format!("tenant={}", "7".repeat(MAX_HEADER));
-        let context = extracted(None, &[("traceparent", PARENT.to_owned()), ("baggage", long)]);
-        assert!(context.has_active_span() && context.baggage().is_empty());
     }
 }

@@ -6,10 +6,9 @@ use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::level::Filter;
 use opentelemetry::global;
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 use std::sync::Arc;
 
@@ -115,8 +114,6 @@ impl TestTelemetryBuilder {
 /// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        let propagators: Vec<Box<dyn TextMapPropagator + Send + Sync>> =
-            vec![Box::new(TraceContextPropagator::new()), Box::new(BaggagePropagator::new())];
-        global::set_text_map_propagator(TextMapCompositePropagator::new(propagators));
+        global::set_text_map_propagator(crate::propagation::w3c());
     }
 }

@@ -1,0 +1,291 @@
+//! The header `baggage` of W3C Baggage.
+//!
+//! <https://www.w3.org/TR/baggage/>
+
+use super::trace_context::trim;
+use opentelemetry::Context;
+use opentelemetry::baggage::{Baggage, BaggageExt as _};
+use opentelemetry::propagation::text_map_propagator::FieldIter;
+use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
+
+const BAGGAGE: &str = "baggage";
+/// The limits up to which the specification demands that everything is propagated.
+const MAX_MEMBERS: usize = 64;
+const MAX_BYTES: usize = 8192;
+/// What a value cannot contain as it is. `%` starts an encoded octet, the others are no `baggage-octet`.
+const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
+/// What metadata cannot contain as it is: it would end the list member, or the header.
+const METADATA: &AsciiSet = &CONTROLS.add(b',');
+
+/// Reads and writes W3C Baggage. Members that nobody changed are sent on as the bytes that came in.
+#[derive(Debug)]
+pub(crate) struct W3cBaggage {
+    fields: [String; 1],
+}
+
+impl W3cBaggage {
+    pub(crate) fn new() -> Self {
+        Self { fields: [BAGGAGE.to_owned()] }
+    }
+}
+
+/// The members of the header that a context was extracted from, in their order.
+///
+/// [`Baggage`] holds decoded values without an order. Encoding these again would change what a sender encoded in another way.
+struct Received(Vec<String>);
+
+impl TextMapPropagator for W3cBaggage {
+    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
+        let mut header = String::new();
+        for member in outgoing(context).iter().filter(|member| member.len() <= MAX_BYTES).take(MAX_MEMBERS) {
+            let separator = if header.is_empty() { "" } else { "," };
+            if header.len() + separator.len() + member.len() <= MAX_BYTES {
+                header.push_str(separator);
+                header.push_str(member);
+            }
+        }
+        if !header.is_empty() {
+            injector.set(BAGGAGE, header);
+        }
+    }
+
+    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
+        let headers = extractor.get_all(BAGGAGE).unwrap_or_default();
+        let mut baggage = Baggage::new();
+        let mut received: Vec<String> = Vec::new();
+        let mut left = MAX_BYTES;
+        for text in headers.into_iter().flat_map(|header| header.split(',')).map(trim).take(MAX_MEMBERS) {
+            let Some(member) = Member::parse(text) else { continue };
+            let Some(rest) = left.checked_sub(text.len() + 1) else { break };
+            left = rest;
+            // A key that is there twice has its last value.
+            received.retain(|known| Member::parse(known).is_none_or(|known| known.key != member.key));
+            received.push(text.to_owned());
+            baggage.insert_with_metadata(member.key.to_owned(), member.value.into_owned(), member.metadata);
+        }
+        if received.is_empty() {
+            return context.clone();
+        }
+        context.with_baggage(baggage).with_value(Received(received))
+    }
+
+    fn fields(&self) -> FieldIter<'_> {
+        FieldIter::new(&self.fields)
+    }
+}
+
+/// The members of the header that is to be sent: what came in first, then what was set in code, by name.
+fn outgoing(context: &Context) -> Vec<String> {
+    let baggage = context.baggage();
+    let received = context.get::<Received>().map_or(&[][..], |received| &received.0);
+    let mut members = Vec::with_capacity(baggage.len());
+    let mut sent: Vec<&str> = Vec::new();
+    for text in received {
+        let Some(member) = Member::parse(text) else { continue };
+        let Some((value, metadata)) = baggage.get_with_metadata(member.key) else { continue };
+        let is_unchanged = member.value == value.as_str() && member.metadata == metadata.as_str();
+        members.push(if is_unchanged { text.clone() } else { encode(member.key, value.as_str(), metadata.as_str()) });
+        sent.push(member.key);
+    }
+    let mut set: Vec<_> = baggage.iter().filter(|(key, _)| !sent.contains(&key.as_str())).collect();
+    set.sort_by_key(|(key, _)| key.as_str());
+    members.extend(
+        set.into_iter().map(|(key, (value, metadata))| encode(key.as_str(), value.as_str(), metadata.as_str())),
+    );
+    members
+}
+
+fn encode(key: &str, value: &str, metadata: &str) -> String {
+    let separator = if metadata.is_empty() { "" } else { ";" };
+    format!("{key}={}{separator}{}", utf8_percent_encode(value, VALUE), utf8_percent_encode(metadata, METADATA))
+}
+
+/// `key = value ; property ; property = value`
+struct Member<'a> {
+    key: &'a str,
+    value: Cow<'a, str>,
+    /// The properties, as they are.
+    metadata: &'a str,
+}
+
+impl<'a> Member<'a> {
+    /// `None` if the text does not follow the grammar.
+    fn parse(text: &'a str) -> Option<Self> {
+        let (pair, metadata) = text.split_once(';').unwrap_or((text, ""));
+        let (key, value) = pair.split_once('=')?;
+        let (key, value, metadata) = (trim(key), trim(value), trim(metadata));
+        let is_valid = !key.is_empty() && key.bytes().all(is_token) && value.bytes().all(is_baggage_octet);
+        // Octets that are no UTF-8 become the replacement character, as the specification demands.
+        let value = percent_decode_str(value).decode_utf8_lossy();
+        is_valid.then_some(Self { key, value, metadata })
+    }
+}
+
+/// `tchar` of RFC 7230.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+fn is_baggage_octet(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::KeyValue;
+    use opentelemetry::baggage::KeyValueMetadata;
+    use std::collections::HashMap;
+
+    struct Headers<'a>(&'a [&'a str]);
+
+    impl Extractor for Headers<'_> {
+        fn get(&self, key: &str) -> Option<&str> {
+            self.0.first().copied().filter(|_| key == BAGGAGE)
+        }
+
+        fn keys(&self) -> Vec<&str> {
+            vec![BAGGAGE]
+        }
+
+        fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+            (key == BAGGAGE && !self.0.is_empty()).then(|| self.0.to_vec())
+        }
+    }
+
+    fn extracted(headers: &[&str]) -> Context {
+        W3cBaggage::new().extract_with_context(&Context::new(), &Headers(headers))
+    }
+
+    fn injected(context: &Context) -> Option<String> {
+        let mut out = HashMap::new();
+        W3cBaggage::new().inject_context(context, &mut out);
+        out.remove(BAGGAGE)
+    }
+
+    /// The value and the metadata of a key.
+    fn entry(context: &Context, key: &str) -> Option<(String, String)> {
+        let (value, metadata) = context.baggage().get_with_metadata(key)?;
+        Some((value.to_string(), metadata.to_string()))
+    }
+
+    fn value(header: &str, key: &str) -> Option<String> {
+        entry(&extracted(&[header]), key).map(|(value, _)| value)
+    }
+
+    #[test]
+    fn what_came_in_goes_out_byte_for_byte() {
+        let headers = [
+            "tok=YWJjZA==",
+            "z=1,a=2,m=3",
+            "serverNode=DF%2028;propertyKey=value,isProduction=false;a;b = c ; d",
+            "userId=Am%C3%A9lie,a=%41%2c,b=%zz%",
+            "key%20=v,empty=,percent=100%25",
+            "a=%FF%00",
+            "a = 1",
+        ];
+        for header in headers {
+            assert_eq!(injected(&extracted(&[header])).as_deref(), Some(header));
+        }
+    }
+
+    #[test]
+    fn values_are_decoded() {
+        assert_eq!(value("tok=YWJjZA==", "tok").as_deref(), Some("YWJjZA=="));
+        assert_eq!(value("userId=Am%C3%A9lie", "userId").as_deref(), Some("Amélie"));
+        assert_eq!(value("a=%20x%20", "a").as_deref(), Some(" x "), "encoded spaces belong to the value");
+        assert_eq!(value("a \t=\t x \t", "a").as_deref(), Some("x"), "others do not");
+        assert_eq!(value("a=+", "a").as_deref(), Some("+"));
+        assert_eq!(value("a=x%FFy", "a").as_deref(), Some("x\u{fffd}y"), "W3C Baggage, section 3.2.1.3");
+        assert_eq!(value("a=", "a").as_deref(), Some(""));
+        assert_eq!(value("k%20=v", "k%20").as_deref(), Some("v"), "keys are tokens, which have no encoding");
+    }
+
+    #[test]
+    fn metadata_is_opaque() {
+        let context = extracted(&["a=1;p=%41;q ; r = s"]);
+        assert_eq!(entry(&context, "a"), Some(("1".to_owned(), "p=%41;q ; r = s".to_owned())));
+    }
+
+    #[test]
+    fn headers_are_joined() {
+        let context = extracted(&["a=1", "b=2,c=3", ""]);
+        assert_eq!(context.baggage().len(), 3);
+        assert_eq!(injected(&context).as_deref(), Some("a=1,b=2,c=3"));
+    }
+
+    #[test]
+    fn invalid_members_are_left_out_and_the_others_are_kept() {
+        for bad in ["a", "=1", "a b=1", "a=x y", "a=\"x\"", "a=x\\y", "a=é", "(a)=1", "a[0]=1", " "] {
+            assert_eq!(injected(&extracted(&[&format!("x=1,{bad},y=2")])).as_deref(), Some("x=1,y=2"), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_value_of_a_key_wins() {
+        assert_eq!(injected(&extracted(&["a=1,b=2,a=3"])).as_deref(), Some("b=2,a=3"));
+    }
+
+    #[test]
+    fn nothing_valid_leaves_the_context_as_it_was() {
+        let before = Context::new().with_baggage([KeyValue::new("kept", "yes")]);
+        for headers in [&[][..], &[""], &["broken"]] {
+            let after = W3cBaggage::new().extract_with_context(&before, &Headers(headers));
+            assert_eq!(entry(&after, "kept").map(|(value, _)| value).as_deref(), Some("yes"));
+        }
+    }
+
+    #[test]
+    fn what_is_set_in_code_comes_back_unchanged() {
+        let values = [
+            " padded ",
+            "a,b;c=d",
+            "100%",
+            "%41",
+            "\"quoted\\\"",
+            "Amélie\r\nX-Evil: 1",
+            "日本",
+            "",
+            "a=b==",
+            "\u{7f}\t",
+        ];
+        for set in values {
+            let context = Context::new().with_baggage([KeyValue::new("key", set)]);
+            let header = injected(&context).expect("one member");
+            assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{header:?}");
+            assert_eq!(value(&header, "key").as_deref(), Some(set), "{header}");
+        }
+    }
+
+    #[test]
+    fn changed_members_stay_where_they_were_and_new_ones_follow_by_name() {
+        let context = extracted(&["z=%41;p,a=1"]);
+        let entries = [
+            KeyValueMetadata::new("z", "B", "p"),
+            KeyValueMetadata::new("a", "1", ""),
+            KeyValueMetadata::new("y", "3", ""),
+            KeyValueMetadata::new("b", "2", "q, r"),
+        ];
+        let changed = context.with_baggage(entries.into_iter().collect::<Baggage>());
+        assert_eq!(injected(&changed).as_deref(), Some("z=B;p,a=1,b=2;q%2C r,y=3"));
+        assert_eq!(injected(&changed.with_cleared_baggage()), None, "what was removed is not sent");
+    }
+
+    #[test]
+    fn members_beyond_the_limits_are_left_out_whole() {
+        let many: Vec<_> = (0..100).map(|n| format!("k{n:02}=v")).collect();
+        let context = extracted(&[&many.join(",")]);
+        assert_eq!(context.baggage().len(), 64);
+        assert_eq!(injected(&context), Some(many[..64].join(",")));
+
+        let long: Vec<_> = (0..9).map(|n| format!("k{n}={}", "v".repeat(1000))).collect();
+        let context = extracted(&[&long.join(",")]);
+        assert_eq!(injected(&context), Some(long[..8].join(",")));
+        assert_eq!(injected(&extracted(&[&format!("a={}", "v".repeat(MAX_BYTES))])), None);
+
+        let context = Context::new().with_baggage([KeyValue::new("a", "é".repeat(2000)), KeyValue::new("b", "2")]);
+        assert_eq!(injected(&context).as_deref(), Some("b=2"), "encoding makes `a` longer than a header may be");
+    }
+}
