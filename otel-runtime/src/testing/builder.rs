@@ -6,7 +6,6 @@ use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::level::Filter;
 use opentelemetry::global;
-use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
