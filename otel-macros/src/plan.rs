@@ -9,6 +9,7 @@ pub(crate) mod flow;
 pub(crate) mod levels;
 pub(crate) mod log;
 pub(crate) mod outcome;
+pub(crate) mod redacted;
 pub(crate) mod shared_fields;
 pub(crate) mod span;
 pub(crate) mod tracing_fields;
@@ -25,6 +26,7 @@ use crate::plan::count::count;
 use crate::plan::flow::{Flow, flow};
 use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
+use crate::plan::redacted::check_redacted;
 use crate::plan::shared_fields::share;
 use crate::plan::span::span;
 use proc_macro2::{Span, TokenStream};
@@ -65,6 +67,7 @@ impl Plan {
         let redacted = all.iter().filter_map(|args| args.redact.get()).flatten();
         let hidden: Vec<String> = redacted.map(plain).collect();
         for args in &mut all {
+            check_redacted(args, &hidden, errors);
             args.hidden.clone_from(&hidden);
         }
         let krate = runtime_path(all.iter_mut().find_map(|args| args.krate.take()));

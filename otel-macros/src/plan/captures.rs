@@ -19,7 +19,11 @@ type ParamAttribute = (String, AttributePlan);
 /// The recorded parameters, followed by the fields.
 pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
     let macro_name = args.attribute;
-    let fields = args.fields.take().unwrap_or_default();
+    let mut fields = args.fields.take().unwrap_or_default();
+    if macro_name.is_tracing() {
+        let skipped: Vec<String> = args.skip.get().into_iter().flatten().map(plain).collect();
+        fields.retain(|field| !is_skipped(field, &skipped));
+    }
     let redact = args.redact.take().unwrap_or_default();
     if let (Some(Captures::All), true) = (args.captures.get(), macro_name.counts()) {
         let message = "`args` would make a label of every parameter, and a series of every value; name those of few values: `args(kind)`";
@@ -241,6 +245,12 @@ fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) 
         FieldValue::Expr(_) => false,
         FieldValue::Place { first, place } => !matches!(place, Expr::Path(_)) || known(first).is_none(),
     }
+}
+
+/// Whether `tracing` only declares the field because its parameter is skipped: `skip(token), fields(token)`.
+fn is_skipped(field: &Field, skipped: &[String]) -> bool {
+    let FieldValue::Place { first, place: Expr::Path(_) } = &field.value else { return false };
+    field.sigil == Sigil::Typed && skipped.contains(&plain(first))
 }
 
 fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {

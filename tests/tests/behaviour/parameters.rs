@@ -148,3 +148,20 @@ fn the_same_key_is_never_recorded_twice() {
     span.attr("acme.key", 2);
     assert_eq!(span.data().attributes.iter().filter(|kv| kv.key.as_str() == "acme.key").count(), 1);
 }
+
+/// `#[tracing::instrument(skip(token), fields(token))]` declares an empty field, which `record` fills later.
+#[test]
+fn a_skipped_parameter_in_the_fields_of_instrument_is_only_declared() {
+    use otel_runtime::instrument;
+    #[instrument(skip(token), fields(token, id))]
+    fn declares(id: u8, token: Secret) {}
+    #[instrument(skip(r#type), fields(r#type))]
+    fn raw(r#type: Secret) {}
+    #[instrument(skip(token, id), fields(token, id))]
+    fn fills(id: u8, token: Secret) {
+        otel_runtime::record!(token = "later");
+    }
+    record(|| declares(1, Secret)).span("declares").attr("id", 1).no_attr("token");
+    record(|| raw(Secret)).span("raw").no_attr("type");
+    record(|| fills(1, Secret)).span("fills").attr("token", "later").no_attr("id");
+}
