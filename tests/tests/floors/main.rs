@@ -8,20 +8,10 @@ mod tokens;
 
 use circles::Circle;
 use modules::Modules;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use table::Floors;
-
-/// Folders with circles that are still to be removed. One that has none any more must be removed from this list.
-const KNOWN_CIRCLES: &[&str] = &[
-    "otel-runtime/prometheus",
-    "otel-runtime/report",
-    "otel-runtime/reqwest",
-    "otel-runtime/telemetry",
-    "otel-runtime/testing",
-    "otel-runtime/testing/receiver",
-];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above this package").to_owned()
@@ -112,7 +102,6 @@ fn folders_use_only_lower_floors() {
 
 #[test]
 fn nothing_inside_a_folder_goes_in_circles() {
-    let mut found = BTreeSet::new();
     let mut wrong = Vec::new();
     for (krate, src) in crates() {
         let circles = circles::find(&modules(&src).uses());
@@ -120,14 +109,9 @@ fn nothing_inside_a_folder_goes_in_circles() {
         for circle in circles {
             let folder = format!("{krate}/{}", name(&circle.folder));
             println!("  {folder}: {}", described(&circle));
-            if !KNOWN_CIRCLES.contains(&folder.as_str()) {
-                wrong.push(format!("{folder} has a circle: {}", described(&circle)));
-            }
-            found.insert(folder);
+            wrong.push(format!("{folder} has a circle: {}", described(&circle)));
         }
     }
-    let stale = KNOWN_CIRCLES.iter().filter(|folder| !found.contains(**folder));
-    wrong.extend(stale.map(|folder| format!("{folder} has no circle any more; remove it from `KNOWN_CIRCLES`")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
