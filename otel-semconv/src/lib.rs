@@ -56,3 +56,8 @@ pub const VERSION: &str = "1.44.0";
 
 /// The schema URL of [`VERSION`], which `otel-runtime` sets on every instrumentation scope.
 pub const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
+
+/// Compiles and runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
