@@ -26,8 +26,8 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
     let late = args.late.take().unwrap_or_default();
     let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
     SpanPlan {
-        name_at: args.name.get().map(|name| first_span(name)),
-        kind_at: otel.kind.as_ref().or(args.kind.get()).map(|kind| first_span(kind)),
+        name_at: args.name.get().map(first_span),
+        kind_at: otel.kind.as_ref().or(args.kind.get()).map(first_span),
         late: late.into_iter().map(|late| (late.key, late.at)).collect(),
         recorded: (!recorded.has_computed).then_some(recorded.keys),
         convention,

@@ -21,7 +21,7 @@ pub(crate) fn check(plan: &mut Plan, function: &Function, errors: &mut Errors) {
     let is_moving = plan.is_from_tracing;
     let is_allowed = allows_warnings(function);
     plan.findings =
-        report(diagnostics, &conventions, |diagnostic| !is_moving && !(diagnostic.is_denied && is_allowed), errors);
+        report(diagnostics, &conventions, |diagnostic| !(is_moving || diagnostic.is_denied && is_allowed), errors);
 }
 
 /// Checks the attributes of `record!`.

@@ -89,10 +89,10 @@ fn outgoing(context: &Context) -> Vec<String> {
         members.push(if is_unchanged { text.clone() } else { encode(member.key, value.as_str(), metadata.as_str()) });
         sent.push(member.key);
     }
-    let mut set: Vec<_> = baggage.iter().filter(|(key, _)| !sent.contains(&key.as_str())).collect();
-    set.sort_by_key(|(key, _)| key.as_str());
+    let mut new: Vec<_> = baggage.iter().filter(|(key, _)| !sent.contains(&key.as_str())).collect();
+    new.sort_by_key(|(key, _)| key.as_str());
     members.extend(
-        set.into_iter().map(|(key, (value, metadata))| encode(key.as_str(), value.as_str(), metadata.as_str())),
+        new.into_iter().map(|(key, (value, metadata))| encode(key.as_str(), value.as_str(), metadata.as_str())),
     );
     members
 }
