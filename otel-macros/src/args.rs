@@ -115,7 +115,8 @@ impl Args {
         let option = self.attribute.text_option();
         let ident = Ident::new(option.text(), text.span());
         if !first {
-            let message = format!("a text without a word stands first; write `{ident} = \"..\"`");
+            let message =
+                format!("a string without the name of an option must be the first argument; write `{ident} = \"..\"`");
             return Err(syn::Error::new_spanned(text, message));
         }
         if self.attribute.logs() {
@@ -188,14 +189,14 @@ fn no_option(attribute: MacroName, text: &str) -> String {
     match other {
         Some((_, MacroOption::Skip | MacroOption::Redact)) if attribute.counts() => {
             format!(
-                "`{text}` is about parameters, but the labels of a metric are chosen one by one: `fields(order.kind = kind)`"
+                "`{text}` is not an option of metrics, which record only the attributes that you list; write `fields(order.kind = kind)`"
             )
         }
         Some((_, MacroOption::Err | MacroOption::Log(LogOption::Ok))) if attribute.counts() => {
-            format!("which calls count is said by `on`: `on = {text}`")
+            format!("`{text}` is not an option of metrics; to select the calls that are counted, write `on = {text}`")
         }
         Some((other, _)) => {
-            format!("`{text}` is a word of `{}`, not of `{}`", other.display_name(), attribute.display_name())
+            format!("`{text}` is an option of `{}`, not of `{}`", other.display_name(), attribute.display_name())
         }
         None => {
             let known: Vec<&str> = attribute.options().iter().map(|option| option.text()).collect();
@@ -230,7 +231,7 @@ fn captures(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::
 fn skip(ident: &Ident, attribute: MacroName, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     if !has_list(input) {
         let message = format!(
-            "`skip` needs a list: `skip(self)`; to leave a method of an `impl` out, write `{}` alone",
+            "`skip` needs a list: `skip(self)`; to exclude a method of an `impl` block, write `{}` without other options",
             attribute.display_name().replace(']', "(skip)]")
         );
         return Err(syn::Error::new_spanned(ident, message));

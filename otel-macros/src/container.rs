@@ -25,16 +25,21 @@ pub(crate) fn distribute(
     if let Some(span) = shared.name.span().filter(|_| !attribute.counts()) {
         let name = if attribute.logs() { "(name = \"..\")]" } else { "(\"..\")]" };
         let display_name = attribute.display_name().replace(']', name);
-        errors
-            .at_span(span, format!("`name` would name all functions alike; give it to the function: `{display_name}`"));
+        errors.at_span(
+            span,
+            format!(
+                "`name` would give all functions the same name; write it on each function instead: `{display_name}`"
+            ),
+        );
     }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
         _ => {
             let display_name = attribute.display_name();
-            let message =
-                format!("`{display_name}` cannot see into the file of a module; put it on what the file holds");
+            let message = format!(
+                "`{display_name}` cannot annotate a module that is in a file of its own; write the attribute on the items in that file"
+            );
             errors.at(keyword_token(&tokens), message);
             return None;
         }
@@ -99,7 +104,9 @@ impl Selection {
         for qualifier in self.only.iter().filter(|qualifier| *qualifier != "pub" && *qualifier != "async") {
             errors.at(
                 qualifier,
-                format!("`only` takes `pub` or `async`, not `{qualifier}`; name functions in `except(..)`"),
+                format!(
+                    "`only` takes `pub` or `async`, not `{qualifier}`; to exclude functions by name, write `except(..)`"
+                ),
             );
         }
         let names: Vec<String> = items.iter().flat_map(|item| function_names(item)).collect();
@@ -107,7 +114,7 @@ impl Selection {
         for name in self.except.iter().filter(|name| !names.contains(&name.to_string())) {
             let meant =
                 nearest(&name.to_string(), &known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            errors.at(name, format!("no function is called `{name}` here{meant}"));
+            errors.at(name, format!("no function here is named `{name}`{meant}"));
         }
     }
 

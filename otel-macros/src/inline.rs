@@ -133,7 +133,12 @@ fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
         }
         let options = [args.err.ident(), args.ret.ident(), args.ok_if.ident(), args.error_if.ident()];
         for option in options.into_iter().flatten().filter(|_| matches!(body, InlineBody::Guard)) {
-            errors.at(option, format!("`{option}` looks at the value of a block: `span!(.., {option}; {{ .. }})`"));
+            errors.at(
+                option,
+                format!(
+                    "`{option}` needs the value of a block, but this `span!` has no block; write `span!(.., {option}; {{ .. }})`"
+                ),
+            );
         }
     } else if attribute.counts() {
         if args.name.span().is_none() {
@@ -141,7 +146,7 @@ fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
         }
         if let (Some(option), None) = (args.metric.histogram.ident(), args.metric.value.ident()) {
             errors
-                .at(option, "a histogram needs a value here: `count!(\"batch.size\", histogram, value = items.len())`");
+                .at(option, "`histogram` needs the option `value` in `count!`: `count!(\"batch.size\", histogram, value = items.len())`");
         }
     } else if args.log.body.span().is_none() {
         errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
@@ -160,7 +165,7 @@ fn body(rest: Option<TokenStream>, errors: &mut Errors) -> InlineBody {
         }
         [] => InlineBody::Guard,
         [first, ..] => {
-            errors.at(first, "expected a block behind the `;`: `{ .. }`, `async { .. }` or `async move { .. }`");
+            errors.at(first, "expected a block after the `;`: `{ .. }`, `async { .. }` or `async move { .. }`");
             InlineBody::Guard
         }
     }
@@ -177,6 +182,6 @@ fn quiet(block: &Group) -> Group {
 
 fn ends(rest: Option<TokenStream>, errors: &mut Errors) {
     if let Some(first) = rest.and_then(|rest| rest.into_iter().next()) {
-        errors.at(first, "nothing stands behind the `;` here; a block is for `span!`");
+        errors.at(first, "only `span!` takes a block after a `;`; remove the `;` and everything after it");
     }
 }

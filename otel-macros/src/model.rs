@@ -73,7 +73,7 @@ pub(crate) struct CountPlan {
     pub(crate) buckets: Option<Expr>,
     /// The variant of `On`. `None` if all calls count.
     pub(crate) on: Option<&'static str>,
-    pub(crate) labels: Vec<LabelPlan>,
+    pub(crate) constants: Vec<ConstantAttribute>,
     pub(crate) captures: Vec<AttributePlan>,
     /// Some attributes come from fields that other signals record, too.
     pub(crate) shares: bool,
@@ -223,7 +223,7 @@ pub(crate) struct TypeCheck {
 }
 
 /// A metric attribute that is known at compile time.
-pub(crate) struct LabelPlan {
+pub(crate) struct ConstantAttribute {
     pub(crate) key: String,
     pub(crate) at: Span,
     /// The variant of `ConstantValue`.

@@ -92,7 +92,7 @@ impl Plan {
         if plan.counts.len() > MAX_PER_SIGNAL || plan.logs.len() > MAX_PER_SIGNAL {
             errors.at(
                 &function.name,
-                format!("a function has at most {MAX_PER_SIGNAL} metrics and {MAX_PER_SIGNAL} logs"),
+                format!("a function can have at most {MAX_PER_SIGNAL} `#[counted]` and {MAX_PER_SIGNAL} `#[logged]` attributes; remove some of them"),
             );
         }
         plan
@@ -160,7 +160,10 @@ fn one_form(all: &[Args], errors: &mut Errors) -> Option<(Form, Span)> {
         match found {
             None => found = Some((form, ident.span())),
             Some((known, _)) if known == form => {}
-            Some(_) => errors.at(ident, format!("`{ident}` contradicts what another attribute says; keep one of them")),
+            Some(_) => errors.at(
+                ident,
+                format!("`{ident}` contradicts an option of another attribute on this function; keep one of them"),
+            ),
         }
     }
     found

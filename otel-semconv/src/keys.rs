@@ -522,7 +522,7 @@ pub mod attribute {
     pub const CODE_FILE_PATH: &str = "code.file.path";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `code.function.name`")]
+    #[deprecated(note = "no direct replacement; see `code.function.name`")]
     pub const CODE_FUNCTION: &str = "code.function";
 
     /// `string`, stable.
@@ -536,7 +536,7 @@ pub mod attribute {
     pub const CODE_LINE_NUMBER: &str = "code.line.number";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `code.function.name`")]
+    #[deprecated(note = "no direct replacement; see `code.function.name`")]
     pub const CODE_NAMESPACE: &str = "code.namespace";
 
     /// `string`, stable.
@@ -654,7 +654,7 @@ pub mod attribute {
     pub const DB_COLLECTION_NAME: &str = "db.collection.name";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `server.address`, `server.port`")]
+    #[deprecated(note = "no direct replacement; see `server.address`, `server.port`")]
     pub const DB_CONNECTION_STRING: &str = "db.connection_string";
 
     /// `string`, development.
@@ -674,7 +674,7 @@ pub mod attribute {
     pub const DB_COSMOSDB_CONTAINER: &str = "db.cosmosdb.container";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const DB_COSMOSDB_OPERATION_TYPE: &str = "db.cosmosdb.operation_type";
 
     /// `string[]`, development.
@@ -690,7 +690,7 @@ pub mod attribute {
     pub const DB_COSMOSDB_REQUEST_CONTENT_LENGTH: &str = "db.cosmosdb.request_content_length";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `db.response.status_code`")]
+    #[deprecated(note = "no direct replacement; see `db.response.status_code`")]
     pub const DB_COSMOSDB_STATUS_CODE: &str = "db.cosmosdb.status_code";
 
     /// `int`, development.
@@ -710,11 +710,11 @@ pub mod attribute {
     pub const DB_ELASTICSEARCH_PATH_PARTS: &str = "db.elasticsearch.path_parts";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const DB_INSTANCE_ID: &str = "db.instance.id";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const DB_JDBC_DRIVER_CLASSNAME: &str = "db.jdbc.driver_classname";
 
     /// `string`, development.
@@ -722,7 +722,7 @@ pub mod attribute {
     pub const DB_MONGODB_COLLECTION: &str = "db.mongodb.collection";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const DB_MSSQL_INSTANCE_NAME: &str = "db.mssql.instance_name";
 
     /// `string`, development.
@@ -755,7 +755,7 @@ pub mod attribute {
     pub const DB_QUERY_TEXT: &str = "db.query.text";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `db.namespace`")]
+    #[deprecated(note = "no direct replacement; see `db.namespace`")]
     pub const DB_REDIS_DATABASE_INDEX: &str = "db.redis.database_index";
 
     /// `int`, development.
@@ -765,7 +765,7 @@ pub mod attribute {
     pub const DB_RESPONSE_STATUS_CODE: &str = "db.response.status_code";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `db.collection.name`, `db.query.text`")]
+    #[deprecated(note = "no direct replacement; see `db.collection.name`, `db.query.text`")]
     pub const DB_SQL_TABLE: &str = "db.sql.table";
 
     /// `string`, development.
@@ -783,7 +783,7 @@ pub mod attribute {
     pub const DB_SYSTEM_NAME: &str = "db.system.name";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const DB_USER: &str = "db.user";
 
     /// `string`, development.
@@ -842,26 +842,26 @@ pub mod attribute {
     pub const ENDUSER_PSEUDO_ID: &str = "enduser.pseudo.id";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `user.roles`")]
+    #[deprecated(note = "no direct replacement; see `user.roles`")]
     pub const ENDUSER_ROLE: &str = "enduser.role";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const ENDUSER_SCOPE: &str = "enduser.scope";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const ERROR_MESSAGE: &str = "error.message";
 
     /// Enum of `string`, stable.
     pub const ERROR_TYPE: &str = "error.type";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const EVENT_NAME: &str = "event.name";
 
     /// `boolean`, stable.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const EXCEPTION_ESCAPED: &str = "exception.escaped";
 
     /// `string`, stable.
@@ -1117,7 +1117,7 @@ pub mod attribute {
     pub const GEN_AI_AGENT_VERSION: &str = "gen_ai.agent.version";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const GEN_AI_COMPLETION: &str = "gen_ai.completion";
 
     /// `string`, development, moved to a repository of its own.
@@ -1145,23 +1145,23 @@ pub mod attribute {
     pub const GEN_AI_INPUT_MESSAGES: &str = "gen_ai.input.messages";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use, see `gen_ai.output.type`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.output.type`")]
     pub const GEN_AI_OPENAI_REQUEST_RESPONSE_FORMAT: &str = "gen_ai.openai.request.response_format";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `gen_ai.request.seed`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.request.seed`")]
     pub const GEN_AI_OPENAI_REQUEST_SEED: &str = "gen_ai.openai.request.seed";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use, see `openai.request.service_tier`")]
+    #[deprecated(note = "no direct replacement; see `openai.request.service_tier`")]
     pub const GEN_AI_OPENAI_REQUEST_SERVICE_TIER: &str = "gen_ai.openai.request.service_tier";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `openai.response.service_tier`")]
+    #[deprecated(note = "no direct replacement; see `openai.response.service_tier`")]
     pub const GEN_AI_OPENAI_RESPONSE_SERVICE_TIER: &str = "gen_ai.openai.response.service_tier";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `openai.response.system_fingerprint`")]
+    #[deprecated(note = "no direct replacement; see `openai.response.system_fingerprint`")]
     pub const GEN_AI_OPENAI_RESPONSE_SYSTEM_FINGERPRINT: &str = "gen_ai.openai.response.system_fingerprint";
 
     /// Enum of `string`, development, moved to a repository of its own.
@@ -1174,7 +1174,7 @@ pub mod attribute {
     pub const GEN_AI_OUTPUT_TYPE: &str = "gen_ai.output.type";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const GEN_AI_PROMPT: &str = "gen_ai.prompt";
 
     /// `string`, development, moved to a repository of its own.
@@ -1238,7 +1238,7 @@ pub mod attribute {
     pub const GEN_AI_RETRIEVAL_QUERY_TEXT: &str = "gen_ai.retrieval.query.text";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use, see `gen_ai.provider.name`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.provider.name`")]
     pub const GEN_AI_SYSTEM: &str = "gen_ai.system";
 
     /// `any`, development, moved to a repository of its own.
@@ -1275,7 +1275,7 @@ pub mod attribute {
     pub const GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: &str = "gen_ai.usage.cache_read.input_tokens";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `gen_ai.usage.output_tokens`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.usage.output_tokens`")]
     pub const GEN_AI_USAGE_COMPLETION_TOKENS: &str = "gen_ai.usage.completion_tokens";
 
     /// `int`, development, moved to a repository of its own.
@@ -1285,7 +1285,7 @@ pub mod attribute {
     pub const GEN_AI_USAGE_OUTPUT_TOKENS: &str = "gen_ai.usage.output_tokens";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `gen_ai.usage.input_tokens`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.usage.input_tokens`")]
     pub const GEN_AI_USAGE_PROMPT_TOKENS: &str = "gen_ai.usage.prompt_tokens";
 
     /// `int`, development, moved to a repository of its own.
@@ -1398,11 +1398,11 @@ pub mod attribute {
     pub const HTTP_CONNECTION_STATE: &str = "http.connection.state";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use, see `network.protocol.name`, `network.protocol.version`")]
+    #[deprecated(note = "no direct replacement; see `network.protocol.name`, `network.protocol.version`")]
     pub const HTTP_FLAVOR: &str = "http.flavor";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `server.address`, `client.address`, `http.request.header.host`")]
+    #[deprecated(note = "no direct replacement; see `server.address`, `client.address`, `http.request.header.host`")]
     pub const HTTP_HOST: &str = "http.host";
 
     /// `string`, development.
@@ -1413,7 +1413,7 @@ pub mod attribute {
     pub const HTTP_REQUEST_BODY_SIZE: &str = "http.request.body.size";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `http.request.header.content-length`")]
+    #[deprecated(note = "no direct replacement; see `http.request.header.content-length`")]
     pub const HTTP_REQUEST_CONTENT_LENGTH: &str = "http.request_content_length";
 
     /// `int`, development.
@@ -1439,7 +1439,7 @@ pub mod attribute {
     pub const HTTP_RESPONSE_BODY_SIZE: &str = "http.response.body.size";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `http.response.header.content-length`")]
+    #[deprecated(note = "no direct replacement; see `http.response.header.content-length`")]
     pub const HTTP_RESPONSE_CONTENT_LENGTH: &str = "http.response_content_length";
 
     /// `int`, development.
@@ -1471,7 +1471,7 @@ pub mod attribute {
     pub const HTTP_STATUS_CODE: &str = "http.status_code";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `url.path`, `url.query`")]
+    #[deprecated(note = "no direct replacement; see `url.path`, `url.query`")]
     pub const HTTP_TARGET: &str = "http.target";
 
     /// `string`, development.
@@ -1912,19 +1912,19 @@ pub mod attribute {
     pub const MCP_SESSION_ID: &str = "mcp.session.id";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGE_COMPRESSED_SIZE: &str = "message.compressed_size";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGE_ID: &str = "message.id";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGE_TYPE: &str = "message.type";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGE_UNCOMPRESSED_SIZE: &str = "message.uncompressed_size";
 
     /// `int`, development.
@@ -1946,11 +1946,11 @@ pub mod attribute {
     pub const MESSAGING_DESTINATION_PARTITION_ID: &str = "messaging.destination.partition.id";
 
     /// `boolean`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGING_DESTINATION_PUBLISH_ANONYMOUS: &str = "messaging.destination_publish.anonymous";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const MESSAGING_DESTINATION_PUBLISH_NAME: &str = "messaging.destination_publish.name";
 
     /// `string`, development.
@@ -1989,7 +1989,7 @@ pub mod attribute {
     pub const MESSAGING_KAFKA_CONSUMER_GROUP: &str = "messaging.kafka.consumer.group";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `messaging.destination.partition.id`")]
+    #[deprecated(note = "no direct replacement; see `messaging.destination.partition.id`")]
     pub const MESSAGING_KAFKA_DESTINATION_PARTITION: &str = "messaging.kafka.destination.partition";
 
     /// `string`, development.
@@ -2034,7 +2034,7 @@ pub mod attribute {
     pub const MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG: &str = "messaging.rabbitmq.message.delivery_tag";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `messaging.consumer.group.name`")]
+    #[deprecated(note = "no direct replacement; see `messaging.consumer.group.name`")]
     pub const MESSAGING_ROCKETMQ_CLIENT_GROUP: &str = "messaging.rocketmq.client_group";
 
     /// Enum of `string`, development.
@@ -2145,11 +2145,11 @@ pub mod attribute {
     pub const NET_PEER_IP: &str = "net.peer.ip";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `server.address`, `client.address`")]
+    #[deprecated(note = "no direct replacement; see `server.address`, `client.address`")]
     pub const NET_PEER_NAME: &str = "net.peer.name";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `server.port`, `client.port`")]
+    #[deprecated(note = "no direct replacement; see `server.port`, `client.port`")]
     pub const NET_PEER_PORT: &str = "net.peer.port";
 
     /// `string`, development.
@@ -2161,7 +2161,7 @@ pub mod attribute {
     pub const NET_PROTOCOL_VERSION: &str = "net.protocol.version";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use, see `network.transport`, `network.type`")]
+    #[deprecated(note = "no direct replacement; see `network.transport`, `network.type`")]
     pub const NET_SOCK_FAMILY: &str = "net.sock.family";
 
     /// `string`, development.
@@ -2177,7 +2177,7 @@ pub mod attribute {
     pub const NET_SOCK_PEER_ADDR: &str = "net.sock.peer.addr";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const NET_SOCK_PEER_NAME: &str = "net.sock.peer.name";
 
     /// `int`, development.
@@ -2483,15 +2483,15 @@ pub mod attribute {
     pub const RPC_GRPC_RESPONSE_METADATA: &str = "rpc.grpc.response.metadata";
 
     /// Enum of `int`, development.
-    #[deprecated(note = "out of use, see `rpc.response.status_code`")]
+    #[deprecated(note = "no direct replacement; see `rpc.response.status_code`")]
     pub const RPC_GRPC_STATUS_CODE: &str = "rpc.grpc.status_code";
 
     /// `int`, development.
-    #[deprecated(note = "out of use, see `rpc.response.status_code`")]
+    #[deprecated(note = "no direct replacement; see `rpc.response.status_code`")]
     pub const RPC_JSONRPC_ERROR_CODE: &str = "rpc.jsonrpc.error_code";
 
     /// `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_JSONRPC_ERROR_MESSAGE: &str = "rpc.jsonrpc.error_message";
 
     /// `string`, development.
@@ -2503,19 +2503,19 @@ pub mod attribute {
     pub const RPC_JSONRPC_VERSION: &str = "rpc.jsonrpc.version";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_MESSAGE_COMPRESSED_SIZE: &str = "rpc.message.compressed_size";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_MESSAGE_ID: &str = "rpc.message.id";
 
     /// Enum of `string`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_MESSAGE_TYPE: &str = "rpc.message.type";
 
     /// `int`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_MESSAGE_UNCOMPRESSED_SIZE: &str = "rpc.message.uncompressed_size";
 
     /// `string`, release candidate.
@@ -2534,7 +2534,7 @@ pub mod attribute {
     pub const RPC_RESPONSE_STATUS_CODE: &str = "rpc.response.status_code";
 
     /// `string`, development.
-    #[deprecated(note = "out of use, see `rpc.method`")]
+    #[deprecated(note = "no direct replacement; see `rpc.method`")]
     pub const RPC_SERVICE: &str = "rpc.service";
 
     /// Enum of `string`, development.
@@ -3003,11 +3003,11 @@ pub mod event {
     pub const FEATURE_FLAG_EVALUATION: &str = "feature_flag.evaluation";
 
     /// Event, development.
-    #[deprecated(note = "out of use, see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
     pub const GEN_AI_ASSISTANT_MESSAGE: &str = "gen_ai.assistant.message";
 
     /// Event, development.
-    #[deprecated(note = "out of use, see `gen_ai.output.messages`, `gen_ai.client.inference.operation.details`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.output.messages`, `gen_ai.client.inference.operation.details`")]
     pub const GEN_AI_CHOICE: &str = "gen_ai.choice";
 
     /// Event, development, moved to a repository of its own.
@@ -3020,15 +3020,15 @@ pub mod event {
     pub const GEN_AI_EVALUATION_RESULT: &str = "gen_ai.evaluation.result";
 
     /// Event, development.
-    #[deprecated(note = "out of use, see `gen_ai.system_instructions`, `gen_ai.client.inference.operation.details`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.system_instructions`, `gen_ai.client.inference.operation.details`")]
     pub const GEN_AI_SYSTEM_MESSAGE: &str = "gen_ai.system.message";
 
     /// Event, development.
-    #[deprecated(note = "out of use, see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
     pub const GEN_AI_TOOL_MESSAGE: &str = "gen_ai.tool.message";
 
     /// Event, development.
-    #[deprecated(note = "out of use, see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
+    #[deprecated(note = "no direct replacement; see `gen_ai.input.messages`, `gen_ai.client.inference.operation.details`")]
     pub const GEN_AI_USER_MESSAGE: &str = "gen_ai.user.message";
 
     /// Event, development.
@@ -3056,7 +3056,7 @@ pub mod event {
     pub const RPC_CLIENT_CALL_EXCEPTION: &str = "rpc.client.call.exception";
 
     /// Event, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_MESSAGE: &str = "rpc.message";
 
     /// Event, development.
@@ -3244,7 +3244,7 @@ pub mod metric {
     pub const CPYTHON_GC_UNCOLLECTABLE_OBJECTS: &str = "cpython.gc.uncollectable_objects";
 
     /// `histogram` in `ms`, development.
-    #[deprecated(note = "out of use, see `db.client.connection.create_time`")]
+    #[deprecated(note = "no direct replacement; see `db.client.connection.create_time`")]
     pub const DB_CLIENT_CONNECTIONS_CREATE_TIME: &str = "db.client.connections.create_time";
 
     /// `updowncounter` in `{connection}`, development.
@@ -3272,11 +3272,11 @@ pub mod metric {
     pub const DB_CLIENT_CONNECTIONS_USAGE: &str = "db.client.connections.usage";
 
     /// `histogram` in `ms`, development.
-    #[deprecated(note = "out of use, see `db.client.connection.use_time`")]
+    #[deprecated(note = "no direct replacement; see `db.client.connection.use_time`")]
     pub const DB_CLIENT_CONNECTIONS_USE_TIME: &str = "db.client.connections.use_time";
 
     /// `histogram` in `ms`, development.
-    #[deprecated(note = "out of use, see `db.client.connection.wait_time`")]
+    #[deprecated(note = "no direct replacement; see `db.client.connection.wait_time`")]
     pub const DB_CLIENT_CONNECTIONS_WAIT_TIME: &str = "db.client.connections.wait_time";
 
     /// `updowncounter` in `{connection}`, development.
@@ -4450,11 +4450,11 @@ pub mod metric {
     pub const OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE: &str = "otel.sdk.processor.span.queue.size";
 
     /// `counter` in `{span}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const OTEL_SDK_SPAN_ENDED: &str = "otel.sdk.span.ended";
 
     /// `counter` in `{span}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const OTEL_SDK_SPAN_ENDED_COUNT: &str = "otel.sdk.span.ended.count";
 
     /// `updowncounter` in `{span}`, development.
@@ -4520,46 +4520,46 @@ pub mod metric {
     pub const RPC_CLIENT_CALL_DURATION: &str = "rpc.client.call.duration";
 
     /// `histogram` in `ms`, development.
-    #[deprecated(note = "out of use, see `rpc.client.call.duration`")]
+    #[deprecated(note = "no direct replacement; see `rpc.client.call.duration`")]
     pub const RPC_CLIENT_DURATION: &str = "rpc.client.duration";
 
     /// `histogram` in `{count}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_CLIENT_REQUESTS_PER_RPC: &str = "rpc.client.requests_per_rpc";
 
     /// `histogram` in `By`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_CLIENT_REQUEST_SIZE: &str = "rpc.client.request.size";
 
     /// `histogram` in `{count}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_CLIENT_RESPONSES_PER_RPC: &str = "rpc.client.responses_per_rpc";
 
     /// `histogram` in `By`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_CLIENT_RESPONSE_SIZE: &str = "rpc.client.response.size";
 
     /// `histogram` in `s`, release candidate.
     pub const RPC_SERVER_CALL_DURATION: &str = "rpc.server.call.duration";
 
     /// `histogram` in `ms`, development.
-    #[deprecated(note = "out of use, see `rpc.server.call.duration`")]
+    #[deprecated(note = "no direct replacement; see `rpc.server.call.duration`")]
     pub const RPC_SERVER_DURATION: &str = "rpc.server.duration";
 
     /// `histogram` in `{count}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_SERVER_REQUESTS_PER_RPC: &str = "rpc.server.requests_per_rpc";
 
     /// `histogram` in `By`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_SERVER_REQUEST_SIZE: &str = "rpc.server.request.size";
 
     /// `histogram` in `{count}`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_SERVER_RESPONSES_PER_RPC: &str = "rpc.server.responses_per_rpc";
 
     /// `histogram` in `By`, development.
-    #[deprecated(note = "out of use")]
+    #[deprecated(note = "no replacement")]
     pub const RPC_SERVER_RESPONSE_SIZE: &str = "rpc.server.response.size";
 
     /// `updowncounter` in `{connection}`, stable.

@@ -11,7 +11,7 @@ use std::fmt;
 ///
 /// assert_eq!(check_namespace("app.shop"), Ok(()));
 /// let error = check_namespace("http").unwrap_err();
-/// assert_eq!(error.to_string(), "`http` belongs to the conventions; declare what is yours below it, such as `http.acme`");
+/// assert_eq!(error.to_string(), "`http` belongs to the conventions; declare your own namespace below it, such as `http.acme`");
 /// ```
 ///
 /// # Errors
@@ -22,13 +22,13 @@ pub fn check_namespace(namespace: &str) -> Result<(), NamespaceError> {
         let corrected = namespace.trim_matches(['.', '*']).to_lowercase();
         let write = if is_malformed(&corrected) { "acme" } else { &corrected };
         return Err(NamespaceError(format!(
-            "`{namespace}` is no namespace, which is lower-case words with single `.` or `_` between them; write `{write}`"
+            "`{namespace}` is not a valid namespace, which consists of lower-case words separated by single `.` or `_`; write `{write}`"
         )));
     }
     let official = Registry::official();
     if official.has_namespace(namespace) || official.attribute(namespace).is_some() {
         return Err(NamespaceError(format!(
-            "`{namespace}` belongs to the conventions; declare what is yours below it, such as `{namespace}.acme`"
+            "`{namespace}` belongs to the conventions; declare your own namespace below it, such as `{namespace}.acme`"
         )));
     }
     Ok(())
@@ -56,7 +56,7 @@ mod tests {
         for (namespace, write) in [("Acme.", "acme"), ("acme.*", "acme"), ("", "acme"), ("1", "acme"), ("a..b", "acme")]
         {
             assert!(
-                message(namespace).starts_with(&format!("`{namespace}` is no namespace, ")),
+                message(namespace).starts_with(&format!("`{namespace}` is not a valid namespace, ")),
                 "{}",
                 message(namespace)
             );

@@ -17,7 +17,7 @@ impl Registry {
     /// let acme = Table::parse("attribute\tacme.tier\tstring\ts\nevent\tacme.joined\ts\t\tacme.teir=R\n")?;
     /// let registry = Registry::official().layer(acme.clone());
     /// let message = registry.check(&acme).unwrap_err().to_string();
-    /// assert_eq!(message, "line 2: `acme.joined` asks for the unknown attribute `acme.teir`; did you mean `acme.tier`?");
+    /// assert_eq!(message, "line 2: `acme.joined` lists the unknown attribute `acme.teir`; did you mean `acme.tier`?");
     /// # Ok::<(), otel_semconv::TableError>(())
     /// ```
     ///
@@ -64,9 +64,9 @@ fn unknown_attribute(registry: &Registry, name: &str, key: &str) -> Option<Strin
     }
     let advice = match suggestion {
         Some(suggestion) => format!("did you mean `{suggestion}`?"),
-        None => format!("write a row for it, such as `attribute<tab>{key}<tab>string<tab>d`"),
+        None => format!("add a row for it, such as `attribute<tab>{key}<tab>string<tab>d`"),
     };
-    Some(format!("`{name}` asks for the unknown attribute `{key}`; {advice}"))
+    Some(format!("`{name}` lists the unknown attribute `{key}`; {advice}"))
 }
 
 fn invalid_new_name<'a, R: Row<'a>>(registry: &'a Registry, row: R) -> Option<String> {
@@ -75,10 +75,10 @@ fn invalid_new_name<'a, R: Row<'a>>(registry: &'a Registry, row: R) -> Option<St
     let wrong = match registry.find::<R>(to).map(Row::deprecation) {
         Some(new) if new.is_usable() => return None,
         Some(Deprecation::Renamed(last)) if last != to && last != name => {
-            format!("which is out of use itself; write `>{last}`")
+            format!("which is deprecated itself; write `>{last}`")
         }
-        Some(_) => "which is out of use itself; write a name that is in use, or `!`".to_owned(),
-        None => format!("but no {kind} has that name; write a row for it, or `!` if there is no new name"),
+        Some(_) => "which is deprecated itself; write a name that is not deprecated, or `!`".to_owned(),
+        None => format!("but no {kind} has that name; add a row for it, or write `!` if there is no new name"),
     };
     Some(format!("`{name}` is renamed to `{to}`, {wrong}"))
 }

@@ -45,13 +45,13 @@ fn references_are_looked_up_in_all_layers() {
     let acme = Table::parse(acme).unwrap();
     let message = |registry: Registry| registry.layer(acme.clone()).check(&acme).unwrap_err().to_string();
     let expected = [
-        "line 1: `acme.orders` asks for the unknown attribute `acme.user.teir`; did you mean `acme.user.tier`?",
-        "line 3: `acme.load` asks for the unknown attribute `other.key`; write a row for it, such as \
+        "line 1: `acme.orders` lists the unknown attribute `acme.user.teir`; did you mean `acme.user.tier`?",
+        "line 3: `acme.load` lists the unknown attribute `other.key`; add a row for it, such as \
          `attribute<tab>other.key<tab>string<tab>d`",
-        "line 4: `acme.x` is renamed to `acme.y`, but no attribute has that name; write a row for it, or `!` if there is no \
+        "line 4: `acme.x` is renamed to `acme.y`, but no attribute has that name; add a row for it, or write `!` if there is no \
          new name",
-        "line 5: `acme.old` is renamed to `acme.older`, which is out of use itself; write `>acme.user.tier`",
-        "line 7: `acme.self` is renamed to `acme.self`, which is out of use itself; write a name that is in use, or `!`",
+        "line 5: `acme.old` is renamed to `acme.older`, which is deprecated itself; write `>acme.user.tier`",
+        "line 7: `acme.self` is renamed to `acme.self`, which is deprecated itself; write a name that is not deprecated, or `!`",
     ];
     assert_eq!(message(Registry::official()).lines().collect::<Vec<_>>(), expected);
     let other = Table::parse("attribute\tother.key\tstring\ts\n").unwrap();

@@ -58,7 +58,7 @@ fn four_new_names_have_other_members() {
     let found = |value| rules::attribute_value(&registry, "http.method", Value::String(value));
     assert_eq!(found("GET"), None);
     let near = found("Get").expect("a finding");
-    let message = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
+    let message = "value `Get` is not a known value of attribute `http.request.method`; did you mean `GET`?";
     assert_eq!((near.message(), near.subject()), (message, "http.method"));
     assert_eq!(found("PURGE").map(|found| found.severity()), Some(Severity::Silent), "enums are open");
 }
@@ -71,7 +71,7 @@ fn a_new_name_of_another_type_is_not_a_replacement() {
     for (key, to) in [("acme.old", "acme.new"), ("acme.one", "acme.many")] {
         let found = rules::attribute_key(&registry, key).remove(0);
         let message = format!(
-            "attribute `{key}` is deprecated; write its new name `{to}`, and check the value, which is of another type there"
+            "attribute `{key}` is deprecated; write its new name `{to}`, and check the value, because the new attribute has another type"
         );
         assert_eq!(found.message(), message);
     }
@@ -81,11 +81,11 @@ fn a_new_name_of_another_type_is_not_a_replacement() {
 fn there_is_advice_for_keys_that_no_key_replaces() {
     let registry = official();
     for (key, advice) in [
-        ("event.name", "its value is the event name of the log record now: set the field `EventName`"),
-        ("rpc.jsonrpc.error_message", "say it in the description of the span's status"),
+        ("event.name", "set the field `EventName` of the log record instead"),
+        ("rpc.jsonrpc.error_message", "write the message in the description of the span status instead"),
         (
             "error.message",
-            "write the attribute for error messages of its domain, or `exception.message` of an exception's record",
+            "write the attribute for error messages of your domain, or `exception.message` in the log record of an exception",
         ),
     ] {
         let found = rules::attribute_key(&registry, key).remove(0);
@@ -119,7 +119,7 @@ fn most_deprecated_names_without_a_new_name_have_no_hints() {
     });
     let key = bare.expect("there are some").key;
     let found = rules::attribute_key(&registry, key).remove(0);
-    assert_eq!(found.message(), format!("attribute `{key}` is deprecated, and nothing replaces it; leave it out"));
+    assert_eq!(found.message(), format!("attribute `{key}` is deprecated and has no replacement; remove it"));
     assert_eq!(found.suggestions(), []);
     assert_eq!((found.level(), found.severity()), (FindingLevel::Violation, Severity::Warn));
 }
@@ -138,7 +138,9 @@ fn spans_of_a_database_must_name_its_system() {
         assert_eq!(message(span_type, &[]), Some(lacks));
         assert_eq!(message(span_type, &[("db.system.name", Value::String(system))]), None);
         assert_eq!(message(span_type, &[("db.system.name", Value::Unknown)]), None);
-        let other = format!("span `{span_type}` has `db.system.name` `{system}`, not `mysql`; write `{system}`");
+        let other = format!(
+            "span `{span_type}` requires the value `{system}` for `db.system.name`, not `mysql`; write `{system}`"
+        );
         assert_eq!(message(span_type, &[("db.system.name", Value::String("mysql"))]), Some(other));
     }
     for span_type in ["db.client", "db.sql.client"] {

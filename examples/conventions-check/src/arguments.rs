@@ -202,19 +202,21 @@ mod tests {
         let error = read("--registry no/such.tsv").expect_err("no such file");
         assert!(error.starts_with("cannot read `no/such.tsv`: "), "{error}");
         for (namespace, error) in
-            [("http", "belongs to the conventions"), ("Acme", "is no namespace"), ("acme.*", "is no")]
+            [("http", "belongs to the conventions"), ("Acme", "is not a valid namespace"), ("acme.*", "is not a valid")]
         {
             let message = read(&format!("--for 1 --namespace {namespace}")).expect_err("not one's own");
             assert!(message.starts_with(&format!("`--namespace`: `{namespace}` {error}")), "{message}");
         }
         let empty = ["--for", "1", "--namespace", ""].map(OsString::from);
         let error = Arguments::read(empty).expect_err("empty");
-        assert!(error.starts_with("`--namespace`: `` is no namespace, "), "{error}");
+        assert!(error.starts_with("`--namespace`: `` is not a valid namespace, "), "{error}");
         let loose = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loose.tsv");
         let error = read(&format!("--for 1 --registry {loose}")).expect_err("loose ends");
-        assert!(error.ends_with(
-            ":\nline 2: `acme.orders` asks for the unknown attribute `acme.teir`; did you mean `acme.tier`?"
-        ));
+        assert!(
+            error.ends_with(
+                ":\nline 2: `acme.orders` lists the unknown attribute `acme.teir`; did you mean `acme.tier`?"
+            )
+        );
         assert!(read("--level bad --help").is_err() && matches!(read("--help --level bad"), Ok(None)));
     }
 }

@@ -15,15 +15,16 @@ impl Parse for AllowedFinding {
         let at = input.span();
         let name = |name: &str| {
             let message = format!(
-                "`allow` silences kinds of findings, such as `deprecated`; a name about which nothing is to be said goes into `[package.metadata.otel]`: `allow = [\"{name}\"]`"
+                "`allow` takes kinds of findings, such as `deprecated`, not names; to suppress all findings about a name, write `allow = [\"{name}\"]` in `[package.metadata.otel]`"
             );
             syn::Error::new(at, message)
         };
         if let Some(text) = input.parse::<Option<LitStr>>()? {
             return Err(name(&text.value()));
         }
-        let finding =
-            input.call(Ident::parse_any).map_err(|_| input.error("expected a finding, such as `deprecated`"))?;
+        let finding = input
+            .call(Ident::parse_any)
+            .map_err(|_| input.error("expected a kind of finding, such as `deprecated`"))?;
         let mut whole = finding.to_string();
         while input.parse::<Option<Token![.]>>()?.is_some() {
             whole = format!("{whole}.{}", input.call(Ident::parse_any)?);
@@ -85,8 +86,12 @@ fn no_finding(finding: &str) -> Option<String> {
     }
     let rule = Rule::ALL.into_iter().find(|rule| rule.as_str() == finding);
     Some(match rule.map(allowed_by) {
-        Some(Some(right)) => format!("`{finding}` is the id of a rule, whose word here is `{right}`; write `{right}`"),
-        Some(None) => format!("`{finding}` is found in tests alone, where `.ignore(..)` leaves it out; remove it here"),
-        None => unknown("finding", finding, FINDINGS),
+        Some(Some(right)) => {
+            format!("`{finding}` is the identifier of a rule, but `allow` takes kinds of findings; write `{right}`")
+        }
+        Some(None) => {
+            format!("the rule `{finding}` is checked only in tests, where `.ignore(..)` suppresses it; remove it here")
+        }
+        None => unknown("kind of finding", finding, FINDINGS),
     })
 }

@@ -120,8 +120,12 @@ impl ErrRet {
     /// `err("order {id} not placed: {err}")`.
     fn take_body(&mut self, text: LitStr, outer: &Ident, attribute: MacroName) -> syn::Result<()> {
         let message = match (attribute.logs(), outer == "err") {
-            (false, _) => Some("a text is the body of a log record: `#[logged(err(\"..\"))]` writes one"),
-            (true, false) => Some("the text about a call that returns stands first: `#[logged(\"..\")]`"),
+            (false, _) => Some(
+                "a string in `err(..)` or `ret(..)` is the body of a log record; write it in `#[logged]`: `#[logged(err(\"..\"))]`",
+            ),
+            (true, false) => {
+                Some("`ret(..)` takes no body; write the body for success as the first argument: `#[logged(\"..\")]`")
+            }
             (true, true) => None,
         };
         if let Some(message) = message {

@@ -188,7 +188,7 @@ impl Parse for Field {
             return Self::assigned(key, span, input);
         }
         if input.peek(Token![-]) {
-            return Err(input.error("a key with a `-` stands in quotes: `\"user-id\" = id`"));
+            return Err(input.error("a key that contains `-` must be in quotes: `\"user-id\" = id`"));
         }
         Ok(Self { key, sigil: Sigil::Typed, sign: None, value: FieldValue::Place { first, place }, span })
     }
@@ -201,7 +201,7 @@ impl Field {
         let sigil: Sigil = input.parse()?;
         let sign = sigil.sign().map(|_| sign);
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new_spanned(equals, "the key needs a value: `user.id = id`"));
+            return Err(syn::Error::new_spanned(equals, "this key needs a value: `user.id = id`"));
         }
         let value: Expr = input.parse()?;
         let value = if is_empty(&value) { FieldValue::Empty } else { FieldValue::Expr(value) };

@@ -16,9 +16,10 @@ impl Parse for Late {
         let at = input.span();
         match input.parse()? {
             Key::Text(key) => Ok(Self { key, at }),
-            Key::Const(_) => {
-                Err(syn::Error::new(at, "`late` names keys that are known: `late(http.response.status_code)`"))
-            }
+            Key::Const(_) => Err(syn::Error::new(
+                at,
+                "`late` needs keys that are known at compile time: `late(http.response.status_code)`",
+            )),
         }
     }
 }

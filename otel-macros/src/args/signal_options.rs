@@ -95,7 +95,7 @@ pub(crate) fn text(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn:
     match given {
         Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
         other => {
-            Err(syn::Error::new_spanned(other, format!("`{ident}` takes a text in quotes: `{ident} = {example}`")))
+            Err(syn::Error::new_spanned(other, format!("`{ident}` needs a string literal: `{ident} = {example}`")))
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::emit::tokens::{at, by_reference, located_at, ours, ours_at};
 use crate::item::function::Function;
 use crate::item::tokens::first_span;
 use crate::model::{
-    CountPlan, Findings, LabelPlan, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan, SpanPlan,
+    ConstantAttribute, CountPlan, Findings, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan, SpanPlan,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -155,15 +155,15 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
         let on = Ident::new(on, Span::mixed_site());
         ours!(.on(#private::On::#on))
     });
-    let labels = count.labels.iter().map(|LabelPlan { key, variant, value, .. }| {
+    let constants = count.constants.iter().map(|ConstantAttribute { key, variant, value, .. }| {
         let variant = Ident::new(variant, Span::mixed_site());
         ours!((#key, #private::ConstantValue::#variant(#value)))
     });
-    let labels = (!count.labels.is_empty()).then(|| ours!(.attributes(&[#(#labels),*])));
+    let constants = (!count.constants.is_empty()).then(|| ours!(.attributes(&[#(#constants),*])));
     let dynamic = count.is_dynamic().then(|| ours!(.dynamic()));
     let scope = count.scope.iter().map(|scope| ours!(.scope(#scope)));
     let level = site_level(&count.level, private);
-    ours!(#new #(#unit)* #(#description)* #measure #duration #active #(#buckets)* #(#on)* #labels #dynamic #(#scope)* #level)
+    ours!(#new #(#unit)* #(#description)* #measure #duration #active #(#buckets)* #(#on)* #constants #dynamic #(#scope)* #level)
 }
 
 fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {

@@ -40,15 +40,14 @@ impl Function {
             return None;
         };
         let Some(body) = head.last().and_then(brace) else {
-            let message =
-                "needs a function with a body; put it on the implementation of the trait, or on a default body";
+            let message = "needs a function with a body; write the attribute on the method of an `impl` block, or add a default body";
             errors.at(&name, format!("`{attribute}` {message}"));
             return None;
         };
         head.pop();
         let qualifiers = || head[..keyword].iter().rev().take_while(|token| !matches!(token, TokenTree::Punct(_)));
         if let Some(token) = qualifiers().find(|token| is_ident(token, "const")) {
-            let message = "cannot be used on a `const fn`; nothing can be recorded while compiling";
+            let message = "cannot be used on a `const fn`, because nothing can be recorded at compile time; remove `const` or the attribute";
             errors.at(token, format!("`{attribute}` {message}"));
             return None;
         }

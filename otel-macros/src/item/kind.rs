@@ -55,17 +55,17 @@ impl ItemKind {
             Self::Container(keyword) => (
                 keyword_token(&tokens).cloned(),
                 format!(
-                    "`{attribute}` goes on a function; to cover the functions of this `{keyword}`, write `#[traced]`"
+                    "`{attribute}` can be used only on a function; to annotate all functions of this `{keyword}`, write `#[traced]`"
                 ),
             ),
             Self::Other(what, at) => {
                 let places = if is_for_functions_alone {
                     "a function"
                 } else {
-                    "a function, an `impl` block, an inline `mod` or a trait"
+                    "a function, an `impl` block, an inline module or a trait"
                 };
                 let at = at.clone().or_else(|| tokens.first().cloned());
-                (at, format!("`{attribute}` goes on {places}, not on {what}"))
+                (at, format!("`{attribute}` can be used on {places}, not on {what}"))
             }
         };
         errors.at(at, message);

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn written_types_tell_what_values_are() {
+    fn declared_types_determine_the_kinds_of_values() {
         for (ty, kind) in [
             ("&'a str", ValueKind::String),
             ("Option<&std::string::String>", ValueKind::String),

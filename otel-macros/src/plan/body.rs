@@ -65,7 +65,7 @@ impl BodyParser<'_> {
                 continue;
             }
             let Some((inside, after)) = rest[at + 1..].split_once('}').filter(|_| rest[at..].starts_with('{')) else {
-                return Err("a `{` or `}` stands alone; write `{{` or `}}` for the character itself".to_owned());
+                return Err("unmatched `{` or `}`; write `{{` or `}}` for the character itself".to_owned());
             };
             let (name, spec) = inside.split_once(':').unwrap_or((inside, ""));
             self.place(name.trim(), spec.trim_end())?;
@@ -110,7 +110,8 @@ impl BodyParser<'_> {
 
     /// `order.id`, with the position of the text and the hygiene of the parameter.
     fn parameter(&self, name: &str) -> Result<Expr, String> {
-        let nameless = || format!("`{{{name}}}` has no name in it; write that of a parameter or a field, `{{id}}`");
+        let nameless =
+            || format!("`{{{name}}}` contains no name; write the name of a parameter or a field, such as `{{id}}`");
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(nameless());
         }
@@ -122,7 +123,9 @@ impl BodyParser<'_> {
             TokenTree::Group(_) => false,
         });
         if !simple || name.split('.').any(|part| part.trim().is_empty()) {
-            return Err(format!("`{{{name}}}` is more than a name; give it one: `fields(key = ..)` and `{{key}}`"));
+            return Err(format!(
+                "`{{{name}}}` is not the name of a parameter or a field; to use another value, write `fields(key = ..)` and `{{key}}`"
+            ));
         }
         let Some(mut binding) = binding(&first, self.function) else { return Err(self.missing(name)) };
         let at = self.text.span();
@@ -140,14 +143,14 @@ impl BodyParser<'_> {
     fn missing(&self, name: &str) -> String {
         let of = &self.function.name;
         if name.split('.').next() == Some("self") {
-            return format!("`{of}` has no `self`");
+            return format!("`{of}` has no `self` parameter");
         }
         let params = self.function.params.iter().map(|param| plain(&param.name));
         let keys = self.fields.iter().filter_map(|field| field.key.text().map(str::to_owned));
         let known: Vec<String> = params.chain(keys).chain(["ret", "err", "elapsed"].map(str::to_owned)).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let meant = nearest(name, &known).map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
-        format!("`{of}` has no parameter or field `{name}`; {meant}write `fields({name} = ..)` to show another value")
+        format!("`{of}` has no parameter or field `{name}`; {meant}to use another value, write `fields({name} = ..)`")
     }
 }
 
@@ -165,7 +168,7 @@ fn check_spec(name: &str, spec: &str, known: &[&str]) -> Result<(), String> {
     let rest: String = spec.chars().skip(skipped).collect();
     if rest.contains(['$', '*']) {
         return Err(format!(
-            "`{{{name}:{spec}}}` takes a number from another argument; write the number itself: `{{{name}:8.3}}`"
+            "`{{{name}:{spec}}}` takes its width or precision from another argument, which is not supported; write the number: `{{{name}:8.3}}`"
         ));
     }
     let digits = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();

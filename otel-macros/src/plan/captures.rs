@@ -26,7 +26,7 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
     }
     let redact = args.redact.take().unwrap_or_default();
     if let (Some(Captures::All), true) = (args.captures.get(), macro_name.counts()) {
-        let message = "`args` would make a label of every parameter, and a series of every value; name those of few values: `args(kind)`";
+        let message = "`args` would record every parameter as an attribute of the metric, with a time series for each value; list the parameters that have few values: `args(kind)`";
         errors.at(args.captures.ident(), message);
         args.captures.take();
     }
@@ -162,10 +162,10 @@ fn no_parameter(name: &Ident, function: &Function) -> String {
     let names = names(function);
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     if name == "self" && function.receiver.is_none() {
-        return format!("`{}` has no `self`", function.name);
+        return format!("`{}` has no `self` parameter", function.name);
     }
     if name == "self" {
-        return "`self` is recorded field by field: `fields(order.id = self.id)`".to_owned();
+        return "`self` cannot be recorded as a whole; record its fields: `fields(order.id = self.id)`".to_owned();
     }
     // An attribute on an `impl` block applies to several functions, so the message names the function.
     let of = &function.name;
@@ -205,7 +205,7 @@ pub(crate) fn fields_of(
         let (cfg, value) = match field.value {
             FieldValue::Empty => {
                 if !macro_name.makes_span() {
-                    errors.at_span(field.span, "only the field of a span can be filled later; remove this one");
+                    errors.at_span(field.span, "only a span can have a field that is set later; remove this field");
                 }
                 continue;
             }
@@ -256,14 +256,14 @@ fn is_skipped(field: &Field, skipped: &[String]) -> bool {
 fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {
     let Some(key) = key.text() else { return };
     if key.is_empty() {
-        errors.at_span(at, "a key cannot be empty; write one such as `user.id`");
+        errors.at_span(at, "a key cannot be empty; write a key such as `user.id`");
     } else if key == "error.type" {
         errors.at_span(
             at,
-            "`error.type` is what the outcome says; implement `otel_runtime::Outcome` for the returned type",
+            "`error.type` is recorded automatically; to change its value, implement `otel_runtime::Outcome` for the returned type",
         );
     } else if RESERVED.contains(&key) {
-        errors.at_span(at, format!("`{key}` is recorded by itself; remove it"));
+        errors.at_span(at, format!("`{key}` is recorded automatically; remove it"));
     } else if !seen.insert(key.to_owned()) {
         errors.at_span(at, format!("the key `{key}` is given twice; remove one of them"));
     }
@@ -277,6 +277,6 @@ fn missing(first: &Ident, place: &Expr, macro_name: MacroName, function: &Functi
     let (of, meant) = (&function.name, nearest(&plain(first), &known));
     let meant = meant.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let later =
-        if macro_name.makes_span() { format!(", or `{key} = Empty` if it is filled later") } else { String::new() };
+        if macro_name.makes_span() { format!(", or `{key} = Empty` if it is set later") } else { String::new() };
     format!("`{of}` has no parameter `{first}`; {meant}write `{key} = value`{later}")
 }

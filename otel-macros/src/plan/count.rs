@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::args::allow::allowed;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::{AttributePlan, AttributeValue, CountPlan, LabelPlan, MeasurePlan};
+use crate::model::{AttributePlan, AttributeValue, ConstantAttribute, CountPlan, MeasurePlan};
 use crate::plan::captures::captures;
 use crate::plan::levels::{level, on, text};
 use syn::{Expr, ExprLit, Lit, LitStr};
@@ -17,10 +17,10 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         (Some(_), None) => MeasurePlan::Duration,
         (Some(_), Some(_)) => MeasurePlan::Values,
     };
-    let (labels, captures) = labels(captures(args, function, errors));
+    let (constants, captures) = split_constants(captures(args, function, errors));
     let name = args.name.take();
     if let Some(empty) = name.as_ref().filter(|name| text(name).is_some_and(|name| name.is_empty())) {
-        errors.at(empty, "the name of a metric cannot be empty; leave it out for `function.calls`");
+        errors.at(empty, "the name of a metric cannot be empty; remove it to use the metric `function.calls`");
     }
     if let Some((at, name)) = name.as_ref().and_then(|at| text(at).map(|name| (at, name))) {
         check_name(at, &name, errors);
@@ -43,7 +43,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         active: args.metric.active.span(),
         buckets,
         on: on(args.metric.on.take(), errors),
-        labels,
+        constants,
         captures,
         shares: false,
         value: args.metric.value.take(),
@@ -57,17 +57,17 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (Some(_), Some(at)) = (metric.histogram.span(), metric.duration.span()) {
         errors.at_span(
             at,
-            "`duration` contradicts `histogram`, which makes the metric itself the histogram of durations",
+            "`duration` and `histogram` exclude each other, because `histogram` makes the metric itself a histogram; keep one of them",
         );
     }
     if let (None, None, Some(at)) = (metric.histogram.span(), metric.duration.span(), metric.buckets.span()) {
-        errors.at_span(at, "`buckets` are those of a histogram; add `duration` or `histogram`");
+        errors.at_span(at, "`buckets` needs a histogram; add `duration` or `histogram`");
     }
     // The metric that all functions share has a fixed meaning.
     if args.name.span().is_none() && !function.is_inline {
         let options = [metric.unit.ident(), metric.description.ident(), metric.histogram.ident(), metric.value.ident()];
         for option in options.into_iter().flatten() {
-            let message = format!("`{option}` needs a metric of its own; name it: `#[counted(\"orders.placed\", ..)]`");
+            let message = format!("`{option}` needs a metric with its own name: `#[counted(\"orders.placed\", ..)]`");
             errors.at(option, message);
         }
     }
@@ -82,7 +82,7 @@ fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
     if !starts || !name.chars().all(is_allowed) || name.len() > 255 {
         errors.at(
             at,
-            format!("`{name}` is no name of a metric; start with a letter, go on with letters, digits, `_`, `.`, `-` or `/`, 255 at most"),
+            format!("`{name}` is not a valid name of a metric; write a letter, followed by letters, digits, `_`, `.`, `-` or `/`, with at most 255 characters"),
         );
     }
 }
@@ -92,37 +92,36 @@ const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
 
 fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Option<LitStr> {
     if let Some(unit) = unit.as_ref().filter(|unit| !unit.value().is_ascii() || unit.value().len() > 63) {
-        errors.at(unit, "a unit is at most 63 characters of ASCII, such as `s`, `By` or `{order}`");
+        errors.at(unit, "a unit must have at most 63 ASCII characters; write a unit such as `s`, `By` or `{order}`");
     }
     if let Some(unit) =
         unit.as_ref().filter(|unit| measure == MeasurePlan::Duration && !DURATIONS.contains(&&*unit.value()))
     {
-        let message = format!("a duration is recorded in `s`, `ms`, `us` or `ns`, not in `{}`", unit.value());
+        let message = format!("the unit of a duration must be `s`, `ms`, `us` or `ns`, not `{}`", unit.value());
         errors.at(unit, message);
     }
     unit
 }
 
 /// Fields with literal values are known at compile time, so that the instrument can be bound to them.
-fn labels(captures: Vec<AttributePlan>) -> (Vec<LabelPlan>, Vec<AttributePlan>) {
-    let mut labels = Vec::new();
+fn split_constants(captures: Vec<AttributePlan>) -> (Vec<ConstantAttribute>, Vec<AttributePlan>) {
+    let mut constants = Vec::new();
     let mut rest = Vec::new();
     for captured in captures {
-        let label = match (captured.key.text(), &captured.value) {
-            (Some(key), AttributeValue::Of(sigil, value)) if sigil.is_plain() => {
-                label(value).map(|(variant, value)| LabelPlan { key: key.to_owned(), at: captured.at, variant, value })
-            }
+        let constant = match (captured.key.text(), &captured.value) {
+            (Some(key), AttributeValue::Of(sigil, value)) if sigil.is_plain() => constant(value)
+                .map(|(variant, value)| ConstantAttribute { key: key.to_owned(), at: captured.at, variant, value }),
             _ => None,
         };
-        match label {
-            Some(label) => labels.push(label),
+        match constant {
+            Some(constant) => constants.push(constant),
             None => rest.push(captured),
         }
     }
-    (labels, rest)
+    (constants, rest)
 }
 
-fn label(value: &Expr) -> Option<(&'static str, Expr)> {
+fn constant(value: &Expr) -> Option<(&'static str, Expr)> {
     let literal = match value {
         Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => &negative.expr,
         other => other,
@@ -149,24 +148,28 @@ fn check_buckets(buckets: Option<&Expr>, errors: &mut Errors) {
         _ => return,
     };
     if elements.is_empty() {
-        errors.at(buckets, "`buckets` needs at least one bound: `buckets = [0.01, 0.1, 1.0]`");
+        errors.at(buckets, "`buckets` needs at least one bucket boundary: `buckets = [0.01, 0.1, 1.0]`");
     }
-    let bounds: Vec<Option<f64>> = elements.iter().map(bound).collect();
-    for (at, pair) in bounds.windows(2).enumerate() {
-        if let [Some(before), Some(bound)] = pair
-            && bound <= before
+    let boundaries: Vec<Option<f64>> = elements.iter().map(boundary).collect();
+    for (at, pair) in boundaries.windows(2).enumerate() {
+        if let [Some(before), Some(boundary)] = pair
+            && boundary <= before
         {
-            let message = format!("`buckets` have to grow from bound to bound, but `{bound}` follows `{before}`");
+            let message = format!(
+                "bucket boundaries must increase, but `{boundary}` follows `{before}`; write each boundary once, in increasing order"
+            );
             errors.at(&elements[at + 1], message);
         }
     }
 }
 
-fn bound(element: &Expr) -> Option<f64> {
+fn boundary(element: &Expr) -> Option<f64> {
     match element {
         Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) => float.base10_parse().ok(),
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().ok(),
-        Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => bound(&negative.expr).map(|bound| -bound),
+        Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => {
+            boundary(&negative.expr).map(|boundary| -boundary)
+        }
         _ => None,
     }
 }

@@ -35,9 +35,9 @@ pub(crate) fn ret(
         (None, Some(at)) => (ErrRetFormat::Display, Some(at)),
         (None, None) => (ErrRetFormat::Typed, written.at),
     };
-    one_way("ret", "the value", [written.debug, written.display, None], "`Debug`, `Display`", errors);
+    one_way("ret", "the return value", [written.debug, written.display, None], "`Debug`, `Display`", errors);
     if let Some(at) = written.chain {
-        errors.at_span(at, "`chain` is for errors: write `err(chain)`");
+        errors.at_span(at, "`chain` applies only to errors; write `err(chain)`");
     }
     exclusive("ret", &written, errors);
     of_span("ret", &written, attribute, errors);
@@ -48,7 +48,7 @@ pub(crate) fn ret(
 
 fn one_way(outer: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
     for at in given.into_iter().flatten().skip(1) {
-        errors.at_span(at, format!("`{outer}` tells {what} in one way; keep one of {ways}"));
+        errors.at_span(at, format!("`{outer}` records {what} in one format; keep one of {ways}"));
     }
 }
 
@@ -62,13 +62,16 @@ fn of_span(outer: &str, written: &ErrRet, attribute: MacroName, errors: &mut Err
             errors.at_span(
                 at,
                 format!(
-                    "`{option}` is about a span, but `{outer}` of `#[logged]` goes to its record; remove `{option}`"
+                    "`{option}` applies only to spans, but `#[logged]` records `{outer}` in its log record; remove `{option}`"
                 ),
             );
         }
     }
     if let (Some((at, _)), "ret") = (&written.level, outer) {
-        errors.at_span(*at, "the level of a call that returned is that of its record: write `ok = \"debug\"`");
+        errors.at_span(
+            *at,
+            "`ret` of `#[logged]` has no level of its own; to set the level of the record for success, write `ok = \"debug\"`",
+        );
     }
 }
 
@@ -79,12 +82,12 @@ fn exclusive(outer: &str, written: &ErrRet, errors: &mut Errors) {
     if let Some(at) = written.event {
         errors.at_span(
             at,
-            format!("`event` contradicts `attr`: `{outer}` writes a log record or attributes; keep one of them"),
+            format!("`event` and `attr` exclude each other, because `{outer}` writes either a log record or attributes; keep one of them"),
         );
     } else if let Some((at, _)) = &written.level {
         errors.at_span(
             *at,
-            format!("`level` is that of a log record, but `{outer}(attr)` writes none; remove one of them"),
+            format!("`level` is the level of a log record, but `{outer}(attr)` writes no log record; keep one of them"),
         );
     }
 }

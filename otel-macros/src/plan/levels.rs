@@ -17,29 +17,37 @@ pub(crate) fn level(level: Option<Expr>, errors: &mut Errors) -> LevelPlan {
 fn level_among(level: Option<Expr>, known: &[&str], errors: &mut Errors) -> LevelPlan {
     let Some(level) = level else { return LevelPlan::Default };
     let index = match &level {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Str(text) => {
-                let lower = text.value().to_lowercase();
-                let index = LEVELS.iter().position(|known| *known == lower);
-                if index.is_none() {
-                    errors.at(text, unknown("level", &text.value(), known));
+        Expr::Lit(literal) => {
+            match &literal.lit {
+                Lit::Str(text) => {
+                    let lower = text.value().to_lowercase();
+                    let index = LEVELS.iter().position(|known| *known == lower);
+                    if index.is_none() {
+                        errors.at(text, unknown("level", &text.value(), known));
+                    }
+                    index
                 }
-                index
-            }
-            Lit::Int(number) => {
-                // As in `tracing`: 1 is trace, 5 is error.
-                let index = number.base10_parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let index = index.filter(|index| *index < LEVELS.len());
-                if index.is_none() {
-                    errors.at(number, "a level is a number from 1 (trace) to 5 (error), or a word such as `\"debug\"`");
+                Lit::Int(number) => {
+                    // As in `tracing`: 1 is trace, 5 is error.
+                    let index = number.base10_parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                    let index = index.filter(|index| *index < LEVELS.len());
+                    if index.is_none() {
+                        errors.at(
+                            number,
+                            "a level must be a name such as `\"debug\"`, a number from 1 (trace) to 5 (error), or a constant",
+                        );
+                    }
+                    index
                 }
-                index
+                other => {
+                    errors.at(
+                        other,
+                        "a level must be a name such as `\"debug\"`, a number from 1 (trace) to 5 (error), or a constant",
+                    );
+                    None
+                }
             }
-            other => {
-                errors.at(other, "a level is a word such as `\"debug\"`, a number from 1 to 5, or a constant");
-                None
-            }
-        },
+        }
         other => last_segment(other).and_then(|last| LEVELS.iter().position(|known| last.eq_ignore_ascii_case(known))),
     };
     match index {
@@ -69,7 +77,7 @@ pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> 
             None
         }
         None => {
-            errors.at(&on, "which calls count is one of `ok`, `err`, `all`: `on = err`");
+            errors.at(&on, "`on` must be `ok`, `err` or `all`: `on = err`");
             None
         }
     }

@@ -22,7 +22,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     let captures = captures(args, function, errors);
     let name = args.name.take();
     if let Some(computed) = name.as_ref().filter(|name| text(name).is_none()) {
-        errors.at(computed, "the name of a log is a text in quotes: `name = \"orders.place\"`");
+        errors.at(computed, "`name` needs a string literal: `name = \"orders.place\"`");
     }
     // A record inside a body is named after its text.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
@@ -71,17 +71,17 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
 fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     let log = &args.log;
     if let (Some(_), Some(at)) = (log.sample.span(), log.once.span()) {
-        errors.at_span(at, "`once` contradicts `sample`; keep one of them");
+        errors.at_span(at, "`once` and `sample` exclude each other; keep one of them");
     }
     if let (Some(_), Some(_), Some(at)) = (log.some.span(), log.none.span(), log.ok.span()) {
-        errors.at_span(at, "`ok` is the level of what is neither `some` nor `none`; remove it");
+        errors.at_span(at, "`ok` has no effect when both `some` and `none` are set; remove `ok`");
     }
     if function.output.is_none() && !function.is_inline {
         for (option, at) in [("some", log.some.span()), ("none", log.none.span())] {
             if let Some(at) = at {
                 errors.at_span(
                     at,
-                    format!("`{option}` needs a function that returns `Option`, but this one returns nothing"),
+                    format!("`{option}` needs a function that returns an `Option`, but this function returns nothing; remove `{option}`"),
                 );
             }
         }
@@ -90,7 +90,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
 
 /// Rejects `{ret}` and `{err}` if the call returns nothing, or if its value cannot be inspected.
 fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, errors: &mut Errors) {
-    for (is_used, option, what) in [(body.uses_ret(), "{ret}", "returned value"), (body.uses_err(), "{err}", "error")] {
+    for (is_used, option, what) in [(body.uses_ret(), "{ret}", "return value"), (body.uses_err(), "{err}", "error")] {
         if !is_used {
             continue;
         }
@@ -99,7 +99,7 @@ fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, error
         } else if function.output.is_none() && !function.is_inline {
             errors.at(
                 &body.text,
-                format!("`{option}` is the {what} of a call, but this function returns nothing; remove it"),
+                format!("`{option}` is the {what} of a call, but this function returns nothing; remove `{option}`"),
             );
         }
     }
@@ -112,17 +112,23 @@ fn sides(
     errors: &mut Errors,
 ) -> (Option<BodyPlan>, Option<BodyPlan>) {
     if let Some(of_err) = err_body.as_ref().filter(|of_err| of_err.uses_ret()) {
-        errors.at(&of_err.text, "there is no `{ret}` in a call that failed; `{err}` is its error");
+        errors.at(&of_err.text, "`{ret}` has no value in a call that failed; write `{err}` for its error");
     }
     let Some(body) = body else { return (None, err_body) };
     if !body.uses_err() {
         return (Some(body), err_body);
     }
     if body.uses_ret() {
-        errors.at(&body.text, "a call has either a value or an error; write `err(\"..\")` for the text of a failure");
+        errors.at(
+            &body.text,
+            "`{ret}` and `{err}` cannot be in the same body, because a call either succeeds or fails; write the body for failures in `err(\"..\")`",
+        );
     }
     if let Some(err_body) = &err_body {
-        errors.at(&err_body.text, "`{err}` makes the other text that of a failure, too; keep one of them");
+        errors.at(
+            &err_body.text,
+            "the first body is also a body for failures, because it contains `{err}`; keep one of the two bodies",
+        );
     }
     (None, Some(body))
 }
@@ -143,7 +149,7 @@ fn slow(slow: Expr, errors: &mut Errors) -> Option<Slow> {
     let Some((unit, amount)) = nanoseconds.zip(amount) else {
         errors.at(
             slow,
-            "a duration is a number with `ns`, `us`, `ms`, `s` or `min`, such as `\"500ms\"`, or a `Duration`",
+            "a duration must be a number with the unit `ns`, `us`, `ms`, `s` or `min`, such as `\"500ms\"`, or a `Duration`",
         );
         return None;
     };
@@ -170,7 +176,7 @@ fn rate(rate: &LitStr, errors: &mut Errors) -> Option<(u32, u64)> {
         Some((most.trim().parse().ok().filter(|most| *most > 0)?, seconds))
     });
     if parsed.is_none() {
-        errors.at(rate, "a rate is a number of records in `s`, `min` or `h`, such as `\"10/s\"`");
+        errors.at(rate, "a rate must be a number of records per `s`, `min` or `h`, such as `\"10/s\"`");
     }
     parsed
 }
@@ -183,6 +189,6 @@ fn check_share(share: &Expr, errors: &mut Errors) {
         _ => return,
     };
     if !number.is_some_and(|number| (0.0..=1.0).contains(&number)) {
-        errors.at(share, "`sample` is the share of records that is written, from `0.0` to `1.0`");
+        errors.at(share, "`sample` must be the fraction of records to write, from `0.0` to `1.0`");
     }
 }

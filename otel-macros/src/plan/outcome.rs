@@ -23,7 +23,10 @@ pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
             None => success = Some((written, given(test))),
             Some((known, _)) if *known == written => {}
             Some(_) => {
-                errors.at(ident, "a call has one outcome, and another attribute says what it is; keep one of them");
+                errors.at(
+                    ident,
+                    "another attribute on this function defines a different outcome of the call; keep one of them",
+                );
             }
         }
     }
@@ -38,9 +41,12 @@ pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors)
     // Every call may fail by a panic, so a level needs no error value.
     let is_level = args.attribute.logs() && args.err.get().is_some_and(ErrRet::is_level_alone);
     if let Some(span) = args.err.span().filter(|_| !is_level) {
-        errors.at_span(span, "`err` needs a function that returns `Result`, but this one returns nothing");
+        errors.at_span(
+            span,
+            "`err` needs a function that returns a `Result`, but this function returns nothing; remove `err`",
+        );
     }
     if let Some(span) = args.ret.span() {
-        errors.at_span(span, "`ret` tells the returned value, but this function returns nothing; remove `ret`");
+        errors.at_span(span, "`ret` records the return value, but this function returns nothing; remove `ret`");
     }
 }

@@ -21,7 +21,10 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
     let convention = args.semconv.take();
     if let (None, Some(late)) = (&convention, args.late.ident()) {
-        errors.at(late, "`late` belongs to `semconv`: it names what a type of span requires and the body sets later");
+        errors.at(
+            late,
+            "`late` has no effect without `semconv`; add the span type, such as `semconv = \"http.client\"`, or remove `late`",
+        );
     }
     let late = args.late.take().unwrap_or_default();
     let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
@@ -56,7 +59,7 @@ fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanNam
         None => SpanName::Computed { until: default, name },
         Some(text) => {
             if text.is_empty() {
-                errors.at(&name, format!("the name of a span cannot be empty; leave it out for `{default}`"));
+                errors.at(&name, format!("the name of a span cannot be empty; remove it to use the name `{default}`"));
             }
             SpanName::Known(text)
         }

@@ -44,9 +44,9 @@ impl OtelFields {
             // A field without a value is set later.
             let Some(value) = value(field, is_kind, krate) else { continue };
             if is_kind && has_kind {
-                errors.at_span(at, "`otel.kind` is what the word `kind` says; keep one of them");
+                errors.at_span(at, "`otel.kind` and `kind` exclude each other; keep one of them");
             } else if slot.replace(value).is_some() {
-                errors.at_span(at, "this is told about the span twice; remove one of them");
+                errors.at_span(at, "two fields set the same property of the span; remove one of them");
             }
         }
         *fields = kept;

@@ -46,10 +46,10 @@ impl Checker<'_> {
         };
         let (found, write) = match wanted.kind() {
             ValueKind::Int => (ValueKind::String, "an integer"),
-            _ => (ValueKind::Int, "text"),
+            _ => (ValueKind::Int, "a string"),
         };
         let (wanted, found) = (wanted.kind().as_str(), found.as_str());
-        let message = format!("attribute `{key}` has type `{wanted}`, and its value has type `{found}`; write {write}");
+        let message = format!("attribute `{key}` has type `{wanted}`, but its value has type `{found}`; write {write}");
         self.diagnostics.extend(self.conventions.diagnose_own(
             ("value", key),
             Severity::Error,
@@ -67,7 +67,7 @@ impl Checker<'_> {
         if let (Some(row), Some(_)) = (row, rules::attribute_value(registry, key, text)) {
             let wanted = row.value_type.kind().as_str();
             let message = format!(
-                "attribute `{key}` has type `{wanted}`, but `{sign}` makes text of its value; leave `{sign}` out"
+                "attribute `{key}` has type `{wanted}`, but `{sign}` records its value as a string; remove `{sign}`"
             );
             self.diagnostics.extend(self.conventions.diagnose_own(
                 ("value", key),

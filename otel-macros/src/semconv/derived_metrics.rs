@@ -48,7 +48,7 @@ impl DerivedMetric {
             (true, false) => "unit",
         };
         let message = format!(
-            "metric `{name}` has instrument `{}` and unit `{}`, but `{option}` makes instrument `{}` and unit `{unit}`; remove `{option}`, and record that metric by itself",
+            "metric `{name}` requires instrument `{}` and unit `{}`, but `{option}` creates instrument `{}` and unit `{unit}`; remove `{option}`, and record that metric separately",
             row.instrument.as_str(),
             row.unit,
             instrument.as_str()

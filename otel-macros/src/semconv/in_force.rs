@@ -181,14 +181,16 @@ fn message(finding: &Finding) -> &str {
     // A custom registry may define a replacement.
     let is_event = finding.rule() == Rule::Deprecated && finding.subject() == "event.name";
     if is_event && finding.suggestions().is_empty() {
-        return "attribute `event.name` is deprecated; its value is the event name of the log record now: write `event = \"..\"` of `#[logged]` instead";
+        return "attribute `event.name` is deprecated; set the event name of the log record instead: `event = \"..\"` in `#[logged]`";
     }
     finding.message()
 }
 
 fn read_table(file: &Path) -> Result<Table, String> {
     let text = fs::read_to_string(file).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => "there is no such file; a path starts at the folder of the `Cargo.toml`".to_owned(),
+        ErrorKind::NotFound => {
+            "the file does not exist; write a path relative to the folder of the `Cargo.toml`".to_owned()
+        }
         _ => error.to_string(),
     })?;
     Table::parse(&text).map_err(|error| error.to_string())

@@ -87,7 +87,7 @@ impl Settings {
         let Some(otel) = table(found, "metadata").and_then(|metadata| metadata.get("otel")) else { return true };
         let place = format!("`[{section}.metadata.otel]` in {}", manifest.display());
         let Some(otel) = otel.get_ref().as_table() else {
-            self.problems.push(format!("{place}: `otel` is a table: `otel = {{ semconv = \"warn\" }}`"));
+            self.problems.push(format!("{place}: `otel` must be a table: `otel = {{ semconv = \"warn\" }}`"));
             return true;
         };
         for (key, value) in otel {
@@ -103,7 +103,7 @@ impl Settings {
             "semconv" => self.mode = Mode::parse(text(key, value)?, key)?,
             "stability" => self.stable = second_of(key, value, ["any", "stable"])?,
             "enums" => self.closed_enums = second_of(key, value, ["open", "closed"])?,
-            "strict" => self.strict = value.as_bool().ok_or("`strict` is `true` or `false`")?,
+            "strict" => self.strict = value.as_bool().ok_or("`strict` must be `true` or `false`")?,
             "namespaces" => self.namespaces.extend(texts(key, value)?),
             "allow" => self.allowed.extend(texts(key, value)?),
             "registry" => {
@@ -133,14 +133,14 @@ fn table<'a>(table: &'a DeTable<'a>, key: &str) -> Option<&'a DeTable<'a>> {
 }
 
 fn text<'a>(key: &str, value: &'a DeValue<'_>) -> Result<&'a str, String> {
-    value.as_str().ok_or_else(|| format!("`{key}` is a text: `{key} = \"..\"`"))
+    value.as_str().ok_or_else(|| format!("`{key}` must be a string: `{key} = \"..\"`"))
 }
 
 fn texts(key: &str, value: &DeValue<'_>) -> Result<Vec<String>, String> {
     let list = value.as_array().and_then(|items| {
         items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });
-    list.ok_or_else(|| format!("`{key}` is a list of texts: `{key} = [\"..\"]`"))
+    list.ok_or_else(|| format!("`{key}` must be a list of strings: `{key} = [\"..\"]`"))
 }
 
 /// Whether the value is the second of two.

@@ -13,7 +13,7 @@ pub(crate) fn no_namespace(namespace: &str) -> Option<String> {
 /// may be in use.
 pub(crate) fn no_name(name: &str, registry: &Registry) -> Option<String> {
     if name.contains('*') {
-        return Some(format!("`allow`: `{name}` is a pattern, but this takes whole names; write each of them"));
+        return Some(format!("`allow`: `{name}` is a pattern, but `allow` takes complete names; list each name"));
     }
     let is_known = registry.attribute(name).is_some()
         || registry.metric(name).is_some()
@@ -27,6 +27,6 @@ pub(crate) fn no_name(name: &str, registry: &Registry) -> Option<String> {
     let of_rule = Rule::ALL.into_iter().find(|rule| rule.as_str() == meant).and_then(allowed_by);
     let write = if FINDINGS.contains(&meant) { meant } else { of_rule.unwrap_or("..") };
     Some(format!(
-        "`allow`: `{name}` is a finding, but this takes the names about which nothing is said, such as `http.target`; a finding is silenced on the item: `allow({write})`"
+        "`allow`: `{name}` is a kind of finding, but `allow` takes names here, such as `http.target`; to suppress a kind of finding, write `allow({write})` in the macro"
     ))
 }

@@ -24,7 +24,7 @@ impl Checker<'_> {
         if let (SpanName::Computed { name, .. }, Some(at)) = (&span.name, span.name_at)
             && is_formatted(name)
         {
-            let message = "the name of this span is formatted, so that there may be a name for every value; write what all have in common, such as `\"GET /users/{id}\"`, and record the values: `fields(user.id = id)`";
+            let message = "the name of this span is formatted, so every value may result in a different name; write a name without values, such as `\"GET /users/{id}\"`, and record the values as attributes: `fields(user.id = id)`";
             self.diagnostics.extend(self.conventions.diagnose_own(
                 ("cardinality", ""),
                 Severity::Warn,
@@ -63,9 +63,9 @@ impl Checker<'_> {
         let is_whole = self.is_whole;
         self.captures(&mut count.captures, self.params);
         let registry = &self.conventions.registry;
-        for label in count.labels.iter().filter(|label| !label.key.is_empty()) {
-            self.report(rules::attribute_key(registry, &label.key), label.at);
-            self.value(&label.key, &StaticValue::of(Sigil::Typed, &label.value), first_span(&label.value));
+        for constant in count.constants.iter().filter(|constant| !constant.key.is_empty()) {
+            self.report(rules::attribute_key(registry, &constant.key), constant.at);
+            self.value(&constant.key, &StaticValue::of(Sigil::Typed, &constant.value), first_span(&constant.value));
         }
         let Some(name_literal) = count.name.as_ref().and_then(literal_text) else { return };
         let (name, at) = (name_literal.value(), name_literal.span());
@@ -80,7 +80,7 @@ impl Checker<'_> {
         match known.map(|known| known.instrument) {
             Some(other @ (Instrument::UpDownCounter | Instrument::Gauge)) => {
                 let message = format!(
-                    "metric `{name}` has instrument `{}`, but this makes counters and histograms; record it with OpenTelemetry's API, or count into a metric of your own",
+                    "metric `{name}` requires instrument `{}`, but `#[counted]` and `count!` create only counters and histograms; record it with the OpenTelemetry API, or use a metric of your own",
                     other.as_str()
                 );
                 self.diagnostics.extend(self.conventions.diagnose_own(
@@ -97,9 +97,9 @@ impl Checker<'_> {
         let derived = derived(count, &name);
         self.derived(&derived, is_unknown);
         if self.is_whole && count.captures.iter().all(|captured| captured.key.text().is_some()) {
-            let labels = count.labels.iter().map(|label| (label.key.as_str(), RuleValue::Unknown));
+            let constants = count.constants.iter().map(|constant| (constant.key.as_str(), RuleValue::Unknown));
             let static_values = static_values(&count.captures);
-            let values: Vec<_> = rule_values(&static_values).chain(labels).collect();
+            let values: Vec<_> = rule_values(&static_values).chain(constants).collect();
             self.report(rules::metric_attributes(registry, &name, &values), at);
             // A deprecated metric should go; its attributes do not matter.
             let is_usable =

@@ -105,19 +105,19 @@ pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &StaticValue) -
 pub(crate) fn type_check(key: &str, wanted: &AttributeType<'_>) -> Option<TypeCheck> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        ValueKind::String => ("Str", "SomeText", "text".to_owned()),
+        ValueKind::String => ("Str", "SomeText", "a string".to_owned()),
         ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
         ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
         ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`".to_owned()),
-        ValueKind::StringArray => ("Strs", "AListOfTexts", list("texts")),
+        ValueKind::StringArray => ("Strs", "AListOfTexts", list("strings")),
         ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
         ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
         ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
         _ => return None,
     };
-    let message = format!("the attribute `{key}` is {what}, but this is `{{Self}}`");
+    let message = format!("attribute `{key}` needs {what}, but this value has type `{{Self}}`");
     let label = match kind {
-        "Str" => "expected text; `%` before it records its `Display` text, `?` its `Debug` text".to_owned(),
+        "Str" => "expected a string; write `%` before the value to record its `Display` output, or `?` to record its `Debug` output".to_owned(),
         _ => format!("expected {what}"),
     };
     Some(TypeCheck { kind, name, message, label })

@@ -4,7 +4,7 @@ fn load(id: u64) -> Result<Order, Error> {
         enum __Here {}
         {
             #[deprecated(
-                note = "unknown attribute `error.code` in the registered namespace `error`; register it, or declare it as your own with `namespaces = [\"error.code\"]` in `[package.metadata.otel]`"
+                note = "unknown attribute `error.code` in the registered namespace `error`; register it in a table, or declare it as your own with `namespaces = [\"error.code\"]` in `[package.metadata.otel]`"
             )]
             macro_rules! semconv {
                 () => {};

@@ -119,7 +119,7 @@ impl ConventionCheck {
     /// drop(telemetry.tracer("by hand").start("GET cart"));
     /// let report = telemetry.conventions().span_type("GET *", "db.redis.client").check();
     /// let messages: Vec<_> = report.failures().map(|found| found.message()).collect();
-    /// assert_eq!(messages[0], "span `db.redis.client` has kind `client`, not `internal`; write `client`");
+    /// assert_eq!(messages[0], "span `db.redis.client` requires kind `client`, not `internal`; write `client`");
     /// assert!(messages[messages.len() - 1].ends_with("`db.system.name`; add it with the value `redis`"), "{messages:?}");
     /// ```
     pub fn span_type(mut self, pattern: impl Into<String>, span_type: impl Into<String>) -> Self {

@@ -89,9 +89,9 @@ fn item(constant: &str, Named { name, facts, stability, deprecation }: &Named<'_
         Deprecation::Obsolete(hints) => {
             let names: Vec<String> = hints.iter().map(|name| format!("`{name}`")).collect();
             Some(if names.is_empty() {
-                "out of use".to_owned()
+                "no replacement".to_owned()
             } else {
-                format!("out of use, see {}", names.join(", "))
+                format!("no direct replacement; see {}", names.join(", "))
             })
         }
         _ => None,

@@ -52,20 +52,22 @@ pub(crate) fn is_malformed(name: &str) -> bool {
 impl fmt::Display for ColumnError<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty(column) => write!(out, "the column `{column}` is empty; columns are separated by one tab each"),
+            Self::Empty(column) => {
+                write!(out, "the column `{column}` is empty; write a value, and separate columns with one tab each")
+            }
             Self::Unknown { column, text: "", expected } => {
                 write!(out, "the column `{column}` is empty; write {expected}")
             }
             Self::Unknown { column, text, expected } => {
                 write!(out, "unknown {column} `{text}`; write {expected}")
             }
-            Self::Blank(name) => write!(out, "the name `{name}` has a blank in it; write it without"),
+            Self::Blank(name) => write!(out, "the name `{name}` contains white space; remove it"),
             Self::Malformed(name) => {
-                let form = "lower-case letters and digits, with single `.` or `_` between them";
+                let form = "words of lower-case letters and digits, separated by single `.` or `_`";
                 write!(out, "the name `{name}` is malformed; write {form}")
             }
-            Self::Duplicate(member) => write!(out, "the member `{member}` is twice in the enum; remove one of the two"),
-            Self::Extra(text) => write!(out, "`{text}` is one column too many; remove it"),
+            Self::Duplicate(member) => write!(out, "the enum lists the member `{member}` twice; remove one of them"),
+            Self::Extra(text) => write!(out, "the row has the extra column `{text}`; remove it"),
         }
     }
 }

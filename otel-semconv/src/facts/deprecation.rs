@@ -38,7 +38,7 @@ impl<'a> Deprecation<'a> {
             (.., Some(names)) => Ok(Self::Obsolete(Hints(names))),
             _ => {
                 let expected =
-                    "nothing, `>new.name` (renamed), `!` or `!see.this,and.that` (out of use) or `~` (moved)";
+                    "nothing, `>new.name` (renamed), `!` or `!see.this,and.that` (deprecated) or `~` (moved)";
                 Err(ColumnError::Unknown { column: "deprecation", text, expected })
             }
         }

@@ -40,8 +40,8 @@ pub struct Requirement<'a> {
 
 impl<'a> Requirement<'a> {
     fn read(text: &'a str) -> Result<Self, ColumnError<'a>> {
-        let expected = "`key=R` (required), `key=C` (conditionally), `key=r` (recommended) or `key=o` (opt-in), \
-                        separated by blanks";
+        let expected = "`key=R` (required), `key=C` (conditionally required), `key=r` (recommended) or `key=o` (opt-in), \
+                        separated by spaces";
         let wrong = ColumnError::Unknown { column: "requirement", text, expected };
         let (key, level) = text.split_once('=').ok_or(wrong)?;
         let level = match level {

@@ -16,12 +16,12 @@ pub(super) fn deprecated(what: &str, name: &str, deprecation: Deprecation<'_>) -
             Some(found(message).suggest([Suggestion::Replace(to.to_owned())]))
         }
         Deprecation::Moved => {
-            Some(found("looked after in a repository of its own now; it can be used".to_owned()).notice())
+            Some(found("maintained in another repository now; it can still be used".to_owned()).notice())
         }
         Deprecation::Obsolete(hints) => {
             let message = match list(hints.iter(), "and") {
                 Some(names) => format!("deprecated; see {names}"),
-                None => "deprecated, and nothing replaces it; leave it out".to_owned(),
+                None => "deprecated and has no replacement; remove it".to_owned(),
             };
             Some(found(message).suggest(hints.iter().map(|name| Suggestion::See(name.to_owned()))))
         }
@@ -56,7 +56,7 @@ pub(super) fn unknown<'a, R: Row<'a>>(registry: &'a Registry, rule: Rule, what: 
 }
 
 /// The advice for malformed names.
-pub(super) const FORM: &str = "write lower-case letters and digits, with single `.` or `_` between them";
+pub(super) const FORM: &str = "write words of lower-case letters and digits, separated by single `.` or `_`";
 
 /// Who defines the names of the namespace that an unregistered name is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub(super) fn unregistered(
         if is_malformed(own) {
             return FORM.to_owned();
         }
-        format!("register it, or declare it as your own with `namespaces = [\"{own}\"]` in `[package.metadata.otel]`")
+        format!("register it in a table, or declare it as your own with `namespaces = [\"{own}\"]` in `[package.metadata.otel]`")
     });
     let found = Finding::new(rule, name, format!("unknown {what} `{name}`{place}; {advice}"));
     let is_foreign = candidates.is_empty() && ownership == Ownership::Foreign;

@@ -26,7 +26,7 @@ pub fn attribute_key(registry: &Registry, key: &str) -> Vec<Finding> {
 /// Checks a registered key. Its form is not checked, except for that of keys below some templates.
 fn registered(registry: &Registry, key: &str, row: Attribute<'_>) -> Vec<Finding> {
     let template = row.value_type.is_template().then(|| {
-        let message = format!("attribute `{key}` is one of many below the template `{}`", row.key);
+        let message = format!("attribute `{key}` matches the template `{}`", row.key);
         Finding::new(Rule::TemplateAttribute, key, message)
     });
     let stability = any_name::not_stable("attribute", key, row.stability);
@@ -39,8 +39,12 @@ fn capitals(key: &str, row: Attribute<'_>) -> Option<Finding> {
     let is_lower_case =
         row.value_type.is_template() && [".header", ".metadata"].iter().any(|end| row.key.ends_with(end));
     let right = key.to_lowercase();
-    let message =
-        || format!("attribute key `{key}` has capitals; below `{}`, names are lower case: write `{right}`", row.key);
+    let message = || {
+        format!(
+            "attribute key `{key}` contains capital letters, but names below `{}` are lower case; write `{right}`",
+            row.key
+        )
+    };
     (is_lower_case && right != key).then(|| {
         Finding::new(Rule::InvalidFormat, key, message()).style().suggest([Suggestion::Replace(right.clone())])
     })
@@ -60,7 +64,7 @@ fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Find
     }
     // An enum accepts strings, and its members are checked separately.
     let accepts = new.is_some_and(|new| new.kind() == old.kind() && new.is_template() == old.is_template());
-    let check = if accepts { "" } else { ", and check the value, which is of another type there" };
+    let check = if accepts { "" } else { ", and check the value, because the new attribute has another type" };
     let message = format!("attribute `{key}` is deprecated; write its new name `{to}`{check}");
     Some(Finding::new(Rule::Deprecated, key, message).suggest([Suggestion::See(to.to_owned())]))
 }
@@ -69,10 +73,10 @@ fn deprecated(registry: &Registry, key: &str, row: Attribute<'_>) -> Option<Find
 const ADVICE: &[(&str, &str)] = &[
     (
         "error.message",
-        "write the attribute for error messages of its domain, or `exception.message` of an exception's record",
+        "write the attribute for error messages of your domain, or `exception.message` in the log record of an exception",
     ),
-    ("event.name", "its value is the event name of the log record now: set the field `EventName`"),
-    ("rpc.jsonrpc.error_message", "say it in the description of the span's status"),
+    ("event.name", "set the field `EventName` of the log record instead"),
+    ("rpc.jsonrpc.error_message", "write the message in the description of the span status instead"),
 ];
 
 /// The advice for a key of [`ADVICE`], unless the registry names replacements.
@@ -120,19 +124,20 @@ fn below_attribute(registry: &Registry, key: &str) -> Option<FormProblem> {
     let is_attribute = |row: &Attribute<'_>| row.deprecation == Deprecation::Live && !row.value_type.is_template();
     let above = prefixes(key).find_map(|prefix| registry.find::<Attribute<'_>>(prefix).filter(is_attribute))?;
     let wrong = format!("attribute key `{key}` is below `{}`, which is an attribute itself", above.key);
-    Some(FormProblem { rule: Rule::IllegalNamespace, wrong, write: "write a key beside it" })
+    Some(FormProblem { rule: Rule::IllegalNamespace, wrong, write: "write a key that is not below it" })
 }
 
 fn without_namespace(key: &str) -> Option<FormProblem> {
     let wrong = || format!("attribute key `{key}` has no namespace");
-    let write = "write a namespace before it, as in `acme.user`";
+    let write = "add a namespace, as in `acme.user`";
     (!key.contains('.')).then(|| FormProblem { rule: Rule::MissingNamespace, wrong: wrong(), write })
 }
 
 fn extends_namespace(registry: &Registry, key: &str, ownership: Ownership<'_>) -> Option<Finding> {
     let Ownership::Registered(_) = ownership else { return None };
     let namespace = prefixes(key).filter(|prefix| registry.has_namespace(prefix)).last()?;
-    let message =
-        format!("attribute `{key}` extends the registered namespace `{namespace}`; names may be added to that");
+    let message = format!(
+        "attribute `{key}` extends the registered namespace `{namespace}`; a later version of the conventions may define this name"
+    );
     Some(Finding::new(Rule::ExtendsNamespace, key, message))
 }

@@ -47,18 +47,18 @@ fn renamed(registry: &Registry, row: Attribute<'_>, value: Value<'_>) -> Option<
 
 fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
     let write = match kind {
-        ValueKind::String => "text",
+        ValueKind::String => "a string",
         ValueKind::Int => "an integer",
         ValueKind::Double => "a number",
         ValueKind::Boolean => "`true` or `false`",
-        ValueKind::StringArray => "a list of texts",
+        ValueKind::StringArray => "a list of strings",
         ValueKind::IntArray => "a list of integers",
         ValueKind::DoubleArray => "a list of numbers",
-        ValueKind::BooleanArray => "a list of truth values",
+        ValueKind::BooleanArray => "a list of booleans",
         ValueKind::Any => "any value",
     };
     let (kind, found) = (kind.as_str(), found.as_str());
-    let message = format!("attribute `{key}` has type `{kind}`, and its value has type `{found}`; write {write}");
+    let message = format!("attribute `{key}` has type `{kind}`, but its value has type `{found}`; write {write}");
     Finding::new(Rule::TypeMismatch, key, message)
 }
 
@@ -71,11 +71,11 @@ fn member(
     value: &str,
 ) -> Option<Finding> {
     if let Some(member) = members.find(value) {
-        let message = || format!("value `{value}` of the attribute `{listing}` is deprecated; write another");
+        let message = || format!("value `{value}` of attribute `{listing}` is deprecated; write another value");
         return member.deprecated.then(|| Finding::new(Rule::Deprecated, key, message()));
     }
     let found = |advice: String| {
-        let message = format!("value `{value}` is not a known one of the attribute `{listing}`; {advice}");
+        let message = format!("value `{value}` is not a known value of attribute `{listing}`; {advice}");
         Finding::new(Rule::UndefinedEnumVariant, key, message)
     };
     let is_number = value.parse::<i64>().is_ok();
@@ -85,6 +85,6 @@ fn member(
     }
     let is_other_kind = is_number != matches!(value_type, AttributeType::IntEnum(_));
     let known = || members.iter().filter(|member| !member.deprecated).map(|member| format!("`{}`", member.value));
-    let found = found(format!("known are {}", known().collect::<Vec<_>>().join(", ")));
+    let found = found(format!("the known values are {}", known().collect::<Vec<_>>().join(", ")));
     Some(if is_other_kind { found } else { found.notice() })
 }

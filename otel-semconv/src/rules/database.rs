@@ -43,7 +43,8 @@ pub(super) fn system(registry: &Registry, span_type: &str, attributes: &[Checked
         Value::String(text) if *key == SYSTEM && *text != system => Some(*text),
         _ => None,
     })?;
-    let message = format!("span `{span_type}` has `{SYSTEM}` `{system}`, not `{other}`; write `{system}`");
+    let message =
+        format!("span `{span_type}` requires the value `{system}` for `{SYSTEM}`, not `{other}`; write `{system}`");
     Some(Finding::new(Rule::UnexpectedValue, SYSTEM, message).suggest([Suggestion::Replace(system.to_owned())]))
 }
 

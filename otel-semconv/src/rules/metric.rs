@@ -14,7 +14,7 @@ use crate::registry::Registry;
 ///
 /// let found = rules::metric(&Registry::official(), "http.server.request.duration", Instrument::Histogram, "ms");
 /// assert_eq!(found[0].rule(), Rule::UnitMismatch);
-/// assert_eq!(found[0].message(), "metric `http.server.request.duration` has unit `s`, not `ms`; write `s`");
+/// assert_eq!(found[0].message(), "metric `http.server.request.duration` requires unit `s`, not `ms`; write `s`");
 /// ```
 pub fn metric(registry: &Registry, name: &str, instrument: Instrument, unit: &str) -> Vec<Finding> {
     let Some(row) = registry.metric(name) else {
@@ -37,6 +37,6 @@ pub fn metric_attributes(registry: &Registry, name: &str, attributes: &[CheckedA
 
 fn differs(rule: Rule, name: &str, what: &str, right: &str, written: &str) -> Option<Finding> {
     let found = if written.is_empty() { "none".to_owned() } else { format!("`{written}`") };
-    let message = || format!("metric `{name}` has {what} `{right}`, not {found}; write `{right}`");
+    let message = || format!("metric `{name}` requires {what} `{right}`, not {found}; write `{right}`");
     (right != written).then(|| Finding::new(rule, name, message()).suggest([Suggestion::Replace(right.to_owned())]))
 }

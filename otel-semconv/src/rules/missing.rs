@@ -38,15 +38,15 @@ fn finding(what: &str, requirement: Requirement<'_>) -> Finding {
         }
         RequirementLevel::ConditionallyRequired => (
             Rule::ConditionallyRequiredAttributeNotPresent,
-            format!("{what} lacks the attribute `{key}`, which is required under a condition; add it if that is met"),
+            format!("{what} lacks the conditionally required attribute `{key}`; add it if its condition is met"),
         ),
         RequirementLevel::Recommended => (
             Rule::RecommendedAttributeNotPresent,
-            format!("{what} lacks the recommended attribute `{key}`; add it if it is at hand"),
+            format!("{what} lacks the recommended attribute `{key}`; add it if its value is available"),
         ),
         RequirementLevel::OptIn => (
             Rule::OptInAttributeNotPresent,
-            format!("{what} lacks the attribute `{key}`, which users may ask for; add it if they do"),
+            format!("{what} lacks the opt-in attribute `{key}`; add it if users ask for it"),
         ),
     };
     Finding::new(rule, key, message)

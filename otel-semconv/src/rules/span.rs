@@ -29,20 +29,20 @@ const TYPES: &[(SpanKind, &str, &str)] = &[
 /// let registry = Registry::official();
 /// assert_eq!(rules::span(&registry, "http.server", SpanKind::Server), []);
 /// let found = rules::span(&registry, "http.server", SpanKind::Client);
-/// assert_eq!(found[0].message(), "span `http.server` has kind `server`, not `client`; write `server`");
+/// assert_eq!(found[0].message(), "span `http.server` requires kind `server`, not `client`; write `server`");
 /// ```
 pub fn span(registry: &Registry, span_type: &str, kind: SpanKind) -> Vec<Finding> {
     let Some(row) = registry.span(span_type) else {
         return unregistered(registry, span_type).into_iter().collect();
     };
     let (right, written) = (row.kind.as_str(), kind.as_str());
-    let message = || format!("span `{span_type}` has kind `{right}`, not `{written}`; write `{right}`");
+    let message = || format!("span `{span_type}` requires kind `{right}`, not `{written}`; write `{right}`");
     let differs = (row.kind != kind).then(|| {
         let found = Finding::new(Rule::UnexpectedSpanKind, span_type, message());
         found.suggest([Suggestion::Replace(right.to_owned())])
     });
-    let deprecated = any_name::deprecated("type of span", span_type, row.deprecation);
-    let stability = any_name::not_stable("type of span", span_type, row.stability);
+    let deprecated = any_name::deprecated("span type", span_type, row.deprecation);
+    let stability = any_name::not_stable("span type", span_type, row.stability);
     differs.into_iter().chain(deprecated).chain(stability).collect()
 }
 
@@ -86,11 +86,11 @@ fn unregistered(registry: &Registry, span_type: &str) -> Option<Finding> {
     let advice = any_name::did_you_mean(&candidates).unwrap_or_else(|| {
         let own = any_name::own(ownership, span_type);
         format!(
-            "write a registered one, such as `http.server`; register yours in a table of `registry`, or declare it with \
-             `namespaces = [\"{own}\"]`, in `[package.metadata.otel]`"
+            "write a registered one, such as `http.server`, or declare it as your own with `namespaces = [\"{own}\"]` in \
+             `[package.metadata.otel]`"
         )
     });
-    let message = format!("unknown type of span `{span_type}`; {advice}");
+    let message = format!("unknown span type `{span_type}`; {advice}");
     let suggestions = candidates.into_iter().map(|name| Suggestion::DidYouMean(name.to_owned()));
     Some(Finding::new(Rule::MissingSpan, span_type, message).suggest(suggestions))
 }

@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 /// use otel_semconv::rules;
 ///
 /// let found = rules::span_name("GET /users/42").map(|found| found.to_string());
-/// let message = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an attribute";
+/// let message = "span name `GET /users/42` contains the value `42`; write `GET /users/{id}`, and record the value as an attribute";
 /// assert_eq!(found.as_deref(), Some(message));
 /// assert_eq!(rules::span_name("GET /api/v1/users/{id}"), None);
 /// ```
@@ -23,7 +23,7 @@ pub fn span_name(name: &str) -> Option<Finding> {
     }
     general.push_str(&name[rest..]);
     let message = format!(
-        "span name `{name}` has the value `{value}` in it; write `{general}`, and record the value as an attribute"
+        "span name `{name}` contains the value `{value}`; write `{general}`, and record the value as an attribute"
     );
     Some(Finding::new(Rule::HighCardinalityName, name, message).suggest([Suggestion::DidYouMean(general)]))
 }

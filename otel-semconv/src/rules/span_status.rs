@@ -34,17 +34,16 @@ pub fn span_status(
         return None;
     }
     if has_error_type {
-        let message =
-            format!("span has `{ERROR_TYPE}` and no error status; set the status, or leave the attribute out");
+        let message = format!("span has `{ERROR_TYPE}` but no error status; set the status, or remove the attribute");
         return Some(Finding::new(Rule::UnexpectedStatus, ERROR_TYPE, message));
     }
     let row = span_type.and_then(|span_type| registry.span(span_type));
     let listing = row.filter(|row| row.requirements.iter().any(|requirement| requirement.key == ERROR_TYPE));
     let (rule, message) = if let Some(row) = listing {
-        let message = format!("span `{}` failed and lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
+        let message = format!("span `{}` failed but lacks the required attribute `{ERROR_TYPE}`; add it", row.name);
         (Rule::RequiredAttributeNotPresent, message)
     } else {
-        let message = format!("span failed and lacks the recommended attribute `{ERROR_TYPE}`; add it");
+        let message = format!("span failed but lacks the recommended attribute `{ERROR_TYPE}`; add it");
         (Rule::RecommendedAttributeNotPresent, message)
     };
     Some(Finding::new(rule, ERROR_TYPE, message))

@@ -59,12 +59,12 @@ pub(super) fn sorted(text: &str) -> Result<(String, Vec<usize>), TableError> {
     for pair in rows.windows(2) {
         let [(first, one), (second, other)] = pair else { continue };
         if let Some(name) = name(one).filter(|_| name(one) == name(other)) {
-            let message = format!("`{name}` is already on line {first}; remove one of the two");
+            let message = format!("`{name}` is already on line {first}; remove one of them");
             problems.push(TableProblem { line: *second, message });
         }
     }
     if rows.iter().all(|(_, line)| line.starts_with('#')) {
-        let message = "there is no row, which is a line such as `attribute<tab>acme.tier<tab>string<tab>d`".to_owned();
+        let message = "the table has no rows; add a row such as `attribute<tab>acme.tier<tab>string<tab>d`".to_owned();
         problems.push(TableProblem { line: 1, message });
     }
     TableError::of(problems)?;
@@ -155,8 +155,8 @@ mod tests {
         let cases = [
             ("attribut\ta.b\tint\ts", "unknown kind of row `attribut`; write `attribute`, `metric`, "),
             ("attribute a.b int s", "unknown kind of row `attribute a.b int s`; write `attribute`, "),
-            ("attribute\t\tint\ts", "the column `key` is empty; columns are separated by one tab each"),
-            ("attribute\ta b\tint\ts", "the name `a b` has a blank in it; write it without"),
+            ("attribute\t\tint\ts", "the column `key` is empty; write a value, and separate columns with one tab each"),
+            ("attribute\ta b\tint\ts", "the name `a b` contains white space; remove it"),
             ("attribute\ta.b\tinteger\ts", "unknown type `integer`; write `string`, `int`, "),
             ("attribute\ta.b\tenumint:0|x\ts", "unknown type `enumint:0|x`; write "),
             ("attribute\ta.b\ttemplate:enum\ts", "unknown type `template:enum`; write "),
@@ -164,15 +164,15 @@ mod tests {
             ("attribute\ta.b\tint", "the column `stability` is empty; write `s` (stable), "),
             (
                 "attribute\tAcme.Tier\tint\ts",
-                "the name `Acme.Tier` is malformed; write lower-case letters and digits, ",
+                "the name `Acme.Tier` is malformed; write words of lower-case letters and digits, ",
             ),
             ("span\tacme..load\tclient\ts", "the name `acme..load` is malformed; write "),
             ("attribute\ta.b\tenum:\ts", "unknown type `enum:`; write "),
-            ("attribute\ta.b\tenum:free|gold|free\ts", "the member `free` is twice in the enum; remove one "),
-            ("attribute\ta.b\tenumint:0|1|0\ts", "the member `0` is twice in the enum; remove one "),
+            ("attribute\ta.b\tenum:free|gold|free\ts", "the enum lists the member `free` twice; remove one "),
+            ("attribute\ta.b\tenumint:0|1|0\ts", "the enum lists the member `0` twice; remove one "),
             ("attribute\ta.b\tint\ts\ta.c", "unknown deprecation `a.c`; write nothing, `>new.name` (renamed), "),
             ("attribute\ta.b\tint\ts\t>", "unknown deprecation `>`; write nothing, "),
-            ("attribute\ta.b\tint\ts\t\tmore", "`more` is one column too many; remove it"),
+            ("attribute\ta.b\tint\ts\t\tmore", "the row has the extra column `more`; remove it"),
             ("metric\ta.b\tsum\t1\ts", "unknown instrument `sum`; write `counter`, "),
             ("metric\ta.b\tgauge\t1\ts\t\ta.c", "unknown requirement `a.c`; write `key=R` (required), "),
             ("metric\ta.b\tgauge\t1\ts\t\ta.c=R a.d=x", "unknown requirement `a.d=x`; write "),
@@ -192,7 +192,7 @@ mod tests {
         for text in ["", "\n", "# schema: x\n"] {
             let message = sorted(text).expect_err(text).to_string();
             assert!(
-                message.starts_with("line 1: there is no row, which is a line such as `attribute<tab>"),
+                message.starts_with("line 1: the table has no rows; add a row such as `attribute<tab>"),
                 "{message}"
             );
         }
@@ -220,9 +220,6 @@ mod tests {
         let message = sorted(text).as_ref().map_err(TableError::to_string).err();
         let message = message.as_deref().unwrap_or_default().replace('\t', " ");
         assert!(message.starts_with("line 2: the column `kind` is empty; write `client`, "), "{message}");
-        assert!(
-            message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of the two"),
-            "{message}"
-        );
+        assert!(message.ends_with("\nline 4: `attribute a.b` is already on line 1; remove one of them"), "{message}");
     }
 }

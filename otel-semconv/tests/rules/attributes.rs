@@ -13,7 +13,7 @@ fn malformed_keys() {
     ] {
         let found = rules::attribute_key(&registry, key);
         let message = format!(
-            "attribute key `{key}` is malformed; write lower-case letters and digits, with single `.` or `_` between them"
+            "attribute key `{key}` is malformed; write words of lower-case letters and digits, separated by single `.` or `_`"
         );
         check(&found, Rule::InvalidFormat, FindingLevel::Violation, Severity::Error, &message);
     }
@@ -29,8 +29,7 @@ fn malformed_keys() {
 #[test]
 fn keys_below_attributes() {
     let found = rules::attribute_key(&official(), "url.path.raw");
-    let message =
-        "attribute key `url.path.raw` is below `url.path`, which is an attribute itself; write a key beside it";
+    let message = "attribute key `url.path.raw` is below `url.path`, which is an attribute itself; write a key that is not below it";
     check(&found, Rule::IllegalNamespace, FindingLevel::Violation, Severity::Warn, message);
     // A registered key can be below a deprecated one.
     assert_eq!(rules::attribute_key(&official(), "db.system.name"), []);
@@ -42,7 +41,7 @@ fn keys_below_attributes() {
 fn keys_without_a_namespace() {
     let registry = official();
     let found = rules::attribute_key(&registry, "hello");
-    let message = "attribute key `hello` has no namespace; write a namespace before it, as in `acme.user`";
+    let message = "attribute key `hello` has no namespace; add a namespace, as in `acme.user`";
     check(&found[..1], Rule::MissingNamespace, FindingLevel::Improvement, Severity::Silent, message);
     let found = rules::attribute_key(&registry, "user_id");
     let message = "attribute key `user_id` has no namespace; did you mean `user.id`?";
@@ -59,13 +58,13 @@ fn unknown_keys() {
                    `network.protocol.name` or `network.protocol.version`?";
     check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Warn, message);
     let found = rules::attribute_key(&registry, "user.tier");
-    let message = "unknown attribute `user.tier` in the registered namespace `user`; register it, or declare it as your own \
+    let message = "unknown attribute `user.tier` in the registered namespace `user`; register it in a table, or declare it as your own \
                    with `namespaces = [\"user.tier\"]` in `[package.metadata.otel]`";
     check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Warn, message);
     assert_eq!(found[1].rule(), Rule::ExtendsNamespace);
     assert_eq!((found[1].level(), found[1].severity()), (FindingLevel::Information, Severity::Silent));
     let found = rules::attribute_key(&registry, "acme.tier");
-    let message = "unknown attribute `acme.tier`; register it, or declare it as your own with \
+    let message = "unknown attribute `acme.tier`; register it in a table, or declare it as your own with \
                    `namespaces = [\"acme\"]` in `[package.metadata.otel]`";
     check(&found, Rule::MissingAttribute, FindingLevel::Violation, Severity::Silent, message);
 }
@@ -74,32 +73,32 @@ fn unknown_keys() {
 fn values_of_another_type() {
     let registry = official();
     for (key, value, message) in [
-        ("url.path", Value::Int(1), "type `string`, and its value has type `int`; write text"),
+        ("url.path", Value::Int(1), "type `string`, but its value has type `int`; write a string"),
         (
             "http.response.status_code",
             Value::String("200"),
-            "type `int`, and its value has type `string`; write an integer",
+            "type `int`, but its value has type `string`; write an integer",
         ),
         (
             "http.response.status_code",
             Value::Of(ValueKind::Double),
-            "type `int`, and its value has type `double`; write an integer",
+            "type `int`, but its value has type `double`; write an integer",
         ),
-        ("app.jank.period", Value::String("1.5"), "type `double`, and its value has type `string`; write a number"),
+        ("app.jank.period", Value::String("1.5"), "type `double`, but its value has type `string`; write a number"),
         (
             "browser.mobile",
             Value::String("true"),
-            "type `boolean`, and its value has type `string`; write `true` or `false`",
+            "type `boolean`, but its value has type `string`; write `true` or `false`",
         ),
         (
             "process.command_args",
             Value::String("-v"),
-            "type `string[]`, and its value has type `string`; write a list of texts",
+            "type `string[]`, but its value has type `string`; write a list of strings",
         ),
         (
             "http.request.method",
             Value::Of(ValueKind::Boolean),
-            "type `string`, and its value has type `boolean`; write text",
+            "type `string`, but its value has type `boolean`; write a string",
         ),
     ] {
         let found = rules::attribute_value(&registry, key, value).into_iter().collect::<Vec<_>>();
@@ -140,17 +139,17 @@ fn values_of_enums() {
         (found.message().to_owned(), found.severity())
     };
     let warned = |message: &str| (message.to_owned(), Severity::Warn);
-    let near = "value `Get` is not a known one of the attribute `http.request.method`; did you mean `GET`?";
+    let near = "value `Get` is not a known value of attribute `http.request.method`; did you mean `GET`?";
     assert_eq!(message("http.request.method", Value::String("Get")), warned(near));
-    let near = "value `postgres` is not a known one of the attribute `db.system.name`; did you mean `postgresql`?";
+    let near = "value `postgres` is not a known value of attribute `db.system.name`; did you mean `postgresql`?";
     assert_eq!(message("db.system.name", Value::String("postgres")), warned(near));
-    let other = "value `7` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
+    let other = "value `7` is not a known value of attribute `acme.tier`; the known values are `free`, `gold`";
     assert_eq!(message("acme.tier", Value::Int(7)), warned(other));
-    let old = "value `silver` of the attribute `acme.tier` is deprecated; write another";
+    let old = "value `silver` of attribute `acme.tier` is deprecated; write another value";
     assert_eq!(message("acme.tier", Value::String("silver")), warned(old));
-    let open = "value `platinum` is not a known one of the attribute `acme.tier`; known are `free`, `gold`";
+    let open = "value `platinum` is not a known value of attribute `acme.tier`; the known values are `free`, `gold`";
     assert_eq!(message("acme.tier", Value::String("platinum")), (open.to_owned(), Severity::Silent));
-    let open = "value `1002` is not a known one of the attribute `acme.code`; known are `1000`, `1001`";
+    let open = "value `1002` is not a known value of attribute `acme.code`; the known values are `1000`, `1001`";
     assert_eq!(message("acme.code", Value::Int(1002)), (open.to_owned(), Severity::Silent));
     assert_eq!(message("rpc.grpc.status_code", Value::String("OK")).1, Severity::Warn);
 }

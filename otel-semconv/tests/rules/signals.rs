@@ -10,7 +10,7 @@ fn metrics() {
     let registry = official();
     let name = "http.server.request.duration";
     assert_eq!(rules::metric(&registry, name, Histogram, "s"), []);
-    let message = "metric `http.server.request.duration` has unit `s`, not none; write `s`";
+    let message = "metric `http.server.request.duration` requires unit `s`, not none; write `s`";
     check(
         &rules::metric(&registry, name, Histogram, ""),
         Rule::UnitMismatch,
@@ -18,14 +18,15 @@ fn metrics() {
         Severity::Error,
         message,
     );
-    let message = "metric `http.server.request.duration` has instrument `histogram`, not `counter`; write `histogram`";
+    let message =
+        "metric `http.server.request.duration` requires instrument `histogram`, not `counter`; write `histogram`";
     let found = rules::metric(&registry, name, Counter, "s");
     check(&found, Rule::UnexpectedInstrument, FindingLevel::Violation, Severity::Error, message);
     let message = "unknown metric `http.server.duration` in the registered namespace `http`; did you mean \
                    `http.server.request.duration`?";
     let found = rules::metric(&registry, "http.server.duration", Histogram, "s");
     check(&found, Rule::MissingMetric, FindingLevel::Violation, Severity::Warn, message);
-    let message = "unknown metric `users.registered`; register it, or declare it as your own with \
+    let message = "unknown metric `users.registered`; register it in a table, or declare it as your own with \
                    `namespaces = [\"users\"]` in `[package.metadata.otel]`";
     let found = rules::metric(&registry, "users.registered", Counter, "{user}");
     check(&found, Rule::MissingMetric, FindingLevel::Violation, Severity::Silent, message);
@@ -50,15 +51,15 @@ fn missing_attributes() {
         seen("http.request.method"),
         (Rule::RequiredAttributeNotPresent, FindingLevel::Violation, Severity::Warn)
     );
-    let message = "lacks the attribute `error.type`, which is required under a condition; add it if that is met";
+    let message = "lacks the conditionally required attribute `error.type`; add it if its condition is met";
     assert_eq!(about("error.type").message(), format!("{name} {message}"));
     let rule = Rule::ConditionallyRequiredAttributeNotPresent;
     assert_eq!(seen("error.type"), (rule, FindingLevel::Information, Severity::Silent));
-    let message = "lacks the recommended attribute `network.protocol.version`; add it if it is at hand";
+    let message = "lacks the recommended attribute `network.protocol.version`; add it if its value is available";
     assert_eq!(about("network.protocol.version").message(), format!("{name} {message}"));
     let rule = Rule::RecommendedAttributeNotPresent;
     assert_eq!(seen("network.protocol.version"), (rule, FindingLevel::Improvement, Severity::Silent));
-    let message = "lacks the attribute `server.port`, which users may ask for; add it if they do";
+    let message = "lacks the opt-in attribute `server.port`; add it if users ask for it";
     assert_eq!(about("server.port").message(), format!("{name} {message}"));
     assert_eq!(seen("server.port"), (Rule::OptInAttributeNotPresent, FindingLevel::Information, Severity::Silent));
 }
@@ -71,7 +72,7 @@ fn a_declared_namespace_covers_span_types() {
         assert_eq!(rules::span_attributes(&registry, own, &[]), [], "{own}");
     }
     let table = otel_semconv::Table::parse("span\tacme.checkout\tinternal\ts\n").expect("a table");
-    let message = "unknown type of span `acme.chekout`; did you mean `acme.checkout`?";
+    let message = "unknown span type `acme.chekout`; did you mean `acme.checkout`?";
     let found = rules::span(&registry.layer(table), "acme.chekout", SpanKind::Internal);
     check(&found, Rule::MissingSpan, FindingLevel::Violation, Severity::Warn, message);
     let found = rules::span(&official(), "http.quux.shop", SpanKind::Internal).remove(0);
@@ -81,11 +82,11 @@ fn a_declared_namespace_covers_span_types() {
 #[test]
 fn spans_and_events() {
     let registry = official();
-    let message = "unknown type of span `http.servr`; did you mean `http.server`?";
+    let message = "unknown span type `http.servr`; did you mean `http.server`?";
     let found = rules::span(&registry, "http.servr", SpanKind::Server);
     check(&found, Rule::MissingSpan, FindingLevel::Violation, Severity::Warn, message);
-    let message = "unknown type of span `acme`; write a registered one, such as `http.server`; register yours in a table of \
-                   `registry`, or declare it with `namespaces = [\"acme\"]`, in `[package.metadata.otel]`";
+    let message = "unknown span type `acme`; write a registered one, such as `http.server`, or declare it as your own with \
+                   `namespaces = [\"acme\"]` in `[package.metadata.otel]`";
     check(
         &rules::span(&registry, "acme", SpanKind::Server),
         Rule::MissingSpan,
@@ -93,7 +94,7 @@ fn spans_and_events() {
         Severity::Warn,
         message,
     );
-    let message = "span `db.client` has kind `client`, not `internal`; write `client`";
+    let message = "span `db.client` requires kind `client`, not `internal`; write `client`";
     let found = rules::span(&registry, "db.client", SpanKind::Internal);
     check(&found, Rule::UnexpectedSpanKind, FindingLevel::Violation, Severity::Warn, message);
     let message = "event `az.resource.log` is deprecated; write its new name `azure.resource.log`";
@@ -104,7 +105,7 @@ fn spans_and_events() {
         Severity::Warn,
         message,
     );
-    let message = "unknown event `order.placed`; register it, or declare it as your own with \
+    let message = "unknown event `order.placed`; register it in a table, or declare it as your own with \
                    `namespaces = [\"order\"]` in `[package.metadata.otel]`";
     check(
         &rules::event(&registry, "order.placed"),
@@ -114,7 +115,7 @@ fn spans_and_events() {
         message,
     );
     let found = rules::span_name("GET /users/42").into_iter().collect::<Vec<_>>();
-    let message = "span name `GET /users/42` has the value `42` in it; write `GET /users/{id}`, and record the value as an \
+    let message = "span name `GET /users/42` contains the value `42`; write `GET /users/{id}`, and record the value as an \
                    attribute";
     check(&found, Rule::HighCardinalityName, FindingLevel::Improvement, Severity::Warn, message);
 }
@@ -129,14 +130,14 @@ fn status_and_error_type_agree() {
     for span_type in [Some("http.server"), Some("db.client"), None] {
         assert_eq!(status(span_type, true, &timeout), [], "{span_type:?}");
         assert_eq!(status(span_type, false, &[]), [], "{span_type:?}");
-        let message = "span has `error.type` and no error status; set the status, or leave the attribute out";
+        let message = "span has `error.type` but no error status; set the status, or remove the attribute";
         let found = status(span_type, false, &timeout);
         check(&found, Rule::UnexpectedStatus, FindingLevel::Improvement, Severity::Warn, message);
     }
-    let message = "span `db.client` failed and lacks the required attribute `error.type`; add it";
+    let message = "span `db.client` failed but lacks the required attribute `error.type`; add it";
     let found = status(Some("db.client"), true, &[]);
     check(&found, Rule::RequiredAttributeNotPresent, FindingLevel::Violation, Severity::Warn, message);
-    let message = "span failed and lacks the recommended attribute `error.type`; add it";
+    let message = "span failed but lacks the recommended attribute `error.type`; add it";
     for unlisted in [None, Some("faas.server"), Some("acme.unknown")] {
         let found = status(unlisted, true, &[]);
         check(&found, Rule::RecommendedAttributeNotPresent, FindingLevel::Improvement, Severity::Silent, message);

@@ -62,11 +62,11 @@ violation deprecated
   2 × attribute `code.lineno` is deprecated; write its new name `code.line.number` (span `load`)
 
 violation missing_attribute
-  2 × unknown attribute `acme.tier`; register it, or declare it as your own with `namespaces = [\"acme\"]` in \
+  2 × unknown attribute `acme.tier`; register it in a table, or declare it as your own with `namespaces = [\"acme\"]` in \
 `[package.metadata.otel]` (span `load`)
 
 violation type_mismatch
-  1 × attribute `http.response.status_code` has type `int`, and its value has type `string`; write an integer \
+  1 × attribute `http.response.status_code` has type `int`, but its value has type `string`; write an integer \
 (log record `it happened`)
 
 names of your own: `.company(table)` registers them here, `.namespace(\"acme\")` declares them; \

@@ -31,8 +31,11 @@ fn a_declared_type_without_a_span_is_a_finding() {
 fn namespaces_have_the_rules_of_the_settings() {
     let telemetry = TestTelemetry::new();
     for (namespace, reported) in [
-        ("http", "`http` belongs to the conventions; declare what is yours below it, such as `http.acme`"),
-        ("Acme", "`Acme` is no namespace, which is lower-case words with single `.` or `_` between them; write `acme`"),
+        ("http", "`http` belongs to the conventions; declare your own namespace below it, such as `http.acme`"),
+        (
+            "Acme",
+            "`Acme` is not a valid namespace, which consists of lower-case words separated by single `.` or `_`; write `acme`",
+        ),
     ] {
         let panic = catch_unwind(AssertUnwindSafe(|| telemetry.conventions().namespace(namespace)));
         let panic = panic.err().and_then(|panic| panic.downcast::<String>().ok()).expect("it is taken");
@@ -59,7 +62,7 @@ fn a_table_with_unknown_references_is_reported() {
     let orders = || Table::parse("event\tacme.ordered\ts\t\tacme.tier=R\n").expect("a table");
     let reported = failure(telemetry.conventions().company(orders()));
     let expected = "`.company(..)`: a table asks for what is nowhere\n\
-        line 1: `acme.ordered` asks for the unknown attribute `acme.tier`; write a row for it, such as ";
+        line 1: `acme.ordered` lists the unknown attribute `acme.tier`; add a row for it, such as ";
     assert!(reported.starts_with(expected), "{reported}");
     let tier = Table::parse("attribute\tacme.tier\tstring\ts\n").expect("a table");
     drop(telemetry.tracer("by hand").start("load"));
