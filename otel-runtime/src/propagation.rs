@@ -3,13 +3,5 @@
 mod baggage;
 mod trace_context;
 
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
-
 pub(crate) use baggage::W3cBaggage;
 pub(crate) use trace_context::W3cTraceContext;
-
-/// Returns the default of the specification: trace context and baggage.
-#[cfg(feature = "testing")]
-pub(crate) fn w3c() -> impl TextMapPropagator + Send + Sync + 'static {
-    TextMapCompositePropagator::new(vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())])
-}
