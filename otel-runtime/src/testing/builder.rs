@@ -5,9 +5,7 @@ use super::telemetry::TestTelemetry;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::level::Filter;
-use crate::propagation::{W3cBaggage, W3cTraceContext};
 use opentelemetry::global;
-use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
@@ -112,11 +110,9 @@ impl TestTelemetryBuilder {
     }
 }
 
-/// Sets the default propagators of the specification, unless there is a global propagator.
+/// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        let propagators =
-            TextMapCompositePropagator::new(vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())]);
-        global::set_text_map_propagator(propagators);
+        global::set_text_map_propagator(crate::propagation::w3c());
     }
 }

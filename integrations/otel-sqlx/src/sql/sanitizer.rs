@@ -86,7 +86,7 @@ impl Sanitizer {
         self.out
     }
 
-    /// Returns whether SQLite could treat a name in double quotes as text, because a value is expected.
+    /// Whether SQLite could treat a name in double quotes as text, because a value is expected.
     fn is_text(&self, token: Token<'_>, dot_follows: bool) -> bool {
         let may_be = self.dialect == Dialect::Sqlite && token.kind == TokenKind::Quoted && token.text.starts_with('"');
         let in_list = self.list.is_some() || self.rows;
