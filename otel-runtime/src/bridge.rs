@@ -3,7 +3,7 @@
 //! # From `tracing` and `log` to OpenTelemetry
 //!
 //! `Logs::otlp().bridge_tracing().bridge_log()` installs both bridges. An application with its own subscriber adds
-//! [`tracing_layer`] to it, and an application with its own logger passes records to [`LogBridge`].
+//! `tracing_layer` to it, and an application with its own logger passes records to `LogBridge`.
 //!
 //! A log record has the time, severity and target of its event, the message as its body, and the fields as typed attributes. It has
 //! `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span, so an event in an
@@ -20,7 +20,7 @@
 //! # From OpenTelemetry to `tracing` and `log`
 //!
 //! An application that keeps its subscriber or logger uses `Logs::tracing()` or `Logs::log()`. An application that does not install
-//! telemetry with this crate calls [`records_to_tracing`] or [`records_to_log`].
+//! telemetry with this crate calls `records_to_tracing` or `records_to_log`.
 //!
 //! An event has the level and target of its record, the module, file and line of the function, the body as its message, and the
 //! attributes as typed fields (key-values). `event.name`, `trace_id` and `span_id` are also fields. An exception has no body; for

@@ -1,5 +1,5 @@
-//! What generated code calls. Uses the OpenTelemetry API crate only, so a library that depends on this crate without
-//! default features never pulls in the SDK.
+//! The functions and types that generated code uses. They depend only on the OpenTelemetry API crate, so a library that uses this crate
+//! without default features does not depend on the SDK.
 
 pub(crate) mod live;
 mod once;
@@ -9,7 +9,7 @@ pub(crate) mod start;
 pub(crate) mod value;
 pub(crate) mod wrap;
 
-/// The contract with generated code. Not for use by hand: it changes without notice.
+/// The interface for generated code. It can change in any release, so do not use it in hand-written code.
 #[doc(hidden)]
 pub mod private {
     pub use super::live::end::End;

@@ -14,7 +14,7 @@ use opentelemetry::context::{FutureExt as _, WithContext};
 use std::future::Future;
 use std::thread::{self, JoinHandle};
 
-/// Wraps a closure so that it runs in the current context, on whichever thread it is called.
+/// Wraps a closure so that it runs in the current context, on any thread that calls it.
 ///
 /// Use it for thread pools, callbacks and other code that calls a closure once. For closures that are called repeatedly, use
 /// [`carry_each`].

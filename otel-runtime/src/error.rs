@@ -29,7 +29,9 @@ pub enum InstallError {
         reason: String,
     },
     /// A setting needs a Cargo feature that is not enabled.
-    #[error("{setting} asks for `{value}`; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml")]
+    #[error(
+        "{setting}: `{value}` requires a Cargo feature; add `features = [\"{feature}\"]` to `otel-runtime` in Cargo.toml"
+    )]
     #[non_exhaustive]
     Feature {
         /// The setting, or the environment variable that it was read from.
@@ -51,9 +53,7 @@ pub enum InstallError {
         source: io::Error,
     },
     /// The listener for Prometheus cannot bind its address.
-    #[error(
-        "{setting}: cannot listen on `{address}`: {source}; write another address, with port 0 for one that is free"
-    )]
+    #[error("{setting}: cannot listen on `{address}`: {source}; write another address, or port 0 for any free port")]
     #[non_exhaustive]
     Listen {
         /// The setting, or the environment variable that it was read from.
@@ -64,7 +64,7 @@ pub enum InstallError {
         source: io::Error,
     },
     /// The thread that exports a signal cannot be started.
-    #[error("cannot start the export: {source}")]
+    #[error("{signal}: cannot start the export thread: {source}")]
     #[non_exhaustive]
     Thread {
         /// The signal that the thread exports.

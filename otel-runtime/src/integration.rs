@@ -1,4 +1,4 @@
-//! What the integration crates share: a binding to the installed pipeline, and one measured operation.
+//! The parts that the integration crates share: a binding to the installed pipeline, and one measured operation.
 
 mod binding;
 #[cfg(feature = "http")]

@@ -1,5 +1,8 @@
 #![cfg_attr(feature = "sdk", doc = include_str!("../README.md"))]
-#![cfg_attr(not(feature = "sdk"), doc = "OpenTelemetry in one attribute.")]
+#![cfg_attr(
+    not(feature = "sdk"),
+    doc = "Attributes that record spans, metrics and log records of functions with OpenTelemetry."
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -42,7 +45,7 @@ pub use error::{FlushError, InstallError, ShutdownError};
 pub use export::{Compression, JsonLines, Protocol};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
-/// The OpenTelemetry API that this crate is built on. Use it by this path, and the versions always fit.
+/// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
@@ -60,8 +63,8 @@ pub use otel_macros::record;
 pub use otel_macros::span;
 #[doc = include_str!("../docs/traced.md")]
 pub use otel_macros::traced;
-/// The semantic conventions: [`attribute`](semconv::attribute), [`metric`](semconv::metric) and [`event`](semconv::event) have
-/// their names as constants for hand-written code.
+/// The semantic conventions. The modules [`attribute`](semconv::attribute), [`metric`](semconv::metric) and
+/// [`event`](semconv::event) contain their names as constants for hand-written code.
 ///
 /// ```
 /// use opentelemetry::KeyValue;

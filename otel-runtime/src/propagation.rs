@@ -9,7 +9,8 @@ pub(crate) use trace_context::W3cTraceContext;
 /// Returns the default of the specification: trace context and baggage.
 #[cfg(feature = "testing")]
 pub(crate) fn w3c() -> opentelemetry::propagation::TextMapCompositePropagator {
-    let propagators: Vec<Box<dyn opentelemetry::propagation::TextMapPropagator + Send + Sync>> =
-        vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())];
-    opentelemetry::propagation::TextMapCompositePropagator::new(propagators)
+    opentelemetry::propagation::TextMapCompositePropagator::new(vec![
+        Box::new(W3cTraceContext::new()),
+        Box::new(W3cBaggage::new()),
+    ])
 }

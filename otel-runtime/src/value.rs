@@ -1,7 +1,8 @@
 //! The values that the options of the attributes accept.
 //!
-//! All traits here are sealed: they say which types an option accepts, and the compiler names them in its messages. To record a type
-//! of your own, implement [`ToValue`](crate::ToValue); to decide which of its values are failures, implement [`Outcome`](crate::Outcome).
+//! The traits here are sealed. They define which types an option accepts, and the compiler names them in its error messages. To record
+//! your own type, implement [`ToValue`](crate::ToValue). To decide which of its values are failures, implement
+//! [`Outcome`](crate::Outcome).
 
 pub use crate::callsite::value::fields::Linked;
 pub use crate::callsite::value::measurement::Measurement;

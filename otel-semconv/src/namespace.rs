@@ -1,10 +1,10 @@
-//! Namespaces that an application can declare as its own.
+//! Namespaces that an application can declare.
 
 use crate::facts::is_malformed;
 use crate::registry::Registry;
 use std::fmt;
 
-/// Checks that a namespace can be declared as one's own: it is well-formed, and the conventions have no names below it.
+/// Checks that an application can declare a namespace: it is well-formed, and the conventions have no names below it.
 ///
 /// ```
 /// use otel_semconv::check_namespace;
@@ -34,7 +34,7 @@ pub fn check_namespace(namespace: &str) -> Result<(), NamespaceError> {
     Ok(())
 }
 
-/// The reason why a namespace cannot be declared as one's own.
+/// The reason why an application cannot declare a namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamespaceError(String);
 

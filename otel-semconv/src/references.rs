@@ -1,4 +1,4 @@
-//! The check that the names that the rows of a table refer to exist.
+//! Checks that the names exist to which the rows of a table refer.
 //!
 //! It is not part of `registry.rs` because its messages contain suggestions, which are found by searching a registry.
 

@@ -1,9 +1,9 @@
-//! The registry: tables in layers, of which an upper one overrides those below it.
+//! The registry: tables in layers. An upper layer overrides those below it.
 
 use crate::facts::{Attribute, Entity, Event, Metric, Row, SpanType};
 use crate::table::Table;
 
-/// The names that are known, as tables in layers.
+/// The registered names, as tables in layers.
 ///
 /// ```
 /// use otel_semconv::{Registry, ValueKind};
@@ -20,12 +20,12 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The semantic conventions, and over them what `otel-runtime` records of its own.
+    /// Returns the semantic conventions, with the names that `otel-runtime` adds in a layer above them.
     pub fn official() -> Self {
         Self::empty().layer(Table::official()).layer(Table::otel_runtime())
     }
 
-    /// No name at all: for layers of one's own choice.
+    /// Returns a registry without names, to which layers can be added.
     pub const fn empty() -> Self {
         Self { layers: Vec::new(), namespaces: Vec::new() }
     }

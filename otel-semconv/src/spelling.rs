@@ -1,10 +1,10 @@
-//! Misspelled words: the edit distance, and the known word that is nearest by it.
+//! Misspelled words: the edit distance, and the nearest known word.
 
 use std::mem;
 
-/// The known word that is nearest to `word`, of those at most `limit` edits away; the first of several that are equally near.
+/// Returns the known word that is nearest to `word`, if it is at most `limit` edits away. If several are equally near, it returns the first.
 ///
-/// An edit adds, removes or replaces a character, or swaps two neighbours. Upper and lower case are the same.
+/// An edit adds, removes or replaces a character, or swaps two adjacent ones. Case is ignored.
 ///
 /// ```
 /// use otel_semconv::nearest_word;
@@ -19,7 +19,7 @@ pub fn nearest_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, li
     near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
-/// How many edits lead from one word to the other, if they are at most `limit`.
+/// Returns the number of edits that lead from one word to the other, if it is at most `limit`.
 ///
 /// Of the matrix of all pairs of beginnings, three rows are kept. Cells further than `limit` from the diagonal stay `FAR`,
 /// because no path through them is short enough.

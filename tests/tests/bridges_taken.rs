@@ -69,10 +69,10 @@ fn events_of_exporters_are_not_exported() {
     assert_eq!(
         problems,
         [
-            "logs.bridge_tracing: a global `tracing` subscriber is set already, so its events are not recorded; leave out \
-             `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber",
-            "logs.bridge_log: a global logger is set already, so records of the `log` crate are not recorded; leave out \
-             `bridge_log()` and let that logger hand its records to `otel_runtime::bridge::LogBridge`, too",
+            "logs.bridge_tracing: a global `tracing` subscriber is already set, so events of `tracing` are not recorded; \
+             remove `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber",
+            "logs.bridge_log: a global logger is already set, so records of the `log` crate are not recorded; remove \
+             `bridge_log()` and make that logger pass its records to `otel_runtime::bridge::LogBridge`, too",
         ]
     );
     drop(telemetry);

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 /// }
 /// ```
 pub trait RequestBuilderExt: sealed::Sealed {
-    /// Converts to a request that is recorded when it is sent.
+    /// Converts the builder to a request that is recorded when it is sent.
     fn traced(self) -> TracedRequest;
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-/// A connection or a transaction (`C`) whose statements are recorded; `&mut` of it is an executor.
+/// A connection or a transaction (`C`) whose statements are recorded. A mutable reference to it is an executor.
 ///
 /// [`TracedConnection`] and [`TracedTransaction`] dereference to it, so that statements on `&mut *transaction`, as sqlx requires
 /// it, are recorded as well.
@@ -31,12 +31,12 @@ pub struct TracedExecutor<DB: TracedDatabase, C> {
 }
 
 impl<DB: TracedDatabase, C> TracedExecutor<DB, C> {
-    /// The connection or transaction of sqlx. Statements on it are not recorded.
+    /// Returns the connection or transaction of sqlx. Statements on it are not recorded.
     pub fn inner(&self) -> &C {
         &self.inner
     }
 
-    /// The connection or transaction of sqlx. Statements on it are not recorded.
+    /// Returns the connection or transaction of sqlx. Statements on it are not recorded.
     pub fn inner_mut(&mut self) -> &mut C {
         &mut self.inner
     }
@@ -62,7 +62,7 @@ impl<DB: TracedDatabase, C: DerefMut<Target = DB::Connection>> TracedExecutor<DB
 
 /// A connection of a [`TracedPool`](super::TracedPool), which returns to the pool when it is dropped.
 ///
-/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods.
+/// A mutable reference to it is an executor. It dereferences to [`TracedExecutor`], which has more methods.
 pub struct TracedConnection<DB: TracedDatabase> {
     // The order matters: the connection is in use until it has returned to the pool.
     traced: TracedExecutor<DB, PoolConnection<DB>>,
@@ -97,7 +97,7 @@ impl<DB: TracedDatabase> TracedConnection<DB> {
 
 /// A transaction, which is rolled back if it is dropped before it is committed.
 ///
-/// `&mut` of it is an executor. It dereferences to [`TracedExecutor`], which has more methods. `BEGIN`, `COMMIT` and
+/// A mutable reference to it is an executor. It dereferences to [`TracedExecutor`], which has more methods. `BEGIN`, `COMMIT` and
 /// `ROLLBACK` have no spans, because they belong to the transaction and not to a statement.
 pub struct TracedTransaction<'c, DB: TracedDatabase> {
     // The order matters: the connection is in use until it has returned to the pool.

@@ -25,11 +25,11 @@ impl DatabaseInstruments {
             histogram.with_boundaries(BOUNDARIES.to_vec()).build()
         };
         let timeouts = meter.u64_counter("db.client.connection.timeouts").with_unit("{timeout}");
-        let timeouts = timeouts.with_description("Attempts to get a connection from the pool that took too long.");
+        let timeouts = timeouts.with_description("Attempts to acquire a connection from the pool that timed out.");
         Self {
             duration: seconds("db.client.operation.duration", "Duration of database client operations."),
-            wait: seconds("db.client.connection.wait_time", "Time it took to get an open connection from the pool."),
-            used: seconds("db.client.connection.use_time", "Time between getting a connection and giving it back."),
+            wait: seconds("db.client.connection.wait_time", "Time it took to acquire a connection from the pool."),
+            used: seconds("db.client.connection.use_time", "Time between acquiring a connection and returning it."),
             timeouts: timeouts.build(),
             meter: meter.clone(),
         }

@@ -44,7 +44,7 @@ impl<DB: TracedDatabase> TracedPool<DB> {
         Self { pool_state: PoolState::new(self.pool_state.pool.clone(), Some(name.into())) }
     }
 
-    /// The pool of sqlx. Statements on it are not recorded. Migrations need it, for example.
+    /// Returns the pool of sqlx, for example for migrations. Statements on it are not recorded.
     pub fn inner(&self) -> &Pool<DB> {
         &self.pool_state.pool
     }

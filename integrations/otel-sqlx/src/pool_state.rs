@@ -107,20 +107,19 @@ impl<DB: TracedDatabase> PoolState<DB> {
     fn register(self: &Arc<Self>, DatabaseInstruments { meter, .. }: &DatabaseInstruments) {
         let count = meter.i64_observable_up_down_counter("db.client.connection.count").with_unit("{connection}");
         let pool_state = Arc::downgrade(self);
-        let count =
-            count.with_description("Connections of the pool, by whether they are in use.").with_callback(move |out| {
-                let Some(pool_state) = pool_state.upgrade() else { return };
-                let (size, idle) = (i64::from(pool_state.pool.size()), to_i64(pool_state.pool.num_idle()));
-                // The two values are not read atomically.
-                let used = (size - idle).max(0);
-                for (state, number) in [("idle", idle), ("used", used)] {
-                    out.observe(number, &[pool_state.name.clone(), KeyValue::new("db.client.connection.state", state)]);
-                }
-            });
+        let count = count.with_description("Connections in the pool, by state.").with_callback(move |out| {
+            let Some(pool_state) = pool_state.upgrade() else { return };
+            let (size, idle) = (i64::from(pool_state.pool.size()), to_i64(pool_state.pool.num_idle()));
+            // The two values are not read atomically.
+            let used = (size - idle).max(0);
+            for (state, number) in [("idle", idle), ("used", used)] {
+                out.observe(number, &[pool_state.name.clone(), KeyValue::new("db.client.connection.state", state)]);
+            }
+        });
         count.build();
         let max = meter.i64_observable_up_down_counter("db.client.connection.max").with_unit("{connection}");
         let pool_state = Arc::downgrade(self);
-        let max = max.with_description("Connections that the pool may have.").with_callback(move |out| {
+        let max = max.with_description("Maximum number of connections in the pool.").with_callback(move |out| {
             let Some(pool_state) = pool_state.upgrade() else { return };
             let max = i64::from(pool_state.pool.options().get_max_connections());
             out.observe(max, std::slice::from_ref(&pool_state.name));
@@ -129,10 +128,11 @@ impl<DB: TracedDatabase> PoolState<DB> {
         let pending =
             meter.i64_observable_up_down_counter("db.client.connection.pending_requests").with_unit("{request}");
         let pool_state = Arc::downgrade(self);
-        let pending = pending.with_description("Callers that wait for a connection.").with_callback(move |out| {
-            let Some(pool_state) = pool_state.upgrade() else { return };
-            out.observe(pool_state.pending.load(Relaxed), std::slice::from_ref(&pool_state.name));
-        });
+        let pending =
+            pending.with_description("Callers that are waiting for a connection.").with_callback(move |out| {
+                let Some(pool_state) = pool_state.upgrade() else { return };
+                out.observe(pool_state.pending.load(Relaxed), std::slice::from_ref(&pool_state.name));
+            });
         pending.build();
     }
 }

@@ -1,4 +1,4 @@
-//! The name and the attributes of a request, after the HTTP conventions.
+//! The name and the attributes of a request, according to the HTTP conventions.
 
 use super::framework;
 use super::options::LayerOptions;

@@ -120,7 +120,7 @@ impl Callsite {
         new
     }
 
-    /// Whether records of this shape belong to this callsite. The target has been compared before.
+    /// Returns whether records of this shape belong to this callsite. The target has been compared before.
     fn has(&self, shape: &CallsiteShape<'_>) -> bool {
         let metadata = self.metadata();
         let is_there = metadata.file() == shape.source.map(|source| source.file)
@@ -135,7 +135,7 @@ impl Callsite {
         self.metadata.get().expect("`new` sets it before anybody else sees the callsite")
     }
 
-    /// Whether a subscriber is interested in its events, with the same checks as in the macros of `tracing`.
+    /// Returns whether a subscriber is interested in its events, with the same checks as in the macros of `tracing`.
     pub(super) fn is_enabled(&self) -> bool {
         let metadata = self.metadata();
         *metadata.level() <= LevelFilter::current()

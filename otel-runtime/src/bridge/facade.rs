@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// OpenTelemetry themselves.
 ///
 /// It replaces [`set_logger_provider`](crate::set_logger_provider). Applications that install telemetry with this crate use
-/// [`Logs::tracing`](crate::Logs::tracing) instead, which takes precedence.
+/// `Logs::tracing()` instead, which takes precedence.
 ///
 /// ```
 /// otel_runtime::bridge::records_to_tracing();
@@ -32,7 +32,7 @@ pub fn records_to_tracing() {
 /// themselves.
 ///
 /// It replaces [`set_logger_provider`](crate::set_logger_provider). Applications that install telemetry with this crate use
-/// [`Logs::log`](crate::Logs::log) instead, which takes precedence.
+/// `Logs::log()` instead, which takes precedence.
 ///
 /// ```
 /// otel_runtime::bridge::records_to_log();

@@ -26,15 +26,16 @@ pub(crate) fn install(settings: &BridgeSettings, report: &mut Report) {
             #[cfg(feature = "bridge-tracing")]
             Facade::Tracing => {
                 static IS_OURS: AtomicBool = AtomicBool::new(false);
-                let advice = "a global `tracing` subscriber is set already, so its events are not recorded; leave out \
+                let advice = "a global `tracing` subscriber is already set, so events of `tracing` are not recorded; remove \
                               `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber";
                 install_once("bridge_tracing", &IS_OURS, install_tracing, advice, report);
             }
             #[cfg(feature = "bridge-log")]
             Facade::Log => {
                 static IS_OURS: AtomicBool = AtomicBool::new(false);
-                let advice = "a global logger is set already, so records of the `log` crate are not recorded; leave out \
-                              `bridge_log()` and let that logger hand its records to `otel_runtime::bridge::LogBridge`, too";
+                let advice = "a global logger is already set, so records of the `log` crate are not recorded; remove \
+                              `bridge_log()` and make that logger pass its records to \
+                              `otel_runtime::bridge::LogBridge`, too";
                 install_once("bridge_log", &IS_OURS, install_log, advice, report);
             }
         }

@@ -22,7 +22,7 @@ pub(super) struct BridgedCrate {
 }
 
 impl BridgedCrate {
-    /// Whether records with this target and level are enabled.
+    /// Returns whether records with this target and level are enabled.
     pub(super) fn is_enabled(&self, target: &str, level: Level) -> bool {
         let is_enabled = |pipeline: &Pipeline| {
             let allowed = !is_own(target) && pipeline.filter.allows(target, level);
@@ -49,7 +49,7 @@ impl BridgedCrate {
     }
 }
 
-/// Whether an event comes from the SDK or its exporters. Such events are never exported.
+/// Returns whether an event comes from the SDK or its exporters. Such events are never exported.
 pub(super) fn is_own(target: &str) -> bool {
     target.starts_with("opentelemetry")
 }

@@ -31,8 +31,8 @@ impl BridgeSettings {
         match (self.from.first(), self.to.first()) {
             (Some(from), Some(to)) if !is_exported => {
                 let reason = format!(
-                    "`bridge_{from}()` has nowhere to bring records to: `{to}()` takes those of annotated functions only; \
-                     leave it out, or add `.and(Logs::otlp())`"
+                    "the records of `bridge_{from}()` have no destination, because `{to}()` receives only those of \
+                     annotated functions; remove `bridge_{from}()`, or add `.and(Logs::otlp())`"
                 );
                 Err(InstallError::setting("logs", reason))
             }
@@ -45,13 +45,13 @@ fn round_trip(facade: Facade) -> &'static str {
     match facade {
         #[cfg(feature = "bridge-tracing")]
         Facade::Tracing => {
-            "`tracing()` writes to a subscriber of your own, and `bridge_tracing()` installs another; leave one of them out, \
-             or add `otel_runtime::bridge::tracing_layer()` to your subscriber in place of `bridge_tracing()`"
+            "`tracing()` writes to your own subscriber, but `bridge_tracing()` installs another one; remove one of the \
+             two, or replace `bridge_tracing()` by adding `otel_runtime::bridge::tracing_layer()` to your subscriber"
         }
         #[cfg(feature = "bridge-log")]
         Facade::Log => {
-            "`log()` writes to a logger of your own, and `bridge_log()` installs another; leave one of them out, or let \
-             your logger hand its records to `otel_runtime::bridge::LogBridge` in place of `bridge_log()`"
+            "`log()` writes to your own logger, but `bridge_log()` installs another one; remove one of the two, or \
+             replace `bridge_log()` by passing the records of your logger to `otel_runtime::bridge::LogBridge`"
         }
     }
 }

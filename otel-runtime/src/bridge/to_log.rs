@@ -8,7 +8,7 @@ use log::{Log, Metadata};
 use opentelemetry::logs::AnyValue;
 use std::fmt;
 
-/// Whether the global logger accepts records with this target and level.
+/// Returns whether the global logger accepts records with this target and level.
 pub(super) fn enabled(level: Level, target: &str, _event_name: Option<&str>) -> bool {
     enabled_logger(&metadata(level, target)).is_some()
 }

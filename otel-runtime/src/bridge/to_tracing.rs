@@ -16,7 +16,7 @@ static FALLBACK_CALLSITES: Callsites = Callsites::new(usize::MAX);
 /// The target of [`FALLBACK_CALLSITES`].
 const FALLBACK_TARGET: &str = "otel_runtime";
 
-/// Whether the subscriber accepts records with this level, target and event name.
+/// Returns whether the subscriber accepts records with this level, target and event name.
 pub(super) fn enabled(level: Level, target: &str, event_name: Option<&'static str>) -> bool {
     let shape = CallsiteShape { level: level_of(level), target, event_name, source: None, attributes: &[] };
     let fallback = CallsiteShape { target: FALLBACK_TARGET, event_name: None, ..shape };

@@ -1,4 +1,4 @@
-//! What decides before a call begins, and begins it.
+//! Decides whether a call is recorded, and starts it.
 
 pub(crate) mod admission;
 pub(crate) mod options;

@@ -33,7 +33,7 @@ pub(super) fn shorten(text: &str, limit: usize) -> String {
     short
 }
 
-/// Whether the character is a control character (C0, DEL, C1), a line separator, a bidirectional control or a zero-width character.
+/// Returns whether the character is a control character (C0, DEL, C1), a line separator, a bidirectional control or a zero-width character.
 fn dangerous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

@@ -83,7 +83,7 @@ fn summary(metrics: &ResourceMetrics) -> String {
     summary_text("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
 }
 
-/// Whether the metric is about the SDK itself.
+/// Returns whether the metric is about the SDK itself.
 pub(crate) fn is_of_the_sdk(metric: &str) -> bool {
     metric.starts_with("otel.sdk.")
 }

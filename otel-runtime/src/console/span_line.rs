@@ -122,7 +122,7 @@ fn peer(span: &SpanData) -> Option<Peer<'static>> {
     }
 }
 
-/// Whether the attribute is an `error.type` that repeats the printed error or the HTTP status.
+/// Returns whether the attribute is an `error.type` that repeats the printed error or the HTTP status.
 fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
     let kind = attribute.value.as_str();
     let visible = match &span.status {

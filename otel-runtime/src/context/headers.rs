@@ -6,7 +6,7 @@ use opentelemetry::{Context, global};
 
 /// Returns the caller's context from the headers of a request, or the current context if the headers contain none.
 ///
-/// This function uses the global propagator of OpenTelemetry. Installing [`Telemetry`](crate::Telemetry) sets it according to
+/// This function uses the global propagator of OpenTelemetry. Installing telemetry sets it according to
 /// `OTEL_PROPAGATORS`, by default to W3C trace context and baggage; an application can also set its own. If no propagator is
 /// set, the headers are not read.
 ///

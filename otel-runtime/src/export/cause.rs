@@ -30,8 +30,8 @@ impl LastCause {
     /// Returns how many items of a successful request the collector rejected, and why, and resets it.
     pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
         let (count, reason) = self.last_failure().rejected.take()?;
-        let reason = if reason.is_empty() { "it gave no reason" } else { &reason };
-        Some((count, format!("the collector rejected some: {reason}")))
+        let reason = if reason.is_empty() { "no reason given" } else { &reason };
+        Some((count, format!("the collector rejected part of the batch: {reason}")))
     }
 
     fn last_failure(&self) -> MutexGuard<'_, LastFailure> {
@@ -41,7 +41,7 @@ impl LastCause {
     pub(super) fn take_or_explain(&self, error: &OTelSdkError, destination: &str) -> String {
         let cause = self.last_failure().cause.take();
         cause.unwrap_or_else(|| match error {
-            OTelSdkError::AlreadyShutdown => "the exporter was shut down before".to_owned(),
+            OTelSdkError::AlreadyShutdown => "the exporter is already shut down".to_owned(),
             OTelSdkError::Timeout(limit) => timed_out(Some(*limit)),
             OTelSdkError::InternalFailure(reason) => explain(reason, destination),
         })
@@ -60,10 +60,10 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
         return format!("connection refused: is a collector listening on {host}?");
     }
     if has(&["dispatch task is gone"]) {
-        return "given up at shutdown, there was no answer".to_owned();
+        return "cancelled by the shutdown before the collector responded".to_owned();
     }
     if has(&["host not found", "dns error", "failed to lookup", "name or service not known"]) {
-        return format!("unknown host: is `{host}` spelled right?");
+        return format!("unknown host: is `{host}` spelled correctly?");
     }
     if has(&["unauthenticated", "permissiondenied"]) {
         return format!("{reason}: check `OTEL_EXPORTER_OTLP_HEADERS`");
@@ -73,30 +73,33 @@ pub(super) fn explain(reason: &str, destination: &str) -> String {
     let hung_up = ["broken pipe", "connection reset", "connection closed", "disconnected", "unexpected eof"];
     if secure && (has(&["certificaterequired"]) || has(&hung_up)) {
         return format!(
-            "{reason}: does the server ask for a certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
+            "{reason}: does the server require a client certificate? set `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and \
              `OTEL_EXPORTER_OTLP_CLIENT_KEY`"
         );
     }
     if has(&["certificate", "unknownissuer"]) {
-        return format!("{reason}: name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE`");
+        return format!("{reason}: set `OTEL_EXPORTER_OTLP_CERTIFICATE` to the file with the issuer's certificate");
     }
     if has(&["invalid http version", "frame with invalid size", "http2 error", "httparse"]) {
-        return format!("{reason}: does {host} speak this protocol? 4318 is http/protobuf, 4317 is grpc");
+        return format!(
+            "{reason}: does {host} support this protocol? the usual ports are 4318 for http/protobuf and \
+                        4317 for grpc"
+        );
     }
     reason.to_owned()
 }
 
-/// Whether the next batch would fail for the same reason.
+/// Returns whether the next batch would fail for the same reason.
 pub(super) fn is_unreachable(cause: &str) -> bool {
-    let causes = ["connection refused", "unknown host", "no answer"];
+    let causes = ["connection refused", "unknown host", "no response"];
     causes.iter().any(|unreachable| cause.starts_with(unreachable))
 }
 
 /// Returns the cause for a timeout.
 pub(super) fn timed_out(limit: Option<Duration>) -> String {
     match limit {
-        Some(limit) => format!("no answer within {} ms", limit.as_millis()),
-        None => "no answer in time".to_owned(),
+        Some(limit) => format!("no response within {} ms", limit.as_millis()),
+        None => "no response in time".to_owned(),
     }
 }
 
@@ -105,10 +108,13 @@ pub(super) fn timed_out(limit: Option<Duration>) -> String {
 pub(super) fn status(code: u16) -> String {
     let hint = match code {
         401 | 403 => ": check `OTEL_EXPORTER_OTLP_HEADERS`",
-        404 => ": is the path right? a collector takes `/v1/traces`, `/v1/logs` and `/v1/metrics`",
-        413 => ": the batch is too large, lower `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`",
-        415 => ": the receiver does not take http/protobuf",
-        429 | 502..=504 => ": the collector is overloaded or away",
+        404 => ": is the path correct? a collector expects `/v1/traces`, `/v1/logs` or `/v1/metrics`",
+        413 => {
+            ": the batch is too large; decrease `OTEL_BSP_MAX_EXPORT_BATCH_SIZE` or \
+                `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`"
+        }
+        415 => ": the receiver does not accept http/protobuf",
+        429 | 502..=504 => ": the collector is overloaded or unavailable",
         _ => "",
     };
     format!("HTTP status {code}{hint}")
@@ -139,7 +145,7 @@ mod tests {
     fn a_closed_tls_connection_suggests_a_client_certificate() {
         let reason = "io: Connection reset by peer (os error 104)";
         assert_eq!(explain(reason, "http://localhost:4318"), reason);
-        assert!(explain(reason, "https://localhost:4318").contains("does the server ask for a certificate?"));
+        assert!(explain(reason, "https://localhost:4318").contains("does the server require a client certificate?"));
     }
 
     #[test]

@@ -85,9 +85,9 @@ fn headers(otlp: &Otlp) -> Result<MetadataMap, InstallError> {
     for (name, value) in &otlp.headers {
         let wrong = |what| InstallError::setting(format!("{}.headers", otlp.signal), what);
         let key = AsciiMetadataKey::from_bytes(name.to_ascii_lowercase().as_bytes())
-            .map_err(|_| wrong(format!("`{name}` is not a header name")))?;
+            .map_err(|_| wrong(format!("`{name}` is not a valid header name")))?;
         let value = AsciiMetadataValue::try_from(value.as_str())
-            .map_err(|_| wrong(format!("`{name}` has an impossible value")))?;
+            .map_err(|_| wrong(format!("the value of `{name}` contains characters that a header cannot contain")))?;
         headers.insert(key, value);
     }
     Ok(headers)

@@ -167,8 +167,9 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
     let mut headers = HeaderMap::new();
     for (name, value) in &otlp.headers {
         let wrong = |what| InstallError::setting(format!("{}.headers", otlp.signal), what);
-        let key = HeaderName::try_from(name).map_err(|_| wrong(format!("`{name}` is not a header name")))?;
-        let value = HeaderValue::try_from(value).map_err(|_| wrong(format!("`{name}` has an impossible value")))?;
+        let key = HeaderName::try_from(name).map_err(|_| wrong(format!("`{name}` is not a valid header name")))?;
+        let value = HeaderValue::try_from(value)
+            .map_err(|_| wrong(format!("the value of `{name}` contains characters that a header cannot contain")))?;
         headers.insert(key, value);
     }
     Ok(headers)
@@ -195,7 +196,7 @@ fn certificates(pem: &Pem) -> Result<Vec<Certificate<'static>>, InstallError> {
         }
     }
     if certificates.is_empty() {
-        return Err(InstallError::setting(&pem.source, "the file holds no PEM certificate"));
+        return Err(InstallError::setting(&pem.source, "the file contains no PEM certificate"));
     }
     Ok(certificates)
 }

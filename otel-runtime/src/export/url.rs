@@ -10,12 +10,12 @@ pub(crate) fn check(text: &str) -> Result<String, String> {
     if known && usable { Ok(text.to_owned()) } else { Err(wrong()) }
 }
 
-/// Whether the text starts with a scheme, such as `http://`.
+/// Returns whether the text starts with a scheme, such as `http://`.
 pub(crate) fn has_scheme(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
 }
 
-/// Whether the URL has no path, or only `/`.
+/// Returns whether the URL has no path, or only `/`.
 pub(crate) fn has_no_path(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split_once('/').is_none_or(|(_, path)| path.is_empty())

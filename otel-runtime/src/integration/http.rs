@@ -27,7 +27,7 @@ pub fn protocol_version(version: Version) -> Option<&'static str> {
     }
 }
 
-/// Whether responses with this status have no body, whatever the service returns.
+/// Returns whether responses with this status have no body, whatever the service returns.
 pub fn is_bodiless(status: StatusCode) -> bool {
     status.is_informational() || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
 }

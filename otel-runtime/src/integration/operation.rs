@@ -162,7 +162,7 @@ impl Operation {
         }
     }
 
-    /// Whether the operation is recorded and has not ended.
+    /// Returns whether the operation is recorded and has not ended.
     pub fn is_open(&self) -> bool {
         self.has_span || self.measurement.is_some()
     }

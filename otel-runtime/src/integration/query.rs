@@ -114,7 +114,7 @@ impl RecordedQuery {
     }
 }
 
-/// Whether `key` is `wanted` after percent-decoding. Servers decode `%73ig` to `sig`, so its value is a secret too.
+/// Returns whether `key` is `wanted` after percent-decoding. Servers decode `%73ig` to `sig`, so its value is a secret too.
 fn is_key(key: &str, wanted: &str) -> bool {
     decoded(key).eq(wanted.bytes())
 }

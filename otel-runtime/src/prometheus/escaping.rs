@@ -69,12 +69,12 @@ impl fmt::Display for Escaping {
     }
 }
 
-/// Whether the name of a metric needs no quotes.
+/// Returns whether the name of a metric needs no quotes.
 pub(super) fn is_classic_metric(name: &str) -> bool {
     NameKind::Metric.is_classic(name)
 }
 
-/// Whether the name of a label needs no quotes.
+/// Returns whether the name of a label needs no quotes.
 pub(super) fn is_classic_label(name: &str) -> bool {
     NameKind::Label.is_classic(name)
 }

@@ -120,7 +120,8 @@ impl Families {
         for (labels, point) in points {
             if labels.overflows() {
                 self.warnings.insert(format!(
-                    "`{instrument}` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`"
+                    "`{instrument}` has more attribute sets than the limit of the SDK; the series \
+                     `otel.metric.overflow` contains the sum of the others"
                 ));
             }
             let Some(family) = self.list.get_mut(&name) else { return };
@@ -130,7 +131,7 @@ impl Families {
             }
         }
         if twice {
-            self.lost.push(format!("`{instrument}` has a series that is there already as one of `{name}`"));
+            self.lost.push(format!("`{instrument}` has a series that another metric named `{name}` already has"));
         }
     }
 
@@ -154,7 +155,7 @@ impl Families {
             } else if !description.is_empty() && description != family.help {
                 let first = &family.instrument;
                 self.warnings.insert(format!(
-                    "{what} describes `{name}` in another way than `{first}`; the first description is shown"
+                    "{what} describes `{name}` differently from `{first}`; the first description is used"
                 ));
             }
             family.unit = family.unit.take().or(unit);
@@ -162,7 +163,10 @@ impl Families {
         }
         let names = names(&name, kind, self.format.syntax);
         if let Some((used_name, owner)) = names.iter().find_map(|name| self.used_names.get_key_value(name)) {
-            self.lost.push(format!("{what} would be `{used_name}`, a name that {owner} has already"));
+            self.lost.push(format!(
+                "{what} is left out, because its name `{used_name}` is already used by {owner}; \
+                                    rename one of the two"
+            ));
             return None;
         }
         self.used_names.extend(names.into_iter().map(|name| (name, what.clone())));

@@ -48,7 +48,7 @@ impl LabelSet {
         self
     }
 
-    /// Whether this is the overflow series of the SDK, which contains all series beyond the limit.
+    /// Returns whether this is the overflow series of the SDK, which contains all series beyond the limit.
     pub(super) fn overflows(&self) -> bool {
         self.values.values().any(|values| values.contains_key("otel.metric.overflow"))
     }

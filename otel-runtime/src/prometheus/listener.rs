@@ -153,7 +153,7 @@ impl ListenerShared {
 
     /// Prints only the first error to stderr. Prometheus reports every failed scrape.
     fn report_error_once(&self, error: &io::Error) {
-        self.error_reported.call_once(|| print_to_stderr(format_args!("cannot answer a scrape: {error}")));
+        self.error_reported.call_once(|| print_to_stderr(format_args!("cannot respond to a scrape: {error}")));
     }
 
     /// Returns the number of a new connection, or `None` if there are too many.

@@ -51,7 +51,7 @@ fn target(body: &mut String, labels: &str, syntax: Syntax) {
     };
     _ = writeln!(
         body,
-        "# HELP {name} The resource that the metrics are of.\n# TYPE {name} {kind}\ntarget_info{{{labels}}} 1"
+        "# HELP {name} The resource that produced the metrics.\n# TYPE {name} {kind}\ntarget_info{{{labels}}} 1"
     );
 }
 

@@ -37,14 +37,14 @@ impl Response {
                 Self { status: "200 OK", content_type: page.content_type, body: page.body, head_only }
             }
             ("GET" | "HEAD", "/") => Self::plain("200 OK", "the metrics are at /metrics\n"),
-            (_, "/" | "/metrics") => Self::plain("405 Method Not Allowed", "only GET and HEAD are answered\n"),
+            (_, "/" | "/metrics") => Self::plain("405 Method Not Allowed", "the method must be GET or HEAD\n"),
             _ => Self::plain("404 Not Found", "the metrics are at /metrics\n"),
         };
         Some(Self { head_only, ..response })
     }
 
     pub(super) fn busy() -> Self {
-        Self::plain("503 Service Unavailable", "too many scrapes at once\n")
+        Self::plain("503 Service Unavailable", "too many concurrent scrapes\n")
     }
 
     pub(super) fn broken() -> Self {

@@ -119,8 +119,11 @@ impl ScrapeSource {
             // The reader was shut down, the provider does not exist yet, or a panic has poisoned a lock of the SDK.
             Ok(Err(_)) => return None,
             Err(_) => {
-                self.delivery
-                    .failed(1, "a callback panicked while metrics were collected; nothing can be read any more");
+                self.delivery.failed(
+                    1,
+                    "a callback panicked while metrics were being collected; no further metrics can be \
+                                read",
+                );
                 return None;
             }
         }

@@ -11,15 +11,15 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use std::borrow::Cow;
 
 const BAGGAGE: &str = "baggage";
-/// The limits up to which the specification demands that everything is propagated.
+/// The limits up to which the specification requires that all members are propagated.
 const MAX_MEMBERS: usize = 64;
 const MAX_BYTES: usize = 8192;
-/// What a value cannot contain as it is. `%` starts an encoded octet, the others are no `baggage-octet`.
+/// The characters that are encoded in a value: `%` starts an encoded octet, and the others are not a `baggage-octet`.
 const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
-/// What metadata cannot contain as it is: it would end the list member, or the header.
+/// The characters that are encoded in metadata, because they would end the list member or the header.
 const METADATA: &AsciiSet = &CONTROLS.add(b',');
 
-/// Reads and writes W3C Baggage. Members that nobody changed are sent on as the bytes that came in.
+/// Reads and writes W3C Baggage. Members that were not changed are forwarded byte for byte.
 #[derive(Debug)]
 pub(crate) struct W3cBaggage {
     fields: [String; 1],
@@ -33,7 +33,7 @@ impl W3cBaggage {
 
 /// The members of the header that a context was extracted from, in their order.
 ///
-/// [`Baggage`] holds decoded values without an order. Encoding these again would change what a sender encoded in another way.
+/// [`Baggage`] holds decoded values without an order. Encoding them again could change members that the sender encoded differently.
 struct Received(Vec<String>);
 
 impl TextMapPropagator for W3cBaggage {
@@ -60,7 +60,7 @@ impl TextMapPropagator for W3cBaggage {
             let Some(member) = Member::parse(text) else { continue };
             let Some(rest) = left.checked_sub(text.len() + 1) else { break };
             left = rest;
-            // A key that is there twice has its last value.
+            // If a key occurs twice, its last value is used.
             received.retain(|known| Member::parse(known).is_none_or(|known| known.key != member.key));
             received.push(text.to_owned());
             baggage.insert_with_metadata(member.key.to_owned(), member.value.into_owned(), member.metadata);
@@ -76,7 +76,7 @@ impl TextMapPropagator for W3cBaggage {
     }
 }
 
-/// The members of the header that is to be sent: what came in first, then what was set in code, by name.
+/// Returns the members of the outgoing header: first the received ones, then those that were set in code, sorted by name.
 fn outgoing(context: &Context) -> Vec<String> {
     let baggage = context.baggage();
     let received = context.get::<Received>().map_or(&[][..], |received| &received.0);
@@ -106,18 +106,18 @@ fn encode(key: &str, value: &str, metadata: &str) -> String {
 struct Member<'a> {
     key: &'a str,
     value: Cow<'a, str>,
-    /// The properties, as they are.
+    /// The properties, unparsed.
     metadata: &'a str,
 }
 
 impl<'a> Member<'a> {
-    /// `None` if the text does not follow the grammar.
+    /// Returns `None` if the text does not follow the grammar.
     fn parse(text: &'a str) -> Option<Self> {
         let (pair, metadata) = text.split_once(';').unwrap_or((text, ""));
         let (key, value) = pair.split_once('=')?;
         let (key, value, metadata) = (trim(key), trim(value), trim(metadata));
         let is_valid = !key.is_empty() && key.bytes().all(is_token) && value.bytes().all(is_baggage_octet);
-        // Octets that are no UTF-8 become the replacement character, as the specification demands.
+        // Octets that are not UTF-8 become the replacement character, as the specification requires.
         let value = percent_decode_str(value).decode_utf8_lossy();
         is_valid.then_some(Self { key, value, metadata })
     }
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_in_goes_out_byte_for_byte() {
+    fn received_members_are_forwarded_byte_for_byte() {
         let headers = [
             "tok=YWJjZA==",
             "z=1,a=2,m=3",
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_valid_leaves_the_context_as_it_was() {
+    fn headers_without_a_valid_member_do_not_change_the_context() {
         let before = Context::new().with_baggage([KeyValue::new("kept", "yes")]);
         for headers in [&[][..], &[""], &["broken"]] {
             let after = W3cBaggage::new().extract_with_context(&before, &Headers(headers));
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_in_code_comes_back_unchanged() {
+    fn values_set_in_code_survive_a_round_trip() {
         let values = [
             " padded ",
             "a,b;c=d",

@@ -9,14 +9,14 @@ use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags
 
 const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";
-/// The flags that level 2 defines, sampled and random; the others are neither kept nor passed on.
+/// The flags that level 2 defines: sampled and random. Other flags are not propagated.
 const KNOWN_FLAGS: u8 = 0x03;
-/// The number of list members that `tracestate` may have.
+/// The maximum number of members of `tracestate`.
 const MAX_MEMBERS: usize = 32;
-/// The number of bytes of `tracestate` that are read; the specification asks for at least 512.
+/// The maximum number of bytes of `tracestate` that are read. The specification requires at least 512.
 const MAX_TRACESTATE: usize = 8192;
 
-/// Reads and writes W3C Trace Context. A header that does not follow the specification to the letter is ignored.
+/// Reads and writes W3C Trace Context. Headers that violate the specification are ignored.
 #[derive(Debug)]
 pub(crate) struct W3cTraceContext {
     fields: [String; 2],
@@ -60,8 +60,8 @@ impl TextMapPropagator for W3cTraceContext {
 
 /// The `tracestate` that a context was extracted from.
 ///
-/// [`TraceState`] refuses keys that the specification permits: a vendor of 14 characters behind an `@`. So that they reach the
-/// next service, the header is sent as it came as long as nobody changed the members that [`TraceState`] holds.
+/// [`TraceState`] rejects some keys that the specification permits, such as a vendor of 14 characters after an `@`. To forward such
+/// keys, the header is sent unchanged unless the members in [`TraceState`] were changed.
 struct Received {
     trace: TraceId,
     held: TraceState,
@@ -76,7 +76,7 @@ impl Received {
 
 fn extracted(extractor: &dyn Extractor) -> Option<(SpanContext, Received)> {
     let headers = extractor.get_all(TRACEPARENT)?;
-    // Two of them contradict each other, even if they are equal: the sender, or something on the way, is broken.
+    // More than one header is an error of the sender or of a proxy, even if they are equal.
     let [header] = headers[..] else { return None };
     let (trace, span, flags) = traceparent(trim(header))?;
     let headers = extractor.get_all(TRACESTATE).unwrap_or_default();
@@ -88,7 +88,7 @@ fn extracted(extractor: &dyn Extractor) -> Option<(SpanContext, Received)> {
     Some((SpanContext::new(trace, span, flags, true, held.clone()), Received { trace, held, members }))
 }
 
-/// `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`; later versions may have more behind another `-`.
+/// `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`; later versions can contain more after another `-`.
 fn traceparent(header: &str) -> Option<(TraceId, SpanId, TraceFlags)> {
     let (known, rest) = header.split_at_checked(55)?;
     let [version, trace, span, flags] = split(known)?;
@@ -110,13 +110,13 @@ fn split(known: &str) -> Option<[&str; 4]> {
     parts.next().is_none().then_some(found)
 }
 
-/// The number in lower-case hexadecimal digits, of which there are exactly this many.
+/// Parses a number with exactly this many lower-case hexadecimal digits.
 fn hex(text: &str, digits: usize) -> Option<u128> {
     let is_lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     (text.len() == digits && is_lower).then(|| u128::from_str_radix(text, 16).ok())?
 }
 
-/// The members of all headers together, or `None` if one of them is invalid or there are too many.
+/// Returns the members of all headers, or `None` if one of them is invalid or there are too many.
 fn tracestate<'a>(headers: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
     if headers.iter().map(|header| header.len()).sum::<usize>() > MAX_TRACESTATE {
         return None;
@@ -150,13 +150,13 @@ fn is_key(key: &str) -> bool {
     }
 }
 
-/// Printable ASCII but `,` and `=`, at most 256 characters, of which the last is no space.
+/// Printable ASCII except `,` and `=`, at most 256 characters, not ending with a space.
 fn is_value(value: &str) -> bool {
     let is_known = |byte| matches!(byte, b' '..=b'~') && byte != b',' && byte != b'=';
     (1..=256).contains(&value.len()) && value.bytes().all(is_known) && !value.ends_with(' ')
 }
 
-/// Without the optional white space of HTTP headers.
+/// Removes the optional white space of HTTP headers.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

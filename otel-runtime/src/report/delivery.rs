@@ -136,7 +136,7 @@ impl Delivery {
                 Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
                 _ => "OTEL_BSP_MAX_QUEUE_SIZE",
             };
-            self.add_loss(missing, &format!("the queue was full: raise `{variable}`"));
+            self.add_loss(missing, &format!("the queue was full; increase `{variable}`"));
         }
     }
 
@@ -170,7 +170,7 @@ impl Delivery {
         let lost: u64 = self.losses().values().sum();
         if lost > self.printed.load(Relaxed) {
             let items = self.signal.items(lost);
-            print_to_stderr(format_args!("{} to {}: {lost} {items} lost in all", self.signal, self.destination));
+            print_to_stderr(format_args!("{} to {}: {lost} {items} lost in total", self.signal, self.destination));
         }
     }
 

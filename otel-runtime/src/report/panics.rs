@@ -20,7 +20,8 @@ impl Panics {
             let text = payload.downcast_ref::<&str>().copied();
             let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no text");
             print_to_stderr(format_args!(
-                "metrics: a callback of `{instrument}` panicked: {text}; what it had not observed yet is missing"
+                "metrics: a callback of `{instrument}` panicked: {text}; values that it had not observed by then are \
+                 missing"
             ));
         }
     }

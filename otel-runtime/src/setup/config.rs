@@ -117,13 +117,13 @@ impl SettingsReader {
         Some(value)
     }
 
-    /// Whether a variable is set. It does not count as read.
+    /// Returns whether a variable is set. It does not count as read.
     pub(crate) fn is_set(&self, name: &str) -> bool {
         let value = self.environment.0.get(name);
         value.is_some_and(|value| !value.trim().is_empty())
     }
 
-    /// Whether the list in a variable contains an item. The variable does not count as read.
+    /// Returns whether the list in a variable contains an item. The variable does not count as read.
     pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
         let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
@@ -193,11 +193,11 @@ mod tests {
                 ("OTEL_XYZZY", "1"),
             ]),
             [
-                "OTEL_CONFIG_FILE: not honoured yet",
-                "OTEL_EXPORTER_OTLP_ENDPOINT: not used, nothing that is switched on needs it",
-                "OTEL_PYTHON_LOG_LEVEL: belongs to another language",
-                "OTEL_SERVCE_NAME: no such variable; did you mean `OTEL_SERVICE_NAME`?",
-                "OTEL_XYZZY: no such variable",
+                "OTEL_CONFIG_FILE: not supported yet",
+                "OTEL_EXPORTER_OTLP_ENDPOINT: not used, because no enabled component reads it",
+                "OTEL_PYTHON_LOG_LEVEL: for OpenTelemetry in another language",
+                "OTEL_SERVCE_NAME: unknown variable; did you mean `OTEL_SERVICE_NAME`?",
+                "OTEL_XYZZY: unknown variable",
             ]
         );
     }

@@ -34,7 +34,7 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
 fn parse_name(name: &str) -> Result<&'static str, String> {
     let unsupported = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(format!("`{name}` is not available yet"));
+        return Err(format!("`{name}` is not supported yet"));
     }
     one_of(name, &["tracecontext", "baggage", "none"])
 }
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "OTEL_PROPAGATORS: `b3` is not available yet",
+                "OTEL_PROPAGATORS: `b3` is not supported yet",
                 "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?"
             ]
         );

@@ -47,7 +47,7 @@ pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
     attributes.insert(Key::from("service.name"), name.into());
     for attribute in code.attributes {
         if attribute.key.as_str().is_empty() {
-            let message = "an attribute without a key was left out";
+            let message = "an attribute without a key was ignored; give it a key";
             reader.report.add_problem("resource_attribute", message, true);
             continue;
         }

@@ -88,7 +88,7 @@ impl Sampler {
         Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
     }
 
-    /// Whether children of unsampled spans are never sampled, so that they need not be created.
+    /// Returns whether children of unsampled spans are never sampled, so that they need not be created.
     pub(crate) fn drops_children_of_unsampled(&self) -> bool {
         match self.0 {
             SamplerRule::ParentAlwaysOn
@@ -138,7 +138,7 @@ fn parse_name(text: &str) -> Result<&'static str, String> {
     ];
     let unsupported = ["jaeger_remote", "parentbased_jaeger_remote", "xray"];
     if unsupported.iter().any(|name| name.eq_ignore_ascii_case(text)) {
-        return Err(format!("`{text}` is not available yet"));
+        return Err(format!("`{text}` is not supported yet"));
     }
     one_of(text, &names)
 }
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(sampler, "parentbased_always_on");
         assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]);
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "jaeger_remote")], None);
-        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `jaeger_remote` is not available yet"]);
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `jaeger_remote` is not supported yet"]);
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn an_unused_argument_is_reported() {
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER_ARG", "0.1")], None);
-        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: not used, nothing that is switched on needs it"]);
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: not used, because no enabled component reads it"]);
     }
 
     #[test]

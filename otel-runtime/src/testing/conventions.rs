@@ -98,8 +98,8 @@ impl ConventionCheck {
 
     /// Sets the minimum level of failures. The default is [`Violation`](FindingLevel::Violation).
     ///
-    /// A service that does everything right still has findings below it: conventions leave open whether an attribute is called
-    /// for, and many names are not stable yet.
+    /// Even a correct service has findings below this level, because the conventions leave some requirements open and many names are not
+    /// stable yet.
     pub fn level(mut self, least: FindingLevel) -> Self {
         self.level = least;
         self
@@ -159,7 +159,7 @@ impl ConventionCheck {
         let Emitted { spans, metrics, logs } = emitted;
         for table in &tables {
             if let Err(error) = registry.check(table) {
-                panic!("`.company(..)`: a table asks for what is nowhere\n{error}");
+                panic!("`.company(..)`: a table refers to unknown names\n{error}");
             }
         }
         let mut signals = SignalChecker { registry: &registry, span_types: &span_types, found: Vec::new() };
@@ -184,8 +184,8 @@ impl ConventionCheck {
             !report.is_empty() || !report.refused().is_empty(),
             "nothing was emitted, so there is nothing to check"
         );
-        let advice = "names of your own: `.company(table)` registers them here, `.namespace(\"acme\")` declares them; \
-                      `[package.metadata.otel]` is for the compiler";
+        let advice = "to register your own names for this check, use `.company(table)`; to declare their namespace, \
+                      use `.namespace(\"acme\")`; `[package.metadata.otel]` applies only at compile time";
         let advice = if report::has_unknown_names(&report) { format!("\n\n{advice}") } else { String::new() };
         assert!(report.is_clean(), "{report}{advice}");
     }

@@ -76,7 +76,7 @@ impl TestTelemetry {
     }
 
     /// Makes [`context`](Self::context) the current context until the guard is dropped.
-    #[must_use = "the telemetry is left when the guard is dropped"]
+    #[must_use = "the context is detached when the guard is dropped"]
     pub fn attach(&self) -> ContextGuard {
         self.context().attach()
     }

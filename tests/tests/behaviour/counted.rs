@@ -73,7 +73,7 @@ fn durations_are_seconds_with_the_buckets_of_the_conventions() {
     runtime.block_on(telemetry.run_async(place()));
     telemetry.metric("orders.placed").counter().value(&[], 1);
     let metric = telemetry.metric("orders.placed.duration");
-    metric.histogram().unit("s").description("How long the calls took that are counted by `orders.placed`").points(1);
+    metric.histogram().unit("s").description("Duration of the calls that are counted by `orders.placed`").points(1);
     let PointValue::Distribution { sum, buckets: Buckets::Explicit { bounds, .. }, .. } =
         &metric.data().points[0].value
     else {

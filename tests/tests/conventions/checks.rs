@@ -69,8 +69,8 @@ violation type_mismatch
   1 × attribute `http.response.status_code` has type `int`, but its value has type `string`; write an integer \
 (log record `it happened`)
 
-names of your own: `.company(table)` registers them here, `.namespace(\"acme\")` declares them; \
-`[package.metadata.otel]` is for the compiler";
+to register your own names for this check, use `.company(table)`; to declare their namespace, \
+use `.namespace(\"acme\")`; `[package.metadata.otel]` applies only at compile time";
     assert_eq!(failure(telemetry.conventions()), expected);
     let known = failure(telemetry.conventions().namespace("acme"));
     assert!(known.starts_with("3 × violation") && !known.contains("names of your own"), "{known}");

@@ -17,14 +17,14 @@ fn a_declared_type_without_a_span_is_a_finding() {
     let check = || telemetry.conventions().company(acme());
     check().span_type("checkout", "acme.checkout").assert_clean();
     let reported = failure(check().span_type("chekout", "acme.checkout"));
-    let expected = "no span is named `chekout`, so none was checked as `acme.checkout`; write the name of one";
+    let expected = "no span name matches `chekout`, so no span was checked as `acme.checkout`; write a pattern that \
+                    matches one";
     assert!(reported.contains(&format!("violation missing_span\n  1 × {expected}")), "{reported}");
     let reported = failure(check().span_type("*", "acme.checkout").span_type("check*", "acme.checkout"));
-    assert!(
-        reported.contains(
-            "patterns before `check*` match all of its spans, so none was checked as `acme.checkout`; write it"
-        )
-    );
+    assert!(reported.contains(
+        "earlier patterns match all spans of `check*`, so no span was checked as `acme.checkout`; write this \
+             pattern"
+    ));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_table_with_unknown_references_is_reported() {
     let telemetry = TestTelemetry::new();
     let orders = || Table::parse("event\tacme.ordered\ts\t\tacme.tier=R\n").expect("a table");
     let reported = failure(telemetry.conventions().company(orders()));
-    let expected = "`.company(..)`: a table asks for what is nowhere\n\
+    let expected = "`.company(..)`: a table refers to unknown names\n\
         line 1: `acme.ordered` lists the unknown attribute `acme.tier`; add a row for it, such as ";
     assert!(reported.starts_with(expected), "{reported}");
     let tier = Table::parse("attribute\tacme.tier\tstring\ts\n").expect("a table");

@@ -131,12 +131,12 @@ traces.headers      api-key=***                   OTEL_EXPORTER_OTLP_HEADERS
 traces.timeout      250 ms                        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT
 traces.compression  none                          default
 ignored:
-  OTEL_METRICS_EXPORTER: `zipkin` is not available yet
+  OTEL_METRICS_EXPORTER: `zipkin` is not supported yet
   OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1
-  OTEL_CONFIG_FILE: not honoured yet
-  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: not used, nothing that is switched on needs it
-  OTEL_PROPOGATORS: no such variable; did you mean `OTEL_PROPAGATORS`?
-  OTEL_PYTHON_ID_GENERATOR: belongs to another language
+  OTEL_CONFIG_FILE: not supported yet
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: not used, because no enabled component reads it
+  OTEL_PROPOGATORS: unknown variable; did you mean `OTEL_PROPAGATORS`?
+  OTEL_PYTHON_ID_GENERATOR: for OpenTelemetry in another language
 delivery:
   traces to http://127.0.0.1:9/v1/traces: 0 delivered, 0 failed
 ";

@@ -60,12 +60,12 @@ fn a_cause_is_reported_on_stderr_once() {
     assert_eq!(
         ours,
         [
-            "otel-runtime: OTEL_SERVCE_NAME: no such variable; did you mean `OTEL_SERVICE_NAME`?".to_owned(),
+            "otel-runtime: OTEL_SERVCE_NAME: unknown variable; did you mean `OTEL_SERVICE_NAME`?".to_owned(),
             format!(
                 "otel-runtime: traces to http://{address}/v1/traces: connection refused: is a collector listening on \
                  {address}? (1 span lost)"
             ),
-            format!("otel-runtime: traces to http://{address}/v1/traces: 10 spans lost in all"),
+            format!("otel-runtime: traces to http://{address}/v1/traces: 10 spans lost in total"),
         ]
     );
 }
@@ -90,7 +90,7 @@ fn a_collector_that_never_responds_does_not_block_the_program() {
         let error = telemetry.shutdown().expect_err("it hangs");
         let took = begin.elapsed();
         println!("{over:?} hangs, deadline 300 ms: {took:.1?}: {error}");
-        assert!(error.to_string().ends_with("no answer within the deadline of 300 ms, 1 span waiting"), "{error}");
+        assert!(error.to_string().ends_with("no response within the deadline of 300 ms, 1 span waiting"), "{error}");
         assert!(took < Duration::from_secs(3), "{took:?}");
     }
 }
@@ -176,7 +176,7 @@ fn dropped_telemetry_of_a_full_queue_is_counted() {
     let error = telemetry.shutdown().expect_err("spans were dropped");
     assert_eq!(
         error.to_string(),
-        "telemetry was lost at shutdown: traces to custom exporter: the queue was full: raise \
+        "telemetry was lost at shutdown: traces to custom exporter: the queue was full; increase \
          `OTEL_BSP_MAX_QUEUE_SIZE` (138 spans lost)"
     );
 }

@@ -129,11 +129,11 @@ fn both_sides_present_a_certificate() {
         assert_eq!(receiver.wait_for_spans(1, PATIENCE).len(), 1, "{protocol}");
 
         let stranger = sent(protocol, address, &[]).expect_err("nobody knows this authority").to_string();
-        let hint = "name the issuer's file in `OTEL_EXPORTER_OTLP_CERTIFICATE` (1 span lost)";
+        let hint = "set `OTEL_EXPORTER_OTLP_CERTIFICATE` to the file with the issuer's certificate (1 span lost)";
         assert!(stranger.ends_with(hint), "{protocol}: {stranger}");
 
         let nameless = sent(protocol, address, &ours[..1]).expect_err("the server wants a certificate").to_string();
-        assert!(nameless.contains("does the server ask for a certificate?"), "{protocol}: {nameless}");
+        assert!(nameless.contains("does the server require a client certificate?"), "{protocol}: {nameless}");
         assert_eq!(receiver.requests().len(), 1, "{protocol}: only the first was let in");
     }
 }

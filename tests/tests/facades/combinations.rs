@@ -107,13 +107,13 @@ fn a_round_trip_is_refused() {
     let _turn = turn();
     assert_eq!(
         refused(Logs::tracing().bridge_tracing()),
-        "logs: `tracing()` writes to a subscriber of your own, and `bridge_tracing()` installs another; leave one of them \
-         out, or add `otel_runtime::bridge::tracing_layer()` to your subscriber in place of `bridge_tracing()`"
+        "logs: `tracing()` writes to your own subscriber, but `bridge_tracing()` installs another one; remove one of the \
+         two, or replace `bridge_tracing()` by adding `otel_runtime::bridge::tracing_layer()` to your subscriber"
     );
     assert_eq!(
         refused(Logs::otlp().bridge_log().and(Logs::log())),
-        "logs: `log()` writes to a logger of your own, and `bridge_log()` installs another; leave one of them out, or let \
-         your logger hand its records to `otel_runtime::bridge::LogBridge` in place of `bridge_log()`"
+        "logs: `log()` writes to your own logger, but `bridge_log()` installs another one; remove one of the two, or \
+         replace `bridge_log()` by passing the records of your logger to `otel_runtime::bridge::LogBridge`"
     );
 }
 
@@ -122,8 +122,8 @@ fn a_bridge_without_a_destination_is_refused() {
     let _turn = turn();
     assert_eq!(
         refused(Logs::tracing().bridge_log()),
-        "logs: `bridge_log()` has nowhere to bring records to: `tracing()` takes those of annotated functions only; leave it \
-         out, or add `.and(Logs::otlp())`"
+        "logs: the records of `bridge_log()` have no destination, because `tracing()` receives only those of \
+         annotated functions; remove `bridge_log()`, or add `.and(Logs::otlp())`"
     );
 }
 
@@ -132,7 +132,7 @@ fn settings_of_otlp_are_refused_for_a_facade() {
     let _turn = turn();
     assert_eq!(
         refused(Logs::tracing().endpoint("http://localhost:4318")),
-        "logs: `.endpoint(..)` belongs to `otlp()`; here it follows `none`"
+        "logs: `.endpoint(..)` is a setting of `otlp()`, but it follows `none`; write it directly after `otlp()`"
     );
     let _: TelemetryBuilder = builder(Logs::otlp().and(Logs::tracing()).endpoint("http://localhost:4318")).0;
 }

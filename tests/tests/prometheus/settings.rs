@@ -84,14 +84,18 @@ fn unsupported_settings_are_reported() {
     let error = builder(&[]).metrics(Metrics::prometheus("9464")).install().expect_err("that is not an address");
     assert_eq!(
         error.to_string(),
-        "metrics.prometheus: `9464` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free"
+        "metrics.prometheus: `9464` is not an address; write `127.0.0.1:9464`, or port 0 for any free port"
     );
     let misuse = Metrics::prometheus("127.0.0.1:0").timeout(Duration::from_secs(1));
     let error = builder(&[]).metrics(misuse).install().expect_err("that is not a setting of it");
-    assert_eq!(error.to_string(), "metrics: `.timeout(..)` belongs to `otlp()`; here it follows `prometheus`");
+    assert_eq!(
+        error.to_string(),
+        "metrics: `.timeout(..)` is a setting of `otlp()`, but it follows `prometheus`; \
+                                   write it directly after `otlp()`"
+    );
     let unused = builder(&[("OTEL_METRICS_EXPORTER", "none"), ("OTEL_EXPORTER_PROMETHEUS_PORT", "1")]).install();
     let unused = unused.expect("it can be followed");
     let problems: Vec<_> = unused.report().problems().iter().map(ToString::to_string).collect();
-    assert_eq!(problems, ["OTEL_EXPORTER_PROMETHEUS_PORT: not used, nothing that is switched on needs it"]);
+    assert_eq!(problems, ["OTEL_EXPORTER_PROMETHEUS_PORT: not used, because no enabled component reads it"]);
     assert_eq!(unused.prometheus_addresses(), []);
 }

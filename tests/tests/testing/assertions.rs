@@ -98,10 +98,12 @@ fn missing_spans() {
     fails("expected no spans", TestTelemetry::assert_no_spans);
     fails("expected no log records", TestTelemetry::assert_no_logs);
     fails(
-        r#"expected 3 spans, there are 4: ["POST /users", "service.register_user", "security.hash_password", "INSERT users"]"#,
+        r#"expected 3 spans, found 4: ["POST /users", "service.register_user", "security.hash_password", "INSERT users"]"#,
         |t| _ = t.spans().assert_len(3),
     );
-    fails(r#"there is no span 1, there are 1: ["INSERT users"]"#, |t| _ = t.spans().named("INSERT users").nth(1));
+    fails(r#"there is no span at index 1; the number of spans is 1: ["INSERT users"]"#, |t| {
+        _ = t.spans().named("INSERT users").nth(1);
+    });
 }
 
 #[test]
@@ -170,9 +172,11 @@ fn relations_and_trees() {
 #[test]
 fn log_records() {
     let record = |t: &TestTelemetry| t.log_in_span("service.register_user");
-    fails("expected one log record in span `POST /users`, there are 0", |t| _ = t.log_in_span("POST /users"));
-    fails("expected 2 log records, there are 1", |t| _ = t.logs().assert_len(2));
-    fails("there is no log record 0 with event name `x`, there are 0", |t| _ = t.logs().named("x").nth(0));
+    fails("expected one log record in span `POST /users`, found 0", |t| _ = t.log_in_span("POST /users"));
+    fails("expected 2 log records, found 1", |t| _ = t.logs().assert_len(2));
+    fails("there is no log record with event name `x` at index 0; their number is 0", |t| {
+        _ = t.logs().named("x").nth(0);
+    });
     let log = r#"log record `WARN "duplicate" attempt=1`"#;
     fails(&format!("{log} has body \"duplicate\", expected \"x\""), |t| _ = record(t).body("x"));
     fails(&format!("{log} has a body, expected none"), |t| _ = record(t).no_body());

@@ -118,7 +118,7 @@ fn invalid_otlp_is_refused_with_a_reason() {
     let (status, reason) = refused(&[PROTOBUF, ("content-encoding", "gzip")], b"plain");
     assert!(status == 400 && reason.starts_with("the body is not gzip: "), "{status} {reason}");
     let bomb = gzip(&vec![0; 17 * 1024 * 1024]);
-    let too_big = (413, "the body unpacks to more than 16777216 bytes".to_owned());
+    let too_big = (413, "the decompressed body is larger than 16777216 bytes".to_owned());
     assert_eq!(refused(&[PROTOBUF, ("content-encoding", "gzip")], &bomb), too_big);
 
     let requests = receiver.requests();

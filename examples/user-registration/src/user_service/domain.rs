@@ -73,7 +73,7 @@ impl Password {
     /// Rejects short passwords, which are easy to guess, and very long ones, which would make hashing expensive.
     pub fn parse(text: String) -> Result<Self, &'static str> {
         match text.chars().count() {
-            0..8 => Err("has less than 8 characters"),
+            0..8 => Err("has fewer than 8 characters"),
             8..=128 => Ok(Self(text)),
             _ => Err("has more than 128 characters"),
         }

@@ -36,7 +36,7 @@ fn every_request_gets_the_right_response() {
     assert_eq!((invalid.status, invalid.content_type.as_str()), (422, PROBLEM));
     let problem: Value = serde_json::from_str(&invalid.body).expect("JSON");
     assert_eq!(problem["errors"][0]["field"], "email");
-    assert_eq!(problem["errors"][1]["problem"], "has less than 8 characters");
+    assert_eq!(problem["errors"][1]["problem"], "has fewer than 8 characters");
 
     let nul = json!({ "email": "nul@example.com", "password": "0123456789", "name": "x\0y" }).to_string();
     assert_eq!(service.post("/users", &nul, &[]).status, 422);

@@ -150,12 +150,12 @@ pub(super) fn is_nested(word: &str) -> bool {
     is_in(&NESTED, word)
 }
 
-/// Whether several targets may follow the operation, separated by commas.
+/// Returns whether several targets may follow the operation, separated by commas.
 pub(super) fn takes_list(word: &str) -> bool {
     is_in(&["SELECT", "DELETE", "TRUNCATE", "LOCK", "DROP"], word)
 }
 
-/// Whether an object of this kind may contain statements.
+/// Returns whether an object of this kind may contain statements.
 pub(super) fn has_body(word: &str) -> bool {
     is_in(&["FUNCTION", "PROCEDURE", "TRIGGER"], word)
 }

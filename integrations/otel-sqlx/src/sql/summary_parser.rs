@@ -59,7 +59,7 @@ impl SummaryParser {
         self.last = PreviousToken::of(token);
     }
 
-    /// Whether a semicolon ends this statement, and not one inside its body.
+    /// Returns whether a semicolon ends this statement, and not one inside its body.
     pub(super) fn may_end(&self) -> bool {
         self.blocks.is_none_or(|blocks| blocks == 0)
     }

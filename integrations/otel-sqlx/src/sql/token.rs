@@ -36,7 +36,7 @@ pub(super) struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// Whether this is the keyword, in any case.
+    /// Returns whether this is the keyword, in any case.
     pub(super) fn is(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
@@ -49,7 +49,7 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
-    /// Whether this can be a name or a part of one.
+    /// Returns whether this can be a name or a part of one.
     pub(super) fn is_name(&self) -> bool {
         matches!(self.kind, TokenKind::Word | TokenKind::Quoted)
     }
@@ -68,7 +68,7 @@ impl<'a> Tokens<'a> {
         Self { rest: text, dialect, after_name: false }
     }
 
-    /// Whether a dot follows, so that the last token is the first part of a qualified name.
+    /// Returns whether a dot follows, so that the last token is the first part of a qualified name.
     pub(super) fn dot_follows(&self) -> bool {
         self.rest.starts_with('.')
     }

@@ -41,7 +41,7 @@ impl RunningParts {
     }
 }
 
-/// What a call collects at its start. Calls without fields have nothing of it.
+/// The fields that a call collects at its start.
 #[derive(Default)]
 struct CollectedFields {
     counts: Entries<MetricAttributes>,

@@ -21,7 +21,7 @@ impl Drop for ContextIsThere {
     fn drop(&mut self) {}
 }
 
-/// Returns whether this thread still has a context. Code that runs while a thread ends must not read it, because that panics.
+/// Returns whether this thread still has a context. While a thread ends, reading a dropped context panics.
 #[inline]
 pub(crate) fn context_is_there() -> bool {
     CONTEXT.try_with(|context| context.0).unwrap_or(false)

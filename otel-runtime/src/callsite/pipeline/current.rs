@@ -55,7 +55,7 @@ pub(crate) fn installed_pipeline() -> Arc<Pipeline> {
 
 /// Sets the provider of log records for an application that sets OpenTelemetry's global providers itself.
 ///
-/// OpenTelemetry has global providers for traces and metrics, but not for logs. An installation by [`crate::init`] has precedence.
+/// OpenTelemetry has global providers for traces and metrics, but not for logs. Telemetry installed with this crate takes precedence.
 ///
 /// ```
 /// # #[cfg(feature = "sdk")] {
@@ -77,10 +77,10 @@ pub(crate) fn set_logger_source(source: Arc<dyn LoggerSource>) {
     refresh_globals();
 }
 
-/// Makes all call sites look for OpenTelemetry's global providers in their next call.
+/// Makes all call sites look for OpenTelemetry's global providers on their next call.
 ///
-/// Without an installed pipeline, a call site looks for a global provider in its first 256 calls and in every 256th call after
-/// that. It finds a provider that is set late on its own; with this function it finds it in the next call.
+/// Without installed telemetry, a call site looks for a global provider on its first 256 calls and on every 256th call after that. It
+/// therefore finds a provider that is set late, but possibly not on the next call.
 ///
 /// ```
 /// otel_runtime::refresh_globals();

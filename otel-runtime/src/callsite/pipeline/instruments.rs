@@ -84,7 +84,7 @@ impl MetricInstruments {
                 meter,
                 format!("{}.duration", count.name).into(),
                 "s",
-                about("How long the calls took that are"),
+                about("Duration of the calls that are"),
             )
         });
         let active = count.active.then(|| {
@@ -92,7 +92,7 @@ impl MetricInstruments {
             // A unit such as `s` or `By` belongs to the measurements, not to the calls in progress.
             let counts = count.kind == CountKind::Sum && count.unit.starts_with('{');
             let unit = if counts { count.unit } else { "{call}" };
-            Series::new(active.with_unit(unit).with_description(about("Calls under way that are")).build())
+            Series::new(active.with_unit(unit).with_description(about("Calls in progress that are")).build())
         });
         Self { count, attributes, main, duration, active }
     }

@@ -12,7 +12,7 @@ use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// Without a provider, a call site looks for one in this many first calls, and after that in each call whose number is a multiple of it.
+/// Without a provider, a call site looks for one on this many first calls, and then on each call whose number is a multiple of it.
 const EAGER_LOOKS: u32 = 256;
 
 /// The constants of a call site, and a cache of the pipeline that it is bound to.
@@ -185,7 +185,7 @@ pub(crate) fn is_look(calls: u32) -> bool {
 /// The schema URL of the telemetry. Call sites do not depend on `otel-semconv`, so a test compares the two versions.
 pub(crate) const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
 
-/// What a call site has found out about the pipeline.
+/// The cached result of binding a call site to a pipeline.
 struct ResolutionCache {
     /// The state in which the call site is disabled. No state has all bits set.
     off_in: AtomicU32,

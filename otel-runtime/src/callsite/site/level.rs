@@ -1,4 +1,4 @@
-//! Which call sites are enabled: the level of a call site and a filter in the syntax of `RUST_LOG`.
+//! The level of a call site, and the filter that decides which levels are enabled.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,11 +17,11 @@ pub enum Level {
     Error = 1,
     /// An operation succeeded, but something looks wrong.
     Warn,
-    /// What an operator wants to see. This is the default.
+    /// Information for operators. This is the default.
     Info,
-    /// What helps to find a fault.
+    /// Information for debugging.
     Debug,
-    /// Everything.
+    /// The most detailed information.
     Trace,
 }
 
@@ -94,7 +94,9 @@ impl fmt::Display for InvalidFilter {
 
 impl std::error::Error for InvalidFilter {}
 
-/// Which call sites are enabled: `info`, or `warn,orders=debug,orders::cache=off`, as in `RUST_LOG`.
+/// A filter that decides which call sites are enabled, in the syntax of `RUST_LOG`.
+///
+/// Examples are `info` and `warn,orders=debug,orders::cache=off`.
 ///
 /// A directive `target=level` applies to the module (or call site) `target` and all modules below it. The longest matching target wins.
 /// A call site that is filtered out has the same cost as one that is disabled.

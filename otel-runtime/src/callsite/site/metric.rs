@@ -74,7 +74,7 @@ impl Count {
             attributes: &[],
             dynamic: false,
             scope: None,
-            // Nobody reads metrics one by one, so only `off` disables them.
+            // Levels limit how much there is to read, which does not apply to metrics, so only `off` disables them.
             level: LevelOf::Known(Level::Error),
         }
     }
@@ -208,11 +208,11 @@ impl ConstantValue {
 /// Panics if there is no boundary, or if one is not finite or not greater than the previous one. This is a compile error.
 #[must_use]
 pub const fn increasing(buckets: &'static [f64]) -> &'static [f64] {
-    assert!(!buckets.is_empty(), "`buckets` needs at least one bound");
+    assert!(!buckets.is_empty(), "`buckets` needs at least one bucket boundary");
     let mut at = 0;
     while at < buckets.len() {
-        assert!(buckets[at].is_finite(), "`buckets` are finite; what is above the last bound is counted by itself");
-        assert!(at == 0 || buckets[at - 1] < buckets[at], "`buckets` have to grow from bound to bound");
+        assert!(buckets[at].is_finite(), "bucket boundaries must be finite; the last bucket has no upper boundary");
+        assert!(at == 0 || buckets[at - 1] < buckets[at], "bucket boundaries must increase");
         at += 1;
     }
     buckets

@@ -1,4 +1,4 @@
-//! Whether a call will be recorded, as far as the context shows.
+//! Decides whether a call will be recorded, as far as the context determines it.
 
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};

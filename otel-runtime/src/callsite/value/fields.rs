@@ -14,12 +14,12 @@ const REDACTED: &str = "[redacted]";
 /// Collects the attributes of one span, metric or log record.
 pub struct Fields {
     pub(crate) attributes: Vec<KeyValue>,
-    /// What few spans have. It is boxed to keep this type small.
+    /// Properties that few spans have. They are boxed to keep this type small.
     pub(crate) rare: Option<Box<RareFields>>,
     pub(crate) text_limit: usize,
 }
 
-/// What can be computed for a span besides its attributes.
+/// Properties of a span other than its attributes.
 #[derive(Default)]
 pub(crate) struct RareFields {
     pub(crate) name: Option<Cow<'static, str>>,
@@ -92,7 +92,7 @@ impl Fields {
     }
 }
 
-/// An element of what `links = ..` accepts: a `Context` or a `SpanContext`, owned or borrowed.
+/// An element of the iterator that the option `links = ..` accepts: a `Context` or a `SpanContext`, owned or borrowed.
 ///
 /// # Sealed
 ///
@@ -100,7 +100,7 @@ impl Fields {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a span to link to",
     label = "not a span",
-    note = "`links` takes an iterator over `Context` or `SpanContext`, owned or borrowed"
+    note = "`links` accepts an iterator over `Context` or `SpanContext`, owned or borrowed"
 )]
 pub trait Linked: Sealed {
     #[doc(hidden)]

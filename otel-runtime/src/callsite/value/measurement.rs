@@ -43,10 +43,10 @@ pub(crate) fn per_second(unit: &str) -> f64 {
     }
 }
 
-/// What `value = ..` accepts: an unsigned integer, a float or a `Duration`. A `Duration` is recorded in the unit of the metric
-/// (`s`, `ms`, `us`, `ns`, `min`, `h` or `d`), or in seconds if the unit is not a unit of time.
+/// A value that the option `value = ..` accepts: an unsigned integer, a float or a `Duration`.
 ///
-/// A float that is negative or not a number is not recorded.
+/// A `Duration` is recorded in the unit of the metric (`s`, `ms`, `us`, `ns`, `min`, `h` or `d`), or in seconds if the unit is not a
+/// unit of time. A float that is negative or not a number is not recorded.
 ///
 /// ```
 /// #[otel_runtime::counted("batch.items", unit = "{item}", value = items.len())]
@@ -60,7 +60,7 @@ pub(crate) fn per_second(unit: &str) -> f64 {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a metric",
     label = "not a quantity",
-    note = "`value` takes an unsigned integer, a float or a `Duration`: a counter never goes down, and a histogram has no place for what is negative"
+    note = "`value` accepts an unsigned integer, a float or a `Duration`; negative values cannot be recorded"
 )]
 pub trait Measurement: Sealed {
     #[doc(hidden)]

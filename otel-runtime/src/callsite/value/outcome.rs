@@ -92,7 +92,7 @@ pub fn type_path<T: ?Sized>() -> &'static str {
 #[diagnostic::on_unimplemented(
     message = "`err` needs a function that returns `Result`, but this one returns `{Self}`",
     label = "looks for an error in `{Self}`",
-    note = "remove `err`, or say with `ok_if = ..` or `error_if = ..` which values are failures"
+    note = "remove `err`, or declare with `ok_if = ..` or `error_if = ..` which values are failures"
 )]
 pub trait Fallible {
     /// The error type.
@@ -130,7 +130,7 @@ pub fn on_err<R: Fallible>(result: &R, then: impl FnOnce(&R::Error)) {
 #[diagnostic::on_unimplemented(
     message = "`some` and `none` need a function that returns `Option`, but this one returns `{Self}`",
     label = "looks for an `Option` in `{Self}`",
-    note = "`level`, `ok` and `err(level = ..)` are the levels of other functions"
+    note = "for functions with other return types, write `level`, `ok` or `err(level = ..)`"
 )]
 pub trait Optional {
     /// Returns whether there is a value, or `None` for an error.

@@ -1,10 +1,12 @@
-//! The parent of a span, if an attribute names one.
+//! The parent of a span, if the option `parent` sets it.
 
 use super::sealed::Sealed;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 
-/// What `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these, of which `None` starts a root span.
+/// A value that the option `parent = ..` accepts: a `Context`, a `SpanContext`, request headers, or an `Option` of these.
+///
+/// `None` starts a root span.
 ///
 /// ```
 /// # use opentelemetry::{Context, trace::SpanContext};
@@ -21,7 +23,8 @@ use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of a span",
     label = "not a parent",
-    note = "`parent` takes a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to these, or `Option` of these"
+    note = "`parent` accepts a `Context`, a `SpanContext`, an `http::HeaderMap` (feature `http`), references to \
+            these, or `Option` of these"
 )]
 pub trait Parent: Sealed {
     /// Returns the context to start the span in. All values of `current` other than the span are kept.

@@ -1,11 +1,11 @@
-//! Keeps the traits of what call sites accept closed, so that a type can be added to them without breaking an application.
+//! Seals the traits for the values that options accept, so that types can be added without breaking applications.
 
 use opentelemetry::Context;
 use opentelemetry::trace::SpanContext;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// Implemented for each type that one of the sealed traits accepts; no other crate can name it.
+/// The supertrait of the sealed traits. Other crates cannot name it, so they cannot implement them.
 pub trait Sealed {}
 
 macro_rules! seal {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// A type whose values can be recorded as attributes: integers, floats, `bool`, text, and arrays of these.
 ///
-/// Implemented for the types of the standard library that have a counterpart in OpenTelemetry, for references and smart pointers to them,
-/// and for `Option`, of which a `None` is not recorded. An integer that does not fit into `i64` is recorded as text.
+/// The trait is implemented for the types of the standard library that have a counterpart in OpenTelemetry, for references and smart
+/// pointers to them, and for `Option`, whose `None` is not recorded. An integer that does not fit into `i64` is recorded as text.
 ///
 /// ```
 /// use otel_runtime::ToValue;
@@ -23,11 +23,12 @@ use std::sync::Arc;
 /// assert_eq!(OrderId(7).to_value(100), Some(7.into()));
 /// ```
 ///
-/// Follows the [attribute](https://opentelemetry.io/docs/specs/otel/common/#attribute) section of the specification.
+/// Specification: [attributes](https://opentelemetry.io/docs/specs/otel/common/#attribute).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no conversion to an attribute value",
     label = "cannot be recorded as it is",
-    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with `skip(..)`; a returned value is told with `ret(Display)` or `ret(Debug)`",
+    note = "write `%` before it to record its `Display` text, `?` for its `Debug` text, or leave it out with \
+            `skip(..)`; for a returned value, write `ret(Display)` or `ret(Debug)`",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
 pub trait ToValue {
@@ -60,7 +61,7 @@ impl<T: ToValue> ToValue for Option<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of an array attribute",
     label = "an array of these cannot be recorded as it is",
-    note = "arrays hold integers, floats, `bool` or text; write `?` before the value to record its `Debug` text"
+    note = "arrays contain integers, floats, `bool` or text; write `?` before the value to record its `Debug` text"
 )]
 pub trait Element: Sealed + Sized {
     #[doc(hidden)]

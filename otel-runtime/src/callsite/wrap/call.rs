@@ -126,7 +126,7 @@ pub fn call<R>(mut call: Call, body: impl FnOnce() -> R, observe: impl FnOnce(&R
     result
 }
 
-/// Runs a body outside the span, which observes later what the body returns.
+/// Runs a body outside its span. The span observes the returned value later.
 #[inline]
 pub fn evaluate<R>(body: impl FnOnce() -> R) -> R {
     body()

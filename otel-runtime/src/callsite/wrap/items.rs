@@ -1,4 +1,4 @@
-//! The call around a stream or an iterator, and its outcome by the items.
+//! The call around a stream or an iterator, whose items determine its outcome.
 
 use super::call::Call;
 use super::turns::{PolledCall, Turn};
@@ -7,7 +7,7 @@ use crate::callsite::once::once;
 use opentelemetry::KeyValue;
 use std::borrow::Cow;
 
-/// A call around a stream or an iterator, and what its items have shown so far.
+/// A call around a stream or an iterator, and its outcome so far.
 pub(crate) struct ObservedItems<O, E: FnOnce(&mut End<'_>)> {
     error_type_of: O,
     count: i64,

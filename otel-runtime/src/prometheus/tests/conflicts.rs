@@ -18,7 +18,7 @@ fn metrics_of_one_type_are_one_family() {
         meter.u64_counter("jobs").with_description(description).build().add(1, &[]);
     }
     let page = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP jobs_total As b says
@@ -35,9 +35,10 @@ fn a_later_metric_of_another_type_is_omitted() {
     let scraped = Scraped::new();
     scraped.provider.meter("a").u64_counter("jobs.total").build().add(1, &[]);
     scraped.provider.meter("b").i64_gauge("jobs_total").build().record(2, &[]);
-    let lost = ["1: gauge `jobs_total` would be `jobs_total`, a name that counter `jobs.total` has already"];
+    let lost = ["1: gauge `jobs_total` is left out, because its name `jobs_total` is already used by counter \
+                 `jobs.total`; rename one of the two"];
     let page = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP jobs_total The counter jobs.total.
@@ -54,11 +55,13 @@ fn names_of_histogram_series_are_reserved() {
     scraped.provider.meter("b").i64_gauge("size.count").build().record(2, &[]);
     scraped.provider.meter("b").i64_gauge("target.info").build().record(2, &[]);
     let lost = [
-        "1: gauge `size.count` would be `size_count`, a name that histogram `size` has already",
-        "1: gauge `target.info` would be `target_info`, a name that the resource has already",
+        "1: gauge `size.count` is left out, because its name `size_count` is already used by histogram `size`; rename \
+         one of the two",
+        "1: gauge `target.info` is left out, because its name `target_info` is already used by the resource; rename \
+         one of the two",
     ];
     let page = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP size The histogram size.
@@ -77,9 +80,10 @@ fn open_metrics_reserves_the_name_without_total() {
     scraped.provider.meter("a").u64_counter("jobs").build().add(1, &[]);
     scraped.provider.meter("b").i64_gauge("jobs").build().record(2, &[]);
     assert!(scraped.page(None).contains("\njobs{"), "text does not");
-    let lost = ["1: gauge `jobs` would be `jobs`, a name that counter `jobs` has already"];
+    let lost = ["1: gauge `jobs` is left out, because its name `jobs` is already used by counter `jobs`; rename one \
+                 of the two"];
     let page = expect![[r#"
-        # HELP target The resource that the metrics are of.
+        # HELP target The resource that produced the metrics.
         # TYPE target info
         target_info{service_name="shop"} 1
         # HELP jobs The counter jobs.
@@ -97,9 +101,9 @@ fn each_series_is_written_once() {
     meter.u64_counter("a.b").build().add(1, &[]);
     meter.u64_counter("a_b").build().add(2, &[]);
     meter.u64_counter("a_b").build().add(3, &[KeyValue::new("k", "v")]);
-    let lost = ["1: `a_b` has a series that is there already as one of `a_b_total`"];
+    let lost = ["1: `a_b` has a series that another metric named `a_b_total` already has"];
     let page = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP a_b_total The counter a.b.
@@ -120,8 +124,8 @@ fn overflow_is_reported_once() {
     let page = scraped.page(None);
     assert!(page.contains("visits_total{otel_metric_overflow=\"true\",otel_scope_name=\"a\"} 1000\n"), "{page}");
     scraped.page(OPEN_METRICS);
-    let reported =
-        "`visits` has more attribute sets than the SDK keeps apart; the rest is summed up under `otel.metric.overflow`";
+    let reported = "`visits` has more attribute sets than the limit of the SDK; the series `otel.metric.overflow` contains the \
+         sum of the others";
     assert_eq!(scraped.scrape.reported(), [reported]);
 }
 
@@ -132,5 +136,9 @@ fn a_panic_in_the_collection_is_counted_as_a_loss() {
     meter.u64_observable_gauge("broken").with_callback(|_| panic!("expected in this test")).build();
     assert_eq!(scraped.page(None), "");
     assert_eq!(scraped.page(OPEN_METRICS), "# EOF\n");
-    assert_eq!(scraped.lost(), ["1: a callback panicked while metrics were collected; nothing can be read any more"]);
+    assert_eq!(
+        scraped.lost(),
+        ["1: a callback panicked while metrics were being collected; no further metrics can be \
+                                 read"]
+    );
 }

@@ -34,7 +34,7 @@ fn shop() -> Scraped {
 #[test]
 fn text() {
     let expected = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP cache_hit_ratio The gauge cache.hit.
@@ -65,7 +65,7 @@ fn text() {
 #[test]
 fn open_metrics() {
     let expected = expect![[r#"
-        # HELP target The resource that the metrics are of.
+        # HELP target The resource that produced the metrics.
         # TYPE target info
         target_info{service_name="shop"} 1
         # HELP cache_hit_ratio The gauge cache.hit.
@@ -99,7 +99,7 @@ fn open_metrics() {
 #[test]
 fn text_with_utf8_names() {
     let expected = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{"service.name"="shop"} 1
         # HELP "cache.hit_ratio" The gauge cache.hit.
@@ -151,7 +151,7 @@ fn exponential_histograms_have_bounds_at_powers_of_two() {
         change.record(bytes, &[]);
     }
     let expected = expect![[r#"
-        # HELP target_info The resource that the metrics are of.
+        # HELP target_info The resource that produced the metrics.
         # TYPE target_info gauge
         target_info{service_name="shop"} 1
         # HELP basket_bytes The histogram basket.
@@ -187,7 +187,7 @@ fn a_histogram_with_negative_values_has_no_sum() {
     balance.record(-1.0, &[]);
     balance.record(9.0, &[]);
     let expected = expect![[r#"
-        # HELP target The resource that the metrics are of.
+        # HELP target The resource that produced the metrics.
         # TYPE target info
         target_info{service_name="shop"} 1
         # HELP balance The histogram balance.
@@ -206,7 +206,7 @@ fn an_empty_page_is_valid() {
     check(
         &scraped.page(None),
         &expect![[r#"
-            # HELP target_info The resource that the metrics are of.
+            # HELP target_info The resource that produced the metrics.
             # TYPE target_info gauge
             target_info{service_name="shop"} 1
         "#]],

@@ -79,23 +79,23 @@ const OTHER_LANGUAGES: &[&str] =
 pub(super) fn explain_unread(name: &str) -> (String, bool) {
     let otlp = otlp_names();
     if SUPPORTED.contains(&name) || otlp.iter().any(|known| known == name) {
-        let message = "not used, nothing that is switched on needs it";
+        let message = "not used, because no enabled component reads it";
         return (message.to_owned(), false);
     }
     if UNSUPPORTED.contains(&name) {
-        return ("not honoured yet".to_owned(), true);
+        return ("not supported yet".to_owned(), true);
     }
     if COMPILE_TIME.contains(&name) {
-        return ("read while compiling, not while running".to_owned(), false);
+        return ("read at compile time, not at run time".to_owned(), false);
     }
     let language = name.strip_prefix("OTEL_").and_then(|rest| rest.split('_').next());
     if language.is_some_and(|language| OTHER_LANGUAGES.contains(&language)) {
-        return ("belongs to another language".to_owned(), false);
+        return ("for OpenTelemetry in another language".to_owned(), false);
     }
     let known = SUPPORTED.iter().chain(UNSUPPORTED).copied();
     match did_you_mean(name, known.chain(otlp.iter().map(String::as_str))) {
-        Some(near) => (format!("no such variable; did you mean `{near}`?"), true),
-        None => ("no such variable".to_owned(), true),
+        Some(near) => (format!("unknown variable; did you mean `{near}`?"), true),
+        None => ("unknown variable".to_owned(), true),
     }
 }
 

@@ -84,7 +84,10 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
             Some(Destination::Otlp(settings)) => change(settings),
             other => {
                 let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
-                let misuse = format!("`.{method}(..)` belongs to `otlp()`; here it follows `{other}`");
+                let misuse = format!(
+                    "`.{method}(..)` is a setting of `otlp()`, but it follows `{other}`; write it \
+                                      directly after `otlp()`"
+                );
                 self.misuse.get_or_insert(misuse);
             }
         }
@@ -141,7 +144,7 @@ fn parse_list<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Set
         }
         match parse_name(name) {
             Ok("none") if names.len() > 1 => {
-                let message = "`none` stands beside other exporters; it is left out";
+                let message = "`none` is ignored, because other exporters are listed; remove one or the other";
                 reader.report.add_problem(variable, message, true);
             }
             Ok("none") => {}
@@ -156,11 +159,11 @@ fn parse_list<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut Set
 
 fn parse_name(name: &str) -> Result<&'static str, String> {
     if name.eq_ignore_ascii_case("prometheus") {
-        return Err("`prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`".to_owned());
+        return Err("`prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`".to_owned());
     }
     let unsupported = ["zipkin", "jaeger", "otlp/file", "memory"];
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(format!("`{name}` is not available yet"));
+        return Err(format!("`{name}` is not supported yet"));
     }
     // `logging` is the former name of `console` in the specification.
     one_of(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
@@ -211,9 +214,9 @@ mod tests {
             problems,
             [
                 "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?",
-                "OTEL_TRACES_EXPORTER: `zipkin` is not available yet",
-                "OTEL_TRACES_EXPORTER: `prometheus` fetches metrics only; write it in `OTEL_METRICS_EXPORTER`",
-                "OTEL_TRACES_EXPORTER: `none` stands beside other exporters; it is left out",
+                "OTEL_TRACES_EXPORTER: `zipkin` is not supported yet",
+                "OTEL_TRACES_EXPORTER: `prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`",
+                "OTEL_TRACES_EXPORTER: `none` is ignored, because other exporters are listed; remove one or the other",
             ]
         );
     }
@@ -223,7 +226,8 @@ mod tests {
         let wrong = List::one(Destination::Console).otlp("endpoint", |_| ());
         assert_eq!(
             resolved(Some(wrong), None, false).0,
-            "traces: `.endpoint(..)` belongs to `otlp()`; here it follows `console`"
+            "traces: `.endpoint(..)` is a setting of `otlp()`, but it follows `console`; write it directly after \
+             `otlp()`"
         );
     }
 }

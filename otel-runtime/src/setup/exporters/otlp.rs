@@ -104,7 +104,7 @@ fn endpoint(
 fn protocol(text: &str) -> Result<Protocol, String> {
     match one_of(text, &["http/protobuf", "grpc", "http/json"])? {
         "grpc" => Ok(Protocol::Grpc),
-        "http/json" => Err("`http/json` is not available yet; write `http/protobuf`".to_owned()),
+        "http/json" => Err("`http/json` is not supported yet; write `http/protobuf`".to_owned()),
         _ => Ok(Protocol::HttpProtobuf),
     }
 }
@@ -112,7 +112,7 @@ fn protocol(text: &str) -> Result<Protocol, String> {
 fn compression(text: &str) -> Result<Compression, String> {
     match one_of(text, &["none", "gzip", "zstd"])? {
         "gzip" => Ok(Compression::Gzip),
-        "zstd" => Err("`zstd` is not available; write `gzip`".to_owned()),
+        "zstd" => Err("`zstd` is not supported; write `gzip`".to_owned()),
         _ => Ok(Compression::None),
     }
 }
@@ -195,7 +195,7 @@ mod tests {
                 "OTEL_EXPORTER_OTLP_ENDPOINT: `collector` is not a URL; write `http://host:4318` or `https://host:4318`",
                 "OTEL_EXPORTER_OTLP_HEADERS: pair 1 has no `=`; write `key=value,key=value`",
                 "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds",
-                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not available; write `gzip`",
+                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not supported; write `gzip`",
             ]
         );
     }

@@ -82,7 +82,7 @@ impl fmt::Display for ListenAddress {
 
 /// `[::1]:9464` → (`::1`, 9464)
 fn split(address: &str) -> Result<(String, u16), String> {
-    let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free");
+    let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for any free port");
     let (host, port) = address.trim().rsplit_once(':').ok_or_else(wrong)?;
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     // An IPv6 address without brackets was split at the wrong colon.
@@ -97,7 +97,7 @@ fn host_name(text: &str) -> Result<String, String> {
     let bare = text.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(text);
     let name = |c: char| c.is_ascii_alphanumeric() || "-._:%".contains(c);
     if bare.is_empty() || !bare.chars().all(name) {
-        return Err(format!("`{text}` is not a host; write a name or an address, as `localhost` or `0.0.0.0`"));
+        return Err(format!("`{text}` is not a host; write a name or an address, such as `localhost` or `0.0.0.0`"));
     }
     Ok(bare.to_owned())
 }
@@ -142,13 +142,14 @@ mod tests {
             report[1..],
             [
                 "metrics.prometheus.port: default",
-                "OTEL_EXPORTER_PROMETHEUS_HOST: `http://x` is not a host; write a name or an address, as `localhost` or `0.0.0.0`",
+                "OTEL_EXPORTER_PROMETHEUS_HOST: `http://x` is not a host; write a name or an address, such as \
+                 `localhost` or `0.0.0.0`",
                 "OTEL_EXPORTER_PROMETHEUS_PORT: `65536` is not a port; write a number from 0 to 65535",
             ]
         );
         for wrong in ["localhost", "9464", ":9464", "::1:9464", "http://x:1", "x:port", ""] {
             let message = format!(
-                "metrics.prometheus: `{wrong}` is not an address; write `127.0.0.1:9464`, or port 0 for one that is free"
+                "metrics.prometheus: `{wrong}` is not an address; write `127.0.0.1:9464`, or port 0 for any free port"
             );
             check(Some(wrong), &[], &message);
         }

@@ -32,7 +32,7 @@ impl BatchSettings {
         let size_variable = variable("MAX_EXPORT_BATCH_SIZE");
         let mut size = reader.choose(&setting("batch_size"), None, &[&size_variable], positive, 512);
         if size > queue {
-            let message = format!("{size} does not fit the queue of {queue}; using {queue}");
+            let message = format!("the batch size {size} exceeds the queue size {queue}; using {queue}");
             reader.report.add_problem(size_variable, message, true);
             size = queue;
         }
@@ -53,7 +53,7 @@ fn bounded(queue: usize, variable: String, reader: &mut SettingsReader) -> usize
     if queue > MAX_QUEUE_SIZE {
         reader.report.add_problem(
             variable,
-            format!("{queue} is more than a queue can hold; using {MAX_QUEUE_SIZE}"),
+            format!("{queue} exceeds the maximum queue size; using {MAX_QUEUE_SIZE}"),
             true,
         );
     }
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: 200 does not fit the queue of 100; using 100",
+                "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: the batch size 200 exceeds the queue size 100; using 100",
                 "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds"
             ]
         );
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(BatchSettings::resolve(Signal::Traces, &mut reader).queue, MAX_QUEUE_SIZE);
         assert_eq!(
             reader.report.problems()[0].to_string(),
-            "OTEL_BSP_MAX_QUEUE_SIZE: 999999999999 is more than a queue can hold; using 1048576"
+            "OTEL_BSP_MAX_QUEUE_SIZE: 999999999999 exceeds the maximum queue size; using 1048576"
         );
     }
 }

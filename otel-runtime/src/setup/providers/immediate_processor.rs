@@ -61,7 +61,7 @@ impl LogProcessor for ImmediateProcessor<CountingExporter<dyn DynLogExporter>> {
 fn once(export: impl Future<Output = OTelSdkResult>) -> OTelSdkResult {
     match pin!(export).poll(&mut Polling::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
-        Poll::Pending => Err(OTelSdkError::InternalFailure("the exporter waits for something".to_owned())),
+        Poll::Pending => Err(OTelSdkError::InternalFailure("the exporter is not ready".to_owned())),
     }
 }
 

@@ -97,7 +97,7 @@ fn temporality(reader: &mut SettingsReader) -> Temporality {
 fn interval(text: &str) -> Result<Millis, String> {
     let interval = millis(text)?;
     if interval.0.is_zero() {
-        return Err("an interval of 0 is no interval".to_owned());
+        return Err("`0` is not an interval; write a number of milliseconds above 0".to_owned());
     }
     Ok(interval)
 }

@@ -36,7 +36,8 @@ mod tests {
     fn check(builder: crate::TelemetryBuilder, setting: &str) {
         let error = builder.install().expect_err("the feature is off");
         let expected = format!(
-            "{setting} asks for `prometheus`; add `features = [\"prometheus\"]` to `otel-runtime` in Cargo.toml"
+            "{setting}: `prometheus` requires a Cargo feature; add `features = [\"prometheus\"]` to `otel-runtime` in \
+             Cargo.toml"
         );
         assert_eq!(error.to_string(), expected);
     }

@@ -98,7 +98,7 @@ signal_methods!(Metrics, PushMetricExporter, dyn export::DynMetricExporter, Prom
 ///     .sampler(Sampler::parent_ratio(0.1));
 /// # _ = traces;
 /// ```
-#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
 #[derive(Debug)]
 pub struct Traces {
     destinations: Destinations<dyn export::DynSpanExporter>,
@@ -145,7 +145,7 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 /// let logs = otel_runtime::Logs::otlp().and(otel_runtime::Logs::console());
 /// # _ = logs;
 /// ```
-#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
 #[derive(Debug)]
 pub struct Logs {
     destinations: Destinations<dyn export::DynLogExporter>,
@@ -183,7 +183,7 @@ impl Logs {
 /// let metrics = otel_runtime::Metrics::otlp().timeout(Duration::from_secs(3));
 /// # _ = metrics;
 /// ```
-#[must_use = "it does nothing until `Telemetry::builder()` is given it"]
+#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
 #[derive(Debug)]
 pub struct Metrics {
     destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,

@@ -107,7 +107,7 @@ impl Installation {
         let to = self.deliveries().filter(|delivery| delivery.signal() == signal);
         let waiting = to.map(|delivery| delivery.waiting()).sum();
         let (limit, items) = (deadline.as_millis(), signal.items(waiting));
-        format!("no answer within the deadline of {limit} ms, {waiting} {items} waiting")
+        format!("no response within the deadline of {limit} ms, {waiting} {items} waiting")
     }
 
     /// Returns the failure of a signal whose delivery is unknown.

@@ -23,7 +23,7 @@ pub(super) fn with_time_limit(
     match wait.recv_timeout(limit) {
         Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => Err(OTelSdkError::Timeout(limit)),
-        Err(RecvTimeoutError::Disconnected) => Err(OTelSdkError::InternalFailure("it panicked".to_owned())),
+        Err(RecvTimeoutError::Disconnected) => Err(OTelSdkError::InternalFailure("the provider panicked".to_owned())),
     }
 }
 

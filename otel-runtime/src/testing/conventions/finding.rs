@@ -103,12 +103,12 @@ impl ConventionFinding {
         &self.name
     }
 
-    /// Whether [`subject`](Self::subject) matches a pattern such as `legacy.*`, in which `*` matches any text.
+    /// Returns whether [`subject`](Self::subject) matches a pattern such as `legacy.*`, in which `*` matches any text.
     pub fn is_about(&self, pattern: &str) -> bool {
         glob::matches(pattern, self.subject())
     }
 
-    /// Whether [`name`](Self::name) matches a pattern such as `GET *`, in which `*` matches any text.
+    /// Returns whether [`name`](Self::name) matches a pattern such as `GET *`, in which `*` matches any text.
     pub fn is_in(&self, pattern: &str) -> bool {
         glob::matches(pattern, &self.name)
     }

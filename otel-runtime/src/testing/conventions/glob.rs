@@ -1,6 +1,6 @@
 //! Patterns for names.
 
-/// Whether a name matches a pattern, in which `*` matches any text, including none.
+/// Returns whether a name matches a pattern, in which `*` matches any text, including none.
 pub(super) fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };

@@ -73,12 +73,12 @@ impl ConventionReport {
         &self.refused
     }
 
-    /// Whether telemetry was emitted, without failures and without [refused](Self::refused) requests.
+    /// Returns whether telemetry was emitted, without failures and without [refused](Self::refused) requests.
     pub fn is_clean(&self) -> bool {
         !self.is_empty() && self.refused.is_empty() && self.failures().next().is_none()
     }
 
-    /// Whether no readable telemetry was emitted.
+    /// Returns whether no readable telemetry was emitted.
     pub fn is_empty(&self) -> bool {
         self.spans + self.metrics + self.logs == 0
     }
@@ -124,7 +124,7 @@ impl fmt::Display for ConventionReport {
     }
 }
 
-/// Whether a report contains unregistered names.
+/// Returns whether a report contains unregistered names.
 pub(super) fn has_unknown_names(report: &ConventionReport) -> bool {
     let unknown = [Rule::MissingAttribute, Rule::MissingMetric, Rule::MissingEvent];
     report.failures().any(|found| unknown.contains(&found.rule()))

@@ -117,10 +117,14 @@ impl SignalChecker<'_> {
                 continue;
             }
             let message = if matching.is_empty() {
-                format!("no span is named `{pattern}`, so none was checked as `{span_type}`; write the name of one")
+                format!(
+                    "no span name matches `{pattern}`, so no span was checked as `{span_type}`; write a pattern \
+                         that matches one"
+                )
             } else {
                 format!(
-                    "patterns before `{pattern}` match all of its spans, so none was checked as `{span_type}`; write it first"
+                    "earlier patterns match all spans of `{pattern}`, so no span was checked as `{span_type}`; write \
+                     this pattern first"
                 )
             };
             self.add(Place::Span, pattern, [Finding::new(Rule::MissingSpan, span_type, message)]);

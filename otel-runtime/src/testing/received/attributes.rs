@@ -35,7 +35,7 @@ impl ReceivedAttributes {
         self.0.len()
     }
 
-    /// Whether there are no attributes.
+    /// Returns whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -86,7 +86,7 @@ fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
             if plain.len() > BODY_LIMIT {
                 return Err((
                     StatusCode::PAYLOAD_TOO_LARGE,
-                    format!("the body unpacks to more than {BODY_LIMIT} bytes"),
+                    format!("the decompressed body is larger than {BODY_LIMIT} bytes"),
                 ));
             }
             Ok(plain.into())

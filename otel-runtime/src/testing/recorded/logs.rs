@@ -36,7 +36,7 @@ impl RecordedLogs {
         self.selected.len()
     }
 
-    /// Whether there are no log records.
+    /// Returns whether there are no log records.
     pub fn is_empty(&self) -> bool {
         self.selected.is_empty()
     }
@@ -81,7 +81,7 @@ impl RecordedLogs {
         match self.selected.get(place) {
             Some(selected) => LogAssert { snapshot: Arc::clone(&self.snapshot), place: *selected },
             None => self.snapshot.fail(format_args!(
-                "there is no log record {place}{}, there are {}",
+                "there is no log record{} at index {place}; their number is {}",
                 self.selection,
                 self.len()
             )),
@@ -96,7 +96,7 @@ impl RecordedLogs {
     #[track_caller]
     pub fn only(&self) -> LogAssert {
         if self.len() != 1 {
-            self.snapshot.fail(format_args!("expected one log record{}, there are {}", self.selection, self.len()));
+            self.snapshot.fail(format_args!("expected one log record{}, found {}", self.selection, self.len()));
         }
         self.nth(0)
     }
@@ -110,7 +110,7 @@ impl RecordedLogs {
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
             let found = self.len();
-            self.snapshot.fail(format_args!("expected {expected} log records{}, there are {found}", self.selection));
+            self.snapshot.fail(format_args!("expected {expected} log records{}, found {found}", self.selection));
         }
         self
     }

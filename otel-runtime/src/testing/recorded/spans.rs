@@ -38,7 +38,7 @@ impl RecordedSpans {
         self.selected.len()
     }
 
-    /// Whether there are no spans.
+    /// Returns whether there are no spans.
     pub fn is_empty(&self) -> bool {
         self.selected.is_empty()
     }
@@ -68,7 +68,7 @@ impl RecordedSpans {
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
-            self.snapshot.fail(format_args!("expected {expected} spans, there are {}: {:?}", self.len(), self.names()));
+            self.snapshot.fail(format_args!("expected {expected} spans, found {}: {:?}", self.len(), self.names()));
         }
         self
     }
@@ -83,7 +83,7 @@ impl RecordedSpans {
         match self.selected.get(place) {
             Some(selected) => SpanAssert { snapshot: Arc::clone(&self.snapshot), place: *selected },
             None => self.snapshot.fail(format_args!(
-                "there is no span {place}, there are {}: {:?}",
+                "there is no span at index {place}; the number of spans is {}: {:?}",
                 self.len(),
                 self.names()
             )),

@@ -13,7 +13,7 @@ pub fn chain<E: ?Sized>(error: &E) -> Chain<'_, E> {
 /// The bound that is missing for a type that is not an error; it exists for its message.
 #[diagnostic::on_unimplemented(
     message = "`err(chain)` needs an error that implements `std::error::Error`, but `{Self}` does not",
-    label = "has no sources to show",
+    label = "has no error sources",
     note = "write `err` for its `Display` text, or `err(Debug)`"
 )]
 pub trait HasSources {

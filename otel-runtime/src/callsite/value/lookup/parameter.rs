@@ -44,7 +44,7 @@ impl<T: ?Sized> Neither<'_, T> {
 #[diagnostic::on_unimplemented(
     message = "`{T}` has neither a conversion to an attribute value nor a `Debug` text",
     label = "`#[instrument]` records this",
-    note = "leave it out with `skip(..)` or `skip_all`, or see to it that its type has `Debug`",
+    note = "leave it out with `skip(..)` or `skip_all`, or implement `Debug` for its type",
     note = "or implement `otel_runtime::ToValue` for it"
 )]
 pub trait Recordable<T: ?Sized> {}
