@@ -6,9 +6,12 @@
 //! a full parser: it reads the tokens once, from left to right, and recognises the relevant keywords. Text that it does not
 //! understand has no summary, but its values are removed nevertheless.
 
+mod common_tables;
 mod frame;
 mod keywords;
+mod names;
 mod sanitizer;
+mod settings;
 mod summary;
 mod summary_parser;
 mod token;
@@ -49,9 +52,14 @@ impl Statement {
             end -= 1;
         }
         let scanned = &text[..end];
-        let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::default());
+        let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::new(dialect));
         let mut tokens = Tokens::of(scanned, dialect);
+        let mut copied = CopiedData::default();
         while let Some(token) = tokens.next() {
+            if copied.contains(token) {
+                sanitizer.push(token::Token { kind: TokenKind::Literal, text: token.text }, false);
+                break;
+            }
             sanitizer.push(token, tokens.dot_follows());
             batch.push(token);
         }
@@ -59,9 +67,41 @@ impl Statement {
     }
 }
 
+/// The rows after `COPY .. FROM STDIN;`, which are in the text if it is a script of `psql`.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum CopiedData {
+    #[default]
+    Start,
+    /// After `COPY`.
+    Copy,
+    /// After `STDIN`.
+    Stdin,
+    /// After the semicolon.
+    Rows,
+    /// The statement is another one.
+    Other,
+}
+
+impl CopiedData {
+    /// Reads a token and returns whether it is data, and not SQL. All that follows is data, too.
+    fn contains(&mut self, token: token::Token<'_>) -> bool {
+        *self = match *self {
+            part if token.kind == TokenKind::Space => part,
+            Self::Rows => return true,
+            Self::Stdin if token.is_symbol(";") => Self::Rows,
+            _ if token.is_symbol(";") => Self::Start,
+            Self::Start if token.is("COPY") => Self::Copy,
+            Self::Start => Self::Other,
+            Self::Copy if token.is("STDIN") => Self::Stdin,
+            part => part,
+        };
+        false
+    }
+}
+
 /// Combines the statements of a text.
-#[derive(Default)]
 struct BatchParser {
+    dialect: Dialect,
     open: SummaryParser,
     /// The open statement has at least one token.
     begun: bool,
@@ -85,6 +125,11 @@ impl Default for CommonToAll {
 }
 
 impl BatchParser {
+    fn new(dialect: Dialect) -> Self {
+        let (open, same) = (SummaryParser::new(dialect), CommonToAll::default());
+        Self { dialect, open, begun: false, first: None, count: 0, same, returns_rows: false }
+    }
+
     fn push(&mut self, token: token::Token<'_>) {
         if token.is_symbol(";") && self.open.may_end() {
             self.next();
@@ -98,7 +143,7 @@ impl BatchParser {
         if !std::mem::take(&mut self.begun) {
             return;
         }
-        let ended = std::mem::take(&mut self.open).finish();
+        let ended = std::mem::replace(&mut self.open, SummaryParser::new(self.dialect)).finish();
         self.count += 1;
         self.returns_rows |= returns_rows(&ended);
         let Some(first) = &self.first else {
@@ -107,7 +152,7 @@ impl BatchParser {
         };
         self.same.summary &= first.summary == ended.summary;
         self.same.operation &= first.operation == ended.operation;
-        self.same.collection &= first.collection() == ended.collection();
+        self.same.collection &= first.has_collection_of(&ended);
     }
 
     fn finish(mut self, text: String, complete: bool) -> Statement {
