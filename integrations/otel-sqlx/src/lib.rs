@@ -75,9 +75,20 @@
 //! strings, numbers, booleans, bytes, and dollar-quoted text. Comments are removed, whitespace is collapsed, and a list
 //! `IN (1, 2, 3)` becomes `IN (?)`. Error messages are not recorded either, because databases quote values in them.
 //!
-//! Names of tables and columns are recorded as they are written. SQLite accepts text in double quotes, which looks like a
-//! name; it is replaced where only a value is valid: after an operator or in a list. Write text in single quotes. The text
-//! is limited like all recorded text, by default to 4,096 characters.
+//! Names of tables and columns are recorded as they are written. If something may be a name or a value, it is treated as a value. The
+//! recorded text therefore lacks some parts that are not values:
+//!
+//! - SQLite treats a word in double quotes as text if it
+//!   [matches no identifier](https://www.sqlite.org/quirks.html#dblquote). Such a word is recorded only where it is certainly a name:
+//!   in a qualified name, as a target (`FROM "users"`), after `AS`, and in a column list, a column definition or an assignment.
+//!   Everywhere else it becomes `?`: `SELECT "id" FROM "users" WHERE "id" = 1` is recorded as `SELECT ? FROM "users" WHERE ? = ?`. To
+//!   record the names of columns, write `"users"."id"`, `` `id` ``, `[id]` or `id`.
+//! - In Postgres, a backslash before a quote in `'it\'s'` escapes the quote if `standard_conforming_strings` is off. Because the end of
+//!   such a text is unknown, everything that follows is omitted, except after `ESCAPE '\'`. `E'it\'s'` is not affected.
+//! - The values of `PRAGMA` in SQLite and of `SET` in Postgres are replaced even if they have no quotes. So is everything after
+//!   `COPY .. FROM STDIN;`.
+//!
+//! The text is limited like all recorded text, by default to 4,096 characters.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

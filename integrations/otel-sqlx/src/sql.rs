@@ -8,7 +8,9 @@
 
 mod frame;
 mod keywords;
+mod names;
 mod sanitizer;
+mod settings;
 mod summary;
 mod summary_parser;
 mod token;
@@ -51,11 +53,48 @@ impl Statement {
         let scanned = &text[..end];
         let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::default());
         let mut tokens = Tokens::of(scanned, dialect);
+        let mut copied = CopiedData::default();
         while let Some(token) = tokens.next() {
+            if copied.contains(token) {
+                sanitizer.push(token::Token { kind: TokenKind::Literal, text: token.text }, false);
+                break;
+            }
             sanitizer.push(token, tokens.dot_follows());
             batch.push(token);
         }
         batch.finish(sanitizer.finish(limit), scanned.len() == text.len())
+    }
+}
+
+/// The rows after `COPY .. FROM STDIN;`, which are in the text if it is a script of `psql`.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum CopiedData {
+    #[default]
+    Start,
+    /// After `COPY`.
+    Copy,
+    /// After `STDIN`.
+    Stdin,
+    /// After the semicolon.
+    Rows,
+    /// The statement is another one.
+    Other,
+}
+
+impl CopiedData {
+    /// Reads a token and returns whether it is data, and not SQL. All that follows is data, too.
+    fn contains(&mut self, token: token::Token<'_>) -> bool {
+        *self = match *self {
+            part if token.kind == TokenKind::Space => part,
+            Self::Rows => return true,
+            Self::Stdin if token.is_symbol(";") => Self::Rows,
+            _ if token.is_symbol(";") => Self::Start,
+            Self::Start if token.is("COPY") => Self::Copy,
+            Self::Start => Self::Other,
+            Self::Copy if token.is("STDIN") => Self::Stdin,
+            part => part,
+        };
+        false
     }
 }
 

@@ -1,31 +1,19 @@
 //! Removes the values from the text of a statement.
 
+use super::names::NameReader;
+use super::settings::SettingReader;
 use super::token::{Dialect, Token, TokenKind};
-
-/// Keywords that are followed by a value. SQLite treats an unknown name in double quotes as text there.
-const BEFORE_VALUES: [&str; 7] = ["LIKE", "GLOB", "MATCH", "REGEXP", "BETWEEN", "THEN", "ELSE"];
-/// Keywords that end the rows of `VALUES`.
-const AFTER_VALUES: [&str; 5] = ["ON", "RETURNING", "SELECT", "UNION", "ORDER"];
 
 /// Writes the tokens of a text, with `?` for values, one space for whitespace and comments, and one value for a list of `IN (..)`.
 pub(super) struct Sanitizer {
     out: String,
     dialect: Dialect,
+    names: NameReader,
+    settings: SettingReader,
     space: bool,
-    /// Inside the rows of `VALUES (..), (..)`.
-    rows: bool,
-    /// The `AND` of a `BETWEEN` has not been read yet.
-    between: bool,
-    /// What the last token allows to follow.
-    after: After,
+    /// The last token is `IN`.
+    after_in: bool,
     list: Option<InList>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum After {
-    Anything,
-    In,
-    Value,
 }
 
 /// A list after `IN` that contains only values so far.
@@ -37,44 +25,29 @@ struct InList {
 
 impl Sanitizer {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Self {
-            out: String::new(),
-            dialect,
-            space: false,
-            rows: false,
-            between: false,
-            after: After::Anything,
-            list: None,
-        }
+        let (names, settings) = (NameReader::default(), SettingReader::default());
+        Self { out: String::new(), dialect, names, settings, space: false, after_in: false, list: None }
     }
 
-    /// Writes a token. `dot_follows` is whether the next token is a dot.
+    /// Writes a token. `dot_follows` is whether the next token is the dot of a qualified name.
     pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) {
         if token.kind == TokenKind::Space {
             self.space = true;
             return;
         }
-        let value = token.kind == TokenKind::Literal || self.is_text(token, dot_follows);
+        let value = self.is_value(token, dot_follows);
         if token.is_symbol(")") {
             self.close_list();
         }
-        self.update_lists(token, value);
+        self.update_list(token, value);
         if std::mem::take(&mut self.space) && !self.out.is_empty() {
             self.out.push(' ');
         }
         self.out.push_str(if value { "?" } else { token.text });
-        if token.is_symbol("(") && self.after == After::In {
+        if token.is_symbol("(") && self.after_in {
             self.list = Some(InList { start: self.out.len(), values: 0 });
         }
-        let ends_between = token.is("AND") && std::mem::take(&mut self.between);
-        self.between |= token.is("BETWEEN");
-        self.after = match token.kind {
-            TokenKind::Word if token.is("IN") => After::In,
-            TokenKind::Word if ends_between => After::Value,
-            TokenKind::Word if token.is_one_of(&BEFORE_VALUES) => After::Value,
-            TokenKind::Symbol if matches!(token.text, "=" | "<" | ">" | "|") => After::Value,
-            _ => After::Anything,
-        };
+        self.after_in = token.is("IN");
     }
 
     /// The text, with at most `limit` characters.
@@ -86,20 +59,15 @@ impl Sanitizer {
         self.out
     }
 
-    /// Whether SQLite could treat a name in double quotes as text, because a value is expected.
-    fn is_text(&self, token: Token<'_>, dot_follows: bool) -> bool {
-        let may_be = self.dialect == Dialect::Sqlite && token.kind == TokenKind::Quoted && token.text.starts_with('"');
-        let in_list = self.list.is_some() || self.rows;
-        may_be && !dot_follows && !self.out.ends_with('.') && (in_list || self.after == After::Value)
+    /// Whether a token is a value, or could be one.
+    fn is_value(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
+        let of_setting = self.settings.read(token, self.dialect);
+        let is_name = self.dialect == Dialect::Postgres || self.names.read(token, dot_follows);
+        let may_be_text = token.kind == TokenKind::Quoted && token.text.starts_with('"') && !is_name;
+        token.kind == TokenKind::Literal || of_setting || may_be_text
     }
 
-    /// Updates the lists that a token is part of.
-    fn update_lists(&mut self, token: Token<'_>, value: bool) {
-        if token.is("VALUES") {
-            self.rows = true;
-        } else if token.is_one_of(&AFTER_VALUES) || token.is_symbol(";") {
-            self.rows = false;
-        }
+    fn update_list(&mut self, token: Token<'_>, value: bool) {
         let Some(list) = &mut self.list else { return };
         if value || token.kind == TokenKind::Parameter {
             list.values += 1;

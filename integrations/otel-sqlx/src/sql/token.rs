@@ -59,18 +59,28 @@ impl Token<'_> {
 pub(super) struct Tokens<'a> {
     rest: &'a str,
     dialect: Dialect,
+    previous: Previous,
+}
+
+/// The previous token, without whitespace and comments, as far as it is relevant for the next one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    Other,
     /// A dot after a name belongs to the name, any other dot to a number.
-    after_name: bool,
+    Name,
+    /// The keyword `ESCAPE`, after which `'\'` is a complete text.
+    Escape,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(text: &'a str, dialect: Dialect) -> Self {
-        Self { rest: text, dialect, after_name: false }
+        Self { rest: text, dialect, previous: Previous::Other }
     }
 
     /// Whether a dot follows, so that the last token is the first part of a qualified name.
     pub(super) fn dot_follows(&self) -> bool {
-        self.rest.starts_with('.')
+        let after = self.rest.strip_prefix('.').and_then(|rest| rest.bytes().next());
+        after.is_some_and(|byte| !byte.is_ascii_digit() && (is_word(byte) || matches!(byte, b'"' | b'`' | b'[' | b'*')))
     }
 }
 
@@ -78,27 +88,34 @@ impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        let (kind, length) = scan(self.rest, self.dialect, self.after_name)?;
+        let (kind, length) = scan(self.rest, self.dialect, self.previous)?;
         // A length inside a character would be a bug in this file; the text ends there in that case.
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
-        if kind != TokenKind::Space {
-            self.after_name = matches!(kind, TokenKind::Word | TokenKind::Quoted);
-        }
-        Some(Token { kind, text })
+        let token = Token { kind, text };
+        self.previous = match kind {
+            TokenKind::Space => self.previous,
+            TokenKind::Word if token.is("ESCAPE") => Previous::Escape,
+            TokenKind::Word | TokenKind::Quoted => Previous::Name,
+            _ => Previous::Other,
+        };
+        Some(token)
     }
 }
 
 /// Returns the kind and the length of the first token.
-fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, usize)> {
+fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, usize)> {
     let bytes = text.as_bytes();
     let (first, second) = (*bytes.first()?, bytes.get(1).copied().unwrap_or_default());
     let postgres = dialect == Dialect::Postgres;
     Some(match first {
         byte if byte.is_ascii_whitespace() || byte == b'\x0b' => (TokenKind::Space, run(bytes, is_space)),
-        b'-' if second == b'-' => (TokenKind::Space, run(bytes, |byte| byte != b'\n')),
+        b'-' if second == b'-' => (TokenKind::Space, run(bytes, |byte| byte != b'\n' && !(postgres && byte == b'\r'))),
         b'/' if second == b'*' => (TokenKind::Space, comment(bytes, postgres)),
-        b'\'' => (TokenKind::Literal, quoted(bytes, 0, b'\'').unwrap_or(bytes.len())),
+        b'\'' if previous == Previous::Escape && bytes.starts_with(br"'\'") && bytes.get(3) != Some(&b'\'') => {
+            (TokenKind::Literal, 3)
+        }
+        b'\'' => (TokenKind::Literal, string(bytes, 0, dialect)),
         b'"' => name(bytes, 0, b'"'),
         b'`' if !postgres => name(bytes, 0, b'`'),
         b'[' if !postgres => name(bytes, 0, b']'),
@@ -108,15 +125,13 @@ fn scan(text: &str, dialect: Dialect, after_name: bool) -> Option<(TokenKind, us
             (TokenKind::Parameter, 1 + run(&bytes[1..], is_word))
         }
         b'0'..=b'9' => (TokenKind::Literal, number(bytes)),
-        b'.' if second.is_ascii_digit() && !after_name => (TokenKind::Literal, number(bytes)),
+        b'.' if second.is_ascii_digit() && previous != Previous::Name => (TokenKind::Literal, number(bytes)),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'"') => name(bytes, 2, b'"'),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'\'') => {
-            (TokenKind::Literal, quoted(bytes, 2, b'\'').unwrap_or(bytes.len()))
+            (TokenKind::Literal, string(bytes, 2, dialect))
         }
         b'e' | b'E' if postgres && second == b'\'' => (TokenKind::Literal, escaped(bytes)),
-        b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => {
-            (TokenKind::Literal, quoted(bytes, 1, b'\'').unwrap_or(bytes.len()))
-        }
+        b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => (TokenKind::Literal, string(bytes, 1, dialect)),
         byte if is_word(byte) => word(text),
         _ => (TokenKind::Symbol, 1),
     })
@@ -173,6 +188,16 @@ fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
         }
     }
     None
+}
+
+/// The end of a text in single quotes. `open` is the position of the opening quote.
+///
+/// Whether a backslash escapes a quote depends on the setting `standard_conforming_strings` of Postgres, which is not known here. If
+/// there is such a pair, it is unknown where the text ends, so all that follows belongs to it.
+fn string(bytes: &[u8], open: usize, dialect: Dialect) -> usize {
+    let end = quoted(bytes, open, b'\'').unwrap_or(bytes.len());
+    let is_unclear = dialect == Dialect::Postgres && bytes[..end].windows(2).any(|pair| pair == br"\'");
+    if is_unclear { bytes.len() } else { end }
 }
 
 /// A quoted name. If it is not closed, it is treated as a value.

@@ -1,0 +1,53 @@
+//! Finds the values of settings that are written without quotes: `PRAGMA key = hunter2`, `SET role TO bob`.
+
+use super::token::{Dialect, Token, TokenKind};
+
+/// Reads the tokens of a text, without whitespace and comments.
+#[derive(Default)]
+pub(super) struct SettingReader {
+    part: Part,
+}
+
+/// The part of the statement that is read next.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Start,
+    /// After `ALTER`.
+    Altered,
+    /// After `ALTER ROLE`, before its `SET`.
+    AlteredName,
+    /// After `PRAGMA`.
+    Pragma,
+    /// After `SET`.
+    Setting,
+    /// A word is a value.
+    Value,
+    /// The statement sets nothing.
+    Other,
+}
+
+impl SettingReader {
+    /// Reads a token and returns whether it is a value that looks like a name.
+    pub(super) fn read(&mut self, token: Token<'_>, dialect: Dialect) -> bool {
+        let postgres = dialect == Dialect::Postgres;
+        let is_sign = token.is_symbol("=") || token.is_symbol("(");
+        self.part = match self.part {
+            _ if token.is_symbol(";") => Part::Start,
+            Part::Start if token.is("EXPLAIN") || token.kind == TokenKind::Symbol => Part::Start,
+            Part::Start if token.is("PRAGMA") && !postgres => Part::Pragma,
+            Part::Start if token.is("SET") && postgres => Part::Setting,
+            Part::Start if token.is("ALTER") && postgres => Part::Altered,
+            Part::Altered if token.is_one_of(&["DATABASE", "FUNCTION", "PROCEDURE", "ROLE", "SYSTEM", "USER"]) => {
+                Part::AlteredName
+            }
+            Part::Start | Part::Altered => Part::Other,
+            Part::AlteredName if token.is("SET") => Part::Setting,
+            Part::Pragma if is_sign => Part::Value,
+            Part::Setting if is_sign || token.is_one_of(&["TO", "ZONE"]) => Part::Value,
+            Part::Value => return token.is_name(),
+            part => part,
+        };
+        false
+    }
+}
