@@ -6,6 +6,7 @@
 //! a full parser: it reads the tokens once, from left to right, and recognises the relevant keywords. Text that it does not
 //! understand has no summary, but its values are removed nevertheless.
 
+mod common_tables;
 mod frame;
 mod keywords;
 mod names;
@@ -51,7 +52,7 @@ impl Statement {
             end -= 1;
         }
         let scanned = &text[..end];
-        let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::default());
+        let (mut sanitizer, mut batch) = (Sanitizer::new(dialect), BatchParser::new(dialect));
         let mut tokens = Tokens::of(scanned, dialect);
         let mut copied = CopiedData::default();
         while let Some(token) = tokens.next() {
@@ -99,8 +100,8 @@ impl CopiedData {
 }
 
 /// Combines the statements of a text.
-#[derive(Default)]
 struct BatchParser {
+    dialect: Dialect,
     open: SummaryParser,
     /// The open statement has at least one token.
     begun: bool,
@@ -124,6 +125,11 @@ impl Default for CommonToAll {
 }
 
 impl BatchParser {
+    fn new(dialect: Dialect) -> Self {
+        let (open, same) = (SummaryParser::new(dialect), CommonToAll::default());
+        Self { dialect, open, begun: false, first: None, count: 0, same, returns_rows: false }
+    }
+
     fn push(&mut self, token: token::Token<'_>) {
         if token.is_symbol(";") && self.open.may_end() {
             self.next();
@@ -137,7 +143,7 @@ impl BatchParser {
         if !std::mem::take(&mut self.begun) {
             return;
         }
-        let ended = std::mem::take(&mut self.open).finish();
+        let ended = std::mem::replace(&mut self.open, SummaryParser::new(self.dialect)).finish();
         self.count += 1;
         self.returns_rows |= returns_rows(&ended);
         let Some(first) = &self.first else {
@@ -146,7 +152,7 @@ impl BatchParser {
         };
         self.same.summary &= first.summary == ended.summary;
         self.same.operation &= first.operation == ended.operation;
-        self.same.collection &= first.collection() == ended.collection();
+        self.same.collection &= first.has_collection_of(&ended);
     }
 
     fn finish(mut self, text: String, complete: bool) -> Statement {

@@ -1,5 +1,6 @@
 //! The state of the parser inside one pair of parentheses, and the previous token.
 
+use super::common_tables::WithPart;
 use super::token::{Token, TokenKind};
 
 /// The state of the parser at one depth of parentheses.
@@ -13,6 +14,20 @@ pub(super) struct ParserFrame {
     /// `USING` is followed by a collection.
     pub(super) using: bool,
     pub(super) expect: Expected,
+    pub(super) opener: Opener,
+}
+
+/// The keyword after which another statement may follow.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Opener {
+    #[default]
+    None,
+    /// `CREATE TABLE a AS`, `PREPARE a AS`
+    As,
+    /// `DECLARE a CURSOR FOR`
+    For,
+    /// `INSERT INTO a WITH` or `INSERT INTO a TABLE`, where the statement has no keyword before it.
+    Statement,
 }
 
 /// Whether an operation may follow.
@@ -20,9 +35,14 @@ pub(super) struct ParserFrame {
 pub(super) enum OperationStart {
     #[default]
     No,
+    /// Only a query, as in parentheses.
+    Query,
     Yes,
     /// Between `WITH` and its statement.
-    With,
+    With {
+        part: WithPart,
+        recursive: bool,
+    },
 }
 
 /// What the parser expects next.
@@ -57,11 +77,52 @@ impl ParserFrame {
     }
 
     pub(super) fn may_start(self) -> bool {
-        self.start != OperationStart::No
+        match self.start {
+            OperationStart::No => false,
+            OperationStart::Query | OperationStart::Yes => true,
+            OperationStart::With { part, .. } => part == WithPart::End,
+        }
     }
 
-    pub(super) fn is_with(self) -> bool {
-        self.start == OperationStart::With
+    /// Whether `INSERT` may start here, and not only a query.
+    pub(super) fn may_change(self) -> bool {
+        self.may_start() && self.start != OperationStart::Query
+    }
+
+    /// What may start in parentheses that are opened here.
+    pub(super) fn start_inside(self) -> OperationStart {
+        match (self.start, self.expect) {
+            (OperationStart::With { part: WithPart::Columns, .. }, _) => OperationStart::No,
+            // `WITH a AS (DELETE ..)`, `COPY (DELETE ..)`
+            (OperationStart::With { part: WithPart::Body, .. }, _) | (_, Expected::Name(NameRole::Collection)) => {
+                OperationStart::Yes
+            }
+            _ => OperationStart::Query,
+        }
+    }
+
+    /// Whether another statement follows the word.
+    pub(super) fn opens(self, token: Token<'_>) -> bool {
+        match self.opener {
+            Opener::As => token.is("AS"),
+            Opener::For => token.is("FOR"),
+            Opener::None | Opener::Statement => false,
+        }
+    }
+
+    /// Whether the target of `INSERT` was read, so that its query follows.
+    pub(super) fn awaits_query(self) -> bool {
+        self.opener == Opener::Statement && !matches!(self.expect, Expected::Into | Expected::Name(_))
+    }
+
+    /// Continues after a symbol or a value, which no operation starts with.
+    pub(super) fn skip(&mut self) {
+        match &mut self.start {
+            OperationStart::With { part, .. } if *part == WithPart::Operand => *part = WithPart::End,
+            OperationStart::With { .. } => {}
+            start => *start = OperationStart::No,
+        }
+        self.miss_target();
     }
 
     /// Another token was found in place of an expected target.

@@ -24,7 +24,11 @@ pub(super) struct StatementSummary {
 enum Collections {
     #[default]
     None,
-    One(String),
+    /// The name, and what its other spellings have in common with it.
+    One {
+        name: String,
+        key: String,
+    },
     Several,
 }
 
@@ -32,9 +36,18 @@ impl StatementSummary {
     /// The collection, if there is exactly one.
     pub(super) fn collection(&self) -> Option<&str> {
         match &self.collections {
-            Collections::One(name) => Some(name),
+            Collections::One { name, .. } => Some(name),
             Collections::None | Collections::Several => None,
         }
+    }
+
+    /// Whether both statements have the same collection, or none.
+    pub(super) fn has_collection_of(&self, other: &Self) -> bool {
+        let [key, other] = [self, other].map(|summary| match &summary.collections {
+            Collections::One { key, .. } => Some(key),
+            Collections::None | Collections::Several => None,
+        });
+        key == other
     }
 
     pub(super) fn operation(&mut self, word: &str, outside: bool) {
@@ -54,10 +67,10 @@ impl StatementSummary {
         }
     }
 
-    pub(super) fn target(&mut self, name: String, target: NameRole) {
+    pub(super) fn target(&mut self, name: String, key: String, target: NameRole) {
         self.append(&name);
         match target {
-            NameRole::From | NameRole::Collection => self.collections.add(name),
+            NameRole::From | NameRole::Collection => self.collections.add(name, key),
             NameRole::Procedure => self.procedure = Some(name),
             NameRole::Other => {}
         }
@@ -78,11 +91,11 @@ impl StatementSummary {
 }
 
 impl Collections {
-    fn add(&mut self, name: String) {
+    fn add(&mut self, name: String, key: String) {
         *self = match std::mem::take(self) {
-            Self::None => Self::One(name),
-            Self::One(first) if first == name => Self::One(first),
-            Self::One(_) | Self::Several => Self::Several,
+            Self::None => Self::One { name, key },
+            Self::One { name, key: first } if first == key => Self::One { name, key },
+            Self::One { .. } | Self::Several => Self::Several,
         };
     }
 }

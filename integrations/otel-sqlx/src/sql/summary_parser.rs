@@ -1,18 +1,18 @@
 //! Parses the operations of one statement and their targets.
 
-use super::frame::{Expected, NameRole, OperationStart, ParserFrame, PreviousToken};
+use super::common_tables::{self, CommonTables, WithPart};
+use super::frame::{Expected, NameRole, Opener, OperationStart, ParserFrame, PreviousToken};
 use super::keywords::{self, OperationSyntax};
 use super::summary::StatementSummary;
-use super::token::{Token, TokenKind};
+use super::token::{Dialect, Token, TokenKind};
 
 /// Tokens in deeper parentheses are ignored.
 const MAX_DEPTH: usize = 64;
-/// Further names of `WITH` are treated as collections.
-const MAX_NAMES: usize = 32;
 
 /// Parses one statement, token by token.
 pub(super) struct SummaryParser {
     summary: StatementSummary,
+    dialect: Dialect,
     /// The rest of the statement is ignored.
     closed: bool,
     frames: Vec<ParserFrame>,
@@ -20,30 +20,27 @@ pub(super) struct SummaryParser {
     deeper: usize,
     /// The target that is being parsed.
     name: String,
-    /// The names that `WITH` defines.
-    named: Vec<String>,
+    common_tables: CommonTables,
     last: PreviousToken,
     /// The number of open blocks inside a trigger, whose statements are not executed now.
     blocks: Option<usize>,
 }
 
-impl Default for SummaryParser {
-    fn default() -> Self {
-        let (name, named, frames) = (String::new(), Vec::new(), vec![ParserFrame::starting()]);
+impl SummaryParser {
+    pub(super) fn new(dialect: Dialect) -> Self {
         Self {
             summary: StatementSummary::default(),
+            dialect,
             closed: false,
-            frames,
+            frames: vec![ParserFrame::starting()],
             deeper: 0,
-            name,
-            named,
+            name: String::new(),
+            common_tables: CommonTables::default(),
             last: PreviousToken::Other,
             blocks: None,
         }
     }
-}
 
-impl SummaryParser {
     pub(super) fn push(&mut self, token: Token<'_>) {
         if let Some(blocks) = &mut self.blocks {
             // `CASE` ends with `END`, too.
@@ -97,17 +94,17 @@ impl SummaryParser {
             (TokenKind::Symbol, ")") => self.close(),
             _ if self.deeper > 0 => {}
             (TokenKind::Symbol, ",") => {
-                if let (Expected::More(target), true) = (self.frame().expect, self.frame().list) {
-                    self.frame().expect = Expected::Name(target);
+                let frame = self.frame();
+                if let (Expected::More(target), true) = (frame.expect, frame.list) {
+                    frame.expect = Expected::Name(target);
+                }
+                if let OperationStart::With { part: part @ WithPart::End, .. } = &mut frame.start {
+                    *part = WithPart::Name;
                 }
             }
             (TokenKind::Word, _) if self.last != PreviousToken::Dot => self.word(token),
             (TokenKind::Quoted, _) => self.name(token),
-            _ => {
-                let frame = self.frame();
-                frame.start = if frame.is_with() { OperationStart::With } else { OperationStart::No };
-                frame.miss_target();
-            }
+            _ => self.frame().skip(),
         }
     }
 
@@ -119,7 +116,13 @@ impl SummaryParser {
         let outer = *self.frame();
         let target = matches!(outer.expect, Expected::Name(NameRole::From));
         let expect = if target { outer.expect } else { Expected::Nothing };
-        self.frames.push(ParserFrame { query: target, list: target, expect, ..ParserFrame::starting() });
+        self.frames.push(ParserFrame {
+            start: outer.start_inside(),
+            query: target,
+            list: target,
+            expect,
+            ..ParserFrame::default()
+        });
     }
 
     fn close(&mut self) {
@@ -130,39 +133,62 @@ impl SummaryParser {
         if self.frames.len() > 1 {
             self.frames.pop();
         }
+        let depth = self.frames.len();
+        self.common_tables.close(depth);
+        if let OperationStart::With { part: part @ WithPart::Body, .. } = &mut self.frame().start {
+            *part = WithPart::End;
+            self.common_tables.end_body(depth);
+        }
         self.frame().miss_target();
     }
 
     fn word(&mut self, token: Token<'_>) {
-        let outside = self.frames.len() == 1;
+        if self.continues_with(token) {
+            return;
+        }
         let frame = *self.frame();
-        let shape = keywords::operation(token.text);
-        let begins = match shape {
-            // `SELECT` cannot be a name, so it always starts an operation.
-            Some(OperationSyntax::From) if token.is("SELECT") => true,
-            Some(_) => {
-                frame.may_start() && (keywords::is_nested(token.text) || outside) && !self.is_word_of_prefix(token)
+        match keywords::operation(token.text) {
+            Some(syntax) if self.begins(token, frame) => self.begin(token, syntax),
+            _ if token.is("WITH") && (frame.may_start() || frame.awaits_query()) => {
+                self.frame().start = OperationStart::With { part: WithPart::Name, recursive: false };
             }
-            None => false,
-        };
-        match shape {
-            Some(shape) if begins => self.begin(token, shape),
-            _ if frame.may_start() && token.is("WITH") => self.frame().start = OperationStart::With,
-            _ if frame.is_with() => self.name_of_with(token),
+            _ if frame.opens(token) => {
+                self.frame().start = OperationStart::Yes;
+                self.frame().opener = Opener::None;
+            }
             _ if frame.may_start() && self.is_word_of_prefix(token) => {}
             _ => self.inner_word(token, frame),
         }
     }
 
+    /// Whether an operation begins with this word, which could also be a name.
+    fn begins(&self, token: Token<'_>, frame: ParserFrame) -> bool {
+        let outside = self.frames.len() == 1;
+        match () {
+            // `SELECT` cannot be a name, so it always starts an operation.
+            () if token.is("SELECT") => true,
+            () if token.is("TABLE") && (frame.may_start() || frame.awaits_query()) => true,
+            () => frame.may_change() && (keywords::is_nested(token.text) || outside) && !self.is_word_of_prefix(token),
+        }
+    }
+
+    /// Handles a word or a quoted name that belongs to a `WITH` clause.
+    fn continues_with(&mut self, token: Token<'_>) -> bool {
+        let OperationStart::With { part, recursive } = self.frame().start else { return false };
+        let Some(next) = part.after(token) else { return false };
+        let recursive = recursive || next == WithPart::Name;
+        if (part, next) == (WithPart::Name, WithPart::Columns) {
+            let key = common_tables::key(token.text, self.dialect);
+            // In SQLite, every query may be recursive.
+            self.common_tables.define(key, self.frames.len(), recursive || self.dialect == Dialect::Sqlite);
+        }
+        self.frame().start = OperationStart::With { part: next, recursive };
+        true
+    }
+
     /// `EXPLAIN ANALYZE`, `EXPLAIN QUERY PLAN`
     fn is_word_of_prefix(&self, token: Token<'_>) -> bool {
         !self.summary.summary.is_empty() && token.is_one_of(&["ANALYZE", "VERBOSE", "QUERY", "PLAN"])
-    }
-
-    fn name_of_with(&mut self, token: Token<'_>) {
-        if self.named.len() < MAX_NAMES && !token.is_one_of(&["RECURSIVE", "AS", "NOT", "MATERIALIZED"]) {
-            self.named.push(token.text.to_owned());
-        }
     }
 
     /// Handles a word that does not start an operation.
@@ -171,6 +197,13 @@ impl SummaryParser {
         self.summary.returning |= token.is("RETURNING");
         let target = match frame.expect {
             Expected::Object => return self.object(token),
+            // `CREATE INDEX ON a`: the index has no name.
+            Expected::Name(NameRole::Other) if token.is("ON") => Some(NameRole::Collection),
+            // `CREATE SCHEMA AUTHORIZATION a`: the schema is named after a role.
+            Expected::Name(NameRole::Other) if token.is("AUTHORIZATION") => {
+                self.closed = true;
+                None
+            }
             Expected::Name(_)
                 if self.last == PreviousToken::Or || token.is("OR") || keywords::is_before_target(token.text) =>
             {
@@ -204,10 +237,18 @@ impl SummaryParser {
             OperationSyntax::Object => Expected::Object,
         };
         let list = keywords::takes_list(token.text);
-        let start = if shape == OperationSyntax::Prefix { OperationStart::Yes } else { OperationStart::No };
+        let opener = match shape {
+            OperationSyntax::Prefix if token.is("DECLARE") => Opener::For,
+            OperationSyntax::Prefix if token.is("PREPARE") => Opener::As,
+            OperationSyntax::Object => Opener::As,
+            OperationSyntax::Into => Opener::Statement,
+            _ => Opener::None,
+        };
+        let explains = shape == OperationSyntax::Prefix && opener == Opener::None;
+        let start = if explains { OperationStart::Yes } else { OperationStart::No };
         let query = keywords::is_nested(token.text) || shape == OperationSyntax::Into;
         let using = token.is_one_of(&["DELETE", "MERGE"]);
-        *self.frame() = ParserFrame { start, query, list, using, expect };
+        *self.frame() = ParserFrame { start, query, list, using, expect, opener };
     }
 
     /// `TABLE` of `CREATE TABLE`
@@ -229,10 +270,10 @@ impl SummaryParser {
 
     /// Handles the first part of a name, if a name is expected.
     fn name(&mut self, token: Token<'_>) {
-        let frame = *self.frame();
-        if frame.is_with() && token.kind == TokenKind::Quoted {
-            return self.name_of_with(token);
+        if self.continues_with(token) {
+            return;
         }
+        let frame = *self.frame();
         self.frame().start = OperationStart::No;
         if let Expected::Name(target) = frame.expect {
             self.name.clear();
@@ -247,10 +288,11 @@ impl SummaryParser {
         self.frame().expect = Expected::More(target);
         let name = std::mem::take(&mut self.name);
         let is_function = target == NameRole::From && parenthesis;
-        if is_function || self.named.contains(&name) {
+        let key = common_tables::key(&name, self.dialect);
+        if is_function || self.common_tables.contains(&key) {
             return;
         }
-        self.summary.target(name, target);
+        self.summary.target(name, key, target);
         self.closed = self.blocks.is_some();
     }
 }

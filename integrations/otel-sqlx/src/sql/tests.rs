@@ -1,5 +1,6 @@
 mod generated;
 mod hostile;
+mod summaries;
 mod values;
 
 use super::{Dialect, MAX_SCANNED_BYTES, Statement};
