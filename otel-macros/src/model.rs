@@ -89,6 +89,11 @@ pub(crate) enum MeasurePlan {
     Values,
 }
 
+impl MeasurePlan {
+    /// The units that a duration can be recorded in.
+    pub(crate) const DURATION_UNITS: [&str; 4] = ["s", "ms", "us", "ns"];
+}
+
 /// A log record.
 pub(crate) struct LogPlan {
     pub(crate) name: String,

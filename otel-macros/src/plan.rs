@@ -52,7 +52,7 @@ pub(crate) struct Plan {
     pub(crate) findings: Findings,
 }
 
-/// The maximum number of metrics, and of logs, of one function. The runtime has the same limit.
+/// The maximum number of metrics, and of logs, of one function. The runtime has the same limit, and does not compile above it.
 const MAX_PER_SIGNAL: usize = 15;
 
 impl Plan {

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 ///     RequestBuilder::from_parts(client, request).traced().send().await
 /// }
 /// ```
-pub trait RequestBuilderExt: sealed::Sealed {
+pub trait RequestBuilderExt: sealed::SealedBuilder {
     /// Converts the builder to a request that is recorded when it is sent.
     fn traced(self) -> TracedRequest;
 }
@@ -30,8 +30,8 @@ impl RequestBuilderExt for RequestBuilder {
 }
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for reqwest::RequestBuilder {}
+    pub trait SealedBuilder {}
+    impl SealedBuilder for reqwest::RequestBuilder {}
 }
 
 /// A request that is recorded when it is sent. Created by [`RequestBuilderExt::traced`].

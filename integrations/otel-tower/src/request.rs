@@ -10,13 +10,13 @@ use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, pr
 use std::borrow::Cow;
 
 /// The attributes of the measurements of a request.
-pub(super) struct MetricAttributes {
+pub(super) struct RequestMetricAttributes {
     pub(super) duration: Vec<KeyValue>,
     pub(super) active: Vec<KeyValue>,
 }
 
 /// The attributes that are known before the response. Their values must not be under the control of the client.
-pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions) -> MetricAttributes {
+pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions) -> RequestMetricAttributes {
     let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
     // A request in absolute form can contain any scheme.
     let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
@@ -28,7 +28,7 @@ pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions)
     duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
     duration
         .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
-    MetricAttributes { duration, active }
+    RequestMetricAttributes { duration, active }
 }
 
 /// The name of the span: `GET /users/{id}`, or `GET` if the route is unknown.

@@ -87,16 +87,12 @@ fn check_name(at: &Expr, name: &str, errors: &mut Errors) {
     }
 }
 
-/// The units of durations.
-const DURATIONS: &[&str] = &["s", "ms", "us", "ns"];
-
 fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Option<LitStr> {
     if let Some(unit) = unit.as_ref().filter(|unit| !unit.value().is_ascii() || unit.value().len() > 63) {
         errors.at(unit, "a unit must have at most 63 ASCII characters; write a unit such as `s`, `By` or `{order}`");
     }
-    if let Some(unit) =
-        unit.as_ref().filter(|unit| measure == MeasurePlan::Duration && !DURATIONS.contains(&&*unit.value()))
-    {
+    let is_unfit = |unit: &&LitStr| !MeasurePlan::DURATION_UNITS.contains(&&*unit.value());
+    if let Some(unit) = unit.as_ref().filter(|_| measure == MeasurePlan::Duration).filter(is_unfit) {
         let message = format!("the unit of a duration must be `s`, `ms`, `us` or `ns`, not `{}`", unit.value());
         errors.at(unit, message);
     }

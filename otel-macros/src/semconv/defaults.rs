@@ -41,7 +41,7 @@ fn complete_count(count: &mut CountPlan, registry: &Registry) {
     let Some(name) = count.name.as_ref().and_then(literal_text) else { return };
     let Some(unit) = registry.metric(&name.value()).map(|row| row.unit) else { return };
     let is_duration = count.measure == MeasurePlan::Duration;
-    if count.unit.is_none() && (!is_duration || ["s", "ms", "us", "ns"].contains(&unit)) {
+    if count.unit.is_none() && (!is_duration || MeasurePlan::DURATION_UNITS.contains(&unit)) {
         count.unit = Some(LitStr::new(unit, name.span()));
     }
 }

@@ -24,7 +24,7 @@ impl PrintedLog {
     pub(super) fn new(record: &SdkLogRecord) -> Self {
         let span = record.trace_context();
         let number = record.severity_number().map(|severity| severity.name());
-        let content = LogContent {
+        let content = LogSummary {
             severity: record.severity_text().or(number).unwrap_or("LOG"),
             body: record.body(),
             event_name: record.event_name(),
@@ -39,14 +39,14 @@ impl PrintedLog {
 }
 
 /// The content of a log record that was recorded here or received.
-pub(crate) struct LogContent<'a> {
+pub(crate) struct LogSummary<'a> {
     pub(crate) severity: &'a str,
     pub(crate) body: Option<&'a AnyValue>,
     pub(crate) event_name: Option<&'a str>,
     pub(crate) attributes: Vec<(&'a str, &'a AnyValue)>,
 }
 
-impl LogContent<'_> {
+impl LogSummary<'_> {
     pub(crate) fn line(&self) -> String {
         let severity = shorten(self.severity, 9);
         let body = self.body.map(DisplayValue::text);

@@ -101,7 +101,7 @@ impl Operation {
     pub fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
         let context = self.context.clone();
         let unwinding = thread::panicking();
-        let watch = PanicGuard { operation: self, unwinding };
+        let watch = PollGuard { operation: self, unwinding };
         let attached = context.attach();
         let result = poll();
         drop(attached);
@@ -189,13 +189,13 @@ impl Drop for Operation {
 }
 
 /// Detects a panic while the operation is polled. Its future may be dropped much later, when the panic is over.
-struct PanicGuard<'a> {
+struct PollGuard<'a> {
     operation: &'a mut Operation,
     /// Whether the thread was already unwinding, which is not a panic of this operation.
     unwinding: bool,
 }
 
-impl Drop for PanicGuard<'_> {
+impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
         if self.operation.is_open() && !self.unwinding && thread::panicking() {
             self.operation.end_with_error("panic");

@@ -34,7 +34,7 @@ impl W3cBaggage {
 /// The members of the header that a context was extracted from, in their order.
 ///
 /// [`Baggage`] holds decoded values without an order. Encoding them again could change members that the sender encoded differently.
-struct Received(Vec<String>);
+struct ReceivedBaggage(Vec<String>);
 
 impl TextMapPropagator for W3cBaggage {
     fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
@@ -57,18 +57,18 @@ impl TextMapPropagator for W3cBaggage {
         let mut received: Vec<String> = Vec::new();
         let mut left = MAX_BYTES;
         for text in headers.into_iter().flat_map(|header| header.split(',')).map(trim).take(MAX_MEMBERS) {
-            let Some(member) = Member::parse(text) else { continue };
+            let Some(member) = ListMember::parse(text) else { continue };
             let Some(rest) = left.checked_sub(text.len() + 1) else { break };
             left = rest;
             // If a key occurs twice, its last value is used.
-            received.retain(|known| Member::parse(known).is_none_or(|known| known.key != member.key));
+            received.retain(|known| ListMember::parse(known).is_none_or(|known| known.key != member.key));
             received.push(text.to_owned());
             baggage.insert_with_metadata(member.key.to_owned(), member.value.into_owned(), member.metadata);
         }
         if received.is_empty() {
             return context.clone();
         }
-        context.with_baggage(baggage).with_value(Received(received))
+        context.with_baggage(baggage).with_value(ReceivedBaggage(received))
     }
 
     fn fields(&self) -> FieldIter<'_> {
@@ -79,11 +79,11 @@ impl TextMapPropagator for W3cBaggage {
 /// Returns the members of the outgoing header: first the received ones, then those that were set in code, sorted by name.
 fn outgoing(context: &Context) -> Vec<String> {
     let baggage = context.baggage();
-    let received = context.get::<Received>().map_or(&[][..], |received| &received.0);
+    let received = context.get::<ReceivedBaggage>().map_or(&[][..], |received| &received.0);
     let mut members = Vec::with_capacity(baggage.len());
     let mut sent: Vec<&str> = Vec::new();
     for text in received {
-        let Some(member) = Member::parse(text) else { continue };
+        let Some(member) = ListMember::parse(text) else { continue };
         let Some((value, metadata)) = baggage.get_with_metadata(member.key) else { continue };
         let is_unchanged = member.value == value.as_str() && member.metadata == metadata.as_str();
         members.push(if is_unchanged { text.clone() } else { encode(member.key, value.as_str(), metadata.as_str()) });
@@ -103,14 +103,14 @@ fn encode(key: &str, value: &str, metadata: &str) -> String {
 }
 
 /// `key = value ; property ; property = value`
-struct Member<'a> {
+struct ListMember<'a> {
     key: &'a str,
     value: Cow<'a, str>,
     /// The properties, unparsed.
     metadata: &'a str,
 }
 
-impl<'a> Member<'a> {
+impl<'a> ListMember<'a> {
     /// Returns `None` if the text does not follow the grammar.
     fn parse(text: &'a str) -> Option<Self> {
         let (pair, metadata) = text.split_once(';').unwrap_or((text, ""));

@@ -37,7 +37,7 @@ impl TextMapPropagator for W3cTraceContext {
         }
         let flags = parent.trace_flags().to_u8() & KNOWN_FLAGS;
         injector.set(TRACEPARENT, format!("00-{}-{}-{flags:02x}", parent.trace_id(), parent.span_id()));
-        let state = match context.get::<Received>() {
+        let state = match context.get::<ReceivedTraceState>() {
             Some(received) if received.belongs_to(parent) => received.members.clone(),
             _ => parent.trace_state().header(),
         };
@@ -62,19 +62,19 @@ impl TextMapPropagator for W3cTraceContext {
 ///
 /// [`TraceState`] rejects some keys that the specification permits, such as a vendor of 14 characters after an `@`. To forward such
 /// keys, the header is sent unchanged unless the members in [`TraceState`] were changed.
-struct Received {
+struct ReceivedTraceState {
     trace: TraceId,
     held: TraceState,
     members: String,
 }
 
-impl Received {
+impl ReceivedTraceState {
     fn belongs_to(&self, parent: &SpanContext) -> bool {
         self.trace == parent.trace_id() && self.held == *parent.trace_state()
     }
 }
 
-fn extracted(extractor: &dyn Extractor) -> Option<(SpanContext, Received)> {
+fn extracted(extractor: &dyn Extractor) -> Option<(SpanContext, ReceivedTraceState)> {
     let headers = extractor.get_all(TRACEPARENT)?;
     // More than one header is an error of the sender or of a proxy, even if they are equal.
     let [header] = headers[..] else { return None };
@@ -85,7 +85,7 @@ fn extracted(extractor: &dyn Extractor) -> Option<(SpanContext, Received)> {
     let is_held = |member: &&(&str, &str)| TraceState::from_key_value([**member]).is_ok();
     let held = TraceState::from_key_value(members.iter().filter(is_held).copied()).unwrap_or_default();
     let members = members.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",");
-    Some((SpanContext::new(trace, span, flags, true, held.clone()), Received { trace, held, members }))
+    Some((SpanContext::new(trace, span, flags, true, held.clone()), ReceivedTraceState { trace, held, members }))
 }
 
 /// `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`; later versions can contain more after another `-`.

@@ -25,10 +25,10 @@ fn parameters() {
     }
     assert_eq!(spans("reported > inside", || wait(reported(&1, &1, &1, &1, &1))), Ok(5));
     #[traced]
-    fn boxed(draft: u8, future: u8, observe: u8) -> std::pin::Pin<Box<dyn std::future::Future<Output = u8>>> {
+    fn boxed(prepared: u8, future: u8, observe: u8) -> std::pin::Pin<Box<dyn std::future::Future<Output = u8>>> {
         Box::pin(async move {
             inside();
-            draft + future + observe
+            prepared + future + observe
         })
     }
     assert_eq!(spans("boxed > inside", || wait(boxed(1, 1, 1))), 3);

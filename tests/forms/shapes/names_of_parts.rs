@@ -35,11 +35,21 @@ fn constants() {
 #[test]
 fn parameters() {
     #[traced(args)]
-    #[counted("acme.calls", value = noted, fields(labels, site, end))]
-    #[logged("{log} {noted} {parts} {labels} {fields} {result} {start}", args)]
-    fn sync(log: u8, noted: u8, parts: u8, labels: u8, fields: u8, result: u8, start: u8, site: u8, end: u8) -> u8 {
+    #[counted("acme.calls", value = values, fields(attributes, site, end))]
+    #[logged("{log} {values} {parts} {attributes} {fields} {result} {start}", args)]
+    fn sync(
+        log: u8,
+        values: u8,
+        parts: u8,
+        attributes: u8,
+        fields: u8,
+        result: u8,
+        start: u8,
+        site: u8,
+        end: u8,
+    ) -> u8 {
         inside();
-        log + noted + parts + labels + fields + result + start + site + end
+        log + values + parts + attributes + fields + result + start + site + end
     }
     assert_eq!(spans("sync > inside", || sync(1, 1, 1, 1, 1, 1, 1, 1, 1)), 9);
     #[traced(ret)]

@@ -25,13 +25,13 @@ impl fmt::Debug for Both {
 #[test]
 fn sigils_choose_the_text() {
     #[traced(fields(a = %both, b = ?both, c = #%both, d = #?both, %both))]
-    fn tell(both: &Both) {}
+    fn inspect(both: &Both) {}
     #[traced(fields(?both))]
     fn tell_debug(both: &Both) {}
     #[traced(fields(#?both))]
     fn tell_alternate(both: &Both) {}
-    let telemetry = record(|| tell(&Both));
-    let span = telemetry.span("tell");
+    let telemetry = record(|| inspect(&Both));
+    let span = telemetry.span("inspect");
     span.attr("a", "display").attr("b", "debug").attr("c", "alternate display").attr("d", "alternate debug");
     span.attr("both", "display");
     record(|| tell_debug(&Both)).span("tell_debug").attr("both", "debug");

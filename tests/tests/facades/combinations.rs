@@ -1,7 +1,7 @@
 //! Facades together with other destinations and with bridges: everything arrives once, without loops.
 
-use super::logger::{hand_on, install, noted};
-use super::subscriber::Notes;
+use super::logger::{hand_on, install, received};
+use super::subscriber::Received;
 use super::{builder, fails, spans_of, turn};
 use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLogRecord};
 use otel_runtime::bridge::tracing_layer;
@@ -12,10 +12,10 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 /// The events that a subscriber with the layer of the bridge receives during `work`.
 fn bridged<T>(work: impl FnOnce() -> T) -> (Vec<String>, T) {
-    let notes = Notes::default();
-    let subscriber = tracing_subscriber::registry().with(tracing_layer()).with(notes.clone());
+    let events = Received::default();
+    let subscriber = tracing_subscriber::registry().with(tracing_layer()).with(events.clone());
     let result = tracing::subscriber::with_default(subscriber, work);
-    (notes.taken(), result)
+    (events.take_all(), result)
 }
 
 /// The exported records of `work` if records also go to `others`: the scope and the keys of each record.
@@ -37,7 +37,7 @@ fn with_an_exporter_every_record_arrives_once() {
     let _turn = turn();
     install();
     let (events, exported) = bridged(|| exported(Logs::tracing().and(Logs::log()), || _ = fails()));
-    let records = noted();
+    let records = received();
     assert!(events.len() == 1 && events[0].contains("sold out"), "{events:?}");
     assert!(records.len() == 1 && records[0].contains("sold out"), "{records:?}");
     assert_eq!(exported, [OURS]);
@@ -55,7 +55,7 @@ fn events_of_the_application_still_pass_the_bridge() {
     };
     let (events, exported) = bridged(|| exported(Logs::tracing().and(Logs::log()), work));
     assert_eq!(events.len(), 2, "{events:?}");
-    let records = noted();
+    let records = received();
     assert_eq!(records.len(), 2, "{records:?}");
     let place = "code.file.path code.line.number";
     assert_eq!(exported, [format!("tracing by {place}"), format!("log by {place}"), OURS.to_owned()]);
@@ -69,7 +69,7 @@ fn no_event_loops_through_both_crates() {
     hand_on(true, true);
     let (events, exported) = bridged(|| exported(Logs::log(), || _ = fails()));
     assert!(events.len() == 1 && events[0].starts_with("ERROR log message="), "{events:?}");
-    assert_eq!(noted().len(), 1);
+    assert_eq!(received().len(), 1);
     assert_eq!(exported, [OURS]);
 }
 

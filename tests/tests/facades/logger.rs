@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, Once};
 
-static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static RECEIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 /// Whether the logger also forwards everything to the bridge.
 static BRIDGED: AtomicBool = AtomicBool::new(false);
 /// Whether it relays everything to `tracing`, as the `tracing-log` crate does.
@@ -32,7 +32,7 @@ impl log::Log for Logger {
         if let (Some(module), Some(file), Some(line)) = (record.module_path(), record.file(), record.line()) {
             _ = write!(note.0, " at {module} {file}:{line}");
         }
-        NOTES.lock().expect("nobody panics with it").push(note.0);
+        RECEIVED.lock().expect("nobody panics with it").push(note.0);
         if BRIDGED.load(Relaxed) {
             LogBridge.log(record);
         }
@@ -59,7 +59,7 @@ pub(crate) fn install() {
     log::set_max_level(log::LevelFilter::Info);
     BRIDGED.store(false, Relaxed);
     RELAYED.store(false, Relaxed);
-    noted();
+    received();
 }
 
 pub(crate) fn hand_on(to_bridge: bool, to_tracing: bool) {
@@ -67,8 +67,8 @@ pub(crate) fn hand_on(to_bridge: bool, to_tracing: bool) {
     RELAYED.store(to_tracing, Relaxed);
 }
 
-pub(crate) fn noted() -> Vec<String> {
-    std::mem::take(&mut *NOTES.lock().expect("nobody panics with it"))
+pub(crate) fn received() -> Vec<String> {
+    std::mem::take(&mut *RECEIVED.lock().expect("nobody panics with it"))
 }
 
 const EXCEPTION: &str = r#" exception.type:"&str" exception.message:"#;
@@ -82,7 +82,7 @@ fn a_record_has_the_ids_of_its_span() {
         counts();
     });
     let (failed, counted) = (spans.ids("fails"), spans.ids("counts"));
-    let records = noted();
+    let records = received();
     assert_eq!(records.len(), 2, "{records:?}");
     let place = format!("facades {}:{FAILS}", file!().replace("logger", "main"));
     assert_eq!(records[0], format!("ERROR facades &str: sold out{EXCEPTION}\"sold out\"{failed} at {place}"));
@@ -99,15 +99,15 @@ fn the_logger_decides_by_level_and_target() {
         _ = fails();
     };
     spans_of(Logs::log(), work);
-    let records = noted();
+    let records = received();
     assert!(records.len() == 1 && records[0].contains("sold out"), "{records:?}");
     log::set_max_level(log::LevelFilter::Debug);
     spans_of(Logs::log(), work);
-    let records = noted();
+    let records = received();
     assert!(records.len() == 2 && records[0].starts_with("DEBUG facades &str: no matter"), "{records:?}");
     log::set_max_level(log::LevelFilter::Off);
     spans_of(Logs::log(), work);
-    assert_eq!(noted(), [""; 0]);
+    assert_eq!(received(), [""; 0]);
 }
 
 #[test]
@@ -119,6 +119,6 @@ fn without_an_installation_they_follow_the_globals() {
     _ = fails();
     global::set_tracer_provider(NoopTracerProvider::new());
     refresh_globals();
-    let records = noted();
+    let records = received();
     assert!(records.len() == 1 && records[0].contains("sold out"), "{records:?}");
 }

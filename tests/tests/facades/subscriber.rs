@@ -16,15 +16,15 @@ use tracing_subscriber::registry::LookupSpan;
 
 /// Records the events that a subscriber of the application receives.
 #[derive(Clone, Default)]
-pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Received(Arc<Mutex<Vec<String>>>);
 
-impl Notes {
-    pub(crate) fn taken(&self) -> Vec<String> {
+impl Received {
+    pub(crate) fn take_all(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().expect("nobody panics with it"))
     }
 }
 
-impl<S: tracing::Subscriber + for<'span> LookupSpan<'span>> Layer<S> for Notes {
+impl<S: tracing::Subscriber + for<'span> LookupSpan<'span>> Layer<S> for Received {
     fn on_event(&self, event: &tracing::Event<'_>, context: Context<'_, S>) {
         let at = event.metadata();
         let mut note = Note(format!("{} {}", at.level(), at.target()));
@@ -52,11 +52,11 @@ impl Visit for Note {
 }
 
 /// The events that a subscriber with this filter receives during `work`.
-fn noted<T>(filter: Targets, work: impl FnOnce() -> T) -> (Vec<String>, T) {
-    let notes = Notes::default();
-    let subscriber = tracing_subscriber::registry().with(notes.clone().with_filter(filter));
+fn received<T>(filter: Targets, work: impl FnOnce() -> T) -> (Vec<String>, T) {
+    let events = Received::default();
+    let subscriber = tracing_subscriber::registry().with(events.clone().with_filter(filter));
     let result = tracing::subscriber::with_default(subscriber, work);
-    (notes.taken(), result)
+    (events.take_all(), result)
 }
 
 fn everything() -> Targets {
@@ -68,7 +68,7 @@ const EXCEPTION: &str = r#" exception.type:"&str" exception.message:"#;
 #[test]
 fn a_record_is_an_event_with_the_ids_of_its_span() {
     let _turn = turn();
-    let (events, spans) = noted(everything(), || {
+    let (events, spans) = received(everything(), || {
         spans_of(Logs::tracing(), || {
             _ = fails();
             counts();
@@ -86,8 +86,9 @@ fn a_record_is_an_event_with_the_ids_of_its_span() {
 #[test]
 fn it_is_in_the_span_of_tracing_that_is_current() {
     let _turn = turn();
-    let (events, _) =
-        noted(everything(), || spans_of(Logs::tracing(), || tracing::info_span!("request").in_scope(|| _ = fails())));
+    let (events, _) = received(everything(), || {
+        spans_of(Logs::tracing(), || tracing::info_span!("request").in_scope(|| _ = fails()))
+    });
     assert!(events[0].contains(" in request at "), "{events:?}");
 }
 
@@ -95,7 +96,7 @@ fn it_is_in_the_span_of_tracing_that_is_current() {
 fn filters_of_the_subscriber_decide_by_target_and_level() {
     let _turn = turn();
     let filter = Targets::new().with_target("facades", tracing::Level::INFO).with_target("facades::other", None);
-    let (events, _) = noted(filter, || {
+    let (events, _) = received(filter, || {
         spans_of(Logs::tracing(), || {
             for _ in 0..2 {
                 _ = fails();
@@ -108,7 +109,7 @@ fn filters_of_the_subscriber_decide_by_target_and_level() {
     assert!(events.iter().all(|event| event.contains("sold out")), "{events:?}");
 
     // Another subscriber decides differently.
-    let (events, _) = noted(everything(), || {
+    let (events, _) = received(everything(), || {
         spans_of(Logs::tracing(), || {
             _ = fails_quietly();
             _ = other::fails();
@@ -121,7 +122,7 @@ fn filters_of_the_subscriber_decide_by_target_and_level() {
 #[test]
 fn the_filter_of_the_pipeline_is_applied_first() {
     let _turn = turn();
-    let (events, ()) = noted(everything(), || {
+    let (events, ()) = received(everything(), || {
         let (builder, _) = super::builder(Logs::tracing());
         let filter = "info,facades::other=off".parse().expect("a filter");
         let telemetry = builder.filter(filter).install().expect("the settings can be followed");
@@ -136,7 +137,7 @@ fn the_filter_of_the_pipeline_is_applied_first() {
 fn nothing_arrives_over_otlp() {
     let _turn = turn();
     let receiver = Receiver::start();
-    let (events, ()) = noted(everything(), || {
+    let (events, ()) = received(everything(), || {
         let (builder, _) = super::builder(Logs::tracing());
         let telemetry = builder.traces(Traces::otlp().endpoint(receiver.http_endpoint())).install();
         let telemetry = telemetry.expect("the settings can be followed");
@@ -158,7 +159,7 @@ fn without_an_installation_they_follow_the_globals() {
     let provider = SdkTracerProvider::builder().with_simple_exporter(spans.clone()).build();
     global::set_tracer_provider(provider);
     bridge::records_to_tracing();
-    let (events, _) = noted(everything(), fails);
+    let (events, _) = received(everything(), fails);
     assert_eq!(events.len(), 1, "{events:?}");
     let spans = spans.get_finished_spans().expect("the exporter works");
     assert!(events[0].contains(&ids(&spans[0])), "{events:?}");

@@ -22,7 +22,7 @@ pub(super) struct NameReader {
     /// The next token is a name, if it is a word.
     expected: bool,
     list: Option<NameList>,
-    previous: Previous,
+    previous: PreviousToken,
     /// The statement contains no names.
     without_names: bool,
 }
@@ -55,7 +55,7 @@ enum ListKind {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Previous {
+enum PreviousToken {
     #[default]
     Other,
     Dot,
@@ -67,17 +67,17 @@ impl NameReader {
     /// the dot of a qualified name.
     pub(super) fn read(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
         let expected = std::mem::take(&mut self.expected) && !self.without_names;
-        let is_name = expected || dot_follows || self.previous == Previous::Dot;
+        let is_name = expected || dot_follows || self.previous == PreviousToken::Dot;
         match token.kind {
             TokenKind::Quoted => self.count_word(),
-            TokenKind::Word if self.previous != Previous::Dot => self.word(token, expected),
+            TokenKind::Word if self.previous != PreviousToken::Dot => self.word(token, expected),
             TokenKind::Symbol => self.symbol(token.text, expected),
             _ => self.end_unless(&[ListKind::Definitions, ListKind::Assignments]),
         }
         self.previous = match token.text {
-            "." => Previous::Dot,
-            _ if token.is("DISTINCT") => Previous::Distinct,
-            _ => Previous::Other,
+            "." => PreviousToken::Dot,
+            _ if token.is("DISTINCT") => PreviousToken::Distinct,
+            _ => PreviousToken::Other,
         };
         is_name
     }
@@ -128,7 +128,7 @@ impl NameReader {
                 self.queries |= self.bit();
                 self.end_unless(&[ListKind::Definitions]);
             }
-            "FROM" if self.queries & self.bit() != 0 && self.previous != Previous::Distinct => {
+            "FROM" if self.queries & self.bit() != 0 && self.previous != PreviousToken::Distinct => {
                 self.start(ListKind::Targets);
             }
             "JOIN" => self.start(ListKind::Targets),
@@ -160,7 +160,7 @@ impl NameReader {
     /// `users`, `AS u` or `u` in a list. More words are no longer a name with its alias.
     fn count_word(&mut self) {
         let Some(list) = &mut self.list else { return };
-        list.words += u32::from(self.previous != Previous::Dot);
+        list.words += u32::from(self.previous != PreviousToken::Dot);
         let most = if list.kind == ListKind::Targets { 2 } else { 1 };
         if list.words > most {
             self.end_unless(&[ListKind::Definitions, ListKind::Assignments]);

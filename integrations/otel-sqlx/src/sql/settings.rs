@@ -5,12 +5,12 @@ use super::token::{Dialect, Token, TokenKind};
 /// Reads the tokens of a text, without whitespace and comments.
 #[derive(Default)]
 pub(super) struct SettingReader {
-    part: Part,
+    part: SettingPart,
 }
 
 /// The part of the statement that is read next.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Part {
+enum SettingPart {
     #[default]
     Start,
     /// After `ALTER`.
@@ -33,19 +33,21 @@ impl SettingReader {
         let postgres = dialect == Dialect::Postgres;
         let is_sign = token.is_symbol("=") || token.is_symbol("(");
         self.part = match self.part {
-            _ if token.is_symbol(";") => Part::Start,
-            Part::Start if token.is("EXPLAIN") || token.kind == TokenKind::Symbol => Part::Start,
-            Part::Start if token.is("PRAGMA") && !postgres => Part::Pragma,
-            Part::Start if token.is("SET") && postgres => Part::Setting,
-            Part::Start if token.is("ALTER") && postgres => Part::Altered,
-            Part::Altered if token.is_one_of(&["DATABASE", "FUNCTION", "PROCEDURE", "ROLE", "SYSTEM", "USER"]) => {
-                Part::AlteredName
+            _ if token.is_symbol(";") => SettingPart::Start,
+            SettingPart::Start if token.is("EXPLAIN") || token.kind == TokenKind::Symbol => SettingPart::Start,
+            SettingPart::Start if token.is("PRAGMA") && !postgres => SettingPart::Pragma,
+            SettingPart::Start if token.is("SET") && postgres => SettingPart::Setting,
+            SettingPart::Start if token.is("ALTER") && postgres => SettingPart::Altered,
+            SettingPart::Altered
+                if token.is_one_of(&["DATABASE", "FUNCTION", "PROCEDURE", "ROLE", "SYSTEM", "USER"]) =>
+            {
+                SettingPart::AlteredName
             }
-            Part::Start | Part::Altered => Part::Other,
-            Part::AlteredName if token.is("SET") => Part::Setting,
-            Part::Pragma if is_sign => Part::Value,
-            Part::Setting if is_sign || token.is_one_of(&["TO", "ZONE"]) => Part::Value,
-            Part::Value => return token.is_name(),
+            SettingPart::Start | SettingPart::Altered => SettingPart::Other,
+            SettingPart::AlteredName if token.is("SET") => SettingPart::Setting,
+            SettingPart::Pragma if is_sign => SettingPart::Value,
+            SettingPart::Setting if is_sign || token.is_one_of(&["TO", "ZONE"]) => SettingPart::Value,
+            SettingPart::Value => return token.is_name(),
             part => part,
         };
         false

@@ -46,16 +46,17 @@ impl PartSet {
     }
 }
 
-/// A function can have at most this many metrics, and this many logs. The macro enforces it.
-const MOST: usize = 15;
+/// The maximum number of metrics, and of logs, of one function. The macros report an excess; a
+/// call site with more does not compile.
+pub(crate) const MAX_PER_SIGNAL: usize = 15;
 
 impl Part {
     #[inline]
     fn bit(self) -> u32 {
         match self {
             Self::Span => 1,
-            Self::Count(at) => 2 << at.min(MOST - 1),
-            Self::Log(at) => (2 << MOST) << at.min(MOST - 1),
+            Self::Count(at) => 2 << at.min(MAX_PER_SIGNAL - 1),
+            Self::Log(at) => (2 << MAX_PER_SIGNAL) << at.min(MAX_PER_SIGNAL - 1),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::level::{Level, LevelOf};
 use crate::callsite::site::log::Log;
 use crate::callsite::site::metric::Count;
+use crate::callsite::site::part::MAX_PER_SIGNAL;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
@@ -95,15 +96,25 @@ impl Site {
     }
 
     /// Sets the metrics.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if there are more than `MAX_PER_SIGNAL`.
     #[must_use]
     pub const fn counts(mut self, counts: &'static [&'static Count]) -> Self {
+        assert!(counts.len() <= MAX_PER_SIGNAL, "the call site has too many metrics");
         self.resolver.definition.counts = counts;
         self
     }
 
     /// Sets the logs.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if there are more than `MAX_PER_SIGNAL`.
     #[must_use]
     pub const fn logs(mut self, logs: &'static [&'static Log]) -> Self {
+        assert!(logs.len() <= MAX_PER_SIGNAL, "the call site has too many logs");
         self.resolver.definition.logs = logs;
         self
     }

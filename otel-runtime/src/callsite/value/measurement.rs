@@ -27,20 +27,26 @@ impl Quantity {
 
 /// Returns whether a unit is a unit of time.
 pub(crate) fn is_time(unit: &str) -> bool {
-    ["s", "ms", "us", "ns", "min", "h", "d"].contains(&unit)
+    time_unit(unit).is_some()
 }
 
 /// Returns how many of this unit one second has. A unit that is not a unit of time counts as seconds.
 pub(crate) fn per_second(unit: &str) -> f64 {
-    match unit {
+    time_unit(unit).unwrap_or(1.0)
+}
+
+/// Returns how many of this unit of time one second has.
+fn time_unit(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "s" => 1.0,
         "ms" => 1e3,
         "us" => 1e6,
         "ns" => 1e9,
         "min" => 1.0 / 60.0,
         "h" => 1.0 / 3_600.0,
         "d" => 1.0 / 86_400.0,
-        _ => 1.0,
-    }
+        _ => return None,
+    })
 }
 
 /// A value that the option `value = ..` accepts: an unsigned integer, a float or a `Duration`.

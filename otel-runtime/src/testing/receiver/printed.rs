@@ -1,6 +1,6 @@
 //! Formats received telemetry like the console exporter, for several services.
 
-use crate::console::log::{LogContent, PrintedLog};
+use crate::console::log::{LogSummary, PrintedLog};
 use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
 use crate::console::render::{standalone_log, tree};
 use crate::display_value::DisplayValue;
@@ -115,7 +115,7 @@ fn visible(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
 }
 
 fn log(received: &ReceivedLog) -> PrintedLog {
-    let content = LogContent {
+    let content = LogSummary {
         severity: if received.severity_text.is_empty() { "LOG" } else { &received.severity_text },
         body: received.body.as_ref(),
         event_name: received.event_name.as_deref(),
