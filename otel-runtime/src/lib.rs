@@ -18,6 +18,8 @@ mod error;
 #[cfg(feature = "sdk")]
 mod export;
 mod integration;
+#[cfg(feature = "sdk")]
+mod otlp;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "sdk")]

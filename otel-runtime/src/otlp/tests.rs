@@ -1,0 +1,8 @@
+//! Compares the bytes with the official messages: what they decode to has to be what the SDK's own conversion makes of the same data.
+
+mod buffers;
+mod logs;
+mod metrics;
+mod random;
+mod requests;
+mod spans;
