@@ -1,10 +1,12 @@
 //! Exporters: OTLP over HTTP and gRPC, JSON lines, and the counting of delivered and lost items.
 
+mod answer;
 mod cause;
 mod counting_exporter;
 mod dyn_exporter;
 #[cfg(feature = "otlp-grpc")]
 mod export_runtime;
+mod exporters;
 #[cfg(feature = "otlp-grpc")]
 mod grpc;
 #[cfg(not(feature = "otlp-grpc"))]
@@ -16,8 +18,11 @@ mod http;
 #[path = "export/no_http.rs"]
 mod http;
 mod json_lines;
+mod lane;
 mod otlp;
 mod protocol;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod response;
 mod tls;
 mod transport;
 pub(crate) mod url;
@@ -25,7 +30,14 @@ pub(crate) mod url;
 pub(crate) use counting_exporter::CountingExporter;
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 pub use json_lines::JsonLines;
+pub(crate) use lane::{Lane, LaneLimits};
 pub(crate) use otlp::Otlp;
 pub use protocol::{Compression, Protocol};
 pub(crate) use tls::{ClientIdentity, Pem, Tls};
 pub(crate) use transport::Transport;
+
+/// The header `user-agent` of requests.
+///
+/// Specification: [user agent](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent).
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+const USER_AGENT: &str = concat!("OTel-OTLP-Exporter-Rust/otel-runtime-", env!("CARGO_PKG_VERSION"));

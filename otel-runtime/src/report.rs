@@ -2,6 +2,7 @@
 
 mod delivery;
 mod failure;
+mod losses;
 mod panics;
 mod signal;
 mod stderr;

@@ -1,58 +1,10 @@
 //! Causes of failed exports, with hints on what to check.
 
 use super::url;
-use opentelemetry_sdk::error::OTelSdkError;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// The cause of the last failure of a transport. The SDK's errors contain neither the URL nor the cause.
-#[derive(Clone, Debug, Default)]
-pub(super) struct LastCause(Arc<Mutex<LastFailure>>);
-
-#[derive(Debug, Default)]
-struct LastFailure {
-    cause: Option<String>,
-    rejected: Option<(u64, String)>,
-}
-
-impl LastCause {
-    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "gRPC errors carry their cause"))]
-    pub(super) fn set(&self, cause: String) {
-        self.last_failure().cause = Some(cause);
-    }
-
-    /// Sets how many items of a successful request the collector rejected, and why.
-    #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "the SDK hides it over gRPC"))]
-    pub(super) fn set_rejected(&self, rejected: Option<(u64, String)>) {
-        self.last_failure().rejected = rejected;
-    }
-
-    /// Returns how many items of a successful request the collector rejected, and why, and resets it.
-    pub(super) fn take_rejected(&self) -> Option<(u64, String)> {
-        let (count, reason) = self.last_failure().rejected.take()?;
-        let reason = if reason.is_empty() { "no reason given" } else { &reason };
-        Some((count, format!("the collector rejected part of the batch: {reason}")))
-    }
-
-    fn last_failure(&self) -> MutexGuard<'_, LastFailure> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn take_or_explain(&self, error: &OTelSdkError, destination: &str) -> String {
-        let cause = self.last_failure().cause.take();
-        cause.unwrap_or_else(|| match error {
-            OTelSdkError::AlreadyShutdown => "the exporter is already shut down".to_owned(),
-            OTelSdkError::Timeout(limit) => timed_out(Some(*limit)),
-            OTelSdkError::InternalFailure(reason) => explain(reason, destination),
-        })
-    }
-}
 
 /// Adds a hint to the most frequent causes.
 pub(super) fn explain(reason: &str, destination: &str) -> String {
-    // The SDK's message is `TonicTracesClient export failed with gRPC code: Unavailable: ..`; only the status is kept.
-    let status = reason.split_once("export failed with gRPC code: ").map(|(_, status)| format!("gRPC {status}"));
-    let reason = status.as_deref().unwrap_or(reason);
     let lower = reason.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let host = url::host_and_port(destination);
@@ -103,9 +55,9 @@ pub(super) fn timed_out(limit: Option<Duration>) -> String {
     }
 }
 
-/// Returns the cause for an HTTP status that is not a success.
+/// Returns the cause for an HTTP status that is not a success. `message` is what the response says, or empty.
 #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "only HTTP has statuses"))]
-pub(super) fn status(code: u16) -> String {
+pub(super) fn status(code: u16, message: &str) -> String {
     let hint = match code {
         401 | 403 => ": check `OTEL_EXPORTER_OTLP_HEADERS`",
         404 => ": is the path correct? a collector expects `/v1/traces`, `/v1/logs` or `/v1/metrics`",
@@ -117,7 +69,8 @@ pub(super) fn status(code: u16) -> String {
         429 | 502..=504 => ": the collector is overloaded or unavailable",
         _ => "",
     };
-    format!("HTTP status {code}{hint}")
+    let message = if message.is_empty() { String::new() } else { format!("; the response is: {message}") };
+    format!("HTTP status {code}{hint}{message}")
 }
 
 #[cfg(test)]
@@ -133,8 +86,8 @@ mod tests {
     }
 
     #[test]
-    fn grpc_causes_start_with_their_status() {
-        let reason = "TonicTracesClient export failed with gRPC code: Unauthenticated";
+    fn a_missing_authentication_suggests_headers() {
+        let reason = "gRPC Unauthenticated";
         assert_eq!(
             explain(reason, "http://localhost:4317"),
             "gRPC Unauthenticated: check `OTEL_EXPORTER_OTLP_HEADERS`"
@@ -150,7 +103,7 @@ mod tests {
 
     #[test]
     fn http_statuses_have_hints() {
-        assert_eq!(status(401), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
-        assert_eq!(status(500), "HTTP status 500");
+        assert_eq!(status(401, ""), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
+        assert_eq!(status(500, "out of memory"), "HTTP status 500; the response is: out of memory");
     }
 }

@@ -1,6 +1,5 @@
 //! An exporter that counts its results. The SDK does not report all of them to `flush` and `shutdown`.
 
-use super::cause::{self, LastCause};
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use crate::report::Delivery;
 use opentelemetry_sdk::Resource;
@@ -17,14 +16,12 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct CountingExporter<E: ?Sized> {
     delivery: Arc<Delivery>,
-    cause: LastCause,
     exporter: Box<E>,
 }
 
 impl<E: ?Sized> CountingExporter<E> {
-    /// `cause` is the cause that the transport sets, because the SDK's error does not contain it.
-    pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>, cause: LastCause) -> Self {
-        Self { delivery, cause, exporter }
+    pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>) -> Self {
+        Self { delivery, exporter }
     }
 
     pub(crate) fn delivery(&self) -> &Arc<Delivery> {
@@ -32,34 +29,13 @@ impl<E: ?Sized> CountingExporter<E> {
     }
 
     fn count(&self, items: u64, result: &OTelSdkResult) {
-        match result {
-            Ok(()) => {
-                let (rejected, cause) = self.cause.take_rejected().unwrap_or_default();
-                let rejected = rejected.min(items);
-                self.delivery.delivered(items - rejected);
-                if rejected > 0 {
-                    self.delivery.failed(rejected, &cause);
-                }
-            }
-            Err(error) => {
-                let cause = self.cause.take_or_explain(error, self.delivery.destination());
-                if cause::is_unreachable(&cause) {
-                    self.delivery.mark_unreachable(&cause);
-                }
-                self.delivery.failed(items, &cause);
-            }
-        }
-    }
-
-    /// Counts the items of a batch, and fails at once if the destination is known to be unreachable.
-    ///
-    /// Each batch is retried three times. With an unreachable collector and a full queue, the retries would use up the deadline of a
-    /// shutdown. After the first unreachable batch, the remaining ones are therefore not sent.
-    fn begin(&self, items: u64) -> OTelSdkResult {
-        self.delivery.handed_over(items);
-        let Some(cause) = self.delivery.unreachable_cause() else { return Ok(()) };
+        let cause = match result {
+            Ok(()) => return self.delivery.delivered(items),
+            Err(OTelSdkError::AlreadyShutdown) => "the exporter is already shut down".to_owned(),
+            Err(OTelSdkError::Timeout(limit)) => format!("no response within {} ms", limit.as_millis()),
+            Err(OTelSdkError::InternalFailure(reason)) => reason.clone(),
+        };
         self.delivery.failed(items, &cause);
-        Err(OTelSdkError::InternalFailure(cause))
     }
 }
 
@@ -70,7 +46,7 @@ fn length(count: usize) -> u64 {
 impl SpanExporter for CountingExporter<dyn DynSpanExporter> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = length(batch.len());
-        self.begin(spans)?;
+        self.delivery.handed_over(spans);
         let result = self.exporter.export(batch).await;
         self.count(spans, &result);
         result
@@ -92,7 +68,7 @@ impl SpanExporter for CountingExporter<dyn DynSpanExporter> {
 impl LogExporter for CountingExporter<dyn DynLogExporter> {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
         let records = length(batch.iter().count());
-        self.begin(records)?;
+        self.delivery.handed_over(records);
         let result = self.exporter.export(batch).await;
         self.count(records, &result);
         result
@@ -111,7 +87,7 @@ impl PushMetricExporter for CountingExporter<dyn DynMetricExporter> {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
         let count = length(metrics.scope_metrics().map(|scope| scope.metrics().count()).sum());
         self.delivery.accepted(count);
-        self.begin(count)?;
+        self.delivery.handed_over(count);
         let result = self.exporter.export(metrics).await;
         self.count(count, &result);
         result

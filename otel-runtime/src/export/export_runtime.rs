@@ -32,6 +32,10 @@ impl ExportRuntime {
         Ok(Self { handle, _stop: stop })
     }
 
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// Runs a function that spawns tasks onto this runtime.
     pub(crate) fn build<T>(&self, build: impl FnOnce() -> T) -> T {
         let _inside = self.handle.enter();

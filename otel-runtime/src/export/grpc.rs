@@ -1,48 +1,52 @@
 //! OTLP over gRPC with tonic, on its own runtime.
 
-use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+mod raw_codec;
+
+use super::answer::{Answer, Sender};
+use super::cause;
 use super::export_runtime::ExportRuntime;
 use super::otlp::Otlp;
 use super::protocol::Compression;
+use super::response::{self, RpcStatus};
 use super::tls::Tls;
 use crate::error::InstallError;
 use crate::report::Signal;
-use opentelemetry_otlp::tonic_types::transport::{Certificate, ClientTlsConfig, Identity};
-use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithTonicConfig};
-use opentelemetry_sdk::metrics::Temporality;
+use http::uri::PathAndQuery;
+use prost::Message as _;
+use raw_codec::RawCodec;
+use std::error::Error;
 use std::time::Duration;
+use tokio::runtime::Handle;
+use tonic::client::Grpc;
+use tonic::codec::CompressionEncoding;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue, MetadataMap};
-use tonic::{Request, Status};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::{Code, Request, Status};
 
-/// Timeout that stands for "no limit". Timers must not overflow.
-const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
-
-/// Starts the runtime with the first exporter and stops it when dropped.
+/// Starts the runtime with the first sender and stops it when dropped.
 #[derive(Debug, Default)]
 pub(super) struct GrpcTransport(Option<ExportRuntime>);
 
 impl GrpcTransport {
-    pub(super) fn spans(&mut self, otlp: &Otlp) -> Result<Box<dyn DynSpanExporter>, InstallError> {
-        let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
-        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
-    }
-
-    pub(super) fn logs(&mut self, otlp: &Otlp) -> Result<Box<dyn DynLogExporter>, InstallError> {
-        let builder = configured(opentelemetry_otlp::LogExporter::builder().with_tonic(), otlp)?;
-        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
-        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
-    }
-
-    pub(super) fn metrics(
-        &mut self,
-        otlp: &Otlp,
-        temporality: Temporality,
-    ) -> Result<Box<dyn DynMetricExporter>, InstallError> {
-        let builder = opentelemetry_otlp::MetricExporter::builder().with_tonic();
-        let builder = configured(builder, otlp)?.with_temporality(temporality);
-        let exporter = self.export_runtime(otlp.signal)?.build(|| builder.build());
-        Ok(Box::new(exporter.map_err(|error| refused(otlp, &error))?))
+    /// # Errors
+    ///
+    /// Returns an error if the URL, a header or a certificate is invalid, or if no thread can be created.
+    pub(super) fn sender(&mut self, otlp: &Otlp) -> Result<GrpcSender, InstallError> {
+        let endpoint = endpoint(otlp)?;
+        let headers = headers(otlp)?;
+        let runtime = self.export_runtime(otlp.signal)?;
+        let mut client = Grpc::new(runtime.build(|| endpoint.connect_lazy()));
+        if otlp.compression == Compression::Gzip {
+            client = client.send_compressed(CompressionEncoding::Gzip);
+        }
+        Ok(GrpcSender {
+            client: client.accept_compressed(CompressionEncoding::Gzip),
+            runtime: runtime.handle().clone(),
+            path: PathAndQuery::from_static(path(otlp.signal)),
+            headers,
+            url: otlp.url.clone(),
+            timeout: otlp.timeout,
+        })
     }
 
     fn export_runtime(&mut self, signal: Signal) -> Result<&ExportRuntime, InstallError> {
@@ -54,30 +58,100 @@ impl GrpcTransport {
     }
 }
 
-fn configured<B: WithExportConfig + WithTonicConfig>(builder: B, otlp: &Otlp) -> Result<B, InstallError> {
-    let headers = headers(otlp)?;
-    let mut builder = builder
-        .with_endpoint(&otlp.url)
-        .with_timeout(otlp.timeout.unwrap_or(FOREVER))
-        .with_interceptor(move |request| Ok::<_, Status>(with_headers(request, &headers)));
-    if otlp.url.to_ascii_lowercase().starts_with("https://") {
-        builder = builder.with_tls_config(tls(&otlp.tls));
-    }
-    Ok(match otlp.compression {
-        Compression::Gzip => builder.with_compression(opentelemetry_otlp::Compression::Gzip),
-        Compression::None => builder,
-    })
+/// Calls the `Export` method of one service.
+pub(super) struct GrpcSender {
+    client: Grpc<Channel>,
+    runtime: Handle,
+    path: PathAndQuery,
+    headers: MetadataMap,
+    url: String,
+    timeout: Option<Duration>,
 }
 
-/// The exporter adds headers from the environment. They are replaced by the resolved headers.
-fn with_headers(mut request: Request<()>, headers: &MetadataMap) -> Request<()> {
-    let user_agent = request.metadata_mut().remove("user-agent");
-    let metadata = request.metadata_mut();
-    *metadata = headers.clone();
-    if let Some(user_agent) = user_agent {
-        metadata.insert("user-agent", user_agent);
+impl Sender for GrpcSender {
+    fn send(&self, body: &[u8]) -> Answer {
+        let call = self.call(body.to_vec());
+        let result = match self.timeout {
+            Some(limit) => self.runtime.block_on(async { tokio::time::timeout(limit, call).await.ok() }),
+            None => Some(self.runtime.block_on(call)),
+        };
+        match result {
+            Some(Ok(response)) => response::accepted(&response),
+            Some(Err(status)) => self.refusal(&status),
+            None => {
+                let cause = cause::timed_out(self.timeout);
+                Answer::Unavailable { cause, retry_after: None, unreachable: true }
+            }
+        }
     }
-    request
+}
+
+impl GrpcSender {
+    async fn call(&self, body: Vec<u8>) -> Result<Vec<u8>, Status> {
+        let mut client = self.client.clone();
+        client.ready().await.map_err(|error| Status::from_error(error.into()))?;
+        let mut request = Request::new(body);
+        *request.metadata_mut() = self.headers.clone();
+        client.unary(request, self.path.clone(), RawCodec).await.map(tonic::Response::into_inner)
+    }
+
+    /// Specification: [OTLP/gRPC failures](https://opentelemetry.io/docs/specs/otlp/#failures).
+    fn refusal(&self, status: &Status) -> Answer {
+        let cause = cause::explain(&describe(status), &self.url);
+        let retry_after = RpcStatus::decode(status.details()).ok().and_then(|status| status.retry_delay());
+        let retryable = match status.code() {
+            Code::Cancelled | Code::DeadlineExceeded | Code::Aborted | Code::OutOfRange => true,
+            Code::Unavailable | Code::DataLoss => true,
+            Code::ResourceExhausted => retry_after.is_some(),
+            // The connection broke: the server did not send a status.
+            _ => status.source().is_some(),
+        };
+        if retryable {
+            let unreachable = cause::is_unreachable(&cause);
+            Answer::Unavailable { cause, retry_after, unreachable }
+        } else {
+            Answer::Refused { cause }
+        }
+    }
+}
+
+/// Returns the code of a status, its message, and what caused it.
+fn describe(status: &Status) -> String {
+    let mut text = format!("gRPC {:?}", status.code());
+    let mut add = |message: &str| {
+        if !message.is_empty() && !text.contains(message) {
+            text += ": ";
+            text += message;
+        }
+    };
+    add(&response::shortened(status.message()));
+    let mut source = status.source();
+    while let Some(error) = source {
+        add(&error.to_string());
+        source = error.source();
+    }
+    text
+}
+
+fn path(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Traces => "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+        Signal::Logs => "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+        Signal::Metrics => "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+    }
+}
+
+fn endpoint(otlp: &Otlp) -> Result<Endpoint, InstallError> {
+    let invalid = |error: &tonic::transport::Error| InstallError::Exporter {
+        signal: otlp.signal,
+        reason: error.source().map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    let endpoint = Endpoint::from_shared(otlp.url.clone()).map_err(|error| invalid(&error))?;
+    let endpoint = endpoint.user_agent(super::USER_AGENT).map_err(|error| invalid(&error))?;
+    if otlp.url.to_ascii_lowercase().starts_with("https://") {
+        return endpoint.tls_config(tls(&otlp.tls)).map_err(|error| invalid(&error));
+    }
+    Ok(endpoint)
 }
 
 fn headers(otlp: &Otlp) -> Result<MetadataMap, InstallError> {
@@ -102,8 +176,4 @@ fn tls(tls: &Tls) -> ClientTlsConfig {
         config = config.identity(Identity::from_pem(&client.chain.text, &client.key.text));
     }
     config
-}
-
-fn refused(otlp: &Otlp, error: &ExporterBuildError) -> InstallError {
-    InstallError::Exporter { signal: otlp.signal, reason: error.to_string() }
 }

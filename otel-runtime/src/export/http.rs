@@ -1,77 +1,33 @@
 //! OTLP over HTTP with `ureq`, a blocking client that needs no asynchronous runtime.
 
-use super::cause::{self, LastCause};
-use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+use super::answer::{Answer, Sender};
+use super::cause;
 use super::otlp::Otlp;
 use super::protocol::Compression;
+use super::response::{self, RpcStatus};
 use super::tls::{Pem, Tls};
 use crate::error::InstallError;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
-use opentelemetry_http::{Bytes, HttpClient, HttpError};
-use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithHttpConfig};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
-use opentelemetry_sdk::metrics::Temporality;
+use flate2::write::GzEncoder;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use prost::Message as _;
-use std::pin::Pin;
-use std::time::Duration;
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, SystemTime};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 
-/// Maximum size of a response, the same as in the SDK's own clients.
-const MAX_ANSWER: u64 = 4 * 1024 * 1024;
+/// Maximum size of a response that is read. What follows is ignored: the status says whether the request was accepted.
+const MAX_RESPONSE: u64 = 64 * 1024;
 
-/// Timeout that stands for "no limit". The SDK's calculations must not overflow.
-const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+/// Maximum time for the body of a response, of which only a message is used.
+const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 
-pub(super) fn spans(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn DynSpanExporter>, InstallError> {
-    let builder = configured(opentelemetry_otlp::SpanExporter::builder().with_http(), otlp, cause)?;
-    let exporter = builder.build().map_err(|error| refused(otlp, &error))?;
-    Ok(Box::new(exporter))
-}
-
-pub(super) fn logs(otlp: &Otlp, cause: &LastCause) -> Result<Box<dyn DynLogExporter>, InstallError> {
-    let builder = configured(opentelemetry_otlp::LogExporter::builder().with_http(), otlp, cause)?;
-    let exporter = builder.build().map_err(|error| refused(otlp, &error))?;
-    Ok(Box::new(exporter))
-}
-
-pub(super) fn metrics(
-    otlp: &Otlp,
-    temporality: Temporality,
-    cause: &LastCause,
-) -> Result<Box<dyn DynMetricExporter>, InstallError> {
-    let builder = opentelemetry_otlp::MetricExporter::builder().with_http();
-    let builder = configured(builder, otlp, cause)?.with_temporality(temporality);
-    let exporter = builder.build().map_err(|error| refused(otlp, &error))?;
-    Ok(Box::new(exporter))
-}
-
-fn configured<B: WithExportConfig + WithHttpConfig>(
-    builder: B,
-    otlp: &Otlp,
-    cause: &LastCause,
-) -> Result<B, InstallError> {
-    let builder = builder
-        .with_protocol(opentelemetry_otlp::Protocol::HttpBinary)
-        .with_endpoint(&otlp.url)
-        .with_timeout(otlp.timeout.unwrap_or(FOREVER))
-        .with_http_client(Client::new(otlp, cause.clone())?);
-    Ok(match otlp.compression {
-        Compression::Gzip => builder.with_compression(opentelemetry_otlp::Compression::Gzip),
-        Compression::None => builder,
-    })
-}
-
-fn refused(otlp: &Otlp, error: &ExporterBuildError) -> InstallError {
-    InstallError::Exporter { signal: otlp.signal, reason: error.to_string() }
-}
-
+/// Sends requests to one URL.
 #[derive(Debug)]
-struct Client {
+pub(super) struct HttpSender {
     agent: ureq::Agent,
     headers: Headers,
     url: String,
     timeout: Option<Duration>,
-    cause: LastCause,
+    compression: Compression,
 }
 
 /// Headers whose values are not printed, because they can be secrets.
@@ -83,39 +39,50 @@ impl std::fmt::Debug for Headers {
     }
 }
 
-impl Client {
-    fn new(otlp: &Otlp, cause: LastCause) -> Result<Self, InstallError> {
-        let config = ureq::Agent::config_builder()
-            .timeout_global(otlp.timeout)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .tls_config(tls(&otlp.tls)?)
-            .build();
-        Ok(Self {
-            agent: config.into(),
-            headers: Headers(headers(otlp)?),
-            url: otlp.url.clone(),
-            timeout: otlp.timeout,
-            cause,
-        })
+/// # Errors
+///
+/// Returns an error if a header or a certificate is invalid.
+pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
+    let config = ureq::Agent::config_builder()
+        .timeout_global(otlp.timeout)
+        .timeout_recv_body(Some(BODY_TIMEOUT))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .tls_config(tls(&otlp.tls)?)
+        .build();
+    Ok(HttpSender {
+        agent: config.into(),
+        headers: Headers(headers(otlp)?),
+        url: otlp.url.clone(),
+        timeout: otlp.timeout,
+        compression: otlp.compression,
+    })
+}
+
+impl HttpSender {
+    fn request<'a>(&self, body: &'a [u8]) -> Result<Request<&'a [u8]>, http::Error> {
+        let mut request = Request::post(&self.url).body(body)?;
+        *request.headers_mut() = self.headers.0.clone();
+        Ok(request)
     }
 
-    fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ureq::Error> {
-        let (mut parts, body) = request.into_parts();
-        // The exporter adds headers from the environment. They are replaced by the resolved headers.
-        let own = [header::CONTENT_TYPE, header::CONTENT_ENCODING, header::USER_AGENT];
-        let mut headers = self.headers.0.clone();
-        for name in own {
-            if let Some(value) = parts.headers.remove(&name) {
-                headers.insert(name, value);
-            }
+    fn answer(&self, response: ureq::http::Response<ureq::Body>) -> Answer {
+        let (parts, body) = response.into_parts();
+        let mut text = Vec::new();
+        // The status has already decided, so a body that cannot be read completely is no failure.
+        _ = body.into_reader().take(MAX_RESPONSE).read_to_end(&mut text);
+        if parts.status.is_success() {
+            return response::accepted(&text);
         }
-        parts.headers = headers;
-        let answer = self.agent.run(Request::from_parts(parts, &body[..]))?;
-        let (parts, body) = answer.into_parts();
-        let body = body.into_with_config().limit(MAX_ANSWER).read_to_vec()?;
-        Ok(Response::from_parts(parts, body.into()))
+        let cause = cause::status(parts.status.as_u16(), &message(&parts.headers, &text));
+        // Specification: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+        match parts.status.as_u16() {
+            429 | 502 | 503 | 504 => {
+                Answer::Unavailable { cause, retry_after: retry_after(&parts.headers), unreachable: false }
+            }
+            _ => Answer::Refused { cause },
+        }
     }
 
     fn explain(&self, error: &ureq::Error) -> String {
@@ -126,51 +93,71 @@ impl Client {
     }
 }
 
-impl HttpClient for Client {
-    // The expansion of `#[async_trait]` for `async fn send_bytes`, which saves the dependency.
-    fn send_bytes<'a, 'b>(
-        &'a self,
-        request: Request<Bytes>,
-    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'b>>
-    where
-        'a: 'b,
-        Self: 'b,
-    {
-        let answer = match self.send(request) {
-            Ok(answer) => {
-                if answer.status().is_success() {
-                    self.cause.set_rejected(rejected(answer.body()));
-                } else {
-                    self.cause.set(cause::status(answer.status().as_u16()));
-                }
-                Ok(answer)
-            }
-            Err(error) => {
-                self.cause.set(self.explain(&error));
-                Err(error.into())
+impl Sender for HttpSender {
+    fn send(&self, body: &[u8]) -> Answer {
+        let compressed;
+        let body = match self.compression {
+            Compression::None => body,
+            Compression::Gzip => {
+                compressed = gzip(body);
+                &compressed
             }
         };
-        Box::pin(std::future::ready(answer))
+        let request = match self.request(body) {
+            Ok(request) => request,
+            Err(error) => return Answer::Refused { cause: error.to_string() },
+        };
+        match self.agent.run(request) {
+            Ok(response) => self.answer(response),
+            Err(error) => {
+                let cause = self.explain(&error);
+                let unreachable = cause::is_unreachable(&cause);
+                Answer::Unavailable { cause, retry_after: None, unreachable }
+            }
+        }
     }
 }
 
-/// Returns the partial success of a response, which the SDK does not report: the number of rejected items and the message.
-fn rejected(answer: &[u8]) -> Option<(u64, String)> {
-    // The responses of all three signals have the same field numbers.
-    let answer = ExportTraceServiceResponse::decode(answer).ok()?;
-    let partial = answer.partial_success?;
-    let count = u64::try_from(partial.rejected_spans).ok().filter(|count| *count > 0)?;
-    Some((count, partial.error_message))
+/// The fastest level costs a quarter of the default level, and its output is a tenth larger.
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let written = encoder.write_all(body).and_then(|()| encoder.finish());
+    written.unwrap_or_else(|_| unreachable!("a `Vec` accepts all bytes"))
+}
+
+/// Returns what the response says about a refusal, in one line.
+fn message(headers: &HeaderMap, body: &[u8]) -> String {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = match RpcStatus::decode(body) {
+        Ok(status) if content_type.starts_with("application/x-protobuf") => status.message,
+        _ => String::from_utf8_lossy(body).into_owned(),
+    };
+    response::shortened(&text)
+}
+
+/// Returns the time of the header `Retry-After`, which contains seconds or a date.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
 fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
     let mut headers = HeaderMap::new();
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(super::USER_AGENT));
     for (name, value) in &otlp.headers {
         let wrong = |what| InstallError::setting(format!("{}.headers", otlp.signal), what);
         let key = HeaderName::try_from(name).map_err(|_| wrong(format!("`{name}` is not a valid header name")))?;
         let value = HeaderValue::try_from(value)
             .map_err(|_| wrong(format!("the value of `{name}` contains characters that a header cannot contain")))?;
         headers.insert(key, value);
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
+    if otlp.compression == Compression::Gzip {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     Ok(headers)
 }
@@ -208,14 +195,29 @@ fn not_pem(pem: &Pem, error: &ureq::Error) -> InstallError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
+
+    fn retry(value: &str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_str(value).expect("is valid"));
+        retry_after(&headers)
+    }
 
     #[test]
-    fn a_partial_success_is_a_partial_loss() {
-        let partial = ExportTracePartialSuccess { rejected_spans: 2, error_message: "too old".to_owned() };
-        let answer = ExportTraceServiceResponse { partial_success: Some(partial) }.encode_to_vec();
-        assert_eq!(rejected(&answer), Some((2, "too old".to_owned())));
-        assert_eq!(rejected(b""), None);
-        assert_eq!(rejected(b"<html>"), None);
+    fn retry_after_contains_seconds_or_a_date() {
+        assert_eq!(retry(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(retry("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+        let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+        let left = retry(&date).expect("is a date");
+        assert!((55..=60).contains(&left.as_secs()), "{left:?}");
+        assert_eq!(retry("soon"), None);
+    }
+
+    #[test]
+    fn the_message_of_a_refusal_is_in_protobuf_or_text() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(message(&headers, b"not\nallowed"), "not allowed");
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
+        let status = [&[0x08, 0x03, 0x12, 0x07][..], b"too old"].concat();
+        assert_eq!(message(&headers, &status), "too old");
     }
 }

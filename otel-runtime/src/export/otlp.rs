@@ -1,5 +1,6 @@
 //! Resolved settings of an OTLP exporter.
 
+use super::lane::LaneLimits;
 use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
 use crate::report::Signal;
@@ -20,4 +21,5 @@ pub(crate) struct Otlp {
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,
+    pub(crate) limits: LaneLimits,
 }

@@ -1,22 +1,25 @@
 //! Creates the exporters of all destinations.
 
-use super::cause::LastCause;
+use super::answer::Sender;
 use super::counting_exporter::CountingExporter;
-use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+use super::exporters::{OtlpLogs, OtlpMetrics, OtlpSpans};
+use super::lane::Lane;
 use super::otlp::Otlp;
 use super::protocol::Protocol;
 use super::{grpc, http, url};
 use crate::error::InstallError;
-use crate::report::Delivery;
-use crate::report::Signal;
+use crate::report::{Delivery, Signal};
 use opentelemetry_sdk::metrics::Temporality;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Creates exporters and owns what they need while they run.
 #[derive(Debug, Default)]
 pub(crate) struct Transport {
     grpc: grpc::GrpcTransport,
+    /// The lanes of all OTLP destinations.
+    pub(crate) lanes: Vec<Lane>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
     /// Addresses that serve metrics to Prometheus.
     pub(crate) listening: Vec<SocketAddr>,
@@ -25,47 +28,28 @@ pub(crate) struct Transport {
 impl Transport {
     /// # Errors
     ///
-    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
-    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynSpanExporter>, InstallError> {
-        let cause = LastCause::default();
-        let exporter = match otlp.protocol {
-            Protocol::HttpProtobuf => http::spans(otlp, &cause)?,
-            Protocol::Grpc => self.grpc.spans(otlp)?,
-        };
-        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
+    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
+    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<OtlpSpans, InstallError> {
+        self.lane(otlp).map(OtlpSpans::new)
     }
 
     /// # Errors
     ///
-    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
-    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<CountingExporter<dyn DynLogExporter>, InstallError> {
-        let cause = LastCause::default();
-        let exporter = match otlp.protocol {
-            Protocol::HttpProtobuf => http::logs(otlp, &cause)?,
-            Protocol::Grpc => self.grpc.logs(otlp)?,
-        };
-        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
+    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
+    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<OtlpLogs, InstallError> {
+        self.lane(otlp).map(OtlpLogs::new)
     }
 
     /// # Errors
     ///
-    /// Returns an error if the feature of the protocol is disabled, or if the exporter rejects a setting.
-    pub(crate) fn metrics(
-        &mut self,
-        otlp: &Otlp,
-        temporality: Temporality,
-    ) -> Result<CountingExporter<dyn DynMetricExporter>, InstallError> {
-        let cause = LastCause::default();
-        let exporter = match otlp.protocol {
-            Protocol::HttpProtobuf => http::metrics(otlp, temporality, &cause)?,
-            Protocol::Grpc => self.grpc.metrics(otlp, temporality)?,
-        };
-        Ok(self.counting(exporter, otlp.signal, &otlp.url, cause))
+    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
+    pub(crate) fn metrics(&mut self, otlp: &Otlp, temporality: Temporality) -> Result<OtlpMetrics, InstallError> {
+        self.lane(otlp).map(|lane| OtlpMetrics::new(lane, temporality))
     }
 
     /// Wraps an exporter that does not use OTLP.
     pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> CountingExporter<E> {
-        self.counting(exporter, signal, name, LastCause::default())
+        CountingExporter::new(exporter, self.add_delivery(signal, name))
     }
 
     /// Adds the counts of a destination.
@@ -75,14 +59,28 @@ impl Transport {
         delivery
     }
 
-    fn counting<E: ?Sized>(
-        &mut self,
-        exporter: Box<E>,
-        signal: Signal,
-        to: &str,
-        cause: LastCause,
-    ) -> CountingExporter<E> {
-        let delivery = self.add_delivery(signal, &url::without_password(to));
-        CountingExporter::new(exporter, delivery, cause)
+    fn lane(&mut self, otlp: &Otlp) -> Result<Lane, InstallError> {
+        match otlp.protocol {
+            Protocol::HttpProtobuf => self.start(http::sender(otlp)?, otlp),
+            Protocol::Grpc => {
+                let sender = self.grpc.sender(otlp)?;
+                self.start(sender, otlp)
+            }
+        }
+    }
+
+    fn start(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
+        let delivery = self.add_delivery(otlp.signal, &url::without_password(&otlp.url));
+        let lane = Lane::start(sender, delivery, otlp.limits);
+        let lane = lane.map_err(|source| InstallError::Thread { signal: otlp.signal, source })?;
+        self.lanes.push(lane.clone());
+        Ok(lane)
+    }
+}
+
+impl Drop for Transport {
+    /// Ends the threads of an installation that failed. After a shutdown, they have ended.
+    fn drop(&mut self) {
+        self.lanes.iter().for_each(|lane| lane.close(Some(Instant::now()), Duration::ZERO));
     }
 }

@@ -1,15 +1,13 @@
 //! Delivery counts and causes of loss of one signal and one destination.
 
 use super::failure::Failure;
+use super::losses::{Line, Losses};
 use super::signal::Signal;
 use super::stderr::print_to_stderr;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
-/// Maximum number of causes that are counted separately. It bounds memory, because a collector chooses the text of a cause.
-const MAX_CAUSES: usize = 16;
+use std::time::Instant;
 
 /// Margin for threads that have counted a span and not yet put it into the queue, so that it is not counted as dropped.
 const IN_FLIGHT: u64 = 128;
@@ -29,20 +27,7 @@ pub(crate) struct Delivery {
     dropped: AtomicU64,
     /// Capacity of the queue in front of the exporter.
     queue: OnceLock<u64>,
-    causes: Mutex<BTreeMap<String, u64>>,
-    /// Losses that were printed to stderr.
-    printed: AtomicU64,
-    urgency: Mutex<Urgency>,
-}
-
-/// Whether a flush or a shutdown is waiting, and whether the destination was reachable meanwhile.
-#[derive(Debug, Default)]
-enum Urgency {
-    #[default]
-    Normal,
-    Urgent,
-    /// The destination could not be reached, with the cause. Remaining batches fail without another attempt.
-    Unreachable(String),
+    losses: Mutex<Losses>,
 }
 
 impl Delivery {
@@ -56,9 +41,7 @@ impl Delivery {
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             queue: OnceLock::new(),
-            causes: Mutex::default(),
-            printed: AtomicU64::new(0),
-            urgency: Mutex::default(),
+            losses: Mutex::default(),
         }
     }
 
@@ -86,39 +69,43 @@ impl Delivery {
         }
     }
 
+    /// Counts delivered items. The first ones after an outage end it, which is printed to stderr with the number of items lost in it.
     pub(crate) fn delivered(&self, count: u64) {
         self.delivered.fetch_add(count, Relaxed);
+        let ended = self.losses().end_outage();
+        if let Some(lost) = ended {
+            let items = self.signal.items(lost);
+            let (signal, destination) = (self.signal, &self.destination);
+            print_to_stderr(format_args!("{signal} to {destination}: delivered again, {lost} {items} lost meanwhile"));
+        }
     }
 
-    /// Counts a loss. Each cause is printed to stderr only the first time.
+    /// Counts the loss of a whole batch or request. It is printed to stderr, but each cause at most once a minute.
     pub(crate) fn failed(&self, count: u64, cause: &str) {
         self.failed.fetch_add(count, Relaxed);
-        self.add_loss(count, cause);
+        let line = self.losses().add_outage(count, cause, Instant::now());
+        self.print(line);
     }
 
-    /// Sets whether a flush or a shutdown is waiting.
-    pub(crate) fn set_urgent(&self, yes: bool) {
-        *self.urgency() = if yes { Urgency::Urgent } else { Urgency::Normal };
+    /// Counts the loss of a part of a request that was delivered. It is printed to stderr, but each cause at most once a minute.
+    pub(crate) fn rejected(&self, count: u64, cause: &str) {
+        self.failed.fetch_add(count, Relaxed);
+        let line = self.losses().add(count, cause, Instant::now());
+        self.print(line);
     }
 
-    /// Records that the destination cannot be reached. While a flush or shutdown waits, it is not tried again.
-    pub(crate) fn mark_unreachable(&self, cause: &str) {
-        let mut urgency = self.urgency();
-        if matches!(*urgency, Urgency::Urgent) {
-            *urgency = Urgency::Unreachable(cause.to_owned());
+    fn print(&self, line: Option<Line>) {
+        if let Some(line) = line {
+            print_to_stderr(self.failure(line));
         }
     }
 
-    /// Returns why further attempts are skipped, if they are.
-    pub(crate) fn unreachable_cause(&self) -> Option<String> {
-        match &*self.urgency() {
-            Urgency::Unreachable(cause) => Some(cause.clone()),
-            Urgency::Normal | Urgency::Urgent => None,
-        }
+    fn failure(&self, Line { cause, lost }: Line) -> Failure {
+        Failure { signal: self.signal, destination: self.destination.clone(), cause, lost }
     }
 
-    fn urgency(&self) -> MutexGuard<'_, Urgency> {
-        self.urgency.lock().unwrap_or_else(PoisonError::into_inner)
+    fn losses(&self) -> MutexGuard<'_, Losses> {
+        self.losses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts the items that the processor accepted and did not hand over. Call it when the queue is empty after shutdown.
@@ -136,26 +123,9 @@ impl Delivery {
                 Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
                 _ => "OTEL_BSP_MAX_QUEUE_SIZE",
             };
-            self.add_loss(missing, &format!("the queue was full; increase `{variable}`"));
-        }
-    }
-
-    fn add_loss(&self, count: u64, cause: &str) {
-        let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = causes.len() < MAX_CAUSES || causes.contains_key(cause);
-        let cause = if known { cause } else { "other causes" };
-        let total = causes.entry(cause.to_owned()).or_insert(0);
-        let first = *total == 0;
-        *total += count;
-        drop(causes);
-        if first {
-            self.printed.fetch_add(count, Relaxed);
-            print_to_stderr(Failure {
-                signal: self.signal,
-                destination: self.destination.clone(),
-                cause: cause.to_owned(),
-                lost: count,
-            });
+            let cause = format!("the queue was full; increase `{variable}`");
+            let line = self.losses().add(missing, &cause, Instant::now());
+            self.print(line);
         }
     }
 
@@ -167,25 +137,17 @@ impl Delivery {
 
     /// Prints the total loss to stderr, if it exceeds what was printed when the losses occurred.
     pub(crate) fn print_total_losses(&self) {
-        let lost: u64 = self.losses().values().sum();
-        if lost > self.printed.load(Relaxed) {
+        let (lost, unprinted) = (self.losses().total(), self.losses().unprinted());
+        if unprinted > 0 {
             let items = self.signal.items(lost);
             print_to_stderr(format_args!("{} to {}: {lost} {items} lost in total", self.signal, self.destination));
         }
     }
 
-    /// Returns the losses so far, by cause.
-    pub(crate) fn losses(&self) -> BTreeMap<String, u64> {
-        self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Returns the losses since `before`.
-    pub(crate) fn failures_since(&self, before: &BTreeMap<String, u64>) -> Vec<Failure> {
-        let lost = |(cause, total): (String, u64)| {
-            let lost = total - before.get(&cause).copied().unwrap_or(0);
-            (lost > 0).then(|| Failure { signal: self.signal, destination: self.destination.clone(), cause, lost })
-        };
-        self.losses().into_iter().filter_map(lost).collect()
+    /// Returns the losses since the last call.
+    pub(crate) fn take_failures(&self) -> Vec<Failure> {
+        let lines = self.losses().take();
+        lines.into_iter().map(|line| self.failure(line)).collect()
     }
 }
 

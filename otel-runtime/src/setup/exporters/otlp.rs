@@ -3,9 +3,9 @@
 use super::otlp_variables::OtlpVariables;
 use super::tls;
 use crate::error::InstallError;
-use crate::export::{Compression, Otlp, Protocol, url};
+use crate::export::{Compression, LaneLimits, Otlp, Protocol, url};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs};
+use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
@@ -16,7 +16,15 @@ pub(crate) struct OtlpSettings {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Option<Compression>,
+    pub(crate) queue_bytes: Option<usize>,
+    pub(crate) retry_for: Option<Duration>,
 }
+
+/// The default size of the queue in front of a destination: about 100,000 spans.
+const QUEUE_BYTES: usize = 32 * 1024 * 1024;
+
+/// The default time during which a request is sent again.
+const RETRY_FOR: Duration = Duration::from_secs(60);
 
 /// Resolves the settings of an OTLP exporter.
 ///
@@ -52,6 +60,8 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         self::compression,
         Compression::None,
     );
+    let queue_bytes = reader.choose(&setting("queue_bytes"), code.queue_bytes, &[], positive, QUEUE_BYTES);
+    let retry_for = reader.choose(&setting("retry_for"), code.retry_for.map(Millis), &[], millis, Millis(RETRY_FOR));
     Ok(Otlp {
         signal,
         protocol,
@@ -60,6 +70,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, &url, reader)?,
+        limits: LaneLimits { bytes: queue_bytes, retry_for: retry_for.0 },
         url,
     })
 }

@@ -7,11 +7,14 @@ use crate::console::ConsoleLogs;
 use crate::error::InstallError;
 use crate::export::JsonLines;
 use crate::export::{CountingExporter, DynLogExporter, Transport};
-use crate::report::Signal;
+use crate::report::{Delivery, Signal};
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{self, Destination};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, LoggerProviderBuilder, SdkLoggerProvider};
+use opentelemetry_sdk::logs::{
+    BatchConfigBuilder, BatchLogProcessor, LogExporter, LoggerProviderBuilder, SdkLoggerProvider,
+};
+use std::sync::Arc;
 
 /// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
@@ -36,17 +39,19 @@ pub(super) fn build(
             Destination::JsonLines => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 let lines = Box::new(JsonLines::stdout());
-                batched(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
+                local(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
-                batched(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
+                local(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
             }
             Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 let mut otlp = exporters::resolve(Signal::Logs, settings, reader)?;
                 batch.cap(&mut otlp);
-                batched(provider, transport.logs(&otlp)?, batch)
+                let exporter = transport.logs(&otlp)?;
+                let delivery = Arc::clone(exporter.lane().delivery());
+                batched(provider, exporter, delivery, batch)
             }
         };
     }
@@ -58,12 +63,21 @@ fn simple(provider: LoggerProviderBuilder, exporter: CountingExporter<dyn DynLog
     provider.with_log_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
 }
 
-fn batched(
+fn local(
     provider: LoggerProviderBuilder,
     exporter: CountingExporter<dyn DynLogExporter>,
     batch: BatchSettings,
 ) -> LoggerProviderBuilder {
-    let delivery = exporter.delivery().clone();
+    let delivery = Arc::clone(exporter.delivery());
+    batched(provider, exporter, delivery, batch)
+}
+
+fn batched(
+    provider: LoggerProviderBuilder,
+    exporter: impl LogExporter + 'static,
+    delivery: Arc<Delivery>,
+    batch: BatchSettings,
+) -> LoggerProviderBuilder {
     delivery.set_queue_size(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)

@@ -5,11 +5,12 @@ use super::pull::{self, Scrapes};
 use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
 use crate::export::JsonLines;
-use crate::export::{CountingExporter, DynMetricExporter, Transport};
+use crate::export::{DynMetricExporter, Transport};
 use crate::report::Signal;
 use crate::setup::config::{Millis, SettingsReader, millis, one_of};
 use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
 use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
 use std::fmt;
 use std::time::Duration;
@@ -58,12 +59,12 @@ fn push(
     for destination in destinations {
         provider = match destination {
             Destination::Console => {
-                let console = Box::new(ConsoleMetrics::new(std::io::stdout()));
+                let console: Box<dyn DynMetricExporter> = Box::new(ConsoleMetrics::new(std::io::stdout()));
                 periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
             }
             Destination::JsonLines => {
-                let lines = JsonLines::stdout().temporality(temporality(reader));
-                periodic(provider, transport.local(Box::new(lines), Signal::Metrics, "stdout"), interval.0)
+                let lines: Box<dyn DynMetricExporter> = Box::new(JsonLines::stdout().temporality(temporality(reader)));
+                periodic(provider, transport.local(lines, Signal::Metrics, "stdout"), interval.0)
             }
             Destination::Custom(exporter) => {
                 let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
@@ -81,7 +82,7 @@ fn push(
 
 fn periodic(
     provider: MeterProviderBuilder,
-    exporter: CountingExporter<dyn DynMetricExporter>,
+    exporter: impl PushMetricExporter,
     interval: Duration,
 ) -> MeterProviderBuilder {
     provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())

@@ -57,7 +57,7 @@ macro_rules! signal_methods {
                 self.otlp_setting("header", |otlp| otlp.headers.push((name.into(), value.into())))
             }
 
-            /// Sets the maximum duration of one export, including retries. Zero means no limit.
+            /// Sets the maximum duration of one attempt to send a request. The default is ten seconds. Zero means no limit.
             pub fn timeout(self, limit: Duration) -> Self {
                 self.otlp_setting("timeout", |otlp| otlp.timeout = Some(limit))
             }
@@ -65,6 +65,18 @@ macro_rules! signal_methods {
             /// Sets the compression of OTLP request bodies.
             pub fn compression(self, compression: Compression) -> Self {
                 self.otlp_setting("compression", |otlp| otlp.compression = Some(compression))
+            }
+
+            /// Sets the maximum size, in bytes, of all encoded requests that wait for the destination. The default is 32 MiB, which is
+            /// about 100,000 spans. When the queue is full, new requests are lost, which is counted and reported.
+            pub fn queue_bytes(self, bytes: usize) -> Self {
+                self.otlp_setting("queue_bytes", |otlp| otlp.queue_bytes = Some(bytes))
+            }
+
+            /// Sets for how long a request is sent again if the destination cannot be reached or is overloaded. The default is one
+            /// minute. What cannot be delivered within this time is lost, which is counted and reported.
+            pub fn retry_for(self, time: Duration) -> Self {
+                self.otlp_setting("retry_for", |otlp| otlp.retry_for = Some(time))
             }
 
             fn to(destination: Destination<$($place),+>) -> Self {

@@ -7,14 +7,15 @@ use crate::console::ConsoleSpans;
 use crate::error::InstallError;
 use crate::export::JsonLines;
 use crate::export::{CountingExporter, DynSpanExporter, Transport};
-use crate::report::Signal;
+use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
 use crate::setup::sampler::Sampler;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
-    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanLimits, TracerProviderBuilder,
+    BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanExporter, SpanLimits, TracerProviderBuilder,
 };
+use std::sync::Arc;
 
 /// Builds the provider, or returns `None` if spans have no destination, and whether children of unsampled spans are never sampled.
 pub(super) fn build(
@@ -45,17 +46,19 @@ pub(super) fn build(
             Destination::JsonLines => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let lines = Box::new(JsonLines::stdout());
-                batched(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
+                local(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                batched(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
+                local(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
             }
             Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let mut otlp = exporters::resolve(Signal::Traces, settings, reader)?;
                 batch.cap(&mut otlp);
-                batched(provider, transport.spans(&otlp)?, batch)
+                let exporter = transport.spans(&otlp)?;
+                let delivery = Arc::clone(exporter.lane().delivery());
+                batched(provider, exporter, delivery, batch)
             }
         };
     }
@@ -67,12 +70,21 @@ fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpa
     provider.with_span_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
 }
 
-fn batched(
+fn local(
     provider: TracerProviderBuilder,
     exporter: CountingExporter<dyn DynSpanExporter>,
     batch: BatchSettings,
 ) -> TracerProviderBuilder {
-    let delivery = exporter.delivery().clone();
+    let delivery = Arc::clone(exporter.delivery());
+    batched(provider, exporter, delivery, batch)
+}
+
+fn batched(
+    provider: TracerProviderBuilder,
+    exporter: impl SpanExporter + 'static,
+    delivery: Arc<Delivery>,
+    batch: BatchSettings,
+) -> TracerProviderBuilder {
     delivery.set_queue_size(batch.queue);
     let config = BatchConfigBuilder::default()
         .with_max_queue_size(batch.queue)

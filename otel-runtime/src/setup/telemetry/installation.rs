@@ -1,7 +1,8 @@
 //! Flush and shutdown of the installed providers, with one deadline for all of them.
 
 use super::current::Ticket;
-use super::time_limit::with_time_limit;
+use super::time_limit::TimeLimited;
+use crate::export::Lane;
 use crate::report::{self, Delivery};
 use crate::report::{Failure, Signal};
 use crate::setup::providers::Providers;
@@ -15,8 +16,9 @@ pub(super) struct Installation {
     pub(super) providers: Providers,
 }
 
-/// Extra time for the SDK's own timeouts, whose errors cannot be distinguished from others. Our timeouts end first.
-const GRACE: Duration = Duration::from_secs(1);
+/// The timeout of the SDK's own shutdown, which is the deadline that [`TimeLimited`] enforces: the errors of the SDK's timeouts cannot be
+/// distinguished from others.
+const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// What to do with each provider.
 #[derive(Clone, Copy)]
@@ -26,29 +28,44 @@ pub(super) enum Action {
 }
 
 impl Installation {
-    /// Flushes or shuts down the providers of traces, logs and metrics, with one deadline for all.
+    /// Flushes or shuts down the providers of traces, logs and metrics at the same time, with one deadline for all.
+    ///
+    /// A provider first hands over what it has collected: to a lane, which does not block, or to an exporter of its own. Then the lanes
+    /// have the time that is left.
     pub(super) fn run(&self, action: Action, deadline: Duration) -> Vec<Failure> {
-        let end = Instant::now() + deadline;
-        let before: Vec<_> = self.deliveries().map(|delivery| delivery.losses()).collect();
-        self.deliveries().for_each(|delivery| delivery.set_urgent(true));
-        let mut steps: Vec<_> =
-            Signal::ALL.into_iter().filter_map(|signal| Some((signal, self.work(signal, action)?))).collect();
-        let mut results = Vec::new();
-        while !steps.is_empty() {
-            let (signal, work) = steps.remove(0);
-            // An unreachable destination of one signal must not use up the time of the next signals.
-            let waiting = u32::try_from(steps.len()).unwrap_or(0);
-            let left = end.saturating_duration_since(Instant::now());
-            let limit = left.saturating_sub(deadline / 5 * waiting);
-            results.push((signal, with_time_limit(signal, limit, move || work(limit + GRACE))));
-        }
-        // Nothing waits from now on. After a shutdown, nothing more is exported.
-        if matches!(action, Action::Flush) {
-            self.deliveries().for_each(|delivery| delivery.set_urgent(false));
-        }
-        let lost = self.deliveries().zip(before);
-        let lost = lost.flat_map(|(delivery, before)| delivery.failures_since(&before)).collect();
-        self.with_unknown(lost, results, deadline)
+        let end = Instant::now().checked_add(deadline);
+        let started: Vec<_> = Signal::ALL
+            .into_iter()
+            .filter_map(|signal| Some((signal, TimeLimited::start(signal, self.work(signal, action)?))))
+            .collect();
+        let results: Vec<_> = started.into_iter().map(|(signal, work)| (signal, work.wait(end))).collect();
+        let waiting = match action {
+            Action::Flush => self.flush_lanes(end),
+            Action::Shutdown => self.close_lanes(end, deadline),
+        };
+        let lost = self.deliveries().flat_map(|delivery| delivery.take_failures());
+        let failures = lost.chain(waiting).collect();
+        self.with_unknown(failures, results, deadline)
+    }
+
+    fn flush_lanes(&self, end: Option<Instant>) -> Vec<Failure> {
+        let lanes = &self.providers.transport.lanes;
+        lanes.iter().for_each(Lane::hurry);
+        let waits = |lane: &Lane| {
+            let reason = lane.flush(end).err()?;
+            let delivery = lane.delivery();
+            let (signal, waiting) = (delivery.signal(), delivery.waiting());
+            let cause = format!("{reason}; {waiting} {} waiting", signal.items(waiting));
+            Some(Failure { signal, destination: delivery.destination().to_owned(), cause, lost: 0 })
+        };
+        lanes.iter().filter_map(waits).collect()
+    }
+
+    fn close_lanes(&self, end: Option<Instant>, deadline: Duration) -> Vec<Failure> {
+        let lanes = &self.providers.transport.lanes;
+        lanes.iter().for_each(Lane::start_closing);
+        lanes.iter().for_each(|lane| lane.close(end, deadline));
+        Vec::new()
     }
 
     /// Adds failures that no export has counted: those of providers that did not finish, or failed.
@@ -81,23 +98,23 @@ impl Installation {
         Some(match signal {
             Signal::Traces => {
                 let provider = self.providers.traces.clone()?;
-                Box::new(move |limit| match action {
+                Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
-                    Action::Shutdown => provider.shutdown_with_timeout(limit),
+                    Action::Shutdown => provider.shutdown_with_timeout(FOREVER),
                 })
             }
             Signal::Logs => {
                 let provider = self.providers.logs.clone()?;
-                Box::new(move |limit| match action {
+                Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
-                    Action::Shutdown => provider.shutdown_with_timeout(limit),
+                    Action::Shutdown => provider.shutdown_with_timeout(FOREVER),
                 })
             }
             Signal::Metrics => {
                 let provider = self.providers.metrics.clone()?;
-                Box::new(move |limit| match action {
+                Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
-                    Action::Shutdown => provider.shutdown_with_timeout(limit),
+                    Action::Shutdown => provider.shutdown_with_timeout(FOREVER),
                 })
             }
         })
@@ -118,4 +135,4 @@ impl Installation {
     }
 }
 
-type Task = Box<dyn FnOnce(Duration) -> OTelSdkResult + Send>;
+type Task = Box<dyn FnOnce() -> OTelSdkResult + Send>;

@@ -1,0 +1,37 @@
+//! The result of one attempt to send a request.
+
+use std::time::Duration;
+
+/// Sends requests to a destination.
+pub(super) trait Sender: Send + 'static {
+    /// Makes one attempt to send a request, and waits for the response.
+    fn send(&self, body: &[u8]) -> Answer;
+}
+
+/// What a destination answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The request was accepted, except for some of its items.
+    Accepted { rejected: u64, reason: String },
+    /// The request was refused, and would be refused again.
+    Refused { cause: String },
+    /// There was no answer, or one that asks for another attempt.
+    Unavailable {
+        cause: String,
+        /// The time after which the destination wants to be asked again.
+        retry_after: Option<Duration>,
+        /// Whether there was no connection at all.
+        unreachable: bool,
+    },
+}
+
+/// The sender of a protocol whose feature is disabled. It cannot be created.
+#[cfg(not(all(feature = "otlp-http", feature = "otlp-grpc")))]
+pub(super) enum NoSender {}
+
+#[cfg(not(all(feature = "otlp-http", feature = "otlp-grpc")))]
+impl Sender for NoSender {
+    fn send(&self, _: &[u8]) -> Answer {
+        match *self {}
+    }
+}
