@@ -137,7 +137,9 @@ impl Delivery {
 
     /// Prints the total loss to stderr, if it exceeds what was printed when the losses occurred.
     pub(crate) fn print_total_losses(&self) {
-        let (lost, unprinted) = (self.losses().total(), self.losses().unprinted());
+        let losses = self.losses();
+        let (lost, unprinted) = (losses.total(), losses.unprinted());
+        drop(losses);
         if unprinted > 0 {
             let items = self.signal.items(lost);
             print_to_stderr(format_args!("{} to {}: {lost} {items} lost in total", self.signal, self.destination));

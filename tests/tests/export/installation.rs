@@ -130,6 +130,8 @@ traces.endpoint     http://127.0.0.1:9/v1/traces  OTEL_EXPORTER_OTLP_ENDPOINT
 traces.headers      api-key=***                   OTEL_EXPORTER_OTLP_HEADERS
 traces.timeout      250 ms                        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT
 traces.compression  none                          default
+traces.queue_bytes  33554432                      default
+traces.retry_for    60000 ms                      default
 ignored:
   OTEL_METRICS_EXPORTER: `zipkin` is not supported yet
   OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1

@@ -4,6 +4,7 @@
 mod arrival;
 mod installation;
 mod loss;
+mod outage;
 mod tls;
 
 use opentelemetry::global;

@@ -64,6 +64,9 @@ impl Telemetry {
 
     /// Exports all telemetry that has ended so far, and waits until it is delivered.
     ///
+    /// Telemetry that could not be delivered because its destination cannot be reached stays in the queue and is sent again, so a failed
+    /// flush loses nothing.
+    ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
     /// telemetry.flush()?;
@@ -72,7 +75,8 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// Returns an error if telemetry was lost in the meantime, or if the deadline passed.
+    /// Returns an error if telemetry still waits, because its destination cannot be reached or because the deadline passed, or if
+    /// telemetry was lost since the last flush.
     pub fn flush(&self) -> Result<(), FlushError> {
         let Some(installation) = &self.installation else { return Ok(()) };
         let failures = installation.run(Action::Flush, self.deadline);
@@ -80,6 +84,8 @@ impl Telemetry {
     }
 
     /// Exports the remaining telemetry, waits until it is delivered, and uninstalls telemetry.
+    ///
+    /// What cannot be delivered within the deadline is lost. A destination that never answered and cannot be reached is not waited for.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -89,8 +95,8 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// Returns an error if telemetry was lost in the meantime, if a full queue has dropped telemetry, or if the deadline passed.
-    /// Earlier losses were printed to stderr when they occurred, and are in the [`report`](Self::report).
+    /// Returns an error if telemetry was lost since the last flush, or if the deadline passed. Earlier losses are in the
+    /// [`report`](Self::report).
     pub fn shutdown(mut self) -> Result<(), ShutdownError> {
         let failures = self.close();
         if failures.is_empty() { Ok(()) } else { Err(ShutdownError(failures)) }
@@ -106,7 +112,7 @@ impl Telemetry {
 }
 
 impl Drop for Telemetry {
-    /// Prints the total loss to stderr. Each cause was printed when it occurred.
+    /// Prints the total loss to stderr, if a part of it was not printed when it occurred.
     fn drop(&mut self) {
         if self.installation.is_some() {
             _ = self.close();

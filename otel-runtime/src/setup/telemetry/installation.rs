@@ -41,7 +41,10 @@ impl Installation {
         let results: Vec<_> = started.into_iter().map(|(signal, work)| (signal, work.wait(end))).collect();
         let waiting = match action {
             Action::Flush => self.flush_lanes(end),
-            Action::Shutdown => self.close_lanes(end, deadline),
+            Action::Shutdown => {
+                self.close_lanes(end, deadline);
+                Vec::new()
+            }
         };
         let lost = self.deliveries().flat_map(|delivery| delivery.take_failures());
         let failures = lost.chain(waiting).collect();
@@ -61,11 +64,10 @@ impl Installation {
         lanes.iter().filter_map(waits).collect()
     }
 
-    fn close_lanes(&self, end: Option<Instant>, deadline: Duration) -> Vec<Failure> {
+    fn close_lanes(&self, end: Option<Instant>, deadline: Duration) {
         let lanes = &self.providers.transport.lanes;
         lanes.iter().for_each(Lane::start_closing);
         lanes.iter().for_each(|lane| lane.close(end, deadline));
-        Vec::new()
     }
 
     /// Adds failures that no export has counted: those of providers that did not finish, or failed.
