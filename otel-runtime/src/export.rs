@@ -1,6 +1,14 @@
 //! Exporters: OTLP over HTTP and gRPC, JSON lines, and the counting of delivered and lost items.
 
+#[cfg_attr(
+    not(any(feature = "otlp-http", feature = "otlp-grpc")),
+    expect(dead_code, reason = "there is no transport that answers")
+)]
 mod answer;
+#[cfg_attr(
+    not(any(feature = "otlp-http", feature = "otlp-grpc")),
+    expect(dead_code, reason = "there is no transport that fails")
+)]
 mod cause;
 mod counting_exporter;
 mod dyn_exporter;

@@ -63,7 +63,9 @@ impl OtlpMetrics {
 }
 
 fn push(lane: &Lane, requests: Vec<Request>) {
-    requests.into_iter().for_each(|request| lane.push(request));
+    for request in requests {
+        lane.push(request);
+    }
 }
 
 /// Flush and shutdown are those of the lane, which has a deadline for all destinations of a signal.

@@ -100,8 +100,12 @@ impl GrpcSender {
         let cause = cause::explain(&describe(status), &self.url);
         let retry_after = RpcStatus::decode(status.details()).ok().and_then(|status| status.retry_delay());
         let retryable = match status.code() {
-            Code::Cancelled | Code::DeadlineExceeded | Code::Aborted | Code::OutOfRange => true,
-            Code::Unavailable | Code::DataLoss => true,
+            Code::Cancelled
+            | Code::DeadlineExceeded
+            | Code::Aborted
+            | Code::OutOfRange
+            | Code::Unavailable
+            | Code::DataLoss => true,
             Code::ResourceExhausted => retry_after.is_some(),
             // The connection broke: the server did not send a status.
             _ => status.source().is_some(),

@@ -5,14 +5,14 @@ use super::cause;
 use super::otlp::Otlp;
 use super::protocol::Compression;
 use super::response::{self, RpcStatus};
-use super::tls::{Pem, Tls};
+use super::tls::{ClientIdentity, Pem, Tls};
 use crate::error::InstallError;
 use flate2::write::GzEncoder;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use prost::Message as _;
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, SystemTime};
-use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
 
 /// Maximum size of a response that is read. What follows is ignored: the status says whether the request was accepted.
 const MAX_RESPONSE: u64 = 64 * 1024;
@@ -67,24 +67,6 @@ impl HttpSender {
         Ok(request)
     }
 
-    fn answer(&self, response: ureq::http::Response<ureq::Body>) -> Answer {
-        let (parts, body) = response.into_parts();
-        let mut text = Vec::new();
-        // The status has already decided, so a body that cannot be read completely is no failure.
-        _ = body.into_reader().take(MAX_RESPONSE).read_to_end(&mut text);
-        if parts.status.is_success() {
-            return response::accepted(&text);
-        }
-        let cause = cause::status(parts.status.as_u16(), &message(&parts.headers, &text));
-        // Specification: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
-        match parts.status.as_u16() {
-            429 | 502 | 503 | 504 => {
-                Answer::Unavailable { cause, retry_after: retry_after(&parts.headers), unreachable: false }
-            }
-            _ => Answer::Refused { cause },
-        }
-    }
-
     fn explain(&self, error: &ureq::Error) -> String {
         match error {
             ureq::Error::Timeout(_) => cause::timed_out(self.timeout),
@@ -108,13 +90,31 @@ impl Sender for HttpSender {
             Err(error) => return Answer::Refused { cause: error.to_string() },
         };
         match self.agent.run(request) {
-            Ok(response) => self.answer(response),
+            Ok(response) => answer(response),
             Err(error) => {
                 let cause = self.explain(&error);
                 let unreachable = cause::is_unreachable(&cause);
                 Answer::Unavailable { cause, retry_after: None, unreachable }
             }
         }
+    }
+}
+
+fn answer(response: ureq::http::Response<ureq::Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let mut text = Vec::new();
+    // The status has already decided, so a body that cannot be read completely is no failure.
+    _ = body.into_reader().take(MAX_RESPONSE).read_to_end(&mut text);
+    if parts.status.is_success() {
+        return response::accepted(&text);
+    }
+    let cause = cause::status(parts.status.as_u16(), &message(&parts.headers, &text));
+    // Specification: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+    match parts.status.as_u16() {
+        429 | 502 | 503 | 504 => {
+            Answer::Unavailable { cause, retry_after: retry_after(&parts.headers), unreachable: false }
+        }
+        _ => Answer::Refused { cause },
     }
 }
 
@@ -167,29 +167,17 @@ fn tls(tls: &Tls) -> Result<TlsConfig, InstallError> {
     if let Some(authority) = &tls.authority {
         config = config.root_certs(RootCerts::new_with_certs(&certificates(authority)?));
     }
-    if let Some(client) = &tls.client {
-        let key = PrivateKey::from_pem(&client.key.text).map_err(|error| not_pem(&client.key, &error))?;
-        let identity = ClientCert::new_with_certs(&certificates(&client.chain)?, key);
-        config = config.client_cert(Some(identity));
+    if let Some(ClientIdentity { chain, key }) = &tls.client {
+        let private_key = PrivateKey::from_pem(&key.text)
+            .map_err(|error| InstallError::setting(&key.source, format!("the file is not PEM: {error}")))?;
+        config = config.client_cert(Some(ClientCert::new_with_certs(&certificates(chain)?, private_key)));
     }
     Ok(config.build())
 }
 
 fn certificates(pem: &Pem) -> Result<Vec<Certificate<'static>>, InstallError> {
-    let mut certificates = Vec::new();
-    for item in parse_pem(&pem.text) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| not_pem(pem, &error))? {
-            certificates.push(certificate);
-        }
-    }
-    if certificates.is_empty() {
-        return Err(InstallError::setting(&pem.source, "the file contains no PEM certificate"));
-    }
-    Ok(certificates)
-}
-
-fn not_pem(pem: &Pem, error: &ureq::Error) -> InstallError {
-    InstallError::setting(&pem.source, format!("the file is not PEM: {error}"))
+    let certificates = pem.certificates()?;
+    Ok(certificates.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect())
 }
 
 #[cfg(test)]

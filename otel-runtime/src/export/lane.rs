@@ -72,15 +72,12 @@ impl Lane {
             }
             Phase::Open | Phase::Closing => None,
         };
-        match refusal {
-            Some(cause) => {
-                drop(queue);
-                self.0.delivery.failed(items, &cause);
-            }
-            None => {
-                queue.push(request.body, items);
-                self.0.changed.notify_all();
-            }
+        if let Some(cause) = refusal {
+            drop(queue);
+            self.0.delivery.failed(items, &cause);
+        } else {
+            queue.push(request.body, items);
+            self.0.changed.notify_all();
         }
     }
 

@@ -60,6 +60,8 @@ impl Transport {
     }
 
     fn lane(&mut self, otlp: &Otlp) -> Result<Lane, InstallError> {
+        #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+        otlp.tls.check()?;
         match otlp.protocol {
             Protocol::HttpProtobuf => self.start(http::sender(otlp)?, otlp),
             Protocol::Grpc => {

@@ -37,7 +37,9 @@ fn array(list: &mut Buffer, array: &Array) {
         Array::I64(values) => values.iter().for_each(|value| list.message(1, |any| any.put_int64(3, *value))),
         Array::F64(values) => values.iter().for_each(|value| list.message(1, |any| any.put_double(4, *value))),
         Array::String(values) => {
-            values.iter().for_each(|value| list.message(1, |any| any.put_bytes(1, value.as_str().as_bytes())));
+            for value in values {
+                list.message(1, |any| any.put_bytes(1, value.as_str().as_bytes()));
+            }
         }
         other => list.message(1, |any| any.put_bytes(1, other.to_string().as_bytes())),
     }

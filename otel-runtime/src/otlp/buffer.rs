@@ -58,7 +58,7 @@ impl Buffer {
         self.put_uint64(field, value.into());
     }
 
-    /// Writes a signed integer in ZigZag encoding, in which small negative numbers are short.
+    /// Writes a signed integer in the encoding `ZigZag`, in which small negative numbers are short.
     pub(super) fn sint32(&mut self, field: u32, value: i32) {
         let zigzag = (value << 1) ^ (value >> 31);
         self.uint64(field, zigzag.cast_unsigned().into());

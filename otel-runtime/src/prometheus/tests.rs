@@ -45,7 +45,11 @@ impl Scraped {
 
     /// Returns the losses by cause.
     fn lost(&self) -> Vec<String> {
-        self.delivery.losses().into_iter().map(|(cause, count)| format!("{count}: {cause}")).collect()
+        self.delivery
+            .take_failures()
+            .into_iter()
+            .map(|failure| format!("{}: {}", failure.lost, failure.cause))
+            .collect()
     }
 }
 

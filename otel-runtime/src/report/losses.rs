@@ -48,12 +48,12 @@ impl Losses {
     pub(super) fn add(&mut self, count: u64, cause: &str, now: Instant) -> Option<Line> {
         let known = self.causes.len() < MAX_CAUSES || self.causes.contains_key(cause);
         let cause = if known { cause } else { "other causes" };
-        let loss = self.causes.entry(cause.to_owned()).or_default();
-        loss.total += count;
-        let due = loss.printed_at.is_none_or(|last| now.saturating_duration_since(last) >= PRINT_INTERVAL);
+        let counts = self.causes.entry(cause.to_owned()).or_default();
+        counts.total += count;
+        let due = counts.printed_at.is_none_or(|last| now.saturating_duration_since(last) >= PRINT_INTERVAL);
         due.then(|| {
-            let lost = loss.total - loss.printed;
-            (loss.printed, loss.printed_at) = (loss.total, Some(now));
+            let lost = counts.total - counts.printed;
+            (counts.printed, counts.printed_at) = (counts.total, Some(now));
             Line { cause: cause.to_owned(), lost }
         })
     }
@@ -78,11 +78,11 @@ impl Losses {
 
     /// Returns the losses by cause since the last call.
     pub(super) fn take(&mut self) -> Vec<Line> {
-        let lost = |(cause, loss): (&String, &mut Loss)| {
-            let lost = loss.total - std::mem::replace(&mut loss.returned, loss.total);
+        let line = |(cause, counts): (&String, &mut Loss)| {
+            let lost = counts.total - std::mem::replace(&mut counts.returned, counts.total);
             (lost > 0).then(|| Line { cause: cause.clone(), lost })
         };
-        self.causes.iter_mut().filter_map(lost).collect()
+        self.causes.iter_mut().filter_map(line).collect()
     }
 }
 
@@ -90,18 +90,18 @@ impl Losses {
 mod tests {
     use super::*;
 
-    fn line(cause: &str, lost: u64) -> Option<Line> {
-        Some(Line { cause: cause.to_owned(), lost })
+    fn line(cause: &str, lost: u64) -> Line {
+        Line { cause: cause.to_owned(), lost }
     }
 
     #[test]
     fn a_cause_is_printed_when_it_begins_and_once_a_minute_with_the_sum() {
         let (mut losses, start) = (Losses::default(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
-        assert_eq!(losses.add_outage(5, "refused", start), line("refused", 5));
+        assert_eq!(losses.add_outage(5, "refused", start), Some(line("refused", 5)));
         assert_eq!(losses.add_outage(7, "refused", after(59)), None);
-        assert_eq!(losses.add_outage(1, "timeout", after(59)), line("timeout", 1));
-        assert_eq!(losses.add_outage(2, "refused", after(60)), line("refused", 9));
+        assert_eq!(losses.add_outage(1, "timeout", after(59)), Some(line("timeout", 1)));
+        assert_eq!(losses.add_outage(2, "refused", after(60)), Some(line("refused", 9)));
         assert_eq!((losses.total(), losses.unprinted()), (15, 0));
     }
 
@@ -116,17 +116,17 @@ mod tests {
         assert_eq!(losses.add_outage(3, "refused", start), None);
         assert_eq!(losses.end_outage(), None);
         assert_eq!(losses.unprinted(), 3);
-        assert_eq!(losses.add_outage(1, "refused", start + PRINT_INTERVAL), line("refused", 4));
+        assert_eq!(losses.add_outage(1, "refused", start + PRINT_INTERVAL), Some(line("refused", 4)));
     }
 
     #[test]
     fn losses_are_returned_once() {
         let mut losses = Losses::default();
         losses.add(5, "refused", Instant::now());
-        assert_eq!(losses.take(), [Line { cause: "refused".to_owned(), lost: 5 }]);
+        assert_eq!(losses.take(), [line("refused", 5)]);
         assert_eq!(losses.take(), []);
         losses.add(1, "refused", Instant::now());
-        assert_eq!(losses.take(), [Line { cause: "refused".to_owned(), lost: 1 }]);
+        assert_eq!(losses.take(), [line("refused", 1)]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! TLS and mutual TLS with the certificates that the environment names, over both transports.
 
 use super::{PATIENCE, record, turn};
-use otel_runtime::Telemetry;
 use otel_runtime::testing::Receiver;
+use otel_runtime::{InstallError, ShutdownError, Telemetry};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ fn guard(runtime: &tokio::runtime::Runtime, acceptor: TlsAcceptor, receiver: &Re
     address
 }
 
-fn sent(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<(), otel_runtime::ShutdownError> {
+fn installed(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<Telemetry, InstallError> {
     let mut variables = vec![
         ("OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(), format!("https://localhost:{}", address.port())),
         ("OTEL_EXPORTER_OTLP_PROTOCOL".to_owned(), protocol.to_owned()),
@@ -105,9 +105,46 @@ fn sent(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<
     for (name, path) in files {
         variables.push((format!("OTEL_EXPORTER_OTLP_{name}"), path.display().to_string()));
     }
-    let telemetry = Telemetry::builder().environment(variables).install().expect("the files can be read");
+    Telemetry::builder().environment(variables).install()
+}
+
+fn sent(protocol: &str, address: SocketAddr, files: &[(&str, &Path)]) -> Result<(), ShutdownError> {
+    let telemetry = installed(protocol, address, files).expect("the files are valid");
     record(1);
     telemetry.shutdown()
+}
+
+#[test]
+fn a_wrong_file_is_an_error_of_the_installation() {
+    let _turn = turn();
+    let certificates = Certificates::new("a_wrong_file_is_an_error_of_the_installation");
+    let address = SocketAddr::from(([127, 0, 0, 1], 9));
+    let [chain, key] = certificates.client.each_ref().map(PathBuf::as_path);
+    let other_key = certificates.server[1].as_path();
+    let cases = [
+        (
+            [("CERTIFICATE", key), ("CLIENT_CERTIFICATE", chain), ("CLIENT_KEY", key)],
+            "OTEL_EXPORTER_OTLP_CERTIFICATE: the file contains no PEM certificate",
+        ),
+        (
+            [("CERTIFICATE", chain), ("CLIENT_CERTIFICATE", key), ("CLIENT_KEY", key)],
+            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: the file contains no PEM certificate",
+        ),
+        (
+            [("CERTIFICATE", chain), ("CLIENT_CERTIFICATE", chain), ("CLIENT_KEY", chain)],
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY: the file contains no PEM private key",
+        ),
+        (
+            [("CERTIFICATE", chain), ("CLIENT_CERTIFICATE", chain), ("CLIENT_KEY", other_key)],
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY: the key does not belong to the certificate of `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE`",
+        ),
+    ];
+    for protocol in ["http/protobuf", "grpc"] {
+        for (files, message) in &cases {
+            let error = installed(protocol, address, files).expect_err("a file is wrong");
+            assert_eq!(error.to_string(), *message, "{protocol}");
+        }
+    }
 }
 
 #[test]

@@ -73,8 +73,8 @@ fn push(lane: &Lane, number: u8, bytes: usize) {
     lane.push(Request { body: vec![number; bytes], items: 2 });
 }
 
-fn seconds(seconds: u64) -> Option<Instant> {
-    Some(Instant::now() + Duration::from_secs(seconds))
+fn after(seconds: u64) -> Instant {
+    Instant::now() + Duration::from_secs(seconds)
 }
 
 fn unavailable(unreachable: bool) -> Answer {
@@ -90,7 +90,7 @@ fn requests_are_sent_in_order() {
     let script = Script::default();
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=3).for_each(|number| push(&lane, number, 10));
-    lane.flush(seconds(10)).expect("is delivered");
+    lane.flush(Some(after(10))).expect("is delivered");
     assert_eq!(script.sent(), [1, 2, 3]);
     assert_eq!(delivery.to_string(), "traces to a test: 6 delivered, 0 failed");
 }
@@ -114,7 +114,7 @@ fn a_request_is_lost_when_its_time_is_over() {
     let script = Script::new([unavailable(false)]);
     let (lane, delivery) = lane(&script, LaneLimits { retry_for: Duration::ZERO, ..LIMITS });
     (1..=2).for_each(|number| push(&lane, number, 10));
-    lane.flush(seconds(10)).expect("everything is settled");
+    lane.flush(Some(after(10))).expect("everything is settled");
     assert_eq!(failures(&delivery), [("connection refused".to_owned(), 2)]);
     assert_eq!(delivery.to_string(), "traces to a test: 2 delivered, 2 failed");
 }
@@ -124,7 +124,7 @@ fn a_refused_request_is_not_sent_again() {
     let script = Script::new([Answer::Refused { cause: "HTTP status 400".to_owned() }]);
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=2).for_each(|number| push(&lane, number, 10));
-    lane.flush(seconds(10)).expect("everything is settled");
+    lane.flush(Some(after(10))).expect("everything is settled");
     assert_eq!(script.sent(), [1, 2]);
     assert_eq!(failures(&delivery), [("HTTP status 400".to_owned(), 2)]);
 }
@@ -134,7 +134,7 @@ fn rejected_items_are_a_loss_within_a_delivery() {
     let script = Script::new([Answer::Accepted { rejected: 1, reason: "too old".to_owned() }]);
     let (lane, delivery) = lane(&script, LIMITS);
     push(&lane, 1, 10);
-    lane.flush(seconds(10)).expect("everything is settled");
+    lane.flush(Some(after(10))).expect("everything is settled");
     assert_eq!(failures(&delivery), [("too old".to_owned(), 1)]);
     assert_eq!(delivery.to_string(), "traces to a test: 1 delivered, 1 failed");
 }
@@ -145,7 +145,7 @@ fn a_panic_loses_one_request_and_not_the_lane() {
     script.0.answers.lock().expect("no panic").push_back(Reaction::Panic);
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=2).for_each(|number| push(&lane, number, 10));
-    lane.flush(seconds(10)).expect("everything is settled");
+    lane.flush(Some(after(10))).expect("everything is settled");
     assert_eq!(failures(&delivery), [("the exporter panicked".to_owned(), 2)]);
     assert_eq!(delivery.to_string(), "traces to a test: 2 delivered, 2 failed");
 }
@@ -157,7 +157,7 @@ fn a_full_queue_loses_what_is_new_and_says_why() {
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=3).for_each(|number| push(&lane, number, 400));
     script.block(false);
-    lane.flush(seconds(10)).expect("everything is settled");
+    lane.flush(Some(after(10))).expect("everything is settled");
     assert_eq!(script.sent(), [1, 2]);
     let cause = "the queue of 1000 bytes is full: the destination is slower than the application";
     assert_eq!(failures(&delivery), [(cause.to_owned(), 2)]);
@@ -168,7 +168,7 @@ fn a_request_that_is_larger_than_the_queue_is_sent_alone() {
     let script = Script::default();
     let (lane, _) = lane(&script, LIMITS);
     push(&lane, 1, 5000);
-    lane.flush(seconds(10)).expect("is delivered");
+    lane.flush(Some(after(10))).expect("is delivered");
     assert_eq!(script.sent(), [1]);
 }
 
@@ -178,7 +178,7 @@ fn a_flush_does_not_wait_for_the_next_attempt_and_says_what_is_wrong() {
     let (lane, delivery) = lane(&script, LIMITS);
     push(&lane, 1, 10);
     lane.hurry();
-    assert_eq!(lane.flush(seconds(30)), Err("connection refused".to_owned()));
+    assert_eq!(lane.flush(Some(after(30))), Err("connection refused".to_owned()));
     // Nothing is lost: it is sent when the destination is back.
     assert_eq!((failures(&delivery), delivery.waiting()), (vec![], 2));
     lane.close(Some(Instant::now()), Duration::ZERO);
@@ -194,7 +194,7 @@ fn what_a_destination_asks_for_is_honoured_even_in_a_hurry() {
     let begin = Instant::now();
     push(&lane, 1, 10);
     lane.hurry();
-    lane.flush(seconds(10)).expect("is delivered");
+    lane.flush(Some(after(10))).expect("is delivered");
     assert!(begin.elapsed() >= Duration::from_millis(400), "{:?}", begin.elapsed());
 }
 
@@ -204,7 +204,7 @@ fn closing_gives_up_a_destination_that_was_never_reached() {
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=2).for_each(|number| push(&lane, number, 10));
     let begin = Instant::now();
-    lane.close(seconds(30), Duration::from_secs(30));
+    lane.close(Some(after(30)), Duration::from_secs(30));
     assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     assert_eq!(failures(&delivery), [("connection refused".to_owned(), 4)]);
 }
@@ -215,7 +215,7 @@ fn closing_waits_for_a_destination_that_was_reached_before() {
     let script = Script::new([accepted, unavailable(true), unavailable(true)]);
     let (lane, delivery) = lane(&script, LIMITS);
     (1..=2).for_each(|number| push(&lane, number, 10));
-    lane.close(seconds(30), Duration::from_secs(30));
+    lane.close(Some(after(30)), Duration::from_secs(30));
     assert_eq!(script.sent(), [1, 2, 2, 2]);
     assert_eq!(delivery.to_string(), "traces to a test: 4 delivered, 0 failed");
 }

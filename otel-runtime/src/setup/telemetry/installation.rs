@@ -67,7 +67,9 @@ impl Installation {
     fn close_lanes(&self, end: Option<Instant>, deadline: Duration) {
         let lanes = &self.providers.transport.lanes;
         lanes.iter().for_each(Lane::start_closing);
-        lanes.iter().for_each(|lane| lane.close(end, deadline));
+        for lane in lanes {
+            lane.close(end, deadline);
+        }
     }
 
     /// Adds failures that no export has counted: those of providers that did not finish, or failed.
