@@ -98,6 +98,13 @@ impl Report {
         }
     }
 
+    /// Adds to the problems from index `before` on which value is used instead of those that were ignored.
+    pub(crate) fn say_what_is_used(&mut self, before: usize, value: &impl fmt::Display) {
+        for problem in self.problems.iter_mut().skip(before) {
+            problem.message += &format!("; using {value}");
+        }
+    }
+
     /// Prints one line to stderr for each mistake.
     pub(crate) fn print_problems(&self) {
         for problem in self.problems.iter().filter(|problem| problem.on_stderr) {

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let telemetry = otel_runtime::init()?;
-    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    let listener = TcpListener::bind("127.0.0.1:4000").await?;
     axum::serve(listener, app()).with_graceful_shutdown(ctrl_c()).await?;
     telemetry.shutdown()?;
     Ok(())

@@ -88,6 +88,7 @@ impl SettingsReader {
         parse: impl Fn(&str) -> Result<T, String>,
         default: T,
     ) -> T {
+        let before = self.report.problems().len();
         let found = self.read(names, parse);
         let (value, source) = match (code, found) {
             (Some(value), None) => (value, "code".to_owned()),
@@ -96,6 +97,7 @@ impl SettingsReader {
             (None, None) => (default, "default".to_owned()),
         };
         self.report.add_setting(setting, &value, source);
+        self.report.say_what_is_used(before, &value);
         value
     }
 
@@ -172,7 +174,7 @@ mod tests {
         let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
         assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
-        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0");
+        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0; using 2");
     }
 
     #[test]

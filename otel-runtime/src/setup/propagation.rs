@@ -10,6 +10,7 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
     let mut source = "default".to_owned();
     if let Some(listed) = reader.text(&["OTEL_PROPAGATORS"]) {
         names.clear();
+        let before = reader.report.problems().len();
         for name in listed.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match parse_name(name) {
                 Ok("none") => {}
@@ -18,9 +19,10 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
                 Err(reason) => reader.report.add_problem(&listed.source, reason, true),
             }
         }
+        reader.report.say_what_is_used(before, &names_text(&names));
         source = listed.source;
     }
-    let names_text = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+    let names_text = names_text(&names);
     reader.report.add_setting("propagators", names_text, source);
     let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
         match name {
@@ -31,10 +33,14 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
     TextMapCompositePropagator::new(propagators.collect())
 }
 
+fn names_text(names: &[&str]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(",") }
+}
+
 fn parse_name(name: &str) -> Result<&'static str, String> {
     let unsupported = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(format!("`{name}` is not supported yet"));
+        return Err(format!("`{name}` is not supported; write `tracecontext`, `baggage` or `none`"));
     }
     one_of(name, &["tracecontext", "baggage", "none"])
 }
@@ -85,8 +91,8 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "OTEL_PROPAGATORS: `b3` is not supported yet",
-                "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?"
+                "OTEL_PROPAGATORS: `b3` is not supported; write `tracecontext`, `baggage` or `none`; using none",
+                "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?; using none"
             ]
         );
     }

@@ -74,11 +74,16 @@ impl Sampler {
         if let Some(Self(SamplerRule::Ratio(share) | SamplerRule::ParentRatio(share))) = code {
             ratio(&share.to_string()).map_err(|reason| InstallError::setting("traces.sampler", reason))?;
         }
+        let before = reader.report.problems().len();
         let name = reader.read(&["OTEL_TRACES_SAMPLER"], parse_name).map(|found| found.value);
+        reader.report.say_what_is_used(before, code.as_ref().unwrap_or(&Self::parent_always_on()));
         let share = match (&code, name) {
             (None, Some("traceidratio" | "parentbased_traceidratio")) => {
+                let before = reader.report.problems().len();
                 let found = reader.read(&["OTEL_TRACES_SAMPLER_ARG"], ratio);
-                found.map_or(1.0, |found| found.value)
+                let share = found.map_or(1.0, |found| found.value);
+                reader.report.say_what_is_used(before, &share);
+                share
             }
             _ => 1.0,
         };
@@ -138,7 +143,7 @@ fn parse_name(text: &str) -> Result<&'static str, String> {
     ];
     let unsupported = ["jaeger_remote", "parentbased_jaeger_remote", "xray"];
     if unsupported.iter().any(|name| name.eq_ignore_ascii_case(text)) {
-        return Err(format!("`{text}` is not supported yet"));
+        return Err(format!("`{text}` is not supported; set `Sampler::custom(..)` in code"));
     }
     one_of(text, &names)
 }
@@ -184,9 +189,17 @@ mod tests {
     fn an_unknown_name_is_reported_with_a_suggestion() {
         let (sampler, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "allways_on")], None);
         assert_eq!(sampler, "parentbased_always_on");
-        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?"]);
+        assert_eq!(
+            problems,
+            ["OTEL_TRACES_SAMPLER: `allways_on` is unknown; did you mean `always_on`?; using parentbased_always_on"]
+        );
         let (_, problems) = resolved(&[("OTEL_TRACES_SAMPLER", "jaeger_remote")], None);
-        assert_eq!(problems, ["OTEL_TRACES_SAMPLER: `jaeger_remote` is not supported yet"]);
+        assert_eq!(
+            problems,
+            [
+                "OTEL_TRACES_SAMPLER: `jaeger_remote` is not supported; set `Sampler::custom(..)` in code; using parentbased_always_on"
+            ]
+        );
     }
 
     #[test]
@@ -194,7 +207,7 @@ mod tests {
         let variables = [("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "10")];
         let (sampler, problems) = resolved(&variables, None);
         assert_eq!(sampler, "traceidratio(1)");
-        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: `10` is not a number from 0 to 1"]);
+        assert_eq!(problems, ["OTEL_TRACES_SAMPLER_ARG: `10` is not a number from 0 to 1; using 1"]);
         let (error, _) = resolved(&[], Some(Sampler::ratio(2.0)));
         assert_eq!(error, "traces.sampler: `2` is not a number from 0 to 1");
     }

@@ -103,7 +103,7 @@ fn the_report_names_every_setting_its_source_and_ignored_variables() {
             ("OTEL_TRACES_SAMPLER", "traceidratio"),
             ("OTEL_TRACES_SAMPLER_ARG", "a tenth"),
             ("OTEL_LOGS_EXPORTER", "none"),
-            ("OTEL_METRICS_EXPORTER", "zipkin"),
+            ("OTEL_METRICS_EXPORTER", "zipkin,none"),
             ("OTEL_BSP_SCHEDULE_DELAY", "60000"),
             ("OTEL_CONFIG_FILE", "otel.yaml"),
             ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://127.0.0.1:9/logs"),
@@ -133,8 +133,8 @@ traces.compression  none                          default
 traces.queue_bytes  33554432                      default
 traces.retry_for    60000 ms                      default
 ignored:
-  OTEL_METRICS_EXPORTER: `zipkin` is not supported yet
-  OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1
+  OTEL_METRICS_EXPORTER: `zipkin` is not supported; write `otlp`, `console`, `prometheus`, `otlp/stdout` or `none`; using `none`
+  OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1; using 1
   OTEL_CONFIG_FILE: not supported yet
   OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: not used, because no enabled component reads it
   OTEL_PROPOGATORS: unknown variable; did you mean `OTEL_PROPAGATORS`?

@@ -117,14 +117,19 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         let setting = signal.to_string();
         let variable = format!("OTEL_{}_EXPORTER", signal.variable());
         let listed = reader.text(&[&variable]);
+        let before = reader.report.problems().len();
         let (list, source) = match (code, listed) {
             (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
             (Some(Self { list, .. }), _) => (list, "code".to_owned()),
-            (None, Some(listed)) => (parse_list(&listed.value, &variable, reader), variable),
+            (None, Some(listed)) => match parse_list(&listed.value, &variable, reader) {
+                Some(list) => (list, variable),
+                None => (vec![by_default(otlp_is_configured)], "default".to_owned()),
+            },
             (None, None) => (vec![by_default(otlp_is_configured)], "default".to_owned()),
         };
         let names: Vec<_> = list.iter().map(ToString::to_string).collect();
         let names_text = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+        reader.report.say_what_is_used(before, &format_args!("`{names_text}`"));
         reader.report.add_setting(setting, names_text, source);
         Ok(list)
     }
@@ -134,39 +139,50 @@ fn by_default<E: ?Sized, P>(otlp_is_configured: bool) -> Destination<E, P> {
     if otlp_is_configured { Destination::Otlp(OtlpSettings::default()) } else { Destination::Console }
 }
 
-fn parse_list<E: ?Sized, P: Pull>(listed: &str, variable: &str, reader: &mut SettingsReader) -> Vec<Destination<E, P>> {
+/// Returns the exporters of a list, or `None` if none of its names is known. Names that are not known are reported.
+fn parse_list<E: ?Sized, P: Pull>(
+    listed: &str,
+    variable: &str,
+    reader: &mut SettingsReader,
+) -> Option<Vec<Destination<E, P>>> {
     let mut list = Vec::new();
-    let names: Vec<_> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    for name in &names {
+    let mut none = false;
+    for name in listed.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         if let Some(place) = P::named(name) {
             list.push(Destination::Pull(place));
             continue;
         }
-        match parse_name(name) {
-            Ok("none") if names.len() > 1 => {
-                let message = "`none` is ignored, because other exporters are listed; remove one or the other";
-                reader.report.add_problem(variable, message, true);
-            }
-            Ok("none") => {}
+        match parse_name::<P>(name) {
+            Ok("none") => none = true,
             Ok("otlp") => list.push(Destination::Otlp(OtlpSettings::default())),
             Ok("otlp/stdout") => list.push(Destination::JsonLines),
             Ok(_) => list.push(Destination::Console),
             Err(reason) => reader.report.add_problem(variable, reason, true),
         }
     }
-    list
+    if none && !list.is_empty() {
+        let message = "`none` is ignored, because other exporters are listed; remove one or the other";
+        reader.report.add_problem(variable, message, true);
+    }
+    (none || !list.is_empty()).then_some(list)
 }
 
-fn parse_name(name: &str) -> Result<&'static str, String> {
-    if name.eq_ignore_ascii_case("prometheus") {
+fn parse_name<P: Pull>(name: &str) -> Result<&'static str, String> {
+    let pulled = P::named("prometheus").is_some();
+    if !pulled && name.eq_ignore_ascii_case("prometheus") {
         return Err("`prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`".to_owned());
     }
     let unsupported = ["zipkin", "jaeger", "otlp/file", "memory"];
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(format!("`{name}` is not supported yet"));
+        let prometheus = if pulled { "`prometheus`, " } else { "" };
+        return Err(format!("`{name}` is not supported; write `otlp`, `console`, {prometheus}`otlp/stdout` or `none`"));
     }
     // `logging` is the former name of `console` in the specification.
-    one_of(name, &["otlp", "console", "none", "otlp/stdout", "logging"])
+    if name.eq_ignore_ascii_case("logging") {
+        return Ok("console");
+    }
+    let names = ["otlp", "console", "none", "otlp/stdout", "prometheus"];
+    one_of(name, if pulled { &names } else { &names[..4] })
 }
 
 #[cfg(test)]
@@ -208,17 +224,28 @@ mod tests {
 
     #[test]
     fn unknown_exporters_are_reported() {
-        let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none"), false);
-        assert_eq!(list, "");
+        let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none,console"), false);
+        assert_eq!(list, "console");
         assert_eq!(
             problems,
             [
-                "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?",
-                "OTEL_TRACES_EXPORTER: `zipkin` is not supported yet",
-                "OTEL_TRACES_EXPORTER: `prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`",
-                "OTEL_TRACES_EXPORTER: `none` is ignored, because other exporters are listed; remove one or the other",
+                "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?; using `console`",
+                "OTEL_TRACES_EXPORTER: `zipkin` is not supported; write `otlp`, `console`, `otlp/stdout` or `none`; using \
+                 `console`",
+                "OTEL_TRACES_EXPORTER: `prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`; using \
+                 `console`",
+                "OTEL_TRACES_EXPORTER: `none` is ignored, because other exporters are listed; remove one or the other; \
+                 using `console`",
             ]
         );
+    }
+
+    #[test]
+    fn the_default_is_used_if_no_exporter_is_known() {
+        let (list, problems) = resolved(None, Some("conosle"), false);
+        assert_eq!(list, "console");
+        assert_eq!(problems, ["OTEL_TRACES_EXPORTER: `conosle` is unknown; did you mean `console`?; using `console`"]);
+        assert_eq!(resolved(None, Some("jaeger"), true).0, "otlp");
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn endpoint(
         }
         _ => url::check(text),
     };
+    let before = reader.report.problems().len();
     let for_signal = reader.read(&[&names[0]], checked);
     let generic = reader.read(&[&names[1]], checked);
     let http = protocol == Protocol::HttpProtobuf;
@@ -108,6 +109,7 @@ fn endpoint(
         (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
         (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
     };
+    reader.report.say_what_is_used(before, &url::without_password(&url));
     reader.report.add_setting(setting, url::without_password(&url), source);
     Ok(url)
 }
@@ -202,11 +204,12 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: `http/protobuff` is unknown; did you mean `http/protobuf`?",
-                "OTEL_EXPORTER_OTLP_ENDPOINT: `collector` is not a URL; write `http://host:4318` or `https://host:4318`",
+                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: `http/protobuff` is unknown; did you mean `http/protobuf`?; using http/protobuf",
+                "OTEL_EXPORTER_OTLP_ENDPOINT: `collector` is not a URL; write `http://host:4318` or `https://host:4318`; \
+                 using http://localhost:4318/v1/traces",
                 "OTEL_EXPORTER_OTLP_HEADERS: pair 1 has no `=`; write `key=value,key=value`",
-                "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds",
-                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not supported; write `gzip`",
+                "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds; using 10000 ms",
+                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not supported; write `gzip`; using none",
             ]
         );
     }

@@ -143,8 +143,8 @@ mod tests {
             [
                 "metrics.prometheus.port: default",
                 "OTEL_EXPORTER_PROMETHEUS_HOST: `http://x` is not a host; write a name or an address, such as \
-                 `localhost` or `0.0.0.0`",
-                "OTEL_EXPORTER_PROMETHEUS_PORT: `65536` is not a port; write a number from 0 to 65535",
+                 `localhost` or `0.0.0.0`; using localhost",
+                "OTEL_EXPORTER_PROMETHEUS_PORT: `65536` is not a port; write a number from 0 to 65535; using 9464",
             ]
         );
         for wrong in ["localhost", "9464", ":9464", "::1:9464", "http://x:1", "x:port", ""] {

@@ -89,7 +89,7 @@ mod tests {
             problems,
             [
                 "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: the batch size 200 exceeds the queue size 100; using 100",
-                "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds"
+                "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds; using 5000 ms"
             ]
         );
     }

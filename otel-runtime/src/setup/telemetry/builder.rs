@@ -161,7 +161,9 @@ impl TelemetryBuilder {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
         let propagator = propagation::resolve(&mut reader);
+        let before = reader.report.problems().len();
         let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
+        reader.report.say_what_is_used(before, &disabled);
         if disabled {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
