@@ -1,8 +1,9 @@
-//! Registers and looks up users, in layers: `api` calls `service`, which calls `repository` and `mailer`. `domain` has the
-//! types that the layers share.
+//! Registers and looks up users, in layers: `api` calls `service`, which calls `hasher`, `repository` and `mailer`. `domain` has
+//! the types that the layers share.
 
 mod api;
 mod domain;
+mod hasher;
 mod mailer;
 mod repository;
 mod service;

@@ -2,6 +2,8 @@
 #![cfg(unix)]
 
 mod mailer;
+#[cfg(target_os = "linux")]
+mod memory;
 mod postgres;
 #[path = "../../../../integrations/otel-sqlx/tests/statements/postgres_server.rs"]
 mod postgres_server;

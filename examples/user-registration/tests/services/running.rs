@@ -58,6 +58,14 @@ impl Service {
         answer(request.send(body.as_bytes()))
     }
 
+    /// The most memory that the process had at once since its start, in bytes, as Linux reports it.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak.expect("a process has memory").parse::<u64>().expect("a number") * 1024
+    }
+
     /// Terminates the service, as an orchestrator does, and returns its output.
     pub(crate) fn terminate(mut self) -> String {
         let kill = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
