@@ -6,6 +6,7 @@ mod demo;
 mod mailer;
 mod problem;
 mod serve;
+mod tasks;
 mod tenant;
 mod user_service;
 

@@ -25,7 +25,7 @@ fn one_trace_for_a_registration(receiver: &Receiver, printed: &str) {
     let spans = receiver.wait_for_spans(1, now);
     let spans: Vec<_> = spans.iter().filter(|span| span.trace_id.to_string() == trace).collect();
     let of = |service: &str| spans.iter().filter(|span| span.resource.text("service.name") == Some(service)).count();
-    assert_eq!((of("user-service"), of("mailer")), (6, 2), "{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>());
+    assert_eq!((of("user-service"), of("mailer")), (8, 2), "{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>());
     assert_eq!(spans.iter().filter(|span| span.parent.is_none()).count(), 1);
     let logs = receiver.wait_for_logs(1, now);
     let mut events: Vec<_> =

@@ -9,12 +9,16 @@ use otel_runtime::context::Envelope;
 use otel_runtime::{counted, logged, traced};
 use serde::Deserialize;
 use std::io;
+use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// If the queue is full, the mailer refuses the request.
 const LONGEST_QUEUE: usize = 1_000;
+
+/// The pauses between attempts to deliver a mail. If the last attempt fails as well, the mail is lost.
+const PAUSES: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1600)];
 
 /// A mail to be sent. It does not implement `Debug`, because the address is personal data.
 #[derive(Deserialize)]
@@ -85,7 +89,7 @@ async fn work(mut mails: Receiver<Envelope<Mail>>, outbox: Outbox, queued: UpDow
     while let Some(envelope) = mails.recv().await {
         queued.add(-1, &[]);
         let (mail, request) = envelope.into_parts();
-        // `deliver` reports its own failures, and the next mail may succeed.
+        // `deliver` retries, and reports its own failures. The next mail may succeed.
         _ = deliver(&outbox, mail, request).await;
     }
 }
@@ -101,5 +105,11 @@ async fn deliver(outbox: &Outbox, mail: Mail, request: Context) -> io::Result<()
     let text = match mail.template {
         Template::Welcome => "Subject: Welcome\r\n\r\nThank you for registering.\r\n",
     };
+    for pause in PAUSES {
+        if outbox.put(&mail.to, text).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(pause).await;
+    }
     outbox.put(&mail.to, text).await
 }

@@ -2,8 +2,8 @@
 
 use super::domain::{NewUser, User, UserId};
 use super::hasher::{HashError, Hasher};
-use super::mailer::Mailer;
 use super::repository::{CreateError, DatabaseError, Repository};
+use super::welcome::Welcome;
 use crate::tenant;
 use opentelemetry::Context;
 use otel_runtime::{Outcome, counted, logged, record, traced};
@@ -14,7 +14,7 @@ use thiserror::Error;
 #[derive(Clone)]
 pub struct Users {
     repository: Repository,
-    mailer: Mailer,
+    welcome: Welcome,
     hasher: Hasher,
 }
 
@@ -30,11 +30,11 @@ pub enum RegisterError {
 }
 
 impl Users {
-    pub fn new(repository: Repository, mailer: Mailer) -> Self {
-        Self { repository, mailer, hasher: Hasher::new() }
+    pub fn new(repository: Repository, welcome: Welcome) -> Self {
+        Self { repository, welcome, hasher: Hasher::new() }
     }
 
-    /// Hashes the password, stores the user, and requests a welcome mail.
+    /// Hashes the password, stores the user, and sends a welcome mail.
     #[traced("service.register_user", fields("user.id" = %new.id, "tenant.id" = tenant::of(&Context::current())))]
     #[counted("users.registered", unit = "{user}", description = "Users who registered", on = ok)]
     #[logged("user registered in {elapsed}", event = "users.registered", fields("user.id" = %new.id),
@@ -44,8 +44,8 @@ impl Users {
         let hash = self.hasher.hash(password).await?;
         let user = User { id, email, name };
         self.repository.create_user(&user, &hash).await?;
-        // The registration succeeds with or without a mail.
-        let welcomed = self.mailer.welcome(&user).await.is_ok();
+        // The registration succeeds if the mailer is down. The mail is sent later then.
+        let welcomed = self.welcome.send(&user).await;
         record!("users.welcomed" = welcomed);
         Ok(user)
     }
@@ -55,11 +55,6 @@ impl Users {
     #[logged("user looked up", level = "debug", err("user not looked up: {err}"), fields("user.id" = %id))]
     pub async fn find_user(&self, id: UserId) -> Result<Option<User>, DatabaseError> {
         self.repository.find_user(id).await
-    }
-
-    /// Whether the service is ready to serve requests.
-    pub async fn is_ready(&self) -> bool {
-        self.repository.is_ready().await
     }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod mailer;
+mod mails;
 #[cfg(target_os = "linux")]
 mod memory;
 mod postgres;

@@ -1,9 +1,10 @@
 //! A running service, and its client.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -58,6 +59,26 @@ impl Service {
         answer(request.send(body.as_bytes()))
     }
 
+    /// Sends a request, and returns its connection without waiting for the response.
+    pub(crate) fn begin_post(&self, path: &str, body: &str) -> TcpStream {
+        let address = self.url.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address).expect("it listens");
+        let length = body.len();
+        write!(
+            connection,
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .expect("it reads");
+        connection
+    }
+
+    /// The sum of the series of a metric on the Prometheus page.
+    pub(crate) fn metric(&self, name: &str) -> f64 {
+        let page = self.get("/metrics").body;
+        let series = page.lines().filter(|line| line.split(['{', ' ']).next() == Some(name));
+        series.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
+    }
+
     /// The most memory that the process had at once since its start, in bytes, as Linux reports it.
     #[cfg(target_os = "linux")]
     pub(crate) fn peak_memory(&self) -> u64 {
@@ -100,4 +121,13 @@ pub(crate) fn directory(name: &str) -> PathBuf {
     _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("a directory");
     path
+}
+
+/// Waits until something is true, for up to 30 seconds.
+pub(crate) fn until(what: &str, mut is_true: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_true() {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
