@@ -26,8 +26,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use welcome::Welcome;
 
-/// Serves requests until `stop`, and then completes the registrations whose clients have left.
-pub async fn run(stop: Stop, scrape: Scrape) -> Result<(), Box<dyn Error>> {
+/// Serves requests until `stop`, and then completes the registrations whose clients have left. Returns the database, whose pool is measured
+/// until it is dropped.
+pub async fn run(stop: Stop, scrape: Scrape) -> Result<Database, Box<dyn Error>> {
     let config = config::UserService::read(variable)?;
     let database = Database::open(&config.database_url).await?;
     let welcome = Welcome::new(Outbox::new(database.clone()), Mailer::new(&config.mailer_url)?);
@@ -36,10 +37,11 @@ pub async fn run(stop: Stop, scrape: Scrape) -> Result<(), Box<dyn Error>> {
     let worker = tokio::spawn(welcome.clone().retry(repository.clone(), stopped));
 
     let (tasks, running_tasks) = Tasks::new();
-    let services = Services { users: Users::new(repository, welcome), database, tasks };
+    let services = Services { users: Users::new(repository, welcome), database: database.clone(), tasks };
     serve(config.listen, api::router(services), scrape, stop).await?;
     let completed = timeout(GRACE, running_tasks.ended()).await;
     drop(running);
     worker.await?;
-    Ok(completed.map_err(|_| "some registrations were not completed in time")?)
+    completed.map_err(|_| "some registrations were not completed in time")?;
+    Ok(database)
 }

@@ -63,6 +63,8 @@ pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
     let meter = global::meter("mailer");
     let queued = meter.i64_up_down_counter("mails.queued").with_unit("{mail}");
     let queued = queued.with_description("Mails waiting for delivery").build();
+    // Alerts look at the increase of this counter, which a series that starts with its first failure does not have.
+    announce_lost_mails();
     let worker = tokio::spawn(work(received, outbox.clone(), queued.clone()));
     (Queue { mails, outbox, queued }, worker)
 }
@@ -90,9 +92,20 @@ async fn work(mut mails: Receiver<Envelope<Mail>>, outbox: Outbox, queued: UpDow
         queued.add(-1, &[]);
         let (mail, request) = envelope.into_parts();
         // `deliver` retries, and reports its own failures. The next mail may succeed.
-        _ = deliver(&outbox, mail, request).await;
+        if deliver(&outbox, mail, request).await.is_err() {
+            mail_lost();
+        }
     }
 }
+
+/// Counts a mail that is not delivered. Unlike `mails.delivered`, the counter has no attributes, so it can start at zero.
+#[counted(
+    "mails.lost",
+    unit = "{mail}",
+    description = "Mails that no attempt could deliver",
+    announce(announce_lost_mails)
+)]
+fn mail_lost() {}
 
 /// The span is a child of the request, so that the trace contains the delivery, and has a link to it, because it starts after
 /// the request has ended.

@@ -4,10 +4,10 @@ use super::database::Database;
 use super::domain::{NewUser, User};
 use super::repository::DatabaseError;
 use super::service::{RegisterError, Users};
-use crate::problem::Problem;
+use crate::body::{Body, JsonBody};
+use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
 use crate::tasks::Tasks;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -28,9 +28,8 @@ pub struct Services {
 
 /// The routes. Those of users have server spans. Health checks have none, because they come every few seconds.
 pub fn router(services: Services) -> Router {
-    Router::new()
-        .route("/users", post(register))
-        .route("/users/{id}", get(find))
+    let routes = Router::new().route("/users", post(register)).route("/users/{id}", get(find));
+    with_problems(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(server_layer())
         .route("/health", get(|| async { "up" }))
@@ -46,13 +45,14 @@ struct Registration {
     name: Option<String>,
 }
 
+impl Body for Registration {
+    const EXPECTED: &'static str = "expected JSON with `email`, `password` and optionally `name`";
+}
+
 async fn register(
     State(Services { users, tasks, .. }): State<Services>,
-    body: Result<Json<Registration>, JsonRejection>,
+    JsonBody(Registration { email, password, name }): JsonBody<Registration>,
 ) -> Result<Response, Problem> {
-    let expected = "expected JSON with `email`, `password` and optionally `name`";
-    let Json(Registration { email, password, name }) =
-        body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
     let new = NewUser::parse(&email, password, name)?;
     // In its own task, so that the registration completes even if the client disconnects, and before the service exits.
     let registered = tasks.spawn(async move { users.register_user(new).await });

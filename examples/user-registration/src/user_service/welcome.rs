@@ -25,6 +25,9 @@ pub struct Welcome {
 
 impl Welcome {
     pub fn new(outbox: Outbox, mailer: Mailer) -> Self {
+        // Alerts look at the increase of these counters, which a series that starts with its first failure does not have.
+        Mailer::announce_requests();
+        Self::announce_lost_mails();
         Self { outbox, mailer }
     }
 
@@ -78,7 +81,8 @@ impl Welcome {
     }
 
     /// Removes a mail that the mailer has not accepted for a day.
-    #[counted("mails.lost", unit = "{mail}", description = "Mails that were given up", on = ok)]
+    #[counted("mails.lost", unit = "{mail}", description = "Mails that no attempt could deliver", on = ok,
+        announce(announce_lost_mails))]
     #[logged("mail given up after a day", event = "mails.lost", level = "error", fields("user.id" = %user))]
     async fn give_up(&self, user: UserId) -> Result<(), DatabaseError> {
         Ok(self.outbox.remove(user).await?)

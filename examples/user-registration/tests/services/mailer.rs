@@ -1,6 +1,6 @@
 //! The running `mailer`: what it accepts, what it delivers, and that a shutdown loses no queued mail.
 
-use crate::running::{PROBLEM, Service, directory};
+use crate::running::{PROBLEM, Service, directory, until};
 use serde_json::json;
 use std::fs;
 
@@ -44,7 +44,9 @@ fn invalid_mails_are_refused_and_failed_deliveries_are_reported() {
     assert_eq!((unknown.status, unknown.content_type.as_str()), (422, PROBLEM));
     assert!(!unknown.body.contains("ada@example.com"), "{}", unknown.body);
     assert_eq!(mailer.post("/send", "{", &[]).status, 400);
-    assert_eq!(mailer.get("/send").status, 405);
+    let other = mailer.get("/send");
+    assert_eq!((other.status, &*other.content_type, &*other.allow), (405, PROBLEM, "POST"));
+    assert_eq!((mailer.get("/users").status, &*mailer.get("/users").content_type), (404, PROBLEM));
 
     for recipient in ["", "ada", "ada@example.com\r\nBcc: all@example.com"] {
         let refused = mailer.post("/send", &mail(recipient), &[]);
@@ -55,6 +57,8 @@ fn invalid_mails_are_refused_and_failed_deliveries_are_reported() {
     fs::remove_dir(&outbox).expect("it is empty");
     assert_eq!(mailer.get("/ready").status, 503);
     assert_eq!(mailer.post("/send", &mail("ada@example.com"), &[]).status, 202);
+    assert_eq!(mailer.metric("mails_lost_total"), 0.0);
+    until("the mail is given up", || mailer.metric("mails_lost_total") == 1.0);
     let printed = mailer.terminate();
     assert!(printed.contains("ERROR mail not delivered: No such file or directory"), "{printed}");
     assert!(!printed.contains("example.com"), "{printed}");

@@ -103,17 +103,34 @@ fn mail_arrives_later(name: &str, restart: bool) {
     assert_eq!(delivered(&outbox), 1, "it is sent once");
 }
 
+/// Runs a statement on a database file.
+fn execute(database: &str, statement: &'static str) {
+    let run = async {
+        let mut connection = sqlx::SqliteConnection::connect(database).await?;
+        sqlx::query(statement).execute(&mut connection).await
+    };
+    Runtime::new().expect("a runtime").block_on(run).expect("executed");
+}
+
+#[test]
+fn a_service_without_its_tables_is_not_ready() {
+    for table in ["mails", "users"] {
+        let database = database(&directory(&format!("without_{table}")));
+        let service = users(&database, "http://127.0.0.1:9");
+        assert_eq!(service.get("/ready").status, 200);
+        execute(&database, if table == "mails" { "DROP TABLE mails" } else { "DROP TABLE users" });
+        assert_eq!(service.get("/ready").status, 503, "{table}");
+        assert_eq!(service.get("/health").status, 200);
+    }
+}
+
 #[test]
 fn a_mail_is_given_up_after_a_day() {
     let database = database(&directory("given_up"));
     let service = users(&database, "http://127.0.0.1:9");
     assert_eq!(service.post("/users", &registration("grace@example.com"), &[]).status, 201);
     service.terminate();
-    let yesterday = async {
-        let mut connection = sqlx::SqliteConnection::connect(&database).await?;
-        sqlx::query("UPDATE mails SET queued = queued - 86401, due = 0").execute(&mut connection).await
-    };
-    Runtime::new().expect("a runtime").block_on(yesterday).expect("updated");
+    execute(&database, "UPDATE mails SET queued = queued - 86401, due = 0");
 
     let service = users(&database, "http://127.0.0.1:9");
     until("the mail is reported as lost", || service.metric("mails_lost_total") > 0.0);

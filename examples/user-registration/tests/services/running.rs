@@ -23,6 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) trace: String,
+    pub(crate) allow: String,
     pub(crate) body: String,
 }
 
@@ -111,6 +112,7 @@ fn answer(response: Result<Response<ureq::Body>, ureq::Error>) -> Answer {
         status: response.status().as_u16(),
         content_type: header("content-type").unwrap_or_default(),
         trace: header("x-trace-id").unwrap_or_default(),
+        allow: header("allow").unwrap_or_default(),
         body: response.body_mut().read_to_string().expect("UTF-8"),
     }
 }
