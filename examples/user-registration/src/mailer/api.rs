@@ -1,6 +1,6 @@
-//! The HTTP API: puts mails into the queue.
+//! The HTTP API: puts mails into the queue, and confirms their delivery.
 
-use super::delivery::{Mail, Queue, QueueFull};
+use super::delivery::{Mail, NotDelivered, Queue};
 use crate::body::{Body, JsonBody};
 use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
@@ -27,7 +27,7 @@ impl Body for Mail {
 
 async fn send(State(queue): State<Queue>, JsonBody(mail): JsonBody<Mail>) -> Result<StatusCode, Problem> {
     mail.check()?;
-    queue.add(mail)?;
+    queue.deliver(mail).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -39,8 +39,12 @@ async fn ready(State(queue): State<Queue>) -> (StatusCode, &'static str) {
     }
 }
 
-impl From<QueueFull> for Problem {
-    fn from(_: QueueFull) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the mail queue is full, try again later")
+impl From<NotDelivered> for Problem {
+    fn from(error: NotDelivered) -> Self {
+        let title = match error {
+            NotDelivered::QueueFull => "the mail queue is full, try again later",
+            NotDelivered::Failed => "the mail was not delivered, try again later",
+        };
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, title)
     }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Short, because a client waits for the response, and the mailer only queues the mail.
+/// Short, because a client waits for the response. The mailer stops waiting for a delivery before that.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How long an idle connection is kept. Shorter than the mailer waits for the next request, so that it is not closed while a request is

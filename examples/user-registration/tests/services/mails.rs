@@ -42,7 +42,7 @@ fn registrations_are_completed_although_clients_leave_and_the_service_stops() {
     let clients: Vec<_> = (0..USERS).map(register).collect();
     until("all registrations have begun", || {
         let hashes = service.metric("users_passwords_hashed_active") + service.metric("users_passwords_hashed_total");
-        hashes >= f64::from(USERS)
+        hashes >= u64::from(USERS)
     });
     drop(clients);
     let printed = service.terminate();
@@ -68,6 +68,26 @@ fn a_mail_waits_until_the_mailer_is_back() {
 }
 
 #[test]
+fn a_mail_waits_until_the_mailer_can_deliver_it() {
+    let directory = directory("cannot_deliver");
+    let (database, outbox) = (database(&directory), directory.join("outbox"));
+    let mailer = Service::start("mailer", &[("OUTBOX", &outbox.to_string_lossy())]);
+    std::fs::remove_dir(&outbox).expect("it is empty");
+    let service = users(&database, &mailer.url);
+    assert_eq!(service.post("/users", &registration("grace@example.com"), &[]).status, 201);
+    until("the mail is reported as waiting", || service.metric("mails_waiting") > 0);
+    std::fs::create_dir(&outbox).expect("a directory");
+    until("the mail is delivered", || delivered(&outbox) == 1);
+    let printed = service.terminate();
+    assert!(
+        lines(&printed, "  mails.requested  error.type=503").iter().any(|line| line.trim_end().ends_with(" 1")),
+        "{printed}"
+    );
+    mailer.terminate();
+    assert_eq!(delivered(&outbox), 1, "it is sent once");
+}
+
+#[test]
 fn a_mail_survives_a_restart_of_the_service() {
     mail_arrives_later("restarted", true);
 }
@@ -82,7 +102,7 @@ fn mail_arrives_later(name: &str, restart: bool) {
     let mut service = users(&database, &format!("http://{address}"));
     let created = service.post("/users", &registration("grace@example.com"), &[("baggage", "tenant.id=acme")]);
     assert_eq!(created.status, 201, "{}", created.body);
-    until("the mail is reported as waiting", || service.metric("mails_waiting") > 0.0);
+    until("the mail is reported as waiting", || service.metric("mails_waiting") > 0);
     if restart {
         let printed = service.terminate();
         assert!(lines(&printed, "  mails.waiting").iter().any(|line| line.trim_end().ends_with(" 1")), "{printed}");
@@ -90,7 +110,7 @@ fn mail_arrives_later(name: &str, restart: bool) {
     }
     let mailer = Service::start("mailer", &[("OUTBOX", &outbox.to_string_lossy()), ("LISTEN_ADDR", &address)]);
     until("the mail is delivered", || delivered(&outbox) == 1);
-    until("no mail is waiting", || service.metric("mails_waiting") == 0.0);
+    until("no mail is waiting", || service.metric("mails_waiting") == 0);
 
     let printed = service.terminate();
     // The retry belongs to the trace of the registration, and the tenant is known.
@@ -133,7 +153,7 @@ fn a_mail_is_given_up_after_a_day() {
     execute(&database, "UPDATE mails SET queued = queued - 86401, due = 0");
 
     let service = users(&database, "http://127.0.0.1:9");
-    until("the mail is reported as lost", || service.metric("mails_lost_total") > 0.0);
+    until("the mail is reported as lost", || service.metric("mails_lost_total") > 0);
     let printed = service.terminate();
     assert!(printed.contains("ERROR mail given up after a day"), "{printed}");
     assert!(lines(&printed, "  mails.lost").iter().any(|line| line.trim_end().ends_with(" 1")), "{printed}");

@@ -74,10 +74,10 @@ impl Service {
     }
 
     /// The sum of the series of a metric on the Prometheus page.
-    pub(crate) fn metric(&self, name: &str) -> f64 {
+    pub(crate) fn metric(&self, name: &str) -> u64 {
         let page = self.get("/metrics").body;
         let series = page.lines().filter(|line| line.split(['{', ' ']).next() == Some(name));
-        series.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
+        series.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
     }
 
     /// The most memory that the process had at once since its start, in bytes, as Linux reports it.

@@ -52,7 +52,7 @@ impl RecordWriter<'_> {
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
-                let exception = exception(error_type, content.message.as_deref());
+                let exception = exception(error_type.clone(), content.message.as_deref());
                 attributes.extend(exception.iter().cloned().map(any));
                 if with_event {
                     self.add_event(exception);
@@ -83,7 +83,7 @@ impl RecordWriter<'_> {
         exception_is_reported: bool,
     ) {
         if let (Some(level), Some(error_type)) = (details.exception, error_type) {
-            let exception = exception(error_type, Some(details.description.as_deref().unwrap_or_default()));
+            let exception = exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
             if !exception_is_reported {
                 let attributes = exception.iter().cloned().map(any).collect();
                 emit_enabled(self.resolved.exceptions(), self.record(level, None, attributes));
@@ -156,9 +156,9 @@ fn emit_enabled(sink: Option<&dyn LogSink>, record: Record) {
 }
 
 /// The attributes of an exception, in a log record and in a span event.
-fn exception(error_type: &Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
+fn exception(error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
     let message = message.map(|message| KeyValue::new("exception.message", message.to_owned()));
-    [KeyValue::new("exception.type", error_type.clone())].into_iter().chain(message).collect()
+    [KeyValue::new("exception.type", error_type)].into_iter().chain(message).collect()
 }
 
 fn any(attribute: KeyValue) -> (Key, AnyValue) {
