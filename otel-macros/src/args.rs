@@ -1,6 +1,7 @@
 //! The grammar of the arguments: options in any order, each at most once.
 
 pub(crate) mod allow;
+pub(crate) mod announce;
 
 pub(crate) mod err_ret;
 pub(crate) mod field;

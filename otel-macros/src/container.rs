@@ -32,6 +32,12 @@ pub(crate) fn distribute(
             ),
         );
     }
+    if let Some(at) = shared.metric.announce.ident() {
+        let message = format!(
+            "`{at}` generates one function, so it cannot apply to several; write it on one function: `#[counted(.., {at}(..))]`"
+        );
+        errors.at(at, message);
+    }
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let body = match tokens.pop() {
         Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,

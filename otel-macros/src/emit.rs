@@ -1,5 +1,6 @@
 //! Generates code from a plan: constants and one call. This stage cannot fail.
 
+pub(crate) mod announcement;
 pub(crate) mod end;
 pub(crate) mod site;
 pub(crate) mod start;

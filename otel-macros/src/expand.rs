@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::args::macro_name::MacroName;
 use crate::args::siblings::{EXPANDED_MARKER, Siblings, WrittenAttribute, groups, split_siblings};
 use crate::container::distribute;
+use crate::emit::announcement::announcements;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
 use crate::inline::{self, record};
@@ -96,6 +97,7 @@ fn wrap(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;
+    let mut announced = TokenStream::new();
     for (depth, group) in groups(written).into_iter().enumerate().rev() {
         let first = group.first().map_or(MacroName::Traced, |(attribute, _)| *attribute);
         let args = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
@@ -106,8 +108,9 @@ fn wrap(
         }
         warned.extend(plan.findings.warnings.iter().cloned());
         item = emit(&plan, &function);
+        announced.extend(announcements(&plan, &function));
     }
-    Some(item)
+    Some(quote!(#item #announced))
 }
 
 /// The label of the block around the body, unique among the nested blocks.

@@ -80,6 +80,15 @@ pub(crate) struct CountPlan {
     pub(crate) value: Option<Expr>,
     pub(crate) condition: Option<Expr>,
     pub(crate) allow: Vec<Ident>,
+    pub(crate) announcement: Option<AnnouncementPlan>,
+}
+
+/// A function that announces a metric.
+pub(crate) struct AnnouncementPlan {
+    /// Its name.
+    pub(crate) function: Ident,
+    /// The attributes that each announced series has in addition to the constant ones.
+    pub(crate) sets: Vec<Vec<ConstantAttribute>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! The decisions about all attributes of one function.
 
+pub(crate) mod announcement;
 pub(crate) mod body;
 pub(crate) mod captures;
 pub(crate) mod conflicts;
+pub(crate) mod constants;
 pub(crate) mod count;
 pub(crate) mod err_ret;
 pub(crate) mod flow;

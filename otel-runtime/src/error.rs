@@ -16,7 +16,7 @@ use std::io;
 ///     "traces.endpoint: `collector` is not a URL; write `http://host:4318` or `https://host:4318`"
 /// );
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum InstallError {
     /// A setting in code or an environment variable has an invalid value.
@@ -98,7 +98,7 @@ fn list(f: &mut fmt::Formatter<'_>, what: &str, failures: &[Failure]) -> fmt::Re
 }
 
 /// The error returned by [`Telemetry::flush`](crate::Telemetry::flush) when telemetry was not delivered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FlushError(pub(crate) Vec<Failure>);
 
 impl FlushError {
@@ -117,7 +117,7 @@ impl fmt::Display for FlushError {
 impl std::error::Error for FlushError {}
 
 /// The error returned by [`Telemetry::shutdown`](crate::Telemetry::shutdown) when telemetry was not delivered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ShutdownError(pub(crate) Vec<Failure>);
 
 impl ShutdownError {
@@ -134,3 +134,18 @@ impl fmt::Display for ShutdownError {
 }
 
 impl std::error::Error for ShutdownError {}
+
+/// `Debug` prints the message as well, because that is how a program prints the error that its `main` returns.
+macro_rules! debug_is_message {
+    ($($error:ty),*) => {
+        $(
+            impl fmt::Debug for $error {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    fmt::Display::fmt(self, f)
+                }
+            }
+        )*
+    };
+}
+
+debug_is_message!(InstallError, FlushError, ShutdownError);

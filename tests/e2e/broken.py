@@ -40,6 +40,8 @@ COMPOSE = [
     ("influxdb", "${INFLUXDB_PASSWORD:-", "${INFLUXDB_PASS:-", "variable INFLUXDB_PASS is not in docs/backends.md"),
     ("vendor", "vendors/${VENDOR", "vendor/${VENDOR", "which does not exist"),
     ("vendor", "      - ELASTIC_API_KEY\n", "", "elastic-cloud.yaml requires ELASTIC_API_KEY, which is not set"),
+    ("jaeger", "    mem_limit: 1g\n", "", "service jaeger: has no mem_limit"),
+    ("vendor", "GOMEMLIMIT=307MiB", "GOMEMLIMIT=900MiB", "service collector: GOMEMLIMIT is not 80% of mem_limit"),
     ("services", "        required: false", "        required: true", "depends on collector, which does not exist"),
     ("services", "volumes:\n  users:\n", "name: a\nname: b\nvolumes:\n", "key `name` is given twice"),
 ]
@@ -72,6 +74,11 @@ COLLECTOR = [
     ("gateway", "${env:LOGS_ENDPOINT", "${env:LOG_ENDPOINT", "variable LOG_ENDPOINT is not in docs/backends.md"),
     ("vendors/datadog", "receivers: [otlp, datadog/counts]", "receivers: [otlp]", "connector datadog/counts has to be"),
     ("zipkin", "receivers:\n  otlp:", "receivers:\n\totlp:", "not YAML"),
+    ("zipkin", "verbosity: detailed", "verbosity: normal", "exporter debug: only the verbosity `detailed`"),
+    ("agent", "    send_batch_max_size: 256\n", "", "processor batch: send_batch_max_size is not set to 256 or less"),
+    ("gateway", "|source\\\\.address", "", "processor transform/personal_data: span keeps source.address"),
+    ("gateway", "datapoint.attributes, \"network.peer.address\"", "datapoint.attributes, \"network.peer.port\"", "datapoint keeps network.peer.address"),
+    ("gateway", "url\\\\.query", "url\\\\..+", "log loses url.path"),
 ]
 PROMETHEUS = [
     ("prometheus.yml", "scrape_interval: 15s", "scrape_interval: 15", "promtool:"),
@@ -82,8 +89,8 @@ PROMETHEUS = [
     (
         "rules.yml",
         "sum by (job) (mails_queued) > 0",
-        "sum by (job) (mails_waiting) > 0",
-        "MailsNotDelivered: uses mails_waiting, which is not in",
+        "sum by (job) (mails_stuck) > 0",
+        "MailsNotDelivered: uses mails_stuck, which is not in",
     ),
     (
         "rules.yml",
@@ -103,8 +110,10 @@ MEANINGS = [
     ("or 0 * sum by (job) (job_route:http_server_requests:rate5m)", ""),
     ("(job_route:http_server_requests:rate5m) > 0.1", "(job_route:http_server_requests:rate5m) >= 0"),
     ("p99_5m > 1.5", "p99_5m > 3"),
-    ('error_type!="", http_response_status_code=""', 'error_type!=""'),
-    ('http_response_status_code=~"4..|5.."', 'error_type!=""'),
+    ('error_type="unreachable"', 'error_type!=""'),
+    ('error_type=~"4..|5.."', 'error_type!=""'),
+    ("increase(mails_lost_total[1h])", "increase(mails_lost_total[5m])"),
+    ("max by (job) (mails_waiting)", "sum by (job) (mails_waiting)"),
     ('rate(mails_delivered_total{error_type=""}[10m])', "rate(mails_delivered_total[10m])"),
     ("and sum by (job, instance, db_client_connection_pool_name) (db_client_connection_pending_requests) > 0", ""),
     (">= sum by (job, instance, db_client_connection_pool_name) (db_client_connection_max)", ">= 0"),
@@ -123,7 +132,7 @@ OTHERS = [
         "collector/agents.yaml",
         "collector/agents.yaml does not exist",
     ),
-    ("metrics.txt", "mails_queued   ", "mails_waiting   ", "mails_waiting: no rule and no dashboard uses it"),
+    ("metrics.txt", "mails_queued   ", "mails_quick   ", "mails_quick: no rule and no dashboard uses it"),
     (
         "metrics.txt",
         "users_registered_total                      counter",

@@ -1,11 +1,13 @@
 """Every file in deploy/ passes its check, and every check fails for an invalid file."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from broken import BROKEN, MEANINGS
 from deployment import Tree, check
+from deployment.kubernetes import prometheus_rule
 from deployment.promql import metrics
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +43,13 @@ def test_invalid_files_are_reported(copy, path, old, new, message):
 def test_a_changed_rule_fails_its_test(copy, old, new):
     change(copy, "deploy/prometheus/rules.yml", old, new)
     assert check(copy, "deploy/prometheus/rules_test.yml") != []
+
+
+def test_the_prometheus_rule_is_up_to_date():
+    tree, path = Tree(ROOT), ROOT / "deploy/k8s/prometheusrule.yaml"
+    if os.environ.get("UPDATE_EXPECT") == "1":
+        path.write_text(prometheus_rule(tree), encoding="utf-8")
+    assert path.read_text("utf-8") == prometheus_rule(tree)
 
 
 def test_an_unknown_kind_of_file_is_reported(copy):

@@ -72,7 +72,7 @@ def shape(tree):
 def test_both_languages_create_the_same_tree(run):
     ours, theirs = tree(run, "rust", "rust"), tree(run, "python", "python")
     assert shape(ours) == shape(theirs), f"{ours}\n\n{theirs}"
-    assert len(shape(ours)) == 7, ours
+    assert len(shape(ours)) == 9, ours
 
 
 @pytest.mark.parametrize("users, mails", [("python", "rust"), ("rust", "python")])

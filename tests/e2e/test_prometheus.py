@@ -84,7 +84,7 @@ def test_statements_and_the_pool_are_measured(run):
         "sum by (db_operation_name, error_type) (db_client_operation_duration_seconds_count)"
     )
     seen = {(labels["db_operation_name"], labels.get("error_type")): value for labels, value in statements}
-    expected = {("INSERT", None): 1, ("INSERT", "2067"): 1, ("SELECT", None): 1}
+    expected = {("INSERT", None): 2, ("INSERT", "2067"): 1, ("DELETE", None): 1, ("SELECT", None): 1}
     assert expected.items() <= seen.items(), statements
     pool = run.prometheus.query("sum by (db_client_connection_state) (db_client_connection_count)")
     states = {labels["db_client_connection_state"]: value for labels, value in pool}

@@ -26,9 +26,11 @@ def test_a_registration_is_one_trace_in_both_services(visit):
         "    security.hash_password [internal, user-service]",
         "    crud.create_user [internal, user-service]",
         "      INSERT users [client, user-service]",
+        "      INSERT mails [client, user-service]",
         "    POST [client, user-service]",
         "      POST /send [server, mailer]",
         "        mailer.deliver [consumer, mailer]",
+        "    DELETE mails [client, user-service]",
     ]
 
 

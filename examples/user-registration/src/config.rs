@@ -6,11 +6,12 @@ use thiserror::Error;
 
 /// The value of a variable is not valid.
 #[derive(Debug, Error, PartialEq)]
-#[error("{variable} is `{value}`, expected {expected}")]
-pub struct InvalidSetting {
-    variable: &'static str,
-    value: String,
-    expected: &'static str,
+pub enum InvalidSetting {
+    #[error("{variable} is `{value}`, expected {expected}")]
+    Value { variable: &'static str, value: String, expected: &'static str },
+    /// The value is not repeated, because a URL can contain a password.
+    #[error("{variable} is not {expected}")]
+    Url { variable: &'static str, expected: &'static str },
 }
 
 /// The settings of `user-service`.
@@ -44,7 +45,7 @@ impl UserService {
         let mailer_url = get("MAILER_URL", "http://127.0.0.1:8081");
         if !mailer_url.starts_with("http://") {
             let expected = "a URL such as `http://127.0.0.1:8081`; `https` is not supported";
-            return Err(InvalidSetting { variable: "MAILER_URL", value: mailer_url, expected });
+            return Err(InvalidSetting::Url { variable: "MAILER_URL", expected });
         }
         Ok(Self {
             listen: address(get("LISTEN_ADDR", "127.0.0.1:8080"))?,
@@ -63,7 +64,7 @@ impl Mailer {
 
 fn address(value: String) -> Result<SocketAddr, InvalidSetting> {
     let expected = "an address and a port such as `127.0.0.1:8080`";
-    value.parse().map_err(|_| InvalidSetting { variable: "LISTEN_ADDR", value, expected })
+    value.parse().map_err(|_| InvalidSetting::Value { variable: "LISTEN_ADDR", value, expected })
 }
 
 #[cfg(test)]
@@ -85,9 +86,6 @@ mod tests {
         let error = Mailer::read(wrong("LISTEN_ADDR")).expect_err("no address").to_string();
         assert_eq!(error, "LISTEN_ADDR is `here`, expected an address and a port such as `127.0.0.1:8080`");
         let error = UserService::read(wrong("MAILER_URL")).expect_err("no URL").to_string();
-        assert_eq!(
-            error,
-            "MAILER_URL is `here`, expected a URL such as `http://127.0.0.1:8081`; `https` is not supported"
-        );
+        assert_eq!(error, "MAILER_URL is not a URL such as `http://127.0.0.1:8081`; `https` is not supported");
     }
 }

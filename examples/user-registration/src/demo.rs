@@ -14,12 +14,16 @@ use std::path::{Path, PathBuf};
 pub fn run() -> Result<(), Box<dyn Error>> {
     let files = Files::make()?;
     if let Some(variable) = configured() {
-        visit::both(&files.0, None)?;
+        if !visit::both(&files.0, None)? {
+            return Err(format!("telemetry was lost; it was to be sent as configured by {variable}").into());
+        }
         println!("\ntelemetry was sent as configured by {variable}");
         return Ok(());
     }
     let receiver = Receiver::listen(&["127.0.0.1:0".parse()?])?;
-    visit::both(&files.0, Some(&receiver.http_endpoint()))?;
+    if !visit::both(&files.0, Some(&receiver.http_endpoint()))? {
+        return Err("telemetry was lost".into());
+    }
     print!("\n{}", receiver.printed());
     println!("\nset OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send the telemetry to a collector");
     Ok(())

@@ -1,9 +1,9 @@
 //! Error responses with problem details (RFC 9457), for both services.
 
-use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
 use serde::Serialize;
 
 /// The reason why a request failed.
@@ -42,6 +42,17 @@ impl Problem {
         };
         Self::new(rejection.status(), title)
     }
+}
+
+/// Responds with problem details to requests for unknown paths, and to methods that a path does not have.
+pub fn with_problems<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    let unknown = || async { Problem::new(StatusCode::NOT_FOUND, "there is nothing at this path") };
+    router.fallback(unknown).method_not_allowed_fallback(other_method)
+}
+
+/// The response to a method that a path does not have.
+pub async fn other_method() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not have this method")
 }
 
 impl IntoResponse for Problem {

@@ -1,23 +1,37 @@
 //! Serves connections until the server stops, with a graceful shutdown.
 
+use crate::problem::other_method;
+use crate::tasks::Tasks;
 use axum::Router;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use otel_runtime::prometheus::Scrape;
 use otel_runtime::{RecordedQuery, logged};
 use otel_tower::HttpServerLayer;
-use std::future::{IntoFuture as _, pending};
+use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::ctrl_c;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 
 /// How long requests in progress may take to finish. Afterwards the process flushes its telemetry and exits.
 pub const GRACE: Duration = Duration::from_secs(10);
+
+/// How long the headers of a request may take, from the end of the last request on the same connection. An idle connection is closed after
+/// this time.
+const HEADERS: Duration = Duration::from_secs(10);
+
+/// The pause after a connection that could not be accepted.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
 /// The event that stops a server.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +52,8 @@ pub fn server_layer() -> HttpServerLayer {
 /// Serves requests until `stop`, and then finishes those in progress.
 pub async fn serve(address: SocketAddr, router: Router, scrape: Scrape, stop: Stop) -> io::Result<()> {
     let router = router.route("/metrics", get(|headers: HeaderMap| async move { metrics(&scrape, &headers) }));
+    // For the routes without server spans, too.
+    let router = router.method_not_allowed_fallback(other_method);
     // Registered before the server is reachable, so that no signal is lost.
     let stop = stopped(stop)?;
     let listener = TcpListener::bind(address).await?;
@@ -52,24 +68,38 @@ fn metrics(scrape: &Scrape, headers: &HeaderMap) -> impl IntoResponse + use<> {
 
 #[logged("server stopped after {elapsed}", name = "server", entry)]
 async fn run(listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let (sender, stopping) = oneshot::channel();
-    let stop = async move {
-        stop.await;
-        // Fails only if the server has ended already.
-        _ = sender.send(());
-    };
-    let grace_period_over = async move {
-        match stopping.await {
-            Ok(()) => tokio::time::sleep(GRACE).await,
-            Err(_) => pending().await,
+    let (connections, running_connections) = Tasks::new();
+    let (running, stopping) = watch::channel(());
+    let mut stop = pin!(stop);
+    loop {
+        // Without the address of the client: it is personal data, which must not be in the telemetry.
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => drop(connections.spawn(connection(stream, router.clone(), stopping.clone()))),
+            // The process has too many open files, for example. Trying again at once would only use the processor.
+            Err(_) => tokio::time::sleep(ACCEPT_AGAIN).await,
         }
-    };
-    // Without connect info: the address of a client is personal data, which must not be in the telemetry.
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop);
-    tokio::select! {
-        ended = server.into_future() => ended,
-        () = grace_period_over => Ok(()),
     }
+    drop((listener, router, connections, running));
+    // What is still running after the grace period ends with the process.
+    _ = timeout(GRACE, running_connections.ended()).await;
+    Ok(())
+}
+
+/// Serves a connection until the client closes it, or until the server stops and the request in progress is finished.
+async fn connection(stream: TcpStream, router: Router, mut stopping: watch::Receiver<()>) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));
+    // A client that breaks the protocol or the connection is not worth a log record.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopping.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    _ = connection.await;
 }
 
 fn stopped(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {

@@ -15,6 +15,24 @@ fn the_demo_has_no_violations() {
     let own = Table::parse(include_str!("../semconv/user-registration.tsv")).expect("a table");
     receiver.conventions().company(own).assert_clean();
     one_trace_for_a_registration(&receiver, &printed);
+    // The services export their metrics only at the end, when the database is still open.
+    let metrics = receiver.wait_for_metrics(1, std::time::Duration::ZERO);
+    for name in ["db.client.connection.count", "db.client.connection.max", "db.client.connection.pending_requests"] {
+        assert!(metrics.iter().any(|metric| metric.name == name), "no {name}");
+    }
+}
+
+#[test]
+fn the_demo_fails_if_the_collector_is_dead() {
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_user-registration"));
+    // Nothing listens on the discard port.
+    demo.arg("demo").env_clear().env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
+    let output = demo.output().expect("the example starts");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let (printed, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!printed.contains("telemetry was sent"), "{printed}");
+    let expected = "telemetry was lost; it was to be sent as configured by OTEL_EXPORTER_OTLP_ENDPOINT\n";
+    assert!(error.ends_with(expected) && error.contains("127.0.0.1:9"), "{error}");
 }
 
 /// The trace in the response header has the spans and log records of both services, and only one root.
@@ -25,7 +43,7 @@ fn one_trace_for_a_registration(receiver: &Receiver, printed: &str) {
     let spans = receiver.wait_for_spans(1, now);
     let spans: Vec<_> = spans.iter().filter(|span| span.trace_id.to_string() == trace).collect();
     let of = |service: &str| spans.iter().filter(|span| span.resource.text("service.name") == Some(service)).count();
-    assert_eq!((of("user-service"), of("mailer")), (6, 2), "{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>());
+    assert_eq!((of("user-service"), of("mailer")), (8, 2), "{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>());
     assert_eq!(spans.iter().filter(|span| span.parent.is_none()).count(), 1);
     let logs = receiver.wait_for_logs(1, now);
     let mut events: Vec<_> =

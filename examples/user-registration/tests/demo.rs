@@ -8,10 +8,12 @@ POST /users
 └─ service.register_user
    ├─ security.hash_password
    ├─ crud.create_user
-   │  └─ INSERT users
-   └─ POST → mailer
-      └─ POST /send
-         └─ mailer.deliver
+   │  ├─ INSERT users
+   │  └─ INSERT mails
+   ├─ POST → mailer
+   │  └─ POST /send
+   │     └─ mailer.deliver
+   └─ DELETE mails
 POST /users
 POST /users
 └─ service.register_user
@@ -26,7 +28,8 @@ POST /users
 └─ service.register_user
    ├─ security.hash_password
    ├─ crud.create_user
-   │  └─ INSERT users
+   │  ├─ INSERT users
+   │  └─ INSERT mails
    └─ POST → mailer";
 
 fn run(argument: &str) -> Output {
@@ -155,6 +158,7 @@ fn metrics_are_printed() {
         "http.server.active_requests http.request.method=POST url.scheme=http 0",
         "http.server.request.duration http.request.method=POST",
         "mails.requested 1",
+        "mails.waiting 1",
         "mails.requested error.type=unreachable 1",
         "users.passwords_hashed 3",
         "users.passwords_hashed.active 0",

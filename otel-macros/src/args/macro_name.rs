@@ -69,6 +69,7 @@ const COUNTED: &[O] = &[
     O::Metric(M::Value),
     O::Metric(M::Buckets),
     O::Metric(M::On),
+    O::Metric(M::Announce),
     O::Fields,
     O::Args,
     O::SkipAll,

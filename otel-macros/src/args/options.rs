@@ -75,6 +75,7 @@ options! {
         Value = "value",
         Buckets = "buckets",
         On = "on",
+        Announce = "announce",
     }
 }
 

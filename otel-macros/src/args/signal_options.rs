@@ -1,12 +1,13 @@
 //! The options that only metrics, or only log records, have.
 
+use crate::args::announce::Announce;
 use crate::args::options::{LogOption, MetricOption};
 use crate::args::slot::Slot;
 use crate::args::syntax::{flag, has_list, has_value, value};
 use crate::errors::Errors;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::parse::ParseStream;
-use syn::{Expr, LitStr};
+use syn::{Expr, LitStr, parenthesized};
 
 /// The options of metrics.
 #[derive(Default)]
@@ -19,6 +20,7 @@ pub(crate) struct MetricArgs {
     pub(crate) value: Slot<Expr>,
     pub(crate) buckets: Slot<Expr>,
     pub(crate) on: Slot<Expr>,
+    pub(crate) announce: Slot<Announce>,
 }
 
 /// The options of log records.
@@ -56,6 +58,7 @@ impl MetricArgs {
             MetricOption::Value => self.value.set(ident, value(ident, "items.len()", input)?, errors),
             MetricOption::Buckets => self.buckets.set(ident, value(ident, "[0.01, 0.1, 1.0]", input)?, errors),
             MetricOption::On => self.on.set(ident, value(ident, "err", input)?, errors),
+            MetricOption::Announce => self.announce.set(ident, announce(ident, input)?, errors),
         }
         Ok(())
     }
@@ -87,6 +90,20 @@ impl LogArgs {
         }
         Ok(())
     }
+}
+
+/// `announce(function, [key = value], ..)`.
+fn announce(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Announce> {
+    if !has_list(input) {
+        let message = format!("`{ident}` needs the name of the function to generate: `{ident}(announce_orders)`");
+        return Err(syn::Error::new_spanned(ident, message));
+    }
+    let content;
+    parenthesized!(content in input);
+    let announce = content.parse();
+    // What follows a mistake is not read.
+    content.parse::<TokenStream>()?;
+    announce
 }
 
 /// `option = "text"`.

@@ -127,7 +127,7 @@ fn site_level(level: &LevelPlan, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
+pub(crate) fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
     let new = if let Some(name) = &count.name {
         ours!(#private::Count::new(#name))
     } else {
@@ -155,15 +155,23 @@ fn about_count(count: &CountPlan, private: &TokenStream) -> TokenStream {
         let on = Ident::new(on, Span::mixed_site());
         ours!(.on(#private::On::#on))
     });
-    let constants = count.constants.iter().map(|ConstantAttribute { key, variant, value, .. }| {
-        let variant = Ident::new(variant, Span::mixed_site());
-        ours!((#key, #private::ConstantValue::#variant(#value)))
+    let constants = (!count.constants.is_empty()).then(|| {
+        let constants = constants(&count.constants, private);
+        ours!(.attributes(#constants))
     });
-    let constants = (!count.constants.is_empty()).then(|| ours!(.attributes(&[#(#constants),*])));
     let dynamic = count.is_dynamic().then(|| ours!(.dynamic()));
     let scope = count.scope.iter().map(|scope| ours!(.scope(#scope)));
     let level = site_level(&count.level, private);
     ours!(#new #(#unit)* #(#description)* #measure #duration #active #(#buckets)* #(#on)* #constants #dynamic #(#scope)* #level)
+}
+
+/// `&[("acme.channel", ConstantValue::Text("web"))]`.
+pub(crate) fn constants(attributes: &[ConstantAttribute], private: &TokenStream) -> TokenStream {
+    let constants = attributes.iter().map(|ConstantAttribute { key, variant, value, .. }| {
+        let variant = Ident::new(variant, Span::mixed_site());
+        ours!((#key, #private::ConstantValue::#variant(#value)))
+    });
+    ours!(&[#(#constants),*])
 }
 
 fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {

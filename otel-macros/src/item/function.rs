@@ -113,6 +113,32 @@ impl Function {
         }
     }
 
+    /// The conditions of the function: `#[cfg(..)]`.
+    pub(crate) fn conditions(&self) -> TokenStream {
+        let is_condition = |pair: &&[TokenTree]| match &pair[1] {
+            TokenTree::Group(group) if is_punct(&pair[0], '#') => {
+                group.stream().into_iter().next().is_some_and(|first| is_ident(&first, "cfg"))
+            }
+            _ => false,
+        };
+        self.head.windows(2).filter(is_condition).flatten().cloned().collect()
+    }
+
+    /// `pub`, `pub(crate)` or nothing.
+    pub(crate) fn visibility(&self) -> TokenStream {
+        let is_public = |token: &TokenTree| match token {
+            // A visibility that a macro passed on.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                group.stream().into_iter().next().is_some_and(|first| is_ident(&first, "pub"))
+            }
+            token => is_ident(token, "pub"),
+        };
+        let is_scope = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        let before = self.head.split(|token| is_ident(token, "fn")).next().unwrap_or_default();
+        let Some(at) = before.iter().position(is_public) else { return TokenStream::new() };
+        before[at..=at].iter().chain(before.get(at + 1).filter(is_scope)).cloned().collect()
+    }
+
     /// The body with the span of the user's braces, so that its edition and lints stay those of the user. The label
     /// avoids the lint `unused_braces` for the extra block, and is unique among nested blocks.
     pub(crate) fn labelled_body(&self) -> TokenStream {

@@ -4,8 +4,10 @@ use crate::args::Args;
 use crate::args::allow::allowed;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::{AttributePlan, AttributeValue, ConstantAttribute, CountPlan, MeasurePlan};
+use crate::model::{CountPlan, MeasurePlan};
+use crate::plan::announcement::announcement;
 use crate::plan::captures::captures;
+use crate::plan::constants::split_constants;
 use crate::plan::levels::{level, on, text};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
@@ -32,6 +34,8 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
     });
     let buckets = args.metric.buckets.take();
     check_buckets(buckets.as_ref(), errors);
+    let on = on(args.metric.on.take(), errors);
+    let announcement = announcement(&mut args.metric, on, &captures, errors);
     CountPlan {
         name,
         scope: args.scope.take(),
@@ -42,13 +46,14 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         duration: args.metric.duration.span(),
         active: args.metric.active.span(),
         buckets,
-        on: on(args.metric.on.take(), errors),
+        on,
         constants,
         captures,
         shares: false,
         value: args.metric.value.take(),
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
+        announcement,
     }
 }
 
@@ -65,8 +70,9 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     }
     // The metric that all functions share has a fixed meaning.
     if args.name.span().is_none() && !function.is_inline {
-        let options = [metric.unit.ident(), metric.description.ident(), metric.histogram.ident(), metric.value.ident()];
-        for option in options.into_iter().flatten() {
+        let options = [metric.unit.ident(), metric.description.ident(), metric.histogram.ident()];
+        let options = options.into_iter().chain([metric.value.ident(), metric.announce.ident()]);
+        for option in options.flatten() {
             let message = format!("`{option}` needs a metric with its own name: `#[counted(\"orders.placed\", ..)]`");
             errors.at(option, message);
         }
@@ -97,40 +103,6 @@ fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Opti
         errors.at(unit, message);
     }
     unit
-}
-
-/// Fields with literal values are known at compile time, so that the instrument can be bound to them.
-fn split_constants(captures: Vec<AttributePlan>) -> (Vec<ConstantAttribute>, Vec<AttributePlan>) {
-    let mut constants = Vec::new();
-    let mut rest = Vec::new();
-    for captured in captures {
-        let constant = match (captured.key.text(), &captured.value) {
-            (Some(key), AttributeValue::Of(sigil, value)) if sigil.is_plain() => constant(value)
-                .map(|(variant, value)| ConstantAttribute { key: key.to_owned(), at: captured.at, variant, value }),
-            _ => None,
-        };
-        match constant {
-            Some(constant) => constants.push(constant),
-            None => rest.push(captured),
-        }
-    }
-    (constants, rest)
-}
-
-fn constant(value: &Expr) -> Option<(&'static str, Expr)> {
-    let literal = match value {
-        Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_)) => &negative.expr,
-        other => other,
-    };
-    let Expr::Lit(ExprLit { lit, .. }) = literal else { return None };
-    let variant = match lit {
-        Lit::Str(_) => "Text",
-        Lit::Int(int) if int.suffix().is_empty() => "Int",
-        Lit::Float(float) if float.suffix().is_empty() => "Float",
-        Lit::Bool(_) => "Bool",
-        _ => return None,
-    };
-    Some((variant, value.clone()))
 }
 
 /// Checks bucket boundaries that are literals. The compiler checks all others.

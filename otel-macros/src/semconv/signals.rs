@@ -63,7 +63,8 @@ impl Checker<'_> {
         let is_whole = self.is_whole;
         self.captures(&mut count.captures, self.params);
         let registry = &self.conventions.registry;
-        for constant in count.constants.iter().filter(|constant| !constant.key.is_empty()) {
+        let announced = count.announcement.iter().flat_map(|announcement| announcement.sets.iter().flatten());
+        for constant in count.constants.iter().chain(announced).filter(|constant| !constant.key.is_empty()) {
             self.report(rules::attribute_key(registry, &constant.key), constant.at);
             self.value(&constant.key, &StaticValue::of(Sigil::Typed, &constant.value), first_span(&constant.value));
         }

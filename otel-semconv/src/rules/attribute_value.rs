@@ -62,6 +62,8 @@ fn mismatch(key: &str, kind: ValueKind, found: ValueKind) -> Finding {
     Finding::new(Rule::TypeMismatch, key, message)
 }
 
+const ERROR_TYPE: &str = "error.type";
+
 /// Checks a value of an enum. Enums are open, so an unknown value is reported only if it is similar to a member or has the other
 /// type. `key` is the key that is used, `listing` the one that lists the members.
 fn member(
@@ -83,7 +85,8 @@ fn member(
         let suggestion = Suggestion::DidYouMean(near.to_owned());
         return Some(found(format!("did you mean `{near}`?")).suggest([suggestion]));
     }
-    let is_other_kind = is_number != matches!(value_type, AttributeType::IntEnum(_));
+    // An error type can be a status code, as the conventions of HTTP and of databases require it.
+    let is_other_kind = is_number != matches!(value_type, AttributeType::IntEnum(_)) && listing != ERROR_TYPE;
     let known = || members.iter().filter(|member| !member.deprecated).map(|member| format!("`{}`", member.value));
     let found = found(format!("the known values are {}", known().collect::<Vec<_>>().join(", ")));
     Some(if is_other_kind { found } else { found.notice() })

@@ -145,6 +145,9 @@ fn values_of_enums() {
     assert_eq!(message("db.system.name", Value::String("postgres")), warned(near));
     let other = "value `7` is not a known value of attribute `acme.tier`; the known values are `free`, `gold`";
     assert_eq!(message("acme.tier", Value::Int(7)), warned(other));
+    // The conventions of HTTP use status codes as error types.
+    let open = "value `503` is not a known value of attribute `error.type`; the known values are `_OTHER`";
+    assert_eq!(message("error.type", Value::String("503")), (open.to_owned(), Severity::Silent));
     let old = "value `silver` of attribute `acme.tier` is deprecated; write another value";
     assert_eq!(message("acme.tier", Value::String("silver")), warned(old));
     let open = "value `platinum` is not a known value of attribute `acme.tier`; the known values are `free`, `gold`";

@@ -18,6 +18,9 @@ def check(tree, path):
     problems += components(document)
     problems += service(document)
     problems += sampling(document)
+    problems += sizes(document)
+    problems += printed(document)
+    problems += personal(document)
     problems += variables(tree.text(path), tree.documented)
     return problems
 
@@ -111,6 +114,54 @@ def sampling(document):
                 problems.append(
                     f"processor {name}: policy {policy.get('name')} of type {kind} has to have only `{kind}`"
                 )
+    return problems
+
+
+def sizes(document):
+    """Checks that no message is larger than a gRPC server accepts: 4 MiB, or 256 spans of 16 KiB."""
+    problems = []
+    for name, settings in (document.get("processors") or {}).items():
+        if name.partition("/")[0] == "batch" and not 0 < (settings or {}).get("send_batch_max_size", 0) <= 256:
+            problems.append(f"processor {name}: send_batch_max_size is not set to 256 or less, so a message can exceed 4 MiB")
+    return problems
+
+
+def printed(document):
+    """Checks that printed log records have a severity and a trace id."""
+    return [
+        f"exporter {name}: only the verbosity `detailed` prints the severity and the trace id of a log record"
+        for name, settings in (document.get("exporters") or {}).items()
+        if name.partition("/")[0] == "debug" and (settings or {}).get("verbosity") != "detailed"
+    ]
+
+
+# Attributes with personal data: today's names, and those that they replaced.
+PERSONAL = """
+user.email user.full_name user.name enduser.id client.address client.socket.address source.address net.peer.ip net.sock.peer.addr
+net.sock.peer.name http.client_ip url.query http.request.header.cookie http.response.header.set-cookie network.peer.address
+""".split()
+
+
+def personal(document):
+    """Checks that a processor for personal data removes it from every context, and nothing else."""
+    problems = []
+    for name, settings in (document.get("processors") or {}).items():
+        if name != "transform/personal_data":
+            continue
+        contexts = {
+            context["context"]: "\n".join(context["statements"])
+            for kind in ("trace_statements", "log_statements", "metric_statements")
+            for context in settings.get(kind) or []
+        }
+        for context in ("span", "spanevent", "log", "datapoint"):
+            statements = contexts.get(context, "")
+            found = re.findall(r'delete_matching_keys\(\w+\.attributes, "(.*)"\)', statements)
+            patterns = [pattern.replace("$$", "$").replace("\\\\", "\\") for pattern in found]
+            deleted = set(re.findall(r'delete_key\(\w+\.attributes, "(.*?)"\)', statements))
+            is_removed = lambda key: key in deleted or any(re.search(pattern, key) for pattern in patterns)
+            problems += [f"processor {name}: {context} keeps {key}" for key in PERSONAL if not is_removed(key)]
+            kept = ("url.path", "http.route", "user_agent.original", "server.address", "error.type")
+            problems += [f"processor {name}: {context} loses {key}" for key in kept if is_removed(key)]
     return problems
 
 

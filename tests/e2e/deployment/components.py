@@ -24,7 +24,7 @@ COMPONENTS = {
     ),
     ("exporters", "debug"): (set(), {"verbosity", "sampling_initial", "sampling_thereafter"}),
     ("exporters", "otlp_grpc"): ({"endpoint"}, SENDING),
-    ("exporters", "otlp_http"): ({"endpoint"}, SENDING),
+    ("exporters", "otlp_http"): ({"endpoint"}, SENDING | {"encoding", "logs_endpoint"}),
     ("exporters", "load_balancing"): (
         {"protocol", "resolver"},
         {"routing_key", "timeout", "retry_on_failure", "sending_queue"},

@@ -18,6 +18,7 @@ def check(tree, path):
     services = document.get("services") or {}
     for name, service in services.items():
         of_service = image(service) + ports(service) + mounts(tree, path, service) + depends(service, services)
+        of_service += memory(service)
         problems += [f"service {name}: {problem}" for problem in of_service]
     problems += one_variable(services)
     problems += configuration(tree, path, services)
@@ -45,6 +46,21 @@ def ports(service):
     """Checks that ports are bound to localhost, because the services require no password."""
     published = service.get("ports") or []
     return [f"port {port} is not bound to 127.0.0.1" for port in published if not str(port).startswith("127.0.0.1:")]
+
+
+def memory(service):
+    """Checks that a container cannot take the memory of the whole machine, and that a collector knows its limit."""
+    limit = re.fullmatch(r"(\d+)([mg])", str(service.get("mem_limit", "")))
+    if not limit:
+        return ["has no mem_limit"]
+    if "opentelemetry-collector" not in service.get("image", ""):
+        return []
+    environment = service.get("environment") or {}
+    if isinstance(environment, list):
+        environment = dict(entry.partition("=")[::2] for entry in environment)
+    known = re.fullmatch(r"(\d+)MiB", str(environment.get("GOMEMLIMIT", "")))
+    share = int(known[1]) / (int(limit[1]) * (1024 if limit[2] == "g" else 1)) if known else 0
+    return [] if 0.7 <= share <= 0.85 else ["GOMEMLIMIT is not 80% of mem_limit"]
 
 
 def sources(tree, path, service):
@@ -105,6 +121,8 @@ def configuration(tree, path, services):
             for file in filter(Path.is_file, files):
                 text = file.read_text(encoding="utf-8")
                 missing = collector.wanted(text) - given
+                if "limit_percentage" in text:
+                    problems.append(f"service {name}: {file.name} limits memory by percentage; write limit_mib, as without a container")
                 problems += [
                     f"service {name}: {file.name} requires {variable}, which is not set" for variable in sorted(missing)
                 ]

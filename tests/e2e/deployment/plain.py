@@ -27,7 +27,15 @@ def check_fluentd(tree, path):
             open_sections.append(tag[2])
         elif tag and (not open_sections or open_sections.pop() != tag[2]):
             return [f"line {number}: </{tag[2]}> closes nothing"]
-    return [f"<{section}> is not closed" for section in open_sections]
+    if open_sections:
+        return [f"<{section}> is not closed" for section in open_sections]
+    printed = re.findall(r"<match[^>]*>\s*@type stdout(.*?)</match>", tree.text(path), re.DOTALL)
+    return [
+        f"prints events without {key.removesuffix('_key')}"
+        for output in printed
+        for key in ("time_key", "tag_key")
+        if not re.search(rf"<inject>.*\b{key} .*</inject>", output, re.DOTALL)
+    ]
 
 
 def check_dockerfile(tree, path):

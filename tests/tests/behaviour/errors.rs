@@ -3,7 +3,7 @@
 use crate::{block_on, record};
 use opentelemetry::logs::{AnyValue, Severity};
 use otel_runtime::testing::TestTelemetry;
-use otel_runtime::{Outcome, traced};
+use otel_runtime::{Outcome, logged, traced};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -148,6 +148,46 @@ fn exception_events_add_an_event_to_the_span() {
     let (kind, message) = ("exception.type".to_owned(), "exception.message".to_owned());
     assert_eq!(text, [(kind, TYPE.to_owned()), (message, "refused".to_owned())]);
     telemetry.log_in_span("send").attr("exception.type", TYPE);
+}
+
+/// Semantic conventions, *Recording exceptions*, `logs/dup`: both the span event and the log record.
+#[test]
+fn records_of_logged_add_one_event_to_the_span() {
+    #[traced]
+    #[logged(err("not sent: {err}"))]
+    fn logged() -> Result<(), Refused> {
+        Err(refused())
+    }
+    #[traced(err)]
+    #[logged]
+    #[logged("again")]
+    fn both() -> Result<(), Refused> {
+        Err(refused())
+    }
+    #[traced]
+    fn outer() -> Result<(), Refused> {
+        #[logged]
+        fn inner() -> Result<(), Refused> {
+            Err(refused())
+        }
+        inner()
+    }
+    for (name, work) in [("logged", logged as fn() -> _), ("both", both), ("outer", outer)] {
+        let telemetry = TestTelemetry::builder().exception_events(true).build();
+        _ = telemetry.run(work);
+        let span = telemetry.span(name);
+        let events = &span.data().events.events;
+        let text = |key: &str| {
+            let attribute = events[0].attributes.iter().find(|attribute| attribute.key.as_str() == key);
+            attribute.map(|attribute| attribute.value.to_string())
+        };
+        assert_eq!((events.len(), &*events[0].name), (1, "exception"), "{name}");
+        assert_eq!(
+            (text("exception.type"), text("exception.message")),
+            (Some(TYPE.to_owned()), Some("refused".to_owned()))
+        );
+    }
+    assert!(record(logged).span("logged").data().events.events.is_empty(), "by default, there are only log records");
 }
 
 #[test]

@@ -12,6 +12,7 @@
     reason = "the signatures are what is tested"
 )]
 
+mod announced;
 mod bodies;
 mod containers;
 mod context;

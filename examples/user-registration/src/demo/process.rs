@@ -1,5 +1,6 @@
 //! A service in a separate process, which stops when its stdin is closed.
 
+use crate::TELEMETRY_LOST;
 use std::error::Error;
 use std::io::{self, BufRead as _, BufReader, copy, stdout};
 use std::process::{Child, Command, Stdio};
@@ -39,16 +40,17 @@ impl Service {
         Ok(service)
     }
 
-    /// Stops the service, and waits until it has sent its telemetry and exited.
-    pub fn stop(mut self) -> Result<(), Box<dyn Error>> {
+    /// Stops the service, and waits until it has exited. Returns whether it has delivered its telemetry.
+    pub fn stop(mut self) -> Result<bool, Box<dyn Error>> {
         drop(self.process.stdin.take());
         let status = self.process.wait()?;
         self.printed.take().map(JoinHandle::join);
-        if !status.success() {
+        let is_lost = status.code() == Some(TELEMETRY_LOST.into());
+        if !status.success() && !is_lost {
             return Err(format!("{} failed: {status}", self.name).into());
         }
         println!("{} stopped", self.name);
-        Ok(())
+        Ok(!is_lost)
     }
 }
 

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::Response;
 
-/// Starts both services, sends the requests, and stops the services.
-pub fn both(files: &Path, endpoint: Option<&str>) -> Result<(), Box<dyn Error>> {
+/// Starts both services, sends the requests, and stops the services. Returns whether all telemetry was delivered.
+pub fn both(files: &Path, endpoint: Option<&str>) -> Result<bool, Box<dyn Error>> {
     let mailer = start("mailer", files, endpoint, &[])?;
     let users = start("user-service", files, endpoint, &[("MAILER_URL", &mailer.url)])?;
     let client = Client::new(&users.url);
@@ -23,9 +23,9 @@ pub fn both(files: &Path, endpoint: Option<&str>) -> Result<(), Box<dyn Error>> 
     client.look_up(id)?;
     delivered(&outbox(files))?;
 
-    mailer.stop()?;
+    let delivered = mailer.stop()?;
     client.register("a registration without the mailer", 201, "grace@example.com", "correct horse")?;
-    users.stop()
+    Ok(users.stop()? && delivered)
 }
 
 struct Client {

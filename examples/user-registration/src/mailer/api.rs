@@ -1,20 +1,19 @@
-//! The HTTP API: puts mails into the queue.
+//! The HTTP API: puts mails into the queue, and confirms their delivery.
 
-use super::delivery::{Mail, Queue, QueueFull};
-use crate::problem::Problem;
+use super::delivery::{Mail, NotDelivered, Queue};
+use crate::body::{Body, JsonBody};
+use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
-use axum::extract::rejection::JsonRejection;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 
 const MAX_BODY: usize = 16 * 1024;
 
 /// The routes. Health checks have no server spans.
 pub fn router(queue: Queue) -> Router {
-    Router::new()
-        .route("/send", post(send))
+    with_problems(Router::new().route("/send", post(send)))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(server_layer())
         .route("/health", get(|| async { "up" }))
@@ -22,11 +21,13 @@ pub fn router(queue: Queue) -> Router {
         .with_state(queue)
 }
 
-async fn send(State(queue): State<Queue>, body: Result<Json<Mail>, JsonRejection>) -> Result<StatusCode, Problem> {
-    let expected = "expected JSON with `to`, `template` (`welcome`) and `user_id`";
-    let Json(mail) = body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
+impl Body for Mail {
+    const EXPECTED: &'static str = "expected JSON with `to`, `template` (`welcome`) and `user_id`";
+}
+
+async fn send(State(queue): State<Queue>, JsonBody(mail): JsonBody<Mail>) -> Result<StatusCode, Problem> {
     mail.check()?;
-    queue.add(mail)?;
+    queue.deliver(mail).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -38,8 +39,12 @@ async fn ready(State(queue): State<Queue>) -> (StatusCode, &'static str) {
     }
 }
 
-impl From<QueueFull> for Problem {
-    fn from(_: QueueFull) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the mail queue is full, try again later")
+impl From<NotDelivered> for Problem {
+    fn from(error: NotDelivered) -> Self {
+        let title = match error {
+            NotDelivered::QueueFull => "the mail queue is full, try again later",
+            NotDelivered::Failed => "the mail was not delivered, try again later",
+        };
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, title)
     }
 }

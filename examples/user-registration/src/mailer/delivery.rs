@@ -9,12 +9,21 @@ use otel_runtime::context::Envelope;
 use otel_runtime::{counted, logged, traced};
 use serde::Deserialize;
 use std::io;
+use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// If the queue is full, the mailer refuses the request.
 const LONGEST_QUEUE: usize = 1_000;
+
+/// The pauses between attempts to deliver a mail.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+
+/// How long a request waits for its delivery. Shorter than its client waits.
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// A mail to be sent. It does not implement `Debug`, because the address is personal data.
 #[derive(Deserialize)]
@@ -44,13 +53,24 @@ pub enum Template {
 /// Accepts mails for the worker.
 #[derive(Clone)]
 pub struct Queue {
-    mails: Sender<Envelope<Mail>>,
+    mails: Sender<Envelope<Queued>>,
     outbox: Outbox,
     queued: UpDownCounter<i64>,
 }
 
-/// The queue is full, or its worker has ended.
-pub struct QueueFull;
+/// A mail in the queue, and who waits for its delivery.
+struct Queued {
+    mail: Mail,
+    delivered: oneshot::Sender<()>,
+}
+
+/// A mail was not delivered.
+pub enum NotDelivered {
+    /// The queue is full, or its worker has ended.
+    QueueFull,
+    /// All attempts failed, or took too long.
+    Failed,
+}
 
 /// Starts a worker. It ends when all clones of its queue are dropped and the queued mails are delivered.
 pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
@@ -64,11 +84,14 @@ pub fn start(outbox: Outbox) -> (Queue, JoinHandle<()>) {
 }
 
 impl Queue {
-    /// Queues a mail together with the context of its request.
-    pub fn add(&self, mail: Mail) -> Result<(), QueueFull> {
-        self.mails.try_send(Envelope::new(mail)).map_err(|_| QueueFull)?;
+    /// Queues a mail together with the context of its request, and waits until it is delivered. The queue is in memory: a client that
+    /// gets no confirmation has to send the mail again.
+    pub async fn deliver(&self, mail: Mail) -> Result<(), NotDelivered> {
+        let (delivered, delivery) = oneshot::channel();
+        self.mails.try_send(Envelope::new(Queued { mail, delivered })).map_err(|_| NotDelivered::QueueFull)?;
         self.queued.add(1, &[]);
-        Ok(())
+        let delivery = timeout(PATIENCE, delivery).await.map_err(|_| NotDelivered::Failed)?;
+        delivery.map_err(|_| NotDelivered::Failed)
     }
 
     pub fn takes_mails(&self) -> bool {
@@ -81,17 +104,20 @@ impl Queue {
     }
 }
 
-async fn work(mut mails: Receiver<Envelope<Mail>>, outbox: Outbox, queued: UpDownCounter<i64>) {
+async fn work(mut mails: Receiver<Envelope<Queued>>, outbox: Outbox, queued: UpDownCounter<i64>) {
     while let Some(envelope) = mails.recv().await {
         queued.add(-1, &[]);
-        let (mail, request) = envelope.into_parts();
-        // `deliver` reports its own failures, and the next mail may succeed.
-        _ = deliver(&outbox, mail, request).await;
+        let (Queued { mail, delivered }, request) = envelope.into_parts();
+        // `deliver` reports its own failures. The next mail may succeed.
+        if deliver(&outbox, mail, request).await.is_ok() {
+            // The client may have left.
+            _ = delivered.send(());
+        }
     }
 }
 
-/// The span is a child of the request, so that the trace contains the delivery, and has a link to it, because it starts after
-/// the request has ended.
+/// The span is a child of the request, so that the trace contains the delivery, and has a link to it, because other requests
+/// may be delivered in between.
 #[traced("mailer.deliver", kind = consumer, parent = &request, links = [&request],
     fields("user.id" = %mail.user_id, "tenant.id" = tenant::of(&request)))]
 #[counted("mails.delivered", unit = "{mail}", description = "Mails that were delivered or failed")]
@@ -101,5 +127,11 @@ async fn deliver(outbox: &Outbox, mail: Mail, request: Context) -> io::Result<()
     let text = match mail.template {
         Template::Welcome => "Subject: Welcome\r\n\r\nThank you for registering.\r\n",
     };
+    for pause in PAUSES {
+        if outbox.put(&mail.to, text).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(pause).await;
+    }
     outbox.put(&mail.to, text).await
 }

@@ -1,11 +1,13 @@
 //! The HTTP API: routes, requests and responses.
 
+use super::database::Database;
 use super::domain::{NewUser, User};
 use super::repository::DatabaseError;
 use super::service::{RegisterError, Users};
-use crate::problem::Problem;
+use crate::body::{Body, JsonBody};
+use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
-use axum::extract::rejection::JsonRejection;
+use crate::tasks::Tasks;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -16,16 +18,23 @@ use serde::Deserialize;
 /// The largest body of a request, which is more than a registration needs.
 const MAX_BODY: usize = 16 * 1024;
 
+/// What the handlers use.
+#[derive(Clone)]
+pub struct Services {
+    pub users: Users,
+    pub database: Database,
+    pub tasks: Tasks,
+}
+
 /// The routes. Those of users have server spans. Health checks have none, because they come every few seconds.
-pub fn router(users: Users) -> Router {
-    Router::new()
-        .route("/users", post(register))
-        .route("/users/{id}", get(find))
+pub fn router(services: Services) -> Router {
+    let routes = Router::new().route("/users", post(register)).route("/users/{id}", get(find));
+    with_problems(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(server_layer())
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
-        .with_state(users)
+        .with_state(services)
 }
 
 /// The body of `POST /users`. It does not implement `Debug`, because it contains personal data.
@@ -36,32 +45,33 @@ struct Registration {
     name: Option<String>,
 }
 
+impl Body for Registration {
+    const EXPECTED: &'static str = "expected JSON with `email`, `password` and optionally `name`";
+}
+
 async fn register(
-    State(users): State<Users>,
-    body: Result<Json<Registration>, JsonRejection>,
+    State(Services { users, tasks, .. }): State<Services>,
+    JsonBody(Registration { email, password, name }): JsonBody<Registration>,
 ) -> Result<Response, Problem> {
-    let expected = "expected JSON with `email`, `password` and optionally `name`";
-    let Json(Registration { email, password, name }) =
-        body.map_err(|rejection| Problem::not_json(&rejection, expected))?;
     let new = NewUser::parse(&email, password, name)?;
-    // In its own task, so that the registration completes even if the client disconnects.
-    let registered = otel_runtime::context::spawn(async move { users.register_user(new).await });
+    // In its own task, so that the registration completes even if the client disconnects, and before the service exits.
+    let registered = tasks.spawn(async move { users.register_user(new).await });
     let user = registered.await.map_err(|_| Problem::internal())??;
     let location = [(header::LOCATION, format!("/users/{}", user.id))];
     Ok((StatusCode::CREATED, location, Json(user)).into_response())
 }
 
-async fn find(State(users): State<Users>, Path(id): Path<String>) -> Result<Json<User>, Problem> {
+async fn find(State(Services { users, .. }): State<Services>, Path(id): Path<String>) -> Result<Json<User>, Problem> {
     // An invalid id identifies no user.
     let id = id.parse().map_err(|_| no_such_user())?;
     users.find_user(id).await?.map(Json).ok_or_else(no_such_user)
 }
 
-async fn ready(State(users): State<Users>) -> (StatusCode, &'static str) {
-    if users.is_ready().await {
+async fn ready(State(Services { database, .. }): State<Services>) -> (StatusCode, &'static str) {
+    if database.is_ready().await {
         (StatusCode::OK, "ready")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer, or has no tables")
     }
 }
 

@@ -9,8 +9,12 @@ use std::borrow::Cow;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Short, because a client waits for the response, and the mailer only queues the mail.
+/// Short, because a client waits for the response. The mailer stops waiting for a delivery before that.
 const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long an idle connection is kept. Shorter than the mailer waits for the next request, so that it is not closed while a request is
+/// being sent.
+const REUSE: Duration = Duration::from_secs(5);
 
 /// Requests mails from the mailer.
 #[derive(Clone)]
@@ -22,8 +26,9 @@ pub struct Mailer {
 /// The client cannot be created.
 #[derive(Debug, Error)]
 pub enum UnusableMailer {
-    #[error("MAILER_URL is `{0}`, expected a URL such as `http://127.0.0.1:8081`")]
-    Url(String),
+    /// The URL is not repeated, because it can contain a password.
+    #[error("MAILER_URL is not a URL such as `http://127.0.0.1:8081`")]
+    Url,
     #[error("cannot create the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
@@ -40,12 +45,18 @@ pub enum MailerError {
 impl Mailer {
     pub fn new(url: &str) -> Result<Self, UnusableMailer> {
         let send = Url::parse(url).and_then(|base| base.join("/send"));
-        let send = send.map_err(|_| UnusableMailer::Url(url.to_owned()))?;
-        Ok(Self { client: Client::builder().timeout(TIMEOUT).build()?, send })
+        let send = send.map_err(|_| UnusableMailer::Url)?;
+        let client = Client::builder().timeout(TIMEOUT).pool_idle_timeout(REUSE);
+        Ok(Self { client: client.build()?, send })
     }
 
     /// Requests a welcome mail for a user.
-    #[counted("mails.requested", unit = "{mail}", description = "Mails requested from the mailer")]
+    ///
+    /// The announced failures are those that the mailer, or a proxy before it, responds with.
+    #[counted("mails.requested", unit = "{mail}", description = "Mails requested from the mailer",
+        announce(announce_requests, [], [error.type = "unreachable"], [error.type = "404"], [error.type = "408"],
+            [error.type = "422"], [error.type = "429"], [error.type = "500"], [error.type = "502"], [error.type = "503"],
+            [error.type = "504"]))]
     #[logged("welcome mail requested", level = "debug", fields("user.id" = %user.id),
         err("no welcome mail: {err}", level = "warn"))]
     pub async fn welcome(&self, user: &User) -> Result<(), MailerError> {

@@ -1,9 +1,10 @@
 //! A running service, and its client.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -22,6 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) trace: String,
+    pub(crate) allow: String,
     pub(crate) body: String,
 }
 
@@ -58,6 +60,34 @@ impl Service {
         answer(request.send(body.as_bytes()))
     }
 
+    /// Sends a request, and returns its connection without waiting for the response.
+    pub(crate) fn begin_post(&self, path: &str, body: &str) -> TcpStream {
+        let address = self.url.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address).expect("it listens");
+        let length = body.len();
+        write!(
+            connection,
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .expect("it reads");
+        connection
+    }
+
+    /// The sum of the series of a metric on the Prometheus page.
+    pub(crate) fn metric(&self, name: &str) -> u64 {
+        let page = self.get("/metrics").body;
+        let series = page.lines().filter(|line| line.split(['{', ' ']).next() == Some(name));
+        series.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
+    }
+
+    /// The most memory that the process had at once since its start, in bytes, as Linux reports it.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        peak.expect("a process has memory").parse::<u64>().expect("a number") * 1024
+    }
+
     /// Terminates the service, as an orchestrator does, and returns its output.
     pub(crate) fn terminate(mut self) -> String {
         let kill = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
@@ -82,6 +112,7 @@ fn answer(response: Result<Response<ureq::Body>, ureq::Error>) -> Answer {
         status: response.status().as_u16(),
         content_type: header("content-type").unwrap_or_default(),
         trace: header("x-trace-id").unwrap_or_default(),
+        allow: header("allow").unwrap_or_default(),
         body: response.body_mut().read_to_string().expect("UTF-8"),
     }
 }
@@ -92,4 +123,13 @@ pub(crate) fn directory(name: &str) -> PathBuf {
     _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).expect("a directory");
     path
+}
+
+/// Waits until something is true, for up to 30 seconds.
+pub(crate) fn until(what: &str, mut is_true: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_true() {
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }

@@ -84,7 +84,7 @@ fn a_user_is_registered_without_the_mailer_and_telemetry_reports_it() {
         line("WARN  no welcome mail: the mailer cannot be reached").contains("error.type=unreachable"),
         "{printed}"
     );
-    assert!(line("  mails.requested").contains("error.type=unreachable"), "{printed}");
+    assert!(line("  mails.requested  error.type=unreachable").trim_end().ends_with(" 1"), "{printed}");
 }
 
 #[test]
@@ -102,7 +102,19 @@ fn metrics_can_be_scraped_with_any_exporter_configured() {
     let settings =
         [("DATABASE_URL", &*database), ("MAILER_URL", "http://127.0.0.1:9"), ("OTEL_METRICS_EXPORTER", "none")];
     let service = Service::start("user-service", &settings);
+    // The counters of the alerts start at zero, so that the first failure is an increase.
+    let page = service.get("/metrics").body;
+    for (name, failure) in
+        [("mails_requested_total", "unreachable"), ("mails_requested_total", "503"), ("mails_lost_total", "")]
+    {
+        let mut series = page.lines().filter(|line| line.starts_with(name) && line.ends_with(" 0"));
+        assert!(
+            series.any(|line| failure.is_empty() != line.contains(&format!("error_type=\"{failure}\""))),
+            "{name} in\n{page}"
+        );
+    }
     assert_eq!(service.post("/users", &registration("grace@example.com"), &[]).status, 201);
+    assert_eq!(service.metric("mails_requested_total"), 1);
     let page = service.get("/metrics");
     assert_eq!(page.status, 200);
     let has = |start: &str| page.body.lines().any(|line| line.starts_with(start));
@@ -129,5 +141,20 @@ fn an_invalid_setting_is_named() {
     };
     assert!(error("LISTEN_ADDR", "here").contains("LISTEN_ADDR is `here`, expected an address and a port"));
     assert!(error("DATABASE_URL", "mysql://x").contains("DATABASE_URL names an unsupported database"));
-    assert!(error("MAILER_URL", "ftp://x").contains("MAILER_URL is `ftp://x`, expected a URL"));
+    for url in [
+        "ftp://ada:correct-horse@x",
+        "http://ada:correct-horse@[x",
+        "ada:correct-horse@x",
+        "http://ada:correct-horse@x:port",
+    ] {
+        let error = error("MAILER_URL", url);
+        assert!(error.contains("MAILER_URL is not a URL such as `http://127.0.0.1:8081`"), "{error}");
+        assert!(!error.contains("correct-horse"), "{error}");
+    }
+    for url in
+        ["postgres://ada:correct-horse@[x/users", "sqlite:users.db?mode=correct-horse", "mysql://ada:correct-horse@x"]
+    {
+        let error = error("DATABASE_URL", url);
+        assert!(error.contains("DATABASE_URL") && !error.contains("ada:correct-horse"), "{error}");
+    }
 }

@@ -129,8 +129,11 @@ impl ActiveCall {
     fn report(&self, over: CallEnd) {
         let CallEnd { kind, error_type, details, records, is_held_back } = over;
         let mut exception_is_reported = false;
+        // `err` adds the event even if the record is disabled.
+        let err_adds_event = details.as_ref().is_some_and(|details| details.exception.is_some()) && self.records_span();
+        let with_event = self.resolved.pipeline.exception_events && !err_adds_event;
         for record in records {
-            self.records().write_record(record, kind, error_type.as_ref(), !exception_is_reported);
+            self.records().write_record(record, kind, error_type.as_ref(), !exception_is_reported, with_event);
             exception_is_reported |= error_type.is_some();
         }
         if self.records_span() {

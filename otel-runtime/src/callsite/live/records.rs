@@ -35,14 +35,15 @@ impl RecordWriter<'_> {
         self.write(log, level, None, body, captured.iter().cloned().map(any).collect());
     }
 
-    /// Writes the record at the end of a call. Only one of the records has the exception attributes. The record of a failed call has no
-    /// event name, because the event did not happen.
+    /// Writes the record at the end of a call. Only one of the records has the exception attributes, and adds the span event that repeats
+    /// them. The record of a failed call has no event name, because the event did not happen.
     pub(crate) fn write_record(
         &self,
         record: PendingRecord,
         kind: EndKind,
         error_type: Option<&Cow<'static, str>>,
         with_exception: bool,
+        with_event: bool,
     ) {
         let PendingRecord { log, level, held_back, capture, content } = record;
         let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
@@ -51,9 +52,11 @@ impl RecordWriter<'_> {
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
-                attributes.push((Key::new("exception.type"), text(error_type.clone())));
-                let message = content.message.clone().map(|message| (Key::new("exception.message"), text(message)));
-                attributes.extend(message);
+                let exception = exception(error_type.clone(), content.message.as_deref());
+                attributes.extend(exception.iter().cloned().map(any));
+                if with_event {
+                    self.add_event(exception);
+                }
             }
         }
         if held_back > 0 {
@@ -80,15 +83,13 @@ impl RecordWriter<'_> {
         exception_is_reported: bool,
     ) {
         if let (Some(level), Some(error_type)) = (details.exception, error_type) {
-            let message = details.description.clone().unwrap_or_default();
-            let attributes = [("exception.type", error_type.clone()), ("exception.message", message.into())];
-            if self.resolved.pipeline.exception_events {
-                let attributes = attributes.iter().map(|(key, text)| KeyValue::new(*key, text.clone())).collect();
-                self.add_event(attributes);
-            }
+            let exception = exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
             if !exception_is_reported {
-                let attributes = attributes.map(|(key, value)| (Key::new(key), text(value))).into();
+                let attributes = exception.iter().cloned().map(any).collect();
                 emit_enabled(self.resolved.exceptions(), self.record(level, None, attributes));
+            }
+            if self.resolved.pipeline.exception_events {
+                self.add_event(exception);
             }
         }
         if let Some((level, value)) = &details.returned {
@@ -96,9 +97,13 @@ impl RecordWriter<'_> {
         }
     }
 
+    /// Adds the event to the span that the records belong to.
     fn add_event(&self, attributes: Vec<KeyValue>) {
-        if let Some(context) = self.context {
-            context.span().add_event("exception", attributes);
+        let add = |context: &Context| context.span().add_event("exception", attributes);
+        match self.context {
+            Some(context) => add(context),
+            None if context_is_there() => Context::map_current(add),
+            None => (),
         }
     }
 
@@ -148,6 +153,12 @@ fn emit_enabled(sink: Option<&dyn LogSink>, record: Record) {
     if let Some(sink) = sink.filter(|sink| sink.enabled(record.level, &record.target, record.event_name)) {
         sink.emit(record);
     }
+}
+
+/// The attributes of an exception, in a log record and in a span event.
+fn exception(error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
+    let message = message.map(|message| KeyValue::new("exception.message", message.to_owned()));
+    [KeyValue::new("exception.type", error_type)].into_iter().chain(message).collect()
 }
 
 fn any(attribute: KeyValue) -> (Key, AnyValue) {

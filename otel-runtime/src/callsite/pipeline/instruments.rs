@@ -1,6 +1,6 @@
 //! The instruments of one metric of a call site.
 
-use crate::callsite::site::metric::{Count, CountKind, On};
+use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
 use opentelemetry::KeyValue;
@@ -131,6 +131,18 @@ impl MetricInstruments {
         if let Some(histogram) = &self.duration {
             histogram.record(Quantity::Time(elapsed), &set);
         }
+    }
+
+    /// Adds zero to the counter, so that the series with these attributes exists. A histogram cannot be announced.
+    pub(crate) fn announce(&self, own: &[(&'static str, ConstantValue)]) {
+        let MainInstrument::Sum(sum) = &self.main else { return };
+        let set = if own.is_empty() && !self.count.dynamic {
+            AttributeSet::Constant(&self.attributes)
+        } else {
+            let own = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
+            AttributeSet::Other(self.attributes.iter().cloned().chain(own).collect())
+        };
+        sum.add(Quantity::Whole(0), &set, self.count);
     }
 
     fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {

@@ -11,7 +11,7 @@ use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::level::{Level, LevelOf};
 use crate::callsite::site::log::Log;
-use crate::callsite::site::metric::Count;
+use crate::callsite::site::metric::{ConstantValue, Count};
 use crate::callsite::site::part::MAX_PER_SIGNAL;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::fields::Fields;
@@ -166,6 +166,14 @@ impl Site {
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
+    }
+
+    /// Adds zero to the counters for each set of attributes, so that their series exist before the first call.
+    pub fn announce(&'static self, sets: &[&[(&'static str, ConstantValue)]]) {
+        if let Some(resolved) = self.resolver.resolve_here() {
+            let counters = resolved.counts.iter().flatten();
+            counters.for_each(|counter| sets.iter().for_each(|set| counter.announce(set)));
+        }
     }
 
     /// Evaluates the parent and the fields of a span that starts later.
