@@ -15,6 +15,7 @@ mod http;
 #[cfg(not(feature = "otlp-http"))]
 #[path = "export/no_http.rs"]
 mod http;
+mod json_floats;
 mod json_lines;
 mod otlp;
 mod protocol;
