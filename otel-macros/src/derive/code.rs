@@ -15,8 +15,10 @@ pub(super) fn emit(plan: &OutcomePlan, findings: &Findings) -> TokenStream {
     let (private, ident) = (ours!(#krate::__private), derived(ident));
     let mut generics = generics.clone();
     for case in cases {
-        if let CaseOutcome::Transparent(Some(ty)) = &case.outcome {
-            generics.make_where_clause().predicates.push(syn::parse_quote!(#ty: #private::Outcome));
+        if let CaseOutcome::Transparent(bounds) = &case.outcome {
+            for ty in bounds {
+                generics.make_where_clause().predicates.push(syn::parse_quote!(#ty: #private::Outcome));
+            }
         }
     }
     let (parameters, arguments, bounds) = generics.split_for_impl();

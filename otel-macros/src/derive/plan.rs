@@ -32,8 +32,8 @@ pub(super) enum CaseOutcome {
     Named(LitStr),
     /// No failure.
     Ok,
-    /// What the error in the only field says. The type is there if it has to implement `Outcome`.
-    Transparent(Option<Type>),
+    /// What the error in the only field says, and the types that have to implement `Outcome` for it.
+    Transparent(Vec<Type>),
     /// What the function returns for the fields.
     With(ExprPath),
 }
@@ -63,17 +63,20 @@ pub(super) fn read(item: TokenStream, errors: &mut Errors) -> Option<OutcomePlan
                 if let Some(ident) = options.krate.ident() {
                     errors.at(ident, "`crate` applies to the whole enum; write it above the enum");
                 }
-                let outcome = outcome(&variant.ident, &variant.fields, options.naming.take(), &item.generics, errors);
+                let of = (&item.ident, &item.generics);
+                let outcome = outcome(&variant.ident, &variant.fields, options.naming.take(), of, errors);
                 refuse_on_fields(&variant.fields, "a variant", errors);
                 Case { variant: Some(variant.ident), fields: variant.fields, outcome }
             });
-            Some(OutcomePlan { krate, ident: item.ident, cases: cases.collect(), generics: item.generics })
+            let cases = cases.collect();
+            Some(OutcomePlan { krate, ident: item.ident, generics: item.generics, cases })
         }
         Ok(Item::Struct(item)) => {
             let mut options = OutcomeOptions::read(&item.attrs, errors);
             refuse_on_parameters(&item.generics, "the struct", errors);
             refuse_on_fields(&item.fields, "the struct", errors);
-            let outcome = outcome(&item.ident, &item.fields, options.naming.take(), &item.generics, errors);
+            let of = (&item.ident, &item.generics);
+            let outcome = outcome(&item.ident, &item.fields, options.naming.take(), of, errors);
             let cases = vec![Case { variant: None, fields: item.fields, outcome }];
             let krate = runtime_path(options.krate.take());
             Some(OutcomePlan { krate, ident: item.ident, generics: item.generics, cases })
@@ -97,7 +100,7 @@ fn outcome(
     ident: &Ident,
     fields: &Fields,
     naming: Option<Naming>,
-    generics: &Generics,
+    (item, generics): (&Ident, &Generics),
     errors: &mut Errors,
 ) -> CaseOutcome {
     let default = || CaseOutcome::Default(variant_name(&plain(ident)));
@@ -118,22 +121,28 @@ fn outcome(
                 );
                 return default();
             };
-            CaseOutcome::Transparent(mentions_parameter(&field.ty, generics).then(|| field.ty.clone()))
+            CaseOutcome::Transparent(bounds(&field.ty, item, generics))
         }
     }
 }
 
-/// Whether a type mentions a type parameter of the item.
-fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
-    fn mentions(tokens: TokenStream, parameters: &[&Ident]) -> bool {
+/// The types that have to implement `Outcome`: the type of the field if it mentions a type parameter, or these parameters if it mentions the
+/// item itself, because a bound must not lead back to the implementation.
+fn bounds(ty: &Type, item: &Ident, generics: &Generics) -> Vec<Type> {
+    fn mentions(tokens: TokenStream, name: &Ident) -> bool {
         tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => parameters.contains(&&ident),
-            TokenTree::Group(group) => mentions(group.stream(), parameters),
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => mentions(group.stream(), name),
             _ => false,
         })
     }
-    let parameters: Vec<&Ident> = generics.type_params().map(|parameter| &parameter.ident).collect();
-    mentions(ty.to_token_stream(), &parameters)
+    let in_type = |name: &Ident| mentions(ty.to_token_stream(), name);
+    let parameters: Vec<&Ident> =
+        generics.type_params().map(|parameter| &parameter.ident).filter(|name| in_type(name)).collect();
+    if in_type(item) || in_type(&Ident::new("Self", item.span())) {
+        return parameters.into_iter().map(|parameter| syn::parse_quote!(#parameter)).collect();
+    }
+    if parameters.is_empty() { Vec::new() } else { vec![ty.clone()] }
 }
 
 fn refuse_on_fields(fields: &Fields, place: &str, errors: &mut Errors) {

@@ -1,7 +1,7 @@
 //! A listener for scrapes that runs on its own threads and needs no asynchronous runtime.
 
 use super::request;
-use super::response::Response;
+use super::response::{Response, drain};
 use super::scrape::Scrape;
 use crate::report::print_to_stderr;
 use opentelemetry::Context;
@@ -14,8 +14,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Maximum number of concurrent connections. Each has a thread. A further connection replaces the oldest one that has not sent a request,
-/// so that clients that send nothing do not keep a scraper out.
+/// Maximum number of concurrent connections. Each has a thread. A further connection replaces the oldest one that waits for its client, so
+/// that clients that send nothing do not keep a scraper out.
 const MAX_CONNECTIONS: usize = 16;
 /// Maximum duration of receiving a request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
@@ -51,8 +51,8 @@ struct ListenerState {
 #[derive(Debug)]
 struct Connection {
     stream: TcpStream,
-    /// Whether the client has sent its request.
-    is_answered: bool,
+    /// Whether a request was received whose response is not sent yet.
+    is_busy: bool,
 }
 
 impl Listener {
@@ -168,8 +168,7 @@ impl ListenerShared {
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut state = self.state();
         if state.open.len() >= MAX_CONNECTIONS {
-            let oldest =
-                state.open.iter().find(|(_, connection)| !connection.is_answered).map(|(number, _)| *number)?;
+            let oldest = state.open.iter().find(|(_, connection)| !connection.is_busy).map(|(number, _)| *number)?;
             if let Some(connection) = state.open.remove(&oldest) {
                 // Its thread notices that and ends.
                 _ = connection.stream.shutdown(Shutdown::Both);
@@ -178,7 +177,7 @@ impl ListenerShared {
         let stream = stream.try_clone().ok()?;
         state.next += 1;
         let number = state.next;
-        state.open.insert(number, Connection { stream, is_answered: false });
+        state.open.insert(number, Connection { stream, is_busy: false });
         Some(number)
     }
 
@@ -190,15 +189,24 @@ impl ListenerShared {
     fn answer(&self, mut stream: TcpStream, number: u64) {
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let request = request::read(&mut stream, Instant::now() + REQUEST_TIMEOUT);
-        match self.state().open.get_mut(&number) {
-            Some(connection) => connection.is_answered = true,
-            // Another connection has replaced it.
-            None => return,
+        if !self.set_busy(number, true) {
+            return;
         }
         let response = catch_unwind(AssertUnwindSafe(|| Response::to(request, &self.scrape)));
         if let Some(response) = response.unwrap_or_else(|_| Some(Response::broken())) {
             // Errors are ignored if a client does not read the response.
-            _ = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
+            let written = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
+            self.set_busy(number, false);
+            if written.is_ok() {
+                drain(&mut stream);
+            }
         }
+    }
+
+    /// Returns whether the connection still exists. Another connection may have replaced it.
+    fn set_busy(&self, number: u64, is_busy: bool) -> bool {
+        let mut state = self.state();
+        let connection = state.open.get_mut(&number);
+        connection.map(|connection| connection.is_busy = is_busy).is_some()
     }
 }

@@ -106,9 +106,7 @@ impl Response {
                 Err(error) => return Err(error),
             }
         }
-        stream.shutdown(Shutdown::Write)?;
-        drain(stream);
-        Ok(())
+        stream.shutdown(Shutdown::Write)
     }
 }
 
@@ -119,7 +117,7 @@ fn gzip(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Reads the remaining bytes from the client. Closing a connection with unread bytes would discard the response.
-fn drain(stream: &mut TcpStream) {
+pub(super) fn drain(stream: &mut TcpStream) {
     let end = Instant::now() + Duration::from_millis(200);
     let mut chunk = [0; 1024];
     for _ in 0..64 {

@@ -112,6 +112,35 @@ fn a_generic_type_asks_the_error_inside() {
     record(|| any(&OrderError::SoldOut).is_err()).span("any").error_type("sold_out");
 }
 
+/// A type that contains itself, and one with an associated type.
+#[derive(Debug, Outcome)]
+enum Tree<E> {
+    #[outcome(transparent)]
+    Leaf(E),
+    #[outcome(transparent)]
+    Node(Box<Tree<E>>),
+}
+
+#[derive(Outcome)]
+enum Parsed<T: std::str::FromStr> {
+    #[outcome(transparent)]
+    Invalid(T::Err),
+}
+
+#[test]
+fn a_generic_type_can_contain_itself_or_an_associated_type() {
+    #[traced]
+    fn tree() -> Result<u8, Tree<OrderError>> {
+        Err(Tree::Node(Box::new(Tree::Leaf(OrderError::SoldOut))))
+    }
+    #[traced]
+    fn parse() -> Result<u8, Parsed<u8>> {
+        "x".parse::<u8>().map_err(Parsed::Invalid)
+    }
+    record(|| tree().is_err()).span("tree").error_type("sold_out");
+    record(|| parse().is_err()).span("parse").error_type("std::num::ParseIntError");
+}
+
 #[derive(Debug, Outcome)]
 struct TimedOut {
     _after: u64,
