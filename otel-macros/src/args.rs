@@ -207,7 +207,7 @@ fn no_option(attribute: MacroName, text: &str) -> String {
 }
 
 /// `crate = ::my_crate::otel_runtime`.
-fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
+pub(crate) fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     if is_text(input) {
         return Err(syn::Error::new_spanned(
             ident,

@@ -2,6 +2,7 @@
 
 mod args;
 mod container;
+mod derive;
 mod emit;
 mod errors;
 mod expand;
@@ -38,6 +39,12 @@ pub fn logged(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn instrument(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(MacroName::Instrument, args.into(), item.into()).into()
+}
+
+/// Implements `Outcome` for an error type.
+#[proc_macro_derive(Outcome, attributes(outcome))]
+pub fn outcome(item: TokenStream) -> TokenStream {
+    derive::derive(item.into()).into()
 }
 
 /// A span inside a body.

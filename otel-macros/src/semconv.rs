@@ -4,6 +4,7 @@ pub(crate) mod attributes;
 pub(crate) mod check;
 pub(crate) mod defaults;
 pub(crate) mod derived_metrics;
+pub(crate) mod error_type;
 pub(crate) mod in_force;
 pub(crate) mod settings;
 pub(crate) mod settings_names;

@@ -23,14 +23,15 @@ pub mod private {
     pub use super::start::parts::Parts;
     pub use super::start::site::Site;
     pub use super::start::span::record;
+    pub use super::value::error_name::{computed_name, fixed_name};
     pub use super::value::fields::Fields;
     pub use super::value::log_capture::{BodyValues, LogCapture, LogContent};
     pub use super::value::lookup::error_chain::chain;
     pub use super::value::lookup::parameter::parameter;
-    pub use super::value::lookup::probe::{probe, returned};
+    pub use super::value::lookup::probe::{inner_error, probe, returned};
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
     pub use super::value::metric_attributes::MetricAttributes;
-    pub use super::value::outcome::{is_some, on_err};
+    pub use super::value::outcome::{ErrorType, Outcome, is_some, on_err};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
     pub use super::wrap::future::in_future;
     pub use super::wrap::items::{in_option, in_result};

@@ -25,6 +25,7 @@ mod http;
 #[cfg(not(feature = "otlp-http"))]
 #[path = "export/no_http.rs"]
 mod http;
+mod json_floats;
 mod json_lines;
 mod lane;
 mod otlp;

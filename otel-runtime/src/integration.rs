@@ -23,6 +23,6 @@ pub mod private {
     #[cfg(feature = "http")]
     pub use super::query::REDACTED;
     pub use crate::callsite::pipeline::instruments::SECONDS;
-    pub use crate::callsite::value::outcome::type_path;
     pub use crate::callsite::value::text::cut;
+    pub use crate::callsite::value::type_path::type_path;
 }

@@ -49,6 +49,8 @@ pub use export::{Compression, JsonLines, Protocol};
 pub use integration::RecordedQuery;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[doc = include_str!("../docs/outcome.md")]
+pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
 pub use otel_macros::count;
 #[doc = include_str!("../docs/counted.md")]

@@ -2,7 +2,7 @@
 //!
 //! The traits here are sealed. They define which types an option accepts, and the compiler names them in its error messages. To record
 //! your own type, implement [`ToValue`](crate::ToValue). To decide which of its values are failures, implement
-//! [`Outcome`](crate::Outcome).
+//! [`Outcome`](trait@crate::Outcome).
 
 pub use crate::callsite::value::fields::Linked;
 pub use crate::callsite::value::measurement::Measurement;

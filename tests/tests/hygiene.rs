@@ -59,6 +59,27 @@ use standard::result::Result as Res;
 
 type Text = standard::string::String;
 
+#[derive(runtime::Outcome)]
+enum OrderError<T> {
+    SoldOut,
+    #[outcome("refused")]
+    Text(Text),
+    #[outcome(ok)]
+    Ok,
+    #[outcome(transparent)]
+    Format(standard::fmt::Error),
+    #[outcome(transparent)]
+    Other(T),
+    #[outcome(with = name)]
+    Refused {
+        by: Text,
+    },
+}
+
+fn name(by: &str) -> &str {
+    by
+}
+
 #[traced(args(id, %id as acme.id), fields(b = ?id), err(chain), ret, kind = client, level = "info")]
 fn sync(id: u8) -> Res<u8, standard::fmt::Error> {
     if id == 0 { Err(standard::fmt::Error) } else { Ok(id) }
@@ -213,7 +234,7 @@ fn every_name_is_taken() {
         "1",
     ];
     standard::assert_eq!(names.names(), expected);
-    telemetry.spans().named("sync").nth(1).error_type("core::fmt::Error").attr("acme.id", "0");
+    telemetry.spans().named("sync").nth(1).error_type("std::fmt::Error").attr("acme.id", "0");
     telemetry.span("found").error_type("_OTHER").root();
 }
 

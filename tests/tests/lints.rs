@@ -38,6 +38,37 @@ mod unused {
     }
 }
 
+/// The derive of `Outcome` adds no lint.
+mod derived {
+    use otel_runtime::Outcome;
+    use std::convert::Infallible;
+
+    #[derive(Outcome)]
+    enum OrderError {
+        SoldOut,
+        #[deprecated]
+        Old,
+        Never(Infallible),
+        #[outcome(transparent)]
+        Impossible(Infallible),
+        #[outcome(with = name)]
+        Refused {
+            by: String,
+        },
+    }
+
+    fn name(by: &str) -> &str {
+        by
+    }
+
+    #[derive(Outcome)]
+    enum Empty {}
+
+    #[derive(Outcome)]
+    #[deprecated]
+    struct Gone;
+}
+
 /// Unused parameters are reported, unless they are recorded.
 #[traced]
 #[expect(unused_variables, reason = "it must fire")]

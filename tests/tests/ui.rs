@@ -16,6 +16,7 @@ fn mistakes() {
     cases.compile_fail("ui/counted/*.rs");
     cases.compile_fail("ui/logged/*.rs");
     cases.compile_fail("ui/stacked/*.rs");
+    cases.compile_fail("ui/outcome/*.rs");
 }
 
 /// The messages that a case of `otel-macros` cannot report.

@@ -1,6 +1,6 @@
 //! Orders, as far as `docs/getting-started.md` needs them.
 
-use otel_runtime::{counted, logged, traced};
+use otel_runtime::{Outcome, counted, logged, traced};
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn send_receipt() {
     sleep(Duration::from_millis(5)).await;
 }
 
-#[derive(Debug)]
+#[derive(Debug, Outcome)]
 pub(crate) struct SoldOut;
 
 impl fmt::Display for SoldOut {

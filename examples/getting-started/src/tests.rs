@@ -32,6 +32,6 @@ async fn a_refused_order_is_an_error() {
     let status = telemetry.run_async(post("/orders/tea/9")).await;
     assert_eq!(status, StatusCode::CONFLICT);
 
-    telemetry.span("orders.place").error("sold out").error_type("shop::orders::SoldOut");
+    telemetry.span("orders.place").error("sold out").error_type("sold_out");
     telemetry.log_in_span("orders.place").body("no tea: sold out").no_event_name();
 }

@@ -1,11 +1,37 @@
 //! The type and the message of an error of reqwest, without its URL.
 
 use reqwest::Error;
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// The `error.type`: the name of the first predicate that holds.
-pub(super) fn error_type(error: &Error) -> &'static str {
+/// Returns the `error.type` that a failed request has on its span and its measurement.
+///
+/// This is the status code of an error from `error_for_status`, otherwise the kind of the error, such as `timeout` or `connect`. Use it in
+/// the [`Outcome`](macro@otel_runtime::Outcome) of your own error type, so that annotated functions record the same value:
+///
+/// ```
+/// use otel_runtime::Outcome;
+///
+/// #[derive(Outcome)]
+/// enum MailerError {
+///     #[outcome(with = otel_reqwest::error_type)]
+///     Unreachable(reqwest::Error),
+///     Refused,
+/// }
+///
+/// let error = reqwest::Client::new().get("no URL").build().unwrap_err();
+/// assert_eq!(MailerError::Unreachable(error).error_type().as_deref(), Some("builder"));
+/// ```
+pub fn error_type(error: &Error) -> Cow<'static, str> {
+    match error.status() {
+        Some(status) => Cow::Owned(status.as_str().to_owned()),
+        None => Cow::Borrowed(kind(error)),
+    }
+}
+
+/// The name of the first predicate that holds.
+fn kind(error: &Error) -> &'static str {
     let kinds = [
         // The order matters: a connection that times out is both a timeout and a failed connection, and so is an unknown name.
         (error.is_timeout(), "timeout"),
@@ -39,6 +65,6 @@ impl fmt::Display for RedactedMessage<'_> {
             }
             next = error.source();
         }
-        if separator.is_empty() { f.write_str(error_type(self.0)) } else { Ok(()) }
+        if separator.is_empty() { f.write_str(&error_type(self.0)) } else { Ok(()) }
     }
 }

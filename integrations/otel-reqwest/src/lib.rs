@@ -25,6 +25,9 @@
 //! | `builder`, `request`, `body`, `decode`, `upgrade` | [`reqwest::Error`] is of this kind |
 //! | `cancelled` | the caller dropped the future or the body while waiting |
 //!
+//! [`error_type`] returns the same value for a `reqwest::Error`, for use in the [`Outcome`](macro@otel_runtime::Outcome) of your own
+//! error types.
+//!
 //! # When a request ends
 //!
 //! The span and the measurement last until the body of the response has been read or dropped.
@@ -52,4 +55,5 @@ mod request;
 mod send;
 mod url;
 
+pub use error::error_type;
 pub use request::{RequestBuilderExt, TracedRequest};

@@ -15,20 +15,15 @@ pub(super) fn record(operation: &mut Operation, error: &Error) {
 /// Returns the `error.type` that a failed statement has on its span and its measurement.
 ///
 /// This is the code of the database if the database reported the error, otherwise the name of the variant in snake case, such as
-/// `pool_timed_out`. Call it in the [`Outcome`](otel_runtime::Outcome) of your own error type, so that annotated functions record
+/// `pool_timed_out`. Use it in the [`Outcome`](macro@otel_runtime::Outcome) of your own error type, so that annotated functions record
 /// the same value:
 ///
 /// ```
 /// use otel_runtime::Outcome;
-/// use std::borrow::Cow;
 ///
+/// #[derive(Outcome)]
+/// #[outcome(with = otel_sqlx::error_type)]
 /// struct StoreError(sqlx::Error);
-///
-/// impl Outcome for StoreError {
-///     fn error_type(&self) -> Option<Cow<'static, str>> {
-///         Some(otel_sqlx::error_type(&self.0))
-///     }
-/// }
 ///
 /// assert_eq!(StoreError(sqlx::Error::RowNotFound).error_type().as_deref(), Some("row_not_found"));
 /// ```

@@ -42,7 +42,7 @@
 //! | `db.response.status_code` | both | for an error of the database: its SQLSTATE, or the extended result code of SQLite |
 //! | `error.type` | both | the same code; for other errors the variant of `sqlx::Error` in snake case, such as `pool_timed_out`; `cancelled` or `panic` |
 //!
-//! [`error_type`] returns the same value for a `sqlx::Error`, for use in the [`Outcome`](otel_runtime::Outcome) of your own
+//! [`error_type`] returns the same value for a `sqlx::Error`, for use in the [`Outcome`](macro@otel_runtime::Outcome) of your own
 //! error type.
 //!
 //! The operation and the collection are parsed from the text. The conventions advise against this because a text can contain

@@ -81,7 +81,7 @@ pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
 }
 
 /// Makes the compiler watch the files that the conventions came from.
-fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
+pub(crate) fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
     if files.is_empty() {
         return TokenStream::new();
     }

@@ -72,14 +72,14 @@ pub(crate) fn check_plan(
 }
 
 /// Reports mistakes in the settings themselves.
-fn report_problems(conventions: &Conventions, errors: &mut Errors) {
+pub(crate) fn report_problems(conventions: &Conventions, errors: &mut Errors) {
     for problem in conventions.take_problems() {
         errors.at_call(problem);
     }
 }
 
 /// Reports diagnostics that are errors and `may_be_error`; the others become warnings.
-fn report(
+pub(crate) fn report(
     diagnostics: Vec<Diagnostic>,
     conventions: &Conventions,
     may_be_error: impl Fn(&Diagnostic) -> bool,

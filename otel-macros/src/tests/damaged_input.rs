@@ -1,6 +1,6 @@
 //! Damaged inputs expand to code or to a message; the macros do not panic.
 
-use super::expansion::{MacroName, annotated_items, expand};
+use super::expansion::{MacroName, annotated_items, derive, expand};
 use super::snapshot::{cases, source};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -27,6 +27,30 @@ fn no_input_makes_the_macro_panic() {
         }
     }
     println!("{tried} damaged inputs");
+}
+
+/// The same for the derive macro.
+#[test]
+fn no_item_makes_the_derive_panic() {
+    let mut damage = Damage(0x2545_F491_4F6C_DD1D);
+    let source = quote! {
+        #[outcome(crate = ::otel_runtime)]
+        enum OrderError<'a, E: Clone, const N: usize> where E: 'a {
+            SoldOut = 1,
+            #[outcome("invalid_quantity")] Quantity(u32, [E; N]),
+            #[outcome(ok)] AlreadyPlaced { id: &'a u64 },
+            #[outcome(transparent)] Storage(#[from] Box<E>),
+            #[outcome(name = "x", with = Response::code)] Refused { by: Response },
+        }
+    };
+    for _ in 0..4000 {
+        let item = damage.damaged(source.clone());
+        let had_item = item.to_string();
+        let expanded = derive(item);
+        let parsed = syn::parse2::<File>(expanded.clone());
+        assert!(parsed.is_ok(), "`{had_item}` gave `{expanded}`");
+        assert!(!expanded.is_empty(), "`{had_item}` gave nothing");
+    }
 }
 
 fn every_word_of_each() -> [(MacroName, TokenStream, TokenStream); 4] {

@@ -7,6 +7,7 @@ use crate::item::kind::{items, own_attribute};
 use proc_macro2::{Group, LineColumn, Span, TokenStream, TokenTree};
 
 pub(super) use crate::args::macro_name::MacroName;
+pub(super) use crate::derive::derive;
 pub(super) use crate::expand::expand;
 
 /// A part of the source, from its first to behind its last character.
@@ -69,6 +70,12 @@ impl Expander<'_> {
                 let expanded = expand(attribute, args, item.into_iter().collect());
                 (self.seen)(place, &expanded);
                 out.extend(self.items(expanded, place));
+            } else if let Some(name) = derived(&item) {
+                let place = Place::between(name, name).unwrap_or(within);
+                let expanded = derive(item.iter().cloned().collect());
+                (self.seen)(place, &expanded);
+                out.extend(item);
+                out.extend(expanded);
             } else {
                 out.extend(self.body(&item, within));
             }
@@ -97,6 +104,12 @@ impl Expander<'_> {
         }
         out
     }
+}
+
+/// The position of `Outcome` in `#[derive(..)]` of an item.
+fn derived(item: &[TokenTree]) -> Option<Span> {
+    let (_, traits) = own_attribute("derive", item)?;
+    traits.into_iter().find(|token| token.to_string() == "Outcome").map(|token| token.span())
 }
 
 /// The `(..)` of `span!(..)`, and the expansion.

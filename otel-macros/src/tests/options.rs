@@ -4,6 +4,7 @@
 
 use crate::args::macro_name::MacroName;
 use crate::args::options::ErrRetOption;
+use crate::derive::OPTIONS;
 use expect_test::expect_file;
 use std::fmt::Write as _;
 
@@ -26,5 +27,6 @@ fn the_list_of_options_is_up_to_date() {
             _ = writeln!(list, "{} err: {}", name.name(), inner.join(" "));
         }
     }
+    _ = writeln!(list, "outcome: {}", OPTIONS.join(" "));
     expect_file!["../../tests/options.txt"].assert_eq(&list);
 }

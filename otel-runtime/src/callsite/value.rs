@@ -1,5 +1,6 @@
 //! What is recorded: Rust values as attributes, measurements and outcomes.
 
+pub(crate) mod error_name;
 pub(crate) mod fields;
 pub(crate) mod log_capture;
 pub(crate) mod lookup;
@@ -8,5 +9,9 @@ pub(crate) mod metric_attributes;
 pub(crate) mod outcome;
 pub(crate) mod parent;
 pub(crate) mod sealed;
+mod standard_errors;
+#[cfg(any(feature = "http", feature = "tonic"))]
+mod status_codes;
 pub(crate) mod text;
 pub(crate) mod to_value;
+pub(crate) mod type_path;

@@ -1,5 +1,6 @@
 //! OTLP JSON lines, for files and standard output.
 
+use super::json_floats::to_vec;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -14,7 +15,7 @@ use opentelemetry_sdk::metrics::data::ResourceMetrics;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use std::fmt;
-use std::io::{Stdout, Write};
+use std::io::{self, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,7 +23,8 @@ use std::time::Duration;
 /// An exporter that writes one OTLP JSON object a line: `{"resourceSpans":[..]}`, `{"resourceMetrics":[..]}` or
 /// `{"resourceLogs":[..]}`.
 ///
-/// Each line is written with one call and flushed, so that the exporters of several signals can share a writer.
+/// Each line is written with one call and flushed, so that the exporters of several signals can share a writer. If a line cannot be written
+/// completely, such as on a full disk, the batch is lost and the next line begins on a new line, so that only the fragment is not JSON.
 /// The format is that of the OTLP file exporter specification. The `otlpjsonfile` receiver of the Collector reads such files.
 ///
 /// ```
@@ -36,7 +38,7 @@ use std::time::Duration;
 /// # Ok::<(), opentelemetry_sdk::error::OTelSdkError>(())
 /// ```
 pub struct JsonLines<W> {
-    out: Arc<Mutex<W>>,
+    out: Arc<Mutex<LineOutput<W>>>,
     resource: Arc<ResourceAttributesWithSchema>,
     temporality: Temporality,
     shut: AtomicBool,
@@ -57,7 +59,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
     /// ```
     pub fn new(out: W) -> Self {
         Self {
-            out: Arc::new(Mutex::new(out)),
+            out: Arc::new(Mutex::new(LineOutput { writer: out, is_in_line: false })),
             resource: Arc::default(),
             temporality: Temporality::default(),
             shut: AtomicBool::new(false),
@@ -75,15 +77,43 @@ impl<W: Write + Send + 'static> JsonLines<W> {
         if self.shut.load(Relaxed) {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let mut line = serde_json::to_vec(message).map_err(failure)?;
+        let mut line = to_vec(message).map_err(failure)?;
         line.push(b'\n');
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
-        out.write_all(&line).and_then(|()| out.flush()).map_err(failure)
+        out.write_line(&line).map_err(failure)
     }
 
     /// The writer stays open, because other signals can share it.
     fn shut(&self) -> OTelSdkResult {
         if self.shut.swap(true, Relaxed) { Err(OTelSdkError::AlreadyShutdown) } else { Ok(()) }
+    }
+}
+
+/// A writer of lines.
+struct LineOutput<W> {
+    writer: W,
+    /// Whether the last line was written in part.
+    is_in_line: bool,
+}
+
+impl<W: Write> LineOutput<W> {
+    /// Writes a line, which ends with a line break, after the end of a line that was written in part.
+    fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
+        let ended = if self.is_in_line { [b"\n", line].concat() } else { Vec::new() };
+        let mut left = if self.is_in_line { &ended } else { line };
+        while !left.is_empty() {
+            match self.writer.write(left) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => {
+                    let (written, rest) = left.split_at(count.min(left.len()));
+                    self.is_in_line = !written.ends_with(b"\n");
+                    left = rest;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.writer.flush()
     }
 }
 

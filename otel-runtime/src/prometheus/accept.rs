@@ -68,6 +68,17 @@ impl PageFormat {
     }
 }
 
+/// Returns whether a client accepts a response with gzip, by the value of its `Accept-Encoding` header.
+///
+/// Specification: [RFC 9110, section 12.5.3](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3).
+pub(super) fn accepts_gzip(accept_encoding: Option<&str>) -> bool {
+    let codings: Vec<_> = accept_encoding.unwrap_or_default().split(',').filter_map(Range::parse).collect();
+    let named = |name: &str| codings.iter().find(|coding| coding.media.eq_ignore_ascii_case(name));
+    // `x-gzip` is the former name of `gzip`.
+    let coding = named("gzip").or_else(|| named("x-gzip")).or_else(|| named("*"));
+    coding.is_some_and(|coding| coding.quality > 0)
+}
+
 /// One element of an `Accept` header.
 struct Range<'a> {
     media: &'a str,
@@ -137,6 +148,26 @@ mod tests {
         let content_type = PageFormat::negotiate(Some(accept), true).to_string();
         let content_type = content_type.replace("; charset=utf-8", "").replace("; escaping=underscores", "");
         assert_eq!(content_type, expected, "{accept}");
+    }
+
+    #[test]
+    fn gzip_is_used_if_it_is_accepted() {
+        for (header, expected) in [
+            ("gzip", true),
+            ("deflate, GZIP;q=0.5", true),
+            ("x-gzip", true),
+            ("*", true),
+            ("br, *;q=0.1", true),
+            ("gzip;q=0", false),
+            ("gzip;q=0, *", false),
+            ("*;q=0", false),
+            ("identity", false),
+            ("gzipped", false),
+            ("", false),
+        ] {
+            assert_eq!(accepts_gzip(Some(header)), expected, "`{header}`");
+        }
+        assert!(!accepts_gzip(None));
     }
 
     #[test]

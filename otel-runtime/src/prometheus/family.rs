@@ -4,6 +4,7 @@ use super::accept::{PageFormat, Syntax};
 use super::labels::LabelSet;
 use super::name::{MetricType, PrometheusName};
 use super::number::Number;
+use super::options::PageOptions;
 use super::point::Point;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, ResourceMetrics, ScopeMetrics};
@@ -19,8 +20,15 @@ pub(super) struct Family {
     pub(super) help: String,
     /// The name of the first instrument.
     pub(super) instrument: String,
-    /// Points by labels.
-    pub(super) series: BTreeMap<String, Point>,
+    /// Series by labels.
+    pub(super) series: BTreeMap<String, Series>,
+}
+
+/// A data point with the name of its instrument.
+#[derive(Debug)]
+pub(super) struct Series {
+    instrument: String,
+    pub(super) point: Point,
 }
 
 /// The families of a scrape, by full name.
@@ -42,7 +50,7 @@ pub(super) struct Families {
 
 impl Families {
     /// Collects the families. Scopes are sorted, so that conflicts are always resolved in the same way.
-    pub(super) fn of(metrics: &ResourceMetrics, format: PageFormat) -> Self {
+    pub(super) fn of(metrics: &ResourceMetrics, format: PageFormat, options: PageOptions) -> Self {
         let mut families = Self::new(format);
         let target = LabelSet::new(format.escaping);
         let attributes: Vec<_> = metrics.resource().iter().collect();
@@ -50,8 +58,12 @@ impl Families {
         let mut scopes: Vec<&ScopeMetrics> = metrics.scope_metrics().collect();
         scopes.sort_by_cached_key(|scope| order(scope.scope()));
         for scope in scopes {
-            let labels = LabelSet::of_scope(scope.scope(), format.escaping);
-            for metric in scope.metrics() {
+            let labels = if options.scope_info {
+                LabelSet::of_scope(scope.scope(), format.escaping)
+            } else {
+                LabelSet::new(format.escaping)
+            };
+            for metric in scope.metrics().filter(|metric| options.includes(metric.name())) {
                 families.metrics += 1;
                 families.add(metric, &labels);
             }
@@ -80,28 +92,27 @@ impl Families {
         }
     }
 
-    fn add_data<T: Number>(&mut self, metric: &Metric, data: &MetricData<T>, scope: &LabelSet) {
-        let syntax = self.format.syntax;
+    fn add_data<T: Copy + Into<Number>>(&mut self, metric: &Metric, data: &MetricData<T>, scope: &LabelSet) {
         match data {
             MetricData::Gauge(gauge) => {
                 let points = gauge.data_points();
-                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().into())));
                 self.add_points(metric, MetricType::Gauge, true, points);
             }
             MetricData::Sum(sum) => {
                 let kind = if sum.is_monotonic() { MetricType::Counter } else { MetricType::Gauge };
                 let points = sum.data_points();
-                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().text(syntax))));
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::Value(p.value().into())));
                 self.add_points(metric, kind, false, points);
             }
             MetricData::Histogram(histogram) => {
                 let points = histogram.data_points();
-                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::histogram(p, syntax)));
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::histogram(p)));
                 self.add_points(metric, MetricType::Histogram, false, points);
             }
             MetricData::ExponentialHistogram(histogram) => {
                 let points = histogram.data_points();
-                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::exponential(p, syntax)));
+                let points = points.map(|p| (scope.clone().with(p.attributes()), Point::exponential(p)));
                 self.add_points(metric, MetricType::Histogram, false, points);
             }
         }
@@ -111,12 +122,12 @@ impl Families {
         &mut self,
         metric: &Metric,
         kind: MetricType,
-        ratio: bool,
+        is_gauge: bool,
         points: impl Iterator<Item = (LabelSet, Point)>,
     ) {
-        let Some(name) = self.family(metric, kind, ratio) else { return };
+        let Some(name) = self.family(metric, kind, is_gauge) else { return };
         let instrument = metric.name();
-        let mut twice = false;
+        let (mut is_added, mut is_lost) = (false, false);
         for (labels, point) in points {
             if labels.overflows() {
                 self.warnings.insert(format!(
@@ -126,19 +137,29 @@ impl Families {
             }
             let Some(family) = self.list.get_mut(&name) else { return };
             match family.series.entry(labels.text()) {
-                Entry::Vacant(free) => _ = free.insert(point),
-                Entry::Occupied(_) => twice = true,
+                Entry::Vacant(free) => _ = free.insert(Series { instrument: instrument.to_owned(), point }),
+                // As if a view had removed what distinguishes them. The last value of a gauge is not known.
+                Entry::Occupied(mut taken) if !is_gauge && taken.get().instrument == instrument => {
+                    taken.get_mut().point.add(point);
+                    is_added = true;
+                }
+                Entry::Occupied(_) => is_lost = true,
             }
         }
-        if twice {
+        if is_added {
+            self.warnings.insert(format!(
+                "`{instrument}` has series that differ only in what the page does not contain; the page contains their sum"
+            ));
+        }
+        if is_lost {
             self.lost.push(format!("`{instrument}` has a series that another metric named `{name}` already has"));
         }
     }
 
     /// Returns the name of the family of a metric, or `None` if the name is used by a different kind of metric.
-    fn family(&mut self, metric: &Metric, kind: MetricType, ratio: bool) -> Option<String> {
+    fn family(&mut self, metric: &Metric, kind: MetricType, is_gauge: bool) -> Option<String> {
         let instrument = metric.name();
-        let prometheus_name = PrometheusName::new(instrument, metric.unit(), kind, ratio);
+        let prometheus_name = PrometheusName::new(instrument, metric.unit(), kind, is_gauge);
         let mut name = self.format.escaping.metric(&prometheus_name.full).into_owned();
         if base(&name, kind).is_empty() {
             // All characters of the name were replaced by the underscore of `_total`.

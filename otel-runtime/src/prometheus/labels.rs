@@ -8,11 +8,18 @@ use std::fmt::Write as _;
 /// The label for the upper bound of a bucket, which is reserved for histograms.
 pub(super) const BOUND: &str = "le";
 
+/// Where a label comes from. If a scope and a metric have the same key, the value of the scope is first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    Scope,
+    Attributes,
+}
+
 /// Labels by name, with their values by original key.
 #[derive(Clone, Debug)]
 pub(super) struct LabelSet {
     escaping: Escaping,
-    values: BTreeMap<String, BTreeMap<String, String>>,
+    values: BTreeMap<String, BTreeMap<(String, Origin), String>>,
 }
 
 impl LabelSet {
@@ -25,13 +32,13 @@ impl LabelSet {
     /// Specification: [instrumentation scope](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#instrumentation-scope-1).
     pub(super) fn of_scope(scope: &InstrumentationScope, escaping: Escaping) -> Self {
         let mut labels = Self::new(escaping);
-        labels.add("otel_scope_name", scope.name());
-        labels.add("otel_scope_version", scope.version().unwrap_or_default());
-        labels.add("otel_scope_schema_url", scope.schema_url().unwrap_or_default());
+        labels.add("otel_scope_name", scope.name(), Origin::Scope);
+        labels.add("otel_scope_version", scope.version().unwrap_or_default(), Origin::Scope);
+        labels.add("otel_scope_schema_url", scope.schema_url().unwrap_or_default(), Origin::Scope);
         for attribute in scope.attributes() {
             // The fields of the scope take precedence over attributes with the same name.
             if !["name", "version", "schema_url"].contains(&attribute.key.as_str()) {
-                labels.add(&format!("otel_scope_{}", attribute.key), &attribute.value.as_str());
+                labels.add(&format!("otel_scope_{}", attribute.key), &attribute.value.as_str(), Origin::Scope);
             }
         }
         labels
@@ -43,28 +50,30 @@ impl LabelSet {
 
     pub(super) fn with_pairs<'a>(mut self, pairs: impl Iterator<Item = (&'a Key, &'a Value)>) -> Self {
         for (key, value) in pairs {
-            self.add(key.as_str(), &value.as_str());
+            self.add(key.as_str(), &value.as_str(), Origin::Attributes);
         }
         self
     }
 
     /// Returns whether this is the overflow series of the SDK, which contains all series beyond the limit.
     pub(super) fn overflows(&self) -> bool {
-        self.values.values().any(|values| values.contains_key("otel.metric.overflow"))
+        self.values.values().any(|values| values.keys().any(|(key, _)| key == "otel.metric.overflow"))
     }
 
     /// Adds a label. Empty values are omitted, because Prometheus treats them like missing labels.
-    fn add(&mut self, key: &str, value: &str) {
+    fn add(&mut self, key: &str, value: &str, origin: Origin) {
         if value.is_empty() {
             return;
         }
         let name = self.escaping.label(key);
         // Prometheus itself renames conflicting labels like this.
         let name = if name == BOUND { format!("exported_{name}") } else { name.into_owned() };
-        self.values.entry(name).or_default().insert(key.to_owned(), value.to_owned());
+        self.values.entry(name).or_default().insert((key.to_owned(), origin), value.to_owned());
     }
 
     /// Formats the labels, such as `a="1",b="2;3"`. Values of keys that result in the same name are joined in the order of the keys.
+    ///
+    /// Specification: [metric attributes](https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#metric-attributes).
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (name, values) in &self.values {
@@ -127,6 +136,24 @@ mod tests {
             text(Escaping::AllowUtf8, &attributes),
             r#""a.b"="first",a_b="second",exported_le="5",list="[true,false]",path="C:\\a \"b\"\nc""#
         );
+    }
+
+    #[test]
+    fn attributes_that_are_called_like_labels_of_the_scope_are_joined() {
+        let scope = InstrumentationScope::builder("shop").with_version("1.2").build();
+        let of_shop = || LabelSet::of_scope(&scope, Escaping::Underscores);
+        let attributes = [
+            KeyValue::new("otel_scope_name", "mine"),
+            KeyValue::new("otel.scope.name", "dotted"),
+            KeyValue::new("otel.scope.version", "2"),
+        ];
+        // `.` is before `_`, and the scope before an attribute with the same key.
+        assert_eq!(
+            of_shop().with(attributes.iter()).text(),
+            r#"otel_scope_name="dotted;shop;mine",otel_scope_version="2;1.2""#
+        );
+        let same = [KeyValue::new("otel_scope_name", "shop")];
+        assert_eq!(of_shop().with(same.iter()).text(), r#"otel_scope_name="shop;shop",otel_scope_version="1.2""#);
     }
 
     #[test]

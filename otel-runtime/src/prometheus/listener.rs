@@ -1,7 +1,7 @@
 //! A listener for scrapes that runs on its own threads and needs no asynchronous runtime.
 
 use super::request;
-use super::response::Response;
+use super::response::{Response, drain};
 use super::scrape::Scrape;
 use crate::report::print_to_stderr;
 use opentelemetry::Context;
@@ -14,7 +14,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Maximum number of concurrent connections. Each has a thread.
+/// Maximum number of concurrent connections. Each has a thread. A further connection replaces the oldest one that waits for its client, so
+/// that clients that send nothing do not keep a scraper out.
 const MAX_CONNECTIONS: usize = 16;
 /// Maximum duration of receiving a request.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
@@ -44,7 +45,14 @@ struct ListenerState {
     /// Whether the listening socket is closed.
     closed: bool,
     next: u64,
-    open: BTreeMap<u64, TcpStream>,
+    open: BTreeMap<u64, Connection>,
+}
+
+#[derive(Debug)]
+struct Connection {
+    stream: TcpStream,
+    /// Whether a request was received whose response is not sent yet.
+    is_busy: bool,
 }
 
 impl Listener {
@@ -84,8 +92,8 @@ impl Listener {
         _ = TcpStream::connect_timeout(&reachable(self.address), STOP_TIMEOUT);
         self.shared.wait(|state| state.closed);
         // Connections that have not sent a request are not answered.
-        for stream in self.shared.state().open.values() {
-            _ = stream.shutdown(Shutdown::Read);
+        for connection in self.shared.state().open.values() {
+            _ = connection.stream.shutdown(Shutdown::Read);
         }
         self.shared.wait(|state| state.open.is_empty());
     }
@@ -137,12 +145,12 @@ impl ListenerShared {
     /// Starts a thread for a connection, or rejects it without waiting.
     fn admit(self: &Arc<Self>, mut stream: TcpStream) {
         let Some(number) = self.enter(&stream) else {
-            _ = Response::busy().write(&mut stream, Instant::now() + Duration::from_millis(10));
+            Response::busy().write_at_once(&mut stream);
             return;
         };
         let own = Arc::clone(self);
         let thread = thread::Builder::new().name("otel-scrape".to_owned()).spawn(move || {
-            own.answer(stream);
+            own.answer(stream, number);
             own.leave(number);
         });
         if let Err(error) = thread {
@@ -156,16 +164,20 @@ impl ListenerShared {
         self.error_reported.call_once(|| print_to_stderr(format_args!("cannot respond to a scrape: {error}")));
     }
 
-    /// Returns the number of a new connection, or `None` if there are too many.
+    /// Returns the number of a new connection, or `None` if all others are being answered.
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut state = self.state();
         if state.open.len() >= MAX_CONNECTIONS {
-            return None;
+            let oldest = state.open.iter().find(|(_, connection)| !connection.is_busy).map(|(number, _)| *number)?;
+            if let Some(connection) = state.open.remove(&oldest) {
+                // Its thread notices that and ends.
+                _ = connection.stream.shutdown(Shutdown::Both);
+            }
         }
         let stream = stream.try_clone().ok()?;
         state.next += 1;
         let number = state.next;
-        state.open.insert(number, stream);
+        state.open.insert(number, Connection { stream, is_busy: false });
         Some(number)
     }
 
@@ -174,13 +186,27 @@ impl ListenerShared {
         self.changed.notify_all();
     }
 
-    fn answer(&self, mut stream: TcpStream) {
+    fn answer(&self, mut stream: TcpStream, number: u64) {
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let request = request::read(&mut stream, Instant::now() + REQUEST_TIMEOUT);
+        if !self.set_busy(number, true) {
+            return;
+        }
         let response = catch_unwind(AssertUnwindSafe(|| Response::to(request, &self.scrape)));
         if let Some(response) = response.unwrap_or_else(|_| Some(Response::broken())) {
             // Errors are ignored if a client does not read the response.
-            _ = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
+            let written = response.write(&mut stream, Instant::now() + RESPONSE_TIMEOUT);
+            self.set_busy(number, false);
+            if written.is_ok() {
+                drain(&mut stream);
+            }
         }
+    }
+
+    /// Returns whether the connection still exists. Another connection may have replaced it.
+    fn set_busy(&self, number: u64, is_busy: bool) -> bool {
+        let mut state = self.state();
+        let connection = state.open.get_mut(&number);
+        connection.map(|connection| connection.is_busy = is_busy).is_some()
     }
 }

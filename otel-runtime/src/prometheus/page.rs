@@ -2,10 +2,10 @@
 
 use super::accept::Syntax;
 use super::escaping::is_classic_metric;
-use super::family::{Families, Family, base};
+use super::family::{Families, Family, Series, base};
 use super::labels::{BOUND, Quoted};
 use super::name::MetricType;
-use super::number::Number as _;
+use super::number::Number;
 use super::point::Point;
 use std::fmt::{self, Write as _};
 
@@ -78,28 +78,28 @@ impl Writer<'_> {
         if let (Syntax::OpenMetrics, Some(unit)) = (self.syntax, unit) {
             _ = writeln!(self.body, "# UNIT {name} {unit}");
         }
-        for (labels, point) in series {
+        for (labels, Series { point, .. }) in series {
             match point {
                 Point::Value(value) => {
                     let ending = if *kind == MetricType::Counter { "_total" } else { "" };
-                    self.sample(&format!("{base}{ending}"), labels, value);
+                    self.sample(&format!("{base}{ending}"), labels, &value.text(self.syntax));
                 }
                 Point::Histogram { buckets, count, sum } => {
-                    self.histogram(base, labels, buckets, *count, sum.as_deref());
+                    self.histogram(base, labels, buckets, *count, *sum);
                 }
             }
         }
     }
 
-    fn histogram(&mut self, base: &str, labels: &str, buckets: &[(f64, u64)], count: u64, sum: Option<&str>) {
+    fn histogram(&mut self, base: &str, labels: &str, buckets: &[(f64, u64)], count: u64, sum: Option<Number>) {
         let comma = if labels.is_empty() { "" } else { "," };
         for (bound, count) in buckets.iter().copied().chain([(f64::INFINITY, count)]) {
-            let bound = bound.text(self.syntax);
+            let bound = Number::from(bound).text(self.syntax);
             let labels = format!("{labels}{comma}{BOUND}=\"{bound}\"");
             self.sample(&format!("{base}_bucket"), &labels, &count.to_string());
         }
         if let Some(sum) = sum {
-            self.sample(&format!("{base}_sum"), labels, sum);
+            self.sample(&format!("{base}_sum"), labels, &sum.text(self.syntax));
         }
         self.sample(&format!("{base}_count"), labels, &count.to_string());
     }

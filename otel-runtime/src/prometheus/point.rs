@@ -1,24 +1,23 @@
 //! The data point of a series: a value, or a histogram with its buckets.
 
-use super::accept::Syntax;
 use super::number::Number;
 use opentelemetry_sdk::metrics::data::{ExponentialBucket, ExponentialHistogramDataPoint, HistogramDataPoint};
 use std::collections::BTreeMap;
 
 #[derive(Debug)]
 pub(super) enum Point {
-    Value(String),
+    Value(Number),
     Histogram {
         /// Finite upper bounds in ascending order, with cumulative counts.
         buckets: Vec<(f64, u64)>,
         count: u64,
         /// `None` for histograms with negative values: Prometheus would interpret a decreasing sum as a restart.
-        sum: Option<String>,
+        sum: Option<Number>,
     },
 }
 
 impl Point {
-    pub(super) fn histogram<T: Number>(point: &HistogramDataPoint<T>, syntax: Syntax) -> Self {
+    pub(super) fn histogram<T: Copy + Into<Number>>(point: &HistogramDataPoint<T>) -> Self {
         let mut total = 0;
         let mut buckets = Vec::new();
         for (bound, count) in point.bounds().zip(point.bucket_counts()) {
@@ -28,16 +27,16 @@ impl Point {
                 buckets.push((bound, total));
             }
         }
-        let sum = point.sum();
-        let falling = sum.is_negative() || point.min().is_some_and(Number::is_negative);
-        Self::Histogram { buckets, count: point.count(), sum: (!falling).then(|| sum.text(syntax)) }
+        let sum = point.sum().into();
+        let falling = sum.is_negative() || point.min().is_some_and(|min| min.into().is_negative());
+        Self::Histogram { buckets, count: point.count(), sum: (!falling).then_some(sum) }
     }
 
     /// Converts an exponential histogram, which the text formats do not support, to buckets at powers of two.
     ///
     /// Buckets of every scale can be converted to powers of two without interpolation. The bounds of a series are then the same in every
     /// scrape and process, so that series can be aggregated.
-    pub(super) fn exponential<T: Number>(point: &ExponentialHistogramDataPoint<T>, syntax: Syntax) -> Self {
+    pub(super) fn exponential<T: Copy + Into<Number>>(point: &ExponentialHistogramDataPoint<T>) -> Self {
         let negative = octaves(point.negative_bucket(), point.scale());
         let positive = octaves(point.positive_bucket(), point.scale());
         let mut buckets: Vec<_> = negative.iter().rev().map(|(from, (_, count))| (-power(*from), *count)).collect();
@@ -51,10 +50,30 @@ impl Point {
             *count = total;
         }
         buckets.retain(|(bound, _)| bound.is_finite());
-        let sum = point.sum();
+        let sum = point.sum().into();
         let falling = !negative.is_empty() || sum.is_negative();
         let count = u64::try_from(point.count()).unwrap_or(u64::MAX);
-        Self::Histogram { buckets, count, sum: (!falling).then(|| sum.text(syntax)) }
+        Self::Histogram { buckets, count, sum: (!falling).then_some(sum) }
+    }
+
+    /// Adds a point with the same labels. Only the bucket boundaries that both have are kept, because the others have no common count.
+    pub(super) fn add(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Value(value), Self::Value(other)) => *value = value.plus(other),
+            (
+                Self::Histogram { buckets, count, sum },
+                Self::Histogram { buckets: other_buckets, count: other_count, sum: other_sum },
+            ) => {
+                *count += other_count;
+                *sum = sum.zip(other_sum).map(|(sum, other)| sum.plus(other));
+                buckets.retain_mut(|(bound, below)| {
+                    let same = other_buckets.iter().find(|(other, _)| other.total_cmp(bound).is_eq());
+                    same.inspect(|(_, other)| *below += other).is_some()
+                });
+            }
+            // All points of a family have one type.
+            (Self::Value(_), Self::Histogram { .. }) | (Self::Histogram { .. }, Self::Value(_)) => {}
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Request {
     pub(super) path: String,
     /// The combined values of all `Accept` headers.
     pub(super) accept: Option<String>,
+    /// The combined values of all `Accept-Encoding` headers.
+    pub(super) accept_encoding: Option<String>,
 }
 
 /// Why a request cannot be read.
@@ -79,7 +81,7 @@ fn parse(head: &[u8]) -> Result<Request, BadRequest> {
     if method.is_empty() || !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
         return Err(BadRequest::Malformed);
     }
-    let mut accept: Vec<&str> = Vec::new();
+    let (mut accept, mut accept_encoding): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for line in lines {
         let (name, value) = line.split_once(':').ok_or(BadRequest::Malformed)?;
         if name.is_empty() || name.contains([' ', '\t']) {
@@ -87,11 +89,14 @@ fn parse(head: &[u8]) -> Result<Request, BadRequest> {
         }
         if name.eq_ignore_ascii_case("accept") {
             accept.push(value.trim());
+        } else if name.eq_ignore_ascii_case("accept-encoding") {
+            accept_encoding.push(value.trim());
         }
     }
     let path = path(target).ok_or(BadRequest::Malformed)?;
-    let accept = (!accept.is_empty()).then(|| accept.join(","));
-    Ok(Request { method: method.to_owned(), path: path.to_owned(), accept })
+    let joined = |values: Vec<&str>| (!values.is_empty()).then(|| values.join(","));
+    let (accept, accept_encoding) = (joined(accept), joined(accept_encoding));
+    Ok(Request { method: method.to_owned(), path: path.to_owned(), accept, accept_encoding })
 }
 
 /// `http://host/metrics?name=x` → `/metrics`
@@ -109,7 +114,8 @@ mod tests {
     use super::*;
 
     fn check(head: &[u8], method: &str, path: &str, accept: Option<&str>) {
-        let request = Request { method: method.to_owned(), path: path.to_owned(), accept: accept.map(str::to_owned) };
+        let (accept, accept_encoding) = (accept.map(str::to_owned), None);
+        let request = Request { method: method.to_owned(), path: path.to_owned(), accept, accept_encoding };
         assert_eq!(parse(head), Ok(request));
     }
 
@@ -132,6 +138,13 @@ mod tests {
         for head in broken {
             assert_eq!(parse(head), Err(BadRequest::Malformed), "{}", String::from_utf8_lossy(head));
         }
+    }
+
+    #[test]
+    fn encodings_are_combined() {
+        let request =
+            parse(b"GET / HTTP/1.1\r\nAccept-Encoding: gzip;q=0.5\r\naccept-encoding: br").expect("a request");
+        assert_eq!(request.accept_encoding.as_deref(), Some("gzip;q=0.5,br"));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! HTTP responses to scrapes.
 
+use super::accept::accepts_gzip;
 use super::request::{BadRequest, Request};
 use super::scrape::Scrape;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
@@ -11,7 +14,9 @@ use std::time::{Duration, Instant};
 pub(super) struct Response {
     status: &'static str,
     content_type: String,
-    body: String,
+    body: Vec<u8>,
+    /// Whether the body is compressed with gzip.
+    is_gzip: bool,
     /// Whether only the head is sent, with the length of the body.
     head_only: bool,
 }
@@ -34,7 +39,10 @@ impl Response {
         let response = match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/metrics") => {
                 let page = scrape.render(request.accept.as_deref());
-                Self { status: "200 OK", content_type: page.content_type, body: page.body, head_only }
+                let compressed = accepts_gzip(request.accept_encoding.as_deref()).then(|| gzip(&page.body)).flatten();
+                let is_gzip = compressed.is_some();
+                let body = compressed.unwrap_or_else(|| page.body.into_bytes());
+                Self { status: "200 OK", content_type: page.content_type, body, is_gzip, head_only }
             }
             ("GET" | "HEAD", "/") => Self::plain("200 OK", "the metrics are at /metrics\n"),
             (_, "/" | "/metrics") => Self::plain("405 Method Not Allowed", "the method must be GET or HEAD\n"),
@@ -53,20 +61,32 @@ impl Response {
 
     fn plain(status: &'static str, body: &str) -> Self {
         let content_type = "text/plain; charset=utf-8".to_owned();
-        Self { status, content_type, body: body.to_owned(), head_only: false }
+        Self { status, content_type, body: body.into(), is_gzip: false, head_only: false }
     }
 
     fn bytes(&self) -> Vec<u8> {
         let allow = if self.status.starts_with("405") { "allow: GET, HEAD\r\n" } else { "" };
+        let encoding = if self.is_gzip { "content-encoding: gzip\r\n" } else { "" };
         let (status, content_type, length) = (self.status, &self.content_type, self.body.len());
         let mut bytes = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n{allow}connection: close\r\n\r\n"
+            "HTTP/1.1 {status}\r\ncontent-type: {content_type}\r\n{encoding}content-length: {length}\r\n{allow}connection: close\r\n\r\n"
         )
         .into_bytes();
         if !self.head_only {
-            bytes.extend_from_slice(self.body.as_bytes());
+            bytes.extend_from_slice(&self.body);
         }
         bytes
+    }
+
+    /// Writes a response that fits into the buffer of the connection, without waiting for the client.
+    pub(super) fn write_at_once(&self, stream: &mut TcpStream) {
+        if stream.set_nonblocking(true).is_err() {
+            return;
+        }
+        // Errors are ignored if a client does not read the response. What was received must be read before the connection is closed.
+        _ = stream.read(&mut [0; 4096]);
+        _ = stream.write(&self.bytes());
+        _ = stream.shutdown(Shutdown::Write);
     }
 
     /// Writes the response, until `end` at the latest.
@@ -86,14 +106,18 @@ impl Response {
                 Err(error) => return Err(error),
             }
         }
-        stream.shutdown(Shutdown::Write)?;
-        drain(stream);
-        Ok(())
+        stream.shutdown(Shutdown::Write)
     }
 }
 
+/// Returns the text compressed with gzip.
+fn gzip(text: &str) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).ok()
+}
+
 /// Reads the remaining bytes from the client. Closing a connection with unread bytes would discard the response.
-fn drain(stream: &mut TcpStream) {
+pub(super) fn drain(stream: &mut TcpStream) {
     let end = Instant::now() + Duration::from_millis(200);
     let mut chunk = [0; 1024];
     for _ in 0..64 {
@@ -110,7 +134,7 @@ mod tests {
     use super::*;
 
     fn answer(method: &str, path: &str) -> String {
-        let request = Request { method: method.to_owned(), path: path.to_owned(), accept: None };
+        let request = Request { method: method.to_owned(), path: path.to_owned(), accept: None, accept_encoding: None };
         let response = Response::to(Ok(request), &Scrape::new()).expect("an answer");
         String::from_utf8(response.bytes()).expect("text")
     }

@@ -2,6 +2,7 @@
 
 use super::accept::PageFormat;
 use super::family::Families;
+use super::options::PageOptions;
 use super::page::Page;
 use crate::report::{Delivery, print_to_stderr};
 use opentelemetry::Context;
@@ -36,7 +37,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Debug, Default)]
 pub struct Scrape {
     source: Arc<Mutex<Option<ScrapeSource>>>,
-    utf8_names: bool,
+    options: PageOptions,
 }
 
 /// The source of the metrics.
@@ -70,8 +71,51 @@ impl Scrape {
     /// assert!(page.content_type.ends_with("escaping=allow-utf-8"));
     /// ```
     #[must_use]
-    pub fn utf8_names(self) -> Self {
-        Self { utf8_names: true, ..self }
+    pub fn utf8_names(mut self) -> Self {
+        self.options.utf8_names = true;
+        self
+    }
+
+    /// Sets whether series have the labels `otel_scope_name`, `otel_scope_version`, `otel_scope_schema_url` and those of the attributes of
+    /// their scope. The default is `true`.
+    ///
+    /// Without these labels, counters and histograms that differ only in their scope are added up. Of gauges that do, the first is kept,
+    /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
+    ///
+    /// ```
+    /// use otel_runtime::{Telemetry, counted, prometheus::Scrape};
+    ///
+    /// #[counted("shop.orders")]
+    /// fn order() {}
+    ///
+    /// let scrape = Scrape::new().scope_info_enabled(false);
+    /// let telemetry = Telemetry::builder().environment([("OTEL_METRICS_EXPORTER", "none")]).scrape(&scrape).install()?;
+    /// order();
+    /// assert!(scrape.render(None).body.contains("\nshop_orders_total 1\n"));
+    /// # drop(telemetry);
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    ///
+    /// Specification: `scope_info_enabled` of the [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    #[must_use]
+    pub fn scope_info_enabled(mut self, yes: bool) -> Self {
+        self.options.scope_info = yes;
+        self
+    }
+
+    /// Sets whether the page contains the metrics of the SDK about itself, whose names begin with `otel_sdk_`. The default is `false`.
+    ///
+    /// ```
+    /// use otel_runtime::prometheus::Scrape;
+    /// let scrape = Scrape::new().sdk_metrics(true);
+    /// # _ = scrape;
+    /// ```
+    ///
+    /// Specification: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
+    #[must_use]
+    pub fn sdk_metrics(mut self, yes: bool) -> Self {
+        self.options.sdk_metrics = yes;
+        self
     }
 
     /// Collects all metrics and formats them as requested by `accept`, the value of an `Accept` header.
@@ -85,11 +129,11 @@ impl Scrape {
     ///
     /// Specification: [content negotiation](https://prometheus.io/docs/instrumenting/content_negotiation/).
     pub fn render(&self, accept: Option<&str>) -> Page {
-        let format = PageFormat::negotiate(accept, self.utf8_names);
+        let format = PageFormat::negotiate(accept, self.options.utf8_names);
         // A scrape must not be recorded by telemetry. The SDK does the same in its own collections.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         let source = self.source.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let families = source.and_then(|source| source.collect(format));
+        let families = source.and_then(|source| source.collect(format, self.options));
         Page::of(&families.unwrap_or_else(|| Families::new(format)))
     }
 
@@ -110,7 +154,7 @@ impl Scrape {
 
 impl ScrapeSource {
     /// Collects the families, or returns `None` if metrics cannot be read any more.
-    fn collect(&self, format: PageFormat) -> Option<Families> {
+    fn collect(&self, format: PageFormat, options: PageOptions) -> Option<Families> {
         let mut metrics = ResourceMetrics::default();
         // Panics in callbacks of instruments from the global provider are caught one by one. This catches all others.
         let collected = catch_unwind(AssertUnwindSafe(|| self.reader.collect(&mut metrics)));
@@ -127,7 +171,7 @@ impl ScrapeSource {
                 return None;
             }
         }
-        let families = Families::of(&metrics, format);
+        let families = Families::of(&metrics, format, options);
         let lost = u64::try_from(families.lost.len()).unwrap_or(u64::MAX);
         self.delivery.accepted(families.metrics);
         self.delivery.handed_over(families.metrics);

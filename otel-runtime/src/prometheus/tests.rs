@@ -36,6 +36,11 @@ impl Scraped {
         Self { provider, scrape, delivery }
     }
 
+    /// Leaves out the labels of scopes.
+    fn without_scope_info(self) -> Self {
+        Self { scrape: self.scrape.scope_info_enabled(false), ..self }
+    }
+
     /// Returns the page, after checking it with the parser of these tests.
     fn page(&self, accept: Option<&str>) -> String {
         let page = self.scrape.render(accept);

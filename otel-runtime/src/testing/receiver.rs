@@ -5,6 +5,7 @@ mod connection;
 mod fault;
 mod grpc;
 mod http;
+mod json;
 mod printed;
 mod refusal;
 mod store;

@@ -25,7 +25,7 @@ fn question_marks() {
         Ok(sum)
     }
     assert_eq!(spans("sum > inside", || wait(sum("1 2")).unwrap()), 3);
-    failed("sum > inside", "core::error::Error", || wait(sum("1 x")).unwrap_err());
+    failed("sum > inside", "std::error::Error", || wait(sum("1 x")).unwrap_err());
     #[traced]
     fn flow(n: u8) -> ControlFlow<u8> {
         inside();

@@ -116,7 +116,7 @@ fn failures_of_a_boxed_future() {
             Err("no".to_owned())
         })
     }
-    failed("fails > inside", "alloc::string::String", || wait(fails()).unwrap_err());
+    failed("fails > inside", "std::string::String", || wait(fails()).unwrap_err());
     #[traced]
     fn asks() -> Pin<Box<dyn Future<Output = Result<u8, std::num::ParseIntError>>>> {
         Box::pin(async {
@@ -125,7 +125,7 @@ fn failures_of_a_boxed_future() {
             Ok(number + 1)
         })
     }
-    failed("asks > inside", "core::num::error::ParseIntError", || wait(asks()).unwrap_err());
+    failed("asks > inside", "std::num::ParseIntError", || wait(asks()).unwrap_err());
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn inferred_by_the_declared_type() {
         Err("text")?;
         Ok(())
     }
-    super::check::failed("inferred_error > inside", "core::error::Error", || inferred_error().unwrap_err());
+    super::check::failed("inferred_error > inside", "std::error::Error", || inferred_error().unwrap_err());
 }
 
 #[test]

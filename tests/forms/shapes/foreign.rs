@@ -76,7 +76,7 @@ impl Store for Unit {
 fn inside_the_implementation() {
     let mut unit = Unit(1);
     assert_eq!(spans("get > inside", || wait(unit.get("x"))), Ok(1));
-    failed("get > inside", "alloc::string::String", || wait(unit.get("")).unwrap_err());
+    failed("get > inside", "std::string::String", || wait(unit.get("")).unwrap_err());
     assert_eq!(spans("set > inside", || *wait(unit.set(2))), 2);
     spans("nothing > inside", || wait(unit.nothing()));
     assert_eq!(spans("provided > inside", || wait(unit.provided("x"))), 1);

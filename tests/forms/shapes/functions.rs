@@ -65,7 +65,7 @@ fn a_result() {
         text.parse()
     }
     assert_eq!(spans("parse > inside", || parse("7")), Ok(7));
-    failed("parse > inside", "core::num::error::ParseIntError", || parse("x").unwrap_err());
+    failed("parse > inside", "std::num::ParseIntError", || parse("x").unwrap_err());
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn an_async_result() {
         text.parse()
     }
     assert_eq!(spans("parse > inside", || wait(parse("7"))), Ok(7));
-    failed("parse > inside", "core::num::error::ParseIntError", || wait(parse("x")).unwrap_err());
+    failed("parse > inside", "std::num::ParseIntError", || wait(parse("x")).unwrap_err());
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn a_result_behind_an_alias() {
         inside();
         Err("no".to_owned())
     }
-    failed("answer > inside", "alloc::string::String", answer).unwrap_err();
-    failed("answer_later > inside", "alloc::string::String", || wait(answer_later())).unwrap_err();
+    failed("answer > inside", "std::string::String", answer).unwrap_err();
+    failed("answer_later > inside", "std::string::String", || wait(answer_later())).unwrap_err();
 }
 
 #[test]

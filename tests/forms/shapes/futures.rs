@@ -82,7 +82,7 @@ fn failures_of_a_future() {
             parsed
         }
     }
-    failed("fails > inside", "core::num::error::ParseIntError", || wait(fails("x")).unwrap_err());
+    failed("fails > inside", "std::num::ParseIntError", || wait(fails("x")).unwrap_err());
 }
 
 #[test]

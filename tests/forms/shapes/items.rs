@@ -86,14 +86,14 @@ fn streams_in_results_and_options() {
         Ok(items(n))
     }
     assert_eq!(spans("opened > inside", || all(opened(1).unwrap())), [0]);
-    failed("opened", "alloc::string::String", || assert!(opened(0).is_err()));
+    failed("opened", "std::string::String", || assert!(opened(0).is_err()));
     #[traced(err)]
     fn opened_boxed(n: u8) -> Result<BoxStream<'static, u8>, Box<dyn std::error::Error>> {
         let n = n.checked_sub(1).ok_or("nothing")?;
         Ok(items(n + 1).boxed())
     }
     assert_eq!(spans("opened_boxed > inside", || all(opened_boxed(1).unwrap())), [0]);
-    failed("opened_boxed", "core::error::Error", || assert!(opened_boxed(0).is_err()));
+    failed("opened_boxed", "std::error::Error", || assert!(opened_boxed(0).is_err()));
     #[traced]
     fn found(n: u8) -> Option<impl Stream<Item = u8>> {
         (n > 0).then(|| items(n))
@@ -119,7 +119,7 @@ fn async_functions_of_a_stream() {
         Ok(items(n))
     }
     assert_eq!(spans("opened > inside", || all(wait(opened(2)).unwrap())), [1, 0]);
-    failed("opened", "alloc::string::String", || assert!(wait(opened(0)).is_err()));
+    failed("opened", "std::string::String", || assert!(wait(opened(0)).is_err()));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn failures_of_items() {
     }
     let count = |text| wait(lines(text).collect::<Vec<_>>()).len();
     assert_eq!(spans("lines", || count("1 2")), 2);
-    assert_eq!(failed("lines", "core::num::error::ParseIntError", || count("1 x 3")), 3);
+    assert_eq!(failed("lines", "std::num::ParseIntError", || count("1 x 3")), 3);
 }
 
 #[test]
@@ -180,10 +180,10 @@ fn iterators_on_request() {
         Ok((0..n).inspect(|n| inside_if(*n == 0)))
     }
     assert_eq!(spans("opened > inside", || opened(2).unwrap().count()), 2);
-    failed("opened", "alloc::string::String", || assert!(opened(0).is_err()));
+    failed("opened", "std::string::String", || assert!(opened(0).is_err()));
     #[traced(iter)]
     fn parsed<'a>(text: &'a str) -> impl Iterator<Item = Result<u8, std::num::ParseIntError>> + 'a {
         text.split(' ').map(str::parse)
     }
-    assert_eq!(failed("parsed", "core::num::error::ParseIntError", || parsed("1 x").count()), 2);
+    assert_eq!(failed("parsed", "std::num::ParseIntError", || parsed("1 x").count()), 2);
 }

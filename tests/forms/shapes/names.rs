@@ -145,8 +145,8 @@ mod variants_in_scope {
 #[test]
 fn glob_imports_around_the_function() {
     assert_eq!(spans("sync > inside", || variants_in_scope::sync(1)), Ok(1));
-    failed("sync > inside", "alloc::string::String", || variants_in_scope::sync(0).unwrap_err());
-    failed("later > inside", "core::fmt::Error", || wait(variants_in_scope::later(0)).unwrap_err());
+    failed("sync > inside", "std::string::String", || variants_in_scope::sync(0).unwrap_err());
+    failed("later > inside", "std::fmt::Error", || wait(variants_in_scope::later(0)).unwrap_err());
     assert_eq!(failed("own > inside", "_OTHER", || variants_in_scope::own(0)), variants_in_scope::Answer::Err(0));
 }
 

@@ -70,7 +70,7 @@ fn the_prelude_and_format_strings_of_2021() {
         Ok([small].into_iter().sum())
     }
     assert_eq!(spans("small > inside", || small(1)).unwrap(), 1);
-    failed("small > inside", "core::error::Error", || small(300).unwrap_err());
+    failed("small > inside", "std::error::Error", || small(300).unwrap_err());
     let panic = || std::panic::catch_unwind(|| small(201).ok()).unwrap_err();
     assert_eq!(failed("small > inside", "panic", panic).downcast_ref::<String>().unwrap(), "201 is too large");
 }

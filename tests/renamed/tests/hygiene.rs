@@ -27,6 +27,21 @@ fn spans<R>(name: &str, work: impl FnOnce() -> R) -> R {
     result
 }
 
+#[derive(telemetry::Outcome)]
+#[outcome(crate = telemetry)]
+enum OrderError {
+    SoldOut,
+    #[outcome(transparent)]
+    Other(std::fmt::Error),
+}
+
+#[test]
+fn a_derive_with_a_renamed_dependency() {
+    use telemetry::Outcome as _;
+    assert_eq!(OrderError::SoldOut.error_type().as_deref(), Some("sold_out"));
+    assert_eq!(OrderError::Other(std::fmt::Error).error_type().as_deref(), Some("std::fmt::Error"));
+}
+
 #[counted("acme.sync", duration, active, value = a, buckets = [0.1, 1.0], fields(a, "b" = 1))]
 #[traced(crate = telemetry, args(a), fields(b = %a, c = a), err, ret, kind = client, level = "info")]
 fn sync(a: u8) -> Result<u8, String> {

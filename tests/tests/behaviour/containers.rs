@@ -48,7 +48,7 @@ fn methods_are_named_with_their_type_and_share_the_options() {
     });
     let new = telemetry.span("Orders::new");
     new.kind(SpanKind::Client).attr("acme.shop", "blue").attr("id", 1).status_unset();
-    telemetry.span("Orders::fetch").kind(SpanKind::Client).attr("id", 0).error_type("alloc::string::String");
+    telemetry.span("Orders::fetch").kind(SpanKind::Client).attr("id", 0).error_type("std::string::String");
 }
 
 #[test]

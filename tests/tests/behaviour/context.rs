@@ -79,7 +79,7 @@ fn current_records_the_outcome() {
         _ = check(ok);
     }
     let telemetry = record(|| outer(false));
-    telemetry.span("outer").error("bad").error_type("alloc::string::String").no_attr("return");
+    telemetry.span("outer").error("bad").error_type("std::string::String").no_attr("return");
     telemetry.log_in_span("outer").attr("exception.message", "bad");
     record(|| outer(true)).span("outer").status_unset().attr("return", 1);
 }

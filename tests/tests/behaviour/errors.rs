@@ -90,7 +90,7 @@ fn an_error_is_recorded_as_debug_or_as_a_chain() {
         Err(refused().into())
     }
     let telemetry = record(debug);
-    telemetry.span("debug").error("Some(1)").error_type("core::option::Option");
+    telemetry.span("debug").error("Some(1)").error_type("std::option::Option");
     telemetry.log_in_span("debug").attr("exception.message", "Some(1)");
     record(display).span("display").error("refused");
     let chain = "refused: invalid digit found in string";

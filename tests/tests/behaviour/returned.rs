@@ -33,7 +33,7 @@ fn of_a_result_the_value_in_ok_is_recorded() {
         if ok { Ok(3) } else { Err("no".into()) }
     }
     record(|| load(true)).span("load").attr("return", 3).status_unset();
-    record(|| load(false)).span("load").no_attr("return").error_type("alloc::string::String");
+    record(|| load(false)).span("load").no_attr("return").error_type("std::string::String");
 }
 
 #[test]

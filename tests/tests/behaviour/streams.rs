@@ -89,7 +89,7 @@ fn a_stream_that_is_dropped_early_is_not_a_failure() {
 #[test]
 fn the_first_failed_item_is_the_failure() {
     let telemetry = record(|| exhaust(boxed()));
-    telemetry.span("boxed").error_type("alloc::string::String");
+    telemetry.span("boxed").error_type("std::string::String");
     let telemetry = TestTelemetry::new();
     let _inside = telemetry.attach();
     let mut stream = boxed();
@@ -110,7 +110,7 @@ fn a_stream_in_a_result_keeps_the_span() {
     telemetry.span("fallible").status_unset();
     telemetry.assert_tree("\n fallible\n   child\n   child\n   child\n");
     let telemetry = record(|| fallible(false).is_err());
-    telemetry.span("fallible").error("closed").error_type("alloc::string::String");
+    telemetry.span("fallible").error("closed").error_type("std::string::String");
     telemetry.log_in_span("fallible").attr("exception.message", "closed");
 }
 
@@ -197,7 +197,7 @@ fn boxed_and_fallible_iterators_are_iterators() {
     fn fallible(ok: bool) -> Result<impl Iterator<Item = u8>, String> {
         if ok { Ok([1_u8].into_iter()) } else { Err("no".to_owned()) }
     }
-    record(|| boxed(&["1", "x"]).count()).span("boxed").error_type("core::num::error::ParseIntError");
+    record(|| boxed(&["1", "x"]).count()).span("boxed").error_type("std::num::ParseIntError");
     record(|| boxed(&["1"]).count()).span("boxed").status_unset();
     record(|| fallible(true).expect("an iterator").count()).span("fallible").status_unset();
     record(|| fallible(false).is_err()).span("fallible").error("no");

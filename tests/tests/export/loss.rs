@@ -4,7 +4,7 @@ use super::{Over, PATIENCE, installed, record, refused, turn};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use otel_runtime::testing::{Fault, Receiver};
-use otel_runtime::{Logs, Metrics, Protocol, Telemetry, Traces};
+use otel_runtime::{JsonLines, Logs, Metrics, Protocol, Telemetry, Traces};
 use std::net::TcpListener;
 use std::process::Command;
 use std::sync::mpsc::{Sender, channel};
@@ -180,5 +180,21 @@ fn dropped_telemetry_of_a_full_queue_is_counted() {
         error.to_string(),
         "telemetry was lost at shutdown: traces to custom exporter: the queue was full; increase \
          `OTEL_BSP_MAX_QUEUE_SIZE` (500 spans lost)"
+    );
+}
+
+/// A full disk: the batch of a line that was written in part is lost.
+#[test]
+#[cfg(target_os = "linux")]
+fn spans_that_do_not_fit_on_a_disk_are_counted() {
+    let _turn = turn();
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let telemetry = installed(Traces::exporter(JsonLines::new(full)));
+    record(3);
+    let error = telemetry.shutdown().expect_err("it is full");
+    assert_eq!(
+        error.to_string(),
+        "telemetry was lost at shutdown: traces to custom exporter: JSON lines: cannot write: No space left on device \
+         (os error 28) (3 spans lost)"
     );
 }

@@ -2,8 +2,10 @@
 
 use super::{answer, builder, get, order, send, turn};
 use otel_runtime::Metrics;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,19 +35,75 @@ fn slow_clients_do_not_block_others() {
     assert!(begin.elapsed() < Duration::from_secs(9), "{:?}", begin.elapsed());
 }
 
+/// Clients that connect and send nothing, or only a part, do not keep a scraper out.
 #[test]
-fn too_many_connections_are_refused() {
+fn many_idle_connections_do_not_delay_a_scraper() {
     let _turn = turn();
     let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
     let address = telemetry.prometheus_addresses()[0];
-    let slow = idle(address, 16);
-    assert_eq!(get(address, "").status, 503);
-    drop(slow);
-    let end = Instant::now() + Duration::from_secs(5);
-    while get(address, "").status != 200 {
-        assert!(Instant::now() < end, "those that went away still count");
-        thread::sleep(Duration::from_millis(20));
+    for count in [16, 100] {
+        let mut slow = idle(address, count);
+        let begin = Instant::now();
+        for _ in 0..3 {
+            assert_eq!(get(address, "").status, 200);
+        }
+        assert!(begin.elapsed() < Duration::from_secs(1), "{count} idle connections: {:?}", begin.elapsed());
+        // The oldest have been closed. The newest is still served.
+        assert!(answer(&mut slow[0]).is_err(), "{count}");
+        let newest = slow.last_mut().expect("there are some");
+        newest.write_all(b"ics HTTP/1.1\r\n\r\n").expect("it reads");
+        assert_eq!(answer(newest).expect("an answer").status, 200);
     }
+}
+
+/// Scrapes that are being answered are not replaced. Further ones are refused, without a delay for those after them.
+#[test]
+fn too_many_scrapes_are_refused() {
+    let _turn = turn();
+    let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
+    let address = telemetry.prometheus_addresses()[0];
+    let (open, is_open) = (Arc::new(Barrier::new(2)), Arc::new(AtomicBool::new(false)));
+    let (gate, passed) = (Arc::clone(&open), Arc::clone(&is_open));
+    let slow = opentelemetry::global::meter("slow");
+    let slow = slow.u64_observable_gauge("slow").with_callback(move |_| {
+        if !passed.swap(true, SeqCst) {
+            gate.wait();
+        }
+    });
+    let _slow = slow.build();
+    let scrapes: Vec<_> = (0..16).map(|_| thread::spawn(move || get(address, "").status)).collect();
+    thread::sleep(Duration::from_millis(300));
+    let begin = Instant::now();
+    for _ in 0..100 {
+        assert_eq!(get(address, "").status, 503);
+    }
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
+    open.wait();
+    for scrape in scrapes {
+        assert_eq!(scrape.join().expect("no panic"), 200);
+    }
+    assert_eq!(get(address, "").status, 200);
+}
+
+#[test]
+fn a_page_is_compressed_if_the_scraper_accepts_it() {
+    let _turn = turn();
+    let telemetry = builder(&[]).metrics(Metrics::prometheus("127.0.0.1:0")).install().expect("a free port");
+    let address = telemetry.prometheus_addresses()[0];
+    order();
+    let plain = get(address, "").body;
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nAccept-Encoding: deflate, gzip\r\n\r\n").expect("it reads");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).expect("an answer");
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
+    let (head, body) = bytes.split_at(end);
+    let head = String::from_utf8(head.to_vec()).expect("text");
+    assert!(head.contains("\r\ncontent-encoding: gzip\r\n"), "{head}");
+    assert!(head.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{head}");
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(body).read_to_string(&mut text).expect("gzip");
+    assert_eq!(text, plain);
 }
 
 #[test]

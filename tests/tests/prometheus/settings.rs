@@ -1,8 +1,10 @@
 //! Settings in code and in the environment.
 
 use super::{builder, get, order, turn};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::logs::{LogBatch, LogExporter};
 use otel_runtime::testing::Receiver;
-use otel_runtime::{InstallError, Metrics};
+use otel_runtime::{InstallError, Logs, Metrics};
 use std::net::TcpListener;
 use std::time::Duration;
 
@@ -98,4 +100,46 @@ fn unsupported_settings_are_reported() {
     let problems: Vec<_> = unused.report().problems().iter().map(ToString::to_string).collect();
     assert_eq!(problems, ["OTEL_EXPORTER_PROMETHEUS_PORT: not used, because no enabled component reads it"]);
     assert_eq!(unused.prometheus_addresses(), []);
+}
+
+#[test]
+fn labels_of_the_scope_can_be_disabled() {
+    let _turn = turn();
+    let metrics = Metrics::prometheus("127.0.0.1:0").scope_info_enabled(false).and(Metrics::prometheus("127.0.0.1:0"));
+    let telemetry = builder(&[]).metrics(metrics).install().expect("free ports");
+    order();
+    let pages: Vec<_> = telemetry.prometheus_addresses().iter().map(|address| get(*address, "").body).collect();
+    assert!(pages[0].contains("\nshop_orders_total 1\n"), "{}", pages[0]);
+    assert!(pages[1].contains("\nshop_orders_total{otel_scope_name="), "{}", pages[1]);
+    let report = telemetry.report();
+    assert_eq!(report.setting("metrics.prometheus.scope_info").map(|setting| setting.value.as_str()), Some("false"));
+    drop(telemetry);
+    let misuse = builder(&[]).metrics(Metrics::otlp().scope_info_enabled(false)).install().expect_err("no page");
+    assert_eq!(
+        misuse.to_string(),
+        "metrics: `.scope_info_enabled(..)` is a setting of `prometheus(..)`, but it follows `otlp`; write it directly \
+         after `prometheus(..)`"
+    );
+}
+
+/// The SDK counts its log records in `otel.sdk.log.created`.
+#[test]
+fn metrics_of_the_sdk_are_on_the_page_on_request() {
+    let _turn = turn();
+    let metrics = Metrics::prometheus("127.0.0.1:0").sdk_metrics(true).and(Metrics::prometheus("127.0.0.1:0"));
+    let telemetry = builder(&[]).logs(Logs::exporter(Discarded)).metrics(metrics).install().expect("free ports");
+    otel_runtime::log!("counted by the SDK", level = "error");
+    telemetry.flush().expect("it arrives");
+    let pages: Vec<_> = telemetry.prometheus_addresses().iter().map(|address| get(*address, "").body).collect();
+    assert!(pages[0].contains("\notel_sdk_log_created_total"), "{}", pages[0]);
+    assert!(!pages[1].contains("otel_sdk_"), "{}", pages[1]);
+}
+
+#[derive(Debug)]
+struct Discarded;
+
+impl LogExporter for Discarded {
+    async fn export(&self, _: LogBatch<'_>) -> OTelSdkResult {
+        Ok(())
+    }
 }

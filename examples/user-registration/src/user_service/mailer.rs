@@ -5,7 +5,6 @@ use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::{Outcome, counted, logged};
 use reqwest::{Client, StatusCode, Url};
 use serde_json::json;
-use std::borrow::Cow;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -34,11 +33,12 @@ pub enum UnusableMailer {
 }
 
 /// The mailer did not accept a mail.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Outcome)]
 pub enum MailerError {
     #[error("the mailer cannot be reached")]
     Unreachable(#[source] reqwest::Error),
     #[error("the mailer returned {0}")]
+    #[outcome(with = StatusCode::as_str)]
     Refused(StatusCode),
 }
 
@@ -64,14 +64,5 @@ impl Mailer {
         let answer = self.client.post(self.send.clone()).json(&mail).traced().send().await;
         let status = answer.map_err(MailerError::Unreachable)?.status();
         if status.is_success() { Ok(()) } else { Err(MailerError::Refused(status)) }
-    }
-}
-
-impl Outcome for MailerError {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        Some(match self {
-            Self::Unreachable(_) => "unreachable".into(),
-            Self::Refused(status) => status.as_str().to_owned().into(),
-        })
     }
 }

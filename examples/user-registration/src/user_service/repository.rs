@@ -5,7 +5,6 @@ use super::domain::{Email, User, UserId};
 use super::outbox::{self, NewMail};
 use otel_runtime::{Outcome, traced};
 use sqlx::Row as _;
-use std::borrow::Cow;
 use thiserror::Error;
 
 /// These statements work on both databases.
@@ -17,16 +16,19 @@ const SELECT: &str = "SELECT email, name FROM users WHERE id = $1";
 pub struct Repository(Database);
 
 /// A user was not created.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Outcome)]
 pub enum CreateError {
     #[error("the e-mail address is taken")]
     EmailTaken,
     #[error(transparent)]
+    #[outcome(transparent)]
     Database(DatabaseError),
 }
 
-/// A statement failed. The message contains only the error code, because databases quote values in their messages.
-#[derive(Debug, Error)]
+/// A statement failed. The message contains only the error code, because databases quote values in their messages. The `error.type` is
+/// that of the span of the statement.
+#[derive(Debug, Error, Outcome)]
+#[outcome(with = otel_sqlx::error_type)]
 #[error("the database failed ({})", otel_sqlx::error_type(.0))]
 pub struct DatabaseError(#[from] sqlx::Error);
 
@@ -65,22 +67,6 @@ impl Repository {
 impl DatabaseError {
     fn is_duplicate(&self) -> bool {
         self.0.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-    }
-}
-
-/// The same `error.type` as on the span of the statement.
-impl Outcome for DatabaseError {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        Some(otel_sqlx::error_type(&self.0))
-    }
-}
-
-impl Outcome for CreateError {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        match self {
-            Self::EmailTaken => Some("email_taken".into()),
-            Self::Database(error) => error.error_type(),
-        }
     }
 }
 

@@ -7,7 +7,6 @@ use super::welcome::Welcome;
 use crate::tenant;
 use opentelemetry::Context;
 use otel_runtime::{Outcome, counted, logged, record, traced};
-use std::borrow::Cow;
 use thiserror::Error;
 
 /// The users of the service.
@@ -19,13 +18,14 @@ pub struct Users {
 }
 
 /// A registration failed.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Outcome)]
 pub enum RegisterError {
     #[error("the e-mail address is taken")]
     EmailTaken,
     #[error("the password cannot be hashed: {0}")]
     Hash(#[from] HashError),
     #[error(transparent)]
+    #[outcome(transparent)]
     Database(DatabaseError),
 }
 
@@ -63,16 +63,6 @@ impl From<CreateError> for RegisterError {
         match error {
             CreateError::EmailTaken => Self::EmailTaken,
             CreateError::Database(error) => Self::Database(error),
-        }
-    }
-}
-
-impl Outcome for RegisterError {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        match self {
-            Self::EmailTaken => Some("email_taken".into()),
-            Self::Hash(_) => Some("hash".into()),
-            Self::Database(error) => error.error_type(),
         }
     }
 }

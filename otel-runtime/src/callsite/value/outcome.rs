@@ -1,39 +1,80 @@
 //! The outcome of a call by its return value: success, or a failure with an `error.type`.
 
+use super::type_path::type_path;
 use std::borrow::Cow;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref};
+use std::pin::Pin;
 use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// Decides whether a value is a failure, and which `error.type` it has.
 ///
-/// A return type that implements this trait decides the outcome of an annotated function. An error type that implements it chooses its own
-/// `error.type`, which is otherwise the path of the type. The trait is implemented for `Result` (through any alias), `Poll`, `ControlFlow`,
-/// `ExitCode` and, with the feature `http`, for statuses and responses.
+/// A return type that implements this trait decides the outcome of an annotated function, and so does the error type of a `Result`. The
+/// `error.type` of any other error is the path of its type. [`derive`](derive@crate::Outcome) implements the trait for your own types:
 ///
 /// ```
 /// use otel_runtime::Outcome;
-/// use std::borrow::Cow;
 ///
-/// enum StoreError { NotFound, Timeout }
-///
-/// impl Outcome for StoreError {
-///     fn error_type(&self) -> Option<Cow<'static, str>> {
-///         Some(match self { Self::NotFound => "not_found".into(), Self::Timeout => "timeout".into() })
-///     }
+/// #[derive(Outcome)]
+/// enum OrderError {
+///     SoldOut,
+///     #[outcome("invalid_quantity")]
+///     Quantity(u32),
+///     #[outcome(transparent)]
+///     Storage(std::io::Error),
 /// }
+///
+/// assert_eq!(OrderError::SoldOut.error_type().as_deref(), Some("sold_out"));
+/// assert_eq!(OrderError::Quantity(0).error_type().as_deref(), Some("invalid_quantity"));
+/// let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+/// assert_eq!(OrderError::Storage(full).error_type().as_deref(), Some("std::io::ErrorKind::StorageFull"));
 /// ```
+///
+/// # Implementations
+///
+/// | type | outcome |
+/// |---|---|
+/// | `Result` (through any alias) | `Err` is a failure, unless the error itself says that it is none. |
+/// | `Poll`, `Option` | The outcome of the value inside; `Pending` and `None` are no failures. |
+/// | `ControlFlow` | `Break` is a failure, as with the operator `?`. |
+/// | `ExitCode` | Everything except `SUCCESS` is a failure. |
+/// | `std::io::Error` | A failure with the path of its kind, such as `std::io::ErrorKind::NotFound`. |
+/// | other errors of the standard library | A failure with the public path, such as `std::num::ParseIntError`. |
+/// | `&T`, `&mut T`, `Box<T>`, `Rc<T>`, `Arc<T>`, `Pin<T>` | The outcome of the value that is pointed to. |
+/// | `http::StatusCode`, `http::Response` (feature `http`) | A server error (5xx) is a failure; in an `Err`, every status is. The `error.type` is the status code. |
+/// | `tonic::Status`, `tonic::Code` (feature `tonic`) | Everything except `OK` is a failure with the name of the code, such as `NOT_FOUND`. |
 ///
 /// The `error.type` follows [recording errors](https://opentelemetry.io/docs/specs/semconv/general/recording-errors/): it is
 /// predictable and has a low cardinality, so do not put a message or an id into it.
 pub trait Outcome {
     /// Returns `None` for a success, and the `error.type` for a failure.
     fn error_type(&self) -> Option<Cow<'static, str>>;
+
+    /// Returns the same for a value in an `Err`, where more values can be failures. By default there is no difference.
+    ///
+    /// ```
+    /// # #[cfg(feature = "http")] {
+    /// use http::StatusCode;
+    /// use otel_runtime::Outcome;
+    ///
+    /// assert_eq!(StatusCode::NOT_FOUND.error_type(), None);
+    /// assert_eq!(StatusCode::NOT_FOUND.error_type_in_err().as_deref(), Some("404"));
+    /// # }
+    /// ```
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        self.error_type()
+    }
 }
 
 impl<T, E> Outcome for Result<T, E> {
     fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.is_err().then(|| type_path::<E>().into())
+        self.is_err().then(type_path::<E>)
+    }
+
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        Some(always(self))
     }
 }
 
@@ -44,49 +85,68 @@ impl<T: Outcome> Outcome for Poll<T> {
             Self::Pending => None,
         }
     }
+
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Ready(value) => value.error_type_in_err(),
+            Self::Pending => Some(always(self)),
+        }
+    }
 }
 
 impl<T: Outcome> Outcome for Option<T> {
     fn error_type(&self) -> Option<Cow<'static, str>> {
         self.as_ref()?.error_type()
     }
+
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        self.as_ref().map_or_else(|| Some(always(self)), T::error_type_in_err)
+    }
 }
 
-/// `Break` is the failure, as with the operator `?`.
 impl<B, C> Outcome for ControlFlow<B, C> {
     fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.is_break().then(|| type_path::<B>().into())
+        self.is_break().then(type_path::<B>)
+    }
+
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        Some(always(self))
     }
 }
 
 impl Outcome for ExitCode {
     fn error_type(&self) -> Option<Cow<'static, str>> {
-        (*self != Self::SUCCESS).then(|| type_path::<Self>().into())
+        (*self != Self::SUCCESS).then(type_path::<Self>)
+    }
+
+    fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+        Some(always(self))
     }
 }
 
-/// A server error (5xx) is a failure, as in the semantic conventions for server spans.
-#[cfg(feature = "http")]
-impl Outcome for http::StatusCode {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.is_server_error().then(|| self.as_str().to_owned().into())
-    }
+/// The `error.type` of a value in an `Err` that says nothing about failures there: an `Err(None)` is still a failure.
+fn always<T: Outcome>(value: &T) -> Cow<'static, str> {
+    value.error_type().unwrap_or_else(type_path::<T>)
 }
 
-#[cfg(feature = "http")]
-impl<B> Outcome for http::Response<B> {
-    fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.status().error_type()
-    }
-}
+macro_rules! through {
+    ($([$($parameter:tt)*] $pointer:ty),*) => {$(
+        impl<$($parameter)*> Outcome for $pointer {
+            fn error_type(&self) -> Option<Cow<'static, str>> {
+                (**self).error_type()
+            }
 
-/// Returns the path of a type without its parameters, such as `app::Error`. For a boxed trait object it is the path of the trait.
-pub fn type_path<T: ?Sized>() -> &'static str {
-    let name = std::any::type_name::<T>();
-    let inner = name.strip_prefix("alloc::boxed::Box<").unwrap_or(name);
-    let inner = inner.strip_prefix("dyn ").unwrap_or(inner);
-    inner.find(['<', '>', ' ']).map_or(inner, |end| &inner[..end])
+            fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
+                (**self).error_type_in_err()
+            }
+        }
+    )*};
 }
+through!([T: Outcome + ?Sized] &T, [T: Outcome + ?Sized] &mut T, [T: Outcome + ?Sized] Box<T>);
+through!([T: Outcome + ?Sized] Rc<T>, [T: Outcome + ?Sized] Arc<T>, [P: Deref<Target: Outcome>] Pin<P>);
+
+/// What `Outcome::error_type` returns, for generated code.
+pub type ErrorType = Option<Cow<'static, str>>;
 
 /// The return types that the option `err` accepts.
 #[diagnostic::on_unimplemented(
@@ -153,17 +213,4 @@ impl<T, E> Optional for Result<Option<T>, E> {
 #[inline]
 pub fn is_some<R: Optional>(result: &R) -> Option<bool> {
     result.is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::error::Error;
-
-    #[test]
-    fn a_type_path_has_no_parameters() {
-        assert_eq!(type_path::<Option<u8>>(), "core::option::Option");
-        assert_eq!(type_path::<Box<dyn Error + Send>>(), "core::error::Error");
-        assert_eq!(type_path::<Box<std::io::Error>>(), "std::io::error::Error");
-    }
 }

@@ -138,3 +138,82 @@ fn a_writer_that_fails_is_reported() {
     let error = futures_executor::block_on(JsonLines::new(Full).export(vec![span()])).expect_err("it is full");
     assert_eq!(error.to_string(), "Operation failed: JSON lines: cannot write: disk full");
 }
+
+/// A disk with room for some bytes at a time.
+#[derive(Clone, Default)]
+struct Disk {
+    written: Shared,
+    room: Arc<Mutex<usize>>,
+}
+
+impl Write for Disk {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut room = self.room.lock().expect("no panic");
+        if *room == 0 {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        // Some bytes at a time, as a pipe does.
+        let count = bytes.len().min(*room).min(7);
+        *room -= count;
+        self.written.write(&bytes[..count])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Wherever a disk becomes full, each complete line is JSON, and only the batch that failed is lost.
+#[test]
+fn a_full_disk_does_not_join_two_lines() {
+    let whole = {
+        let disk = Disk { room: Arc::new(Mutex::new(usize::MAX)), ..Disk::default() };
+        futures_executor::block_on(JsonLines::new(disk.clone()).export(vec![span()])).expect("it has room");
+        disk.written.text()
+    };
+    for room in 0..whole.len() {
+        let disk = Disk { room: Arc::new(Mutex::new(room)), ..Disk::default() };
+        let spans = JsonLines::new(disk.clone());
+        let others = spans.clone();
+        futures_executor::block_on(spans.export(vec![span()])).expect_err("it is full");
+        // Still full, also for the other signal, and with room for a line break only.
+        futures_executor::block_on(others.export(vec![span()])).expect_err("it is full");
+        *disk.room.lock().expect("no panic") = 1;
+        futures_executor::block_on(spans.export(vec![span()])).expect_err("it is full");
+        *disk.room.lock().expect("no panic") = usize::MAX;
+        futures_executor::block_on(others.export(vec![span()])).expect("it has room");
+        futures_executor::block_on(spans.export(vec![span()])).expect("it has room");
+        let text = disk.written.text();
+        assert!(text.ends_with(&format!("{whole}{whole}")), "{room}: {text}");
+        let before = text.strip_suffix(&format!("{whole}{whole}")).expect("the two lines");
+        assert!(before.is_empty() || before.ends_with('\n'), "{room}: {text}");
+        assert!(!before.contains("\n\n"), "{room}: {text}");
+        let parsed = before.lines().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()).count();
+        // A line without its line break is complete JSON, and its batch is counted as lost all the same.
+        assert_eq!(parsed, usize::from(room == whole.len() - 1), "{room}: {text}");
+    }
+}
+
+/// A device that is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_reported() {
+    let device = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let error = futures_executor::block_on(JsonLines::new(device).export(vec![span()])).expect_err("it is full");
+    let expected = "Operation failed: JSON lines: cannot write: No space left on device (os error 28)";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn floats_that_are_no_numbers_have_names() {
+    let out = Shared::default();
+    let attributes = [("nan", f64::NAN), ("up", f64::INFINITY), ("down", f64::NEG_INFINITY)];
+    let attributes = attributes.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
+    futures_executor::block_on(JsonLines::new(out.clone()).export(vec![SpanData { attributes, ..span() }]))
+        .expect("memory takes everything");
+    let text = out.text();
+    for part in [r#""value":{"doubleValue":"NaN"}"#, r#"{"doubleValue":"Infinity"}"#, r#"{"doubleValue":"-Infinity"}"#]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}

@@ -4,6 +4,7 @@ use super::{exponential, parser};
 use crate::prometheus::Page;
 use crate::prometheus::accept::PageFormat;
 use crate::prometheus::family::Families;
+use crate::prometheus::options::PageOptions;
 use crate::prometheus::reader::PullReader;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::{InstrumentationScope, KeyValue};
@@ -76,7 +77,7 @@ fn the_page_is_valid_for_arbitrary_metrics() {
                 let mut metrics = ResourceMetrics::default();
                 reader.collect(&mut metrics).expect("it is there");
                 let format = PageFormat::negotiate(Some(&format!("{media};escaping={escaping}")), true);
-                parser::check(&Page::of(&Families::of(&metrics, format)));
+                parser::check(&Page::of(&Families::of(&metrics, format, PageOptions::default())));
             }
         }
     }

@@ -114,6 +114,68 @@ fn each_series_is_written_once() {
     check(&scraped, None, &page, &lost);
 }
 
+/// Two attribute sets of one instrument can have the same labels. Their values are added, as if a view had removed the difference.
+#[test]
+fn series_with_the_same_labels_are_added() {
+    let scraped = Scraped::new();
+    let meter = scraped.provider.meter("a");
+    let jobs = meter.u64_counter("jobs").build();
+    let size = meter.f64_histogram("size").with_boundaries(vec![1.0, 2.0]).build();
+    for (key, value) in [("a.b", 1), ("a_b", 2), ("a/b", 4)] {
+        jobs.add(value, &[KeyValue::new(key, "x")]);
+        size.record(0.5, &[KeyValue::new(key, "x")]);
+    }
+    let page = expect![[r#"
+        # HELP target_info The resource that produced the metrics.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP jobs_total The counter jobs.
+        # TYPE jobs_total counter
+        jobs_total{a_b="x",otel_scope_name="a"} 7
+        # HELP size The histogram size.
+        # TYPE size histogram
+        size_bucket{a_b="x",otel_scope_name="a",le="1"} 3
+        size_bucket{a_b="x",otel_scope_name="a",le="2"} 3
+        size_bucket{a_b="x",otel_scope_name="a",le="+Inf"} 3
+        size_sum{a_b="x",otel_scope_name="a"} 1.5
+        size_count{a_b="x",otel_scope_name="a"} 3
+    "#]];
+    check(&scraped, None, &page, &[]);
+    let reported = "`jobs` has series that differ only in what the page does not contain; the page contains their sum";
+    assert!(scraped.scrape.reported().contains(&reported.to_owned()));
+}
+
+#[test]
+fn scopes_without_labels_are_added() {
+    let scraped = Scraped::new().without_scope_info();
+    for (scope, value) in [("a", 1), ("b", 2)] {
+        let meter = scraped.provider.meter(scope);
+        meter.u64_counter("jobs").build().add(value, &[KeyValue::new("otel_scope_name", "mine")]);
+        meter.u64_gauge("level").build().record(value, &[]);
+        let bounds = if scope == "a" { vec![1.0, 2.0] } else { vec![2.0, 4.0] };
+        meter.f64_histogram("size").with_boundaries(bounds).build().record(1.5, &[]);
+    }
+    // Only the boundary 2 has a count in both histograms. The last value of a gauge is not known.
+    let page = expect![[r#"
+        # HELP target_info The resource that produced the metrics.
+        # TYPE target_info gauge
+        target_info{service_name="shop"} 1
+        # HELP jobs_total The counter jobs.
+        # TYPE jobs_total counter
+        jobs_total{otel_scope_name="mine"} 3
+        # HELP level The gauge level.
+        # TYPE level gauge
+        level 1
+        # HELP size The histogram size.
+        # TYPE size histogram
+        size_bucket{le="2"} 2
+        size_bucket{le="+Inf"} 2
+        size_sum 3
+        size_count 2
+    "#]];
+    check(&scraped, None, &page, &["1: `level` has a series that another metric named `level` already has"]);
+}
+
 #[test]
 fn overflow_is_reported_once() {
     let scraped = Scraped::new();

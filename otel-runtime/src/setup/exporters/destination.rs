@@ -84,11 +84,20 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
             Some(Destination::Otlp(settings)) => change(settings),
             other => {
                 let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
-                let misuse = format!(
-                    "`.{method}(..)` is a setting of `otlp()`, but it follows `{other}`; write it \
-                                      directly after `otlp()`"
-                );
-                self.misuse.get_or_insert(misuse);
+                self.misuse.get_or_insert(misplaced(method, "otlp()", &other));
+            }
+        }
+        self
+    }
+
+    /// Changes the last endpoint from which the signal is pulled. `method` is the name of the method for the error message, and `kind` the
+    /// name of the method that creates an endpoint.
+    pub(crate) fn pull(mut self, method: &str, kind: &str, change: impl FnOnce(&mut P)) -> Self {
+        match self.list.last_mut() {
+            Some(Destination::Pull(place)) => change(place),
+            other => {
+                let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
+                self.misuse.get_or_insert(misplaced(method, kind, &other));
             }
         }
         self
@@ -133,6 +142,10 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         reader.report.add_setting(setting, names_text, source);
         Ok(list)
     }
+}
+
+fn misplaced(method: &str, of: &str, other: &str) -> String {
+    format!("`.{method}(..)` is a setting of `{of}`, but it follows `{other}`; write it directly after `{of}`")
 }
 
 fn by_default<E: ?Sized, P>(otlp_is_configured: bool) -> Destination<E, P> {

@@ -12,6 +12,8 @@ const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
 #[derive(Debug, Default)]
 pub(crate) struct PrometheusEndpoint {
     address: Option<String>,
+    pub(crate) scope_info: Option<bool>,
+    pub(crate) sdk_metrics: Option<bool>,
 }
 
 /// The address of a listener.
@@ -22,11 +24,15 @@ pub(crate) struct ListenAddress {
     pub(crate) port: u16,
     /// The setting to name if the address cannot be bound.
     pub(crate) setting: String,
+    /// Whether series have the labels of their scope.
+    pub(crate) scope_info: bool,
+    /// Whether metrics of the SDK about itself are included.
+    pub(crate) sdk_metrics: bool,
 }
 
 impl PrometheusEndpoint {
     pub(crate) fn at(address: String) -> Self {
-        Self { address: Some(address) }
+        Self { address: Some(address), ..Self::default() }
     }
 
     /// Resolves the address: first code, then the variables, then `localhost:9464`.
@@ -53,8 +59,16 @@ impl PrometheusEndpoint {
             // Also if nothing is set, because this is the variable to set.
             PORT
         };
-        Ok(ListenAddress { host, port, setting: setting.to_owned() })
+        let scope_info = page_setting(reader, "metrics.prometheus.scope_info", self.scope_info, true);
+        let sdk_metrics = page_setting(reader, "metrics.prometheus.sdk_metrics", self.sdk_metrics, false);
+        Ok(ListenAddress { host, port, setting: setting.to_owned(), scope_info, sdk_metrics })
     }
+}
+
+/// Resolves a setting of the page, for which the specification has no variable. It is in the report if it is set.
+fn page_setting(reader: &mut SettingsReader, setting: &str, code: Option<bool>, default: bool) -> bool {
+    let parse = |text: &str| text.parse().map_err(|_| format!("`{text}` is not `true` or `false`"));
+    reader.choose_optional(setting, code, &[], parse).unwrap_or(default)
 }
 
 fn last_source(reader: &SettingsReader) -> String {
@@ -112,7 +126,7 @@ mod tests {
 
     fn check(code: Option<&str>, variables: &[(&str, &str)], expected: &str) -> Vec<String> {
         let mut reader = SettingsReader::new(variables.iter().copied().collect());
-        let endpoint = PrometheusEndpoint { address: code.map(str::to_owned) };
+        let endpoint = PrometheusEndpoint { address: code.map(str::to_owned), ..PrometheusEndpoint::default() };
         let result = match endpoint.resolve(&mut reader) {
             Ok(address) => format!("{address} by {}", address.setting),
             Err(error) => error.to_string(),

@@ -41,12 +41,12 @@ pub(super) fn serve(
     address: ListenAddress,
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
+    let scrape = Scrape::new().scope_info_enabled(address.scope_info).sdk_metrics(address.sdk_metrics);
     let socket = listen(&address).map_err(|source| InstallError::Listen {
         address: address.to_string(),
         setting: address.setting,
         source,
     })?;
-    let scrape = Scrape::new();
     let listener = Listener::start(socket, scrape.clone());
     let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;
     let delivery = transport.add_delivery(Signal::Metrics, &format!("http://{}/metrics", listener.address()));

@@ -224,6 +224,41 @@ impl Metrics {
         Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
     }
 
+    /// Sets whether the series on the page for Prometheus have the labels of their scope, such as `otel_scope_name`. The default is `true`.
+    ///
+    /// Without these labels, counters and histograms that differ only in their scope are added up. Of gauges that do, the first is kept,
+    /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::prometheus("127.0.0.1:9464").scope_info_enabled(false);
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: `scope_info_enabled` of the [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    pub fn scope_info_enabled(self, yes: bool) -> Self {
+        self.page_setting("scope_info_enabled", |endpoint| endpoint.scope_info = Some(yes))
+    }
+
+    /// Sets whether the page for Prometheus contains the metrics of the SDK about itself, whose names begin with `otel_sdk_`. The default is
+    /// `false`.
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::prometheus("127.0.0.1:9464").sdk_metrics(true);
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
+    pub fn sdk_metrics(self, yes: bool) -> Self {
+        self.page_setting("sdk_metrics", |endpoint| endpoint.sdk_metrics = Some(yes))
+    }
+
+    fn page_setting(mut self, method: &str, change: impl FnOnce(&mut PrometheusEndpoint)) -> Self {
+        self.destinations = self.destinations.pull(method, "prometheus(..)", change);
+        self
+    }
+
     /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
         Self::over(self.destinations.and(other.destinations))

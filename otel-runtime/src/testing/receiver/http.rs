@@ -1,6 +1,7 @@
 //! OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`, in protobuf and in JSON.
 
 use super::fault::Rejection;
+use super::json;
 use super::refusal::BODY_LIMIT;
 use super::store::Store;
 use axum::Router;
@@ -125,7 +126,7 @@ impl Encoding {
     {
         let message = match self {
             Self::Protobuf => M::decode(body).map_err(|error| error.to_string()),
-            Self::Json => serde_json::from_slice(body).map_err(|error| error.to_string()),
+            Self::Json => json::from_slice(body).map_err(|error| error.to_string()),
         };
         message.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not an OTLP request: {error}")))
     }

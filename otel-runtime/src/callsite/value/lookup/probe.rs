@@ -1,8 +1,14 @@
 //! The outcome of a return value, and the value in an `Ok`, for types that a macro cannot see.
 
 use super::fallback::fallback;
-use crate::callsite::value::outcome::{Outcome, type_path};
+use crate::callsite::value::outcome::Outcome;
+use crate::callsite::value::type_path::type_path;
 use std::borrow::Cow;
+use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
 
 /// Finds the most specific outcome of a value whose type a macro cannot see. Method lookup takes the first wrapper in the `Deref` chain
 /// whose bounds hold, so `probe(&value).error_type()` compiles for every type.
@@ -12,7 +18,7 @@ pub fn probe<R: ?Sized>(value: &R) -> Probe<'_, R> {
 
 /// A `Result` whose value and error both implement `Outcome`.
 pub struct Probe<'a, R: ?Sized>(ErrOnly<'a, R>);
-/// A `Result` whose error implements `Outcome`.
+/// A `Result`, or a wrapper of one, whose error implements `Outcome`.
 pub struct ErrOnly<'a, R: ?Sized>(OkOnly<'a, R>);
 /// A `Result` whose value implements `Outcome`.
 pub struct OkOnly<'a, R: ?Sized>(Own<'a, R>);
@@ -33,7 +39,7 @@ impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
     fn halves_error_type(&self) -> Option<Cow<'static, str>> {
         match self {
             Ok(value) => value.error_type(),
-            Err(error) => Some(own_type(error)),
+            Err(error) => error.error_type_in_err(),
         }
     }
 }
@@ -45,10 +51,58 @@ impl<R: Halves> Probe<'_, R> {
     }
 }
 
-impl<T, E: Outcome> ErrOnly<'_, Result<T, E>> {
+/// A value with an error that implements `Outcome`, at any depth.
+pub trait ErrHalf {
+    #[doc(hidden)]
+    fn err_error_type(&self) -> Option<Cow<'static, str>>;
+}
+
+impl<T, E: Outcome> ErrHalf for Result<T, E> {
+    #[inline]
+    fn err_error_type(&self) -> Option<Cow<'static, str>> {
+        self.as_ref().err()?.error_type_in_err()
+    }
+}
+
+impl<B: Outcome, C> ErrHalf for ControlFlow<B, C> {
+    fn err_error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Break(error) => error.error_type_in_err(),
+            Self::Continue(_) => None,
+        }
+    }
+}
+
+impl<R: ErrHalf> ErrHalf for Poll<R> {
+    fn err_error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Ready(result) => result.err_error_type(),
+            Self::Pending => None,
+        }
+    }
+}
+
+impl<R: ErrHalf> ErrHalf for Option<R> {
+    fn err_error_type(&self) -> Option<Cow<'static, str>> {
+        self.as_ref()?.err_error_type()
+    }
+}
+
+macro_rules! through {
+    ($($pointer:ty),*) => {$(
+        impl<R: ErrHalf + ?Sized> ErrHalf for $pointer {
+            fn err_error_type(&self) -> Option<Cow<'static, str>> {
+                (**self).err_error_type()
+            }
+        }
+    )*};
+}
+through!(&R, &mut R, Box<R>, Rc<R>, Arc<R>, Pin<Box<R>>);
+
+impl<R: ErrHalf + ?Sized> ErrOnly<'_, R> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.0.0.as_ref().err().map(own_type)
+        self.0.0.0.0.err_error_type()
     }
 }
 
@@ -57,7 +111,7 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
         match self.0.0.0 {
             Ok(value) => value.error_type(),
-            result => result.error_type(),
+            Err(_) => Some(type_path::<E>()),
         }
     }
 }
@@ -77,12 +131,31 @@ impl<R: ?Sized> Unknown<'_, R> {
     }
 }
 
-/// An `Err` is a failure even if `error_type` returns `None` for the error.
-fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
-    error.error_type().unwrap_or_else(|| type_path::<E>().into())
+fallback!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
+
+/// Finds the `error.type` of an error inside another error, which is the path of its type if it does not implement `Outcome`.
+pub fn inner_error<E: ?Sized>(error: &E) -> InnerError<'_, E> {
+    InnerError(AnyError(error))
 }
 
-fallback!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
+/// An error that implements `Outcome`.
+pub struct InnerError<'a, E: ?Sized>(AnyError<'a, E>);
+/// Any other type.
+pub struct AnyError<'a, E: ?Sized>(&'a E);
+fallback!(InnerError -> AnyError);
+
+impl<E: Outcome + ?Sized> InnerError<'_, E> {
+    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+        self.0.0.error_type_in_err()
+    }
+}
+
+impl<E: ?Sized> AnyError<'_, E> {
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "stands in for the method of the other wrapper")]
+    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+        Some(type_path::<E>())
+    }
+}
 
 /// Finds the value that the option `ret` records: the value in an `Ok`, or the whole value of any other type.
 pub fn returned<R: ?Sized>(value: &R) -> Returned<'_, R> {
@@ -114,9 +187,7 @@ impl<R: ?Sized> Whole<'_, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::ops::ControlFlow;
     use std::process::ExitCode;
-    use std::task::Poll;
 
     struct Plain;
     struct Named;
@@ -136,6 +207,12 @@ mod tests {
         assert_eq!(probe(&Ok::<Named, Plain>(Named)).error_type().as_deref(), Some("named"));
         assert_eq!(probe(&Poll::Ready(Err::<(), _>(0_u8))).error_type().as_deref(), Some("u8"));
         assert_eq!(probe(&ControlFlow::<Plain>::Continue(())).error_type(), None);
+        assert_eq!(probe(&Poll::Ready(Some(Err::<u8, _>(Named)))).error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Arc::new(Err::<u8, _>(Named))).error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&ControlFlow::<_, u8>::Break(Named)).error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Err::<u8, _>(Arc::new(Box::pin(Named)))).error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Err::<u8, _>(None::<Named>)).error_type().as_deref(), Some("std::option::Option"));
+        assert_eq!(probe(&Err::<u8, _>(Ok::<u8, Plain>(1))).error_type().as_deref(), Some("std::result::Result"));
         assert_eq!(probe(&ExitCode::FAILURE).error_type().as_deref(), Some("std::process::ExitCode"));
     }
 
