@@ -25,12 +25,14 @@ pub(super) fn span(span: &SpanData) -> String {
     parts.join(" ")
 }
 
+/// Formats a log record, without its `code.*` attributes.
 pub(super) fn log(log: &RecordedLog) -> String {
     let record = &log.record;
     let mut parts = vec![record.severity_number().map_or("no severity", |severity| severity.name()).to_owned()];
     parts.extend(record.event_name().map(|name| format!("event {name}")));
     parts.extend(record.body().map(any));
-    parts.extend(record.attributes_iter().map(|(key, value)| format!("{key}={}", any(value))));
+    let attributes = record.attributes_iter().filter(|(key, _)| !key.as_str().starts_with("code."));
+    parts.extend(attributes.map(|(key, value)| format!("{key}={}", any(value))));
     parts.join(" ")
 }
 
