@@ -5,7 +5,8 @@ use super::mailer::Mailer;
 use super::outbox::{Outbox, WaitingMail};
 use super::repository::{DatabaseError, Repository};
 use crate::tenant;
-use opentelemetry::global;
+use opentelemetry::{InstrumentationScope, global};
+use otel_runtime::semconv::SCHEMA_URL;
 use otel_runtime::{counted, logged, traced};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -43,7 +44,9 @@ impl Welcome {
 
     /// Retries mails until `running` is dropped, and completes the last attempt. Several instances can share a database.
     pub async fn retry(self, repository: Repository, mut running: watch::Receiver<()>) {
-        let meter = global::meter("user-service");
+        // A gauge, which no attribute creates: the number is not a sum over the instances.
+        let scope = InstrumentationScope::builder("user-service").with_schema_url(SCHEMA_URL).build();
+        let meter = global::meter_with_scope(scope);
         let waiting = meter.i64_gauge("mails.waiting").with_unit("{mail}");
         let waiting = waiting.with_description("Mails in the outbox that the mailer has not accepted").build();
         let mut polls = tokio::time::interval(POLL);
