@@ -12,7 +12,7 @@ use std::fmt;
 use std::thread;
 use std::time::Instant;
 
-/// An operation that is in progress. It ends once: by a call, or with the error `panic` or `cancelled`.
+/// An operation that is in progress. It ends once: by a call, with the error `panic`, or when it is dropped.
 ///
 /// The span, the measurement or both may be missing. Without both, it only holds a context and does not allocate.
 pub struct Operation {
@@ -20,6 +20,8 @@ pub struct Operation {
     has_span: bool,
     measurement: Option<Box<DurationMeasurement>>,
     error_type: Option<Cow<'static, str>>,
+    /// The error of an operation that is dropped before it ends.
+    error_if_dropped: Option<Cow<'static, str>>,
     text_limit: usize,
 }
 
@@ -44,7 +46,8 @@ impl Operation {
     }
 
     fn new(context: Context, has_span: bool, text_limit: usize) -> Self {
-        Self { context, has_span, measurement: None, error_type: None, text_limit }
+        let error_if_dropped = Some(Cow::Borrowed("cancelled"));
+        Self { context, has_span, measurement: None, error_type: None, error_if_dropped, text_limit }
     }
 
     /// Starts an operation as a child of `parent`. `name` and `attributes` are called only if the operation gets a span; the
@@ -90,6 +93,12 @@ impl Operation {
             count.add(1, &attributes);
             measurement.active = Some(ActiveCount { count: count.clone(), attributes });
         }
+    }
+
+    /// Sets the type of the error that ends the operation if it is dropped, or `None` if that is not an error. It is `cancelled`
+    /// by default.
+    pub fn error_if_dropped(&mut self, error_type: Option<Cow<'static, str>>) {
+        self.error_if_dropped = error_type;
     }
 
     /// The context in which the operation runs.
@@ -182,9 +191,10 @@ impl DurationMeasurement {
 /// An operation that is dropped was cancelled: its caller was dropped, or a time limit was exceeded.
 impl Drop for Operation {
     fn drop(&mut self) {
-        if self.is_open() {
-            self.end_with_error("cancelled");
+        if let Some(error_type) = self.error_if_dropped.take() {
+            self.set_error(error_type, format_args!(""));
         }
+        self.end();
     }
 }
 
