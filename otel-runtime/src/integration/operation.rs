@@ -5,7 +5,7 @@ use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::value::text::bounded;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
-use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -39,6 +39,20 @@ struct ActiveCount {
     attributes: Vec<KeyValue>,
 }
 
+/// What an operation continues: a context, and a span that it links to.
+pub struct OperationParent {
+    /// The context, with the parent if there is one.
+    pub context: Context,
+    /// A span that caused the operation but is not its parent.
+    pub link: Option<SpanContext>,
+}
+
+impl From<Context> for OperationParent {
+    fn from(context: Context) -> Self {
+        Self { context, link: None }
+    }
+}
+
 impl Operation {
     /// Creates an operation that runs in `context` and is not recorded.
     pub fn disabled(context: Context) -> Self {
@@ -54,14 +68,18 @@ impl Operation {
     /// argument of `attributes` is the maximum number of characters of text.
     pub fn start<M>(
         bound: &BoundIntegration<M>,
-        parent: Context,
+        parent: impl Into<OperationParent>,
         kind: SpanKind,
         name: impl FnOnce() -> Cow<'static, str>,
         attributes: impl FnOnce(usize) -> Vec<KeyValue>,
     ) -> Self {
+        let OperationParent { context: parent, link } = parent.into();
         let text_limit = bound.text_limit;
         let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
+        if let Some(link) = link {
+            builder = builder.with_links(vec![Link::with_context(link)]);
+        }
         // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
         let late = if bound.may_be_noop {
             Some(attributes)
@@ -118,10 +136,18 @@ impl Operation {
         result
     }
 
+    /// Replaces the name of the span, unless the operation has ended.
+    pub fn set_name(&self, name: impl Into<Cow<'static, str>>) {
+        if self.has_span {
+            self.context.span().update_name(name);
+        }
+    }
+
     /// Sets an attribute of the span and of the measurement, unless the operation has ended.
     pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
         if let Some(measurement) = &mut self.measurement {
+            measurement.attributes.retain(|other| other.key != attribute.key);
             measurement.attributes.push(attribute.clone());
         }
         if self.has_span {
