@@ -63,7 +63,7 @@ impl ServerExchange {
     }
 
     /// Records the head of the response, whose body may follow later, and writes the headers that are configured. Returns the
-    /// operation, and whether no body follows.
+    /// operation, the settings of the layer, and whether the method is `HEAD`.
     pub(super) fn respond<B>(mut self, response: &mut Response<B>) -> (Operation, Arc<LayerOptions>, bool) {
         let status = response.status();
         self.operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
@@ -85,7 +85,7 @@ fn operation(attributes: &RequestAttributes<'_>) -> Operation {
     let parent = parent(request, options.is_public(request));
     let Some(bound) = BINDING.resolve(&parent.context) else { return Operation::disabled(parent.context) };
     if options.excludes(request) {
-        return Operation::disabled(unsampled(parent.context));
+        return Operation::disabled(unsampled(&parent.context));
     }
     let origin = options.origin(request);
     let (name, span_attributes) = (|| attributes.span_name(), |limit| attributes.of_span(&origin, limit));

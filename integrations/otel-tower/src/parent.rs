@@ -19,7 +19,7 @@ pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationPar
 }
 
 /// `context` with a span that is not sampled, so that samplers that follow the parent drop the spans inside.
-pub(super) fn unsampled(context: Context) -> Context {
+pub(super) fn unsampled(context: &Context) -> Context {
     let span = context.span().span_context().clone();
     let (trace_id, span_id, state) = if span.is_valid() {
         (span.trace_id(), span.span_id(), span.trace_state().clone())
