@@ -19,7 +19,7 @@ pub mod private {
     pub use super::binding::{Binding, BoundIntegration};
     #[cfg(feature = "http")]
     pub use super::http;
-    pub use super::operation::Operation;
+    pub use super::operation::{Operation, OperationParent};
     #[cfg(feature = "http")]
     pub use super::query::REDACTED;
     pub use crate::callsite::pipeline::instruments::SECONDS;

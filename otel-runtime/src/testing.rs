@@ -8,6 +8,7 @@ mod received;
 mod receiver;
 mod recorded;
 mod telemetry;
+mod threads;
 
 pub use builder::TestTelemetryBuilder;
 pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
@@ -20,3 +21,4 @@ pub use received::{
 pub use receiver::{Fault, Receiver};
 pub use recorded::{LogAssert, MetricAssert, RecordedLog, RecordedLogs, RecordedSpans, SpanAssert};
 pub use telemetry::TestTelemetry;
+pub use threads::InstalledTestTelemetry;

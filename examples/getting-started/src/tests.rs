@@ -2,6 +2,8 @@ use crate::app;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use otel_runtime::testing::TestTelemetry;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
 /// Sends a request and reads the whole response; the server span ends with the response body.
@@ -34,4 +36,20 @@ async fn a_refused_order_is_an_error() {
 
     telemetry.span("orders.place").error("sold out").error_type("sold_out");
     telemetry.log_in_span("orders.place").body("no tea: sold out").no_event_name();
+}
+
+#[test]
+fn a_server_with_a_port_is_recorded() {
+    let telemetry = TestTelemetry::new();
+    let response = telemetry.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        tokio::spawn(async { axum::serve(listener, app()).await });
+        client.write_all(b"POST /orders/tea/2 HTTP/1.0\r\n\r\n").await.unwrap();
+        let mut response = String::new();
+        client.read_to_string(&mut response).await.unwrap();
+        response
+    });
+    assert!(response.ends_with("cents\n"), "{response}");
+    telemetry.assert_tree("POST /orders/{item}/{count} > orders.place > stock.reserve");
 }

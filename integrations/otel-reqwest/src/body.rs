@@ -41,7 +41,7 @@ struct BodyOperation {
     is_awaited: bool,
 }
 
-/// A caller that stops reading has what it needs; a caller that stops waiting has not, so its request is cancelled.
+/// A caller that stops reading has what it needs; a caller that stops waiting has not, which may be an error.
 impl Drop for BodyOperation {
     fn drop(&mut self) {
         if !self.is_awaited {

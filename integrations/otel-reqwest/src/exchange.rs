@@ -30,14 +30,14 @@ impl ClientInstruments {
 }
 
 /// Starts the operation and writes its context into the headers of the request.
-pub(super) fn start(request: &mut Request, options: &RequestOptions) -> Operation {
-    let operation = operation(request, options);
+pub(super) fn start(parent: Context, request: &mut Request, options: RequestOptions) -> Operation {
+    let mut operation = operation(parent, request, &options);
+    operation.error_if_dropped(options.error_if_dropped);
     otel_runtime::context::inject(operation.context(), request.headers_mut());
     operation
 }
 
-fn operation(request: &Request, options: &RequestOptions) -> Operation {
-    let parent = Context::current();
+fn operation(parent: Context, request: &Request, options: &RequestOptions) -> Operation {
     let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
     let name = || span_name(request, options);
     let attributes = |limit| span_attributes(request, options, limit);

@@ -23,20 +23,24 @@
 //! | `connect` | the connection could not be established |
 //! | `redirect` | there were too many redirects, or a loop |
 //! | `builder`, `request`, `body`, `decode`, `upgrade` | [`reqwest::Error`] is of this kind |
-//! | `cancelled` | the caller dropped the future or the body while waiting |
+//! | the type given to [`error_if_dropped`](TracedRequest::error_if_dropped) | the caller dropped the future or the body while waiting |
 //!
 //! [`error_type`] returns the same value for a `reqwest::Error`, for use in the [`Outcome`](macro@otel_runtime::Outcome) of your own
 //! error types.
 //!
-//! # When a request ends
+//! # When a request starts and ends
 //!
-//! The span and the measurement last until the body of the response has been read or dropped.
+//! The span and the measurement start when the future of the request is polled for the first time, and last until the body of the
+//! response has been read or dropped.
 //!
+//! - A future that is dropped before it was polled leaves nothing, because nothing was sent. The same is true for a request that cannot
+//!   be built.
 //! - Dropping a response is not an error, because many callers only need the status or the first lines of a stream. The span then has
 //!   the result that follows from the status.
-//! - A request is `cancelled` if its future is dropped before the response arrives, or while it waits for more of the body, as a
-//!   time limit around `text()` does.
-//! - If the request cannot be built, the error is returned and nothing is recorded, because nothing was sent.
+//! - A caller cancels a request by dropping its future before the response arrives, or while it waits for more of the body. The
+//!   [conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status) do not treat this as an error: the status
+//!   stays unset, and there is no `error.type`. A time limit around the future or around `text()` looks the same; use
+//!   [`error_if_dropped`](TracedRequest::error_if_dropped) to record it as an error.
 //!
 //! Redirects that the client follows belong to the same request; the recorded address is that of the first server.
 //!

@@ -78,7 +78,35 @@ impl TracedRequest {
         self
     }
 
+    /// Records an error of this type if the caller stops waiting: if it drops the future of [`send`](Self::send) after the request was
+    /// sent, or a body that it is waiting for.
+    ///
+    /// By default, such a request is not an error, as the
+    /// [conventions](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status) say for a request that its caller cancels.
+    /// A time limit around the future looks the same, because it drops the future too. To record a request that exceeds it as an
+    /// error, set a type:
+    ///
+    /// ```no_run
+    /// # async fn ping(client: &reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use otel_reqwest::RequestBuilderExt as _;
+    /// use std::time::Duration;
+    ///
+    /// let ping = client.get("https://users.example/").traced().error_if_dropped("timeout");
+    /// let response = tokio::time::timeout(Duration::from_secs(5), ping.send()).await??;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The time limits of reqwest, as in [`RequestBuilder::timeout`], are always errors. `error_type` is an attribute of the
+    /// measurement, so it must not contain values.
+    pub fn error_if_dropped(mut self, error_type: impl Into<Cow<'static, str>>) -> Self {
+        self.options.error_if_dropped = Some(error_type.into());
+        self
+    }
+
     /// Sends the request as a child of the span that is current now.
+    ///
+    /// Nothing happens before the future is polled for the first time. Then the span starts, and the time limit of the request.
     ///
     /// ```no_run
     /// # async fn ping(client: &reqwest::Client) -> reqwest::Result<bool> {
@@ -94,6 +122,6 @@ impl TracedRequest {
     /// Returns the error of [`RequestBuilder::send`].
     pub fn send(self) -> impl Future<Output = reqwest::Result<Response>> + Send + 'static {
         let (client, request) = self.request.build_split();
-        SendFuture::start(request, &self.options, |request| client.execute(request))
+        SendFuture::new(request, self.options, move |request| client.execute(request))
     }
 }

@@ -3,19 +3,20 @@
 use super::body::wrap;
 use super::exchange;
 use super::options::RequestOptions;
+use opentelemetry::Context as SpanParent;
 use otel_runtime::__integration::Operation;
 use pin_project_lite::pin_project;
-use reqwest::{Error, Method, Request, Response, Result};
+use reqwest::{Method, Request, Response, Result};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
-    /// The future of a response. The span of its request is current while it is polled.
+    /// The future of a response. The span of its request starts with the first poll, and is current while it is polled.
     #[project = Projected]
-    pub(super) enum SendFuture<F> {
-        /// The request could not be built.
-        Unsent { error: Option<Error> },
+    pub(super) enum SendFuture<S, F> {
+        /// Not polled yet. The request may be an error, if it could not be built.
+        Unsent { request: Option<Result<UnsentRequest<S>>> },
         Sent {
             #[pin]
             response: F,
@@ -26,29 +27,50 @@ pin_project! {
     }
 }
 
-impl<F> SendFuture<F> {
-    /// Starts the operation and sends the request in its context.
-    pub(super) fn start(request: Result<Request>, options: &RequestOptions, send: impl FnOnce(Request) -> F) -> Self {
-        match request {
-            Err(error) => Self::Unsent { error: Some(error) },
-            Ok(mut request) => {
-                let head = request.method() == Method::HEAD;
-                let mut operation = exchange::start(&mut request, options);
-                let response = operation.run(|| send(request));
-                Self::Sent { response, operation: Some(operation), head }
-            }
-        }
+/// A request that nothing has happened to: no span has started, and no byte has been sent.
+pub(super) struct UnsentRequest<S> {
+    request: Request,
+    options: RequestOptions,
+    parent: SpanParent,
+    send: S,
+}
+
+impl<S: FnOnce(Request) -> F, F> SendFuture<S, F> {
+    /// Creates a future that sends `request` with the first poll, as a child of the span that is current now.
+    pub(super) fn new(request: Result<Request>, options: RequestOptions, send: S) -> Self {
+        let parent = SpanParent::current();
+        Self::Unsent { request: Some(request.map(|request| UnsentRequest { request, options, parent, send })) }
     }
 }
 
-impl<F: Future<Output = Result<Response>>> Future for SendFuture<F> {
+impl<S: FnOnce(Request) -> F, F> UnsentRequest<S> {
+    /// Starts the operation and sends the request in its context.
+    fn send(mut self) -> SendFuture<S, F> {
+        let head = self.request.method() == Method::HEAD;
+        let mut operation = exchange::start(self.parent, &mut self.request, self.options);
+        let response = operation.run(|| (self.send)(self.request));
+        SendFuture::Sent { response, operation: Some(operation), head }
+    }
+}
+
+impl<S, F> Future for SendFuture<S, F>
+where
+    S: FnOnce(Request) -> F,
+    F: Future<Output = Result<Response>>,
+{
     type Output = Result<Response>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (response, operation, head) = match self.project() {
-            Projected::Sent { response, operation, head } => (response, operation, *head),
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Projected::Unsent { request } = self.as_mut().project() {
+            match request.take() {
+                Some(Ok(unsent)) => self.set(unsent.send()),
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => {}
+            }
+        }
+        let Projected::Sent { response, operation, head } = self.project() else {
             // Polled after it was ready.
-            Projected::Unsent { error } => return error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+            return Poll::Pending;
         };
         let Some(pending) = operation.as_mut() else {
             // Polled after it was ready; reqwest decides what happens.
@@ -59,7 +81,7 @@ impl<F: Future<Output = Result<Response>>> Future for SendFuture<F> {
         Poll::Ready(match result {
             Ok(response) => {
                 exchange::record_response(&mut operation, &response);
-                Ok(wrap(response, operation, head))
+                Ok(wrap(response, operation, *head))
             }
             Err(error) => {
                 exchange::end_with_error(&mut operation, &error);

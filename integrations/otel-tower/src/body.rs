@@ -1,5 +1,6 @@
 //! The body of the response, which ends the span.
 
+use super::exchange::ServerExchange;
 use bytes::Buf as _;
 use http::{Response, header};
 use http_body::{Body, Frame, SizeHint};
@@ -7,13 +8,22 @@ use otel_runtime::__integration::Operation;
 use otel_runtime::__integration::http::is_bodiless;
 use otel_runtime::__integration::type_path;
 use pin_project_lite::pin_project;
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 pin_project! {
     /// The body of a response. The span of its request is current while the body is polled, and ends with it.
     ///
-    /// An error of the body ends the span with this error. A body that is dropped before its end ends the span as `cancelled`.
+    /// | the body | the span ends |
+    /// |---|---|
+    /// | is read to its end, or to its announced length | without an error |
+    /// | fails | with this error |
+    /// | is dropped before anybody has asked for a part of it | without an error, because the response was taken whole |
+    /// | is dropped after that, before its end | as `cancelled`, unless it is an [open-ended stream](crate::HttpServerLayer::open_ended_streams) |
+    ///
+    /// If no body follows, the span ends with the head of the response. This is the case for `HEAD`, for the status 204, 304 and below
+    /// 200, and for a body that is known to be empty.
     ///
     /// ```
     /// use otel_tower::TracedBody;
@@ -27,26 +37,32 @@ pin_project! {
         // Declared after the body, so that it is dropped after it.
         operation: Option<Operation>,
         remaining: Option<u64>,
+        // The error of a body that is dropped after the first poll and before its end.
+        error_if_left: Option<&'static str>,
     }
 }
 
 impl<B> TracedBody<B> {
     pub(super) fn untraced(body: B) -> Self {
-        Self { body, operation: None, remaining: None }
+        Self { body, operation: None, remaining: None, error_if_left: None }
     }
 }
 
 impl<B: Body> TracedBody<B> {
     /// Passes the operation to the body of `response`, or ends it if no body will be sent.
-    pub(super) fn wrap(response: Response<B>, mut operation: Operation, head: bool) -> Response<Self> {
+    pub(super) fn wrap(mut response: Response<B>, exchange: ServerExchange) -> Response<Self> {
+        let (mut operation, options, head) = exchange.respond(&mut response);
         let remaining = length(&response);
         let nothing_follows =
             head || is_bodiless(response.status()) || remaining == Some(0) || response.body().is_end_stream();
         if nothing_follows {
             operation.end();
         }
+        // Until it is polled, nobody waits for the body.
+        operation.error_if_dropped(None);
+        let error_if_left = if options.open_ended_streams && remaining.is_none() { None } else { Some("cancelled") };
         // Kept even if it has ended, because the body is polled in the context of its request.
-        response.map(|body| Self { body, operation: Some(operation), remaining })
+        response.map(|body| Self { body, operation: Some(operation), remaining, error_if_left })
     }
 }
 
@@ -59,6 +75,9 @@ impl<B: Body> Body for TracedBody<B> {
         let Some(operation) = this.operation.as_mut() else {
             return this.body.poll_frame(cx);
         };
+        if let Some(error_type) = this.error_if_left.take() {
+            operation.error_if_dropped(Some(Cow::Borrowed(error_type)));
+        }
         let frame = ready!(operation.run(|| this.body.as_mut().poll_frame(cx)));
         match &frame {
             None => operation.end(),

@@ -1,11 +1,16 @@
 //! One request and its response, as an operation of the HTTP server conventions.
 
+use super::head::RequestHead;
+use super::nesting::NestedRoute;
 use super::options::LayerOptions;
-use super::request::{metric_attributes, span_attributes, span_name};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
+use super::parent::{parent, unsampled};
+use super::request::RequestAttributes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
 use otel_runtime::__integration::{Binding, Operation, SECONDS};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// All layers share one binding.
 static BINDING: Binding<ServerInstruments> = Binding::new("otel_runtime::tower", ServerInstruments::new);
@@ -26,36 +31,90 @@ impl ServerInstruments {
     }
 }
 
-/// Starts the operation of a request, in the trace that its headers name. If nothing is recorded, it only carries that context.
-pub(super) fn start<B>(options: &LayerOptions, request: &Request<B>) -> Operation {
-    let parent = otel_runtime::context::extract(request.headers());
-    let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
-    let name = || span_name(request, options);
-    let attributes = |limit| span_attributes(request, options, limit);
-    let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
+/// A request that is being answered.
+pub(super) struct ServerExchange {
+    operation: Operation,
+    /// The name of the method in the name of the span.
+    method: Cow<'static, str>,
+    head: bool,
+    nested_route: NestedRoute,
+    options: Arc<LayerOptions>,
+}
+
+impl ServerExchange {
+    /// Starts the operation of a request, in the trace that its headers name. If nothing is recorded, it only carries that context.
+    pub(super) fn start<B>(options: &Arc<LayerOptions>, request: &mut Request<B>) -> Self {
+        let head = RequestHead::of(request);
+        let attributes = RequestAttributes { request: head, options };
+        let (operation, method) = (operation(&attributes), attributes.method_in_name());
+        let (is_head, route) = (head.method() == Method::HEAD, head.route().map(str::to_owned));
+        let nested_route = NestedRoute::mark(request.extensions_mut(), route);
+        Self { operation, method, head: is_head, nested_route, options: Arc::clone(options) }
+    }
+
+    /// Runs a part of the service in the context of the operation.
+    pub(super) fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
+        let result = self.operation.run(poll);
+        if let Some(route) = self.nested_route.found() {
+            self.operation.set_name(format!("{} {route}", self.method));
+            self.operation.set_attribute("http.route", route);
+        }
+        result
+    }
+
+    /// Records the head of the response, whose body may follow later, and writes the headers that are configured. Returns the
+    /// operation, the settings of the layer, and whether the method is `HEAD`.
+    pub(super) fn respond<B>(mut self, response: &mut Response<B>) -> (Operation, Arc<LayerOptions>, bool) {
+        let status = response.status();
+        self.operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
+        if status.is_server_error() {
+            self.operation.set_error(status.as_str().to_owned(), format_args!(""));
+        }
+        write_trace(&self.operation, &self.options, response.headers_mut());
+        (self.operation, self.options, self.head)
+    }
+
+    /// Ends the operation with an error of the service.
+    pub(super) fn fail(mut self, error_type: &'static str) {
+        self.operation.end_with_error(error_type);
+    }
+}
+
+fn operation(attributes: &RequestAttributes<'_>) -> Operation {
+    let (request, options) = (&attributes.request, attributes.options);
+    let parent = parent(request, options.is_public(request));
+    let Some(bound) = BINDING.resolve(&parent.context) else { return Operation::disabled(parent.context) };
+    if options.excludes(request) {
+        return Operation::disabled(unsampled(&parent.context));
+    }
+    let origin = options.origin(request);
+    let (name, span_attributes) = (|| attributes.span_name(), |limit| attributes.of_span(&origin, limit));
+    let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, span_attributes);
     if let Some(ServerInstruments { duration, active }) = &bound.instruments {
-        let metric_attributes = metric_attributes(request, options);
+        let metric_attributes = attributes.of_metrics(&origin);
         operation.measure(duration, metric_attributes.duration);
         operation.count_active(active, metric_attributes.active);
     }
     operation
 }
 
-/// Records the head of the response, whose body may follow later.
-pub(super) fn record_response(operation: &mut Operation, status: StatusCode) {
-    operation.set_attribute("http.response.status_code", i64::from(status.as_u16()));
-    if status.is_server_error() {
-        operation.set_error(status.as_str().to_owned(), format_args!(""));
-    }
-}
-
-/// Writes the id of the request's trace, if there is one, into the headers of the response.
-pub(super) fn write_trace_id(operation: &Operation, name: &HeaderName, headers: &mut HeaderMap) {
+/// Writes the trace of the request, if there is one, into the configured headers of the response.
+fn write_trace(operation: &Operation, options: &LayerOptions, headers: &mut HeaderMap) {
     let span = operation.context().span();
     let trace = span.span_context();
-    if trace.is_valid()
-        && let Ok(id) = HeaderValue::try_from(trace.trace_id().to_string())
+    if !trace.is_valid() {
+        return;
+    }
+    let (trace_id, span_id, flags) = (trace.trace_id(), trace.span_id(), trace.trace_flags());
+    if let Some(name) = &options.trace_id_header
+        && let Ok(id) = HeaderValue::try_from(trace_id.to_string())
     {
         headers.insert(name, id);
+    }
+    let timing = || HeaderValue::try_from(format!(r#"traceparent;desc="00-{trace_id}-{span_id}-{flags:02x}""#));
+    if options.server_timing
+        && let Ok(timing) = timing()
+    {
+        headers.append(header::HeaderName::from_static("server-timing"), timing);
     }
 }

@@ -1,9 +1,14 @@
 //! The layer, and the service that it returns.
 
 use super::body::TracedBody;
-use super::exchange;
+use super::exchange::ServerExchange;
+use super::head::{RequestCondition, RequestHead};
+use super::nesting;
 use super::options::{KnownMethods, LayerOptions};
+use super::path::RecordedPath;
+use super::proxies::TrustedProxies;
 use super::response::TracedResponse;
+use http::uri::Scheme;
 use http::{HeaderName, Method, Request, Response};
 use otel_runtime::RecordedQuery;
 use std::sync::Arc;
@@ -24,12 +29,19 @@ use tower_service::Service;
 ///
 /// let app: Router = Router::new()
 ///     .route("/users/{id}", get(|| async { "a user" }))
-///     .layer(HttpServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id")));
+///     .route("/healthz", get(|| async { "ok" }))
+///     .layer(HttpServerLayer::new().exclude_paths(["/healthz"]).trace_id_header(HeaderName::from_static("x-trace-id")));
 /// ```
 ///
 /// In the query of the URL, the values of parameters that carry signatures are replaced by `REDACTED`;
-/// [`query`](Self::query) hides more. `Host` and `User-Agent` are the only headers that are recorded. `Forwarded` and
-/// `X-Forwarded-*` are not read, because any client can send them.
+/// [`query`](Self::query) and [`path`](Self::path) hide more. `Host` and `User-Agent` are the only headers that are recorded.
+/// `Forwarded` and `X-Forwarded-*` are not read unless there are [`trusted_proxies`](Self::trusted_proxies), because any client can
+/// send them.
+///
+/// # Nested layers
+///
+/// A request that passes several of these layers, such as one on a router and one on a router nested in it, is recorded once, by the
+/// outermost layer and with its settings. An inner layer only contributes the route, if it knows it better.
 #[derive(Clone, Debug, Default)]
 pub struct HttpServerLayer {
     options: Arc<LayerOptions>,
@@ -79,6 +91,121 @@ impl HttpServerLayer {
         self.with(|options| options.query = query)
     }
 
+    /// Sets what is recorded of the paths of URLs. By default, the whole path is recorded.
+    ///
+    /// ```
+    /// use otel_tower::{HttpServerLayer, RecordedPath};
+    ///
+    /// // With the route `/reset/{token}`, `/reset/0a1b` is recorded as `/reset/REDACTED`.
+    /// let layer = HttpServerLayer::new().path(RecordedPath::redacting(["token"]));
+    /// ```
+    #[must_use]
+    pub fn path(self, path: RecordedPath) -> Self {
+        self.with(|options| options.path = path)
+    }
+
+    /// Sets the scheme that clients use, for a service behind a proxy that terminates TLS, or a listener with TLS.
+    ///
+    /// By default, `url.scheme` is the scheme of the request's URI, or `http` if it has none, as in HTTP/1.1. If a
+    /// [trusted proxy](Self::trusted_proxies) reports a scheme, that one is recorded.
+    ///
+    /// ```
+    /// use http::uri::Scheme;
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().scheme(Scheme::HTTPS);
+    /// ```
+    #[must_use]
+    pub fn scheme(self, scheme: Scheme) -> Self {
+        self.with(|options| options.scheme = Some(scheme))
+    }
+
+    /// Sets the proxies that are trusted to report the address of the client, and the scheme and the host that it used. By default, no
+    /// proxy is trusted.
+    ///
+    /// ```
+    /// use otel_tower::{HttpServerLayer, TrustedProxies};
+    ///
+    /// let layer = HttpServerLayer::new().trusted_proxies(TrustedProxies::hops(1));
+    /// ```
+    #[must_use]
+    pub fn trusted_proxies(self, proxies: TrustedProxies) -> Self {
+        self.with(|options| options.proxies = Some(proxies))
+    }
+
+    /// Excludes requests with one of these paths or routes: they get no span and are not measured.
+    ///
+    /// Spans inside an excluded request are not recorded either, unless a sampler ignores parents that are not sampled. Log records
+    /// and other metrics are recorded as usual.
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().exclude_paths(["/healthz", "/assets/{*file}"]);
+    /// ```
+    #[must_use]
+    pub fn exclude_paths(self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let paths: Vec<String> = paths.into_iter().map(Into::into).collect();
+        self.exclude_if(move |request| {
+            paths.iter().any(|path| path == request.path() || Some(path.as_str()) == request.route())
+        })
+    }
+
+    /// Excludes requests that fulfil this condition, as [`exclude_paths`](Self::exclude_paths) does. Conditions add up.
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().exclude_if(|request| request.path().starts_with("/internal/"));
+    /// ```
+    #[must_use]
+    pub fn exclude_if(self, condition: impl Fn(&RequestHead<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|options| options.excluded.push(RequestCondition::new(condition)))
+    }
+
+    /// Does not continue the traces of clients, because they are not trusted.
+    ///
+    /// Each request starts a new trace, whose span [links](https://opentelemetry.io/docs/specs/otel/overview/#links-between-spans) to the
+    /// span of the client. Whether it is sampled is decided here; the flag and the `tracestate` of the client have no influence. The
+    /// baggage of the client is dropped, so it does not reach other services.
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().public_endpoint();
+    /// ```
+    #[must_use]
+    pub fn public_endpoint(self) -> Self {
+        self.public_endpoint_if(|_| true)
+    }
+
+    /// Does not continue the trace of a client if its request fulfils this condition; see [`public_endpoint`](Self::public_endpoint).
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().public_endpoint_if(|request| !request.path().starts_with("/internal/"));
+    /// ```
+    #[must_use]
+    pub fn public_endpoint_if(self, condition: impl Fn(&RequestHead<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|options| options.public = Some(RequestCondition::new(condition)))
+    }
+
+    /// Does not record an error if a client leaves a stream, such as one of server-sent events.
+    ///
+    /// A stream is a body without `Content-Length` whose length is not known otherwise. A body of known length that is not sent
+    /// completely is still `cancelled`.
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().open_ended_streams();
+    /// ```
+    #[must_use]
+    pub fn open_ended_streams(self) -> Self {
+        self.with(|options| options.open_ended_streams = true)
+    }
+
     /// Writes the id of the request's trace into this header of the response, as 32 hexadecimal digits, so that users can
     /// quote it in error reports.
     ///
@@ -94,6 +221,22 @@ impl HttpServerLayer {
     #[must_use]
     pub fn trace_id_header(self, name: HeaderName) -> Self {
         self.with(|options| options.trace_id_header = Some(name))
+    }
+
+    /// Adds the header `server-timing: traceparent;desc="00-..."` with the span of the request to the response.
+    ///
+    /// Scripts in a browser can read it in the `serverTiming` of a resource, and so find the trace of a page that they belong to. For
+    /// requests to another origin, the browser also requires `Timing-Allow-Origin`. The header is set under the same conditions as that of
+    /// [`trace_id_header`](Self::trace_id_header); other values of `server-timing` are kept.
+    ///
+    /// ```
+    /// use otel_tower::HttpServerLayer;
+    ///
+    /// let layer = HttpServerLayer::new().server_timing_header();
+    /// ```
+    #[must_use]
+    pub fn server_timing_header(self) -> Self {
+        self.with(|options| options.server_timing = true)
     }
 
     fn with(mut self, change: impl FnOnce(&mut LayerOptions)) -> Self {
@@ -137,10 +280,12 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<In>) -> Self::Future {
-        let mut operation = exchange::start(&self.options, &request);
-        let head = request.method() == Method::HEAD;
-        let response = operation.run(|| self.inner.call(request));
-        TracedResponse::new(response, operation, head, self.options.trace_id_header.clone())
+    fn call(&mut self, mut request: Request<In>) -> Self::Future {
+        if nesting::join(&request) {
+            return TracedResponse::new(self.inner.call(request), None);
+        }
+        let mut exchange = ServerExchange::start(&self.options, &mut request);
+        let response = exchange.run(|| self.inner.call(request));
+        TracedResponse::new(response, Some(exchange))
     }
 }

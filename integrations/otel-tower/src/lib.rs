@@ -10,12 +10,13 @@
 //! | `http.response.status_code` | yes | yes | |
 //! | `network.protocol.version` | yes | yes | |
 //! | `error.type`: a status of 500 or above, the type of an error of the service or of the body, `panic`, `cancelled` | yes | yes | |
-//! | `url.path`, `url.query` without [secrets](otel_runtime::RecordedQuery) | yes | | |
+//! | `url.path`, see [`RecordedPath`]; `url.query` without [secrets](otel_runtime::RecordedQuery) | yes | | |
 //! | `server.address`, `server.port`, from the URL or the `Host` header | yes | | |
 //! | `client.address`, `network.peer.address`, `network.peer.port`, with axum's `ConnectInfo` | yes | | |
 //! | `user_agent.original` | yes | | |
 //!
-//! A status of 400 to 499 is an error of the client, so it does not set the status of the server span.
+//! A status of 400 to 499 is an error of the client, so it does not set the status of the server span. [`TracedBody`] describes
+//! when a response is `cancelled`. Behind proxies, [`TrustedProxies`] describes what their headers change.
 //!
 //! The duration is in seconds and uses the bucket boundaries of the
 //! [conventions](https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration). It covers
@@ -35,11 +36,19 @@ mod framework;
 #[cfg(not(feature = "axum"))]
 #[path = "plain.rs"]
 mod framework;
+mod head;
 mod layer;
+mod nesting;
 mod options;
+mod parent;
+mod path;
+mod proxies;
 mod request;
 mod response;
 
 pub use body::TracedBody;
+pub use head::RequestHead;
 pub use layer::{HttpServerLayer, TracedService};
+pub use path::RecordedPath;
+pub use proxies::{InvalidNetwork, TrustedProxies};
 pub use response::TracedResponse;

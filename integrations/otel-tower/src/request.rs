@@ -1,13 +1,20 @@
 //! The name and the attributes of a request, according to the HTTP conventions.
 
-use super::framework;
+use super::head::RequestHead;
 use super::options::LayerOptions;
-use http::uri::{Authority, Scheme};
-use http::{HeaderMap, Request, Uri, header};
+use super::proxies::Origin;
+use http::uri::Authority;
+use http::{HeaderMap, header};
 use opentelemetry::KeyValue;
 use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version};
 use std::borrow::Cow;
+
+/// A request, and the settings that determine what is recorded of it.
+pub(super) struct RequestAttributes<'a> {
+    pub(super) request: RequestHead<'a>,
+    pub(super) options: &'a LayerOptions,
+}
 
 /// The attributes of the measurements of a request.
 pub(super) struct RequestMetricAttributes {
@@ -15,83 +22,97 @@ pub(super) struct RequestMetricAttributes {
     pub(super) active: Vec<KeyValue>,
 }
 
-/// The attributes that are known before the response. Their values must not be under the control of the client.
-pub(super) fn metric_attributes<B>(request: &Request<B>, options: &LayerOptions) -> RequestMetricAttributes {
-    let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
-    // A request in absolute form can contain any scheme.
-    let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
-    let scheme = if is_https { "https" } else { "http" };
-    let active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
-    // With capacity for the status and the type of an error.
-    let mut duration = Vec::with_capacity(6);
-    duration.extend_from_slice(&active);
-    duration.extend(framework::route(request).map(|route| KeyValue::new("http.route", route.to_owned())));
-    duration
-        .extend(protocol_version(request.version()).map(|version| KeyValue::new("network.protocol.version", version)));
-    RequestMetricAttributes { duration, active }
-}
+impl RequestAttributes<'_> {
+    /// The attributes that are known before the response. Their values must not be under the control of the client.
+    pub(super) fn of_metrics(&self, origin: &Origin) -> RequestMetricAttributes {
+        let Self { request, options } = self;
+        let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
+        // A request in absolute form can contain any scheme.
+        let is_secure = matches!(self.scheme(origin), "https" | "wss");
+        let scheme = if is_secure { "https" } else { "http" };
+        let active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
+        // With capacity for the status and the type of an error.
+        let mut duration = Vec::with_capacity(6);
+        duration.extend_from_slice(&active);
+        duration.extend(request.route().map(|route| KeyValue::new("http.route", route.to_owned())));
+        let version = protocol_version(request.version());
+        duration.extend(version.map(|version| KeyValue::new("network.protocol.version", version)));
+        RequestMetricAttributes { duration, active }
+    }
 
-/// The name of the span: `GET /users/{id}`, or `GET` if the route is unknown.
-pub(super) fn span_name<B>(request: &Request<B>, options: &LayerOptions) -> Cow<'static, str> {
-    let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD_SPAN_NAME));
-    match framework::route(request) {
-        Some(route) => Cow::Owned(format!("{method} {route}")),
-        None => method,
+    /// The name of the span: `GET /users/{id}`, or `GET` if the route is unknown.
+    pub(super) fn span_name(&self) -> Cow<'static, str> {
+        match self.request.route() {
+            Some(route) => Cow::Owned(format!("{} {route}", self.method_in_name())),
+            None => self.method_in_name(),
+        }
     }
-}
 
-/// The attributes of the span. Text is truncated to `limit` characters.
-pub(super) fn span_attributes<B>(request: &Request<B>, options: &LayerOptions, limit: usize) -> Vec<KeyValue> {
-    let uri = request.uri();
-    let mut attributes = Vec::with_capacity(14);
-    let method = options.methods.name(request.method());
-    attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
-    let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
-    if method.is_none() {
-        text("http.request.method_original", request.method().as_str());
+    /// The first part of the name of the span.
+    pub(super) fn method_in_name(&self) -> Cow<'static, str> {
+        self.options.methods.name(self.request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD_SPAN_NAME))
     }
-    text("url.scheme", uri.scheme_str().unwrap_or("http"));
-    text("url.path", uri.path());
-    if let Some(query) = uri.query().and_then(|query| options.query.apply(query)) {
-        text("url.query", &query);
-    }
-    if let Some(route) = framework::route(request) {
-        text("http.route", route);
-    }
-    if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
-        text("user_agent.original", agent);
-    }
-    if let Some(version) = protocol_version(request.version()) {
-        text("network.protocol.version", version);
-    }
-    server(uri, request.headers(), &mut attributes);
-    client(request, &mut attributes);
-    attributes
-}
 
-/// The host that the client requested, which is the public name of the server.
-fn server(uri: &Uri, headers: &HeaderMap, attributes: &mut Vec<KeyValue>) {
-    let host = || header_text(headers, &header::HOST)?.parse::<Authority>().ok();
-    let Some(authority) = uri.authority().cloned().or_else(host) else {
-        return;
-    };
-    let address = authority.host().trim_start_matches('[').trim_end_matches(']');
-    if address.is_empty() {
-        return;
+    /// The attributes of the span. Text is truncated to `limit` characters.
+    pub(super) fn of_span(&self, origin: &Origin, limit: usize) -> Vec<KeyValue> {
+        let Self { request, options } = self;
+        let mut attributes = Vec::with_capacity(14);
+        let method = options.methods.name(request.method());
+        attributes.push(KeyValue::new("http.request.method", method.clone().unwrap_or(Cow::Borrowed(OTHER_METHOD))));
+        let mut text =
+            |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
+        if method.is_none() {
+            text("http.request.method_original", request.method().as_str());
+        }
+        text("url.scheme", self.scheme(origin));
+        text("url.path", &options.path.apply(request.path(), request.route()));
+        if let Some(query) = request.uri().query().and_then(|query| options.query.apply(query)) {
+            text("url.query", &query);
+        }
+        if let Some(route) = request.route() {
+            text("http.route", route);
+        }
+        if let Some(agent) = header_text(request.headers(), &header::USER_AGENT) {
+            text("user_agent.original", agent);
+        }
+        if let Some(version) = protocol_version(request.version()) {
+            text("network.protocol.version", version);
+        }
+        self.server(origin, &mut attributes);
+        self.client(origin, &mut attributes);
+        attributes
     }
-    attributes.push(KeyValue::new("server.address", address.to_owned()));
-    if let Some(port) = authority.port_u16() {
-        attributes.push(KeyValue::new("server.port", i64::from(port)));
-    }
-}
 
-/// The address of the peer. `Forwarded` and `X-Forwarded-For` are not trusted, because any client can send them.
-fn client<B>(request: &Request<B>, attributes: &mut Vec<KeyValue>) {
-    if let Some(peer) = framework::peer(request) {
-        let address = peer.ip().to_string();
-        attributes.push(KeyValue::new("client.address", address.clone()));
-        attributes.push(KeyValue::new("network.peer.address", address));
-        attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));
+    fn scheme<'s>(&'s self, origin: &'s Origin) -> &'s str {
+        let known = origin.scheme.as_ref().or_else(|| self.request.uri().scheme());
+        known.map_or("http", |scheme| scheme.as_str())
+    }
+
+    /// The host that the client requested, which is the public name of the server.
+    fn server(&self, origin: &Origin, attributes: &mut Vec<KeyValue>) {
+        let requested = self.request.uri().authority();
+        let host = || header_text(self.request.headers(), &header::HOST)?.parse::<Authority>().ok();
+        let Some(authority) = origin.host.as_ref().or(requested).cloned().or_else(host) else {
+            return;
+        };
+        let address = authority.host().trim_start_matches('[').trim_end_matches(']');
+        if address.is_empty() {
+            return;
+        }
+        attributes.push(KeyValue::new("server.address", address.to_owned()));
+        if let Some(port) = authority.port_u16() {
+            attributes.push(KeyValue::new("server.port", i64::from(port)));
+        }
+    }
+
+    fn client(&self, origin: &Origin, attributes: &mut Vec<KeyValue>) {
+        if let Some(client) = origin.client {
+            attributes.push(KeyValue::new("client.address", client.to_string()));
+        }
+        if let Some(peer) = self.request.peer() {
+            attributes.push(KeyValue::new("network.peer.address", peer.ip().to_string()));
+            attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));
+        }
     }
 }
 
@@ -101,14 +122,20 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::{span_attributes, span_name};
+    use super::RequestAttributes;
+    use crate::head::RequestHead;
     use crate::options::{KnownMethods, LayerOptions};
     use http::Request;
     use opentelemetry::Value;
 
     fn value_of(request: &Request<()>, key: &str) -> Option<Value> {
-        let found = span_attributes(request, &LayerOptions::default(), 100);
+        let (request, options) = (RequestHead::of(request), &LayerOptions::default());
+        let found = RequestAttributes { request, options }.of_span(&options.origin(&request), 100);
         found.into_iter().find(|pair| pair.key.as_str() == key).map(|pair| pair.value)
+    }
+
+    fn span_name(request: &Request<()>, options: &LayerOptions) -> String {
+        RequestAttributes { request: RequestHead::of(request), options }.span_name().into_owned()
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! The future of the response.
 
 use super::body::TracedBody;
-use super::exchange;
-use http::{HeaderName, Response};
+use super::exchange::ServerExchange;
+use http::Response;
 use http_body::Body;
-use otel_runtime::__integration::Operation;
 use otel_runtime::__integration::type_path;
 use pin_project_lite::pin_project;
 use std::future::Future;
@@ -30,15 +29,14 @@ pin_project! {
         #[pin]
         response: F,
         // Declared after the future, so that it is dropped after it: the spans of its locals end inside this one.
-        operation: Option<Operation>,
-        head: bool,
-        trace_id_header: Option<HeaderName>,
+        exchange: Option<ServerExchange>,
     }
 }
 
 impl<F> TracedResponse<F> {
-    pub(super) fn new(response: F, operation: Operation, head: bool, trace_id_header: Option<HeaderName>) -> Self {
-        Self { response, operation: Some(operation), head, trace_id_header }
+    /// Creates the future. Without an exchange, an outer layer handles the request.
+    pub(super) fn new(response: F, exchange: Option<ServerExchange>) -> Self {
+        Self { response, exchange }
     }
 }
 
@@ -51,24 +49,18 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let Some(operation) = this.operation.as_mut() else {
-            // Polled after it was ready; the future of the service decides what happens.
+        let Some(exchange) = this.exchange.as_mut() else {
+            // An outer layer handles the request, or this is a poll after it was ready.
             return this.response.poll(cx).map_ok(|response| response.map(TracedBody::untraced));
         };
-        let result = ready!(operation.run(|| this.response.poll(cx)));
-        let Some(mut operation) = this.operation.take() else {
+        let result = ready!(exchange.run(|| this.response.poll(cx)));
+        let Some(exchange) = this.exchange.take() else {
             return Poll::Pending;
         };
         Poll::Ready(match result {
-            Ok(mut response) => {
-                if let Some(name) = this.trace_id_header {
-                    exchange::write_trace_id(&operation, name, response.headers_mut());
-                }
-                exchange::record_response(&mut operation, response.status());
-                Ok(TracedBody::wrap(response, operation, *this.head))
-            }
+            Ok(response) => Ok(TracedBody::wrap(response, exchange)),
             Err(error) => {
-                operation.end_with_error(type_path::<E>());
+                exchange.fail(type_path::<E>());
                 Err(error)
             }
         })

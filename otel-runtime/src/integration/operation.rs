@@ -5,14 +5,14 @@ use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::value::text::bounded;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
-use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
 use std::borrow::Cow;
 use std::fmt;
 use std::thread;
 use std::time::Instant;
 
-/// An operation that is in progress. It ends once: by a call, or with the error `panic` or `cancelled`.
+/// An operation that is in progress. It ends once: by a call, with the error `panic`, or when it is dropped.
 ///
 /// The span, the measurement or both may be missing. Without both, it only holds a context and does not allocate.
 pub struct Operation {
@@ -20,6 +20,8 @@ pub struct Operation {
     has_span: bool,
     measurement: Option<Box<DurationMeasurement>>,
     error_type: Option<Cow<'static, str>>,
+    /// The error of an operation that is dropped before it ends.
+    error_if_dropped: Option<Cow<'static, str>>,
     text_limit: usize,
 }
 
@@ -37,6 +39,20 @@ struct ActiveCount {
     attributes: Vec<KeyValue>,
 }
 
+/// What an operation continues: a context, and a span that it links to.
+pub struct OperationParent {
+    /// The context, with the parent if there is one.
+    pub context: Context,
+    /// A span that caused the operation but is not its parent.
+    pub link: Option<SpanContext>,
+}
+
+impl From<Context> for OperationParent {
+    fn from(context: Context) -> Self {
+        Self { context, link: None }
+    }
+}
+
 impl Operation {
     /// Creates an operation that runs in `context` and is not recorded.
     pub fn disabled(context: Context) -> Self {
@@ -44,21 +60,26 @@ impl Operation {
     }
 
     fn new(context: Context, has_span: bool, text_limit: usize) -> Self {
-        Self { context, has_span, measurement: None, error_type: None, text_limit }
+        let error_if_dropped = Some(Cow::Borrowed("cancelled"));
+        Self { context, has_span, measurement: None, error_type: None, error_if_dropped, text_limit }
     }
 
     /// Starts an operation as a child of `parent`. `name` and `attributes` are called only if the operation gets a span; the
     /// argument of `attributes` is the maximum number of characters of text.
     pub fn start<M>(
         bound: &BoundIntegration<M>,
-        parent: Context,
+        parent: impl Into<OperationParent>,
         kind: SpanKind,
         name: impl FnOnce() -> Cow<'static, str>,
         attributes: impl FnOnce(usize) -> Vec<KeyValue>,
     ) -> Self {
+        let OperationParent { context: parent, link } = parent.into();
         let text_limit = bound.text_limit;
         let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
+        if let Some(link) = link {
+            builder = builder.with_links(vec![Link::with_context(link)]);
+        }
         // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
         let late = if bound.may_be_noop {
             Some(attributes)
@@ -92,6 +113,12 @@ impl Operation {
         }
     }
 
+    /// Sets the type of the error that ends the operation if it is dropped, or `None` if that is not an error. It is `cancelled`
+    /// by default.
+    pub fn error_if_dropped(&mut self, error_type: Option<Cow<'static, str>>) {
+        self.error_if_dropped = error_type;
+    }
+
     /// The context in which the operation runs.
     pub fn context(&self) -> &Context {
         &self.context
@@ -109,10 +136,18 @@ impl Operation {
         result
     }
 
+    /// Replaces the name of the span, unless the operation has ended.
+    pub fn set_name(&self, name: impl Into<Cow<'static, str>>) {
+        if self.has_span {
+            self.context.span().update_name(name);
+        }
+    }
+
     /// Sets an attribute of the span and of the measurement, unless the operation has ended.
     pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
         if let Some(measurement) = &mut self.measurement {
+            measurement.attributes.retain(|other| other.key != attribute.key);
             measurement.attributes.push(attribute.clone());
         }
         if self.has_span {
@@ -182,9 +217,10 @@ impl DurationMeasurement {
 /// An operation that is dropped was cancelled: its caller was dropped, or a time limit was exceeded.
 impl Drop for Operation {
     fn drop(&mut self) {
-        if self.is_open() {
-            self.end_with_error("cancelled");
+        if let Some(error_type) = self.error_if_dropped.take() {
+            self.set_error(error_type, format_args!(""));
         }
+        self.end();
     }
 }
 

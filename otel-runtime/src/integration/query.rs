@@ -4,8 +4,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The keys whose values must be hidden according to the conventions: signatures and credentials of pre-signed URLs. They are
-/// case-sensitive.
-const SENSITIVE: [&str; 5] = ["X-Amz-Credential", "X-Amz-Security-Token", "X-Amz-Signature", "X-Goog-Signature", "sig"];
+/// case-sensitive. Version 1.44 lists those with a prefix and `sig`, older and later versions list `AWSAccessKeyId` and `Signature`.
+const SENSITIVE: [&str; 7] = [
+    "AWSAccessKeyId",
+    "Signature",
+    "X-Amz-Credential",
+    "X-Amz-Security-Token",
+    "X-Amz-Signature",
+    "X-Goog-Signature",
+    "sig",
+];
 
 /// The replacement for a secret that the conventions define.
 pub const REDACTED: &str = "REDACTED";
@@ -14,7 +22,7 @@ pub const REDACTED: &str = "REDACTED";
 ///
 /// In every case, the values of the keys that the
 /// [conventions](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/) list are replaced by `REDACTED`:
-/// `X-Amz-Credential`, `X-Amz-Security-Token`, `X-Amz-Signature`, `X-Goog-Signature` and `sig`.
+/// `AWSAccessKeyId`, `Signature`, `X-Amz-Credential`, `X-Amz-Security-Token`, `X-Amz-Signature`, `X-Goog-Signature` and `sig`.
 /// `RecordedQuery::default()` hides nothing else. Keys are case-sensitive, and are found even if they are percent-encoded.
 ///
 /// ```
@@ -162,6 +170,7 @@ mod tests {
                 "X-Amz-Signature=1&X-Amz-Credential=2&X-Amz-Security-Token=3&X-Goog-Signature=4",
                 "X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED&X-Amz-Security-Token=REDACTED&X-Goog-Signature=REDACTED",
             ),
+            ("AWSAccessKeyId=1&Signature=2&Expires=3", "AWSAccessKeyId=REDACTED&Signature=REDACTED&Expires=3"),
             ("%73ig=1&X%2dAmz%2DSignature=2", "%73ig=REDACTED&X%2dAmz%2DSignature=REDACTED"),
             ("sig", "sig"),
             ("Sig=1&signature=2&%=3&%zz=4", "Sig=1&signature=2&%=3&%zz=4"),

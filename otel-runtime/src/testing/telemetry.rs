@@ -23,6 +23,20 @@ use std::sync::Arc;
 /// It is stored in the [`Context`], so tests can run in parallel. Work is recorded wherever the context is propagated: across `await`,
 /// and in spawned tasks and threads that propagate the context.
 ///
+/// A task of `tokio::spawn` and a thread do not inherit the context of the code that starts them, so a server such as `axum::serve`, which
+/// spawns a task for each connection, needs one of the following:
+///
+/// | what is tested | what records it |
+/// |---|---|
+/// | a function, or a router with `tower::ServiceExt::oneshot` | [`run`](Self::run) or [`run_async`](Self::run_async) |
+/// | a server, or other code that spawns tasks and blocking work on the current tokio runtime | [`block_on`](Self::block_on) |
+/// | work on a runtime or thread pool that the test builds | [`on_thread_start`](Self::on_thread_start) |
+/// | work on threads or runtimes that the tested code starts itself | [`install`](Self::install) |
+///
+/// Tests that use the first three can run in parallel without seeing each other. Those that use `install` run one after the other.
+/// Code that is changed to propagate the context, for example with [`spawn`](crate::context), is recorded in every case, and its spans
+/// are then children of the span that starts it.
+///
 /// ```
 /// use opentelemetry::trace::Tracer as _;
 /// use otel_runtime::testing::TestTelemetry;

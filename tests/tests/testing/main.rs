@@ -5,3 +5,4 @@ mod grpc;
 mod harness;
 mod http;
 mod metrics;
+mod servers;

@@ -9,8 +9,6 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use http::Response as HttpResponse;
 use opentelemetry::logs::AnyValue;
-use opentelemetry::trace::TraceContextExt as _;
-use opentelemetry::{Context, KeyValue, Value};
 use otel_reqwest::RequestBuilderExt as _;
 use otel_runtime::testing::TestTelemetry;
 use reqwest::{RequestBuilder, Response};
@@ -40,7 +38,7 @@ async fn marked() -> HttpResponse<Body> {
 }
 
 /// Serves until the test ends.
-async fn serve() -> SocketAddr {
+pub(super) async fn serve() -> SocketAddr {
     let app = Router::new()
         .route("/endless", get(async || endless()))
         .route("/parts", get(async || parts()))
@@ -51,17 +49,17 @@ async fn serve() -> SocketAddr {
     super::serve(app).await
 }
 
-fn get_from(server: SocketAddr, path: &str) -> RequestBuilder {
+pub(super) fn get_from(server: SocketAddr, path: &str) -> RequestBuilder {
     client().get(format!("http://{server}{path}"))
 }
 
-async fn response(telemetry: &TestTelemetry, request: RequestBuilder) -> Response {
+pub(super) async fn response(telemetry: &TestTelemetry, request: RequestBuilder) -> Response {
     telemetry.run_async(async { request.traced().send().await }).await.expect("a response")
 }
 
 /// Asserts that the only measurement has this `error.type`.
 #[track_caller]
-fn assert_measured(telemetry: &TestTelemetry, error_type: Option<&'static str>) {
+pub(super) fn assert_measured(telemetry: &TestTelemetry, error_type: Option<&'static str>) {
     let metric = telemetry.metric(DURATION);
     let points = &metric.points(1).data().points;
     let found = points[0].attributes.iter().find(|(key, _)| *key == "error.type").map(|(_, value)| value);
@@ -107,43 +105,12 @@ async fn dropping_a_partly_read_response_is_not_an_error() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_dropped_while_waiting_is_cancelled() {
-    let (telemetry, server) = (TestTelemetry::new(), serve().await);
-    let response = response(&telemetry, get_from(server, "/endless")).await;
-    assert!(tokio::time::timeout(Duration::from_millis(50), response.text()).await.is_err());
-    telemetry.span("GET").error_type("cancelled").attr("http.response.status_code", 200);
-    assert_measured(&telemetry, Some("cancelled"));
-    telemetry.conventions().assert_clean();
-}
-
-#[tokio::test]
 async fn the_status_is_the_first_error() {
     let (telemetry, server) = (TestTelemetry::new(), serve().await);
     let response = response(&telemetry, get_from(server, "/fails")).await;
     assert!(tokio::time::timeout(Duration::from_millis(50), response.text()).await.is_err());
     telemetry.span("GET").error_type("502");
     assert_measured(&telemetry, Some("502"));
-}
-
-#[tokio::test]
-async fn a_future_that_is_dropped_is_a_cancelled_request() {
-    let (telemetry, server) = (TestTelemetry::new(), serve().await);
-    let sending = telemetry.run(|| get_from(server, "/slow").traced().send());
-    assert!(tokio::time::timeout(Duration::from_millis(50), sending).await.is_err());
-    telemetry.span("GET").error_type("cancelled").no_attr("http.response.status_code");
-    assert_measured(&telemetry, Some("cancelled"));
-    telemetry.conventions().assert_clean();
-}
-
-#[tokio::test]
-async fn a_request_is_a_child_of_the_span_that_sends_it() {
-    let (telemetry, server) = (TestTelemetry::new(), serve().await);
-    let sending = telemetry.run(|| get_from(server, "/marked").traced().send());
-    // Polled on another thread, it uses its own context and detaches it again.
-    let response = tokio::spawn(sending).await.expect("no panic").expect("a response");
-    assert!(!Context::map_current(Context::has_active_span));
-    drop(response);
-    telemetry.span("GET").root();
 }
 
 #[tokio::test]
@@ -202,23 +169,4 @@ async fn the_response_keeps_its_properties() {
     assert_eq!(traced.extensions().len(), plain.extensions().len());
     assert_eq!(traced.text().await.expect("a body"), "text");
     telemetry.span("GET").status_unset();
-}
-
-#[test]
-fn a_future_that_is_never_polled_is_cancelled() {
-    let telemetry = TestTelemetry::new();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let inside = runtime.enter();
-    let server = SocketAddr::from(([127, 0, 0, 1], 9));
-    drop(telemetry.run(|| get_from(server, "/").traced().send()));
-    drop(inside);
-    telemetry.span("GET").error_type("cancelled");
-    let attributes = [
-        ("http.request.method", Value::from("GET")),
-        ("server.address", "127.0.0.1".into()),
-        ("server.port", 9.into()),
-        ("error.type", "cancelled".into()),
-    ];
-    let attributes = attributes.map(|(key, value)| KeyValue::new(key, value));
-    telemetry.metric(DURATION).count(&attributes, 1);
 }

@@ -1,5 +1,6 @@
 //! Requests that are sent with reqwest: their spans and measurements, how long they last, and that they propagate the trace.
 
+mod cancellation;
 mod failures;
 mod lifetime;
 mod requests;

@@ -1,0 +1,36 @@
+//! The parent of a server span: the span of the client, or none.
+
+use super::head::RequestHead;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use otel_runtime::__integration::OperationParent;
+use std::hash::{BuildHasher as _, RandomState};
+
+/// The parent according to the headers of a request. On a public endpoint, the span of the client is linked instead, and its baggage is
+/// dropped.
+pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationParent {
+    let client = otel_runtime::context::extract(request.headers());
+    if !is_public {
+        return client.into();
+    }
+    let link = client.span().span_context().clone();
+    let link = (link.is_valid() && link.is_remote()).then_some(link);
+    OperationParent { context: Context::current(), link }
+}
+
+/// `context` with a span that is not sampled, so that samplers that follow the parent drop the spans inside.
+pub(super) fn unsampled(context: &Context) -> Context {
+    let span = context.span().span_context().clone();
+    let (trace_id, span_id, state) = if span.is_valid() {
+        (span.trace_id(), span.span_id(), span.trace_state().clone())
+    } else {
+        let trace_id = u128::from(random()) << 64 | u128::from(random());
+        (TraceId::from(trace_id), SpanId::from(random()), TraceState::NONE)
+    };
+    context.with_remote_span_context(SpanContext::new(trace_id, span_id, TraceFlags::NOT_SAMPLED, true, state))
+}
+
+/// A random number, from the keys of the standard library's hash maps.
+fn random() -> u64 {
+    RandomState::new().hash_one(())
+}
