@@ -252,7 +252,8 @@ pub(crate) enum Success {
 pub(crate) struct ErrRetPlan {
     /// The position of the option, for type errors of the compiler.
     pub(crate) at: Span,
-    pub(crate) format: ErrRetFormat,
+    /// How the error or the value itself is recorded. `None` if only the fields are recorded.
+    pub(crate) format: Option<ErrRetFormat>,
     /// Recorded as a log record; otherwise as attributes of the span.
     pub(crate) record: bool,
     pub(crate) level: LevelPlan,

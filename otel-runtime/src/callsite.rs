@@ -28,6 +28,7 @@ pub mod private {
     pub use super::value::lookup::error_chain::chain;
     pub use super::value::lookup::parameter::parameter;
     pub use super::value::lookup::probe::{probe, returned};
+    pub use super::value::lookup::recordable::recordable;
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
     pub use super::value::metric_attributes::MetricAttributes;
     pub use super::value::outcome::{is_some, on_err};

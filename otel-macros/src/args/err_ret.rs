@@ -68,6 +68,14 @@ impl ErrRet {
         (self.level.is_some() || self.body.is_some()) && self.leaves_the_error()
     }
 
+    /// Whether it has fields, and no option that says how to record the error or the value itself. In `#[logged]`, the level is that of
+    /// the log record and not of the error.
+    pub(crate) fn is_fields_alone(&self, attribute: MacroName) -> bool {
+        let flags = [self.debug, self.display, self.chain, self.attr, self.event];
+        let has_level = self.level.is_some() && !attribute.logs();
+        !self.fields.is_empty() && !has_level && flags.iter().all(Option::is_none)
+    }
+
     fn leaves_the_error(&self) -> bool {
         let flags = [self.debug, self.display, self.chain, self.attr, self.event];
         flags.iter().all(Option::is_none) && self.fields.is_empty()

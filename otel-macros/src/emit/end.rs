@@ -51,12 +51,13 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
 }
 
 fn on_error(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
-    let (err, text) = (err_name(err_ret.at), error_text(err_ret, private));
-    let level = err_ret.level.code("Error", private);
-    let event =
-        if err_ret.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
+    let err = err_name(err_ret.at);
+    let error = err_ret.format.map(|format| {
+        let (level, text) = (err_ret.level.code("Error", private), error_text(err_ret.at, format, private));
+        if err_ret.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) }
+    });
     let fields = captures(&err_ret.fields, "end", private);
-    ours!(|#err| { #event #fields })
+    ours!(|#err| { #error #fields })
 }
 
 /// The name of the error for the user's fields. It has the hygiene of a token next to them, because the attribute itself may
@@ -65,38 +66,48 @@ fn err_name(at: Span) -> Ident {
     Ident::new("err", at)
 }
 
-fn error_text(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
-    let err = err_name(err_ret.at);
-    match err_ret.format {
-        ErrRetFormat::Debug => ours_at!(err_ret.at => #private::format_args!("{:?}", #err)),
-        ErrRetFormat::Chain => ours_at!(err_ret.at => #private::format_args!("{}", #private::chain(#err).sources())),
-        ErrRetFormat::Display | ErrRetFormat::Typed => ours_at!(err_ret.at => #private::format_args!("{}", #err)),
+fn error_text(at: Span, format: ErrRetFormat, private: &TokenStream) -> TokenStream {
+    let err = err_name(at);
+    match format {
+        ErrRetFormat::Debug => ours_at!(at => #private::format_args!("{:?}", #err)),
+        ErrRetFormat::Chain => ours_at!(at => #private::format_args!("{}", #private::chain(#err).sources())),
+        ErrRetFormat::Display | ErrRetFormat::Typed => ours_at!(at => #private::format_args!("{}", #err)),
     }
 }
 
 fn on_value(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
     let ret = ret_name(err_ret.at);
-    let level = err_ret.level.code("Info", private);
-    let event = match (err_ret.format, err_ret.record) {
-        (ErrRetFormat::Display, true) => {
-            ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{}", #ret));)
+    let value = match err_ret.format {
+        Some(format) if err_ret.record => {
+            let (at, level) = (err_ret.at, err_ret.level.code("Info", private));
+            let text = value_text(at, format, private);
+            ours_at!(at => #private::recordable(#ret).then(|#ret| end.returned(#level, #text));)
         }
-        (_, true) => ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
-        (_, false) => value_attribute(err_ret, "end", private),
+        _ => value_attribute(err_ret, "end", private),
     };
     let fields = captures(&err_ret.fields, "end", private);
-    ours!(|#ret| { #event #fields })
+    ours!(|#ret| { #value #fields })
 }
 
-/// `end.set("return", ret);`.
+/// `end.set("return", ret);`. A text is recorded unless the value is `()`.
 fn value_attribute(err_ret: &ErrRetPlan, on: &str, private: &TokenStream) -> TokenStream {
-    let (ret, on) = (ret_name(err_ret.at), Ident::new(on, Span::mixed_site()));
+    let (at, on) = (err_ret.at, Ident::new(on, Span::mixed_site()));
+    let ret = ret_name(at);
     match err_ret.format {
-        ErrRetFormat::Typed => ours_at!(err_ret.at => #on.set("return", #ret);),
-        ErrRetFormat::Display => ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{}", #ret));),
-        ErrRetFormat::Debug | ErrRetFormat::Chain => {
-            ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{:?}", #ret));)
+        None => TokenStream::new(),
+        Some(ErrRetFormat::Typed) => ours_at!(at => #on.set("return", #ret);),
+        Some(format) => {
+            let text = value_text(at, format, private);
+            ours_at!(at => #private::recordable(#ret).then(|#ret| #on.set_text("return", #text));)
         }
+    }
+}
+
+fn value_text(at: Span, format: ErrRetFormat, private: &TokenStream) -> TokenStream {
+    let ret = ret_name(at);
+    match format {
+        ErrRetFormat::Display => ours_at!(at => #private::format_args!("{}", #ret)),
+        _ => ours_at!(at => #private::format_args!("{:?}", #ret)),
     }
 }
 
@@ -166,9 +177,16 @@ impl LogPlan {
                 body
             }
             Some(err_ret) => {
-                let (body, err, text) = (body.into_iter(), err_name(err_ret.at), error_text(err_ret, private));
-                let (located, fields) = (located_at(err_ret.at, private), captures(&err_ret.fields, "log", private));
-                ours_at!(err_ret.at => #located::on_err(result, |#err| { log.error(#text); #(#body)* #fields }))
+                let (body, at, err) = (body.into_iter(), err_ret.at, err_name(err_ret.at));
+                let error = match err_ret.format {
+                    Some(format) => {
+                        let text = error_text(at, format, private);
+                        ours!(log.error(#text);)
+                    }
+                    None => ours!(log.without_exception();),
+                };
+                let (located, fields) = (located_at(at, private), captures(&err_ret.fields, "log", private));
+                ours_at!(at => #located::on_err(result, |#err| { #error #(#body)* #fields }))
             }
         };
         let kept = kept_name(self.err_body.as_ref());

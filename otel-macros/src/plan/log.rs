@@ -64,7 +64,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
         err: args.err.take().filter(|_| !is_in_own_words).map(|err_ret| err(err_ret, args.attribute, function, errors)),
-        ret: args.ret.take().map(|err_ret| ret(err_ret, args.attribute, None, function, errors)),
+        ret: args.ret.take().and_then(|err_ret| ret(err_ret, args.attribute, None, function, errors)),
     }
 }
 

@@ -36,10 +36,14 @@ fn load(id: u64) -> Result<Order, Error> {
             );
             ::otel_runtime::__private::returned(result)
                 .then(|ret| {
-                    end.set_text(
-                        "return",
-                        ::otel_runtime::__private::format_args!("{:?}", ret),
-                    );
+                    ::otel_runtime::__private::recordable(ret)
+                        .then(|ret| {
+                            end
+                                .set_text(
+                                    "return",
+                                    ::otel_runtime::__private::format_args!("{:?}", ret),
+                                )
+                        });
                 });
         },
     )

@@ -35,10 +35,14 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
                 );
                 ::otel_runtime::__private::returned(result)
                     .then(|ret| {
-                        end.returned(
-                            ::otel_runtime::__private::Level::Info,
-                            ::otel_runtime::__private::format_args!("{:?}", ret),
-                        );
+                        ::otel_runtime::__private::recordable(ret)
+                            .then(|ret| {
+                                end
+                                    .returned(
+                                        ::otel_runtime::__private::Level::Info,
+                                        ::otel_runtime::__private::format_args!("{:?}", ret),
+                                    )
+                            });
                     });
             },
         )

@@ -130,8 +130,9 @@ impl ActiveCall {
         let CallEnd { kind, error_type, details, records, is_held_back } = over;
         let mut exception_is_reported = false;
         for record in records {
-            self.records().write_record(record, kind, error_type.as_ref(), !exception_is_reported);
-            exception_is_reported |= error_type.is_some();
+            let with_exception = record.content.has_exception && !exception_is_reported;
+            self.records().write_record(record, kind, error_type.as_ref(), with_exception);
+            exception_is_reported |= with_exception && error_type.is_some();
         }
         if self.records_span() {
             if let Some(details) = &details {

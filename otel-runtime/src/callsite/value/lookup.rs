@@ -4,4 +4,5 @@ pub(crate) mod error_chain;
 pub(crate) mod fallback;
 pub(crate) mod parameter;
 pub(crate) mod probe;
+pub(crate) mod recordable;
 pub(crate) mod type_check;
