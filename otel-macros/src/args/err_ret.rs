@@ -27,6 +27,8 @@ pub(crate) struct ErrRet {
     pub(crate) fields: Vec<Field>,
     /// The body of the log record for a failure.
     pub(crate) body: Option<LitStr>,
+    /// The functions of an item share it, and it applies where the type of the value allows it.
+    pub(crate) is_shared: bool,
 }
 
 /// `err`, or `err(Debug, level = "warn")`.

@@ -7,6 +7,7 @@ use crate::item::function::Function;
 use crate::model::{AttributePlan, AttributeValue, ConstantAttribute, CountPlan, MeasurePlan};
 use crate::plan::captures::captures;
 use crate::plan::levels::{level, on, text};
+use crate::plan::numbers::{measured, with_floats};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -30,7 +31,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         let doc = function.doc.as_ref().filter(|_| name.is_some())?;
         Some(LitStr::new(doc, function.name.span()))
     });
-    let buckets = args.metric.buckets.take();
+    let buckets = args.metric.buckets.take().map(with_floats);
     check_buckets(buckets.as_ref(), errors);
     CountPlan {
         name,
@@ -46,7 +47,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         constants,
         captures,
         shares: false,
-        value: args.metric.value.take(),
+        value: measured(args.metric.value.take(), errors),
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
     }

@@ -109,9 +109,10 @@ fn err_ret_plan(
     };
     let attribute = if attribute.logs() { attribute } else { MacroName::Traced };
     let fields = fields_of(written.fields, known, attribute, function, &[], errors);
+    let where_possible = written.is_shared;
     let (record, level) = match (written.level, record) {
         (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
         (None, record) => (record.is_some(), record.unwrap_or(LevelPlan::Default)),
     };
-    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, level, fields }
+    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, where_possible, level, fields }
 }

@@ -172,7 +172,7 @@ fn nothing_is_recorded_of_a_unit() {
         nothing();
         unit();
         alias();
-        (result(), event(), option(), typed(()), generic(()), migrated(), migrated_alias());
+        _ = (result(), event(), option(), typed(()), generic(()), migrated(), migrated_alias());
         (block_on(debug()), block_on(boxed()), block_on(future()), block_on(migrated_result()))
     });
     telemetry.assert_no_logs();

@@ -1,7 +1,10 @@
 //! Returned values that are recorded as text. Nothing is recorded of `()`.
 
 use super::fallback::fallback;
+use crate::callsite::value::to_value::ToValue;
+use opentelemetry::Value;
 use std::any::type_name;
+use std::error::Error;
 use std::fmt;
 
 /// Finds out whether there is something to record. Method lookup selects [`Unit`] for `()`, so the text of a value is formatted only if
@@ -20,6 +23,14 @@ fallback!(Unit -> Recordable);
 #[derive(Debug)]
 pub enum Nothing {}
 
+impl Error for Nothing {}
+
+impl ToValue for Nothing {
+    fn to_value(&self, _: usize) -> Option<Value> {
+        match *self {}
+    }
+}
+
 impl fmt::Display for Nothing {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {}
@@ -29,12 +40,12 @@ impl fmt::Display for Nothing {
 impl Unit<'_, ()> {
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
-    pub fn then(&self, _: impl FnOnce(&Nothing)) {}
+    pub fn otel_then(&self, _: impl FnOnce(&Nothing)) {}
 }
 
 impl<T: ?Sized> Recordable<'_, T> {
     #[inline]
-    pub fn then(&self, then: impl FnOnce(&T)) {
+    pub fn otel_then(&self, then: impl FnOnce(&T)) {
         if type_name::<T>() != type_name::<()>() {
             then(self.0);
         }
@@ -49,11 +60,11 @@ mod tests {
     fn nothing_is_recorded_of_a_unit() {
         fn of_a_parameter<T: fmt::Debug>(value: &T) -> Option<String> {
             let mut text = None;
-            recordable(value).then(|value| text = Some(format!("{value:?}")));
+            recordable(value).otel_then(|value| text = Some(format!("{value:?}")));
             text
         }
         let mut text = None;
-        recordable(&()).then(|value| text = Some(format!("{value}")));
+        recordable(&()).otel_then(|value| text = Some(format!("{value}")));
         assert_eq!(text, None);
         assert_eq!(of_a_parameter(&()), None);
         assert_eq!(of_a_parameter(&((),)).as_deref(), Some("((),)"));
