@@ -115,9 +115,8 @@ impl Args {
 
     /// Reads one argument. The first one may be a bare text: the name, or the body of a log record.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        if !first
-            && self.attribute.logs()
-            && let Some(error) = format_argument(self, input)
+        if let (false, Some(body)) = (first, self.log.body.get())
+            && let Some(error) = format_argument(self.attribute, &body.value(), input)
         {
             return Err(error);
         }

@@ -1,6 +1,6 @@
 //! Arguments of a format string, which the body of a log record does not have.
 
-use crate::args::Args;
+use crate::args::macro_name::MacroName;
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
@@ -8,11 +8,10 @@ use syn::parse::ParseStream;
 use syn::{Expr, Ident, Token};
 
 /// The error for `x` in `log!("a {}", x)`, or for `y = x` in `log!("a {y}", y = x)`. The argument is read.
-pub(crate) fn format_argument(args: &Args, input: ParseStream<'_>) -> Option<syn::Error> {
-    let body = args.log.body.get()?.value();
+pub(crate) fn format_argument(attribute: MacroName, body: &str, input: ParseStream<'_>) -> Option<syn::Error> {
     let named = input.fork();
     let name = named.call(Ident::parse_any).ok();
-    if name.as_ref().is_some_and(|name| args.attribute.option(&name.to_string()).is_some()) {
+    if name.as_ref().is_some_and(|name| attribute.option(&name.to_string()).is_some()) {
         return None;
     }
     let is_named = name.is_some() && named.peek(Token![=]) && !named.peek(Token![==]);

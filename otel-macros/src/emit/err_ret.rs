@@ -107,9 +107,10 @@ impl ErrRetPlan {
 
     fn value_text(&self, format: ErrRetFormat, private: &TokenStream) -> TokenStream {
         let (at, ret) = (self.at, ret_name(self.at));
-        match format {
-            ErrRetFormat::Display => ours_at!(at => #private::format_args!("{}", #ret)),
-            _ => ours_at!(at => #private::format_args!("{:?}", #ret)),
+        if format == ErrRetFormat::Display {
+            ours_at!(at => #private::format_args!("{}", #ret))
+        } else {
+            ours_at!(at => #private::format_args!("{:?}", #ret))
         }
     }
 

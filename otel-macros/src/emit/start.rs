@@ -109,8 +109,8 @@ impl SpanPlan {
             }
         };
         let links = self.links.iter().map(|links| {
-            let links = linked(links, private);
-            ours!(span.links(#links);)
+            let (place, links) = (first_span(links), linked(links, private));
+            ours_at!(place => span.links(#links);)
         });
         let status = self.status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
             let Some(value) = value else { return TokenStream::new() };

@@ -124,6 +124,7 @@ fn nothing_is_recorded_of_a_unit() {
     #[traced(ret)]
     fn nothing() {}
     #[traced(ret(Display, level = "debug"))]
+    #[expect(clippy::unused_unit, reason = "the written type is what is tested")]
     fn unit() -> () {}
     #[traced(err, ret)]
     fn result() -> Result<(), String> {
