@@ -5,6 +5,7 @@ pub(crate) mod announce;
 
 pub(crate) mod err_ret;
 pub(crate) mod field;
+pub(crate) mod format_argument;
 pub(crate) mod late;
 pub(crate) mod macro_name;
 pub(crate) mod options;
@@ -16,22 +17,26 @@ pub(crate) mod syntax;
 use crate::args::allow::AllowedFinding;
 use crate::args::err_ret::{ErrRet, err_ret};
 use crate::args::field::{Capture, Field};
+use crate::args::format_argument::format_argument;
 use crate::args::late::Late;
 use crate::args::macro_name::MacroName;
 use crate::args::options::{LogOption, MacroOption, MacroOption as O};
 use crate::args::signal_options::{LogArgs, MetricArgs, text};
 use crate::args::slot::Slot;
-use crate::args::syntax::{flag, has_list, ident, idents, is_text, list, skip_to_comma, value};
+use crate::args::syntax::{check_once, flag, has_list, ident, idents, is_text, list, skip_to_comma, value};
 use crate::errors::{Errors, unknown};
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token, parenthesized};
 
 /// `args` or `args(..)`.
 pub(crate) enum Captures {
     All,
     Listed(Vec<Capture>),
 }
+
+/// The argument with the options that the functions of an `impl` block, a module or a trait share. Only our expansions write it.
+pub(crate) const SHARED_MARKER: &str = "__shared";
 
 /// What to wrap, overriding what the signature suggests.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,8 @@ pub(crate) struct Args {
     pub(crate) redact: Slot<Vec<Ident>>,
     /// Parameters that another attribute of the function redacts.
     pub(crate) hidden: Vec<String>,
+    /// The options that come from the `impl` block, the module or the trait around the function.
+    pub(crate) shared: Vec<MacroOption>,
     pub(crate) err: Slot<ErrRet>,
     pub(crate) ret: Slot<ErrRet>,
     pub(crate) ok_if: Slot<Expr>,
@@ -109,6 +116,11 @@ impl Args {
 
     /// Reads one argument. The first one may be a bare text: the name, or the body of a log record.
     pub(crate) fn read_one(&mut self, first: bool, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        if let (false, Some(body)) = (first, self.log.body.get())
+            && let Some(error) = format_argument(self.attribute, &body.value(), input)
+        {
+            return Err(error);
+        }
         if !input.peek(LitStr) {
             return self.read_option(input, errors);
         }
@@ -130,6 +142,9 @@ impl Args {
 
     fn read_option(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let ident = ident(input, "fields(user.id = id)")?;
+        if ident == SHARED_MARKER && has_list(input) {
+            return self.read_shared(input, errors);
+        }
         let Some(option) = self.attribute.option(&ident.to_string()) else {
             errors.at(&ident, no_option(self.attribute, &ident.to_string()));
             return skip_to_comma(input);
@@ -166,6 +181,24 @@ impl Args {
             O::Crate => self.krate.set(&ident, krate(&ident, input)?, errors),
             O::Metric(option) => self.metric.read(option, &ident, input, errors)?,
             O::Log(option) => self.log.read(option, &ident, input, errors)?,
+        }
+        Ok(())
+    }
+
+    /// `__shared(err, ret)`
+    fn read_shared(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let options;
+        parenthesized!(options in input);
+        let names = options.fork();
+        self.read_all(&options, errors)?;
+        while !names.is_empty() {
+            let ident = ident(&names, "")?;
+            self.shared.extend(self.attribute.option(&ident.to_string()).map(MacroOption::canonical));
+            skip_to_comma(&names)?;
+            names.parse::<Option<Token![,]>>()?;
+        }
+        for (option, slot) in [(O::Err, &mut self.err), (O::Ret, &mut self.ret)] {
+            slot.get_mut().into_iter().for_each(|err_ret| err_ret.is_shared = self.shared.contains(&option));
         }
         Ok(())
     }
@@ -220,7 +253,9 @@ pub(crate) fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> 
 /// `allow(deprecated)`.
 fn allow(ident: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Ident>> {
     let findings: Vec<AllowedFinding> = list(ident, "allow(deprecated)", input, errors)?;
-    Ok(findings.into_iter().map(|AllowedFinding(ident)| ident).collect())
+    let findings: Vec<Ident> = findings.into_iter().map(|AllowedFinding(ident)| ident).collect();
+    check_once(&findings, errors);
+    Ok(findings)
 }
 
 /// `args` or `args(id)`.

@@ -1,14 +1,20 @@
 //! An attribute on an `impl` block, an inline `mod` or a trait applies to the functions inside.
 
+pub(crate) mod fit;
+pub(crate) mod list;
+pub(crate) mod shared;
 pub(crate) mod split_args;
 
 use crate::args::macro_name::MacroName;
 use crate::args::options::MacroOption;
-use crate::args::{Args, runtime_path};
+use crate::args::{Args, SHARED_MARKER, runtime_path};
+use crate::container::fit::Candidate;
+use crate::container::shared::Shared;
 use crate::container::split_args::{Argument, split_args};
 use crate::errors::{Errors, nearest};
-use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute, takes_self};
-use crate::item::tokens::{is_ident, is_punct};
+use crate::item::function::Function;
+use crate::item::kind::{function_name, function_names, items, keyword, keyword_token, own_attribute};
+use crate::item::tokens::is_ident;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ItemImpl, Path, Type};
@@ -50,19 +56,20 @@ pub(crate) fn distribute(
             return None;
         }
     };
-    let selection = Selection {
+    let items = items(body.stream());
+    let mut arguments = split_args(attribute, args);
+    arguments.retain(|argument| !matches!(argument.option, Some(MacroOption::Only | MacroOption::Except)));
+    let mut selection = Selection {
         attribute,
         krate: runtime_path(shared.krate.take()),
         prefix: prefix(&tokens, keyword),
-        arguments: split_args(attribute, args)
-            .into_iter()
-            .filter(|argument| !matches!(argument.option, Some(MacroOption::Only | MacroOption::Except)))
-            .collect(),
         only: shared.only.take().unwrap_or_default(),
         except: shared.except.take().unwrap_or_default(),
+        shared: Shared { arguments, args: shared, functions: Vec::new() },
     };
-    let items = items(body.stream());
     selection.check(&items, errors);
+    selection.shared.functions = items.iter().flat_map(|item| selection.candidates(item)).collect();
+    selection.shared.check(errors);
     let inner = items.into_iter().flat_map(|item| selection.annotate(item));
     let mut body_with = Group::new(Delimiter::Brace, inner.collect());
     body_with.set_span(body.span());
@@ -100,9 +107,9 @@ struct Selection {
     attribute: MacroName,
     krate: Path,
     prefix: String,
-    arguments: Vec<Argument>,
     only: Vec<Ident>,
     except: Vec<Ident>,
+    shared: Shared,
 }
 
 impl Selection {
@@ -135,20 +142,16 @@ impl Selection {
         if !nested && !self.is_chosen(&item, own.is_some()) {
             return item;
         }
+        let candidates = self.candidates(&item);
+        let candidates: Vec<&Candidate> = candidates.iter().collect();
         let (at, own) = own.map_or((0, Vec::new()), |(at, args)| {
             item.drain(at..at + 2);
             (at, split_args(self.attribute, args))
         });
         let krate = &self.krate;
-        let returns = item.windows(2).any(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
-        let fits = |argument: &&Argument| {
-            let overridden = own.iter().any(|own| own.option == argument.option);
-            let needs_value = argument.option.is_some_and(MacroOption::needs_value);
-            !overridden && (returns || nested || !needs_value)
-        };
         let named = nested
             || own.iter().any(|argument| matches!(argument.option, Some(MacroOption::Name | MacroOption::Current)));
-        let named = named || self.arguments.iter().any(|argument| argument.option == Some(MacroOption::Current));
+        let named = named || self.shared.arguments.iter().any(|argument| argument.option == Some(MacroOption::Current));
         // A metric either has its own name or is shared by all functions.
         let named = named || self.attribute.counts();
         let name = function_name(&item).filter(|_| !named && !self.prefix.is_empty());
@@ -157,20 +160,41 @@ impl Selection {
             quote!(name = #name)
         });
         let choice = if nested { self.choice(&item, &own) } else { Vec::new() };
-        let takes_self = takes_self(&item);
-        let shared = self.arguments.iter().filter(fits).map(|argument| match argument.option {
-            // A shared `skip(self)` applies to methods. An associated function has no `self` to skip.
-            Some(MacroOption::Skip) if !takes_self => without_self(&argument.tokens),
-            _ => argument.tokens.clone(),
-        });
-        let shared = shared.chain(choice);
+        let is_overridden = |argument: &&Argument| own.iter().any(|own| own.option == argument.option);
+        let shared = self.shared.arguments.iter().filter(|argument| !is_overridden(argument));
+        let shared: Vec<_> = shared.filter_map(|argument| self.shared.part_for(argument, &candidates)).collect();
+        let marker = Ident::new(SHARED_MARKER, Span::call_site());
+        let shared = (!shared.is_empty()).then(|| quote!(#marker(#(#shared),*)));
         let own = own.iter().map(|argument| &argument.tokens);
         // The function's own arguments come first, because a bare name has to.
-        let arguments = own.cloned().chain(name).chain(shared);
+        let arguments = own.cloned().chain(name).chain(choice).chain(shared);
         let name = Ident::new(self.attribute.name(), Span::call_site());
         let attribute = quote!(#[#krate::#name(#(#arguments),*)]);
         item.splice(at..at, attribute);
         item
+    }
+
+    /// The functions of an item that get the attribute: the item itself, or those of an `impl` block or a trait in a module.
+    fn candidates(&self, item: &[TokenTree]) -> Vec<Candidate> {
+        let own = own_attribute(self.attribute.name(), item).map(|(_, args)| args);
+        if own.as_ref().is_some_and(|args| args.to_string() == "skip") {
+            return Vec::new();
+        }
+        match (keyword(item).as_deref(), item.last()) {
+            (Some("impl" | "trait"), Some(TokenTree::Group(body))) => {
+                items(body.stream()).iter().flat_map(|item| self.candidates(item)).collect()
+            }
+            _ if !self.is_chosen(item, own.is_some()) => Vec::new(),
+            _ => {
+                let mut unreported = Errors::default();
+                let own = own.map(|args| Args::read(self.attribute, args, &mut unreported));
+                let form = own.and_then(|own| own.form.get().copied());
+                let tokens = item.iter().cloned().collect();
+                let name = self.attribute.name();
+                let function = Function::read(tokens, self.attribute.display_name(), name.to_owned(), &mut unreported);
+                function.map(|function| Candidate { function, form }).into_iter().collect()
+            }
+        }
     }
 
     /// `only` and `except` for an `impl` block or a trait inside a module.
@@ -198,14 +222,4 @@ impl Selection {
             || self.only.iter().any(|qualifier| !has(&qualifier.to_string()));
         has_body && !has("const") && (annotated || !excluded)
     }
-}
-
-/// `skip(self, a)` becomes `skip(a)`.
-fn without_self(skip: &TokenStream) -> TokenStream {
-    let names = skip.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Group(names) => Some(names.stream()),
-        _ => None,
-    });
-    let names = names.flatten().filter(|token| matches!(token, TokenTree::Ident(_)) && !is_ident(token, "self"));
-    quote!(skip(#(#names),*))
 }

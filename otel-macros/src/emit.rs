@@ -2,6 +2,7 @@
 
 pub(crate) mod announcement;
 pub(crate) mod end;
+pub(crate) mod err_ret;
 pub(crate) mod site;
 pub(crate) mod start;
 pub(crate) mod tokens;
@@ -135,7 +136,7 @@ impl Emitter<'_> {
     /// ```text
     /// let call = site.start();
     /// let items = call.scope(move || -> _ { body });
-    /// in_stream(call, items, |item| probe(item).error_type(), |_| ())
+    /// in_stream(call, items, |item| probe(item).otel_error_type(), |_| ())
     /// ```
     fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
@@ -145,7 +146,8 @@ impl Emitter<'_> {
         let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = closure("end", &observe_end(self.plan, private));
-        let wrapped = ours_at!(place => #located::#wrap(call, items, |#item| #private::probe(item).error_type(), #end));
+        let wrapped =
+            ours_at!(place => #located::#wrap(call, items, |#item| #private::probe(item).otel_error_type(), #end));
         let (wrapped, item) = if items.boxed {
             let item = &items.item;
             (ours_at!(place => #located::Box::#boxed(#wrapped)), ours!(#item))

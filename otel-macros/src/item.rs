@@ -1,7 +1,9 @@
 //! The annotated item: its kind, and the signature of a function.
 
+pub(crate) mod control_flow;
 pub(crate) mod function;
 pub(crate) mod kind;
 pub(crate) mod lints;
+pub(crate) mod mentions;
 pub(crate) mod params;
 pub(crate) mod tokens;

@@ -77,7 +77,7 @@ pub(crate) struct CountPlan {
     pub(crate) captures: Vec<AttributePlan>,
     /// Some attributes come from fields that other signals record, too.
     pub(crate) shares: bool,
-    pub(crate) value: Option<Expr>,
+    pub(crate) value: Option<MeasuredValue>,
     pub(crate) condition: Option<Expr>,
     pub(crate) allow: Vec<Ident>,
     pub(crate) announcement: Option<AnnouncementPlan>,
@@ -89,6 +89,13 @@ pub(crate) struct AnnouncementPlan {
     pub(crate) function: Ident,
     /// The attributes that each announced series has in addition to the constant ones.
     pub(crate) sets: Vec<Vec<ConstantAttribute>>,
+}
+
+/// The value that a metric adds or records.
+pub(crate) struct MeasuredValue {
+    pub(crate) expr: Expr,
+    /// It consists of integer literals, so it has no type of its own.
+    pub(crate) is_whole: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,8 +119,8 @@ pub(crate) struct LogPlan {
     pub(crate) ok: LevelPlan,
     pub(crate) some: Option<LevelPlan>,
     pub(crate) none: Option<LevelPlan>,
-    /// The position of `some` or `none`.
-    pub(crate) side_at: Option<Span>,
+    /// The position of `some` or `none`, and whether it applies only if the type of the value allows it.
+    pub(crate) side_at: Option<(Span, bool)>,
     pub(crate) err_level: LevelPlan,
     pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,
@@ -144,6 +151,8 @@ pub(crate) struct BodyPlan {
     pub(crate) kept: Vec<KeptText>,
     /// The value of each `{}`, in order.
     pub(crate) pieces: Vec<BodyPiece>,
+    /// `{err}` stands for an error only if the type of the value allows it.
+    pub(crate) where_possible: bool,
 }
 
 /// A parameter that is formatted before the call.
@@ -212,6 +221,8 @@ pub(crate) struct AttributePlan {
     pub(crate) at: Span,
     /// The key is the name of a parameter.
     pub(crate) is_parameter: bool,
+    /// The author wrote the key, or the name of the parameter.
+    pub(crate) is_listed: bool,
     /// The position of the sigil before the value.
     pub(crate) sign: Option<Span>,
     pub(crate) value: AttributeValue,
@@ -222,7 +233,7 @@ pub(crate) struct AttributePlan {
 impl AttributePlan {
     /// An attribute with a written key and without a sigil.
     pub(crate) fn new(key: Key, at: Span, value: AttributeValue) -> Self {
-        Self { cfg: Vec::new(), key, at, is_parameter: false, sign: None, value, type_check: None }
+        Self { cfg: Vec::new(), key, at, is_parameter: false, is_listed: true, sign: None, value, type_check: None }
     }
 }
 
@@ -261,9 +272,12 @@ pub(crate) enum Success {
 pub(crate) struct ErrRetPlan {
     /// The position of the option, for type errors of the compiler.
     pub(crate) at: Span,
-    pub(crate) format: ErrRetFormat,
+    /// How the error or the value itself is recorded. `None` if only the fields are recorded.
+    pub(crate) format: Option<ErrRetFormat>,
     /// Recorded as a log record; otherwise as attributes of the span.
     pub(crate) record: bool,
+    /// The option applies only if the type of the value allows it.
+    pub(crate) where_possible: bool,
     pub(crate) level: LevelPlan,
     pub(crate) fields: Vec<AttributePlan>,
 }

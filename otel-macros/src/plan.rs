@@ -7,9 +7,11 @@ pub(crate) mod conflicts;
 pub(crate) mod constants;
 pub(crate) mod count;
 pub(crate) mod err_ret;
+pub(crate) mod expressions;
 pub(crate) mod flow;
 pub(crate) mod levels;
 pub(crate) mod log;
+pub(crate) mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod redacted;
 pub(crate) mod shared_fields;
@@ -25,6 +27,7 @@ use crate::model::{
 };
 use crate::plan::conflicts::contradictions;
 use crate::plan::count::count;
+use crate::plan::expressions::check_expressions;
 use crate::plan::flow::{Flow, flow};
 use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
@@ -65,6 +68,7 @@ impl Plan {
         for args in &all {
             contradictions(args, wrapped, function, errors);
             needs_value(args, function, errors);
+            check_expressions(args, function, errors);
         }
         let redacted = all.iter().filter_map(|args| args.redact.get()).flatten();
         let hidden: Vec<String> = redacted.map(plain).collect();

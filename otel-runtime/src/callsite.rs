@@ -27,9 +27,12 @@ pub mod private {
     pub use super::value::fields::Fields;
     pub use super::value::log_capture::{BodyValues, LogCapture, LogContent};
     pub use super::value::lookup::error_chain::chain;
+    pub use super::value::lookup::linked::linked;
     pub use super::value::lookup::parameter::parameter;
     pub use super::value::lookup::probe::{inner_error, probe, returned};
+    pub use super::value::lookup::recordable::recordable;
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
+    pub use super::value::lookup::where_possible::{if_debug, if_display, if_error, if_optional, if_value};
     pub use super::value::metric_attributes::MetricAttributes;
     pub use super::value::outcome::{ErrorType, Outcome, is_some, on_err};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
@@ -39,10 +42,12 @@ pub mod private {
     #[cfg(feature = "stream")]
     pub use super::wrap::stream::in_stream;
     pub use crate::__source as source;
-    pub use crate::__type_check as type_check;
     pub use core::any::type_name;
+    pub use core::clone::Clone;
     pub use core::convert::Infallible;
+    pub use core::marker::Sized;
     pub use core::option::Option;
+    pub use core::primitive::u64;
     pub use core::{file, format_args, include_bytes, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;

@@ -38,7 +38,8 @@ pub use callsite::private as __private;
 pub use integration::private as __integration;
 
 pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
-pub use callsite::site::level::{Filter, InvalidFilter, Level};
+pub use callsite::site::filter::Filter;
+pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]

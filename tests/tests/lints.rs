@@ -212,6 +212,17 @@ fn clippy_on_the_signature(a: u8, b: u8, c: u8, d: u8, aa: u8, bb: u8, cc: u8, d
     a + b + c + d + aa + bb + cc + dd
 }
 
+/// Clippy suggests no other type for a parameter that is only passed on.
+#[traced]
+fn passes_a_vector_on(list: &Vec<u8>) -> usize {
+    takes_a_vector(list)
+}
+
+#[expect(clippy::ptr_arg, reason = "the capacity is that of a vector")]
+fn takes_a_vector(list: &Vec<u8>) -> usize {
+    list.len()
+}
+
 /// The imports of attributes below another attribute count as used.
 mod below {
     use otel_runtime::traced;

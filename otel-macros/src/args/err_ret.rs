@@ -27,6 +27,8 @@ pub(crate) struct ErrRet {
     pub(crate) fields: Vec<Field>,
     /// The body of the log record for a failure.
     pub(crate) body: Option<LitStr>,
+    /// The functions of an item share it, and it applies where the type of the value allows it.
+    pub(crate) is_shared: bool,
 }
 
 /// `err`, or `err(Debug, level = "warn")`.
@@ -66,6 +68,14 @@ impl ErrRet {
     /// Whether it sets a level or a text, and nothing that needs the error itself.
     pub(crate) fn is_in_own_words(&self) -> bool {
         (self.level.is_some() || self.body.is_some()) && self.leaves_the_error()
+    }
+
+    /// Whether it has fields, and no option that says how to record the error or the value itself. In `#[logged]`, the level is that of
+    /// the log record and not of the error.
+    pub(crate) fn is_fields_alone(&self, attribute: MacroName) -> bool {
+        let flags = [self.debug, self.display, self.chain, self.attr, self.event];
+        let has_level = self.level.is_some() && !attribute.logs();
+        !self.fields.is_empty() && !has_level && flags.iter().all(Option::is_none)
     }
 
     fn leaves_the_error(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The grammar of `fields(..)` and `args(..)`: what is recorded, and under which key.
 
 use crate::item::tokens::plain;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
@@ -225,6 +225,9 @@ impl Parse for Capture {
         let sigil: Sigil = input.parse()?;
         let sign = sigil.sign().map(|_| sign);
         let name = input.call(Ident::parse_any).map_err(|_| input.error("expected the name of a parameter"))?;
+        if input.peek(Token![.]) || input.peek(Token![=]) {
+            return Err(part_of_parameter(sigil, &name, input)?);
+        }
         let as_token: Option<Token![as]> = input.parse()?;
         let key_span = input.span();
         let key = match as_token {
@@ -238,6 +241,26 @@ impl Parse for Capture {
         let span = if key.is_some() { key_span } else { name.span() };
         Ok(Self { sigil, sign, name, key, span })
     }
+}
+
+/// The error for `mail.order as "order.id"` or `order.id = id` in `args(..)`, which is a field.
+fn part_of_parameter(sigil: Sigil, name: &Ident, input: ParseStream<'_>) -> syn::Result<syn::Error> {
+    let sign = sigil.sign().unwrap_or_default();
+    let mut place = TokenStream::new();
+    place.extend([name.clone()]);
+    while !input.is_empty() && !input.peek(Token![as]) && !input.peek(Token![,]) {
+        place.extend([input.parse::<TokenTree>()?]);
+    }
+    let text = place.to_string().replace(' ', "").replace('=', " = ");
+    let field = match input.parse::<Option<Token![as]>>()? {
+        Some(_) => {
+            let key = input.parse::<Key>()?.to_token_stream();
+            format!("{key} = {sign}{text}")
+        }
+        None if text.contains('=') => text,
+        None => format!("{sign}{text}"),
+    };
+    Ok(syn::Error::new_spanned(place, format!("`args` records whole parameters; write `fields({field})`")))
 }
 
 impl ToTokens for Key {

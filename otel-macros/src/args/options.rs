@@ -126,10 +126,4 @@ impl MacroOption {
             other => other,
         }
     }
-
-    /// Whether the option needs the returned value.
-    pub(crate) fn needs_value(self) -> bool {
-        let of_log = matches!(self, Self::Log(LogOption::Some | LogOption::None));
-        of_log || matches!(self, Self::Err | Self::Ret | Self::OkIf | Self::ErrorIf)
-    }
 }

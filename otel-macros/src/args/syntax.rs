@@ -1,5 +1,6 @@
 //! The syntax of an option: alone, with a value, or with a list.
 
+use crate::args::slot::given_twice;
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenTree};
 use std::fmt::Display;
@@ -99,7 +100,18 @@ pub(crate) fn idents(
         }
     }
     let list = list(ident, example, input, errors)?;
-    Ok(list.into_iter().map(|AnyIdent(ident)| ident).collect())
+    let names: Vec<Ident> = list.into_iter().map(|AnyIdent(ident)| ident).collect();
+    check_once(&names, errors);
+    Ok(names)
+}
+
+/// Reports names that are in a list twice.
+pub(crate) fn check_once(names: &[Ident], errors: &mut Errors) {
+    for (at, name) in names.iter().enumerate() {
+        if names[..at].contains(name) {
+            errors.at(name, given_twice(name));
+        }
+    }
 }
 
 /// Skips what cannot be read, up to the next argument.

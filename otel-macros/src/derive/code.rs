@@ -38,7 +38,7 @@ pub(super) fn emit(plan: &OutcomePlan, findings: &Findings) -> TokenStream {
     }
 }
 
-/// `Self::Database(inner) => inner_error(inner).error_type(),`
+/// `Self::Database(inner) => inner_error(inner).otel_error_type(),`
 fn arm(case: &Case, private: &TokenStream) -> TokenStream {
     let variant = case.variant.as_ref().map(derived);
     let pattern = variant.map_or_else(|| ours!(Self), |variant| ours!(Self::#variant));
@@ -48,7 +48,7 @@ fn arm(case: &Case, private: &TokenStream) -> TokenStream {
         CaseOutcome::Ok => ours!(#pattern { .. } => #private::Option::None,),
         CaseOutcome::Transparent(_) => {
             let (fields, names) = bindings(&case.fields);
-            ours!(#pattern #fields => #private::inner_error(#(#names)*).error_type(),)
+            ours!(#pattern #fields => #private::inner_error(#(#names)*).otel_error_type(),)
         }
         CaseOutcome::With(function) => {
             let (fields, names) = bindings(&case.fields);

@@ -1,17 +1,18 @@
 //! Code for the end of a call: a closure that inspects the result.
 
+use crate::emit::err_ret::{err_name, on_err, ret_name};
 use crate::emit::start::captures;
 use crate::emit::tokens::{by_reference, located_at, ours, ours_at, typed};
 use crate::item::tokens::first_span;
-use crate::model::{BodyPiece, BodyPlan, ErrRetFormat, ErrRetPlan, KeptText, LogPlan, Success};
+use crate::model::{BodyPiece, BodyPlan, KeptText, LogPlan, Success};
 use crate::plan::Plan;
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use syn::Type;
 
-/// Inspects the result: `|result, end| end.outcome(probe(result).error_type())`.
+/// Inspects the result: `|result, end| end.outcome(probe(result).otel_error_type())`.
 pub(crate) fn observe(plan: &Plan, output: Option<&Type>, private: &TokenStream) -> TokenStream {
     let result = typed("result", output);
-    let by_type = ours!(#private::probe(result).error_type());
+    let by_type = ours!(#private::probe(result).otel_error_type());
     let success = match &plan.success {
         Success::ByType => ours!(end.outcome(#by_type)),
         Success::OkIf(test) => ours_at!(first_span(test) => end.ok_if(result, #test, #by_type)),
@@ -29,16 +30,20 @@ pub(crate) fn observe_end(plan: &Plan, private: &TokenStream) -> TokenStream {
 fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     let span = plan.span.as_ref();
     let err = span.and_then(|span| span.err.as_ref()).map(|err_ret| {
-        let (at, located, closure) = (err_ret.at, located_at(err_ret.at, private), on_error(err_ret, private));
-        ours_at!(at => #located::on_err(result, #closure);)
+        let on_err = on_err(err_ret.at, err_ret.where_possible, &err_ret.error_in_span(private), private);
+        ours!(#on_err;)
     });
     let ret = span.and_then(|span| span.ret.as_ref()).map(|err_ret| {
-        let closure = on_value(err_ret, private);
-        ours!(#private::returned(result).then(#closure);)
+        let (ret, code) = (ret_name(err_ret.at), err_ret.value_in_span(private));
+        ours!(#private::returned(result).otel_then(|#ret| { #code });)
     });
-    let some = plan.logs.iter().find_map(|log| log.side_at).map(|at| {
+    let some = plan.logs.iter().find_map(|log| log.side_at).map(|(at, where_possible)| {
         let located = located_at(at, private);
-        ours_at!(at => end.some(#located::is_some(result));)
+        if where_possible {
+            ours!(end.some(#private::if_optional(result).otel_is_some());)
+        } else {
+            ours_at!(at => end.some(#located::is_some(result));)
+        }
     });
     let logs = plan.logs.iter().enumerate().map(|(at, log)| {
         let (success, failure) = (log.success(at, private), log.failure(at, private));
@@ -46,62 +51,8 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     });
     // A log without `err(..)` records the `Display` text of the error, if the error has one.
     let by_itself = plan.logs.iter().any(|log| log.err.is_none());
-    let message = by_itself.then(|| ours!(#private::message(result).report(end);));
+    let message = by_itself.then(|| ours!(#private::message(result).otel_report(end);));
     ours!(#err #ret #some #message #(#logs)*)
-}
-
-fn on_error(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
-    let (err, text) = (err_name(err_ret.at), error_text(err_ret, private));
-    let level = err_ret.level.code("Error", private);
-    let event =
-        if err_ret.record { ours!(end.exception(#level, #text);) } else { ours!(end.exception_attributes(#text);) };
-    let fields = captures(&err_ret.fields, "end", private);
-    ours!(|#err| { #event #fields })
-}
-
-/// The name of the error for the user's fields. It has the hygiene of a token next to them, because the attribute itself may
-/// come from another macro.
-fn err_name(at: Span) -> Ident {
-    Ident::new("err", at)
-}
-
-fn error_text(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
-    let err = err_name(err_ret.at);
-    match err_ret.format {
-        ErrRetFormat::Debug => ours_at!(err_ret.at => #private::format_args!("{:?}", #err)),
-        ErrRetFormat::Chain => ours_at!(err_ret.at => #private::format_args!("{}", #private::chain(#err).sources())),
-        ErrRetFormat::Display | ErrRetFormat::Typed => ours_at!(err_ret.at => #private::format_args!("{}", #err)),
-    }
-}
-
-fn on_value(err_ret: &ErrRetPlan, private: &TokenStream) -> TokenStream {
-    let ret = ret_name(err_ret.at);
-    let level = err_ret.level.code("Info", private);
-    let event = match (err_ret.format, err_ret.record) {
-        (ErrRetFormat::Display, true) => {
-            ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{}", #ret));)
-        }
-        (_, true) => ours_at!(err_ret.at => end.returned(#level, #private::format_args!("{:?}", #ret));),
-        (_, false) => value_attribute(err_ret, "end", private),
-    };
-    let fields = captures(&err_ret.fields, "end", private);
-    ours!(|#ret| { #event #fields })
-}
-
-/// `end.set("return", ret);`.
-fn value_attribute(err_ret: &ErrRetPlan, on: &str, private: &TokenStream) -> TokenStream {
-    let (ret, on) = (ret_name(err_ret.at), Ident::new(on, Span::mixed_site()));
-    match err_ret.format {
-        ErrRetFormat::Typed => ours_at!(err_ret.at => #on.set("return", #ret);),
-        ErrRetFormat::Display => ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{}", #ret));),
-        ErrRetFormat::Debug | ErrRetFormat::Chain => {
-            ours_at!(err_ret.at => #on.set_text("return", #private::format_args!("{:?}", #ret));)
-        }
-    }
-}
-
-fn ret_name(at: Span) -> Ident {
-    Ident::new("ret", at)
 }
 
 impl LogPlan {
@@ -136,12 +87,12 @@ impl LogPlan {
         let body = body.into_iter();
         let at = Literal::usize_unsuffixed(at);
         let value = self.ret.as_ref().map(|err_ret| {
-            let (value, fields) = (value_attribute(err_ret, "log", private), captures(&err_ret.fields, "log", private));
+            let (value, fields) = (err_ret.value_attribute("log", private), captures(&err_ret.fields, "log", private));
             ours!(#value #fields)
         });
         let code = if of_value {
             let ret = ret_name(place);
-            ours!(#private::returned(result).then(|#ret| { #(#body)* #value }))
+            ours!(#private::returned(result).otel_then(|#ret| { #(#body)* #value }))
         } else {
             ours!(#(#body)*)
         };
@@ -157,18 +108,15 @@ impl LogPlan {
         let of_error = self.err_body.as_ref().is_some_and(BodyPlan::uses_err);
         let at = Literal::usize_unsuffixed(at);
         let code = match &self.err {
-            None if of_error => {
-                let (located, body, err) = (located_at(place, private), body.into_iter(), err_name(place));
-                ours_at!(place => #located::on_err(result, |#err| { #(#body)* }))
-            }
             None => {
-                let Some(body) = body else { return TokenStream::new() };
-                body
+                let Some(body) = &body else { return TokenStream::new() };
+                let where_possible = self.err_body.as_ref().is_some_and(|body| body.where_possible);
+                if of_error { on_err(place, where_possible, body, private) } else { body.clone() }
             }
             Some(err_ret) => {
-                let (body, err, text) = (body.into_iter(), err_name(err_ret.at), error_text(err_ret, private));
-                let (located, fields) = (located_at(err_ret.at, private), captures(&err_ret.fields, "log", private));
-                ours_at!(err_ret.at => #located::on_err(result, |#err| { log.error(#text); #(#body)* #fields }))
+                let (error, fields) = (err_ret.error_in_log(private), captures(&err_ret.fields, "log", private));
+                let body = body.iter();
+                on_err(place, err_ret.where_possible, &ours!(#error #(#body)* #fields), private)
             }
         };
         let kept = kept_name(self.err_body.as_ref());

@@ -1,8 +1,10 @@
 //! Code for the start of a call: the decision to record, and the attributes.
 
-use crate::emit::tokens::{by_reference, closure, ours, ours_at};
+use crate::emit::tokens::{by_reference, closure, located_at, ours, ours_at};
 use crate::item::tokens::first_span;
-use crate::model::{AttributePlan, CountPlan, KeptText, LogPlan, PartOf, SpanKindPlan, SpanName, SpanPlan};
+use crate::model::{
+    AttributePlan, CountPlan, KeptText, LogPlan, MeasuredValue, PartOf, SpanKindPlan, SpanName, SpanPlan,
+};
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use syn::Expr;
@@ -42,7 +44,7 @@ pub(crate) fn prepare(plan: &Plan, private: &TokenStream) -> TokenStream {
 
 /// What the decision to record depends on: `start.only_if(..); start.parent(..);`.
 fn before(plan: &Plan, private: &TokenStream) -> TokenStream {
-    let span = plan.span.iter().map(SpanPlan::before);
+    let span = plan.span.iter().map(|span| span.before(private));
     let conditions = plan.conditions();
     let conditions = conditions.iter().map(|(part, condition)| {
         let part = part.code(private);
@@ -79,7 +81,7 @@ pub(crate) fn captures(captures: &[AttributePlan], on: &str, private: &TokenStre
 }
 
 impl SpanPlan {
-    fn before(&self) -> TokenStream {
+    fn before(&self, private: &TokenStream) -> TokenStream {
         let only_if = self.condition.iter().map(|condition| ours!(start.only_if(#condition);));
         let parent = self.parent.iter().map(|parent| {
             let (place, parent) = by_reference(parent);
@@ -87,6 +89,11 @@ impl SpanPlan {
         });
         let kind = match &self.kind {
             SpanKindPlan::Known(_) => TokenStream::new(),
+            // The body can still use the variable.
+            SpanKindPlan::Computed(kind) if is_place(kind) => {
+                let (place, kind) = by_reference(kind);
+                ours_at!(place => start.kind(#private::Clone::clone(#kind));)
+            }
             SpanKindPlan::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
         };
         ours!(#(#only_if)* #(#parent)* #kind)
@@ -101,7 +108,10 @@ impl SpanPlan {
                 ours_at!(place => span.name(#name);)
             }
         };
-        let links = self.links.iter().map(|links| ours_at!(first_span(links) => span.links(#links);));
+        let links = self.links.iter().map(|links| {
+            let (place, links) = (first_span(links), linked(links, private));
+            ours_at!(place => span.links(#links);)
+        });
         let status = self.status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
             let Some(value) = value else { return TokenStream::new() };
             let method = Ident::new(method, Span::mixed_site());
@@ -113,6 +123,34 @@ impl SpanPlan {
     }
 }
 
+/// The spans to link to. A variable and the elements of an array are borrowed, so that the body can still use them.
+fn linked(links: &Expr, private: &TokenStream) -> TokenStream {
+    match links {
+        Expr::Array(array) => {
+            let elements = array.elems.iter().map(|element| by_reference(element).1);
+            ours_at!(first_span(links) => [#(#elements),*])
+        }
+        links if is_place(links) => {
+            let (place, links) = by_reference(links);
+            let located = located_at(place, private);
+            ours_at!(place => #located::linked(#links).otel_spans())
+        }
+        links => ours!(#links),
+    }
+}
+
+/// Whether an expression is a variable, or a part of one.
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        Expr::Group(group) => is_place(&group.expr),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        _ => false,
+    }
+}
+
 impl CountPlan {
     /// Whether the attributes differ from call to call.
     pub(crate) fn is_dynamic(&self) -> bool {
@@ -121,9 +159,10 @@ impl CountPlan {
 
     fn fields(&self, private: &TokenStream) -> TokenStream {
         let captures = captures(&self.captures, "attributes", private);
-        let value = self.value.iter().map(|value| {
-            let (place, value) = by_reference(value);
-            ours_at!(place => attributes.value(#value);)
+        let value = self.value.iter().map(|MeasuredValue { expr, is_whole }| {
+            let (place, value) = by_reference(expr);
+            let whole = is_whole.then(|| ours!(::<#private::u64>));
+            ours_at!(place => attributes.value #whole (#value);)
         });
         ours!(#captures #(#value)*)
     }

@@ -57,11 +57,7 @@ impl AttributePlan {
         match value {
             AttributeValue::Of(Sigil::Typed, value) if type_check.is_some() => {
                 let (place, value) = by_reference(value);
-                let checks = type_check.iter().map(|TypeCheck { kind, name, message, label }| {
-                    let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
-                    let located = located_at(place, private);
-                    ours_at!(place => #located::type_check!(value: #name, #kind, #message, #label);)
-                });
+                let checks = type_check.iter().map(|check| check.code(place, private));
                 ours_at!(place => #(#cfg)* { let value = #value; #(#checks)* #on.set(#key, value); })
             }
             AttributeValue::Redacted => ours!(#(#cfg)* #on.redact(#key);),
@@ -72,13 +68,31 @@ impl AttributePlan {
             AttributeValue::Of(Sigil::TypedOrDebug, value) => {
                 let (place, value) = by_reference(value);
                 let located = located_at(place, private);
-                ours_at!(place => #(#cfg)* #located::parameter(#value).record(#on, #key);)
+                ours_at!(place => #(#cfg)* #located::parameter(#value).otel_record(#on, #key);)
             }
             AttributeValue::Of(Sigil::Text(format), value) => {
                 let place = first_span(value);
                 ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)
             }
         }
+    }
+}
+
+impl TypeCheck {
+    /// A trait whose message the compiler prints if the value `value` has another type. All of the code is at the value, because
+    /// editors show an error where the code is.
+    fn code(&self, place: Span, private: &TokenStream) -> TokenStream {
+        let Self { kind, name, message, label } = self;
+        let [kind, name] = [kind, name].map(|name| Ident::new(name, Span::mixed_site()));
+        let located = located_at(place, private);
+        ours_at!(place => {
+            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            trait #name {}
+            #[diagnostic::do_not_recommend]
+            impl<T: ?#located::Sized + #located::Is<#located::#kind>> #name for T {}
+            fn check<T: ?#located::Sized + #name>(_: &T) {}
+            check(#located::known(value).otel_narrow());
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::model::{Findings, RecordPlan};
 use crate::plan::captures::fields_of_place;
+use crate::plan::expressions::check_field;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
@@ -67,6 +68,9 @@ pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
     }
     let allow = allowed(allow.take(), errors);
     let function = Function::inline("record", Group::new(Delimiter::Brace, TokenStream::new()));
+    for field in &fields {
+        check_field(field, &function, errors);
+    }
     let captures = fields_of_place(fields, &function, errors);
     RecordPlan { krate: runtime_path(krate.take()), captures, allow, findings: Findings::default() }
 }

@@ -105,6 +105,12 @@ impl Function {
         }
     }
 
+    /// Whether the signature shows that there is no returned value: no return type, or `-> ()`.
+    pub(crate) fn returns_nothing(&self) -> bool {
+        let is_unit = |ty: &Type| matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
+        !self.is_inline && (self.output.is_none() || self.declared.as_ref().is_some_and(is_unit))
+    }
+
     /// The declared return type with `_` for every `impl ..`. Type inference inside the body needs it.
     pub(crate) fn output_hint(&self) -> TokenStream {
         match &self.output {

@@ -1,7 +1,7 @@
 //! The kind of an item, found from its tokens without a parser, so that unknown syntax can be passed on.
 
 use crate::errors::Errors;
-use crate::item::tokens::{Angles, is_ident, is_punct, parameters_at};
+use crate::item::tokens::{Angles, is_ident, is_punct};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
@@ -143,19 +143,6 @@ pub(crate) fn function_name(item: &[TokenTree]) -> Option<String> {
     }
     let at = item.iter().position(|token| is_ident(token, "fn"))?;
     item.get(at + 1).map(|name| name.to_token_stream().to_string())
-}
-
-/// Whether the function has a receiver.
-pub(crate) fn takes_self(function: &[TokenTree]) -> bool {
-    let signature = function.iter().position(|token| is_ident(token, "fn")).map_or(function, |at| &function[at..]);
-    match parameters_at(signature).map(|at| &signature[at]) {
-        Some(TokenTree::Group(parameters)) => parameters
-            .stream()
-            .into_iter()
-            .take_while(|token| !is_punct(token, ','))
-            .any(|token| is_ident(&token, "self")),
-        _ => false,
-    }
 }
 
 /// The position and the arguments of an attribute with this name.

@@ -25,7 +25,7 @@ pub(crate) fn body(
             BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     }
     let BodyParser { out, kept, pieces, .. } = reader;
-    BodyPlan { text: LitStr::new(&out, text.span()), kept, pieces }
+    BodyPlan { text: LitStr::new(&out, text.span()), kept, pieces, where_possible: false }
 }
 
 impl BodyPlan {
@@ -149,10 +149,19 @@ impl BodyParser<'_> {
         let keys = self.fields.iter().filter_map(|field| field.key.text().map(str::to_owned));
         let known: Vec<String> = params.chain(keys).chain(["ret", "err", "elapsed"].map(str::to_owned)).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let meant = nearest(name, &known).map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
+        let synonym = SYNONYMS.iter().filter(|_| !self.function.is_inline).find(|(_, others)| others.contains(&name));
+        let meant = synonym.map(|(meant, _)| *meant).or_else(|| nearest(name, &known));
+        let meant = meant.map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
         format!("`{of}` has no parameter or field `{name}`; {meant}to use another value, write `fields({name} = ..)`")
     }
 }
+
+/// The values that are known after the call, and other names for them.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("elapsed", &["duration", "time", "took", "latency", "elapsed_ms", "duration_ms"]),
+    ("ret", &["result", "return", "returned", "output", "value"]),
+    ("err", &["error", "e", "reason", "cause"]),
+];
 
 /// The format types of the standard library.
 const FORMATS: &[&str] = &["", "?", "x?", "X?", "x", "X", "o", "b", "e", "E", "p"];

@@ -87,7 +87,12 @@ fn all_but(skip: &[Ident], macro_name: MacroName, function: &Function, errors: &
         let (key, value) = (Key::Text(plain(name)), AttributeValue::Of(sigil, path(name.clone())));
         (
             plain(name),
-            AttributePlan { cfg: cfg.to_vec(), is_parameter: true, ..AttributePlan::new(key, name.span(), value) },
+            AttributePlan {
+                cfg: cfg.to_vec(),
+                is_parameter: true,
+                is_listed: false,
+                ..AttributePlan::new(key, name.span(), value)
+            },
         )
     })
     .collect()

@@ -91,9 +91,11 @@ fn useless_options(args: &Args, form: Option<Form>, function: &Function, errors:
 fn unseen_options(args: &Args, form: Option<Form>, function: &Function, errors: &mut Errors) {
     // The level of a failure needs no value.
     let looks = args.err.get().is_some_and(|err_ret| !(args.attribute.logs() && err_ret.is_level_alone()));
+    // Without fields, `ret` has nothing to record of a function that returns nothing.
+    let records = args.ret.get().is_some_and(|ret| !function.returns_nothing() || !ret.fields.is_empty());
     for (option, at) in [
         ("err", args.err.span().filter(|_| looks)),
-        ("ret", args.ret.span()),
+        ("ret", args.ret.span().filter(|_| records)),
         ("ok_if", args.ok_if.span()),
         ("error_if", args.error_if.span()),
         ("some", args.log.some.span()),

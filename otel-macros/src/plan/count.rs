@@ -9,6 +9,7 @@ use crate::plan::announcement::announcement;
 use crate::plan::captures::captures;
 use crate::plan::constants::split_constants;
 use crate::plan::levels::{level, on, text};
+use crate::plan::numbers::{measured, with_floats};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -32,7 +33,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         let doc = function.doc.as_ref().filter(|_| name.is_some())?;
         Some(LitStr::new(doc, function.name.span()))
     });
-    let buckets = args.metric.buckets.take();
+    let buckets = args.metric.buckets.take().map(with_floats);
     check_buckets(buckets.as_ref(), errors);
     let on = on(args.metric.on.take(), errors);
     let announcement = announcement(&mut args.metric, on, &captures, errors);
@@ -50,7 +51,7 @@ pub(crate) fn count(args: &mut Args, function: &Function, errors: &mut Errors) -
         constants,
         captures,
         shares: false,
-        value: args.metric.value.take(),
+        value: measured(args.metric.value.take(), errors),
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
         announcement,

@@ -19,17 +19,19 @@ pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, er
     exclusive("err", &written, errors);
     of_span("err", &written, attribute, errors);
     let record = written.attr.is_none();
+    let format = (!written.is_fields_alone(attribute)).then_some(format);
     err_ret_plan(written, (format, at), record.then_some(LevelPlan::Default), ("err", attribute), function, errors)
 }
 
-/// `ret(..)`. `by_default` is the level of the record that a bare `ret` writes, if it writes one.
+/// `ret(..)`. `by_default` is the level of the record that a bare `ret` writes, if it writes one. `None` if the function returns
+/// nothing that could be recorded.
 pub(crate) fn ret(
     written: ErrRet,
     attribute: MacroName,
     by_default: Option<LevelPlan>,
     function: &Function,
     errors: &mut Errors,
-) -> ErrRetPlan {
+) -> Option<ErrRetPlan> {
     let (format, at) = match (written.debug, written.display) {
         (Some(at), _) => (ErrRetFormat::Debug, Some(at)),
         (None, Some(at)) => (ErrRetFormat::Display, Some(at)),
@@ -43,7 +45,9 @@ pub(crate) fn ret(
     of_span("ret", &written, attribute, errors);
     let asked = written.event.is_some() || written.level.is_some();
     let record = by_default.filter(|_| written.attr.is_none()).or(asked.then_some(LevelPlan::Default));
-    err_ret_plan(written, (format, at), record, ("ret", attribute), function, errors)
+    let format = (!written.is_fields_alone(attribute)).then_some(format);
+    let plan = err_ret_plan(written, (format, at), record, ("ret", attribute), function, errors);
+    (!function.returns_nothing() || !plan.fields.is_empty()).then_some(plan)
 }
 
 fn one_way(outer: &str, what: &str, given: [Flag; 3], ways: &str, errors: &mut Errors) {
@@ -94,7 +98,7 @@ fn exclusive(outer: &str, written: &ErrRet, errors: &mut Errors) {
 
 fn err_ret_plan(
     written: ErrRet,
-    (format, at): (ErrRetFormat, Flag),
+    (format, at): (Option<ErrRetFormat>, Flag),
     record: Option<LevelPlan>,
     (outer, attribute): (&str, MacroName),
     function: &Function,
@@ -105,9 +109,10 @@ fn err_ret_plan(
     };
     let attribute = if attribute.logs() { attribute } else { MacroName::Traced };
     let fields = fields_of(written.fields, known, attribute, function, &[], errors);
+    let where_possible = written.is_shared;
     let (record, level) = match (written.level, record) {
         (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
         (None, record) => (record.is_some(), record.unwrap_or(LevelPlan::Default)),
     };
-    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, level, fields }
+    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, where_possible, level, fields }
 }

@@ -2,6 +2,7 @@
 
 use crate::args::allow::allowed;
 use crate::args::err_ret::ErrRet;
+use crate::args::options::{LogOption as L, MacroOption as O};
 use crate::args::{Args, Form};
 use crate::errors::Errors;
 use crate::item::function::Function;
@@ -13,6 +14,7 @@ use crate::plan::conflicts::unseen;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::flow::cannot_fail;
 use crate::plan::levels::{level, level_or_off, text};
+use crate::plan::numbers::with_floats;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the log of `#[logged]`.
@@ -27,15 +29,20 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     // A record inside a body is named after its text.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     let is_in_own_words = args.err.get().is_some_and(ErrRet::is_in_own_words);
-    let mut bodies =
-        |body: Option<LitStr>| body.map(|body| read_body(&body, &captures, &args.hidden, function, errors));
-    let body = bodies(args.log.body.take());
-    let err_body = bodies(args.err.get_mut().and_then(|err_ret| err_ret.body.take()));
+    let mut bodies = |body: Option<LitStr>, where_possible: bool| {
+        let body = read_body(&body?, &captures, &args.hidden, function, errors);
+        Some(BodyPlan { where_possible, ..body })
+    };
+    let shares = |option| args.shared.contains(&O::Log(option));
+    let (body_is_shared, side_is_shared) = (shares(L::Body), shares(L::Some) || shares(L::None));
+    let err_is_shared = args.err.get().is_some_and(|err_ret| err_ret.is_shared);
+    let body = bodies(args.log.body.take(), body_is_shared);
+    let err_body = bodies(args.err.get_mut().and_then(|err_ret| err_ret.body.take()), err_is_shared);
     if let Some(body) = &body {
         unseen_pieces(body, form, function, errors);
     }
     let (body, err_body) = sides(body, err_body, errors);
-    let side_at = args.log.some.span().or(args.log.none.span());
+    let side_at = args.log.some.span().or(args.log.none.span()).map(|at| (at, side_is_shared));
     let plain_level = args.level.take();
     let entry = args.log.entry.take().map(|own| level(own.or(plain_level.clone()), errors));
     let ok = args.log.ok.take();
@@ -54,7 +61,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         // A record inside a body has no outcome.
         err_level: if function.is_inline { LevelPlan::Off } else { err_level.unwrap_or(LevelPlan::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(slow, errors)),
-        sample: args.log.sample.take().inspect(|share| check_share(share, errors)),
+        sample: args.log.sample.take().inspect(|share| check_share(share, errors)).map(with_floats),
         rate: args.log.rate.take().and_then(|rate| self::rate(&rate, errors)),
         once: args.log.once.span().is_some(),
         infallible,
@@ -64,7 +71,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         condition: args.condition.take(),
         allow: allowed(args.allow.take(), errors),
         err: args.err.take().filter(|_| !is_in_own_words).map(|err_ret| err(err_ret, args.attribute, function, errors)),
-        ret: args.ret.take().map(|err_ret| ret(err_ret, args.attribute, None, function, errors)),
+        ret: args.ret.take().and_then(|err_ret| ret(err_ret, args.attribute, None, function, errors)),
     }
 }
 

@@ -33,9 +33,9 @@ pub(crate) fn success(all: &mut [Args], errors: &mut Errors) -> Success {
     success.map_or(Success::ByType, |(_, success)| success)
 }
 
-/// Rejects `err` and `ret` on a function that returns nothing.
+/// Rejects `err` on a function that returns nothing.
 pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors) {
-    if function.output.is_some() || function.is_inline {
+    if !function.returns_nothing() {
         return;
     }
     // Every call may fail by a panic, so a level needs no error value.
@@ -45,8 +45,5 @@ pub(crate) fn needs_value(args: &Args, function: &Function, errors: &mut Errors)
             span,
             "`err` needs a function that returns a `Result`, but this function returns nothing; remove `err`",
         );
-    }
-    if let Some(span) = args.ret.span() {
-        errors.at_span(span, "`ret` records the return value, but this function returns nothing; remove `ret`");
     }
 }

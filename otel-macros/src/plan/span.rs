@@ -48,7 +48,7 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
         links: args.links.take(),
         captures,
         err: args.err.take().map(|err_ret| err(err_ret, args.attribute, function, errors)),
-        ret: args.ret.take().map(|err_ret| ret(err_ret, args.attribute, record, function, errors)),
+        ret: args.ret.take().and_then(|err_ret| ret(err_ret, args.attribute, record, function, errors)),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::args::field::Sigil;
 use crate::item::params::Param;
 use crate::item::tokens::first_span;
 use crate::model::{AttributePlan, AttributeValue};
-use crate::semconv::in_force::{Conventions, Diagnostic};
+use crate::semconv::in_force::{Conventions, Diagnostic, is_other_spelling};
 use crate::semconv::static_value::{StaticValue, has_declared_type, is_other_kind, type_check};
 use otel_semconv::rules::{self, Value as RuleValue};
 use otel_semconv::{AttributeType, Finding, Rule, Severity, ValueKind};
@@ -85,9 +85,12 @@ impl Checker<'_> {
         for captured in captures {
             // An empty key was reported before.
             let Some(key) = captured.key.text().filter(|key| !key.is_empty()) else { continue };
-            if !captured.is_parameter || self.conventions.are_strict() {
-                self.report(rules::attribute_key(registry, key), captured.at);
+            let mut found = rules::attribute_key(registry, key);
+            if captured.is_parameter && !self.conventions.are_strict() {
+                // A name that somebody wrote is checked for another spelling; `args` alone records parameters as they are called.
+                found.retain(|found| captured.is_listed && is_other_spelling(found));
             }
+            self.report(found, captured.at);
             let AttributeValue::Of(sigil, value) = &captured.value else { continue };
             let known = StaticValue::of(*sigil, value);
             match (sigil.sign(), captured.sign) {

@@ -3,7 +3,7 @@
 use crate::args::allow::allowed_by;
 use crate::semconv::settings::{Mode, Settings};
 use crate::semconv::settings_names::{no_name, no_namespace};
-use otel_semconv::{Finding, Registry, Rule, Severity, Table};
+use otel_semconv::{Finding, Registry, Rule, Severity, Suggestion, Table};
 use proc_macro2::{Ident, Span};
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -134,7 +134,7 @@ impl Conventions {
         let Settings { mode, stable, strict, closed_enums, .. } = &self.settings;
         let severity = match finding.rule() {
             Rule::NotStable if *stable => Severity::Warn,
-            Rule::MissingNamespace if *strict => Severity::Warn,
+            Rule::MissingNamespace if *strict || is_other_spelling(finding) => Severity::Warn,
             Rule::UndefinedEnumVariant if *closed_enums => Severity::Warn,
             _ => finding.severity(),
         };
@@ -174,6 +174,16 @@ impl Conventions {
     fn is_error(&self, severity: Severity) -> bool {
         !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
     }
+}
+
+/// Whether the name is a registered one with other separators or capitals, such as `user_id` for `user.id`.
+pub(crate) fn is_other_spelling(finding: &Finding) -> bool {
+    let letters = |name: &str| name.replace(['.', '_', '-'], "").to_lowercase();
+    let written = letters(finding.subject());
+    finding.suggestions().iter().any(|suggestion| match suggestion {
+        Suggestion::DidYouMean(name) | Suggestion::Replace(name) => letters(name) == written,
+        _ => false,
+    })
 }
 
 /// The message of the finding, adapted to the macros where it mentions OpenTelemetry's API.

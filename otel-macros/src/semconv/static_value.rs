@@ -105,14 +105,14 @@ pub(crate) fn is_other_kind(wanted: &AttributeType<'_>, literal: &StaticValue) -
 pub(crate) fn type_check(key: &str, wanted: &AttributeType<'_>) -> Option<TypeCheck> {
     let list = |items: &str| format!("a list of {items}");
     let (kind, name, what) = match wanted.kind() {
-        ValueKind::String => ("Str", "SomeText", "a string".to_owned()),
+        ValueKind::String => ("Str", "AString", "a string".to_owned()),
         ValueKind::Int => ("Int", "AnInteger", "an integer".to_owned()),
         ValueKind::Double => ("Double", "ANumber", "a number".to_owned()),
-        ValueKind::Boolean => ("Bool", "ATruthValue", "`true` or `false`".to_owned()),
-        ValueKind::StringArray => ("Strs", "AListOfTexts", list("strings")),
+        ValueKind::Boolean => ("Bool", "ABoolean", "`true` or `false`".to_owned()),
+        ValueKind::StringArray => ("Strs", "AListOfStrings", list("strings")),
         ValueKind::IntArray => ("Ints", "AListOfIntegers", list("integers")),
         ValueKind::DoubleArray => ("Doubles", "AListOfNumbers", list("numbers")),
-        ValueKind::BooleanArray => ("Bools", "AListOfTruthValues", list("booleans")),
+        ValueKind::BooleanArray => ("Bools", "AListOfBooleans", list("booleans")),
         _ => return None,
     };
     let message = format!("attribute `{key}` needs {what}, but this value has type `{{Self}}`");

@@ -20,8 +20,8 @@ fn register(id: u64) -> Result<User, Error> {
         site.open(|_| ()),
         move || -> Result<User, Error> { store(id) },
         |result: &Result<User, Error>, end| {
-            end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).report(end);
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
+            ::otel_runtime::__private::message(result).otel_report(end);
         },
     )
 }

@@ -25,8 +25,8 @@ async fn register(id: u64) -> Result<User, Error> {
                 '__traced: { store(id).await }
             },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type());
-                ::otel_runtime::__private::message(result).report(end);
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
+                ::otel_runtime::__private::message(result).otel_report(end);
             },
         )
         .await

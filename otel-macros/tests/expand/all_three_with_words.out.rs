@@ -44,7 +44,7 @@ async fn register(id: u64) -> Result<User, Error> {
                 '__traced: { store(id).await }
             },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type());
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
                 ::otel_runtime::__private::on_err(
                     result,
                     |err| {
@@ -54,7 +54,7 @@ async fn register(id: u64) -> Result<User, Error> {
                         );
                     },
                 );
-                ::otel_runtime::__private::message(result).report(end);
+                ::otel_runtime::__private::message(result).otel_report(end);
                 end.success(
                     0,
                     |log, values| {

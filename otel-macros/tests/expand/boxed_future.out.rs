@@ -17,7 +17,10 @@ fn load(id: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
                 prepared.start(),
                 future,
                 |result, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                    end
+                        .outcome(
+                            ::otel_runtime::__private::probe(result).otel_error_type(),
+                        )
                 },
             )
             .await

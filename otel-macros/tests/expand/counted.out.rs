@@ -42,6 +42,8 @@ fn place(order: Order) -> Result<(), Error> {
                     );
             }),
         move || -> Result<(), Error> { store(order) },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

@@ -19,6 +19,8 @@ fn load(id: u64) -> Result<u64, Error> {
                 },
             ),
         move || -> Result<u64, Error> { Ok(id) },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

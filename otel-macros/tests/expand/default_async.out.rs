@@ -20,7 +20,7 @@ pub async fn load(id: u64) -> Result<Order, Error> {
                 }
             },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
             },
         )
         .await

@@ -19,8 +19,8 @@ pub fn load(id: u64) -> Result<Order, Error> {
             Ok(order)
         },
         |result: &Result<Order, Error>, end| {
-            end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).report(end);
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
+            ::otel_runtime::__private::message(result).otel_report(end);
         },
     )
 }

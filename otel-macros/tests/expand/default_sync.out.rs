@@ -14,6 +14,8 @@ pub fn load(id: u64) -> Result<Order, Error> {
             let order = find(id)?;
             Ok(order)
         },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

@@ -21,25 +21,29 @@ fn load(id: u64) -> Result<Order, Error> {
         site.start(),
         move || -> Result<Order, Error> { find(id) },
         |result: &Result<Order, Error>, end| {
-            end.outcome(::otel_runtime::__private::probe(result).error_type());
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
             ::otel_runtime::__private::on_err(
                 result,
                 |err| {
                     end.exception(
                         ::otel_runtime::__private::Level::Warn,
                         ::otel_runtime::__private::format_args!(
-                            "{}", ::otel_runtime::__private::chain(err).sources()
+                            "{}", ::otel_runtime::__private::chain(err).otel_sources()
                         ),
                     );
                     end.set("error.code", &err.code());
                 },
             );
             ::otel_runtime::__private::returned(result)
-                .then(|ret| {
-                    end.set_text(
-                        "return",
-                        ::otel_runtime::__private::format_args!("{:?}", ret),
-                    );
+                .otel_then(|ret| {
+                    ::otel_runtime::__private::recordable(ret)
+                        .otel_then(|ret| {
+                            end
+                                .set_text(
+                                    "return",
+                                    ::otel_runtime::__private::format_args!("{:?}", ret),
+                                )
+                        });
                 });
         },
     )

@@ -26,6 +26,8 @@ fn load(id: u64, user: User, token: &str, items: &[Item]) -> u64 {
                 span.set(KEY, &1);
             }),
         move || -> u64 { id },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

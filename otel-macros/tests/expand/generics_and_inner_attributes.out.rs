@@ -19,6 +19,8 @@ where
     ::otel_runtime::__private::call(
         site.start(),
         move || -> _ { items.iter() },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

@@ -37,16 +37,20 @@ impl<T: Clone> Store<T> {
                     '__traced: { self.find(id).await }
                 },
                 |result, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type());
-                    ::otel_runtime::__private::on_err(
-                        result,
-                        |err| {
-                            end.exception(
-                                ::otel_runtime::__private::Level::Error,
-                                ::otel_runtime::__private::format_args!("{}", err),
-                            );
-                        },
+                    end.outcome(
+                        ::otel_runtime::__private::probe(result).otel_error_type(),
                     );
+                    ::otel_runtime::__private::if_error(result)
+                        .otel_then(|err| {
+                            ::otel_runtime::__private::if_display(err)
+                                .otel_then(|err| {
+                                    end
+                                        .exception(
+                                            ::otel_runtime::__private::Level::Error,
+                                            ::otel_runtime::__private::format_args!("{}", err),
+                                        )
+                                });
+                        });
                 },
             )
             .await

@@ -15,7 +15,10 @@ fn load(id: u64) -> impl Future<Output = u64> + Send {
                 prepared.start(),
                 future,
                 |result: &u64, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                    end
+                        .outcome(
+                            ::otel_runtime::__private::probe(result).otel_error_type(),
+                        )
                 },
             )
             .await

@@ -143,7 +143,9 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                     parse(rows)
                 },
                 |result, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type());
+                    end.outcome(
+                        ::otel_runtime::__private::probe(result).otel_error_type(),
+                    );
                     ::otel_runtime::__private::on_err(
                         result,
                         |err| {

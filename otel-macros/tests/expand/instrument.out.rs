@@ -12,9 +12,11 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
     ::otel_runtime::__private::in_future(
             site
                 .start_with(|span| {
-                    ::otel_runtime::__private::parameter(&self).record(span, "self");
-                    ::otel_runtime::__private::parameter(&id).record(span, "id");
-                    ::otel_runtime::__private::parameter(&order).record(span, "order");
+                    ::otel_runtime::__private::parameter(&self)
+                        .otel_record(span, "self");
+                    ::otel_runtime::__private::parameter(&id).otel_record(span, "id");
+                    ::otel_runtime::__private::parameter(&order)
+                        .otel_record(span, "order");
                 }),
             async move {
                 if false {
@@ -23,7 +25,7 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
                 '__instrument: { find(id).await }
             },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type());
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
                 ::otel_runtime::__private::on_err(
                     result,
                     |err| {
@@ -34,11 +36,15 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
                     },
                 );
                 ::otel_runtime::__private::returned(result)
-                    .then(|ret| {
-                        end.returned(
-                            ::otel_runtime::__private::Level::Info,
-                            ::otel_runtime::__private::format_args!("{:?}", ret),
-                        );
+                    .otel_then(|ret| {
+                        ::otel_runtime::__private::recordable(ret)
+                            .otel_then(|ret| {
+                                end
+                                    .returned(
+                                        ::otel_runtime::__private::Level::Info,
+                                        ::otel_runtime::__private::format_args!("{:?}", ret),
+                                    )
+                            });
                     });
             },
         )

@@ -15,7 +15,7 @@ fn orders() -> Box<dyn Iterator<Item = Order>> {
         ::otel_runtime::__private::in_iterator(
             call,
             items,
-            |item| ::otel_runtime::__private::probe(item).error_type(),
+            |item| ::otel_runtime::__private::probe(item).otel_error_type(),
             |_| (),
         ),
     )

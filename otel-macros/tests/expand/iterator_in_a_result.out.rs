@@ -13,12 +13,14 @@ fn orders() -> Result<impl Iterator<Item = Order>, Error> {
     ::otel_runtime::__private::in_result(
         call,
         items,
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
         |call, items| -> _ {
             ::otel_runtime::__private::in_iterator(
                 call,
                 items,
-                |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
+                |item: &Order| ::otel_runtime::__private::probe(item).otel_error_type(),
                 |_| (),
             )
         },

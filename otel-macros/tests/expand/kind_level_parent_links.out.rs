@@ -23,6 +23,8 @@ fn consume(message: Message) -> bool {
                 },
             ),
         move || -> bool { message.handle() },
-        |result, end| end.outcome(::otel_runtime::__private::probe(result).error_type()),
+        |result, end| {
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
+        },
     )
 }

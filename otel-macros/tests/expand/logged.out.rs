@@ -39,8 +39,8 @@ fn place(id: u64) -> Result<(), Error> {
             }),
         move || -> Result<(), Error> { store(id) },
         |result: &Result<(), Error>, end| {
-            end.outcome(::otel_runtime::__private::probe(result).error_type());
-            ::otel_runtime::__private::message(result).report(end);
+            end.outcome(::otel_runtime::__private::probe(result).otel_error_type());
+            ::otel_runtime::__private::message(result).otel_report(end);
             end.success(
                 0,
                 |log, values| {

@@ -14,7 +14,7 @@ mod orders {
             site.start(),
             move || -> u64 { inner(id) },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
             },
         )
     }
@@ -35,7 +35,10 @@ mod orders {
                 site.start(),
                 move || -> u64 { 1 },
                 |result, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                    end
+                        .outcome(
+                            ::otel_runtime::__private::probe(result).otel_error_type(),
+                        )
                 },
             )
         }

@@ -16,7 +16,7 @@ fn load(id: u64) -> Option<Order> {
                 .ok_if(
                     result,
                     Option::is_some,
-                    ::otel_runtime::__private::probe(result).error_type(),
+                    ::otel_runtime::__private::probe(result).otel_error_type(),
                 )
         },
     )

@@ -13,7 +13,7 @@ fn orders() -> impl Stream<Item = Order> {
     ::otel_runtime::__private::in_stream(
         call,
         items,
-        |item: &Order| ::otel_runtime::__private::probe(item).error_type(),
+        |item: &Order| ::otel_runtime::__private::probe(item).otel_error_type(),
         |_| (),
     )
 }

@@ -16,7 +16,7 @@ trait Store {
             site.start(),
             move || -> Option<Order> { self.find(id) },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
             },
         )
     }

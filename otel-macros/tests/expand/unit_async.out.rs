@@ -19,7 +19,7 @@ async fn refresh() {
                 }
             },
             |result, end| {
-                end.outcome(::otel_runtime::__private::probe(result).error_type())
+                end.outcome(::otel_runtime::__private::probe(result).otel_error_type())
             },
         )
         .await

@@ -4,7 +4,7 @@ use super::recorded::{Recorder, TestMeters};
 use super::telemetry::TestTelemetry;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
-use crate::callsite::site::level::Filter;
+use crate::callsite::site::filter::Filter;
 use opentelemetry::global;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;

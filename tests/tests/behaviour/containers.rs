@@ -1,9 +1,11 @@
 //! Attributes on `impl` blocks, modules and traits.
 
 use crate::{block_on, record};
-use opentelemetry::trace::SpanKind;
+use opentelemetry::Context;
+use opentelemetry::logs::Severity;
+use opentelemetry::trace::{SpanContext, SpanId, SpanKind, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 use otel_runtime::testing::TestTelemetry;
-use otel_runtime::traced;
+use otel_runtime::{logged, traced};
 
 struct Orders {
     id: u64,
@@ -78,6 +80,17 @@ impl Chosen {
     fn closed(&self) {}
     #[traced]
     fn asked(&self) {}
+}
+
+#[traced(only(pub), fields(acme.shared = true))]
+impl Chosen {
+    #[traced]
+    fn annotated(&self) {}
+}
+
+#[test]
+fn a_function_that_is_annotated_itself_has_the_shared_options() {
+    record(|| Chosen.annotated()).span("Chosen::annotated").attr("acme.shared", true);
 }
 
 #[traced(only(async), level = "debug")]
@@ -218,4 +231,116 @@ fn a_shared_skip_of_self_also_works_for_associated_functions() {
     let telemetry = record(|| Desk::new(3).open(4));
     telemetry.span("Desk::new").attr("number", 3);
     telemetry.span("Desk::open").attr("key", 4);
+}
+
+/// Not a value that can be recorded, and an error without a text.
+struct Opaque(u64);
+
+mod alias {
+    pub(super) type Reply<T> = Result<T, String>;
+}
+
+#[traced(
+    err, ret, error_if = Option::is_none, args(id), redact(token), links = [parent],
+    fields(acme.double = id * 2, acme.own = self.0, acme.fixed = "yes")
+)]
+impl Opaque {
+    fn new() -> Self {
+        Self(7)
+    }
+
+    fn number(&self) -> u64 {
+        self.0
+    }
+
+    fn fails(&self, id: u64) -> Result<u64, String> {
+        Err("no".into())
+    }
+
+    fn aliased(id: u64) -> alias::Reply<()> {
+        Err("alias".into())
+    }
+
+    fn without_text() -> Result<Self, Self> {
+        Err(Self(1))
+    }
+
+    fn nothing(token: &str) {}
+
+    fn none(parent: Context) -> Option<u64> {
+        None
+    }
+
+    async fn later(&self) -> Result<u64, String> {
+        Err("late".into())
+    }
+
+    fn future() -> impl Future<Output = Result<Self, String>> {
+        async { Err("future".into()) }
+    }
+}
+
+#[test]
+fn shared_options_apply_to_the_functions_that_they_fit() {
+    let parent = Context::new().with_remote_span_context(SpanContext::new(
+        TraceId::from(1),
+        SpanId::from(2),
+        TraceFlags::SAMPLED,
+        true,
+        TraceState::default(),
+    ));
+    let telemetry = record(|| {
+        let opaque = Opaque::new();
+        _ = (opaque.number(), opaque.fails(4), Opaque::aliased(5), Opaque::without_text(), Opaque::none(parent));
+        Opaque::nothing("secret");
+        _ = (block_on(opaque.later()), block_on(Opaque::future()));
+    });
+    let span = |name: &str| telemetry.span(&format!("Opaque::{name}"));
+    span("new").no_attr("return").no_attr("acme.own").attr("acme.fixed", "yes").status_unset();
+    span("number").attr("return", 7).attr("acme.own", 7).no_attr("id");
+    span("fails").error("no").attr("id", 4).attr("acme.double", 8).no_attr("return");
+    span("aliased").error("alias").attr("acme.double", 10).no_attr("acme.own");
+    span("without_text").error("").error_type(concat!(module_path!(), "::Opaque"));
+    span("nothing").attr("token", "[redacted]").no_attr("id").links(0);
+    span("none").error_type("_OTHER").links(1);
+    span("later").error("late").attr("acme.own", 7);
+    span("future").error("future");
+    telemetry.logs().assert_len(4);
+}
+
+#[logged("{id} is {ret}", err("{id}: {err}", level = "warn", fields(acme.id = id)), some = "debug", ret(Debug))]
+mod loads {
+    pub(super) fn clear() {}
+
+    pub(super) fn number(id: u64) -> u64 {
+        id
+    }
+
+    pub(super) struct Loads;
+
+    impl Loads {
+        pub(super) fn fails(id: u64) -> Result<u64, &'static str> {
+            Err("no")
+        }
+
+        pub(super) fn found() -> Option<Self> {
+            Some(Self)
+        }
+    }
+}
+
+#[test]
+fn shared_bodies_and_levels_apply_to_the_functions_that_they_fit() {
+    let telemetry = TestTelemetry::builder().filter("debug".parse().expect("a filter")).build();
+    telemetry.run(|| {
+        loads::clear();
+        loads::number(1);
+        _ = loads::Loads::fails(2);
+        loads::Loads::found();
+    });
+    let logs = telemetry.logs();
+    logs.nth(0).body("clear done").severity(Severity::Info);
+    logs.nth(1).body("1 is 1").attr("return", "1");
+    logs.nth(2).body("2: no").severity(Severity::Warn).attr("acme.id", 2);
+    logs.nth(3).body("Loads::found done").severity(Severity::Debug).no_attr("return");
 }

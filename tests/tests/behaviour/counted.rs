@@ -367,3 +367,32 @@ fn nothing_is_evaluated_for_a_future_that_is_not_polled() {
     let telemetry = record(|| _ = pin!(lazy()));
     assert!(names(&telemetry).is_empty());
 }
+
+/// An integer literal has the type that the option needs.
+#[test]
+fn numbers_may_be_integer_literals() {
+    macro_rules! add {
+        ($name:literal, $value:expr, $bound:literal) => {
+            count!($name, value = $value);
+            count!(name = concat!($name, ".size"), histogram, value = $value, buckets = [0, $bound]);
+        };
+    }
+    #[counted("acme.parts", value = 3)]
+    #[counted("acme.pairs", value = if even { 2 } else { 1 + 4 })]
+    #[counted("acme.size", histogram, value = 7, buckets = &[1, 2.5, 0xA])]
+    #[counted("acme.time", duration, buckets = [-1, 1, 10])]
+    fn work(even: bool) {}
+    let telemetry = record(|| {
+        work(false);
+        count!("acme.direct", value = (4));
+        count!("acme.suffix", value = 5_u8);
+        add!("acme.macro", 6, 10);
+    });
+    for (name, sum) in [("acme.parts", 3), ("acme.pairs", 5), ("acme.direct", 4), ("acme.suffix", 5), ("acme.macro", 6)]
+    {
+        telemetry.metric(name).counter().value(&[], sum);
+    }
+    assert_eq!(bounds(&telemetry, "acme.size"), [1.0, 2.5, 10.0]);
+    assert_eq!(bounds(&telemetry, "acme.time.duration"), [-1.0, 1.0, 10.0]);
+    assert_eq!(bounds(&telemetry, "acme.macro.size"), [0.0, 10.0]);
+}

@@ -137,6 +137,93 @@ fn fields_see_the_error() {
     record(|| ship(0)).span("ship").no_attr("acme.attempts").no_attr("acme.order");
 }
 
+/// An error that is recorded without its text, which may contain personal data.
+#[derive(Debug)]
+struct Rejected {
+    code: i64,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ada@example.org rejected with {}", self.code)
+    }
+}
+
+#[test]
+fn fields_alone_leave_the_error_out() {
+    #[traced(err(fields(acme.code = err.code)))]
+    fn span() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    #[logged(err(fields(acme.code = err.code), level = "warn"))]
+    fn log() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    #[logged("sent", err("not sent", fields(acme.code = err.code)))]
+    fn log_with_a_body() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    let telemetry = record(span);
+    let type_name = concat!(module_path!(), "::Rejected");
+    telemetry.span("span").attr("acme.code", 5).error("").error_type(type_name).no_attr("exception.message");
+    telemetry.assert_no_logs();
+    for (telemetry, body) in [(record(log), "log failed"), (record(log_with_a_body), "not sent")] {
+        let logs = telemetry.logs();
+        logs.assert_len(1);
+        let record = logs.nth(0);
+        record.body(body).attr("acme.code", 5).attr("error.type", type_name);
+        record.no_attr("exception.message").no_attr("exception.type");
+    }
+}
+
+#[test]
+fn another_option_next_to_the_fields_records_the_error() {
+    #[traced(err(attr, fields(acme.code = err.code)))]
+    fn attr() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    #[traced(err(level = "warn", fields(acme.code = err.code)))]
+    fn level() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    #[logged(err(Debug, fields(acme.code = err.code)))]
+    fn debug() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    let text = "ada@example.org rejected with 5";
+    record(attr).span("attr").attr("acme.code", 5).attr("exception.message", text).error(text);
+    let telemetry = record(level);
+    telemetry.span("level").attr("acme.code", 5).error(text);
+    telemetry.log_in_span("level").attr("exception.message", text).severity(Severity::Warn);
+    record(debug).logs().nth(0).attr("acme.code", 5).attr("exception.message", "Rejected { code: 5 }");
+}
+
+/// Each attribute records what it was asked for: here the span the whole error, and the log record one field of it.
+#[test]
+fn a_record_without_the_error_does_not_replace_that_of_the_span() {
+    #[traced(err)]
+    #[logged(err(fields(acme.code = err.code)))]
+    #[logged(name = "audit")]
+    fn both() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    #[traced(err)]
+    #[logged(err(fields(acme.code = err.code)))]
+    fn one() -> Result<(), Rejected> {
+        Err(Rejected { code: 5 })
+    }
+    let telemetry = record(both);
+    let logs = telemetry.logs();
+    logs.assert_len(2);
+    logs.nth(0).attr("acme.code", 5).no_attr("exception.message").body("both failed");
+    logs.nth(1).attr("exception.message", "ada@example.org rejected with 5");
+    let telemetry = record(one);
+    let logs = telemetry.logs();
+    logs.assert_len(2);
+    logs.nth(0).attr("acme.code", 5).no_attr("exception.message");
+    logs.nth(1).attr("exception.message", "ada@example.org rejected with 5").no_attr("acme.code");
+}
+
 #[test]
 fn exception_events_add_an_event_to_the_span() {
     let telemetry = TestTelemetry::builder().exception_events(true).build();

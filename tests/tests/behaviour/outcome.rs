@@ -2,7 +2,7 @@
 
 use crate::{block_on, record};
 use http::{Response, StatusCode};
-use otel_runtime::{Outcome, traced};
+use otel_runtime::{Outcome, instrument, logged, traced};
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -208,4 +208,37 @@ fn a_result_in_a_generic_function_is_recognized() {
     }
     record(|| either::<u8, _>(Err(Plain))).span("either").error_type(PLAIN);
     record(|| same(Err::<u8, _>(Plain))).span("same").status_unset();
+}
+
+/// Method lookup must not find the methods of such a trait in the generated code.
+#[test]
+fn a_trait_for_every_type_does_not_change_the_outcome() {
+    #[expect(dead_code, reason = "only the names are in the way")]
+    trait Everything: Sized {
+        fn error_type(self) {}
+        fn then(self) {}
+        fn report(self) {}
+        fn sources(self) {}
+        fn record(self) {}
+        fn narrow(self) {}
+        fn is_some(self) {}
+    }
+    impl<T> Everything for T {}
+
+    #[derive(Debug)]
+    struct Declined;
+    #[traced(err(Debug), ret(Display), fields(user.id = name.as_str()))]
+    #[logged("loaded: {ret}")]
+    fn load(name: String) -> Result<u64, Declined> {
+        if name.is_empty() { Err(Declined) } else { Ok(7) }
+    }
+    #[instrument]
+    fn migrated(name: String) {}
+
+    let telemetry = record(|| load("ada".to_owned()));
+    telemetry.span("load").attr("return", "7").attr("user.id", "ada").status_unset();
+    telemetry.logs().nth(0).body("loaded: 7");
+    let name = concat!(module_path!(), "::a_trait_for_every_type_does_not_change_the_outcome::Declined");
+    record(|| load(String::new())).span("load").error("Declined").error_type(name);
+    record(|| migrated("ada".to_owned())).span("migrated").attr("name", "ada");
 }

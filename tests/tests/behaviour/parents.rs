@@ -3,11 +3,11 @@
 use crate::{block_on, record};
 use http::HeaderMap;
 use opentelemetry::baggage::BaggageExt as _;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{SpanContext, SpanId, SpanKind, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue, global};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use otel_runtime::testing::TestTelemetry;
-use otel_runtime::traced;
+use otel_runtime::{span, traced};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -237,4 +237,65 @@ fn baggage_outlives_a_root() {
     let _inside = telemetry.context().with_baggage([KeyValue::new("user", "u2")]).attach();
     assert_eq!(fresh(), Some("u2".into()));
     telemetry.span("fresh").root();
+}
+
+/// The options read the variables, and the body still owns them.
+#[test]
+fn links_and_kind_leave_the_parameters_to_the_body() {
+    struct Batch {
+        contexts: Vec<Context>,
+        kind: SpanKind,
+    }
+    impl Batch {
+        #[traced(links = self.contexts, kind = self.kind)]
+        fn run(&self) {}
+    }
+    #[traced(links = batch.contexts, kind = batch.kind)]
+    fn own(batch: Batch) -> (Vec<Context>, SpanKind) {
+        (batch.contexts, batch.kind)
+    }
+    #[traced(links = contexts)]
+    fn list(contexts: Vec<Context>) -> Vec<Context> {
+        contexts
+    }
+    #[traced(links = contexts)]
+    async fn slice(contexts: &[Context]) -> usize {
+        contexts.len()
+    }
+    #[traced(links = [first, second])]
+    fn array(first: Context, second: Context) -> [Context; 2] {
+        [first, second]
+    }
+    #[traced(links = context)]
+    fn option(context: Option<SpanContext>) -> Option<SpanContext> {
+        context
+    }
+    #[traced(follows_from = contexts)]
+    fn iterator(contexts: impl Iterator<Item = Context> + Clone) -> usize {
+        contexts.count()
+    }
+    #[traced(links = contexts.into_iter())]
+    fn consumed(contexts: Box<dyn Iterator<Item = Context>>) {}
+    let context = || Context::new().with_remote_span_context(remote(TraceFlags::SAMPLED));
+    let telemetry = record(|| {
+        let batch = || Batch { contexts: vec![context()], kind: SpanKind::Producer };
+        batch().run();
+        own(batch());
+        list(vec![context(), context()]);
+        block_on(slice(&[context()]));
+        array(context(), context());
+        option(Some(remote(TraceFlags::SAMPLED)));
+        iterator([context()].into_iter());
+        consumed(Box::new([context()].into_iter()));
+        let (first, second) = (context(), context());
+        drop(span!("inline", links = [first, second]));
+        (first, second)
+    });
+    telemetry.span("run").kind(SpanKind::Producer);
+    telemetry.span("own").kind(SpanKind::Producer).links(1);
+    let links = [("run", 1), ("list", 2), ("slice", 1), ("array", 2), ("option", 1), ("iterator", 1), ("consumed", 1)];
+    for (name, links) in links {
+        telemetry.span(name).links(links);
+    }
+    telemetry.span("inline").links(2);
 }

@@ -133,8 +133,9 @@ impl ActiveCall {
         let err_adds_event = details.as_ref().is_some_and(|details| details.exception.is_some()) && self.records_span();
         let with_event = self.resolved.pipeline.exception_events && !err_adds_event;
         for record in records {
-            self.records().write_record(record, kind, error_type.as_ref(), !exception_is_reported, with_event);
-            exception_is_reported |= error_type.is_some();
+            let with_exception = record.content.has_exception && !exception_is_reported;
+            self.records().write_record(record, kind, error_type.as_ref(), with_exception, with_event);
+            exception_is_reported |= with_exception && error_type.is_some();
         }
         if self.records_span() {
             if let Some(details) = &details {

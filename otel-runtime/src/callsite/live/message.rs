@@ -16,7 +16,7 @@ pub struct NoMessage<'a, R: ?Sized>(&'a R);
 
 impl<T, E: Display> Message<'_, Result<T, E>> {
     /// Sets the message of the log records.
-    pub fn report(&self, end: &mut End<'_>) {
+    pub fn otel_report(&self, end: &mut End<'_>) {
         if let Err(error) = self.0.0 {
             end.message(format_args!("{error}"));
         }
@@ -25,7 +25,7 @@ impl<T, E: Display> Message<'_, Result<T, E>> {
 
 impl<R: ?Sized> NoMessage<'_, R> {
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
-    pub fn report(&self, _: &mut End<'_>) {}
+    pub fn otel_report(&self, _: &mut End<'_>) {}
 }
 
 fallback!(Message -> NoMessage);

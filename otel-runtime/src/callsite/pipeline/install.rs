@@ -4,7 +4,7 @@ use super::current::replace;
 #[cfg(feature = "testing")]
 use super::current::{STATE, TESTING};
 use super::providers::Pipeline;
-use crate::callsite::site::level::Filter;
+use crate::callsite::site::filter::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Tracer, TracerProvider};

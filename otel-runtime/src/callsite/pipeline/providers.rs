@@ -1,7 +1,7 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
 use super::sink::{LoggerSource, TracerSource};
-use crate::callsite::site::level::Filter;
+use crate::callsite::site::filter::Filter;
 use opentelemetry::metrics::MeterProvider;
 use std::sync::Arc;
 

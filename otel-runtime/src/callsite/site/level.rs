@@ -1,4 +1,4 @@
-//! The level of a call site, and the filter that decides which levels are enabled.
+//! The level of a call site.
 
 use std::fmt;
 use std::str::FromStr;
@@ -75,16 +75,19 @@ impl FromStr for Level {
             "info" | "3" => Ok(Self::Info),
             "debug" | "4" => Ok(Self::Debug),
             "trace" | "5" => Ok(Self::Trace),
-            _ => Err(InvalidFilter(format!(
-                "`{text}` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`"
-            ))),
+            _ => {
+                let meant = nearest_level(text).map_or_else(String::new, |level| format!("did you mean `{level}`? "));
+                Err(InvalidFilter(format!(
+                    "`{text}` is not a level; {meant}expected `error`, `warn`, `info`, `debug`, `trace` or `off`"
+                )))
+            }
         }
     }
 }
 
 /// A filter or level that cannot be parsed. The message names the invalid part and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidFilter(String);
+pub struct InvalidFilter(pub(super) String);
 
 impl fmt::Display for InvalidFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,134 +97,25 @@ impl fmt::Display for InvalidFilter {
 
 impl std::error::Error for InvalidFilter {}
 
-/// A filter that decides which call sites are enabled, in the syntax of `RUST_LOG`.
-///
-/// Examples are `info` and `warn,orders=debug,orders::cache=off`.
-///
-/// A directive `target=level` applies to the module (or call site) `target` and all modules below it. The longest matching target wins.
-/// A call site that is filtered out has the same cost as one that is disabled.
-///
-/// ```
-/// use otel_runtime::{Filter, Level};
-/// let filter: Filter = "warn,orders=debug".parse()?;
-/// assert!(filter.allows("orders::store", Level::Debug));
-/// assert!(!filter.allows("users", Level::Info));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filter {
-    default: Verbosity,
-    /// Longest target first, so that the first match is the most specific.
-    directives: Vec<(String, Verbosity)>,
+/// The names of the levels, and of the filter that enables none.
+const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
+
+/// Returns the level that a word with one slip stands for: `inof` is `info`.
+pub(super) fn nearest_level(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_lowercase();
+    LEVELS.into_iter().find(|level| is_one_slip_away(&text, level))
 }
 
-/// The levels that a directive enables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verbosity {
-    Off,
-    UpTo(Level),
-}
-
-impl Verbosity {
-    fn allows(self, level: Level) -> bool {
-        matches!(self, Self::UpTo(most) if level <= most)
-    }
-}
-
-impl FromStr for Verbosity {
-    type Err = InvalidFilter;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.trim() {
-            off if off.eq_ignore_ascii_case("off") => Ok(Self::Off),
-            level => level.parse().map(Self::UpTo),
-        }
-    }
-}
-
-impl Default for Filter {
-    /// Returns the filter `info`.
-    fn default() -> Self {
-        Self { default: Verbosity::UpTo(Level::Info), directives: Vec::new() }
-    }
-}
-
-impl Filter {
-    /// Returns whether a call site with this target (a module path, or a name) and level is enabled.
-    pub fn allows(&self, target: &str, level: Level) -> bool {
-        let covers =
-            |prefix: &str| target.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-        let directive = self.directives.iter().find(|(prefix, _)| covers(prefix));
-        directive.map_or(self.default, |(_, verbosity)| *verbosity).allows(level)
-    }
-
-    /// A directive for the name of a call site has precedence over one for its module.
-    pub(crate) fn allows_site(&self, module: &str, name: &str, level: Level) -> bool {
-        match self.directives.iter().find(|(target, _)| target == name) {
-            Some((_, verbosity)) => verbosity.allows(level),
-            None => self.allows(module, level),
-        }
-    }
-}
-
-impl FromStr for Filter {
-    type Err = InvalidFilter;
-
-    /// # Errors
-    ///
-    /// Returns an error that names the directive which is not `level`, `target` or `target=level`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let directives: Vec<&str> = text.split(',').map(str::trim).filter(|directive| !directive.is_empty()).collect();
-        if directives.is_empty() {
-            return Ok(Self::default());
-        }
-        let mut filter = Self { default: Verbosity::Off, directives: Vec::new() };
-        for directive in directives {
-            match directive.split_once('=') {
-                Some((target, most)) => filter.directives.push((target.trim().to_owned(), most.parse()?)),
-                None => match directive.parse() {
-                    Ok(verbosity) => filter.default = verbosity,
-                    // `RUST_LOG=orders` enables all levels of `orders`.
-                    Err(_) if is_path(directive) => {
-                        filter.directives.push((directive.to_owned(), Verbosity::UpTo(Level::Trace)));
-                    }
-                    Err(error) => return Err(error),
-                },
-            }
-        }
-        filter.directives.sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
-        Ok(filter)
-    }
-}
-
-fn is_path(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':') && !text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_longest_target_wins() {
-        let filter: Filter = "warn,orders=debug,orders::cache=off,GET /users=trace".parse().unwrap();
-        assert!(!filter.allows("users", Level::Info) && filter.allows("users", Level::Warn));
-        assert!(filter.allows("orders::store", Level::Debug) && !filter.allows("orders::store", Level::Trace));
-        assert!(!filter.allows("orders::cache::lru", Level::Error));
-        assert!(filter.allows("orders::cached", Level::Debug), "a target covers whole segments");
-        assert!(filter.allows_site("users", "GET /users", Level::Trace), "a site can be named");
-    }
-
-    #[test]
-    fn a_filter_without_a_default_is_off_elsewhere() {
-        let filter: Filter = "orders".parse().unwrap();
-        assert!(filter.allows("orders", Level::Trace) && !filter.allows("users", Level::Error));
-        assert_eq!("".parse(), Ok(Filter::default()));
-    }
-
-    #[test]
-    fn a_bad_directive_is_named() {
-        let error = "info,orders=verbose".parse::<Filter>().unwrap_err().to_string();
-        assert_eq!(error, "`verbose` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`");
-    }
+/// Returns whether one letter is missing, added or replaced, or two neighbors are swapped.
+fn is_one_slip_away(text: &str, level: &str) -> bool {
+    let (text, level) = (text.as_bytes(), level.as_bytes());
+    let same = text.iter().zip(level).take_while(|(a, b)| a == b).count();
+    let (rest, right) = (&text[same..], &level[same..]);
+    let swapped =
+        || rest.len() > 1 && right.len() > 1 && rest[0] == right[1] && rest[1] == right[0] && rest[2..] == right[2..];
+    let is_missing = || right.get(1..) == Some(rest);
+    let is_added = || rest.get(1..) == Some(right);
+    let is_replaced = || !rest.is_empty() && rest.get(1..) == right.get(1..);
+    // Three letters are too few to guess from: `of` and `on` may be targets.
+    level.len() > 3 && (is_missing() || is_added() || is_replaced() || swapped())
 }

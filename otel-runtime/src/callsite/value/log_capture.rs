@@ -105,11 +105,13 @@ pub struct LogContent {
     pub(crate) fields: Fields,
     pub(crate) body: Option<String>,
     pub(crate) message: Option<String>,
+    /// Whether the record of a failure contains the exception.
+    pub(crate) has_exception: bool,
 }
 
 impl LogContent {
     pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None }
+        Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None, has_exception: true }
     }
 
     /// Sets the body text.
@@ -120,6 +122,11 @@ impl LogContent {
     /// Sets the message of the error.
     pub fn error(&mut self, text: fmt::Arguments<'_>) {
         self.message = Some(bounded(self.fields.text_limit, text));
+    }
+
+    /// Leaves the error out: only its type and the fields are recorded.
+    pub fn without_exception(&mut self) {
+        (self.message, self.has_exception) = (None, false);
     }
 }
 

@@ -2,6 +2,9 @@
 
 pub(crate) mod error_chain;
 pub(crate) mod fallback;
+pub(crate) mod linked;
 pub(crate) mod parameter;
 pub(crate) mod probe;
+pub(crate) mod recordable;
 pub(crate) mod type_check;
+pub(crate) mod where_possible;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 /// A type whose values can be recorded as attributes: integers, floats, `bool`, text, and arrays of these.
 ///
 /// The trait is implemented for the types of the standard library that have a counterpart in OpenTelemetry, for references and smart
-/// pointers to them, and for `Option`, whose `None` is not recorded. An integer that does not fit into `i64` is recorded as text.
+/// pointers to them, and for `Option`, whose `None` is not recorded. Nothing is recorded of `()`. An integer that does not fit into `i64`
+/// is recorded as text.
 ///
 /// ```
 /// use otel_runtime::ToValue;
@@ -50,6 +51,14 @@ through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 impl<T: ToValue> ToValue for Option<T> {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         self.as_ref()?.to_value(text_limit)
+    }
+}
+
+/// There is nothing to record, so that `ret` works on functions that return `Result<(), E>`.
+impl ToValue for () {
+    #[inline]
+    fn to_value(&self, _: usize) -> Option<Value> {
+        None
     }
 }
 
@@ -205,6 +214,7 @@ mod tests {
     #[test]
     fn what_is_absent_is_left_out() {
         assert_eq!(None::<u8>.to_value(9), None);
+        assert_eq!(Some(()).to_value(9), None);
         assert_eq!(Some(Box::new(&1_u8)).to_value(9), Some(Value::I64(1)));
     }
 

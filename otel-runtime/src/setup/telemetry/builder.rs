@@ -7,7 +7,7 @@ use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
 use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline};
-use crate::callsite::site::level::Filter;
+use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::report::{Report, print_to_stderr};
 use crate::setup::config::{Environment, SettingsReader, boolean, count};
@@ -203,18 +203,22 @@ fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report
 /// Resolves the settings of call sites.
 fn pipeline(filter: Option<Filter>, reader: &mut SettingsReader) -> Pipeline {
     let variable = "OTEL_RUST_FILTER";
-    let found = reader.read(&[variable], |text| match text.parse::<Filter>() {
-        Ok(filter) => Ok((filter, text.to_owned())),
-        Err(error) => Err(error.to_string()),
+    let found = reader.read(&[variable], |text| Ok((Filter::parse_known(text), text.to_owned())));
+    let found = found.map(|found| {
+        let ((known, problems), text) = found.value;
+        for problem in problems {
+            reader.report.add_problem(variable, format!("{problem}; this part of the filter is ignored"), true);
+        }
+        (known, text)
     });
     let filter = match (filter, found) {
         (Some(filter), _) => {
             reader.report.add_setting("filter", "set in code", "code");
             filter
         }
-        (None, Some(found)) => {
-            reader.report.add_setting("filter", found.value.1, variable);
-            found.value.0
+        (None, Some((filter, text))) => {
+            reader.report.add_setting("filter", text, variable);
+            filter
         }
         (None, None) => {
             reader.report.add_setting("filter", "info", "default");

@@ -2,7 +2,7 @@
 
 use super::installation::{Action, Installation};
 use crate::callsite::pipeline::providers::Pipeline;
-use crate::callsite::site::level::Filter;
+use crate::callsite::site::filter::Filter;
 use crate::error::{FlushError, ShutdownError};
 use crate::report::{Failure, Report};
 use std::net::SocketAddr;

@@ -32,25 +32,25 @@ pub struct NoError<'a, E: ?Sized>(&'a E);
 fallback!(Chain -> Lent, Lent -> LentShared, LentShared -> NoError);
 
 impl<E: Error> Chain<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
+    pub fn otel_sources(&self) -> Sources<'_> {
         Sources(self.0.0.0.0)
     }
 }
 
 impl<E: AsRef<dyn Error> + ?Sized> Lent<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
+    pub fn otel_sources(&self) -> Sources<'_> {
         Sources(self.0.0.0.as_ref())
     }
 }
 
 impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> LentShared<'_, E> {
-    pub fn sources(&self) -> Sources<'_> {
+    pub fn otel_sources(&self) -> Sources<'_> {
         Sources(self.0.0.as_ref())
     }
 }
 
 impl<E: ?Sized> NoError<'_, E> {
-    pub fn sources(&self) -> Sources<'_>
+    pub fn otel_sources(&self) -> Sources<'_>
     where
         E: HasSources,
     {
@@ -83,8 +83,8 @@ mod tests {
         #[error("no order")]
         struct Outer(#[source] std::num::ParseIntError);
         let error = Outer("x".parse::<u8>().unwrap_err());
-        assert_eq!(chain(&error).sources().to_string(), "no order: invalid digit found in string");
+        assert_eq!(chain(&error).otel_sources().to_string(), "no order: invalid digit found in string");
         let boxed: Box<dyn Error> = Box::new(error);
-        assert_eq!(chain(&boxed).sources().to_string(), "no order: invalid digit found in string");
+        assert_eq!(chain(&boxed).otel_sources().to_string(), "no order: invalid digit found in string");
     }
 }

@@ -5,7 +5,7 @@ use crate::callsite::value::fields::Fields;
 use crate::callsite::value::to_value::ToValue;
 use std::fmt::Debug;
 
-/// Selects the conversion by method lookup, so `parameter(&value).record(..)` needs neither a trait in scope nor the type.
+/// Selects the conversion by method lookup, so `parameter(&value).otel_record(..)` needs neither a trait in scope nor the type.
 pub fn parameter<T: ?Sized>(value: &T) -> Convertible<'_, T> {
     Convertible(DebugText(Neither(value)))
 }
@@ -19,20 +19,20 @@ pub struct Neither<'a, T: ?Sized>(&'a T);
 
 impl<T: ToValue + ?Sized> Convertible<'_, T> {
     #[inline]
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         fields.set(key, self.0.0.0);
     }
 }
 
 impl<T: Debug + ?Sized> DebugText<'_, T> {
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         fields.set_text(key, format_args!("{:?}", self.0.0));
     }
 }
 
 impl<T: ?Sized> Neither<'_, T> {
     #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
-    pub fn record(&self, _: &mut Fields, _: &'static str)
+    pub fn otel_record(&self, _: &mut Fields, _: &'static str)
     where
         (): Recordable<T>,
     {

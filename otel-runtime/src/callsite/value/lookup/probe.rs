@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 /// Finds the most specific outcome of a value whose type a macro cannot see. Method lookup takes the first wrapper in the `Deref` chain
-/// whose bounds hold, so `probe(&value).error_type()` compiles for every type.
+/// whose bounds hold, so `probe(&value).otel_error_type()` compiles for every type.
 pub fn probe<R: ?Sized>(value: &R) -> Probe<'_, R> {
     Probe(ErrOnly(OkOnly(Own(Unknown(value)))))
 }
@@ -46,7 +46,7 @@ impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
 
 impl<R: Halves> Probe<'_, R> {
     #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         self.0.0.0.0.0.halves_error_type()
     }
 }
@@ -101,14 +101,14 @@ through!(&R, &mut R, Box<R>, Rc<R>, Arc<R>, Pin<Box<R>>);
 
 impl<R: ErrHalf + ?Sized> ErrOnly<'_, R> {
     #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         self.0.0.0.0.err_error_type()
     }
 }
 
 impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
     #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         match self.0.0.0 {
             Ok(value) => value.error_type(),
             Err(_) => Some(type_path::<E>()),
@@ -118,7 +118,7 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
 
 impl<R: Outcome + ?Sized> Own<'_, R> {
     #[inline]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         self.0.0.error_type()
     }
 }
@@ -126,7 +126,7 @@ impl<R: Outcome + ?Sized> Own<'_, R> {
 impl<R: ?Sized> Unknown<'_, R> {
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the methods of the other wrappers")]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         None
     }
 }
@@ -145,14 +145,14 @@ pub struct AnyError<'a, E: ?Sized>(&'a E);
 fallback!(InnerError -> AnyError);
 
 impl<E: Outcome + ?Sized> InnerError<'_, E> {
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         self.0.0.error_type_in_err()
     }
 }
 
 impl<E: ?Sized> AnyError<'_, E> {
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "stands in for the method of the other wrapper")]
-    pub fn error_type(&self) -> Option<Cow<'static, str>> {
+    pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         Some(type_path::<E>())
     }
 }
@@ -170,7 +170,7 @@ fallback!(Returned -> Whole);
 
 impl<T, E> Returned<'_, Result<T, E>> {
     #[inline]
-    pub fn then(&self, then: impl FnOnce(&T)) {
+    pub fn otel_then(&self, then: impl FnOnce(&T)) {
         if let Ok(value) = self.0.0 {
             then(value);
         }
@@ -179,7 +179,7 @@ impl<T, E> Returned<'_, Result<T, E>> {
 
 impl<R: ?Sized> Whole<'_, R> {
     #[inline]
-    pub fn then(&self, then: impl FnOnce(&R)) {
+    pub fn otel_then(&self, then: impl FnOnce(&R)) {
         then(self.0);
     }
 }
@@ -199,29 +199,29 @@ mod tests {
 
     #[test]
     fn the_most_specific_outcome_wins() {
-        assert_eq!(probe(&7).error_type(), None);
-        assert_eq!(probe(&Ok::<u8, Plain>(1)).error_type(), None);
-        assert_eq!(probe(&Err::<u8, _>(Plain)).error_type().as_deref(), Some(concat!(module_path!(), "::Plain")));
-        assert_eq!(probe(&Err::<u8, _>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Err::<Named, _>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Ok::<Named, Plain>(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Poll::Ready(Err::<(), _>(0_u8))).error_type().as_deref(), Some("u8"));
-        assert_eq!(probe(&ControlFlow::<Plain>::Continue(())).error_type(), None);
-        assert_eq!(probe(&Poll::Ready(Some(Err::<u8, _>(Named)))).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Arc::new(Err::<u8, _>(Named))).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&ControlFlow::<_, u8>::Break(Named)).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Err::<u8, _>(Arc::new(Box::pin(Named)))).error_type().as_deref(), Some("named"));
-        assert_eq!(probe(&Err::<u8, _>(None::<Named>)).error_type().as_deref(), Some("std::option::Option"));
-        assert_eq!(probe(&Err::<u8, _>(Ok::<u8, Plain>(1))).error_type().as_deref(), Some("std::result::Result"));
-        assert_eq!(probe(&ExitCode::FAILURE).error_type().as_deref(), Some("std::process::ExitCode"));
+        assert_eq!(probe(&7).otel_error_type(), None);
+        assert_eq!(probe(&Ok::<u8, Plain>(1)).otel_error_type(), None);
+        assert_eq!(probe(&Err::<u8, _>(Plain)).otel_error_type().as_deref(), Some(concat!(module_path!(), "::Plain")));
+        assert_eq!(probe(&Err::<u8, _>(Named)).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Err::<Named, _>(Named)).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Ok::<Named, Plain>(Named)).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Poll::Ready(Err::<(), _>(0_u8))).otel_error_type().as_deref(), Some("u8"));
+        assert_eq!(probe(&ControlFlow::<Plain>::Continue(())).otel_error_type(), None);
+        assert_eq!(probe(&Poll::Ready(Some(Err::<u8, _>(Named)))).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Arc::new(Err::<u8, _>(Named))).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&ControlFlow::<_, u8>::Break(Named)).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Err::<u8, _>(Arc::new(Box::pin(Named)))).otel_error_type().as_deref(), Some("named"));
+        assert_eq!(probe(&Err::<u8, _>(None::<Named>)).otel_error_type().as_deref(), Some("std::option::Option"));
+        assert_eq!(probe(&Err::<u8, _>(Ok::<u8, Plain>(1))).otel_error_type().as_deref(), Some("std::result::Result"));
+        assert_eq!(probe(&ExitCode::FAILURE).otel_error_type().as_deref(), Some("std::process::ExitCode"));
     }
 
     #[test]
     fn ret_is_the_value_in_ok() {
         let mut seen = None;
-        returned(&Ok::<u8, Plain>(3)).then(|ret: &u8| seen = Some(*ret));
+        returned(&Ok::<u8, Plain>(3)).otel_then(|ret: &u8| seen = Some(*ret));
         assert_eq!(seen, Some(3));
-        returned(&Some(4_u8)).then(|ret: &Option<u8>| seen = *ret);
+        returned(&Some(4_u8)).otel_then(|ret: &Option<u8>| seen = *ret);
         assert_eq!(seen, Some(4));
     }
 }

@@ -81,7 +81,7 @@ pub struct UnknownKind<'a, T: ?Sized>(&'a T);
 impl<'a, T: KnownKind + ?Sized> Narrow<'a, T> {
     /// Returns the value itself, which is checked.
     #[inline]
-    pub fn narrow(&self) -> &'a T {
+    pub fn otel_narrow(&self) -> &'a T {
         self.0.0
     }
 }
@@ -90,23 +90,9 @@ impl<T: ?Sized> UnknownKind<'_, T> {
     /// Returns a value that passes each check.
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
-    pub fn narrow(&self) -> &'static Anything {
+    pub fn otel_narrow(&self) -> &'static Anything {
         &Anything
     }
 }
 
 fallback!(Narrow -> UnknownKind);
-
-/// Fails to compile with this message if the value has another attribute type.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __type_check {
-    ($value:ident: $Wanted:ident, $kind:ident, $message:literal, $label:literal) => {{
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        trait $Wanted {}
-        #[diagnostic::do_not_recommend]
-        impl<T: ?Sized + $crate::__private::Is<$crate::__private::$kind>> $Wanted for T {}
-        fn check<T: ?Sized + $Wanted>(_: &T) {}
-        check($crate::__private::known($value).narrow());
-    }};
-}

@@ -1,0 +1,71 @@
+//! Numbers that an option takes: integer literals are of the type that the option needs.
+
+use crate::errors::Errors;
+use crate::model::MeasuredValue;
+use quote::ToTokens as _;
+use syn::{BinOp, Block, Expr, ExprLit, Lit, LitFloat, Stmt, UnOp};
+
+/// `value = 3`, or an expression.
+pub(crate) fn measured(value: Option<Expr>, errors: &mut Errors) -> Option<MeasuredValue> {
+    let expr = value?;
+    if let Expr::Unary(negative) = inner(&expr)
+        && matches!(negative.op, UnOp::Neg(_))
+        && matches!(inner(&negative.expr), Expr::Lit(_))
+    {
+        let number = expr.to_token_stream().to_string().replace(' ', "");
+        errors
+            .at(&expr, format!("a metric cannot record the negative value `{number}`; write a value of at least `0`"));
+    }
+    let is_whole = is_whole(&expr);
+    Some(MeasuredValue { expr, is_whole })
+}
+
+/// Writes integer literals as floats: `[1, 2.5]` becomes `[1.0, 2.5]`.
+pub(crate) fn with_floats(mut value: Expr) -> Expr {
+    match &mut value {
+        Expr::Lit(ExprLit { lit, .. }) => {
+            if let Lit::Int(int) = lit
+                && int.suffix().is_empty()
+            {
+                *lit = Lit::Float(LitFloat::new(&format!("{}.0", int.base10_digits()), int.span()));
+            }
+        }
+        Expr::Array(array) => {
+            array.elems.iter_mut().for_each(|element| *element = with_floats(element.clone()));
+        }
+        Expr::Reference(reference) => *reference.expr = with_floats((*reference.expr).clone()),
+        Expr::Group(group) => *group.expr = with_floats((*group.expr).clone()),
+        Expr::Paren(paren) => *paren.expr = with_floats((*paren.expr).clone()),
+        Expr::Unary(unary) => *unary.expr = with_floats((*unary.expr).clone()),
+        _ => {}
+    }
+    value
+}
+
+/// Whether an expression consists of integer literals, so that nothing in it determines its type.
+fn is_whole(expr: &Expr) -> bool {
+    let of_block = |block: &Block| matches!(&block.stmts[..], [Stmt::Expr(value, None)] if is_whole(value));
+    match inner(expr) {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.suffix().is_empty(),
+        Expr::Binary(binary) => {
+            let is_arithmetic =
+                matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_));
+            is_arithmetic && is_whole(&binary.left) && is_whole(&binary.right)
+        }
+        Expr::If(branches) => {
+            of_block(&branches.then_branch) && branches.else_branch.as_ref().is_some_and(|(_, other)| is_whole(other))
+        }
+        Expr::Match(cases) => !cases.arms.is_empty() && cases.arms.iter().all(|arm| is_whole(&arm.body)),
+        Expr::Block(block) => of_block(&block.block),
+        _ => false,
+    }
+}
+
+/// The expression in parentheses, or in a group that `macro_rules!` adds.
+fn inner(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => inner(&group.expr),
+        Expr::Paren(paren) => inner(&paren.expr),
+        other => other,
+    }
+}
