@@ -3,7 +3,7 @@
 use crate::args::Form;
 use crate::item::function::Function;
 use syn::punctuated::Punctuated;
-use syn::{GenericArgument, PathArguments, Token, Type, TypeInfer, TypeParamBound};
+use syn::{GenericArgument, PathArguments, PathSegment, Token, Type, TypeInfer, TypeParamBound};
 
 /// How the call runs, and therefore what its span covers.
 pub(crate) enum Flow {
@@ -64,11 +64,7 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
         None => match declared.map(inside) {
-            Some((_, Some(item)))
-                if cfg!(feature = "stream") && produces(item, "Stream", &["BoxStream", "LocalBoxStream"]) =>
-            {
-                items(true)
-            }
+            Some((_, Some(item))) if cfg!(feature = "stream") && STREAM.is_declared_by(item) => items(true),
             _ => plain(),
         },
     }
@@ -76,7 +72,7 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
 
 fn plain(function: &Function, declared: Option<&Type>) -> Flow {
     match declared {
-        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => future(declared),
+        Some(ty) if FUTURE.is_declared_by(ty) => future(declared),
         _ => plain_sync(function, declared),
     }
 }
@@ -118,7 +114,9 @@ fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
         // Only the declared bound has the arguments of a returned closure, and our closure cannot repeat it.
-        Some(Type::ImplTrait(opaque)) => CLOSURES.iter().any(|name| bounds_name(&opaque.bounds, name)),
+        Some(Type::ImplTrait(opaque)) => {
+            CLOSURES.iter().any(|name| bounds_named(&opaque.bounds, name).next().is_some())
+        }
         Some(_) => false,
     };
     if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }
@@ -144,31 +142,59 @@ fn inside(ty: &Type) -> (Inside, Option<&Type>) {
     (inside, first_type(&last.arguments))
 }
 
-/// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases.
-fn produces(ty: &Type, name: &str, aliases: &[&str]) -> bool {
-    match ty {
-        Type::ImplTrait(opaque) => bounds_name(&opaque.bounds, name),
-        Type::TraitObject(object) => bounds_name(&object.bounds, name),
-        Type::Paren(inner) => produces(&inner.elem, name, aliases),
-        Type::Group(inner) => produces(&inner.elem, name, aliases),
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            let wrapper = last.ident == "Pin" || last.ident == "Box";
-            aliases.iter().any(|alias| last.ident == alias)
-                || (wrapper && first_type(&last.arguments).is_some_and(|inner| boxes(inner, name, aliases)))
-        }),
-        _ => false,
+/// A trait of the standard library or of `futures`. A trait of the user's own may have the same name, so only its associated type
+/// identifies it.
+struct LazyTrait {
+    name: &'static str,
+    /// `Output` or `Item`.
+    associated: &'static str,
+    aliases: [&'static str; 2],
+}
+
+const FUTURE: LazyTrait = LazyTrait { name: "Future", associated: "Output", aliases: ["BoxFuture", "LocalBoxFuture"] };
+const STREAM: LazyTrait = LazyTrait { name: "Stream", associated: "Item", aliases: ["BoxStream", "LocalBoxStream"] };
+
+impl LazyTrait {
+    /// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases with its type argument.
+    fn is_declared_by(&self, ty: &Type) -> bool {
+        match ty {
+            Type::ImplTrait(opaque) => self.is_bound(&opaque.bounds),
+            Type::TraitObject(object) => self.is_bound(&object.bounds),
+            Type::Paren(inner) => self.is_declared_by(&inner.elem),
+            Type::Group(inner) => self.is_declared_by(&inner.elem),
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+                let argument = first_type(&last.arguments);
+                let is_box = last.ident == "Pin" || last.ident == "Box";
+                // Inside a box only a trait object counts: a wrapper would change any other type.
+                let boxes = |inner| !matches!(inner, &Type::ImplTrait(_)) && self.is_declared_by(inner);
+                let is_alias = self.aliases.iter().any(|alias| last.ident == alias);
+                argument.is_some_and(|inner| is_alias || (is_box && boxes(inner)))
+            }),
+            _ => false,
+        }
+    }
+
+    /// `Future<Output = T>`, or `Future<Output: Bound>`.
+    fn is_bound(&self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+        bounds_named(bounds, self.name).any(|last| {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+            arguments.args.iter().any(|argument| match argument {
+                GenericArgument::AssocType(assoc) => assoc.ident == self.associated,
+                GenericArgument::Constraint(constraint) => constraint.ident == self.associated,
+                _ => false,
+            })
+        })
     }
 }
 
-/// Inside `Pin` or `Box` only a trait object counts: a wrapper would change any other type.
-fn boxes(inner: &Type, name: &str, aliases: &[&str]) -> bool {
-    !matches!(inner, Type::ImplTrait(_)) && produces(inner, name, aliases)
-}
-
-fn bounds_name(bounds: &Punctuated<TypeParamBound, Token![+]>, name: &str) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
-        _ => false,
+/// The last segments of the traits with this name.
+fn bounds_named<'a>(
+    bounds: &'a Punctuated<TypeParamBound, Token![+]>,
+    name: &'a str,
+) -> impl Iterator<Item = &'a PathSegment> {
+    bounds.iter().filter_map(move |bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().filter(|last| last.ident == name),
+        _ => None,
     })
 }
 

@@ -27,6 +27,7 @@ mod logged;
 mod outcome;
 mod parameters;
 mod parents;
+mod return_types;
 mod returned;
 mod sites;
 mod stacked;
