@@ -7,6 +7,7 @@ use crate::container::distribute;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
 use crate::inline::{self, record};
+use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
 use crate::item::kind::ItemKind;
 use crate::plan::Plan;
@@ -20,6 +21,7 @@ pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream)
         return item;
     }
     let mut errors = Errors::default();
+    let (args, item) = (without_groups(args), without_groups_in_head(item));
     let (item, expanded) = match ItemKind::of(&item) {
         ItemKind::Function => function(attribute, args, item, &mut errors),
         ItemKind::Container(keyword) if !attribute.is_tracing() => {
@@ -54,7 +56,7 @@ pub(crate) fn expand_inline(attribute: MacroName, input: TokenStream) -> TokenSt
 /// `record!`.
 pub(crate) fn expand_record(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let mut plan = record::read(input, &mut errors);
+    let mut plan = record::read(without_groups(input), &mut errors);
     check_record(&mut plan, &mut errors);
     match errors.into_tokens() {
         None => record::emit(&plan),

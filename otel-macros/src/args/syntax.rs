@@ -104,7 +104,7 @@ pub(crate) fn idents(
 
 /// Skips what cannot be read, up to the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
+    while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
     }
     Ok(())

@@ -49,10 +49,10 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
     let is_async = function.is_async;
     let items = |stream| {
         let (inside, item) = declared.map_or((Inside::Nothing, None), inside);
-        let item = item
-            .or(declared)
-            .cloned()
-            .unwrap_or_else(|| Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: <Token![_]>::default() }));
+        let item =
+            item.or(declared).map(ungrouped).cloned().unwrap_or_else(|| {
+                Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: <Token![_]>::default() })
+            });
         let boxed = !matches!(item, Type::ImplTrait(_));
         let yields = bound_to(&item, "Item");
         Flow::Items(Box::new(ReturnedItems { stream, boxed, inside, is_async, item, yields }))
@@ -78,7 +78,7 @@ fn plain(function: &Function, declared: Option<&Type>) -> Flow {
 }
 
 fn future(declared: Option<&Type>) -> Flow {
-    let boxed = !matches!(declared, Some(Type::ImplTrait(_)));
+    let boxed = !matches!(declared.map(ungrouped), Some(Type::ImplTrait(_)));
     Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn cannot_fail(function: &Function) -> bool {
 }
 
 fn is_plain(ty: &Type) -> bool {
-    match ty {
+    match ungrouped(ty) {
         Type::Never(_) => true,
         Type::Reference(inner) => is_plain(&inner.elem),
         Type::Slice(inner) => is_plain(&inner.elem),
@@ -109,7 +109,7 @@ fn is_plain(ty: &Type) -> bool {
 const CLOSURES: &[&str] = &["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
 
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
-    let nothing_to_see = match declared {
+    let nothing_to_see = match declared.map(ungrouped) {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
         Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
@@ -126,8 +126,18 @@ pub(crate) fn is_result(ty: &Type) -> bool {
     inside(ty).0 == Inside::Result
 }
 
+/// The type inside parentheses, or inside the group of a `$ty:ty` of `macro_rules!`.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(inner) => ungrouped(&inner.elem),
+        Type::Paren(inner) => ungrouped(&inner.elem),
+        other => other,
+    }
+}
+
 /// `Result<T, E>` is `T` inside a `Result`. Any other type is inside nothing.
 fn inside(ty: &Type) -> (Inside, Option<&Type>) {
+    let ty = ungrouped(ty);
     let Type::Path(path) = ty else {
         return (Inside::Nothing, Some(ty));
     };
@@ -157,16 +167,14 @@ const STREAM: LazyTrait = LazyTrait { name: "Stream", associated: "Item", aliase
 impl LazyTrait {
     /// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases with its type argument.
     fn is_declared_by(&self, ty: &Type) -> bool {
-        match ty {
+        match ungrouped(ty) {
             Type::ImplTrait(opaque) => self.is_bound(&opaque.bounds),
             Type::TraitObject(object) => self.is_bound(&object.bounds),
-            Type::Paren(inner) => self.is_declared_by(&inner.elem),
-            Type::Group(inner) => self.is_declared_by(&inner.elem),
             Type::Path(path) => path.path.segments.last().is_some_and(|last| {
                 let argument = first_type(&last.arguments);
                 let is_box = last.ident == "Pin" || last.ident == "Box";
                 // Inside a box only a trait object counts: a wrapper would change any other type.
-                let boxes = |inner| !matches!(inner, &Type::ImplTrait(_)) && self.is_declared_by(inner);
+                let boxes = |inner| !matches!(ungrouped(inner), Type::ImplTrait(_)) && self.is_declared_by(inner);
                 let is_alias = self.aliases.iter().any(|alias| last.ident == alias);
                 argument.is_some_and(|inner| is_alias || (is_box && boxes(inner)))
             }),
@@ -200,7 +208,7 @@ fn bounds_named<'a>(
 
 /// The `T` of `impl Trait<Output = T>`.
 fn bound_to(ty: &Type, name: &str) -> Option<Type> {
-    let Type::ImplTrait(opaque) = ty else { return None };
+    let Type::ImplTrait(opaque) = ungrouped(ty) else { return None };
     opaque.bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else { return None };
         let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else { return None };
