@@ -10,6 +10,7 @@ pub(crate) mod levels;
 pub(crate) mod log;
 pub(crate) mod outcome;
 pub(crate) mod redacted;
+pub(crate) mod return_type;
 pub(crate) mod shared_fields;
 pub(crate) mod span;
 pub(crate) mod tracing_fields;
@@ -23,7 +24,7 @@ use crate::model::{
 };
 use crate::plan::conflicts::contradictions;
 use crate::plan::count::count;
-use crate::plan::flow::{Flow, flow};
+use crate::plan::flow::{Flow, check_bounds, flow};
 use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
 use crate::plan::redacted::check_redacted;
@@ -86,6 +87,7 @@ impl Plan {
             findings: Findings::default(),
             krate,
         };
+        check_bounds(&plan.flow, function, errors);
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }
