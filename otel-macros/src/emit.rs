@@ -11,6 +11,7 @@ use crate::emit::start::{open, prepare};
 use crate::emit::tokens::{closure, located_at, ours, ours_at, typed};
 use crate::errors::Errors;
 use crate::item::function::Function;
+use crate::model::Warning;
 use crate::plan::Plan;
 use crate::plan::flow::{Flow, ReturnedFuture, ReturnedItems};
 use crate::plan::return_type::{Boxing, Inside, is_result};
@@ -28,7 +29,7 @@ pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
 }
 
 /// The function unchanged, with warnings in its body.
-pub(crate) fn emit_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
+pub(crate) fn emit_warnings(item: TokenStream, warned: &[Warning]) -> TokenStream {
     if warned.is_empty() {
         return item;
     }

@@ -10,9 +10,10 @@ use crate::inline::{self, record};
 use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
 use crate::item::kind::ItemKind;
+use crate::model::Warning;
 use crate::plan::Plan;
 use crate::semconv::check::{check, check_record};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Expands an attribute on an item. After a mistake: the item unchanged, with all errors.
@@ -94,7 +95,7 @@ fn wrap(
     written: Vec<WrittenAttribute>,
     sibling_paths: &[TokenStream],
     item: TokenStream,
-    warned: &mut Vec<(Span, String)>,
+    warned: &mut Vec<Warning>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;

@@ -13,6 +13,7 @@ pub(crate) mod redacted;
 pub(crate) mod return_type;
 pub(crate) mod shared_fields;
 pub(crate) mod span;
+pub(crate) mod tracing_calls;
 pub(crate) mod tracing_fields;
 
 use crate::args::{Args, Form, runtime_path};
@@ -30,6 +31,7 @@ use crate::plan::outcome::{needs_value, success};
 use crate::plan::redacted::check_redacted;
 use crate::plan::shared_fields::share;
 use crate::plan::span::span;
+use crate::plan::tracing_calls::tracing_calls;
 use proc_macro2::{Span, TokenStream};
 use syn::Path;
 
@@ -88,6 +90,9 @@ impl Plan {
             krate,
         };
         check_bounds(&plan.flow, function, errors);
+        if plan.is_from_tracing {
+            plan.findings.warnings = tracing_calls(function);
+        }
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }
