@@ -99,10 +99,9 @@ impl Args {
         args
     }
 
-    /// Reads up to the end, or to the `;` before the block of an inline macro.
-    pub(crate) fn read_all(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+    fn read_all(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let mut first = true;
-        while !input.is_empty() && !input.peek(Token![;]) {
+        while !input.is_empty() {
             if let Err(error) = self.read_one(first, input, errors) {
                 errors.push(error);
                 skip_to_comma(input)?;

@@ -13,8 +13,10 @@ use crate::emit::start::{open, prepare};
 use crate::emit::tokens::{closure, located_at, ours, ours_at, typed};
 use crate::errors::Errors;
 use crate::item::function::Function;
+use crate::model::Warning;
 use crate::plan::Plan;
-use crate::plan::flow::{Flow, Inside, ReturnedItems, is_result};
+use crate::plan::flow::{Flow, ReturnedFuture, ReturnedItems};
+use crate::plan::return_type::{Boxing, Inside, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
@@ -29,7 +31,7 @@ pub(crate) fn emit(plan: &Plan, function: &Function) -> TokenStream {
 }
 
 /// The function unchanged, with warnings in its body.
-pub(crate) fn emit_warnings(item: TokenStream, warned: &[(Span, String)]) -> TokenStream {
+pub(crate) fn emit_warnings(item: TokenStream, warned: &[Warning]) -> TokenStream {
     if warned.is_empty() {
         return item;
     }
@@ -66,7 +68,7 @@ impl Emitter<'_> {
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),
-            Flow::Future { boxed, output } => self.code_future(*boxed, output.as_deref(), &hint),
+            Flow::Future(future) => self.code_future(future, &hint),
             Flow::Items(items) => self.code_items(items, &hint),
         }
     }
@@ -119,17 +121,40 @@ impl Emitter<'_> {
     /// Box::pin(async move { in_future(prepared.start(), future, observe).await })
     /// ```
     /// Other macros on the same function look for the last line.
-    fn code_future(&self, boxed: bool, output: Option<&Type>, hint: &TokenStream) -> TokenStream {
-        let (private, body, observe) = (&self.private, self.body(hint), self.observe(output));
+    fn code_future(&self, returned: &ReturnedFuture, hint: &TokenStream) -> TokenStream {
+        let (private, body) = (&self.private, self.body(hint));
+        let observe = self.observe(returned.output.as_deref());
         let place = self.plan.form_at;
         let located = located_at(place, private);
         let prepared = prepare(self.plan, private);
-        let wrapped = ours_at!(place => async move { #located::in_future(prepared.start(), future, #observe).await });
-        let wrapped = if boxed { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
+        let future = self.pinned(returned.boxing, &ours!(future));
+        let wrapped = ours_at!(place => async move { #located::in_future(prepared.start(), #future, #observe).await });
+        let wrapped = if returned.is_unpin { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
+        let wrapped = self.boxed(returned.boxing, wrapped);
         ours! {
             let prepared = #prepared;
             let future = #private::evaluate(#body);
             #wrapped
+        }
+    }
+
+    /// The value of the body, pinned if it is in a box: a box implements `Future` and `Stream` only if its content is `Unpin`.
+    fn pinned(&self, boxing: Boxing, value: &TokenStream) -> TokenStream {
+        let located = located_at(self.plan.form_at, &self.private);
+        match boxing {
+            Boxing::Box => ours_at!(self.plan.form_at => #located::Box::into_pin(#value)),
+            Boxing::None | Boxing::Pin => value.clone(),
+        }
+    }
+
+    /// The wrapped value in the box that the return type requires.
+    fn boxed(&self, boxing: Boxing, wrapped: TokenStream) -> TokenStream {
+        let place = self.plan.form_at;
+        let located = located_at(place, &self.private);
+        match boxing {
+            Boxing::None => wrapped,
+            Boxing::Pin => ours_at!(place => #located::Box::pin(#wrapped)),
+            Boxing::Box => ours_at!(place => #located::Box::new(#wrapped)),
         }
     }
 
@@ -140,20 +165,19 @@ impl Emitter<'_> {
     /// ```
     fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
-        let (wrap, boxed) = if items.stream { ("in_stream", "pin") } else { ("in_iterator", "new") };
-        let [wrap, boxed] = [wrap, boxed].map(|name| Ident::new(name, Span::mixed_site()));
+        let wrap = Ident::new(if items.stream { "in_stream" } else { "in_iterator" }, Span::mixed_site());
+        let value = if items.stream { self.pinned(items.boxing, &ours!(items)) } else { ours!(items) };
         let place = self.plan.form_at;
         let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = closure("end", &observe_end(self.plan, private));
         let wrapped =
-            ours_at!(place => #located::#wrap(call, items, |#item| #private::probe(item).otel_error_type(), #end));
-        let (wrapped, item) = if items.boxed {
-            let item = &items.item;
-            (ours_at!(place => #located::Box::#boxed(#wrapped)), ours!(#item))
-        } else {
-            (wrapped, ours!(_))
-        };
+            ours_at!(place => #located::#wrap(call, #value, |#item| #private::probe(item).otel_error_type(), #end));
+        // An alias of a boxed iterator stands for `Box<dyn Iterator>`.
+        let boxing = if items.stream || items.boxing == Boxing::None { items.boxing } else { Boxing::Box };
+        let declared = &items.item;
+        let item = if boxing == Boxing::None { ours!(_) } else { ours!(#declared) };
+        let wrapped = self.boxed(boxing, wrapped);
         let made = if items.is_async {
             let block = self.block(hint);
             ours!(call.scope_future(#block).await)

@@ -8,11 +8,13 @@ use crate::emit::announcement::announcements;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
 use crate::inline::{self, record};
+use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
 use crate::item::kind::ItemKind;
+use crate::model::Warning;
 use crate::plan::Plan;
 use crate::semconv::check::{check, check_record};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Expands an attribute on an item. After a mistake: the item unchanged, with all errors.
@@ -21,6 +23,7 @@ pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream)
         return item;
     }
     let mut errors = Errors::default();
+    let (args, item) = (without_groups(args), without_groups_in_head(item));
     let (item, expanded) = match ItemKind::of(&item) {
         ItemKind::Function => function(attribute, args, item, &mut errors),
         ItemKind::Container(keyword) if !attribute.is_tracing() => {
@@ -55,7 +58,7 @@ pub(crate) fn expand_inline(attribute: MacroName, input: TokenStream) -> TokenSt
 /// `record!`.
 pub(crate) fn expand_record(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let mut plan = record::read(input, &mut errors);
+    let mut plan = record::read(without_groups(input), &mut errors);
     check_record(&mut plan, &mut errors);
     match errors.into_tokens() {
         None => record::emit(&plan),
@@ -93,7 +96,7 @@ fn wrap(
     written: Vec<WrittenAttribute>,
     sibling_paths: &[TokenStream],
     item: TokenStream,
-    warned: &mut Vec<(Span, String)>,
+    warned: &mut Vec<Warning>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let mut item = item;

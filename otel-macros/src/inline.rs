@@ -9,12 +9,12 @@ use crate::emit::site::{site, warnings};
 use crate::emit::start::open;
 use crate::emit::tokens::{closure, ours};
 use crate::errors::Errors;
+use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
+use crate::item::tokens::is_punct;
 use crate::model::Findings;
 use crate::plan::Plan;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::Token;
-use syn::parse::{ParseStream, Parser as _};
 
 /// A use of one of the macros in a body.
 pub(crate) struct InlineSite {
@@ -109,19 +109,11 @@ impl InlineSite {
 
 /// The arguments, and the tokens after the `;`.
 fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (Args, Option<TokenStream>) {
-    let mut args = Args::new(attribute);
-    let mut rest = None;
-    let read = |input: ParseStream<'_>| {
-        args.read_all(input, errors)?;
-        if input.parse::<Option<Token![;]>>()?.is_some() {
-            rest = Some(input.parse()?);
-        }
-        Ok(())
-    };
-    if let Err(error) = read.parse2(input) {
-        errors.push(error);
-    }
-    (args, rest)
+    let input: Vec<TokenTree> = input.into_iter().collect();
+    let end = input.iter().position(|token| is_punct(token, ';'));
+    let arguments = input[..end.unwrap_or(input.len())].iter().cloned().collect();
+    let rest = end.map(|end| input[end + 1..].iter().cloned().collect());
+    (Args::read(attribute, without_groups(arguments), errors), rest.map(without_groups_in_head))
 }
 
 /// Reports arguments that are missing.

@@ -1,6 +1,7 @@
 //! The annotated item: its kind, and the signature of a function.
 
 pub(crate) mod control_flow;
+pub(crate) mod fragments;
 pub(crate) mod function;
 pub(crate) mod kind;
 pub(crate) mod lints;

@@ -16,10 +16,19 @@ pub(crate) enum PartOf {
 /// The result of the convention check that the emitter needs.
 #[derive(Default)]
 pub(crate) struct Findings {
-    /// Warnings for the compiler to print, with their positions.
-    pub(crate) warnings: Vec<(Span, String)>,
+    /// Warnings for the compiler to print.
+    pub(crate) warnings: Vec<Warning>,
     /// Files whose changes must trigger a new compilation.
     pub(crate) watched_files: Vec<String>,
+}
+
+/// A warning in the user's code.
+#[derive(Clone)]
+pub(crate) struct Warning {
+    pub(crate) at: Span,
+    /// The name that the compiler prints before the message.
+    pub(crate) about: &'static str,
+    pub(crate) message: String,
 }
 
 /// The attributes of `record!`.

@@ -14,8 +14,10 @@ pub(crate) mod log;
 pub(crate) mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod redacted;
+pub(crate) mod return_type;
 pub(crate) mod shared_fields;
 pub(crate) mod span;
+pub(crate) mod tracing_calls;
 pub(crate) mod tracing_fields;
 
 use crate::args::{Args, Form, runtime_path};
@@ -28,12 +30,13 @@ use crate::model::{
 use crate::plan::conflicts::contradictions;
 use crate::plan::count::count;
 use crate::plan::expressions::check_expressions;
-use crate::plan::flow::{Flow, flow};
+use crate::plan::flow::{Flow, check_bounds, flow};
 use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
 use crate::plan::redacted::check_redacted;
 use crate::plan::shared_fields::share;
 use crate::plan::span::span;
+use crate::plan::tracing_calls::tracing_calls;
 use proc_macro2::{Span, TokenStream};
 use syn::Path;
 
@@ -92,6 +95,10 @@ impl Plan {
             findings: Findings::default(),
             krate,
         };
+        check_bounds(&plan.flow, function, errors);
+        if plan.is_from_tracing {
+            plan.findings.warnings = tracing_calls(function);
+        }
         for args in &mut all {
             plan.add(args, wrapped, function, errors);
         }

@@ -19,7 +19,7 @@ pub mod private {
     pub use super::site::metric::{ConstantValue, Count, On, increasing};
     pub use super::site::part::Part;
     pub use super::site::source::Source;
-    pub use super::start::options::StartOptions;
+    pub use super::start::options::{StartOptions, kind_of};
     pub use super::start::parts::Parts;
     pub use super::start::site::Site;
     pub use super::start::span::record;
@@ -28,7 +28,7 @@ pub mod private {
     pub use super::value::log_capture::{BodyValues, LogCapture, LogContent};
     pub use super::value::lookup::error_chain::chain;
     pub use super::value::lookup::linked::linked;
-    pub use super::value::lookup::parameter::parameter;
+    pub use super::value::lookup::parameter::{parameter, tracing_value};
     pub use super::value::lookup::probe::{inner_error, probe, returned};
     pub use super::value::lookup::recordable::recordable;
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};

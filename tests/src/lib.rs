@@ -5,6 +5,11 @@
 #[doc = include_str!("../../docs/conventions.md")]
 pub struct Conventions;
 
+/// Compiles the code of the migration guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../MIGRATION.md")]
+pub struct Migration;
+
 /// The code in the README is compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

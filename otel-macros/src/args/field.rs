@@ -14,6 +14,8 @@ pub(crate) enum Sigil {
     Typed,
     /// With the type of the value if it has a conversion, otherwise as `Debug` text.
     TypedOrDebug,
+    /// As `tracing` records a value in `fields(..)`: like [`Sigil::TypedOrDebug`], and a `None` is not recorded.
+    TracingValue,
     /// As text, formatted with this format string.
     Text(&'static str),
 }
@@ -21,7 +23,7 @@ pub(crate) enum Sigil {
 impl Sigil {
     /// Whether no sigil stands before the value.
     pub(crate) fn is_plain(self) -> bool {
-        matches!(self, Self::Typed | Self::TypedOrDebug)
+        matches!(self, Self::Typed | Self::TypedOrDebug | Self::TracingValue)
     }
 
     /// The sigil as written; `None` for a value that is not formatted as text.
@@ -31,7 +33,7 @@ impl Sigil {
             Self::Text("{:#}") => Some("#%"),
             Self::Text("{:?}") => Some("?"),
             Self::Text(_) => Some("#?"),
-            Self::Typed | Self::TypedOrDebug => None,
+            Self::Typed | Self::TypedOrDebug | Self::TracingValue => None,
         }
     }
 }
@@ -167,6 +169,9 @@ impl Parse for Field {
         let shorthand: Sigil = input.parse()?;
         if shorthand != Sigil::Typed {
             let (first, place, text) = dotted(input)?;
+            if input.peek(Token![=]) {
+                return Self::assigned(Key::Text(text), span, (shorthand, span), input);
+            }
             return Ok(Self {
                 key: Key::Text(text),
                 sigil: shorthand,
@@ -180,12 +185,12 @@ impl Parse for Field {
             if !input.peek(Token![=]) {
                 return Err(syn::Error::new(span, "a key in quotes or braces needs a value: `\"user.id\" = id`"));
             }
-            return Self::assigned(key, span, input);
+            return Self::assigned(key, span, (Sigil::Typed, span), input);
         }
         let (first, place, text) = dotted(input)?;
         let key = Key::Text(text);
         if input.peek(Token![=]) {
-            return Self::assigned(key, span, input);
+            return Self::assigned(key, span, (Sigil::Typed, span), input);
         }
         if input.peek(Token![-]) {
             return Err(input.error("a key that contains `-` must be in quotes: `\"user-id\" = id`"));
@@ -195,11 +200,15 @@ impl Parse for Field {
 }
 
 impl Field {
-    fn assigned(key: Key, span: Span, input: ParseStream<'_>) -> syn::Result<Self> {
+    /// `key = %value`, or `%key = value`, as `tracing` allows; `before` is the sigil before the key.
+    fn assigned(key: Key, span: Span, before: (Sigil, Span), input: ParseStream<'_>) -> syn::Result<Self> {
         let equals: Token![=] = input.parse()?;
-        let sign = input.span();
-        let sigil: Sigil = input.parse()?;
-        let sign = sigil.sign().map(|_| sign);
+        let at = input.span();
+        let (sigil, at) = match input.parse()? {
+            Sigil::Typed => before,
+            sigil => (sigil, at),
+        };
+        let sign = sigil.sign().map(|_| at);
         if input.is_empty() || input.peek(Token![,]) {
             return Err(syn::Error::new_spanned(equals, "this key needs a value: `user.id = id`"));
         }
@@ -209,14 +218,11 @@ impl Field {
     }
 }
 
-/// `Empty`, `field::Empty`, `tracing::field::Empty`.
+/// `Empty`, `field::Empty`, `::tracing::field::Empty`.
 fn is_empty(value: &Expr) -> bool {
     let Expr::Path(path) = value else { return false };
-    let path: Vec<_> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    matches!(
-        path.iter().map(String::as_str).collect::<Vec<_>>()[..],
-        ["Empty"] | ["field", "Empty"] | ["tracing", "field", "Empty"]
-    )
+    let mut path = path.path.segments.iter().rev();
+    path.next().is_some_and(|last| last.ident == "Empty") && path.next().is_none_or(|module| module.ident == "field")
 }
 
 impl Parse for Capture {

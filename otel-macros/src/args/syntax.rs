@@ -116,7 +116,7 @@ pub(crate) fn check_once(names: &[Ident], errors: &mut Errors) {
 
 /// Skips what cannot be read, up to the next argument.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![;]) {
+    while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
     }
     Ok(())

@@ -4,7 +4,8 @@ use crate::emit::tokens::{at, by_reference, located_at, ours, ours_at};
 use crate::item::function::Function;
 use crate::item::tokens::first_span;
 use crate::model::{
-    ConstantAttribute, CountPlan, Findings, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan, SpanPlan,
+    ConstantAttribute, CountPlan, Findings, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan,
+    SpanPlan, Warning,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -64,11 +65,11 @@ pub(crate) fn findings(findings: &Findings, private: &TokenStream) -> TokenStrea
 }
 
 /// Uses a deprecated macro in the user's code. On stable Rust there is no other way to make the compiler print a warning.
-pub(crate) fn warnings(warnings: &[(Span, String)]) -> TokenStream {
-    let warning = |(at, message): &(Span, String)| {
+pub(crate) fn warnings(warnings: &[Warning]) -> TokenStream {
+    let warning = |Warning { at, about, message }: &Warning| {
         // Both names need the same hygiene, wherever the user's token comes from.
-        let used = Ident::new("semconv", Span::mixed_site().located_at(*at));
-        let defined = Ident::new("semconv", Span::mixed_site());
+        let used = Ident::new(about, Span::mixed_site().located_at(*at));
+        let defined = Ident::new(about, Span::mixed_site());
         ours! {
             {
                 #[deprecated(note = #message)]

@@ -70,6 +70,11 @@ impl AttributePlan {
                 let located = located_at(place, private);
                 ours_at!(place => #(#cfg)* #located::parameter(#value).otel_record(#on, #key);)
             }
+            AttributeValue::Of(Sigil::TracingValue, value) => {
+                let (place, value) = by_reference(value);
+                let located = located_at(place, private);
+                ours_at!(place => #(#cfg)* #located::tracing_value(#value).record(#on, #key);)
+            }
             AttributeValue::Of(Sigil::Text(format), value) => {
                 let place = first_span(value);
                 ours_at!(place => #(#cfg)* #on.set_text(#key, #private::format_args!(#format, #value));)

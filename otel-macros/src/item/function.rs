@@ -1,6 +1,7 @@
 //! A function as tokens. The head is copied, and the body is never parsed.
 
 use crate::errors::Errors;
+use crate::item::fragments::without_groups;
 use crate::item::params::{Param, params};
 use crate::item::tokens::{erase_impl, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -208,18 +209,23 @@ fn output(after_parameters: &[TokenTree]) -> Option<TokenStream> {
     if !(is_punct(dash, '-') && is_punct(angle, '>')) {
         return None;
     }
-    Some(output.iter().take_while(|token| !is_ident(token, "where")).cloned().collect())
+    let output = output.iter().take_while(|token| !is_ident(token, "where")).cloned();
+    Some(without_groups(output.collect()))
 }
 
 /// `#![a] #![b] rest` becomes `#![a] #![b]` and `{ rest }`.
 fn split_inner_attributes(body: &Group) -> (TokenStream, Group) {
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
     let mut end = 0;
+    // Whoever takes a group of a fragment out of a body and puts it back loses it: the compiler ignores the new one.
     while let [hash, bang, TokenTree::Group(_), ..] = &tokens[end..] {
         if !(is_punct(hash, '#') && is_punct(bang, '!')) {
             break;
         }
         end += 3;
+    }
+    if end == 0 {
+        return (TokenStream::new(), body.clone());
     }
     let mut rest = Group::new(Delimiter::Brace, tokens[end..].iter().cloned().collect());
     rest.set_span(body.span());

@@ -1,7 +1,8 @@
 //! The kind of an item, found from its tokens without a parser, so that unknown syntax can be passed on.
 
 use crate::errors::Errors;
-use crate::item::tokens::{Angles, is_ident, is_punct};
+use crate::item::fragments::{without_groups_in_head, without_item_groups};
+use crate::item::tokens::{Angles, is_ident, is_punct, parameters_at};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
@@ -106,7 +107,7 @@ pub(crate) fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut items = Vec::new();
     let mut item = Vec::new();
     let mut angles = Angles::default();
-    for token in body {
+    for token in without_groups_in_head(without_item_groups(body)) {
         let depth = angles.after(&token);
         let is_block = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
         let ends = is_punct(&token, ';') || (is_block && depth == 0 && ends_with_block(&item));

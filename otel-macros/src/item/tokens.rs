@@ -67,7 +67,7 @@ pub(crate) fn erase_impl(tokens: TokenStream) -> TokenStream {
                 let mut angles = Angles::default();
                 let mut depth = 0;
                 while let Some(next) = tokens.peek() {
-                    let ends = is_punct(next, ',') || (is_punct(next, '>') && !angles.arrow);
+                    let ends = is_punct(next, ',') || is_punct(next, ';') || (is_punct(next, '>') && !angles.arrow);
                     if depth == 0 && ends {
                         break;
                     }

@@ -25,7 +25,9 @@ pub(crate) fn body(
             BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
     }
     let BodyParser { out, kept, pieces, .. } = reader;
-    BodyPlan { text: LitStr::new(&out, text.span()), kept, pieces, where_possible: false }
+    // The compiler can point into a text that is unchanged.
+    let text = if out == text.value() { text.clone() } else { LitStr::new(&out, text.span()) };
+    BodyPlan { text, kept, pieces, where_possible: false }
 }
 
 impl BodyPlan {
@@ -90,6 +92,11 @@ impl BodyParser<'_> {
                 self.out.push_str("[redacted]");
                 return Ok(());
             }
+            // The compiler finds a variable where the text was written, even if another macro passes the text on.
+            name if self.function.is_inline && is_identifier(name) => {
+                self.out.push_str(&braces.replacen('{', &format!("{{{name}"), 1));
+                return Ok(());
+            }
             name => {
                 let value = self.parameter(name)?;
                 if self.function.is_inline {
@@ -108,7 +115,7 @@ impl BodyParser<'_> {
         Ok(())
     }
 
-    /// `order.id`, with the position of the text and the hygiene of the parameter.
+    /// `order.id`, with the position of the text. It has the hygiene of the parameter, or inside a body that of the text.
     fn parameter(&self, name: &str) -> Result<Expr, String> {
         let nameless =
             || format!("`{{{name}}}` contains no name; write the name of a parameter or a field, such as `{{id}}`");
@@ -129,7 +136,7 @@ impl BodyParser<'_> {
         }
         let Some(mut binding) = binding(&first, self.function) else { return Err(self.missing(name)) };
         let at = self.text.span();
-        binding.set_span(binding.span().located_at(at));
+        binding.set_span(if self.function.is_inline { at } else { binding.span().located_at(at) });
         let mut place = binding.into_token_stream();
         // Not as the user's tokens: a suggestion of the compiler for one of them would replace the whole text.
         let at = Span::mixed_site().located_at(at);
@@ -154,6 +161,12 @@ impl BodyParser<'_> {
         let meant = meant.map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
         format!("`{of}` has no parameter or field `{name}`; {meant}to use another value, write `fields({name} = ..)`")
     }
+}
+
+/// A name that the compiler can find by itself. It does not accept `r#type` in a format string.
+fn is_identifier(name: &str) -> bool {
+    let is_letter = |c: char| c == '_' || c.is_alphabetic();
+    name.starts_with(is_letter) && name.chars().all(|c| is_letter(c) || c.is_numeric())
 }
 
 /// The values that are known after the call, and other names for them.

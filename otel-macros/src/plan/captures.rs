@@ -200,12 +200,17 @@ pub(crate) fn fields_of(
             if is_declared(&field, &known) {
                 continue;
             }
-            // The type of a parameter needs no conversion.
-            if matches!(field.value, FieldValue::Place { .. }) {
-                field.sigil = Sigil::TypedOrDebug;
+            // The type of the value needs no conversion.
+            match &field.value {
+                FieldValue::Place { .. } => field.sigil = Sigil::TypedOrDebug,
+                FieldValue::Expr(Expr::Lit(_)) | FieldValue::Empty => {}
+                FieldValue::Expr(_) => field.sigil = Sigil::TracingValue,
             }
         }
-        check_key(&field.key, field.span, &mut seen, errors);
+        // In `tracing` a field may have any name, and the last value of a name counts.
+        if !macro_name.is_tracing() || field.key.text().is_some_and(str::is_empty) {
+            check_key(&field.key, field.span, &mut seen, errors);
+        }
         let is_place = matches!(field.value, FieldValue::Place { .. });
         let (cfg, value) = match field.value {
             FieldValue::Empty => {

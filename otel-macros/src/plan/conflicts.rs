@@ -3,7 +3,8 @@
 use crate::args::{Args, Form};
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::plan::flow::{Flow, Inside, flow};
+use crate::plan::flow::{Flow, flow};
+use crate::plan::return_type::Inside;
 use proc_macro2::Span;
 
 /// `form` is what all attributes of the function together say about what to wrap.

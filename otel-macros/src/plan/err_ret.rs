@@ -4,10 +4,13 @@ use crate::args::err_ret::{ErrRet, Flag};
 use crate::args::macro_name::MacroName;
 use crate::errors::Errors;
 use crate::item::function::Function;
-use crate::model::{ErrRetFormat, ErrRetPlan, LevelPlan};
+use crate::item::tokens::is_ident;
+use crate::model::{AttributePlan, AttributeValue, ErrRetFormat, ErrRetPlan, LevelPlan};
 use crate::plan::captures::{fields_of, known_name};
 use crate::plan::levels::level;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+
 /// `err(..)`
 pub(crate) fn err(written: ErrRet, attribute: MacroName, function: &Function, errors: &mut Errors) -> ErrRetPlan {
     let (format, at) = match (written.chain, written.debug, written.display) {
@@ -114,5 +117,22 @@ fn err_ret_plan(
         (Some((_, given)), record) => (record.is_some(), level(Some(given), errors)),
         (None, record) => (record.is_some(), record.unwrap_or(LevelPlan::Default)),
     };
-    ErrRetPlan { at: at.unwrap_or_else(Span::call_site), format, record, where_possible, level, fields }
+    let at = at.unwrap_or_else(Span::call_site);
+    // The fields may come from another place than the option, if a macro passes them on.
+    let at = fields.iter().find_map(|field| mention(outer, field)).map_or(at, |name| name.located_at(at));
+    ErrRetPlan { at, format, record, where_possible, level, fields }
+}
+
+/// The first mention of `err` or `ret` in a field.
+fn mention(name: &str, field: &AttributePlan) -> Option<Span> {
+    fn find(name: &str, tokens: TokenStream) -> Option<Span> {
+        tokens.into_iter().find_map(|token| match token {
+            TokenTree::Group(group) => find(name, group.stream()),
+            token => is_ident(&token, name).then(|| token.span()),
+        })
+    }
+    match &field.value {
+        AttributeValue::Of(_, value) => find(name, value.to_token_stream()),
+        AttributeValue::Redacted => None,
+    }
 }

@@ -1,9 +1,12 @@
 //! What to wrap, decided from the signature. The body is not searched.
 
 use crate::args::Form;
+use crate::errors::Errors;
 use crate::item::function::Function;
-use syn::punctuated::Punctuated;
-use syn::{GenericArgument, PathArguments, Token, Type, TypeInfer, TypeParamBound};
+use crate::plan::return_type::{
+    Boxing, FUTURE, Inside, STREAM, bound_to, boxing, has_bound, has_closure, inside, is_plain, ungrouped, unmet_bound,
+};
+use syn::{Token, Type, TypeInfer};
 
 /// How the call runs, and therefore what its span covers.
 pub(crate) enum Flow {
@@ -13,31 +16,32 @@ pub(crate) enum Flow {
     Guard,
     /// `async fn`.
     Async,
-    /// Returns a future. `output` is the type that only a bound declares; inference in the body relies on it.
-    Future { boxed: bool, output: Option<Box<Type>> },
+    /// Returns a future.
+    Future(ReturnedFuture),
     /// Returns a stream or an iterator, optionally in a `Result` or an `Option`, optionally after an `await`.
     Items(Box<ReturnedItems>),
+}
+
+/// A returned future.
+pub(crate) struct ReturnedFuture {
+    pub(crate) boxing: Boxing,
+    /// The bounds include `Unpin`.
+    pub(crate) is_unpin: bool,
+    /// The type that only a bound declares; inference in the body relies on it.
+    pub(crate) output: Option<Box<Type>>,
 }
 
 /// A returned stream or iterator.
 pub(crate) struct ReturnedItems {
     /// A stream; otherwise an iterator.
     pub(crate) stream: bool,
-    pub(crate) boxed: bool,
+    pub(crate) boxing: Boxing,
     pub(crate) inside: Inside,
     pub(crate) is_async: bool,
     /// The type of the stream or iterator itself.
     pub(crate) item: Type,
     /// The type of its items, if only a bound declares it.
     pub(crate) yields: Option<Type>,
-}
-
-/// The type around a stream or an iterator.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Inside {
-    Nothing,
-    Result,
-    Option,
 }
 
 /// Decides from the option, if there is one, otherwise from the signature.
@@ -49,13 +53,12 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
     let is_async = function.is_async;
     let items = |stream| {
         let (inside, item) = declared.map_or((Inside::Nothing, None), inside);
-        let item = item
-            .or(declared)
-            .cloned()
-            .unwrap_or_else(|| Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: <Token![_]>::default() }));
-        let boxed = !matches!(item, Type::ImplTrait(_));
-        let yields = bound_to(&item, "Item");
-        Flow::Items(Box::new(ReturnedItems { stream, boxed, inside, is_async, item, yields }))
+        let item =
+            item.or(declared).map(ungrouped).cloned().unwrap_or_else(|| {
+                Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: <Token![_]>::default() })
+            });
+        let (boxing, yields) = (boxing(&item), bound_to(&item, "Item"));
+        Flow::Items(Box::new(ReturnedItems { stream, boxing, inside, is_async, item, yields }))
     };
     match form {
         Some(Form::Sync) => plain_sync(function, declared),
@@ -64,11 +67,7 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
         Some(Form::Stream) => items(true),
         Some(Form::Iter) => items(false),
         None => match declared.map(inside) {
-            Some((_, Some(item)))
-                if cfg!(feature = "stream") && produces(item, "Stream", &["BoxStream", "LocalBoxStream"]) =>
-            {
-                items(true)
-            }
+            Some((_, Some(item))) if cfg!(feature = "stream") && STREAM.is_declared_by(item) => items(true),
             _ => plain(),
         },
     }
@@ -76,121 +75,46 @@ pub(crate) fn flow(form: Option<Form>, function: &Function) -> Flow {
 
 fn plain(function: &Function, declared: Option<&Type>) -> Flow {
     match declared {
-        Some(ty) if produces(ty, "Future", &["BoxFuture", "LocalBoxFuture"]) => future(declared),
+        Some(ty) if FUTURE.is_declared_by(ty) => future(declared),
         _ => plain_sync(function, declared),
     }
 }
 
 fn future(declared: Option<&Type>) -> Flow {
-    let boxed = !matches!(declared, Some(Type::ImplTrait(_)));
-    Flow::Future { boxed, output: declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new) }
+    let is_unpin = declared.is_some_and(|ty| has_bound(ty, "Unpin"));
+    let output = declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new);
+    Flow::Future(ReturnedFuture { boxing: declared.map_or(Boxing::Pin, boxing), is_unpin, output })
 }
 
-/// Standard types that cannot be a failure.
-const PLAIN: &[&str] = &[
-    "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
-    "u64", "u128", "usize",
-];
+/// Rejects a bound that the type around the returned value does not meet.
+pub(crate) fn check_bounds(flow: &Flow, function: &Function, errors: &mut Errors) {
+    let (declared, what) = match flow {
+        Flow::Future(_) => (function.declared.as_ref(), "future"),
+        Flow::Items(items) if items.stream => (Some(&items.item), "stream"),
+        Flow::Items(items) => (Some(&items.item), "iterator"),
+        Flow::Call | Flow::Guard | Flow::Async => return,
+    };
+    if let Some(bound) = declared.and_then(unmet_bound) {
+        let name = &bound.ident;
+        errors.at(
+            name,
+            format!("the returned {what} is wrapped in a type that does not implement `{name}`; write `sync` in the attribute to measure only the call"),
+        );
+    }
+}
 
 /// Whether the declared type shows that the function can only fail by a panic.
 pub(crate) fn cannot_fail(function: &Function) -> bool {
     function.output.is_none() || function.declared.as_ref().is_some_and(is_plain)
 }
 
-fn is_plain(ty: &Type) -> bool {
-    match ty {
-        Type::Never(_) => true,
-        Type::Reference(inner) => is_plain(&inner.elem),
-        Type::Slice(inner) => is_plain(&inner.elem),
-        Type::Array(inner) => is_plain(&inner.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
-        Type::Path(path) => path.path.get_ident().is_some_and(|name| PLAIN.iter().any(|plain| name == plain)),
-        _ => false,
-    }
-}
-
-/// The traits of closures.
-const CLOSURES: &[&str] = &["Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce"];
-
 fn plain_sync(function: &Function, declared: Option<&Type>) -> Flow {
-    let nothing_to_see = match declared {
+    let nothing_to_see = match declared.map(ungrouped) {
         None => function.output.is_none(),
         Some(Type::Never(_)) => true,
-        Some(Type::Tuple(tuple)) => tuple.elems.is_empty(),
+        Some(Type::Tuple(tuple)) => tuple.elems.is_empty() || tuple.elems.iter().any(has_closure),
         // Only the declared bound has the arguments of a returned closure, and our closure cannot repeat it.
-        Some(Type::ImplTrait(opaque)) => CLOSURES.iter().any(|name| bounds_name(&opaque.bounds, name)),
-        Some(_) => false,
+        Some(ty) => has_closure(ty),
     };
     if nothing_to_see || function.track_caller { Flow::Guard } else { Flow::Call }
-}
-
-pub(crate) fn is_result(ty: &Type) -> bool {
-    inside(ty).0 == Inside::Result
-}
-
-/// `Result<T, E>` is `T` inside a `Result`. Any other type is inside nothing.
-fn inside(ty: &Type) -> (Inside, Option<&Type>) {
-    let Type::Path(path) = ty else {
-        return (Inside::Nothing, Some(ty));
-    };
-    let Some(last) = path.path.segments.last() else {
-        return (Inside::Nothing, Some(ty));
-    };
-    let inside = match last.ident.to_string().as_str() {
-        "Result" => Inside::Result,
-        "Option" => Inside::Option,
-        _ => return (Inside::Nothing, Some(ty)),
-    };
-    (inside, first_type(&last.arguments))
-}
-
-/// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases.
-fn produces(ty: &Type, name: &str, aliases: &[&str]) -> bool {
-    match ty {
-        Type::ImplTrait(opaque) => bounds_name(&opaque.bounds, name),
-        Type::TraitObject(object) => bounds_name(&object.bounds, name),
-        Type::Paren(inner) => produces(&inner.elem, name, aliases),
-        Type::Group(inner) => produces(&inner.elem, name, aliases),
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            let wrapper = last.ident == "Pin" || last.ident == "Box";
-            aliases.iter().any(|alias| last.ident == alias)
-                || (wrapper && first_type(&last.arguments).is_some_and(|inner| boxes(inner, name, aliases)))
-        }),
-        _ => false,
-    }
-}
-
-/// Inside `Pin` or `Box` only a trait object counts: a wrapper would change any other type.
-fn boxes(inner: &Type, name: &str, aliases: &[&str]) -> bool {
-    !matches!(inner, Type::ImplTrait(_)) && produces(inner, name, aliases)
-}
-
-fn bounds_name(bounds: &Punctuated<TypeParamBound, Token![+]>, name: &str) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == name),
-        _ => false,
-    })
-}
-
-/// The `T` of `impl Trait<Output = T>`.
-fn bound_to(ty: &Type, name: &str) -> Option<Type> {
-    let Type::ImplTrait(opaque) = ty else { return None };
-    opaque.bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else { return None };
-        let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else { return None };
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::AssocType(assoc) if assoc.ident == name => Some(assoc.ty.clone()),
-            _ => None,
-        })
-    })
-}
-
-fn first_type(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }

@@ -7,7 +7,7 @@ use crate::plan::levels::text;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::token::Paren;
-use syn::{Expr, ExprMacro, Macro, MacroDelimiter, Path, PathSegment, Token};
+use syn::{Expr, ExprCall, ExprMacro, ExprPath, ExprReference, Macro, MacroDelimiter, Path, PathSegment, Token};
 
 /// The values of the `otel.*` fields. They are not attributes.
 #[derive(Default)]
@@ -62,19 +62,46 @@ impl OtelFields {
     }
 }
 
-/// The value, formatted as text if it has a sigil. A kind is used as written.
+/// The value, formatted as text if it has a sigil.
 fn value(field: Field, is_kind: bool, krate: &Path) -> Option<Expr> {
     let FieldValue::Expr(value) = field.value else { return None };
-    Some(match field.sigil {
-        Sigil::Text(format) if !is_kind => formatted(krate, quote!(#format, #value)),
+    if is_kind && is_known_kind(&value) {
+        return Some(value);
+    }
+    let text = match field.sigil {
+        Sigil::Text(format) => formatted(krate, quote!(#format, #value)),
         _ => value,
-    })
+    };
+    Some(if is_kind { kind_of(krate, text) } else { text })
+}
+
+/// `"client"` or `SpanKind::Client`. The kind of any other value is known at run time.
+fn is_known_kind(value: &Expr) -> bool {
+    text(value).is_some() || matches!(value, Expr::Path(path) if path.path.segments.len() > 1)
 }
 
 /// `::otel_runtime::__private::format!(arguments)`.
 fn formatted(krate: &Path, arguments: TokenStream) -> Expr {
-    let mut path = krate.clone();
-    path.segments.extend([format_ident!("__private"), format_ident!("format")].map(PathSegment::from));
     let (bang_token, delimiter) = (<Token![!]>::default(), MacroDelimiter::Paren(Paren::default()));
+    let path = private(krate, "format");
     Expr::Macro(ExprMacro { attrs: Vec::new(), mac: Macro { path, bang_token, delimiter, tokens: arguments } })
+}
+
+/// `::otel_runtime::__private::kind_of(&text)`.
+fn kind_of(krate: &Path, text: Expr) -> Expr {
+    let expr = Box::new(text);
+    let text = ExprReference { attrs: Vec::new(), and_token: <Token![&]>::default(), mutability: None, expr };
+    let func = Box::new(Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: private(krate, "kind_of") }));
+    Expr::Call(ExprCall {
+        attrs: Vec::new(),
+        func,
+        paren_token: Paren::default(),
+        args: [Expr::Reference(text)].into_iter().collect(),
+    })
+}
+
+fn private(krate: &Path, name: &str) -> Path {
+    let mut path = krate.clone();
+    path.segments.extend([format_ident!("__private"), format_ident!("{name}")].map(PathSegment::from));
+    path
 }

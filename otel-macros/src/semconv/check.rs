@@ -3,7 +3,7 @@
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::lints::allows_warnings;
-use crate::model::{Findings, RecordPlan};
+use crate::model::{Findings, RecordPlan, Warning};
 use crate::plan::Plan;
 use crate::semconv::attributes::Checker;
 use crate::semconv::defaults::complete;
@@ -20,8 +20,10 @@ pub(crate) fn check(plan: &mut Plan, function: &Function, errors: &mut Errors) {
     // allowed on the item, like any lint.
     let is_moving = plan.is_from_tracing;
     let is_allowed = allows_warnings(function);
-    plan.findings =
-        report(diagnostics, &conventions, |diagnostic| !(is_moving || diagnostic.is_denied && is_allowed), errors);
+    let may_be_error = |diagnostic: &Diagnostic| !(is_moving || diagnostic.is_denied && is_allowed);
+    let found = report(diagnostics, &conventions, may_be_error, errors);
+    plan.findings.warnings.extend(found.warnings);
+    plan.findings.watched_files = found.watched_files;
 }
 
 /// Checks the attributes of `record!`.
@@ -53,7 +55,10 @@ pub(crate) fn check_plan(
     let params = &function.params;
     let mut checker = Checker { conventions, params, demands, is_whole, diagnostics: Vec::new(), allow: Vec::new() };
     complete(plan.span.as_mut(), &mut plan.counts, &conventions.registry);
-    if conventions.are_off() {
+    // The fields of a project that migrates from `tracing` have names of its own.
+    let has_convention = plan.span.as_ref().is_some_and(|span| span.convention.is_some());
+    let is_asked_for = !plan.is_from_tracing || has_convention || conventions.are_asked_for();
+    if conventions.are_off() || !is_asked_for {
         return checker.diagnostics;
     }
     if let Some(span) = &mut plan.span {
@@ -90,7 +95,7 @@ pub(crate) fn report(
         if diagnostic.is_error && may_be_error(&diagnostic) {
             errors.at_span(diagnostic.at, diagnostic.message);
         } else {
-            warnings.push((diagnostic.at, diagnostic.message));
+            warnings.push(Warning { at: diagnostic.at, about: "semconv", message: diagnostic.message });
         }
     }
     Findings { warnings, watched_files: conventions.take_files() }

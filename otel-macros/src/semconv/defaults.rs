@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn what_is_off_says_nothing_and_completes() {
         let mut settings = Settings::new();
-        settings.mode = Mode::Off;
+        settings.mode = Some(Mode::Off);
         let off = Conventions::new(settings);
         let mut errors = Errors::default();
         let item = "fn load() {}".parse().expect("tokens");

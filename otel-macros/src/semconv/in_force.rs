@@ -83,7 +83,7 @@ impl Conventions {
         // As everywhere in OpenTelemetry, an empty variable counts as unset.
         if let Some(value) = env::var(VARIABLE).ok().filter(|value| !value.is_empty()) {
             match Mode::parse(&value, VARIABLE) {
-                Ok(mode) => settings.mode = mode,
+                Ok(mode) => settings.mode = Some(mode),
                 Err(problem) => settings.problems.push(problem),
             }
         }
@@ -110,7 +110,12 @@ impl Conventions {
     }
 
     pub(crate) fn are_off(&self) -> bool {
-        self.settings.mode == Mode::Off
+        self.settings.mode == Some(Mode::Off)
+    }
+
+    /// Whether the author of the crate asked for the check, with a mode other than `off`.
+    pub(crate) fn are_asked_for(&self) -> bool {
+        matches!(self.settings.mode, Some(Mode::Warn | Mode::Deny))
     }
 
     /// The files whose changes must trigger a new compilation. Only the first call returns them.
@@ -139,7 +144,7 @@ impl Conventions {
             _ => finding.severity(),
         };
         let is_allowed = self.is_allowed(allowed_by(finding.rule()).unwrap_or_default(), finding.subject(), allow);
-        if *mode == Mode::Off || severity == Severity::Silent || is_allowed {
+        if *mode == Some(Mode::Off) || severity == Severity::Silent || is_allowed {
             return None;
         }
         Some(self.diagnostic(severity, message(finding), at))
@@ -172,7 +177,7 @@ impl Conventions {
 
     /// An update of the conventions must not break the build of a dependency.
     fn is_error(&self, severity: Severity) -> bool {
-        !self.is_dependency && (severity == Severity::Error || self.settings.mode == Mode::Deny)
+        !self.is_dependency && (severity == Severity::Error || self.settings.mode == Some(Mode::Deny))
     }
 }
 

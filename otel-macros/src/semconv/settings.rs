@@ -15,7 +15,8 @@ pub(crate) enum Mode {
 
 /// The settings of a crate and its workspace.
 pub(crate) struct Settings {
-    pub(crate) mode: Mode,
+    /// `None` if the author has not set it, which means [`Mode::Warn`].
+    pub(crate) mode: Option<Mode>,
     /// Report names that are not stable.
     pub(crate) stable: bool,
     /// Report names without a namespace.
@@ -37,7 +38,7 @@ const MODES: &[&str] = &["off", "warn", "deny"];
 impl Settings {
     pub(crate) fn new() -> Self {
         Self {
-            mode: Mode::Warn,
+            mode: None,
             stable: false,
             strict: false,
             closed_enums: false,
@@ -100,7 +101,7 @@ impl Settings {
 
     fn take(&mut self, key: &str, value: &DeValue<'_>, manifest: &Path) -> Result<(), String> {
         match key {
-            "semconv" => self.mode = Mode::parse(text(key, value)?, key)?,
+            "semconv" => self.mode = Some(Mode::parse(text(key, value)?, key)?),
             "stability" => self.stable = second_of(key, value, ["any", "stable"])?,
             "enums" => self.closed_enums = second_of(key, value, ["open", "closed"])?,
             "strict" => self.strict = value.as_bool().ok_or("`strict` must be `true` or `false`")?,

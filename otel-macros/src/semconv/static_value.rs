@@ -19,7 +19,7 @@ impl StaticValue {
     pub(crate) fn of(sigil: Sigil, value: &Expr) -> Self {
         match sigil {
             Sigil::Text(_) => Self::Of(ValueKind::String),
-            Sigil::Typed | Sigil::TypedOrDebug => Self::of_expr(value),
+            Sigil::Typed | Sigil::TypedOrDebug | Sigil::TracingValue => Self::of_expr(value),
         }
     }
 

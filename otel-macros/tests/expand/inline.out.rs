@@ -100,7 +100,7 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                     |log, values| {
                         log.body(
                             ::otel_runtime::__private::format_args!(
-                                "{} rows of {}", values.field("acme.rows"), & kind
+                                "{} rows of {kind}", values.field("acme.rows")
                             ),
                         );
                     },

@@ -18,6 +18,6 @@ pub fn moved() {}
 #[traced(args(id), fields(size = 1, "acme.tier" = "gold", "acme.http.method" = "GET", "htpp.route" = "/"))]
 pub fn ours(id: u64) {}
 
-// For those who come from `tracing`, nothing is more than a warning.
+// For those who come from `tracing`, nothing is checked until they ask for it.
 #[instrument(fields(user.id = id, "http.response.status_code" = "200", http.method = "GET", "Acme.Id" = 7))]
 pub fn moving(id: u64) {}

@@ -41,3 +41,14 @@ impl StartOptions {
         self.kind = Some(kind.into());
     }
 }
+
+/// The kind that a text names, in any case, as in the field `otel.kind` of `tracing`. Other texts name the default.
+pub fn kind_of(text: impl AsRef<str>) -> SpanKind {
+    match text.as_ref().to_ascii_lowercase().as_str() {
+        "server" => SpanKind::Server,
+        "client" => SpanKind::Client,
+        "producer" => SpanKind::Producer,
+        "consumer" => SpanKind::Consumer,
+        _ => SpanKind::Internal,
+    }
+}

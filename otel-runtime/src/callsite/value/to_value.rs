@@ -4,6 +4,7 @@ use super::sealed::Sealed;
 use super::text::cut;
 use opentelemetry::{Array, StringValue, Value};
 use std::borrow::Cow;
+use std::num::{NonZero, Saturating, Wrapping};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -121,6 +122,28 @@ macro_rules! integers {
 // `TryFrom` is infallible for the narrow types, so the compiler removes the other branch.
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
+macro_rules! wrappers {
+    ($($wrapper:ident),*) => {$(
+        impl<T: ToValue> ToValue for $wrapper<T> {
+            fn to_value(&self, text_limit: usize) -> Option<Value> {
+                self.0.to_value(text_limit)
+            }
+        }
+    )*};
+}
+wrappers!(Wrapping, Saturating);
+
+macro_rules! non_zero {
+    ($($int:ty),*) => {$(
+        impl ToValue for NonZero<$int> {
+            fn to_value(&self, text_limit: usize) -> Option<Value> {
+                self.get().to_value(text_limit)
+            }
+        }
+    )*};
+}
+non_zero!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
 macro_rules! floats {
     ($($float:ty),*) => {$(
         impl ToValue for $float {
@@ -209,6 +232,12 @@ mod tests {
             [1, u64::MAX].to_value(99),
             Some(Value::Array(Array::String(vec!["1".into(), "18446744073709551615".into()])))
         );
+    }
+
+    #[test]
+    fn wrapped_integers_are_integers() {
+        assert_eq!(NonZero::<u8>::MIN.to_value(9), Some(Value::I64(1)));
+        assert_eq!(Wrapping(Saturating(-2_i64)).to_value(9), Some(Value::I64(-2)));
     }
 
     #[test]

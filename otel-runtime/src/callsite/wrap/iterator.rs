@@ -4,6 +4,7 @@ use super::call::Call;
 use super::items::ObservedItems;
 use crate::callsite::live::end::End;
 use std::borrow::Cow;
+use std::iter::FusedIterator;
 
 /// Runs `iterator` in the context of `call`. The first item for which `error_type_of` returns a type makes the call a failure.
 pub fn in_iterator<I, O, E>(call: Call, iterator: I, error_type_of: O, observe: E) -> IterInSpan<I, O, E>
@@ -40,4 +41,35 @@ where
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.iterator.size_hint()
     }
+}
+
+impl<I, O, E> DoubleEndedIterator for IterInSpan<I, O, E>
+where
+    I: DoubleEndedIterator,
+    O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
+{
+    fn next_back(&mut self) -> Option<I::Item> {
+        let turn = self.items.enter();
+        let item = self.iterator.next_back();
+        drop(turn);
+        self.items.see(item.as_ref());
+        item
+    }
+}
+
+impl<I, O, E> ExactSizeIterator for IterInSpan<I, O, E>
+where
+    I: ExactSizeIterator,
+    O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
+{
+}
+
+impl<I, O, E> FusedIterator for IterInSpan<I, O, E>
+where
+    I: FusedIterator,
+    O: FnMut(&I::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
+{
 }

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::items::ObservedItems;
 use crate::callsite::live::end::End;
-use futures_core::Stream;
+use futures_core::stream::{FusedStream, Stream};
 use pin_project_lite::pin_project;
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -51,5 +51,16 @@ where
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.stream.size_hint()
+    }
+}
+
+impl<S, O, E> FusedStream for StreamInSpan<S, O, E>
+where
+    S: FusedStream,
+    O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
+    E: FnOnce(&mut End<'_>),
+{
+    fn is_terminated(&self) -> bool {
+        self.stream.is_terminated()
     }
 }
