@@ -28,6 +28,9 @@ pub mod report;
 mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "sdk")]
+mod tracer;
+mod unique_keys;
 pub mod value;
 
 #[doc(hidden)]

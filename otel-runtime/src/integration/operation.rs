@@ -4,6 +4,7 @@ use super::binding::BoundIntegration;
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::value::text::bounded;
+use crate::unique_keys::keep_last;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
@@ -172,6 +173,7 @@ impl DurationMeasurement {
     fn record(mut self, error_type: Option<Cow<'static, str>>) {
         let elapsed = self.began.elapsed();
         self.attributes.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
+        keep_last(&mut self.attributes);
         self.duration.record(elapsed.as_secs_f64(), &self.attributes);
         if let Some(ActiveCount { count, attributes }) = self.active {
             count.add(-1, &attributes);

@@ -33,6 +33,7 @@ mod stacked;
 mod stacked_orders;
 mod streams;
 mod text;
+mod unique_keys;
 
 use otel_runtime::testing::TestTelemetry;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,6 +2,7 @@
 //! the receiver is unreachable is reported once, with its URL, without delay.
 
 mod arrival;
+mod attribute_limits;
 mod installation;
 mod loss;
 mod tls;

@@ -2,6 +2,7 @@
 
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
+use crate::unique_keys::keep_last;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
@@ -108,7 +109,8 @@ impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
         self.0.event_enabled(severity(level).0, target, event_name)
     }
 
-    fn emit(&self, record: Record) {
+    fn emit(&self, mut record: Record) {
+        keep_last(&mut record.attributes);
         let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();

@@ -4,7 +4,7 @@ use super::admission::{Admission, admission};
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::signals::{collected, run};
-use super::span::{admit, collector};
+use super::span::admit;
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::resolved::ResolvedRef;
@@ -92,5 +92,5 @@ fn prepare_span(site: &'static Resolver, start: &StartOptions) -> Option<Fields>
         start.parent.is_some() || admission(site) != Admission::Refused
     };
     let resolved = if wanted { site.resolve(&context) } else { None }?;
-    resolved.spans.is_some().then(|| collector(&site.definition, &resolved))
+    resolved.spans.is_some().then(|| Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit))
 }

@@ -29,7 +29,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
     let mut collected = collector(&site.definition, &resolved);
     fields(&mut collected);
     let status = collected.take_status();
-    let builder = builder(&site.definition, &resolved, None, collected);
+    let builder = builder(&site.definition, None, collected);
     // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
     let context = spans.start(builder, &parent, &parent);
@@ -80,7 +80,7 @@ fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
         return Call(None);
     }
     let Some(resolved) = site.resolve(&context) else { return Call(None) };
-    let mut collected = collector(&site.definition, &resolved);
+    let mut collected = Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit);
     fields(&mut collected);
     complete(&context, collected);
     Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
@@ -110,12 +110,11 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
         let mut collected = collector(&site.definition, &resolved);
         fields(&mut collected);
         let status = collected.take_status();
-        let context = spans.start_in(builder(&site.definition, &resolved, kind, collected), &parent);
+        let context = spans.start_in(builder(&site.definition, kind, collected), &parent);
         set_status(&context, status);
         return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
     }
-    let context =
-        spans.start_in(builder(&site.definition, &resolved, kind, collector(&site.definition, &resolved)), &parent);
+    let context = spans.start_in(builder(&site.definition, kind, collector(&site.definition, &resolved)), &parent);
     if is_same_span(&context, &parent) {
         // A no-op provider returns the parent.
         return unrecorded(parent, resolved);
@@ -134,16 +133,21 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     call
 }
 
-pub(crate) fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
+/// Returns the attributes of a new span. The `code.*` attributes come first, so that a value that the author sets replaces them.
+fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
     let code = if resolved.function.is_some() { CODE } else { 0 };
-    Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
+    let mut fields = Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit);
+    if let Some(function) = resolved.function.clone() {
+        fields.attributes.extend(definition.code(function));
+    }
+    fields
 }
 
 /// Always inlined: the builder is large, and a call would copy it once more.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
-    let Fields { mut attributes, rare, .. } = fields;
+fn builder(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+    let Fields { attributes, rare, .. } = fields;
     // The fields are set one by one, because each of the `with_*` methods moves the builder.
     let mut builder = SpanBuilder::from_name(definition.name);
     builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
@@ -151,9 +155,6 @@ fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKi
         let RareFields { name, links, .. } = *rare;
         builder.name = name.unwrap_or(builder.name);
         builder.links = Some(links);
-    }
-    if let Some(function) = resolved.function.clone() {
-        attributes.extend(definition.code(function));
     }
     builder.attributes = Some(attributes);
     builder
