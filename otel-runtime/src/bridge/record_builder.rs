@@ -1,12 +1,12 @@
 //! Builds log records from events: checks whether they are enabled, collects their content, and emits them.
 
 use super::loop_guard::LoopGuard;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::current_pipeline;
 use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::text::{bounded, cut};
+use crate::thread_context::context_is_there;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};

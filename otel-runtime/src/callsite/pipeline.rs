@@ -1,6 +1,5 @@
 //! Where call sites send what they record.
 
-pub(crate) mod context;
 pub(crate) mod current;
 pub(crate) mod globals;
 #[cfg(feature = "sdk")]

@@ -1,9 +1,9 @@
 //! One measured operation: its span, its duration, and its result.
 
 use super::binding::BoundIntegration;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::value::text::bounded;
+use crate::thread_context::attach;
 use crate::unique_keys::keep_last;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
@@ -103,7 +103,7 @@ impl Operation {
         let context = self.context.clone();
         let unwinding = thread::panicking();
         let watch = PollGuard { operation: self, unwinding };
-        let attached = context.attach();
+        let attached = attach(context);
         let result = poll();
         drop(attached);
         drop(watch);
@@ -153,7 +153,7 @@ impl Operation {
     pub fn end(&mut self) {
         if let Some(measurement) = self.measurement.take() {
             // Attached once more, so that the measurement can refer to the trace; not while a thread is ending.
-            let attached = context_is_there().then(|| self.context.clone().attach());
+            let attached = attach(self.context.clone());
             measurement.record(self.error_type.take());
             // Detached before the span ends, because span processors must not see it as the current span.
             drop(attached);

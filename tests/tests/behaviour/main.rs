@@ -25,6 +25,7 @@ mod inline;
 mod levels;
 mod logged;
 mod outcome;
+mod panicking_values;
 mod parameters;
 mod parents;
 mod returned;

@@ -216,3 +216,28 @@ fn the_last_value_of_a_field_that_is_given_twice_counts() {
         assert_eq!(keys, ["step", "code.file.path", "code.line.number"]);
     }
 }
+
+/// The event is recorded, and the application does not see the panic.
+#[test]
+fn a_value_that_panics_while_it_is_formatted_is_replaced() {
+    struct Evil;
+    impl fmt::Debug for Evil {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("Debug panics")
+        }
+    }
+    impl fmt::Display for Evil {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("Display panics")
+        }
+    }
+    let telemetry = bridged();
+    telemetry.run(|| {
+        tracing::warn!(field = ?Evil, "traced");
+        log::warn!(field:? = Evil; "logged");
+        log::warn!("{Evil}");
+    });
+    telemetry.logs().nth(0).body("traced").attr("field", "[panicked]");
+    telemetry.logs().nth(1).body("logged").attr("field", "[panicked]");
+    telemetry.logs().nth(2).body("[panicked]");
+}

@@ -1,12 +1,13 @@
 //! Writes the log records of one call.
 
-use super::end::{EndKind, OTHER, PendingRecord, ResultDetails};
-use crate::callsite::pipeline::context::context_is_there;
+use super::end::{EndKind, PendingRecord, ResultDetails};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::definition::{CODE, Definition};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::outcome::OTHER;
+use crate::thread_context::context_is_there;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};

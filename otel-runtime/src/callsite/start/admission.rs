@@ -1,9 +1,9 @@
 //! Decides whether a call will be recorded, as far as the context determines it.
 
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
+use crate::thread_context::context_is_there;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
 use std::sync::atomic::Ordering::Relaxed;

@@ -6,12 +6,12 @@ use super::parts::Parts;
 use super::signals::{collected, run};
 use super::span::admit;
 use crate::callsite::live::running::RunningParts;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
+use crate::thread_context::context_is_there;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 

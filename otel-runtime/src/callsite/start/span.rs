@@ -4,7 +4,6 @@ use super::admission::{Admission, admission, is_unsampled};
 use super::options::StartOptions;
 use crate::callsite::live::active_call::{ActiveCall, SpanRole};
 use crate::callsite::once::once;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
@@ -12,6 +11,7 @@ use crate::callsite::site::definition::{CODE, Definition, SpanMode};
 use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
+use crate::thread_context::context_is_there;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 

@@ -1,9 +1,13 @@
 //! The outcome of a call by its return value: success, or a failure with an `error.type`.
 
+use super::caught::caught;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::task::Poll;
+
+/// The `error.type` of a failure without a type.
+pub(crate) const OTHER: &str = "_OTHER";
 
 /// Decides whether a value is a failure, and which `error.type` it has.
 ///
@@ -29,11 +33,22 @@ use std::task::Poll;
 pub trait Outcome {
     /// Returns `None` for a success, and the `error.type` for a failure.
     fn error_type(&self) -> Option<Cow<'static, str>>;
+
+    /// Returns the `error.type`. A value whose outcome panics is a failure. `Result` decides without a panic.
+    #[doc(hidden)]
+    fn error_type_or_panicked(&self) -> Option<Cow<'static, str>> {
+        caught(|| self.error_type()).unwrap_or(Some(Cow::Borrowed(OTHER)))
+    }
 }
 
 impl<T, E> Outcome for Result<T, E> {
     fn error_type(&self) -> Option<Cow<'static, str>> {
         self.is_err().then(|| type_path::<E>().into())
+    }
+
+    #[inline]
+    fn error_type_or_panicked(&self) -> Option<Cow<'static, str>> {
+        self.error_type()
     }
 }
 

@@ -32,7 +32,7 @@ impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
     #[inline]
     fn halves_error_type(&self) -> Option<Cow<'static, str>> {
         match self {
-            Ok(value) => value.error_type(),
+            Ok(value) => value.error_type_or_panicked(),
             Err(error) => Some(own_type(error)),
         }
     }
@@ -56,8 +56,8 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
         match self.0.0.0 {
-            Ok(value) => value.error_type(),
-            result => result.error_type(),
+            Ok(value) => value.error_type_or_panicked(),
+            result => result.error_type_or_panicked(),
         }
     }
 }
@@ -65,7 +65,7 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
 impl<R: Outcome + ?Sized> Own<'_, R> {
     #[inline]
     pub fn error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.error_type()
+        self.0.0.error_type_or_panicked()
     }
 }
 
@@ -79,7 +79,7 @@ impl<R: ?Sized> Unknown<'_, R> {
 
 /// An `Err` is a failure even if `error_type` returns `None` for the error.
 fn own_type<E: Outcome>(error: &E) -> Cow<'static, str> {
-    error.error_type().unwrap_or_else(|| type_path::<E>().into())
+    error.error_type_or_panicked().unwrap_or_else(|| type_path::<E>().into())
 }
 
 fallback!(Probe -> ErrOnly, ErrOnly -> OkOnly, OkOnly -> Own, Own -> Unknown);
