@@ -40,7 +40,7 @@ async fn later() {
     log!("later");
 }
 
-#[traced]
+#[traced(iter)]
 fn numbers() -> impl Iterator<Item = u8> {
     [1, 2].into_iter()
 }

@@ -9,3 +9,4 @@ pub(crate) mod providers;
 pub(crate) mod resolved;
 pub(crate) mod resolver;
 pub(crate) mod sink;
+pub(crate) mod unrecorded;

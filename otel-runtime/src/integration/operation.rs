@@ -2,6 +2,7 @@
 
 use super::binding::BoundIntegration;
 use crate::callsite::pipeline::current::found_globals;
+use crate::callsite::pipeline::unrecorded::unrecorded_child;
 use crate::callsite::value::text::bounded;
 use crate::thread_context::attach;
 use crate::unique_keys::keep_last;
@@ -58,7 +59,10 @@ impl Operation {
         attributes: impl FnOnce(usize) -> Vec<KeyValue>,
     ) -> Self {
         let text_limit = bound.text_limit;
-        let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
+        let Some(spans) = bound.spans() else { return Self::new(parent, false, text_limit) };
+        if bound.is_unrecorded(&parent) {
+            return Self::new(unrecorded_child(&parent), false, text_limit);
+        }
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
         // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
         let late = if bound.may_be_noop {

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod attribute_limits;
+mod contexts;
 mod installation;
 mod loss;
 mod tls;
