@@ -9,9 +9,12 @@ pub(crate) mod headers;
 #[cfg(feature = "http")]
 pub use headers::{extract, inject};
 
+use crate::thread_context::{attach, current_context};
 use opentelemetry::Context;
-use opentelemetry::context::{FutureExt as _, WithContext};
+use pin_project_lite::pin_project;
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{self, Poll};
 use std::thread::{self, JoinHandle};
 
 /// Wraps a closure so that it runs in the current context, on any thread that calls it.
@@ -25,9 +28,9 @@ use std::thread::{self, JoinHandle};
 /// assert_eq!(worker.join().unwrap(), 42);
 /// ```
 pub fn carry<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    let context = Context::current();
+    let context = current_context();
     move || {
-        let _current = context.attach();
+        let _current = attach(context);
         work()
     }
 }
@@ -41,9 +44,9 @@ pub fn carry<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
 /// assert_eq!([1, 2].map(double), [2, 4]);
 /// ```
 pub fn carry_each<A, T>(work: impl Fn(A) -> T) -> impl Fn(A) -> T {
-    let context = Context::current();
+    let context = current_context();
     move |argument| {
-        let _current = context.clone().attach();
+        let _current = attach(context.clone());
         work(argument)
     }
 }
@@ -64,8 +67,28 @@ pub fn carry_each<A, T>(work: impl Fn(A) -> T) -> impl Fn(A) -> T {
 /// #     }
 /// # }
 /// ```
-pub fn in_context<F: Future>(future: F) -> WithContext<F> {
-    future.with_current_context()
+pub fn in_context<F: Future>(future: F) -> InContext<F> {
+    InContext { future, context: current_context() }
+}
+
+pin_project! {
+    /// A future that is polled in a context; [`in_context`] creates it.
+    #[derive(Clone, Debug)]
+    pub struct InContext<F> {
+        #[pin]
+        future: F,
+        context: Context,
+    }
+}
+
+impl<F: Future> Future for InContext<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _current = attach(this.context.clone());
+        this.future.poll(cx)
+    }
 }
 
 /// Spawns a thread that runs in the current context, like [`std::thread::spawn`].
@@ -146,7 +169,7 @@ pub struct Envelope<T> {
 impl<T> Envelope<T> {
     /// Creates an envelope with the message and the current context.
     pub fn new(message: T) -> Self {
-        Self { message, context: Context::current() }
+        Self { message, context: current_context() }
     }
 
     /// Returns the context of the sender, for example to link to its span.
@@ -158,7 +181,7 @@ impl<T> Envelope<T> {
     ///
     /// Spans that the function starts are children of the sender's span.
     pub fn open<R>(self, handle: impl FnOnce(T) -> R) -> R {
-        let _current = self.context.attach();
+        let _current = attach(self.context);
         handle(self.message)
     }
 

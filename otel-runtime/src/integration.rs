@@ -25,4 +25,5 @@ pub mod private {
     pub use crate::callsite::pipeline::instruments::SECONDS;
     pub use crate::callsite::value::text::cut;
     pub use crate::callsite::value::type_path::type_path;
+    pub use crate::thread_context::current_context;
 }

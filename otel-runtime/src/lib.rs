@@ -30,6 +30,10 @@ pub mod report;
 mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod thread_context;
+#[cfg(feature = "sdk")]
+mod tracer;
+mod unique_keys;
 pub mod value;
 
 #[doc(hidden)]

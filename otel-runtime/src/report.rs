@@ -9,7 +9,7 @@ mod stderr;
 
 pub(crate) use delivery::Delivery;
 pub use failure::Failure;
-pub(crate) use panics::Panics;
+pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;
 pub(crate) use stderr::print_to_stderr;
 
@@ -133,10 +133,7 @@ impl fmt::Display for Report {
         for delivery in &self.deliveries {
             writeln!(f, "  {delivery}")?;
         }
-        if !self.panics.is_empty() {
-            write!(f, "panics:\n{}", self.panics)?;
-        }
-        Ok(())
+        write!(f, "{}", self.panics)
     }
 }
 

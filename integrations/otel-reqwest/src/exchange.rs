@@ -3,10 +3,11 @@
 use super::error;
 use super::options::RequestOptions;
 use super::url::{redacted, server_address};
+use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;
-use opentelemetry::{Context, KeyValue};
 use otel_runtime::__integration::SECONDS;
+use otel_runtime::__integration::current_context;
 use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
 use otel_runtime::__integration::{Binding, Operation};

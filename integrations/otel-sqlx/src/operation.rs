@@ -4,9 +4,8 @@ use super::database::TracedDatabase;
 use super::error;
 use super::instruments::BINDING;
 use super::pool_state::PoolState;
-use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
-use otel_runtime::__integration::Operation;
+use otel_runtime::__integration::{Operation, current_context};
 use sqlx_core::Error;
 
 /// How the caller consumes the result, which decides how a statement ends that is dropped early.
@@ -30,7 +29,7 @@ pub(super) struct StatementOperation {
 impl StatementOperation {
     /// Starts the operation as a child of the current span.
     pub(super) fn begin<DB: TracedDatabase>(pool_state: &PoolState<DB>, sql: &str, consumption: Consumption) -> Self {
-        let parent = Context::current();
+        let parent = current_context();
         let Some(bound) = BINDING.resolve(&parent) else {
             return Self {
                 operation: Operation::disabled(parent),

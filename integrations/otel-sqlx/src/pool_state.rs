@@ -3,8 +3,9 @@
 use super::database::{DatabaseLocation, TracedDatabase};
 use super::instruments::{BINDING, DatabaseInstruments};
 use super::statement_cache::StatementCache;
+use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, MeterProvider};
-use opentelemetry::{Context, KeyValue};
+use otel_runtime::__integration::current_context;
 use sqlx_core::Error;
 use sqlx_core::pool::{Pool, PoolConnection};
 use std::future::poll_fn;
@@ -43,7 +44,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
             pending: AtomicI64::new(0),
             observers: Mutex::default(),
         });
-        if let Some(bound) = BINDING.resolve(&Context::current()) {
+        if let Some(bound) = BINDING.resolve(&current_context()) {
             pool_state.observe(bound.instruments.as_ref(), bound.meters.as_ref());
         }
         pool_state
@@ -51,7 +52,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
 
     /// Acquires a connection of the pool and measures how long this takes.
     pub(super) async fn acquire(self: &Arc<Self>) -> Result<HeldConnection<DB>, Error> {
-        let bound = BINDING.resolve(&Context::current());
+        let bound = BINDING.resolve(&current_context());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
         self.observe(instruments, bound.as_ref().and_then(|bound| bound.meters.as_ref()));
         let began = Instant::now();
@@ -76,7 +77,7 @@ impl<DB: TracedDatabase> PoolState<DB> {
 
     /// Acquires a connection if one is idle.
     pub(super) fn try_acquire(self: &Arc<Self>) -> Option<HeldConnection<DB>> {
-        let bound = BINDING.resolve(&Context::current());
+        let bound = BINDING.resolve(&current_context());
         let instruments = bound.as_ref().and_then(|bound| bound.instruments.as_ref());
         self.observe(instruments, bound.as_ref().and_then(|bound| bound.meters.as_ref()));
         Some(HeldConnection { connection: self.pool.try_acquire()?, use_timer: self.use_timer(instruments) })

@@ -8,6 +8,7 @@ use super::to_tracing;
 use crate::callsite::pipeline::current::set_logger_source;
 use crate::callsite::pipeline::sink::{LogSink, LoggerSource, Record};
 use crate::callsite::site::level::Level;
+use crate::unique_keys::keep_last;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::{InstrumentationScope, Key};
 use std::collections::BTreeSet;
@@ -91,6 +92,7 @@ fn with_identity(mut record: Record) -> Record {
         record.attributes.push((Key::new("trace_id"), text(record.span.trace_id().to_string())));
         record.attributes.push((Key::new("span_id"), text(record.span.span_id().to_string())));
     }
+    keep_last(&mut record.attributes);
     record
 }
 

@@ -1,12 +1,12 @@
 //! Builds log records from events: checks whether they are enabled, collects their content, and emits them.
 
 use super::loop_guard::LoopGuard;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::current_pipeline;
 use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::text::{bounded, cut};
+use crate::thread_context::context_is_there;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};
@@ -97,16 +97,23 @@ impl RecordBuilder {
         self.attributes.push((key.into(), value));
     }
 
-    /// Sets the source code location of the event.
+    /// Sets an attribute, unless the event has one with this key.
+    fn set_default(&mut self, key: &'static str, value: AnyValue) {
+        if !self.attributes.iter().any(|(known, _)| known.as_str() == key) {
+            self.set(key, value);
+        }
+    }
+
+    /// Sets the source code location of the event, unless its fields contain one.
     pub(super) fn set_code(&mut self, file: Option<Cow<'static, str>>, line: Option<u32>) {
         if !self.pipeline.code_attributes {
             return;
         }
         if let Some(file) = file {
-            self.set("code.file.path", AnyValue::String(file.into()));
+            self.set_default("code.file.path", AnyValue::String(file.into()));
         }
         if let Some(line) = line {
-            self.set("code.line.number", AnyValue::Int(line.into()));
+            self.set_default("code.line.number", AnyValue::Int(line.into()));
         }
     }
 

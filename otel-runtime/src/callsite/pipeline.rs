@@ -1,6 +1,5 @@
 //! Where call sites send what they record.
 
-pub(crate) mod context;
 pub(crate) mod current;
 pub(crate) mod globals;
 #[cfg(feature = "sdk")]
@@ -10,3 +9,4 @@ pub(crate) mod providers;
 pub(crate) mod resolved;
 pub(crate) mod resolver;
 pub(crate) mod sink;
+pub(crate) mod unrecorded;

@@ -1,5 +1,6 @@
 //! What is recorded: Rust values as attributes, measurements and outcomes.
 
+pub(crate) mod caught;
 pub(crate) mod error_name;
 pub(crate) mod fields;
 pub(crate) mod log_capture;

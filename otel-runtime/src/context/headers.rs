@@ -1,5 +1,6 @@
 //! Context in HTTP headers: `http::HeaderMap` as a carrier for the global propagator of OpenTelemetry.
 
+use crate::thread_context::current_context;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
@@ -16,7 +17,7 @@ use opentelemetry::{Context, global};
 /// # _ = caller;
 /// ```
 pub fn extract(headers: &HeaderMap) -> Context {
-    global::get_text_map_propagator(|propagator| propagator.extract(&Carrier(headers)))
+    extract_into(&current_context(), headers)
 }
 
 /// Returns `base` with the values from the headers.

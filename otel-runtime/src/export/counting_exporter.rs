@@ -2,6 +2,7 @@
 
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 use crate::report::Delivery;
+use crate::tracer::complete;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -44,9 +45,10 @@ fn length(count: usize) -> u64 {
 }
 
 impl SpanExporter for CountingExporter<dyn DynSpanExporter> {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+    async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = length(batch.len());
         self.delivery.handed_over(spans);
+        batch.iter_mut().for_each(complete);
         let result = self.exporter.export(batch).await;
         self.count(spans, &result);
         result

@@ -2,6 +2,7 @@
 
 use super::lane::Lane;
 use crate::otlp::{EncodedResource, Request, encode_logs, encode_metrics, encode_spans};
+use crate::tracer::complete;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -70,7 +71,8 @@ fn push(lane: &Lane, requests: Vec<Request>) {
 
 /// Flush and shutdown are those of the lane, which has a deadline for all destinations of a signal.
 impl SpanExporter for OtlpSpans {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+    async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
+        batch.iter_mut().for_each(complete);
         self.lane.delivery().handed_over(length(batch.len()));
         push(&self.lane, encode_spans(&batch, &self.resource, MAX_REQUEST));
         Ok(())

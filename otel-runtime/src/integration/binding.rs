@@ -4,10 +4,10 @@ use crate::Level;
 use crate::callsite::pipeline::current::{
     Carried, INSTALLED, RECORDING, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters,
 };
-use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::pipeline::resolver::{SCHEMA_URL, is_look};
 use crate::callsite::pipeline::sink::SpanSink;
-use crate::callsite::start::admission::is_unsampled;
+use crate::callsite::start::admission::is_unrecorded;
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use std::fmt;
@@ -38,6 +38,7 @@ pub struct BoundIntegration<M> {
     /// The maximum number of characters of recorded text.
     pub text_limit: usize,
     parent_based: bool,
+    recording: Recording,
     /// The global provider may be a no-op; this is unknown until it has returned a span.
     pub(super) may_be_noop: bool,
 }
@@ -97,16 +98,21 @@ impl<M> Binding<M> {
             meters: meters.map(Arc::downgrade),
             text_limit: pipeline.text_limit,
             parent_based: pipeline.parent_based,
+            recording: pipeline.recording,
             may_be_noop: state & (INSTALLED | RECORDING | TESTING) == 0,
         })
     }
 }
 
 impl<M> BoundIntegration<M> {
-    /// Returns where a child of `parent` is recorded, unless the sampler would drop it.
-    pub(super) fn spans(&self, parent: &Context) -> Option<&dyn SpanSink> {
-        let spans = self.spans.as_deref()?;
-        if self.parent_based && is_unsampled(parent) { None } else { Some(spans) }
+    /// Returns where spans are recorded, if they are enabled.
+    pub(super) fn spans(&self) -> Option<&dyn SpanSink> {
+        self.spans.as_deref()
+    }
+
+    /// Returns whether a child of `parent` is not recorded, and has only a context.
+    pub(super) fn is_unrecorded(&self, parent: &Context) -> bool {
+        self.parent_based && is_unrecorded(parent, self.recording)
     }
 }
 

@@ -1,9 +1,11 @@
 //! One measured operation: its span, its duration, and its result.
 
 use super::binding::BoundIntegration;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::found_globals;
+use crate::callsite::pipeline::unrecorded::unrecorded_child;
 use crate::callsite::value::text::bounded;
+use crate::thread_context::attach;
+use crate::unique_keys::keep_last;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
@@ -75,7 +77,10 @@ impl Operation {
     ) -> Self {
         let OperationParent { context: parent, link } = parent.into();
         let text_limit = bound.text_limit;
-        let Some(spans) = bound.spans(&parent) else { return Self::new(parent, false, text_limit) };
+        let Some(spans) = bound.spans() else { return Self::new(parent, false, text_limit) };
+        if bound.is_unrecorded(&parent) {
+            return Self::new(unrecorded_child(&parent), false, text_limit);
+        }
         let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
         if let Some(link) = link {
             builder = builder.with_links(vec![Link::with_context(link)]);
@@ -129,7 +134,7 @@ impl Operation {
         let context = self.context.clone();
         let unwinding = thread::panicking();
         let watch = PollGuard { operation: self, unwinding };
-        let attached = context.attach();
+        let attached = attach(context);
         let result = poll();
         drop(attached);
         drop(watch);
@@ -187,7 +192,7 @@ impl Operation {
     pub fn end(&mut self) {
         if let Some(measurement) = self.measurement.take() {
             // Attached once more, so that the measurement can refer to the trace; not while a thread is ending.
-            let attached = context_is_there().then(|| self.context.clone().attach());
+            let attached = attach(self.context.clone());
             measurement.record(self.error_type.take());
             // Detached before the span ends, because span processors must not see it as the current span.
             drop(attached);
@@ -207,6 +212,7 @@ impl DurationMeasurement {
     fn record(mut self, error_type: Option<Cow<'static, str>>) {
         let elapsed = self.began.elapsed();
         self.attributes.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
+        keep_last(&mut self.attributes);
         self.duration.record(elapsed.as_secs_f64(), &self.attributes);
         if let Some(ActiveCount { count, attributes }) = self.active {
             count.add(-1, &attributes);

@@ -26,10 +26,10 @@ use crate::export::Transport;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::Destinations;
+use crate::tracer::TracerProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
-use opentelemetry_sdk::trace::SdkTracerProvider;
 
 /// Settings of the three signals in code. `None` means that code sets nothing.
 #[derive(Debug, Default)]
@@ -44,10 +44,10 @@ pub(crate) struct SignalSettings {
 /// The providers of an installation.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {
-    pub(crate) traces: Option<SdkTracerProvider>,
+    pub(crate) traces: Option<TracerProvider>,
     pub(crate) logs: Option<SdkLoggerProvider>,
     pub(crate) metrics: Option<SdkMeterProvider>,
-    /// Whether children of unsampled spans are never sampled, so that they need not be created.
+    /// Whether children of unsampled spans are never sampled, so that the sampler need not be asked.
     pub(crate) parent_based: bool,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
@@ -83,9 +83,9 @@ pub(crate) fn build(
     let mut transport = Transport::default();
     // Spans and log records share a console, so that a log record is printed below its span.
     let (spans_out, logs_out) = console(std::io::stdout());
-    let (span_provider, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
+    let (tracer_provider, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
     Ok(Providers {
-        traces: span_provider,
+        traces: Some(tracer_provider),
         logs: logs::build(logs, logs_out, resource, &mut transport, reader)?,
         metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,

@@ -93,14 +93,16 @@ impl Sampler {
         Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
     }
 
-    /// Returns whether children of unsampled spans are never sampled, so that they need not be created.
+    /// Returns whether children of unsampled spans are never sampled, so that the sampler need not be asked.
     pub(crate) fn drops_children_of_unsampled(&self) -> bool {
+        self.follows_parent() || matches!(self.0, SamplerRule::AlwaysOff)
+    }
+
+    /// Returns whether the decision is that of the parent, for every span that has one.
+    pub(crate) fn follows_parent(&self) -> bool {
         match self.0 {
-            SamplerRule::ParentAlwaysOn
-            | SamplerRule::ParentAlwaysOff
-            | SamplerRule::ParentRatio(_)
-            | SamplerRule::AlwaysOff => true,
-            SamplerRule::AlwaysOn | SamplerRule::Ratio(_) | SamplerRule::Custom(_) => false,
+            SamplerRule::ParentAlwaysOn | SamplerRule::ParentAlwaysOff | SamplerRule::ParentRatio(_) => true,
+            SamplerRule::AlwaysOn | SamplerRule::AlwaysOff | SamplerRule::Ratio(_) | SamplerRule::Custom(_) => false,
         }
     }
 

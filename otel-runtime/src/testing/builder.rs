@@ -5,6 +5,7 @@ use super::telemetry::TestTelemetry;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
+use crate::tracer::TracerProvider;
 use opentelemetry::global;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
@@ -93,9 +94,8 @@ impl TestTelemetryBuilder {
         let provider = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampler)
-            .with_span_limits(SpanLimits::default())
-            .with_span_processor(recorder.clone())
-            .build();
+            .with_span_processor(recorder.clone());
+        let provider = TracerProvider::new(provider, SpanLimits::default());
         let loggers =
             SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(recorder.clone()).build();
         let pipeline = self

@@ -29,6 +29,7 @@ mod inline;
 mod levels;
 mod logged;
 mod outcome;
+mod panicking_values;
 mod parameters;
 mod parents;
 mod passed_on;
@@ -39,6 +40,7 @@ mod stacked;
 mod stacked_orders;
 mod streams;
 mod text;
+mod unique_keys;
 
 use otel_runtime::testing::TestTelemetry;
 use std::panic::{AssertUnwindSafe, catch_unwind};

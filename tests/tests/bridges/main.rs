@@ -199,3 +199,45 @@ fn an_event_inside_an_event_is_recorded() {
     telemetry.logs().nth(0).body("inner");
     telemetry.logs().nth(1).body("outer");
 }
+
+/// Exported attributes have unique keys. `tracing` permits a field that is named twice; the last value counts.
+#[test]
+fn the_last_value_of_a_field_that_is_given_twice_counts() {
+    let telemetry = bridged();
+    telemetry.run(|| {
+        tracing::warn!(step = 1, step = "two", code.file.path = "by hand", "traced");
+        log::warn!(step = 1, step = "two", "code.file.path" = "by hand"; "logged");
+    });
+    telemetry.logs().assert_len(2);
+    for place in 0..2 {
+        let log = telemetry.logs().nth(place);
+        log.attr("step", "two").attr("code.file.path", "by hand");
+        let keys: Vec<_> = log.data().record.attributes_iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["step", "code.file.path", "code.line.number"]);
+    }
+}
+
+/// The event is recorded, and the application does not see the panic.
+#[test]
+fn a_value_that_panics_while_it_is_formatted_is_replaced() {
+    struct Evil;
+    impl fmt::Debug for Evil {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("Debug panics")
+        }
+    }
+    impl fmt::Display for Evil {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("Display panics")
+        }
+    }
+    let telemetry = bridged();
+    telemetry.run(|| {
+        tracing::warn!(field = ?Evil, "traced");
+        log::warn!(field:? = Evil; "logged");
+        log::warn!("{Evil}");
+    });
+    telemetry.logs().nth(0).body("traced").attr("field", "[panicked]");
+    telemetry.logs().nth(1).body("logged").attr("field", "[panicked]");
+    telemetry.logs().nth(2).body("[panicked]");
+}

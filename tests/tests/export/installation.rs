@@ -198,3 +198,27 @@ fn metrics_are_summarized_on_the_console() {
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(stdout.contains("metrics\n  orders") && stdout.contains('3'), "{stdout}");
 }
+
+#[test]
+fn the_report_counts_values_whose_conversion_panicked() {
+    struct Evil;
+    impl std::fmt::Display for Evil {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("Display panics")
+        }
+    }
+    #[traced(fields(evil = %Evil, again = %Evil))]
+    fn work() {}
+    let _turn = turn();
+    let receiver = Receiver::start();
+    let telemetry = installed(Over::Http.traces(&receiver));
+    work();
+    assert!(
+        telemetry.report().to_string().ends_with("panics:\n  recorded values: 2 times\n"),
+        "{}",
+        telemetry.report()
+    );
+    telemetry.shutdown().expect("everything is delivered");
+    let span = &receiver.wait_for_spans(1, PATIENCE)[0];
+    assert_eq!(span.attributes.get("evil"), Some(&"[panicked]".into()));
+}

@@ -2,6 +2,8 @@
 //! the receiver is unreachable is reported once, with its URL, without delay.
 
 mod arrival;
+mod attribute_limits;
+mod contexts;
 mod installation;
 mod loss;
 mod outage;

@@ -6,6 +6,7 @@ use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::Part;
+use crate::thread_context::attach;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
 use std::borrow::Cow;
@@ -71,7 +72,7 @@ impl ActiveCall {
 
     #[inline(never)]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
-        self.own_context().map(Context::attach)
+        self.own_context().and_then(attach)
     }
 
     /// Returns the context of the call, if it has one.

@@ -7,6 +7,7 @@ use crate::callsite::site::level::Level;
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
+use crate::callsite::value::outcome::OTHER;
 use crate::callsite::value::text::bounded;
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::{Key, KeyValue};
@@ -66,9 +67,6 @@ pub(crate) struct CallEnd {
     /// A rate limit suppressed the record of this failure.
     pub(crate) is_held_back: bool,
 }
-
-/// The `error.type` of a failure without a type.
-pub(crate) const OTHER: &str = "_OTHER";
 
 impl<'a> End<'a> {
     pub(crate) fn new(

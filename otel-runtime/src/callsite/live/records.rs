@@ -1,12 +1,13 @@
 //! Writes the log records of one call.
 
-use super::end::{EndKind, OTHER, PendingRecord, ResultDetails};
-use crate::callsite::pipeline::context::context_is_there;
+use super::end::{EndKind, PendingRecord, ResultDetails};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::definition::{CODE, Definition};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::outcome::OTHER;
+use crate::thread_context::context_is_there;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};
@@ -32,7 +33,9 @@ impl RecordWriter<'_> {
         };
         let body = format!("{} started", self.site.logs[log].name);
         let captured = capture.map_or(&[][..], |capture| &capture.attributes);
-        self.write(log, level, None, body, captured.iter().cloned().map(any).collect());
+        let mut attributes = self.code(captured.len());
+        attributes.extend(captured.iter().cloned().map(any));
+        self.write(log, level, None, body, attributes);
     }
 
     /// Writes the record at the end of a call. Only one of the records has the exception attributes, and adds the span event that repeats
@@ -47,7 +50,7 @@ impl RecordWriter<'_> {
     ) {
         let PendingRecord { log, level, held_back, capture, content } = record;
         let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
-        let mut attributes = Vec::with_capacity(captured.len() + content.fields.attributes.len() + CODE + 4);
+        let mut attributes = self.code(captured.len() + content.fields.attributes.len() + 4);
         attributes.extend(captured.into_iter().chain(content.fields.attributes).map(any));
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
@@ -107,17 +110,16 @@ impl RecordWriter<'_> {
         }
     }
 
-    fn write(
-        &self,
-        log: usize,
-        level: Level,
-        event: Option<&'static str>,
-        body: String,
-        mut attributes: LogAttributes,
-    ) {
+    /// Returns the `code.*` attributes, with room for others. They come first, so that a value that the author sets replaces them.
+    fn code(&self, others: usize) -> LogAttributes {
+        let mut attributes = Vec::with_capacity(CODE + others);
         if let Some(function) = self.resolved.function.clone() {
             attributes.extend(self.site.code(function).map(any));
         }
+        attributes
+    }
+
+    fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, attributes: LogAttributes) {
         let mut record = self.record(level, Some(body), attributes);
         record.event_name = event;
         record.target = self.target(log).into();

@@ -2,7 +2,7 @@
 //! OpenTelemetry's global providers.
 
 use super::globals::{does_nothing, globals, set_global_logs};
-use super::providers::Pipeline;
+use super::providers::{Pipeline, Recording};
 use super::sink::LoggerSource;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
@@ -118,7 +118,8 @@ pub(crate) fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
     let mode = match installed.as_deref() {
         None => 0,
         Some(pipeline) => {
-            let recording = if pipeline.traces.is_some() { RECORDING } else { 0 };
+            let recording =
+                if pipeline.traces.is_some() && pipeline.recording == Recording::Full { RECORDING } else { 0 };
             let parent_based = if pipeline.parent_based { PARENT_BASED } else { 0 };
             INSTALLED | recording | parent_based
         }

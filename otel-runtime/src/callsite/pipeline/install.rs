@@ -4,6 +4,8 @@ use super::current::replace;
 #[cfg(feature = "testing")]
 use super::current::{STATE, TESTING};
 use super::providers::Pipeline;
+#[cfg(feature = "sdk")]
+use super::providers::Recording;
 use crate::callsite::site::filter::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
@@ -38,7 +40,14 @@ impl Pipeline {
         self
     }
 
-    /// Sets whether the sampler follows the parent. If it does, no span is built below an unsampled one.
+    /// Sets what the tracer provider does with spans.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn recording(mut self, recording: Recording) -> Self {
+        self.recording = recording;
+        self
+    }
+
+    /// Sets whether the sampler follows the parent. If it does, it is not asked about children of an unsampled span.
     pub(crate) fn parent_based(mut self, yes: bool) -> Self {
         self.parent_based = yes;
         self

@@ -3,6 +3,7 @@
 use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
+use crate::unique_keys::{has_repeated_key, keep_last};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
@@ -163,10 +164,13 @@ impl MetricInstruments {
         }
         let own = attributes.map_or(&[][..], |attributes| &attributes.attributes);
         let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
-        if self.attributes.is_empty() && error_type.is_none() {
+        if self.attributes.is_empty() && error_type.is_none() && !has_repeated_key(own) {
             return AttributeSet::Other(Cow::Borrowed(own));
         }
-        AttributeSet::Other(self.attributes.iter().chain(own).cloned().chain(error_type).collect())
+        // The SDK keeps an arbitrary value of a key.
+        let mut all = self.attributes.iter().chain(own).cloned().chain(error_type).collect();
+        keep_last(&mut all);
+        AttributeSet::Other(Cow::Owned(all))
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) struct Pipeline {
     pub(crate) logs: Option<Arc<dyn LoggerSource>>,
     pub(crate) meters: Option<Arc<dyn MeterProvider + Send + Sync>>,
     pub(crate) origin: PipelineOrigin,
+    pub(crate) recording: Recording,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
     pub(crate) text_limit: usize,
@@ -19,6 +20,15 @@ pub(crate) struct Pipeline {
     pub(crate) exception_events: bool,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     pub(crate) bridged: Bridged,
+}
+
+/// What the tracer provider does with spans.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recording {
+    /// It exports the sampled ones.
+    Full,
+    /// It exports none. Spans have a context, but nothing is recorded in them.
+    ContextsOnly,
 }
 
 /// The origin of a pipeline.
@@ -54,6 +64,7 @@ impl Pipeline {
             logs: None,
             meters: None,
             origin: PipelineOrigin::Installed,
+            recording: Recording::Full,
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,

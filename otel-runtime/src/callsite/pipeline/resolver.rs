@@ -1,6 +1,5 @@
 //! Binds a call site to the pipeline in force, and caches the result.
 
-use super::context::context_is_there;
 use super::current::{Carried, INSTALLED, STATE, TESTING, current_pipeline, installed_pipeline, look_for_meters};
 use super::instruments::MetricInstruments;
 use super::providers::{Pipeline, PipelineOrigin};
@@ -8,6 +7,7 @@ use super::resolved::{ResolvedLog, ResolvedRef, ResolvedSite};
 use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
+use crate::thread_context::context_is_there;
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -51,8 +51,8 @@ impl Resolver {
     /// Binds the call site to the pipeline in force in the current context.
     pub(crate) fn resolve_here(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Relaxed);
-        if state & TESTING != 0 {
-            return if context_is_there() { self.resolve(&Context::current()) } else { None };
+        if state & TESTING != 0 && context_is_there() {
+            return self.resolve(&Context::current());
         }
         if state & INSTALLED == 0 && !self.definition.counts.is_empty() && self.looks_for_meters() {
             look_for_meters();

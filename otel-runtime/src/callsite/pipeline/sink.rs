@@ -2,6 +2,8 @@
 
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
+use crate::thread_context::context_is_there;
+use crate::unique_keys::keep_last;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
@@ -105,10 +107,15 @@ struct LoggerSink<L>(L);
 
 impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
-        self.0.event_enabled(severity(level).0, target, event_name)
+        // The SDK looks at the current context.
+        context_is_there() && self.0.event_enabled(severity(level).0, target, event_name)
     }
 
-    fn emit(&self, record: Record) {
+    fn emit(&self, mut record: Record) {
+        if !context_is_there() {
+            return;
+        }
+        keep_last(&mut record.attributes);
         let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();

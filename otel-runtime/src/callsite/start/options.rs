@@ -3,6 +3,7 @@
 use crate::callsite::pipeline::current::keep_carried;
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::parent::Parent;
+use crate::thread_context::current_context;
 use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 
@@ -32,7 +33,7 @@ impl StartOptions {
 
     /// Sets the parent of the span.
     pub fn parent<P: Parent>(&mut self, parent: P) {
-        let current = Context::current();
+        let current = current_context();
         self.parent = Some(keep_carried(&current, parent.context(&current)));
     }
 

@@ -4,14 +4,14 @@ use super::admission::{Admission, admission};
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::signals::{collected, run};
-use super::span::{admit, collector};
+use super::span::{admit, begin};
 use crate::callsite::live::running::RunningParts;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
+use crate::thread_context::context_is_there;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
@@ -21,9 +21,19 @@ pub struct PreparedCall(Option<Prepared>);
 struct Prepared {
     site: &'static Resolver,
     start: StartOptions,
-    fields: Fields,
+    span: PreparedSpan,
     /// The metrics and logs, and where they are recorded.
     rest: Option<(RunningParts, ResolvedRef)>,
+}
+
+/// What is known about the span of the call.
+enum PreparedSpan {
+    /// There is none.
+    None,
+    /// It is not recorded.
+    Unrecorded,
+    /// It has these fields.
+    Fields(Fields),
 }
 
 impl PreparedCall {
@@ -39,9 +49,13 @@ impl PreparedCall {
         }
         let mut start = StartOptions::new();
         before(&mut start);
-        let Some(mut collected) = prepare_span(site, &start) else { return Self(None) };
-        fields(&mut collected);
-        Self(Some(Prepared { site, start, fields: collected, rest: None }))
+        let mut span = prepare_span(site, &start);
+        match &mut span {
+            PreparedSpan::None => return Self(None),
+            PreparedSpan::Unrecorded => {}
+            PreparedSpan::Fields(collected) => fields(collected),
+        }
+        Self(Some(Prepared { site, start, span, rest: None }))
     }
 
     /// Prepares a call that records metrics or logs.
@@ -58,20 +72,24 @@ impl PreparedCall {
         before(&mut start);
         let mut span = prepare_span(site, &start);
         let mut running = RunningParts::new(resolved.on.without(start.off));
-        parts(&mut Parts::new(span.as_mut(), &mut running, resolved.pipeline.text_limit));
-        if span.is_none() {
-            start.only_if(false);
-        }
-        let fields = span.unwrap_or_else(|| Fields::with_capacity(0, 0));
-        Self(Some(Prepared { site, start, fields, rest: Some((running, resolved)) }))
+        let fields = if let PreparedSpan::Fields(fields) = &mut span { Some(fields) } else { None };
+        parts(&mut Parts::new(fields, &mut running, resolved.pipeline.text_limit));
+        Self(Some(Prepared { site, start, span, rest: Some((running, resolved)) }))
     }
 
     /// Starts the call below its parent, or below the span that is current at the first poll.
     pub fn start(self) -> Call {
-        let Some(Prepared { site, start, fields, rest }) = self.0 else {
+        let Some(Prepared { site, start, span, rest }) = self.0 else {
             return Call(None);
         };
-        let call = if context_is_there() { admit(site, start, &mut collected(fields)) } else { Call(None) };
+        let call = match span {
+            PreparedSpan::Fields(fields) if context_is_there() => admit(site, start, &mut collected(fields)),
+            // A span that is recorded after all would have no fields.
+            PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => {
+                begin(site, Admission::Unrecorded, &mut |_| ())
+            }
+            _ => Call(None),
+        };
         match rest {
             None => call,
             Some((running, resolved)) => run(site, call, running, resolved),
@@ -81,16 +99,24 @@ impl PreparedCall {
 
 /// Creates the collector for the fields of a span, unless it is known that the span is not recorded.
 #[inline(never)]
-fn prepare_span(site: &'static Resolver, start: &StartOptions) -> Option<Fields> {
+fn prepare_span(site: &'static Resolver, start: &StartOptions) -> PreparedSpan {
     if !start.recording {
-        return None;
+        return PreparedSpan::None;
     }
     let context = Context::current();
-    let wanted = if site.definition.span_mode == SpanMode::Current {
-        context.span().is_recording()
-    } else {
-        start.parent.is_some() || admission(site) != Admission::Refused
-    };
-    let resolved = if wanted { site.resolve(&context) } else { None }?;
-    resolved.spans.is_some().then(|| collector(&site.definition, &resolved))
+    if site.definition.span_mode == SpanMode::Current {
+        if !context.span().is_recording() {
+            return PreparedSpan::None;
+        }
+    } else if start.parent.is_none() {
+        match admission(site) {
+            Admission::Refused => return PreparedSpan::None,
+            Admission::Unrecorded => return PreparedSpan::Unrecorded,
+            Admission::Granted | Admission::Unknown => {}
+        }
+    }
+    let resolved = site.resolve(&context).filter(|resolved| resolved.spans.is_some());
+    resolved.map_or(PreparedSpan::None, |resolved| {
+        PreparedSpan::Fields(Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit))
+    })
 }

@@ -1,17 +1,19 @@
 //! Starts the span of a call. Fields are not evaluated before it is known that the span is recorded.
 
-use super::admission::{Admission, admission, is_unsampled};
+use super::admission::{Admission, admission, is_unrecorded};
 use super::options::StartOptions;
 use crate::callsite::live::active_call::{ActiveCall, SpanRole};
 use crate::callsite::once::once;
-use crate::callsite::pipeline::context::context_is_there;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
+use crate::callsite::pipeline::providers::Recording;
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::pipeline::unrecorded::unrecorded_child;
 use crate::callsite::site::definition::{CODE, Definition, SpanMode};
 use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
+use crate::thread_context::context_is_there;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 
@@ -21,20 +23,34 @@ type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 /// its fields are evaluated first and the sampler sees them.
 #[inline(never)]
 pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: FieldsOf<'_>) -> Call {
-    if admission == Admission::Unknown {
-        return open_span(site, None, None, fields);
+    match admission {
+        Admission::Refused => return Call(None),
+        Admission::Unrecorded => return unrecorded(site),
+        Admission::Unknown => return open_span(site, None, None, fields),
+        Admission::Granted => {}
     }
     let Some(resolved) = site.resolve_installed() else { return Call(None) };
     let Some(spans) = &resolved.spans else { return Call(None) };
     let mut collected = collector(&site.definition, &resolved);
     fields(&mut collected);
     let status = collected.take_status();
-    let builder = builder(&site.definition, &resolved, None, collected);
+    let builder = builder(&site.definition, None, collected);
     // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
     let context = spans.start(builder, &parent, &parent);
     set_status(&context, status);
     Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)))
+}
+
+/// Starts a span that is not recorded, below the current span. What the call logs and whom it calls refers to this span, as if it were
+/// recorded.
+#[inline(never)]
+fn unrecorded(site: &'static Resolver) -> Call {
+    let Some(resolved) = site.resolve_installed().filter(|resolved| resolved.spans.is_some()) else {
+        return Call(None);
+    };
+    let context = Context::map_current(unrecorded_child);
+    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
 }
 
 #[inline(never)]
@@ -80,7 +96,7 @@ fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
         return Call(None);
     }
     let Some(resolved) = site.resolve(&context) else { return Call(None) };
-    let mut collected = collector(&site.definition, &resolved);
+    let mut collected = Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit);
     fields(&mut collected);
     complete(&context, collected);
     Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
@@ -98,30 +114,27 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     if site.definition.span_mode == SpanMode::Root {
         parent = root(&parent);
     }
-    // A parent that the caller has chosen is made current even if nothing is recorded.
-    let unrecorded = |context, resolved| {
-        Call(chosen.then(|| ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
-    };
-    let parent_based = resolved.pipeline.parent_based;
-    if parent_based && is_unsampled(&parent) {
-        return unrecorded(parent, resolved);
+    let (parent_based, recording) = (resolved.pipeline.parent_based, resolved.pipeline.recording);
+    if parent_based && is_unrecorded(&parent, recording) {
+        let context = unrecorded_child(&parent);
+        return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)));
     }
     if parent_based && parent.span().span_context().is_sampled() {
         let mut collected = collector(&site.definition, &resolved);
         fields(&mut collected);
         let status = collected.take_status();
-        let context = spans.start_in(builder(&site.definition, &resolved, kind, collected), &parent);
+        let context = spans.start_in(builder(&site.definition, kind, collected), &parent);
         set_status(&context, status);
         return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
     }
-    let context =
-        spans.start_in(builder(&site.definition, &resolved, kind, collector(&site.definition, &resolved)), &parent);
+    let context = spans.start_in(builder(&site.definition, kind, collector(&site.definition, &resolved)), &parent);
     if is_same_span(&context, &parent) {
-        // A no-op provider returns the parent.
-        return unrecorded(parent, resolved);
+        // A no-op provider returns the parent. A parent that the caller has chosen is made current all the same.
+        return Call(chosen.then(|| ActiveCall::new(parent, &site.definition, resolved, SpanRole::Unrecorded)));
     }
     found_globals();
-    let recording = context.span().span_context().is_sampled() || context.span().is_recording();
+    let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
+    let recording = recording == Recording::Full && is_sampled;
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
@@ -134,16 +147,21 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     call
 }
 
-pub(crate) fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
+/// Returns the attributes of a new span. The `code.*` attributes come first, so that a value that the author sets replaces them.
+fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
     let code = if resolved.function.is_some() { CODE } else { 0 };
-    Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit)
+    let mut fields = Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit);
+    if let Some(function) = resolved.function.clone() {
+        fields.attributes.extend(definition.code(function));
+    }
+    fields
 }
 
 /// Always inlined: the builder is large, and a call would copy it once more.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
-    let Fields { mut attributes, rare, .. } = fields;
+fn builder(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+    let Fields { attributes, rare, .. } = fields;
     // The fields are set one by one, because each of the `with_*` methods moves the builder.
     let mut builder = SpanBuilder::from_name(definition.name);
     builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
@@ -151,9 +169,6 @@ fn builder(definition: &Definition, resolved: &ResolvedSite, kind: Option<SpanKi
         let RareFields { name, links, .. } = *rare;
         builder.name = name.unwrap_or(builder.name);
         builder.links = Some(links);
-    }
-    if let Some(function) = resolved.function.clone() {
-        attributes.extend(definition.code(function));
     }
     builder.attributes = Some(attributes);
     builder

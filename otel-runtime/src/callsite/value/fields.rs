@@ -1,5 +1,6 @@
 //! The attributes of one span, metric or log record, as a call site collects them.
 
+use super::caught::caught;
 use super::sealed::Sealed;
 use super::text::{bounded, cut};
 use super::to_value::ToValue;
@@ -36,7 +37,7 @@ impl Fields {
     /// Records a value with its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        if let Some(value) = value.to_value(self.text_limit) {
+        if let Some(value) = value.to_value_or_panicked(self.text_limit) {
             self.attributes.push(KeyValue::new(key, value));
         }
     }
@@ -54,27 +55,33 @@ impl Fields {
 
     /// Sets the name of the span.
     pub fn name(&mut self, name: impl AsRef<str>) {
-        self.rare().name = Some(name.as_ref().to_owned().into());
+        self.rare().name = caught(|| name.as_ref().to_owned().into());
     }
 
     /// Links the span to other spans.
     pub fn links<L: Linked>(&mut self, spans: impl IntoIterator<Item = L>) {
-        let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
-        self.rare().links.extend(linked.map(Link::with_context));
+        let links = &mut self.rare().links;
+        let linked = || {
+            let linked = spans.into_iter().map(|span| span.span_context()).filter(SpanContext::is_valid);
+            links.extend(linked.map(Link::with_context));
+        };
+        // After a panic of the iterator, the links that it has returned are kept.
+        _ = caught(linked);
     }
 
     /// Sets the initial status of the span: `ok` or `error`, in any case. Other texts leave the status unset.
     pub fn status_code(&mut self, code: impl AsRef<str>) {
-        self.rare().status = match code.as_ref().to_ascii_lowercase().as_str() {
-            "ok" => Some(Status::Ok),
-            "error" => Some(Status::error("")),
+        self.rare().status = match caught(|| code.as_ref().to_ascii_lowercase()).as_deref() {
+            Some("ok") => Some(Status::Ok),
+            Some("error") => Some(Status::error("")),
             _ => None,
         };
     }
 
     /// Sets the status to an error with this description. A status of `ok` is kept, because it has no description.
     pub fn status_description(&mut self, text: impl AsRef<str>) {
-        let text = cut(text.as_ref(), self.text_limit).to_owned();
+        let limit = self.text_limit;
+        let Some(text) = caught(|| cut(text.as_ref(), limit).to_owned()) else { return };
         let status = &mut self.rare().status;
         if *status != Some(Status::Ok) {
             *status = Some(Status::error(text));

@@ -47,7 +47,7 @@ impl<'a> BodyValues<'a> {
     /// Returns a field, as it is recorded.
     pub fn field(&self, key: &str) -> FieldText<'a> {
         let attributes = self.capture.map_or(&[][..], |capture| &capture.fields.attributes);
-        FieldText(attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
+        FieldText(attributes.iter().rfind(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
 
     /// Returns the duration of the call.

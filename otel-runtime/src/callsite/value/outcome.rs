@@ -1,5 +1,6 @@
 //! The outcome of a call by its return value: success, or a failure with an `error.type`.
 
+use super::caught::caught;
 use super::type_path::type_path;
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Deref};
@@ -8,6 +9,9 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
+
+/// The `error.type` of a failure without a type.
+pub(crate) const OTHER: &str = "_OTHER";
 
 /// Decides whether a value is a failure, and which `error.type` it has.
 ///
@@ -66,6 +70,17 @@ pub trait Outcome {
     fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
         self.error_type()
     }
+
+    /// Returns the `error.type`. A value whose outcome panics is a failure. `Result` decides without a panic.
+    #[doc(hidden)]
+    fn error_type_or_panicked(&self) -> Option<Cow<'static, str>> {
+        caught(|| self.error_type()).unwrap_or(Some(Cow::Borrowed(OTHER)))
+    }
+}
+
+/// Returns the `error.type` of a value in an `Err`. A value whose outcome panics is a failure.
+pub(crate) fn in_err_or_panicked<E: Outcome + ?Sized>(error: &E) -> Option<Cow<'static, str>> {
+    caught(|| error.error_type_in_err()).unwrap_or(Some(Cow::Borrowed(OTHER)))
 }
 
 impl<T, E> Outcome for Result<T, E> {
@@ -75,6 +90,11 @@ impl<T, E> Outcome for Result<T, E> {
 
     fn error_type_in_err(&self) -> Option<Cow<'static, str>> {
         Some(always(self))
+    }
+
+    #[inline]
+    fn error_type_or_panicked(&self) -> Option<Cow<'static, str>> {
+        self.error_type()
     }
 }
 

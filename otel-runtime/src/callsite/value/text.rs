@@ -1,16 +1,20 @@
 //! Text with a limited number of characters.
 
+use super::caught::{PANICKED, caught};
 use std::fmt::{self, Write as _};
 
-/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built.
+/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics, a fixed text
+/// takes the place of the whole text.
 pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
     let mut out = LimitedText { text: String::with_capacity(limit.min(USUAL)), left: limit };
     // The only possible error is the one that stops the formatter.
-    _ = out.write_fmt(text);
-    out.text
+    match caught(|| _ = out.write_fmt(text)) {
+        Some(()) => out.text,
+        None => cut(PANICKED, limit).to_owned(),
+    }
 }
 
 /// Returns at most the first `limit` characters.

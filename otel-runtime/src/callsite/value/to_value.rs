@@ -1,5 +1,6 @@
 //! Conversion of Rust values to attribute values.
 
+use super::caught::{PANICKED, caught};
 use super::sealed::Sealed;
 use super::text::cut;
 use opentelemetry::{Array, StringValue, Value};
@@ -36,6 +37,23 @@ use std::sync::Arc;
 pub trait ToValue {
     /// Returns the attribute value, or `None` if there is nothing to record. Text is truncated after `text_limit` characters.
     fn to_value(&self, text_limit: usize) -> Option<Value>;
+
+    /// Returns the attribute value, or a fixed text if the conversion panics. The types of the standard library convert without a panic.
+    #[doc(hidden)]
+    #[inline]
+    fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
+        caught(|| self.to_value(text_limit)).unwrap_or_else(|| PANICKED.to_value(text_limit))
+    }
+}
+
+/// The conversion cannot panic.
+macro_rules! never_panics {
+    () => {
+        #[inline]
+        fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
+            self.to_value(text_limit)
+        }
+    };
 }
 
 macro_rules! through {
@@ -43,6 +61,11 @@ macro_rules! through {
         impl<T: ToValue + ?Sized> ToValue for $pointer {
             fn to_value(&self, text_limit: usize) -> Option<Value> {
                 (**self).to_value(text_limit)
+            }
+
+            #[inline]
+            fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
+                (**self).to_value_or_panicked(text_limit)
             }
         }
     )*};
@@ -52,6 +75,11 @@ through!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 impl<T: ToValue> ToValue for Option<T> {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         self.as_ref()?.to_value(text_limit)
+    }
+
+    #[inline]
+    fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
+        self.as_ref()?.to_value_or_panicked(text_limit)
     }
 }
 
@@ -82,18 +110,24 @@ impl<T: Element> ToValue for [T] {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         Some(Value::Array(T::array(self, text_limit)))
     }
+
+    never_panics!();
 }
 
 impl<T: Element, const N: usize> ToValue for [T; N] {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         self.as_slice().to_value(text_limit)
     }
+
+    never_panics!();
 }
 
 impl<T: Element> ToValue for Vec<T> {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         self.as_slice().to_value(text_limit)
     }
+
+    never_panics!();
 }
 
 macro_rules! integers {
@@ -106,6 +140,8 @@ macro_rules! integers {
                     Err(_) => Value::String(self.to_string().into()),
                 })
             }
+
+            never_panics!();
         }
 
         impl Element for $int {
@@ -151,6 +187,8 @@ macro_rules! floats {
             fn to_value(&self, _: usize) -> Option<Value> {
                 Some(Value::F64(f64::from(*self)))
             }
+
+            never_panics!();
         }
 
         impl Element for $float {
@@ -167,6 +205,8 @@ impl ToValue for bool {
     fn to_value(&self, _: usize) -> Option<Value> {
         Some(Value::Bool(*self))
     }
+
+    never_panics!();
 }
 
 impl Element for bool {
@@ -180,6 +220,8 @@ impl ToValue for str {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         Some(Value::String(cut(self, text_limit).to_owned().into()))
     }
+
+    never_panics!();
 }
 
 macro_rules! texts {
@@ -189,6 +231,8 @@ macro_rules! texts {
             fn to_value(&self, text_limit: usize) -> Option<Value> {
                 AsRef::<str>::as_ref(self).to_value(text_limit)
             }
+
+            never_panics!();
         }
     )*};
 }
@@ -209,6 +253,8 @@ impl ToValue for char {
     fn to_value(&self, text_limit: usize) -> Option<Value> {
         self.encode_utf8(&mut [0; 4]).to_value(text_limit)
     }
+
+    never_panics!();
 }
 
 impl ToValue for Value {
@@ -218,6 +264,8 @@ impl ToValue for Value {
             other => Some(other.clone()),
         }
     }
+
+    never_panics!();
 }
 
 #[cfg(test)]

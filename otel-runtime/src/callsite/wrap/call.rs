@@ -4,6 +4,7 @@ use super::scoped::Scoped;
 use crate::callsite::live::active_call::ActiveCall;
 use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::once::once;
+use crate::thread_context::detachable;
 use opentelemetry::ContextGuard;
 use std::mem;
 
@@ -97,7 +98,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
         if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
-            returned(live, self.guard.take(), &mut once!(observe));
+            returned(live, detachable(self.guard.take()), &mut once!(observe));
             self.call.0 = None;
         }
     }

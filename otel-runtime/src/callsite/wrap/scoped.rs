@@ -1,5 +1,6 @@
 //! A future that is polled and dropped in a context.
 
+use crate::thread_context::attach;
 use pin_project_lite::pin_project;
 use std::future::Future;
 use std::pin::Pin;
@@ -17,7 +18,7 @@ pin_project! {
     impl<F> PinnedDrop for Scoped<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _attached = this.context.take().map(opentelemetry::Context::attach);
+            let _attached = this.context.take().and_then(attach);
             this.future.set(None);
         }
     }
@@ -34,7 +35,7 @@ impl<F: Future> Future for Scoped<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _attached = this.context.clone().map(opentelemetry::Context::attach);
+        let _attached = this.context.clone().and_then(attach);
         match this.future.as_pin_mut() {
             Some(future) => future.poll(cx),
             // The future is taken out only when it is dropped.

@@ -3,7 +3,6 @@
 use super::call::Call;
 use crate::callsite::live::active_call::ActiveCall;
 use crate::callsite::live::end::{End, EndKind};
-use crate::callsite::pipeline::context::context_is_there;
 use opentelemetry::{ContextGuard, KeyValue};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -61,8 +60,7 @@ impl PolledCall {
 
     #[cold]
     fn attach(&mut self) {
-        if let Some(live) = self.live.as_ref().filter(|_| context_is_there()) {
-            let Some(guard) = live.attach() else { return };
+        if let Some(guard) = self.live.as_ref().and_then(ActiveCall::attach) {
             // While the thread ends there are no thread-locals. The guard then detaches at once.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }
@@ -81,8 +79,7 @@ impl PolledCall {
     #[cold]
     fn cancel(&mut self) {
         if self.dropping {
-            let guard = DROPPING.with_borrow_mut(Vec::pop);
-            drop(guard);
+            drop(DROPPING.try_with(|guards| guards.borrow_mut().pop()));
         }
         if let Some(mut live) = self.finished() {
             live.fail(None);

@@ -11,13 +11,15 @@ use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
 use crate::setup::sampler::Sampler;
+use crate::tracer::TracerProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
     BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanExporter, SpanLimits, TracerProviderBuilder,
 };
 use std::sync::Arc;
 
-/// Builds the provider, or returns `None` if spans have no destination, and whether children of unsampled spans are never sampled.
+/// Builds the provider, and returns whether the sampler follows the parent. Without a destination, spans are not recorded, but they have a
+/// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Option<Sampler>,
@@ -25,16 +27,16 @@ pub(super) fn build(
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
-) -> Result<(Option<SdkTracerProvider>, bool), InstallError> {
-    if destinations.is_empty() {
-        return Ok((None, false));
-    }
+) -> Result<(TracerProvider, bool), InstallError> {
     let sampler = Sampler::resolve(sampler, reader)?;
+    if destinations.is_empty() {
+        let parent_based = sampler.follows_parent();
+        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk());
+        return Ok((TracerProvider::of_contexts(provider), parent_based));
+    }
     let parent_based = sampler.drops_children_of_unsampled();
-    let mut provider = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_span_limits(limits(reader))
-        .with_sampler(sampler.into_sdk());
+    let limits = limits(reader);
+    let mut provider = SdkTracerProvider::builder().with_resource(resource.clone()).with_sampler(sampler.into_sdk());
     let mut console = Some(console);
     let mut batch = None;
     for destination in destinations {
@@ -62,7 +64,7 @@ pub(super) fn build(
             }
         };
     }
-    Ok((Some(provider.build()), parent_based))
+    Ok((TracerProvider::new(provider, limits), parent_based))
 }
 
 fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpanExporter>) -> TracerProviderBuilder {

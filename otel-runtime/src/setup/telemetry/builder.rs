@@ -6,7 +6,7 @@ mod scrape;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline};
+use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::report::{Report, print_to_stderr};
@@ -237,7 +237,8 @@ fn exceptions(text: &str) -> Result<&'static str, String> {
 
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     if let Some(provider) = &providers.traces {
-        pipeline = pipeline.tracer_provider(provider.clone());
+        let recording = if provider.records() { Recording::Full } else { Recording::ContextsOnly };
+        pipeline = pipeline.tracer_provider(provider.clone()).recording(recording);
     }
     if let Some(provider) = &providers.logs {
         pipeline = pipeline.logger_provider(provider.clone());

@@ -101,7 +101,7 @@ impl Installation {
     fn work(&self, signal: Signal, action: Action) -> Option<Task> {
         Some(match signal {
             Signal::Traces => {
-                let provider = self.providers.traces.clone()?;
+                let provider = self.providers.traces.as_ref()?.sdk().clone();
                 Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
                     Action::Shutdown => provider.shutdown_with_timeout(FOREVER),

@@ -2,6 +2,7 @@
 
 use super::record::RecordedLog;
 use super::snapshot::Snapshot;
+use crate::tracer::complete;
 use opentelemetry::trace::{Span as _, SpanContext};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -61,7 +62,8 @@ impl SpanProcessor for Recorder {
         self.with(|recorded| recorded.spans.push(Entry::Open { context, name }));
     }
 
-    fn on_end(&self, span: SpanData) {
+    fn on_end(&self, mut span: SpanData) {
+        complete(&mut span);
         let context = span.span_context.clone();
         // The span is recorded, but not sampled.
         if !context.is_sampled() {

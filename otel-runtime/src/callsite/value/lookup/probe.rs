@@ -1,7 +1,7 @@
 //! The outcome of a return value, and the value in an `Ok`, for types that a macro cannot see.
 
 use super::fallback::fallback;
-use crate::callsite::value::outcome::Outcome;
+use crate::callsite::value::outcome::{Outcome, in_err_or_panicked};
 use crate::callsite::value::type_path::type_path;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -38,8 +38,8 @@ impl<T: Outcome, E: Outcome> Halves for Result<T, E> {
     #[inline]
     fn halves_error_type(&self) -> Option<Cow<'static, str>> {
         match self {
-            Ok(value) => value.error_type(),
-            Err(error) => error.error_type_in_err(),
+            Ok(value) => value.error_type_or_panicked(),
+            Err(error) => in_err_or_panicked(error),
         }
     }
 }
@@ -60,14 +60,14 @@ pub trait ErrHalf {
 impl<T, E: Outcome> ErrHalf for Result<T, E> {
     #[inline]
     fn err_error_type(&self) -> Option<Cow<'static, str>> {
-        self.as_ref().err()?.error_type_in_err()
+        in_err_or_panicked(self.as_ref().err()?)
     }
 }
 
 impl<B: Outcome, C> ErrHalf for ControlFlow<B, C> {
     fn err_error_type(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::Break(error) => error.error_type_in_err(),
+            Self::Break(error) => in_err_or_panicked(error),
             Self::Continue(_) => None,
         }
     }
@@ -110,7 +110,7 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
     #[inline]
     pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
         match self.0.0.0 {
-            Ok(value) => value.error_type(),
+            Ok(value) => value.error_type_or_panicked(),
             Err(_) => Some(type_path::<E>()),
         }
     }
@@ -119,7 +119,7 @@ impl<T: Outcome, E> OkOnly<'_, Result<T, E>> {
 impl<R: Outcome + ?Sized> Own<'_, R> {
     #[inline]
     pub fn otel_error_type(&self) -> Option<Cow<'static, str>> {
-        self.0.0.error_type()
+        self.0.0.error_type_or_panicked()
     }
 }
 
