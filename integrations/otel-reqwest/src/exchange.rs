@@ -7,7 +7,6 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;
 use otel_runtime::__integration::SECONDS;
-use otel_runtime::__integration::current_context;
 use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
 use otel_runtime::__integration::{Binding, Operation};

@@ -5,6 +5,7 @@ use super::exchange;
 use super::options::RequestOptions;
 use opentelemetry::Context as SpanParent;
 use otel_runtime::__integration::Operation;
+use otel_runtime::__integration::current_context;
 use pin_project_lite::pin_project;
 use reqwest::{Method, Request, Response, Result};
 use std::future::Future;
@@ -38,7 +39,7 @@ pub(super) struct UnsentRequest<S> {
 impl<S: FnOnce(Request) -> F, F> SendFuture<S, F> {
     /// Creates a future that sends `request` with the first poll, as a child of the span that is current now.
     pub(super) fn new(request: Result<Request>, options: RequestOptions, send: S) -> Self {
-        let parent = SpanParent::current();
+        let parent = current_context();
         Self::Unsent { request: Some(request.map(|request| UnsentRequest { request, options, parent, send })) }
     }
 }

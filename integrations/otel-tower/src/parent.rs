@@ -15,7 +15,7 @@ pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationPar
     }
     let link = client.span().span_context().clone();
     let link = (link.is_valid() && link.is_remote()).then_some(link);
-    OperationParent { context: Context::current(), link }
+    OperationParent { context: current_context(), link }
 }
 
 /// `context` with a span that is not sampled, so that samplers that follow the parent drop the spans inside.

@@ -74,7 +74,12 @@ impl OutcomeOptions {
         }
         if input.peek(Lit) {
             let other: Lit = input.parse()?;
-            let message = "an `error.type` is text; write it in quotes: `#[outcome(\"404\")]`";
+            let name = match &other {
+                Lit::Int(int) => int.to_string(),
+                Lit::Float(float) => float.to_string(),
+                _ => "sold_out".to_owned(),
+            };
+            let message = format!("an `error.type` is a string; write `#[outcome(\"{name}\")]`");
             return Err(syn::Error::new_spanned(other, message));
         }
         let ident = ident(input, "transparent")?;

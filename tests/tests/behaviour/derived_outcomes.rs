@@ -85,9 +85,9 @@ fn what_is_no_failure_is_a_success_in_every_signal() {
 }
 
 #[derive(Debug, Outcome)]
-enum Retry<'a, E: fmt::Debug, const N: usize>
+enum Retry<'a, E, const N: usize>
 where
-    &'a E: fmt::Debug,
+    E: fmt::Debug,
 {
     GaveUp {
         _after: [u32; N],
