@@ -3,7 +3,7 @@
 use super::head::RequestHead;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
-use otel_runtime::__integration::OperationParent;
+use otel_runtime::__integration::{OperationParent, current_context};
 use std::hash::{BuildHasher as _, RandomState};
 
 /// The parent according to the headers of a request. On a public endpoint, the span of the client is linked instead, and its baggage is
