@@ -3,6 +3,7 @@
 use super::error;
 use super::options::RequestOptions;
 use super::url::{redacted, server_address};
+use opentelemetry::Context;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;

@@ -75,7 +75,7 @@ impl ServerExchange {
     }
 
     /// Ends the operation with an error of the service.
-    pub(super) fn fail(mut self, error_type: &'static str) {
+    pub(super) fn fail(mut self, error_type: Cow<'static, str>) {
         self.operation.end_with_error(error_type);
     }
 }

@@ -4,7 +4,7 @@ use super::plan::{Case, CaseOutcome, OutcomePlan};
 use crate::emit::site::trackers;
 use crate::emit::tokens::{located_at, ours, ours_at};
 use crate::item::tokens::first_span;
-use crate::model::Findings;
+use crate::model::{Findings, Warning};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote_spanned};
 use syn::Fields;
@@ -85,8 +85,8 @@ fn bindings(fields: &Fields) -> (TokenStream, Vec<Ident>) {
 /// Uses a deprecated macro, as the attributes do. The names have the user's position and hygiene, because the compiler prints no
 /// deprecation warning in code of a derive.
 fn warnings(findings: &Findings) -> TokenStream {
-    let warning = |(at, message): &(Span, String)| {
-        let name = Ident::new("semconv", *at);
+    let warning = |Warning { at, about, message }: &Warning| {
+        let name = Ident::new(about, *at);
         quote_spanned! { Span::mixed_site() =>
             {
                 #[deprecated(note = #message)]

@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::item::fragments::{without_groups_in_head, without_item_groups};
-use crate::item::tokens::{Angles, is_ident, is_punct, parameters_at};
+use crate::item::tokens::{Angles, is_ident, is_punct};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 
