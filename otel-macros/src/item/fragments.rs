@@ -30,7 +30,7 @@ fn flatten(tokens: TokenStream, enters_braces: bool) -> TokenStream {
             TokenTree::Group(group) if enters(group, enters_braces) => {
                 let inner = flatten(group.stream(), enters_braces);
                 match group.delimiter() {
-                    Delimiter::None if needs_parentheses(&inner, &tokens, at) => {
+                    Delimiter::None if needs_parentheses(&inner, &tokens, at, enters_braces) => {
                         out.extend([rebuilt(group, Delimiter::Parenthesis, inner)]);
                     }
                     Delimiter::None => out.extend(inner),
@@ -79,19 +79,20 @@ fn rebuilt(group: &Group, delimiter: Delimiter, inner: TokenStream) -> TokenTree
     TokenTree::Group(rebuilt)
 }
 
-/// Whether this is an expression or a type, such as `a + b`, that an operator next to it would tear apart.
-fn needs_parentheses(fragment: &TokenStream, tokens: &[TokenTree], at: usize) -> bool {
+/// Whether this is an expression or a type, such as `a + b`, that an operator next to it would tear apart. In the head of an item, a
+/// fragment is a type: `x: $ty` with `&u8`.
+fn needs_parentheses(fragment: &TokenStream, tokens: &[TokenTree], at: usize, is_in_arguments: bool) -> bool {
     if fragment.clone().into_iter().nth(1).is_none() {
         return false;
     }
+    if let (true, Ok(expr)) = (is_in_arguments, syn::parse2(fragment.clone())) {
+        return has_operator(&expr) && !is_alone(tokens, at);
+    }
+    // `&$ty` with `dyn A + B`.
     match syn::parse2(fragment.clone()) {
-        Ok(expr) => has_operator(&expr) && !is_alone(tokens, at),
-        // `&$ty` with `dyn A + B`.
-        Err(_) => match syn::parse2(fragment.clone()) {
-            Ok(Type::TraitObject(object)) => object.bounds.len() > 1 && is_behind_reference(tokens, at),
-            Ok(Type::ImplTrait(opaque)) => opaque.bounds.len() > 1 && is_behind_reference(tokens, at),
-            _ => false,
-        },
+        Ok(Type::TraitObject(object)) => object.bounds.len() > 1 && is_behind_reference(tokens, at),
+        Ok(Type::ImplTrait(opaque)) => opaque.bounds.len() > 1 && is_behind_reference(tokens, at),
+        _ => false,
     }
 }
 
@@ -179,6 +180,12 @@ mod tests {
             let after: TokenStream = after.parse().expect("tokens");
             assert_eq!(without_groups(fragments(before)).to_string(), after.to_string(), "{before}");
         }
+    }
+
+    #[test]
+    fn a_type_in_a_head_has_no_parentheses() {
+        let head = without_groups_in_head(fragments("fn f(x: [[&u8]], y: &[[dyn A + B]]) -> [[&mut u8]] { }"));
+        assert_eq!(head.to_string(), "fn f (x : & u8 , y : & (dyn A + B)) -> & mut u8 { }");
     }
 
     #[test]

@@ -169,7 +169,7 @@ items!(
     pub(super) fn chosen() {}
     fn private() {}
     pub(super) fn calls() {
-        private()
+        private();
     }
 );
 

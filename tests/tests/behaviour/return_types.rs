@@ -141,6 +141,7 @@ fn fused() -> impl FusedStream<Item = u8> + Unpin {
 }
 
 #[traced]
+#[expect(clippy::implied_bounds_in_impls, reason = "both bounds are what is tested")]
 fn fused_too() -> impl Stream<Item = u8> + FusedStream + Unpin + Send {
     stream::iter([1, 2]).fuse()
 }
