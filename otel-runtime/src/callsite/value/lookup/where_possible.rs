@@ -30,7 +30,6 @@ macro_rules! if_implements {
 
         impl<T: ?Sized> $lacks<'_, T> {
             #[inline]
-            #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
             pub fn otel_then(&self, _: impl FnOnce(&Nothing)) {}
         }
     )*};
