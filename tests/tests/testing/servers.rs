@@ -56,8 +56,8 @@ async fn serve() -> SocketAddr {
 async fn fetch(server: SocketAddr, test: &str) {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let request = client.get(format!("http://{server}/tests/{test}")).traced().url_template("/tests/{name}");
-    let text = request.send().await.expect("a response").text().await.expect("a body");
-    assert_eq!(text, test.len().to_string());
+    let body = request.send().await.expect("a response").text().await.expect("a body");
+    assert_eq!(body, test.len().to_string());
 }
 
 /// Asserts that this many requests of one test were recorded, and nothing else.
