@@ -56,8 +56,8 @@ async fn serve() -> SocketAddr {
 async fn fetch(server: SocketAddr, test: &str) {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let request = client.get(format!("http://{server}/tests/{test}")).traced().url_template("/tests/{name}");
-    let text = request.send().await.expect("a response").text().await.expect("a body");
-    assert_eq!(text, test.len().to_string());
+    let body = request.send().await.expect("a response").text().await.expect("a body");
+    assert_eq!(body, test.len().to_string());
 }
 
 /// Asserts that this many requests of one test were recorded, and nothing else.
@@ -159,12 +159,12 @@ fn other_telemetry_on_such_a_thread_has_precedence() {
 fn telemetry_is_installed_for_threads_and_runtimes_of_the_tested_code() {
     /// Starts a thread with a runtime, as a service does that is not written for tests.
     fn service() {
-        let serving = || {
+        let work = || {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async { fetch(serve().await, "whole").await });
             thread::spawn(audit).join().expect("no panic");
         };
-        thread::spawn(serving).join().expect("no panic");
+        thread::spawn(work).join().expect("no panic");
     }
     thread::scope(|scope| {
         for _ in 0..2 {
