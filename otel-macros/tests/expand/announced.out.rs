@@ -26,7 +26,10 @@ impl Mailer {
                     '__counted: { self.connection.send(mail).await }
                 },
                 |result, end| {
-                    end.outcome(::otel_runtime::__private::probe(result).error_type())
+                    end
+                        .outcome(
+                            ::otel_runtime::__private::probe(result).otel_error_type(),
+                        )
                 },
             )
             .await

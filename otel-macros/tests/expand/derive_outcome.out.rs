@@ -28,10 +28,10 @@ where
             }
             Self::AlreadyPlaced { .. } => ::otel_runtime::__private::Option::None,
             Self::Storage(field_0) => {
-                ::otel_runtime::__private::inner_error(field_0).error_type()
+                ::otel_runtime::__private::inner_error(field_0).otel_error_type()
             }
             Self::Other { source: field_0 } => {
-                ::otel_runtime::__private::inner_error(field_0).error_type()
+                ::otel_runtime::__private::inner_error(field_0).otel_error_type()
             }
             Self::Refused(field_0) => {
                 ::otel_runtime::__private::computed_name(StatusCode::as_str(field_0))
@@ -49,7 +49,9 @@ struct StoreError<'a>(&'a sqlx::Error);
 impl<'a> ::otel_runtime::__private::Outcome for StoreError<'a> {
     fn error_type(&self) -> ::otel_runtime::__private::ErrorType {
         match self {
-            Self(field_0) => ::otel_runtime::__private::inner_error(field_0).error_type(),
+            Self(field_0) => {
+                ::otel_runtime::__private::inner_error(field_0).otel_error_type()
+            }
         }
     }
 }
