@@ -101,7 +101,7 @@ impl Report {
     /// Adds to the problems from index `before` on which value is used instead of those that were ignored.
     pub(crate) fn say_what_is_used(&mut self, before: usize, value: &impl fmt::Display) {
         for problem in self.problems.iter_mut().skip(before) {
-            problem.message += &format!("; using {value}");
+            problem.message = format!("{}; using {value}", problem.message);
         }
     }
 

@@ -73,7 +73,7 @@ impl AttributePlan {
             AttributeValue::Of(Sigil::TracingValue, value) => {
                 let (place, value) = by_reference(value);
                 let located = located_at(place, private);
-                ours_at!(place => #(#cfg)* #located::tracing_value(#value).record(#on, #key);)
+                ours_at!(place => #(#cfg)* #located::tracing_value(#value).otel_record(#on, #key);)
             }
             AttributeValue::Of(Sigil::Text(format), value) => {
                 let place = first_span(value);

@@ -53,7 +53,7 @@ impl From<&SpanData> for Seen {
         let own = ["error.type", "busy_ns", "idle_ns", "exception.message", "exception.stacktrace"];
         let recorded = span.attributes.iter().filter(|field| !own.contains(&field.key.as_str()));
         // `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
-        let recorded = recorded.filter(|field| !field.key.as_str().ends_with(".chain"));
+        let recorded = recorded.filter(|field| field.key.as_str().strip_suffix(".chain").is_none());
         let mut fields: Vec<_> =
             recorded.map(|field| (field.key.to_string(), field.value.as_str().into_owned())).collect();
         fields.sort();

@@ -26,7 +26,7 @@ pub(super) fn v03_wrapped_numbers(number: i64, non_zero: NonZeroU16) {}
 
 #[instrument(skip_all, fields(
     shown = field::display(text), debugged = tracing::field::debug(text), imported = as_text(&text), also = as_debug(&Some(text)),
-    optional = Some(as_text(text)), nothing = None::<tracing::field::DisplayValue<&str>>, mapped = Some(text).map(field::debug),
+    optional = Some(as_text(text)), nothing = None::<tracing::field::DisplayValue<&str>>, mapped = text.chars().last().map(field::debug),
     formatted = format_args!("{text}-{}", 1), empty = field::Empty, also_empty = ::tracing::field::Empty,
 ))]
 pub(super) fn v04_display_and_debug(text: &str) {}

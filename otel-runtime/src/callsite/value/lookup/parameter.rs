@@ -12,7 +12,7 @@ pub fn parameter<T: ?Sized>(value: &T) -> Convertible<'_, T> {
 }
 
 /// Selects the conversion of a value in `fields(..)` of `#[instrument]`. It may be a type of `tracing`, whose `Debug` text is the recorded
-/// text: `tracing_value(&display(id)).record(..)`. An error is recorded as its `Display` text, and a `None` is not recorded.
+/// text: `tracing_value(&display(id)).otel_record(..)`. An error is recorded as its `Display` text, and a `None` is not recorded.
 pub fn tracing_value<T: ?Sized>(value: &T) -> TracingValue<'_, T> {
     TracingValue(BoxedError(OptionalError(ErrorText(OptionalDebug(DebugText(Neither(value)))))))
 }
@@ -30,19 +30,19 @@ pub struct OptionalDebug<'a, T: ?Sized>(DebugText<'a, T>);
 
 impl<T: ToValue + ?Sized> TracingValue<'_, T> {
     #[inline]
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         fields.set(key, self.value());
     }
 }
 
 impl<E: Error + ?Sized> BoxedError<'_, Box<E>> {
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         fields.set_text(key, format_args!("{}", self.value()));
     }
 }
 
 impl<E: Error> OptionalError<'_, Option<E>> {
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         if let Some(error) = self.value() {
             fields.set_text(key, format_args!("{error}"));
         }
@@ -50,13 +50,13 @@ impl<E: Error> OptionalError<'_, Option<E>> {
 }
 
 impl<E: Error + ?Sized> ErrorText<'_, E> {
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         fields.set_text(key, format_args!("{}", self.value()));
     }
 }
 
 impl<T: Debug> OptionalDebug<'_, Option<T>> {
-    pub fn record(&self, fields: &mut Fields, key: &'static str) {
+    pub fn otel_record(&self, fields: &mut Fields, key: &'static str) {
         if let Some(value) = self.value() {
             fields.set_text(key, format_args!("{value:?}"));
         }
