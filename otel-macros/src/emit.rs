@@ -127,7 +127,7 @@ impl Emitter<'_> {
         let place = self.plan.form_at;
         let located = located_at(place, private);
         let prepared = prepare(self.plan, private);
-        let future = self.pinned(returned.boxing, &ours!(future));
+        let future = self.pinned(returned.boxing, &ours_at!(place => future));
         let wrapped = ours_at!(place => async move { #located::in_future(prepared.start(), #future, #observe).await });
         let wrapped = if returned.is_unpin { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
         let wrapped = self.boxed(returned.boxing, wrapped);
@@ -166,8 +166,9 @@ impl Emitter<'_> {
     fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
         let wrap = Ident::new(if items.stream { "in_stream" } else { "in_iterator" }, Span::mixed_site());
-        let value = if items.stream { self.pinned(items.boxing, &ours!(items)) } else { ours!(items) };
         let place = self.plan.form_at;
+        let returned = ours_at!(place => items);
+        let value = if items.stream { self.pinned(items.boxing, &returned) } else { returned };
         let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = closure("end", &observe_end(self.plan, private));

@@ -83,7 +83,7 @@ fn the_fields_of_results_and_errors_replace_earlier_ones() {
     good.attr(STEP, 7);
     unique(&good, STEP);
     let bad = record(|| _ = work(false)).span("work");
-    bad.attr(STEP, 20).error_type("alloc::string::String");
+    bad.attr(STEP, 20).error_type("std::string::String");
     unique(&bad, STEP);
     unique(&bad, "error.type");
 }
