@@ -5,6 +5,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "sdk")]
+mod attribute_limits;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -34,6 +36,7 @@ mod thread_context;
 #[cfg(feature = "sdk")]
 mod tracer;
 mod unique_keys;
+mod unrecorded;
 pub mod value;
 
 #[doc(hidden)]

@@ -1,37 +1,24 @@
-//! The tracer provider of this crate. It adds to the SDK's what the SDK lacks: unique attribute keys, and contexts of spans that are not
+//! The global tracer provider, for spans that are written by hand: the SDK's provider, except for the contexts of spans that are not
 //! recorded.
 
-mod attributes;
-mod span;
-
-pub(crate) use attributes::complete;
-
-use self::span::Span;
-use crate::unique_keys::keep_last;
-use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, TraceFlags};
-use opentelemetry::{Context, InstrumentationScope};
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, SpanLimits, TracerProviderBuilder};
+use crate::unrecorded::with_flags_of;
+use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, Status, TraceContextExt as _};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use std::borrow::Cow;
+use std::time::SystemTime;
 
 /// A tracer provider around that of the SDK.
 #[derive(Clone, Debug)]
 pub(crate) struct TracerProvider {
     sdk: SdkTracerProvider,
-    max_attributes: usize,
     records: bool,
 }
 
 impl TracerProvider {
-    /// Builds the provider of the SDK with these limits.
-    pub(crate) fn new(sdk: TracerProviderBuilder, limits: SpanLimits) -> Self {
-        let max_attributes = usize::try_from(limits.max_attributes_per_span).unwrap_or(usize::MAX);
-        // The SDK counts attributes, but the limit is for keys. So the limit is applied here.
-        let limits = SpanLimits { max_attributes_per_span: u32::MAX, ..limits };
-        Self { sdk: sdk.with_span_limits(limits).build(), max_attributes, records: true }
-    }
-
-    /// Builds a provider whose spans are not recorded: they have a context, with the decision of the sampler.
-    pub(crate) fn of_contexts(sdk: TracerProviderBuilder) -> Self {
-        Self { records: false, ..Self::new(sdk, SpanLimits::default()) }
+    /// Creates a provider. Without `records`, its spans have only a context, with the decision of the sampler.
+    pub(crate) fn new(sdk: SdkTracerProvider, records: bool) -> Self {
+        Self { sdk, records }
     }
 
     /// Returns whether spans are recorded.
@@ -39,7 +26,7 @@ impl TracerProvider {
         self.records
     }
 
-    /// The provider of the SDK, to flush it and to shut it down.
+    /// The provider of the SDK, for call sites, and to flush it and to shut it down.
     pub(crate) fn sdk(&self) -> &SdkTracerProvider {
         &self.sdk
     }
@@ -49,8 +36,7 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
     type Tracer = Tracer;
 
     fn tracer_with_scope(&self, scope: InstrumentationScope) -> Tracer {
-        let sdk = self.sdk.tracer_with_scope(scope);
-        Tracer { sdk, max_attributes: self.max_attributes, records: self.records }
+        Tracer { sdk: self.sdk.tracer_with_scope(scope), records: self.records }
     }
 }
 
@@ -58,41 +44,68 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
 #[derive(Clone, Debug)]
 pub(crate) struct Tracer {
     sdk: SdkTracer,
-    max_attributes: usize,
     records: bool,
 }
 
 impl opentelemetry::trace::Tracer for Tracer {
     type Span = Span;
 
-    fn build_with_context(&self, mut builder: SpanBuilder, parent: &Context) -> Span {
-        for link in builder.links.iter_mut().flatten() {
-            keep_last(&mut link.attributes);
+    fn build_with_context(&self, builder: SpanBuilder, parent: &Context) -> Span {
+        let mut sdk = self.sdk.build_with_context(builder, parent);
+        if !self.records {
+            // No processor sees it. Its context remains.
+            sdk.end();
         }
-        for event in builder.events.iter_mut().flatten() {
-            keep_last(&mut event.attributes);
-        }
-        let attributes = builder.attributes.get_or_insert_default();
-        let beyond = attributes::limit(attributes, self.max_attributes);
-        let count = attributes.len();
-        let span = self.sdk.build_with_context(builder, parent);
-        if self.records && opentelemetry::trace::Span::is_recording(&span) {
-            Span::recording(span, count, self.max_attributes, beyond)
-        } else {
-            Span::NotRecording(not_recorded(&span, parent))
-        }
+        let unsampled = !sdk.span_context().is_sampled() && !sdk.is_recording();
+        let context = if unsampled { with_flags_of(parent.span().span_context(), sdk.span_context()) } else { None };
+        Span { sdk, context: context.map(Box::new) }
     }
 }
 
-/// Returns the context of a span that is not recorded. It has the flags of its parent, except for the decision of the sampler; the SDK
-/// returns an unsampled span without any flags.
-fn not_recorded(span: &opentelemetry_sdk::trace::Span, parent: &Context) -> SpanContext {
-    let context = opentelemetry::trace::Span::span_context(span);
-    let parent = parent.span().span_context().trace_flags();
-    let others = TraceFlags::new(parent.to_u8() & !TraceFlags::SAMPLED.to_u8());
-    let flags = others.with_sampled(context.is_sampled());
-    if !context.is_valid() || flags == context.trace_flags() {
-        return context.clone();
+/// A span of the SDK.
+#[derive(Debug)]
+pub(crate) struct Span {
+    sdk: opentelemetry_sdk::trace::Span,
+    /// The context of an unsampled span, if it is not that of the SDK.
+    context: Option<Box<SpanContext>>,
+}
+
+impl opentelemetry::trace::Span for Span {
+    fn add_event_with_timestamp<T>(&mut self, name: T, timestamp: SystemTime, attributes: Vec<KeyValue>)
+    where
+        T: Into<Cow<'static, str>>,
+    {
+        self.sdk.add_event_with_timestamp(name, timestamp, attributes);
     }
-    SpanContext::new(context.trace_id(), context.span_id(), flags, false, context.trace_state().clone())
+
+    fn span_context(&self) -> &SpanContext {
+        self.context.as_deref().unwrap_or_else(|| self.sdk.span_context())
+    }
+
+    fn is_recording(&self) -> bool {
+        self.sdk.is_recording()
+    }
+
+    fn set_attribute(&mut self, attribute: KeyValue) {
+        self.sdk.set_attribute(attribute);
+    }
+
+    fn set_status(&mut self, status: Status) {
+        self.sdk.set_status(status);
+    }
+
+    fn update_name<T>(&mut self, name: T)
+    where
+        T: Into<Cow<'static, str>>,
+    {
+        self.sdk.update_name(name);
+    }
+
+    fn add_link(&mut self, span_context: SpanContext, attributes: Vec<KeyValue>) {
+        self.sdk.add_link(span_context, attributes);
+    }
+
+    fn end_with_timestamp(&mut self, timestamp: SystemTime) {
+        self.sdk.end_with_timestamp(timestamp);
+    }
 }

@@ -9,4 +9,3 @@ pub(crate) mod providers;
 pub(crate) mod resolved;
 pub(crate) mod resolver;
 pub(crate) mod sink;
-pub(crate) mod unrecorded;

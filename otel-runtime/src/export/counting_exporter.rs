@@ -1,8 +1,8 @@
 //! An exporter that counts its results. The SDK does not report all of them to `flush` and `shutdown`.
 
 use super::dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+use crate::attribute_limits::AttributeLimits;
 use crate::report::Delivery;
-use crate::tracer::complete;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -17,12 +17,20 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct CountingExporter<E: ?Sized> {
     delivery: Arc<Delivery>,
+    /// The limits of spans.
+    limits: Option<AttributeLimits>,
     exporter: Box<E>,
 }
 
 impl<E: ?Sized> CountingExporter<E> {
     pub(super) fn new(exporter: Box<E>, delivery: Arc<Delivery>) -> Self {
-        Self { delivery, exporter }
+        Self { delivery, limits: None, exporter }
+    }
+
+    /// Sets the limits of spans.
+    pub(crate) fn limits(mut self, limits: AttributeLimits) -> Self {
+        self.limits = Some(limits);
+        self
     }
 
     pub(crate) fn delivery(&self) -> &Arc<Delivery> {
@@ -48,7 +56,11 @@ impl SpanExporter for CountingExporter<dyn DynSpanExporter> {
     async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = length(batch.len());
         self.delivery.handed_over(spans);
-        batch.iter_mut().for_each(complete);
+        if let Some(limits) = self.limits {
+            for span in &mut batch {
+                limits.apply(span);
+            }
+        }
         let result = self.exporter.export(batch).await;
         self.count(spans, &result);
         result

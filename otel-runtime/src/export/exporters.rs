@@ -1,8 +1,8 @@
 //! Exporters that encode a batch and put it into the queue of a lane.
 
 use super::lane::Lane;
+use crate::attribute_limits::AttributeLimits;
 use crate::otlp::{EncodedResource, Request, encode_logs, encode_metrics, encode_spans};
-use crate::tracer::complete;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -21,6 +21,7 @@ const MAX_REQUEST: usize = 4_000_000;
 pub(crate) struct OtlpSpans {
     lane: Lane,
     resource: EncodedResource,
+    limits: AttributeLimits,
 }
 
 /// Exports log records.
@@ -38,8 +39,8 @@ pub(crate) struct OtlpMetrics {
 }
 
 impl OtlpSpans {
-    pub(super) fn new(lane: Lane) -> Self {
-        Self { lane, resource: EncodedResource::default() }
+    pub(super) fn new(lane: Lane, limits: AttributeLimits) -> Self {
+        Self { lane, resource: EncodedResource::default(), limits }
     }
 
     pub(crate) fn lane(&self) -> &Lane {
@@ -72,7 +73,9 @@ fn push(lane: &Lane, requests: Vec<Request>) {
 /// Flush and shutdown are those of the lane, which has a deadline for all destinations of a signal.
 impl SpanExporter for OtlpSpans {
     async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
-        batch.iter_mut().for_each(complete);
+        for span in &mut batch {
+            self.limits.apply(span);
+        }
         self.lane.delivery().handed_over(length(batch.len()));
         push(&self.lane, encode_spans(&batch, &self.resource, MAX_REQUEST));
         Ok(())

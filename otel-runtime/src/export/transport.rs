@@ -2,11 +2,13 @@
 
 use super::answer::Sender;
 use super::counting_exporter::CountingExporter;
+use super::dyn_exporter::DynSpanExporter;
 use super::exporters::{OtlpLogs, OtlpMetrics, OtlpSpans};
 use super::lane::Lane;
 use super::otlp::Otlp;
 use super::protocol::Protocol;
 use super::{grpc, http, url};
+use crate::attribute_limits::AttributeLimits;
 use crate::error::InstallError;
 use crate::report::{Delivery, Signal};
 use opentelemetry_sdk::metrics::Temporality;
@@ -29,8 +31,8 @@ impl Transport {
     /// # Errors
     ///
     /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
-    pub(crate) fn spans(&mut self, otlp: &Otlp) -> Result<OtlpSpans, InstallError> {
-        self.lane(otlp).map(OtlpSpans::new)
+    pub(crate) fn spans(&mut self, otlp: &Otlp, limits: AttributeLimits) -> Result<OtlpSpans, InstallError> {
+        self.lane(otlp).map(|lane| OtlpSpans::new(lane, limits))
     }
 
     /// # Errors
@@ -50,6 +52,16 @@ impl Transport {
     /// Wraps an exporter that does not use OTLP.
     pub(crate) fn local<E: ?Sized>(&mut self, exporter: Box<E>, signal: Signal, name: &str) -> CountingExporter<E> {
         CountingExporter::new(exporter, self.add_delivery(signal, name))
+    }
+
+    /// Wraps an exporter of spans that does not use OTLP.
+    pub(crate) fn local_spans(
+        &mut self,
+        exporter: Box<dyn DynSpanExporter>,
+        name: &str,
+        limits: AttributeLimits,
+    ) -> CountingExporter<dyn DynSpanExporter> {
+        self.local(exporter, Signal::Traces, name).limits(limits)
     }
 
     /// Adds the counts of a destination.

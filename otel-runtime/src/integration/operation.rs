@@ -2,10 +2,10 @@
 
 use super::binding::BoundIntegration;
 use crate::callsite::pipeline::current::found_globals;
-use crate::callsite::pipeline::unrecorded::unrecorded_child;
 use crate::callsite::value::text::bounded;
 use crate::thread_context::attach;
 use crate::unique_keys::keep_last;
+use crate::unrecorded::unrecorded_child;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};

@@ -2,10 +2,10 @@
 
 use super::recorded::{Recorder, TestMeters};
 use super::telemetry::TestTelemetry;
+use crate::attribute_limits::AttributeLimits;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
-use crate::tracer::TracerProvider;
 use opentelemetry::global;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
@@ -94,8 +94,9 @@ impl TestTelemetryBuilder {
         let provider = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampler)
-            .with_span_processor(recorder.clone());
-        let provider = TracerProvider::new(provider, SpanLimits::default());
+            .with_span_limits(AttributeLimits::separate(SpanLimits::default()).1)
+            .with_span_processor(recorder.clone())
+            .build();
         let loggers =
             SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(recorder.clone()).build();
         let pipeline = self

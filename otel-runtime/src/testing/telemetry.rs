@@ -8,7 +8,6 @@ use super::recorded::{
 };
 use crate::callsite::pipeline::current::Carried;
 use crate::callsite::pipeline::providers::Pipeline;
-use crate::tracer::TracerProvider;
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
@@ -16,7 +15,7 @@ use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
-use opentelemetry_sdk::trace::SdkTracer;
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
 
 /// Telemetry of a single test, which records only what runs inside it.
@@ -52,7 +51,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct TestTelemetry {
     pub(super) resource: Resource,
-    pub(super) provider: TracerProvider,
+    pub(super) provider: SdkTracerProvider,
     pub(super) loggers: SdkLoggerProvider,
     pub(super) recorder: Recorder,
     pub(super) meters: Arc<TestMeters>,
@@ -98,7 +97,7 @@ impl TestTelemetry {
 
     /// Returns a tracer for spans that the test starts itself.
     pub fn tracer(&self, name: &'static str) -> SdkTracer {
-        self.provider.sdk().tracer(name)
+        self.provider.tracer(name)
     }
 
     /// Returns a logger for records that the test writes itself.

@@ -4,9 +4,10 @@ use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
 use crate::thread_context::context_is_there;
 use crate::unique_keys::keep_last;
+use crate::unrecorded::with_flags_of;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
-use opentelemetry::trace::{SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope, Key};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -47,7 +48,14 @@ where
     T::Span: Send + Sync + 'static,
 {
     fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
-        base.with_span(self.0.build_with_context(span, parent))
+        let span = self.0.build_with_context(span, parent);
+        if !span.span_context().is_sampled()
+            && let Some(context) = with_flags_of(parent.span().span_context(), span.span_context())
+            && !span.is_recording()
+        {
+            return base.with_remote_span_context(context);
+        }
+        base.with_span(span)
     }
 }
 

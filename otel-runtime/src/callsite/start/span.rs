@@ -8,12 +8,12 @@ use crate::callsite::pipeline::current::{current_pipeline, found_globals};
 use crate::callsite::pipeline::providers::Recording;
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::pipeline::unrecorded::unrecorded_child;
 use crate::callsite::site::definition::{CODE, Definition, SpanMode};
 use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
 use crate::thread_context::context_is_there;
+use crate::unrecorded::unrecorded_child;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
 

@@ -3,6 +3,7 @@
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
+use crate::attribute_limits::AttributeLimits;
 use crate::console::ConsoleSpans;
 use crate::error::InstallError;
 use crate::export::JsonLines;
@@ -31,40 +32,43 @@ pub(super) fn build(
     let sampler = Sampler::resolve(sampler, reader)?;
     if destinations.is_empty() {
         let parent_based = sampler.follows_parent();
-        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk());
-        return Ok((TracerProvider::of_contexts(provider), parent_based));
+        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk()).build();
+        return Ok((TracerProvider::new(provider, false), parent_based));
     }
     let parent_based = sampler.drops_children_of_unsampled();
-    let limits = limits(reader);
-    let mut provider = SdkTracerProvider::builder().with_resource(resource.clone()).with_sampler(sampler.into_sdk());
+    let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
+    let mut provider = SdkTracerProvider::builder()
+        .with_resource(resource.clone())
+        .with_span_limits(of_sdk)
+        .with_sampler(sampler.into_sdk());
     let mut console = Some(console);
     let mut batch = None;
     for destination in destinations {
         provider = match destination {
             Destination::Console => match console.take() {
-                Some(console) => simple(provider, transport.local(Box::new(console), Signal::Traces, "console")),
+                Some(console) => simple(provider, transport.local_spans(Box::new(console), "console", limits)),
                 None => provider,
             },
             Destination::JsonLines => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let lines = Box::new(JsonLines::stdout());
-                local(provider, transport.local(lines, Signal::Traces, "stdout"), batch)
+                local(provider, transport.local_spans(lines, "stdout", limits), batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                local(provider, transport.local(exporter, Signal::Traces, "custom exporter"), batch)
+                local(provider, transport.local_spans(exporter, "custom exporter", limits), batch)
             }
             Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let mut otlp = exporters::resolve(Signal::Traces, settings, reader)?;
                 batch.cap(&mut otlp);
-                let exporter = transport.spans(&otlp)?;
+                let exporter = transport.spans(&otlp, limits)?;
                 let delivery = Arc::clone(exporter.lane().delivery());
                 batched(provider, exporter, delivery, batch)
             }
         };
     }
-    Ok((TracerProvider::new(provider, limits), parent_based))
+    Ok((TracerProvider::new(provider.build(), true), parent_based))
 }
 
 fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpanExporter>) -> TracerProviderBuilder {

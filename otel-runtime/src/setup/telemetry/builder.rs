@@ -237,8 +237,11 @@ fn exceptions(text: &str) -> Result<&'static str, String> {
 
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     if let Some(provider) = &providers.traces {
-        let recording = if provider.records() { Recording::Full } else { Recording::ContextsOnly };
-        pipeline = pipeline.tracer_provider(provider.clone()).recording(recording);
+        pipeline = if provider.records() {
+            pipeline.tracer_provider(provider.sdk().clone())
+        } else {
+            pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
+        };
     }
     if let Some(provider) = &providers.logs {
         pipeline = pipeline.logger_provider(provider.clone());

@@ -2,12 +2,12 @@
 
 use super::record::RecordedLog;
 use super::snapshot::Snapshot;
-use crate::tracer::complete;
+use crate::attribute_limits::AttributeLimits;
 use opentelemetry::trace::{Span as _, SpanContext};
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
-use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanLimits, SpanProcessor};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ impl SpanProcessor for Recorder {
     }
 
     fn on_end(&self, mut span: SpanData) {
-        complete(&mut span);
+        AttributeLimits::separate(SpanLimits::default()).0.apply(&mut span);
         let context = span.span_context.clone();
         // The span is recorded, but not sampled.
         if !context.is_sampled() {

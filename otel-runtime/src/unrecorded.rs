@@ -6,7 +6,7 @@
 //! Specification: [SDK span creation](https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation).
 
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags};
 use std::cell::Cell;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
@@ -21,6 +21,17 @@ pub(crate) fn unrecorded_child(parent: &Context) -> Context {
         false,
         of_parent.trace_state().clone(),
     ))
+}
+
+/// Returns the context of an unsampled span with the other flags of its parent, or `None` if it has them. The SDK gives an unsampled span no
+/// flags at all.
+pub(crate) fn with_flags_of(parent: &SpanContext, unsampled: &SpanContext) -> Option<SpanContext> {
+    let flags = TraceFlags::new(parent.trace_flags().to_u8() & !TraceFlags::SAMPLED.to_u8());
+    let continues = unsampled.is_valid() && unsampled.trace_id() == parent.trace_id();
+    (continues && flags != unsampled.trace_flags()).then(|| {
+        let state = unsampled.trace_state().clone();
+        SpanContext::new(unsampled.trace_id(), unsampled.span_id(), flags, false, state)
+    })
 }
 
 thread_local! {
@@ -56,7 +67,7 @@ fn seed() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use opentelemetry::trace::{TraceFlags, TraceId, TraceState};
+    use opentelemetry::trace::{TraceId, TraceState};
     use std::collections::HashSet;
     use std::thread;
 
