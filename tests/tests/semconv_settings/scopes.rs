@@ -37,6 +37,22 @@ fn the_settings_of_a_package_override_those_of_its_workspace() {
     assert_eq!(reported(&said, "is_off"), [""; 0]);
 }
 
+/// The primary span of a message is what editors underline, and what tools read from the JSON output.
+#[test]
+fn editors_show_a_type_error_at_the_value() {
+    let workspace = Workspace::new("underlined", "");
+    let code = [
+        "use otel_runtime::{record, traced};",
+        "#[traced(fields(\"user.id\" = id))]\npub fn a(id: u64) {}",
+        "#[traced(args(port as \"server.port\"))]\npub fn b(port: &str) {}",
+        "#[traced(fields(url.full = paths))]\npub fn c(paths: Vec<u8>) {}",
+        "#[traced]\npub fn d(code: f64) {\n    record!(http.response.status_code = code * 2.0);\n}",
+    ];
+    workspace.package("member", "", &(code.join("\n") + "\n"));
+    let said = workspace.check(&["--workspace"], None);
+    assert_eq!(said["member"].primary, ["lib.rs: id", "lib.rs: port", "lib.rs: paths", "lib.rs: code * 2.0"]);
+}
+
 #[test]
 fn a_mistake_in_the_settings_of_a_workspace_is_reported() {
     let workspace = Workspace::new("mistaken", "\n[workspace.metadata.otel]\nnamespace = [\"acme\"]\n");

@@ -31,6 +31,8 @@ pub(crate) struct Workspace {
 pub(crate) struct Said {
     /// The output of the compiler in the order of lines, with `$DIR` for the folder of the crates.
     pub(crate) text: String,
+    /// The code that each message is about: the text of its primary spans, where editors show it.
+    pub(crate) primary: Vec<String>,
     /// Whether nothing had to be compiled. `None` if the compilation failed.
     pub(crate) fresh: Option<bool>,
 }
@@ -97,12 +99,23 @@ impl Workspace {
         said.fresh = said.fresh.or(line["fresh"].as_bool());
         // Summaries have no location.
         let has_place = line["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
+        let spans = line["message"]["spans"].as_array().into_iter().flatten();
+        said.primary.extend(spans.filter(|span| span["is_primary"] == true).map(underlined));
         if let (true, Some(text)) = (has_place, line["message"]["rendered"].as_str()) {
             let text = text.replace(&self.root.display().to_string(), "$DIR");
             said.text +=
                 &text.replace(&format!("--> {name}/src"), "--> src").replace(&format!("::: {name}/src"), "::: src");
         }
     }
+}
+
+/// Returns the file of a span and the code in it.
+fn underlined(span: &Value) -> String {
+    let number = |name: &str| usize::try_from(span[name].as_u64().expect("a number")).expect("is small");
+    let line = span["text"][0]["text"].as_str().expect("the line of the span");
+    let code = line.chars().take(number("column_end") - 1).skip(number("column_start") - 1).collect::<String>();
+    let file = span["file_name"].as_str().expect("a file").rsplit('/').next().expect("a name");
+    format!("{file}: {code}")
 }
 
 /// Waits for cargo, with a timeout.

@@ -1,5 +1,6 @@
 mod generated;
 mod hostile;
+mod listed;
 mod summaries;
 mod values;
 
