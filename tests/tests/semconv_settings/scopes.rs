@@ -37,7 +37,8 @@ fn the_settings_of_a_package_override_those_of_its_workspace() {
     assert_eq!(reported(&said, "is_off"), [""; 0]);
 }
 
-/// The primary span of a message is what editors underline, and what tools read from the JSON output.
+/// The primary span of a message is what editors underline, and what tools read from the JSON output. For an expression of several tokens,
+/// it is the first one, because stable Rust cannot join the spans of tokens.
 #[test]
 fn editors_show_a_type_error_at_the_value() {
     let workspace = Workspace::new("underlined", "");
@@ -50,7 +51,7 @@ fn editors_show_a_type_error_at_the_value() {
     ];
     workspace.package("member", "", &(code.join("\n") + "\n"));
     let said = workspace.check(&["--workspace"], None);
-    assert_eq!(said["member"].primary, ["lib.rs: id", "lib.rs: port", "lib.rs: paths", "lib.rs: code * 2.0"]);
+    assert_eq!(said["member"].primary, ["lib.rs: id", "lib.rs: port", "lib.rs: paths", "lib.rs: code"]);
 }
 
 #[test]
