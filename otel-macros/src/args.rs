@@ -35,7 +35,7 @@ pub(crate) enum Captures {
     Listed(Vec<Capture>),
 }
 
-/// The argument with the options that the functions of an `impl` block, a module or a trait share. Only our expansions write it.
+/// The argument with the options that the functions of an `impl` block, a module or a trait share. It occurs only in generated code.
 pub(crate) const SHARED_MARKER: &str = "__shared";
 
 /// What to wrap, overriding what the signature suggests.

@@ -36,11 +36,11 @@
 //!   negative values has no `_sum`, because the sum would not be a counter.
 //! - If two metrics result in the same name and have the same type, they are one family with the first description. If their types
 //!   differ, the later metric is omitted, counted in the report, and reported once on stderr. The page is therefore always valid.
-//! - Values of attribute keys that result in the same label, also in a label of the scope, are joined with `;` in the order of the keys.
-//!   Counters and histograms of one name whose labels are then the same are added up.
+//! - If several attribute keys result in the same label, or in a label of the scope, their values are joined with `;` in the order of the
+//!   keys. Counters and histograms that then have the same name and labels are added up.
 //! - The listener compresses pages with gzip if the scraper accepts it. A router of an application can do that with its own middleware.
-//! - Metrics of the SDK about itself (`otel_sdk_...`) are only on the page if you ask for them; see [`Scrape::sdk_metrics`]. The labels of the
-//!   scope can be switched off; see [`Scrape::scope_info_enabled`]. [`Metrics`](crate::Metrics) has the same settings for the listener.
+//! - Metrics of the SDK about itself (`otel_sdk_...`) are on the page only if [`Scrape::sdk_metrics`] is set.
+//!   [`Scrape::scope_info_enabled`] omits the labels of scopes. [`Metrics`](crate::Metrics) has the same settings for the listener.
 //! - Exemplars are not written, because the SDK does not collect them. `_created` series are not written either.
 
 mod accept;

@@ -98,7 +98,7 @@ impl Report {
         }
     }
 
-    /// Adds to the problems from index `before` on which value is used instead of those that were ignored.
+    /// Adds the value that is used instead to each problem from index `before` on.
     pub(crate) fn say_what_is_used(&mut self, before: usize, value: &impl fmt::Display) {
         for problem in self.problems.iter_mut().skip(before) {
             problem.message = format!("{}; using {value}", problem.message);

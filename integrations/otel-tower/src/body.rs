@@ -19,7 +19,7 @@ pin_project! {
     /// |---|---|
     /// | is read to its end, or to its announced length | without an error |
     /// | fails | with this error |
-    /// | is dropped before anybody has asked for a part of it | without an error, because the response was taken whole |
+    /// | is dropped before it was polled | without an error, because no client had begun to read it |
     /// | is dropped after that, before its end | as `cancelled`, unless it is an [open-ended stream](crate::HttpServerLayer::open_ended_streams) |
     ///
     /// If no body follows, the span ends with the head of the response. This is the case for `HEAD`, for the status 204, 304 and below

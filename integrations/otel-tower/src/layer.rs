@@ -104,7 +104,7 @@ impl HttpServerLayer {
         self.with(|options| options.path = path)
     }
 
-    /// Sets the scheme that clients use, for a service behind a proxy that terminates TLS, or a listener with TLS.
+    /// Sets the scheme that clients use, for a service behind a proxy that terminates TLS, or for a listener with TLS.
     ///
     /// By default, `url.scheme` is the scheme of the request's URI, or `http` if it has none, as in HTTP/1.1. If a
     /// [trusted proxy](Self::trusted_proxies) reports a scheme, that one is recorded.
@@ -151,7 +151,7 @@ impl HttpServerLayer {
         })
     }
 
-    /// Excludes requests that fulfil this condition, as [`exclude_paths`](Self::exclude_paths) does. Conditions add up.
+    /// Excludes requests that meet this condition, as [`exclude_paths`](Self::exclude_paths) does. Each call adds a condition.
     ///
     /// ```
     /// use otel_tower::HttpServerLayer;
@@ -166,8 +166,8 @@ impl HttpServerLayer {
     /// Does not continue the traces of clients, because they are not trusted.
     ///
     /// Each request starts a new trace, whose span [links](https://opentelemetry.io/docs/specs/otel/overview/#links-between-spans) to the
-    /// span of the client. Whether it is sampled is decided here; the flag and the `tracestate` of the client have no influence. The
-    /// baggage of the client is dropped, so it does not reach other services.
+    /// span of the client. The sampler of this service decides whether it is sampled; the flag and the `tracestate` of the client have no
+    /// influence. The baggage of the client is dropped, so it does not reach other services.
     ///
     /// ```
     /// use otel_tower::HttpServerLayer;
@@ -179,7 +179,7 @@ impl HttpServerLayer {
         self.public_endpoint_if(|_| true)
     }
 
-    /// Does not continue the trace of a client if its request fulfils this condition; see [`public_endpoint`](Self::public_endpoint).
+    /// Does not continue the trace of a client if its request meets this condition; see [`public_endpoint`](Self::public_endpoint).
     ///
     /// ```
     /// use otel_tower::HttpServerLayer;
@@ -225,7 +225,7 @@ impl HttpServerLayer {
 
     /// Adds the header `server-timing: traceparent;desc="00-..."` with the span of the request to the response.
     ///
-    /// Scripts in a browser can read it in the `serverTiming` of a resource, and so find the trace of a page that they belong to. For
+    /// Scripts in a browser can read it in the `serverTiming` of a resource, and so find the trace that a page belongs to. For
     /// requests to another origin, the browser also requires `Timing-Allow-Origin`. The header is set under the same conditions as that of
     /// [`trace_id_header`](Self::trace_id_header); other values of `server-timing` are kept.
     ///

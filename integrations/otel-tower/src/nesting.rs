@@ -15,7 +15,7 @@ struct KnownRoute {
     is_new: bool,
 }
 
-/// The mark that the outermost layer leaves in the extensions of a request. It is void once the response is there, so a request that is
+/// The mark that the outermost layer leaves in the extensions of a request. It expires when the response is ready, so a request that is
 /// kept and sent again starts a new operation.
 #[derive(Clone)]
 struct OuterLayer(Weak<Mutex<KnownRoute>>);

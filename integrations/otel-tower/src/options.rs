@@ -19,7 +19,7 @@ pub(super) struct LayerOptions {
     /// The scheme that clients use, if no proxy reports another one.
     pub(super) scheme: Option<Scheme>,
     pub(super) proxies: Option<TrustedProxies>,
-    /// Requests that fulfil one of these conditions are not recorded.
+    /// Requests that meet one of these conditions are not recorded.
     pub(super) excluded: Vec<RequestCondition>,
     /// Requests whose parent is not trusted.
     pub(super) public: Option<RequestCondition>,

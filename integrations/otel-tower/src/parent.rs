@@ -18,7 +18,7 @@ pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationPar
     OperationParent { context: current_context(), link }
 }
 
-/// `context` with a span that is not sampled, so that samplers that follow the parent drop the spans inside.
+/// `context` with a span that is not sampled, so that samplers that follow the parent do not sample the spans inside.
 pub(super) fn unsampled(context: &Context) -> Context {
     let span = context.span().span_context().clone();
     let (trace_id, span_id, state) = if span.is_valid() {

@@ -18,7 +18,7 @@ pub(super) enum Answer {
     /// There was no answer, or one that asks for another attempt.
     Unavailable {
         cause: String,
-        /// The time after which the destination wants to be asked again.
+        /// The delay before the next attempt that the destination requires.
         retry_after: Option<Duration>,
         /// Whether there was no connection at all.
         unreachable: bool,

@@ -12,8 +12,8 @@ use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use std::time::Duration;
 
-/// Maximum size of a request before compression. gRPC servers refuse more than 4 MiB unless told otherwise, the OpenTelemetry Collector
-/// among them.
+/// Maximum size of a request before compression. By default, gRPC servers, including the OpenTelemetry Collector,
+/// refuse more than 4 MiB.
 const MAX_REQUEST: usize = 4_000_000;
 
 /// Exports spans.

@@ -81,7 +81,7 @@ impl Lane {
         }
     }
 
-    /// Sends what waits for another attempt now.
+    /// Sends requests that wait for another attempt without further delay.
     pub(crate) fn hurry(&self) {
         self.0.queue().hurry += 1;
         self.0.changed.notify_all();
@@ -91,7 +91,7 @@ impl Lane {
     ///
     /// # Errors
     ///
-    /// Returns why something still waits: the destination cannot be reached, or `end` has come. It stays in the queue.
+    /// Returns why a request is still in the queue: the destination cannot be reached, or `end` has passed. The request stays in the queue.
     pub(crate) fn flush(&self, end: Option<Instant>) -> Result<(), String> {
         let mut queue = self.0.queue();
         let (last, failures) = (queue.next_number, queue.unreachable);
@@ -120,7 +120,7 @@ impl Lane {
         self.hurry();
     }
 
-    /// Waits until everything is delivered or lost. What waits at `end` is lost. Nothing can be added any more.
+    /// Waits until everything is delivered or lost. Requests that are in the queue at `end` are lost. No request can be added any more.
     pub(crate) fn close(&self, end: Option<Instant>, deadline: Duration) {
         self.start_closing();
         let mut queue = self.0.queue();
@@ -180,7 +180,7 @@ impl Shared {
         }
     }
 
-    /// Returns the first request, and how often the lane was told to hurry before.
+    /// Returns the first request, and the number of calls of `Lane::hurry` so far.
     fn next(&self) -> Option<(Pending, u64)> {
         let mut queue = self.queue();
         loop {
@@ -236,7 +236,8 @@ impl Shared {
         (!queue.is_empty()).then_some(pause)
     }
 
-    /// Waits before the next attempt, or until somebody is in a hurry. What the destination asked for is honoured in any case.
+    /// Waits before the next attempt, or until the next call of `Lane::hurry`. A delay that the destination requires is always
+    /// respected.
     fn pause(&self, pause: Pause, hurry: u64) {
         let end = Instant::now().checked_add(pause.delay);
         let mut queue = self.queue();

@@ -59,7 +59,7 @@ struct Delay {
 }
 
 impl RpcStatus {
-    /// Returns the time after which the destination wants to be asked again.
+    /// Returns the delay before the next attempt that the destination requires.
     ///
     /// Specification: [OTLP/gRPC throttling](https://opentelemetry.io/docs/specs/otlp/#otlpgrpc-throttling).
     #[cfg_attr(not(feature = "otlp-grpc"), expect(dead_code, reason = "HTTP has a header for it"))]

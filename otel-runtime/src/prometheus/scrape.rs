@@ -79,7 +79,7 @@ impl Scrape {
     /// Sets whether series have the labels `otel_scope_name`, `otel_scope_version`, `otel_scope_schema_url` and those of the attributes of
     /// their scope. The default is `true`.
     ///
-    /// Without these labels, counters and histograms that differ only in their scope are added up. Of gauges that do, the first is kept,
+    /// Without these labels, counters and histograms that differ only in their scope are added up. Of such gauges, the first is kept,
     /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
     ///
     /// ```
@@ -96,7 +96,8 @@ impl Scrape {
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
     ///
-    /// Specification: `scope_info_enabled` of the [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    /// Specification: `scope_info_enabled` of the
+    /// [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
     #[must_use]
     pub fn scope_info_enabled(mut self, yes: bool) -> Self {
         self.options.scope_info = yes;

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Panics {
     /// By instrument.
     callbacks: Mutex<BTreeMap<String, u64>>,
-    /// The number of recorded values that panicked before the installation.
+    /// The number of panics during conversions of recorded values before the installation.
     values_before: u64,
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct Providers {
     pub(crate) traces: Option<TracerProvider>,
     pub(crate) logs: Option<SdkLoggerProvider>,
     pub(crate) metrics: Option<SdkMeterProvider>,
-    /// Whether children of unsampled spans are never sampled, so that the sampler need not be asked.
+    /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,

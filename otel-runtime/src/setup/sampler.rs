@@ -93,7 +93,7 @@ impl Sampler {
         Ok(reader.choose("traces.sampler", code, variable, read, Self::parent_always_on()))
     }
 
-    /// Returns whether children of unsampled spans are never sampled, so that the sampler need not be asked.
+    /// Returns whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) fn drops_children_of_unsampled(&self) -> bool {
         self.follows_parent() || matches!(self.0, SamplerRule::AlwaysOff)
     }

@@ -26,16 +26,17 @@ use std::sync::Arc;
 /// A task of `tokio::spawn` and a thread do not inherit the context of the code that starts them, so a server such as `axum::serve`, which
 /// spawns a task for each connection, needs one of the following:
 ///
-/// | what is tested | what records it |
+/// | code under test | method |
 /// |---|---|
 /// | a function, or a router with `tower::ServiceExt::oneshot` | [`run`](Self::run) or [`run_async`](Self::run_async) |
 /// | a server, or other code that spawns tasks and blocking work on the current tokio runtime | [`block_on`](Self::block_on) |
 /// | work on a runtime or thread pool that the test builds | [`on_thread_start`](Self::on_thread_start) |
 /// | work on threads or runtimes that the tested code starts itself | [`install`](Self::install) |
 ///
-/// Tests that use the first three can run in parallel without seeing each other. Those that use `install` run one after the other.
-/// Code that is changed to propagate the context, for example with [`spawn`](crate::context), is recorded in every case, and its spans
-/// are then children of the span that starts it.
+/// Tests that use the methods of the first three rows can run in parallel and do not see each other. Tests that use `install` run one after
+/// the other.
+/// Code that propagates the context, for example with [`spawn`](crate::context), is recorded in every case, and its spans are then
+/// children of the span that starts it.
 ///
 /// ```
 /// use opentelemetry::trace::Tracer as _;

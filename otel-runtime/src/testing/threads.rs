@@ -29,8 +29,8 @@ impl TestTelemetry {
     ///
     /// # Panics
     ///
-    /// Panics if `work` panics, inside another runtime, as in a function with `#[tokio::test]`, and if the operating system fails to
-    /// create threads.
+    /// Panics if `work` panics, if it is called inside another runtime, such as in a function with `#[tokio::test]`, or if the
+    /// operating system fails to create threads.
     #[track_caller]
     pub fn block_on<F: Future>(&self, work: F) -> F::Output {
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -43,7 +43,7 @@ impl TestTelemetry {
         self.run(|| runtime.block_on(work))
     }
 
-    /// Returns a function that makes this telemetry that of the thread which calls it, until the thread ends.
+    /// Returns a function that makes this telemetry the current one on the thread that calls it, until the thread ends.
     ///
     /// It is for runtimes and thread pools that the test builds: pass it to `tokio::runtime::Builder::on_thread_start`, or call it in the
     /// `start_handler` of a rayon `ThreadPoolBuilder`. Everything on these threads is recorded here, unless it runs in a context with
@@ -72,11 +72,11 @@ impl TestTelemetry {
         move || std::mem::forget(context.clone().attach())
     }
 
-    /// Makes this telemetry that of the whole process until the guard is dropped.
+    /// Makes this telemetry the global telemetry of the process until the guard is dropped.
     ///
     /// It is for tested code that starts threads or runtimes of its own. Everything that does not run inside another [`TestTelemetry`] is
     /// recorded here, on every thread. Only one can be installed at a time, so this function waits until the guards of other tests are
-    /// dropped. Tests that use no telemetry at all are recorded too, if they run at the same time; put tests that install telemetry into
+    /// dropped. Tests that use no telemetry at all are also recorded if they run at the same time; put tests that install telemetry into
     /// a file of their own below `tests`, or use [`block_on`](Self::block_on), which does not have this effect.
     ///
     /// ```

@@ -47,7 +47,7 @@ impl Pipeline {
         self
     }
 
-    /// Sets whether the sampler follows the parent. If it does, it is not asked about children of an unsampled span.
+    /// Sets whether the sampler follows the parent. If it does, it is not called for children of an unsampled span.
     pub(crate) fn parent_based(mut self, yes: bool) -> Self {
         self.parent_based = yes;
         self

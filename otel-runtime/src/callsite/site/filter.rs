@@ -78,7 +78,7 @@ impl FromStr for Filter {
 
     /// # Errors
     ///
-    /// Returns an error that names the directive which is not `level`, `target` or `target=level`.
+    /// Returns an error that names the directive that is not `level`, `target` or `target=level`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (filter, problems) = Self::parse_known(text);
         problems.into_iter().next().map_or(Ok(filter), Err)
@@ -86,8 +86,7 @@ impl FromStr for Filter {
 }
 
 impl Filter {
-    /// Parses the directives that are understood, and returns a problem for each other one. Without any directive that is understood,
-    /// the filter is the default.
+    /// Parses the valid directives, and returns a problem for each invalid one. If no directive is valid, the filter is the default.
     pub(crate) fn parse_known(text: &str) -> (Self, Vec<InvalidFilter>) {
         let mut problems = Vec::new();
         let (mut default, mut directives) = (None, Vec::new());
@@ -98,7 +97,7 @@ impl Filter {
                 Err(problem) => problems.push(problem),
             }
         }
-        // A directive for a target alone disables the other call sites, but not if the level for these is what is not understood.
+        // A directive for a target alone disables the other call sites, unless the directive for these is the invalid one.
         let others =
             if directives.is_empty() || !problems.is_empty() { Self::default().default } else { Verbosity::Off };
         directives.sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));

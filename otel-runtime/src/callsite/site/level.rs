@@ -100,7 +100,7 @@ impl std::error::Error for InvalidFilter {}
 /// The names of the levels, and of the filter that enables none.
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
 
-/// Returns the level that a word with one slip stands for: `inof` is `info`.
+/// Returns the level that differs from a text by one typing error: `inof` is `info`.
 pub(super) fn nearest_level(text: &str) -> Option<&'static str> {
     let text = text.to_ascii_lowercase();
     LEVELS.into_iter().find(|level| is_one_slip_away(&text, level))

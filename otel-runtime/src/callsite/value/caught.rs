@@ -1,6 +1,6 @@
 //! Panics in code of the application that converts a value for a recording: `Debug`, `Display`, `ToValue`, `Outcome`.
 //!
-//! A value that cannot be recorded must not change what the program does. So the panic ends here, and another text is recorded.
+//! A value that cannot be recorded must not change what the program does. The panic is therefore caught here, and a fixed text is recorded.
 
 use std::any::Any;
 use std::mem;

@@ -8,7 +8,7 @@ pub fn fixed_name(name: &'static str) -> ErrorType {
     Some(Cow::Borrowed(name))
 }
 
-/// What a function returned that the author wrote in `with = ..`.
+/// The failure according to the return value of the function in `with = ..`.
 pub fn computed_name(name: impl ErrorName) -> ErrorType {
     name.into_error_type()
 }

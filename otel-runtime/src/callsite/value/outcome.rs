@@ -40,8 +40,8 @@ pub(crate) const OTHER: &str = "_OTHER";
 ///
 /// | type | outcome |
 /// |---|---|
-/// | `Result` (through any alias) | `Err` is a failure, unless the error itself says that it is none. |
-/// | `Poll`, `Option` | The outcome of the value inside; `Pending` and `None` are no failures. |
+/// | `Result` (through any alias) | `Err` is a failure, unless the outcome of the error is a success. |
+/// | `Poll`, `Option` | The outcome of the value inside; `Pending` and `None` are not failures. |
 /// | `ControlFlow` | `Break` is a failure, as with the operator `?`. |
 /// | `ExitCode` | Everything except `SUCCESS` is a failure. |
 /// | `std::io::Error` | A failure with the path of its kind, such as `std::io::ErrorKind::NotFound`. |
@@ -56,7 +56,8 @@ pub trait Outcome {
     /// Returns `None` for a success, and the `error.type` for a failure.
     fn error_type(&self) -> Option<Cow<'static, str>>;
 
-    /// Returns the same for a value in an `Err`, where more values can be failures. By default there is no difference.
+    /// Returns the `error.type` of a value in an `Err`, where more values can be failures. By default, this is the result of
+    /// [`error_type`](Self::error_type).
     ///
     /// ```
     /// # #[cfg(feature = "http")] {
@@ -144,7 +145,7 @@ impl Outcome for ExitCode {
     }
 }
 
-/// The `error.type` of a value in an `Err` that says nothing about failures there: an `Err(None)` is still a failure.
+/// The `error.type` of a value in an `Err` if the value itself is not a failure: an `Err(None)` is still a failure.
 fn always<T: Outcome>(value: &T) -> Cow<'static, str> {
     value.error_type().unwrap_or_else(type_path::<T>)
 }

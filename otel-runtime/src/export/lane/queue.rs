@@ -31,7 +31,7 @@ pub(super) struct Queue {
     pub(super) phase: Phase,
     /// The number that the next request gets.
     pub(super) next_number: u64,
-    /// How often somebody asked for an attempt without delay.
+    /// The number of calls of `Lane::hurry`.
     pub(super) hurry: u64,
     /// How many attempts did not reach the destination.
     pub(super) unreachable: u64,

@@ -226,7 +226,7 @@ impl Metrics {
 
     /// Sets whether the series on the page for Prometheus have the labels of their scope, such as `otel_scope_name`. The default is `true`.
     ///
-    /// Without these labels, counters and histograms that differ only in their scope are added up. Of gauges that do, the first is kept,
+    /// Without these labels, counters and histograms that differ only in their scope are added up. Of such gauges, the first is kept,
     /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
     ///
     /// ```
@@ -235,7 +235,8 @@ impl Metrics {
     /// # _ = metrics;
     /// ```
     ///
-    /// Specification: `scope_info_enabled` of the [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    /// Specification: `scope_info_enabled` of the
+    /// [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
     pub fn scope_info_enabled(self, yes: bool) -> Self {
         self.page_setting("scope_info_enabled", |endpoint| endpoint.scope_info = Some(yes))
     }

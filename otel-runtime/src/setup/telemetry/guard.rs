@@ -64,8 +64,7 @@ impl Telemetry {
 
     /// Exports all telemetry that has ended so far, and waits until it is delivered.
     ///
-    /// Telemetry that could not be delivered because its destination cannot be reached stays in the queue and is sent again, so a failed
-    /// flush loses nothing.
+    /// If the destination cannot be reached, the telemetry stays in the queue and is sent again, so a failed flush loses nothing.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -75,8 +74,8 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// Returns an error if telemetry still waits, because its destination cannot be reached or because the deadline passed, or if
-    /// telemetry was lost since the last flush.
+    /// Returns an error if telemetry is still in the queue, because its destination cannot be reached or because the deadline passed,
+    /// or if telemetry was lost since the last flush.
     pub fn flush(&self) -> Result<(), FlushError> {
         let Some(installation) = &self.installation else { return Ok(()) };
         let failures = installation.run(Action::Flush, self.deadline);
@@ -85,7 +84,8 @@ impl Telemetry {
 
     /// Exports the remaining telemetry, waits until it is delivered, and uninstalls telemetry.
     ///
-    /// What cannot be delivered within the deadline is lost. A destination that never answered and cannot be reached is not waited for.
+    /// Telemetry that cannot be delivered within the deadline is lost. `shutdown` does not wait for a destination that cannot be reached and
+    /// has never answered.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;

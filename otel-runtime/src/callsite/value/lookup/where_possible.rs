@@ -40,7 +40,7 @@ if_implements! {
     if_debug: Debug, HasDebug, HasNoDebug;
 }
 
-/// Finds the error of a value of any type.
+/// Finds the error in a value of any type.
 pub fn if_error<R: ?Sized>(result: &R) -> MayFail<'_, R> {
     MayFail(CannotFail(result))
 }
