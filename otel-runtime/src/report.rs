@@ -99,7 +99,7 @@ impl Report {
     }
 
     /// Adds the value that is used instead to each problem from index `before` on.
-    pub(crate) fn say_what_is_used(&mut self, before: usize, value: &impl fmt::Display) {
+    pub(crate) fn add_value_in_use(&mut self, before: usize, value: &impl fmt::Display) {
         for problem in self.problems.iter_mut().skip(before) {
             problem.message = format!("{}; using {value}", problem.message);
         }

@@ -9,12 +9,12 @@ use std::panic::catch_unwind;
 
 thread_local! {
     /// Created after the OpenTelemetry context of the thread, so it is dropped before that.
-    static CONTEXT: ContextIsThere = ContextIsThere::new();
+    static CONTEXT: ContextExists = ContextExists::new();
 }
 
-struct ContextIsThere(bool);
+struct ContextExists(bool);
 
-impl ContextIsThere {
+impl ContextExists {
     /// Looks at the context once for each thread. `opentelemetry` has no function that returns whether it exists. If the first call on a
     /// thread is made while the thread ends, the panic is caught here.
     fn new() -> Self {
@@ -22,33 +22,33 @@ impl ContextIsThere {
     }
 }
 
-impl Drop for ContextIsThere {
+impl Drop for ContextExists {
     fn drop(&mut self) {}
 }
 
 /// Returns whether this thread still has a context.
 #[inline]
-pub(crate) fn context_is_there() -> bool {
+pub(crate) fn has_context() -> bool {
     CONTEXT.try_with(|context| context.0).unwrap_or(false)
 }
 
 /// Returns the current context, or an empty one while the thread ends.
 #[inline]
 pub fn current_context() -> Context {
-    if context_is_there() { Context::current() } else { Context::new() }
+    if has_context() { Context::current() } else { Context::new() }
 }
 
 /// Makes a context the current one until the guard is dropped. Does nothing while the thread ends.
 #[inline]
 pub(crate) fn attach(context: Context) -> Option<ContextGuard> {
-    context_is_there().then(|| context.attach())
+    has_context().then(|| context.attach())
 }
 
 /// Returns a guard that can be dropped. One that was stored in a thread-local variable can outlive the context of its thread, which leaves
 /// nothing to detach.
 #[inline]
 pub(crate) fn detachable(guard: Option<ContextGuard>) -> Option<ContextGuard> {
-    if guard.is_some() && !context_is_there() {
+    if guard.is_some() && !has_context() {
         mem::forget(guard);
         return None;
     }

@@ -6,7 +6,7 @@ use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::text::{bounded, cut};
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, InstrumentationScope, Key};
@@ -56,7 +56,7 @@ pub(super) fn is_own(target: &str) -> bool {
 
 /// Calls `ask` with the current context and its pipeline, unless telemetry is suppressed or this thread is passing on a record.
 fn in_force<T>(ask: impl FnOnce(&Context, Arc<Pipeline>) -> T) -> Option<T> {
-    if !context_is_there() {
+    if !has_context() {
         return None;
     }
     let _guard = LoopGuard::begin()?;

@@ -69,7 +69,7 @@ pub(super) fn status(code: u16, message: &str) -> String {
         429 | 502..=504 => ": the collector is overloaded or unavailable",
         _ => "",
     };
-    let message = if message.is_empty() { String::new() } else { format!("; the response is: {message}") };
+    let message = if message.is_empty() { String::new() } else { format!("; response: {message}") };
     format!("HTTP status {code}{hint}{message}")
 }
 
@@ -104,6 +104,6 @@ mod tests {
     #[test]
     fn http_statuses_have_hints() {
         assert_eq!(status(401, ""), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
-        assert_eq!(status(500, "out of memory"), "HTTP status 500; the response is: out of memory");
+        assert_eq!(status(500, "out of memory"), "HTTP status 500; response: out of memory");
     }
 }

@@ -82,8 +82,8 @@ impl Lane {
     }
 
     /// Sends requests that wait for another attempt without further delay.
-    pub(crate) fn hurry(&self) {
-        self.0.queue().hurry += 1;
+    pub(crate) fn retry_now(&self) {
+        self.0.queue().retry_now += 1;
         self.0.changed.notify_all();
     }
 
@@ -117,7 +117,7 @@ impl Lane {
             queue.phase = Phase::Closing;
         }
         drop(queue);
-        self.hurry();
+        self.retry_now();
     }
 
     /// Waits until everything is delivered or lost. Requests that are in the queue at `end` are lost. No request can be added any more.
@@ -171,16 +171,16 @@ impl Shared {
         // Events that the transport logs are not exported. Suppression lasts as long as the thread, so the guard is never dropped.
         std::mem::forget(Context::enter_telemetry_suppressed_scope());
         let mut backoff = Backoff::default();
-        while let Some((pending, hurry)) = self.next() {
+        while let Some((pending, retry_now)) = self.next() {
             let answer = catch_unwind(AssertUnwindSafe(|| sender.send(&pending.body)));
             let answer = answer.unwrap_or_else(|_| Answer::Refused { cause: "the exporter panicked".to_owned() });
             if let Some(pause) = self.settle(&pending, answer, &mut backoff) {
-                self.pause(pause, hurry);
+                self.pause(pause, retry_now);
             }
         }
     }
 
-    /// Returns the first request, and the number of calls of `Lane::hurry` so far.
+    /// Returns the first request, and the number of calls of `Lane::retry_now` so far.
     fn next(&self) -> Option<(Pending, u64)> {
         let mut queue = self.queue();
         loop {
@@ -188,7 +188,7 @@ impl Shared {
                 return None;
             }
             if let Some(pending) = queue.front() {
-                return Some((pending, queue.hurry));
+                return Some((pending, queue.retry_now));
             }
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
@@ -236,12 +236,12 @@ impl Shared {
         (!queue.is_empty()).then_some(pause)
     }
 
-    /// Waits before the next attempt, or until the next call of `Lane::hurry`. A delay that the destination requires is always
+    /// Waits before the next attempt, or until the next call of `Lane::retry_now`. A delay that the destination requires is always
     /// respected.
-    fn pause(&self, pause: Pause, hurry: u64) {
+    fn pause(&self, pause: Pause, retry_now: u64) {
         let end = Instant::now().checked_add(pause.delay);
         let mut queue = self.queue();
-        while queue.phase != Phase::Closed && (pause.on_request || queue.hurry == hurry) {
+        while queue.phase != Phase::Closed && (pause.on_request || queue.retry_now == retry_now) {
             match self.wait_until(queue, end) {
                 Ok(changed) => queue = changed,
                 Err(_) => return,

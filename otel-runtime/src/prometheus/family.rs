@@ -148,7 +148,7 @@ impl Families {
         }
         if is_added {
             self.warnings.insert(format!(
-                "`{instrument}` has series that differ only in what the page does not contain; the page contains their sum"
+                "`{instrument}` has several series with the same labels on the page; the page contains their sum"
             ));
         }
         if is_lost {

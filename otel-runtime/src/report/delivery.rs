@@ -76,7 +76,9 @@ impl Delivery {
         if let Some(lost) = ended {
             let items = self.signal.items(lost);
             let (signal, destination) = (self.signal, &self.destination);
-            print_to_stderr(format_args!("{signal} to {destination}: delivered again, {lost} {items} lost meanwhile"));
+            print_to_stderr(format_args!(
+                "{signal} to {destination}: delivery works again, {lost} {items} were lost in the meantime"
+            ));
         }
     }
 

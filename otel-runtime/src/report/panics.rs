@@ -65,7 +65,7 @@ pub(crate) fn value_panicked(payload: &(dyn Any + Send)) {
     if VALUES.fetch_add(1, Relaxed) == 0 {
         let text = text(payload);
         print_to_stderr(format_args!(
-            "the conversion of a recorded value panicked: {text}; `[panicked]` is recorded instead"
+            "the conversion of a recorded value panicked: {text}; a fixed text is recorded instead"
         ));
     }
 }

@@ -97,7 +97,7 @@ impl SettingsReader {
             (None, None) => (default, "default".to_owned()),
         };
         self.report.add_setting(setting, &value, source);
-        self.report.say_what_is_used(before, &value);
+        self.report.add_value_in_use(before, &value);
         value
     }
 

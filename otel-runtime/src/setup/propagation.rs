@@ -19,7 +19,7 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
                 Err(reason) => reader.report.add_problem(&listed.source, reason, true),
             }
         }
-        reader.report.say_what_is_used(before, &names_text(&names));
+        reader.report.add_value_in_use(before, &names_text(&names));
         source = listed.source;
     }
     let names_text = names_text(&names);

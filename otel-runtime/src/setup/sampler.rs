@@ -76,13 +76,13 @@ impl Sampler {
         }
         let before = reader.report.problems().len();
         let name = reader.read(&["OTEL_TRACES_SAMPLER"], parse_name).map(|found| found.value);
-        reader.report.say_what_is_used(before, code.as_ref().unwrap_or(&Self::parent_always_on()));
+        reader.report.add_value_in_use(before, code.as_ref().unwrap_or(&Self::parent_always_on()));
         let share = match (&code, name) {
             (None, Some("traceidratio" | "parentbased_traceidratio")) => {
                 let before = reader.report.problems().len();
                 let found = reader.read(&["OTEL_TRACES_SAMPLER_ARG"], ratio);
                 let share = found.map_or(1.0, |found| found.value);
-                reader.report.say_what_is_used(before, &share);
+                reader.report.add_value_in_use(before, &share);
                 share
             }
             _ => 1.0,

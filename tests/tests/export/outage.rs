@@ -158,7 +158,7 @@ fn the_body_of_a_refusal_is_part_of_the_cause() {
     let telemetry = installed(to(Over::Http, &server.url()));
     record(1);
     let error = telemetry.shutdown().expect_err("it refuses");
-    assert_eq!(error.failures()[0].cause, "HTTP status 400; the response is: no such team");
+    assert_eq!(error.failures()[0].cause, "HTTP status 400; response: no such team");
 }
 
 #[test]

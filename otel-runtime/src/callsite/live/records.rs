@@ -7,7 +7,7 @@ use crate::callsite::site::definition::{CODE, Definition};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::outcome::OTHER;
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
 use opentelemetry::{Array, Context, Key, KeyValue, Value};
@@ -105,7 +105,7 @@ impl RecordWriter<'_> {
         let add = |context: &Context| context.span().add_event("exception", attributes);
         match self.context {
             Some(context) => add(context),
-            None if context_is_there() => Context::map_current(add),
+            None if has_context() => Context::map_current(add),
             None => (),
         }
     }
@@ -144,7 +144,7 @@ impl RecordWriter<'_> {
         if let Some(context) = self.context {
             return context.span().span_context().clone();
         }
-        if !context_is_there() {
+        if !has_context() {
             return SpanContext::NONE;
         }
         Context::map_current(|context| context.span().span_context().clone())

@@ -7,7 +7,7 @@ use super::resolved::{ResolvedLog, ResolvedRef, ResolvedSite};
 use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -51,7 +51,7 @@ impl Resolver {
     /// Binds the call site to the pipeline in force in the current context.
     pub(crate) fn resolve_here(&'static self) -> Option<ResolvedRef> {
         let state = STATE.load(Relaxed);
-        if state & TESTING != 0 && context_is_there() {
+        if state & TESTING != 0 && has_context() {
             return self.resolve(&Context::current());
         }
         if state & INSTALLED == 0 && !self.definition.counts.is_empty() && self.looks_for_meters() {

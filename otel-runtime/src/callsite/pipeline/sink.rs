@@ -2,7 +2,7 @@
 
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::with_flags_of;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
@@ -116,11 +116,11 @@ struct LoggerSink<L>(L);
 impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool {
         // The SDK looks at the current context.
-        context_is_there() && self.0.event_enabled(severity(level).0, target, event_name)
+        has_context() && self.0.event_enabled(severity(level).0, target, event_name)
     }
 
     fn emit(&self, mut record: Record) {
-        if !context_is_there() {
+        if !has_context() {
             return;
         }
         keep_last(&mut record.attributes);

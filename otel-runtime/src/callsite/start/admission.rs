@@ -4,7 +4,7 @@ use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STA
 use crate::callsite::pipeline::providers::Recording;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, SpanId};
 use std::sync::atomic::Ordering::Relaxed;
@@ -27,7 +27,7 @@ pub(crate) enum Admission {
 pub(crate) fn admission(site: &Resolver) -> Admission {
     // The pipeline itself is behind a lock, so the order of this load does not matter.
     let state = STATE.load(Relaxed);
-    if !context_is_there() {
+    if !has_context() {
         return Admission::Refused;
     }
     if state & (PARENT_BASED | TESTING) == PARENT_BASED && site.definition.span_mode != SpanMode::Root {

@@ -11,7 +11,7 @@ use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
@@ -44,7 +44,7 @@ impl PreparedCall {
         before: impl FnOnce(&mut StartOptions),
         fields: impl FnOnce(&mut Fields),
     ) -> Self {
-        if site.is_off() || !context_is_there() {
+        if site.is_off() || !has_context() {
             return Self(None);
         }
         let mut start = StartOptions::new();
@@ -64,7 +64,7 @@ impl PreparedCall {
         before: impl FnOnce(&mut StartOptions),
         parts: impl FnOnce(&mut Parts<'_>),
     ) -> Self {
-        if site.is_off() || !context_is_there() {
+        if site.is_off() || !has_context() {
             return Self(None);
         }
         let Some(resolved) = site.resolve_here() else { return Self(None) };
@@ -83,7 +83,7 @@ impl PreparedCall {
             return Call(None);
         };
         let call = match span {
-            PreparedSpan::Fields(fields) if context_is_there() => admit(site, start, &mut collected(fields)),
+            PreparedSpan::Fields(fields) if has_context() => admit(site, start, &mut collected(fields)),
             // A span that is recorded after all would have no fields.
             PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => {
                 begin(site, Admission::Unrecorded, &mut |_| ())

@@ -12,7 +12,7 @@ use crate::callsite::site::definition::{CODE, Definition, SpanMode};
 use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
-use crate::thread_context::context_is_there;
+use crate::thread_context::has_context;
 use crate::unrecorded::unrecorded_child;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
@@ -59,7 +59,7 @@ pub(crate) fn begin_in(
     before: &mut dyn FnMut(&mut StartOptions),
     fields: FieldsOf<'_>,
 ) -> Call {
-    if !context_is_there() {
+    if !has_context() {
         return Call(None);
     }
     let mut start = StartOptions::new();
@@ -87,7 +87,7 @@ pub(crate) fn admit(site: &'static Resolver, start: StartOptions, fields: Fields
 
 #[inline(never)]
 fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
-    if !context_is_there() {
+    if !has_context() {
         return Call(None);
     }
     let context = Context::current();
@@ -176,7 +176,7 @@ fn builder(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> S
 
 /// Adds attributes to the current span; `fields` runs only if the span is recorded.
 pub fn record(fields: impl FnOnce(&mut Fields)) {
-    if context_is_there() {
+    if has_context() {
         record_in(&Context::current(), &mut once!(fields));
     }
 }

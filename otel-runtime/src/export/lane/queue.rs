@@ -31,8 +31,8 @@ pub(super) struct Queue {
     pub(super) phase: Phase,
     /// The number that the next request gets.
     pub(super) next_number: u64,
-    /// The number of calls of `Lane::hurry`.
-    pub(super) hurry: u64,
+    /// The number of calls of `Lane::retry_now`.
+    pub(super) retry_now: u64,
     /// How many attempts did not reach the destination.
     pub(super) unreachable: u64,
     /// Whether the destination has ever answered.

@@ -177,7 +177,7 @@ fn a_flush_does_not_wait_for_the_next_attempt_and_says_what_is_wrong() {
     let script = Script::new((0..1000).map(|_| unavailable(true)));
     let (lane, delivery) = lane(&script, LIMITS);
     push(&lane, 1, 10);
-    lane.hurry();
+    lane.retry_now();
     assert_eq!(lane.flush(Some(after(30))), Err("connection refused".to_owned()));
     // Nothing is lost: it is sent when the destination is back.
     assert_eq!((failures(&delivery), delivery.waiting()), (vec![], 2));
@@ -186,14 +186,14 @@ fn a_flush_does_not_wait_for_the_next_attempt_and_says_what_is_wrong() {
 }
 
 #[test]
-fn what_a_destination_asks_for_is_honoured_even_in_a_hurry() {
+fn a_delay_of_the_destination_is_always_respected() {
     let retry_after = Some(Duration::from_millis(400));
     let busy = Answer::Unavailable { cause: "HTTP status 429".to_owned(), retry_after, unreachable: false };
     let script = Script::new([busy]);
     let (lane, _) = lane(&script, LIMITS);
     let begin = Instant::now();
     push(&lane, 1, 10);
-    lane.hurry();
+    lane.retry_now();
     lane.flush(Some(after(10))).expect("is delivered");
     assert!(begin.elapsed() >= Duration::from_millis(400), "{:?}", begin.elapsed());
 }

@@ -141,7 +141,7 @@ fn series_with_the_same_labels_are_added() {
         size_count{a_b="x",otel_scope_name="a"} 3
     "#]];
     check(&scraped, None, &page, &[]);
-    let reported = "`jobs` has series that differ only in what the page does not contain; the page contains their sum";
+    let reported = "`jobs` has several series with the same labels on the page; the page contains their sum";
     assert!(scraped.scrape.reported().contains(&reported.to_owned()));
 }
 

@@ -138,7 +138,7 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         };
         let names: Vec<_> = list.iter().map(ToString::to_string).collect();
         let names_text = if names.is_empty() { "none".to_owned() } else { names.join(",") };
-        reader.report.say_what_is_used(before, &format_args!("`{names_text}`"));
+        reader.report.add_value_in_use(before, &format_args!("`{names_text}`"));
         reader.report.add_setting(setting, names_text, source);
         Ok(list)
     }

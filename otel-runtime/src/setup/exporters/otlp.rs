@@ -109,7 +109,7 @@ fn endpoint(
         (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
         (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
     };
-    reader.report.say_what_is_used(before, &url::without_password(&url));
+    reader.report.add_value_in_use(before, &url::without_password(&url));
     reader.report.add_setting(setting, url::without_password(&url), source);
     Ok(url)
 }

@@ -163,7 +163,7 @@ impl TelemetryBuilder {
         let propagator = propagation::resolve(&mut reader);
         let before = reader.report.problems().len();
         let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
-        reader.report.say_what_is_used(before, &disabled);
+        reader.report.add_value_in_use(before, &disabled);
         if disabled {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));

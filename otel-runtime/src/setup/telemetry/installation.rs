@@ -53,7 +53,7 @@ impl Installation {
 
     fn flush_lanes(&self, end: Option<Instant>) -> Vec<Failure> {
         let lanes = &self.providers.transport.lanes;
-        lanes.iter().for_each(Lane::hurry);
+        lanes.iter().for_each(Lane::retry_now);
         let waits = |lane: &Lane| {
             let reason = lane.flush(end).err()?;
             let delivery = lane.delivery();
