@@ -13,6 +13,7 @@ use crate::item::function::Function;
 use crate::item::kind::ItemKind;
 use crate::model::Warning;
 use crate::plan::Plan;
+use crate::plan::redacted::hide_redacted;
 use crate::semconv::check::{check, check_record};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -101,9 +102,12 @@ fn wrap(
 ) -> Option<TokenStream> {
     let mut item = item;
     let mut announced = TokenStream::new();
-    for (depth, group) in groups(written).into_iter().enumerate().rev() {
-        let first = group.first().map_or(MacroName::Traced, |(attribute, _)| *attribute);
-        let args = group.into_iter().map(|(attribute, args)| Args::read(attribute, args, errors)).collect();
+    let mut read = |(attribute, args)| Args::read(attribute, args, errors);
+    let mut groups: Vec<Vec<Args>> =
+        groups(written).into_iter().rev().map(|group| group.into_iter().map(&mut read).collect()).collect();
+    hide_redacted(groups.iter_mut().flatten());
+    for (depth, args) in (0..groups.len()).rev().zip(groups) {
+        let first = args.first().map_or(MacroName::Traced, |args| args.attribute);
         let function = Function::read(item, first.display_name(), label(first, depth), errors)?;
         let mut plan = plan(args, &function, errors);
         if depth == 0 {

@@ -73,11 +73,8 @@ impl Plan {
             needs_value(args, function, errors);
             check_expressions(args, function, errors);
         }
-        let redacted = all.iter().filter_map(|args| args.redact.get()).flatten();
-        let hidden: Vec<String> = redacted.map(plain).collect();
-        for args in &mut all {
-            check_redacted(args, &hidden, errors);
-            args.hidden.clone_from(&hidden);
+        for args in &all {
+            check_redacted(args, errors);
         }
         let krate = runtime_path(all.iter_mut().find_map(|args| args.krate.take()));
         let success = success(&mut all, errors);

@@ -9,30 +9,48 @@ use crate::item::tokens::plain;
 use quote::ToTokens;
 use syn::Expr;
 
+/// Sets the redacted parameters of each attribute to those of all attributes of the function, also of those that make another span.
+pub(crate) fn hide_redacted<'a>(all: impl Iterator<Item = &'a mut Args>) {
+    let mut all: Vec<_> = all.collect();
+    let hidden: Vec<String> = all.iter().filter_map(|args| args.redact.get()).flatten().map(plain).collect();
+    for args in &mut all {
+        args.hidden.clone_from(&hidden);
+    }
+}
+
 /// Reports each expression that would record a redacted parameter in another form, such as `token.trim()` or `&token`.
 ///
 /// The macro cannot know what an expression keeps of a value, so each mention of the parameter is an error. The parameter alone
 /// stays allowed, because it is recorded as `[redacted]`.
-pub(crate) fn check_redacted(args: &Args, redacted: &[String], errors: &mut Errors) {
+pub(crate) fn check_redacted(args: &Args, errors: &mut Errors) {
+    let redacted = &args.hidden;
     if redacted.is_empty() {
         return;
     }
     let inner = [&args.err, &args.ret].into_iter().filter_map(|slot| slot.get());
     let inner = inner.flat_map(|ErrRet { fields, .. }| fields);
     for field in args.fields.get().into_iter().flatten().chain(inner) {
-        check_field(field, redacted, errors);
+        check_field(field, args, errors);
     }
     for expr in [&args.name, &args.metric.value].into_iter().filter_map(|slot| slot.get()) {
         report(expr, redacted, "leave it out", errors);
     }
 }
 
-fn check_field(field: &Field, redacted: &[String], errors: &mut Errors) {
+fn check_field(field: &Field, args: &Args, errors: &mut Errors) {
+    let redacted = &args.hidden;
+    for (name, at) in mentions(field.key.to_token_stream(), redacted) {
+        errors.at_span(at, format!("`{name}` is redacted, but it is the key of this attribute; write another key"));
+    }
     let value = match &field.value {
         FieldValue::Empty => return,
         FieldValue::Expr(value) | FieldValue::Place { place: value, .. } => value,
     };
-    if !is_alone(value, redacted) {
+    // `otel.name`, `otel.status_description` .. of `#[instrument]` are properties of the span, and not attributes.
+    let is_property = args.attribute.is_tracing() && field.key.text().is_some_and(|key| key.starts_with("otel."));
+    if is_property {
+        report(value, redacted, "leave it out", errors);
+    } else if !is_alone(value, redacted) {
         report(value, redacted, "write the parameter alone, which records `[redacted]`", errors);
     }
 }

@@ -1,7 +1,7 @@
 //! `args`, `skip`, `redact`: which parameters are recorded.
 
 use crate::{block_on, record};
-use otel_runtime::traced;
+use otel_runtime::{counted, logged, traced};
 use std::fmt;
 
 /// Must not be read.
@@ -69,6 +69,31 @@ fn skip_records_every_other_parameter_and_never_self() {
     let telemetry = record(|| block_on(shop.store(2, &[Secret])));
     telemetry.span("store").attr("id", 2).no_attr("blob").no_attr("self");
     record(|| shop.all(3)).span("all").attr("id", 3).no_attr("self");
+}
+
+/// `redact` is a property of the parameter, so it holds for every attribute of the function, in any order and also in other spans.
+#[test]
+fn a_parameter_is_redacted_in_every_span_and_signal() {
+    #[traced("outer", redact(token))]
+    #[traced("inner", args(token))]
+    #[logged("login {token}")]
+    #[counted("acme.logins", args(token))]
+    fn above(token: &str) {}
+    #[logged("login {token}")]
+    #[traced("outer", args(token))]
+    #[traced("inner", redact(token))]
+    fn below(token: &str) {}
+    struct Store;
+    #[traced(redact(token))]
+    impl Store {
+        #[traced("inner", args(token))]
+        fn load(&self, token: &str) {}
+    }
+    for telemetry in [record(|| above("SECRET")), record(|| below("SECRET")), record(|| Store.load("SECRET"))] {
+        telemetry.span("inner").attr("token", "[redacted]");
+        let everything = format!("{:?} {:?} {:?}", telemetry.spans(), telemetry.logs(), telemetry.metrics());
+        assert!(!everything.contains("SECRET"), "{everything}");
+    }
 }
 
 #[test]
