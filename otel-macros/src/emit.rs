@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::plan::flow::{Flow, ReturnedFuture, ReturnedItems};
 use crate::plan::return_type::{Boxing, Inside, is_result};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
 /// Wraps the body of the function.
@@ -42,6 +42,12 @@ pub(crate) fn emit_warnings(item: TokenStream, warned: &[Warning]) -> TokenStrea
     })
 }
 
+/// The body of a call that a guard ends. The arm of a `match` drops the temporaries of the body's last expression. Without it, editions
+/// before 2024 would drop them at the end of the function, after the guard.
+pub(crate) fn in_arm(body: &impl ToTokens) -> TokenStream {
+    ours!(match () { () => #body })
+}
+
 struct Emitter<'a> {
     plan: &'a Plan,
     function: &'a Function,
@@ -55,6 +61,8 @@ impl Emitter<'_> {
         match &plan.flow {
             Flow::Guard if !plan.looks() => {
                 let (open, body) = (self.open(), function.labelled_body());
+                // A closure in an arm would not get its signature from a returned `impl Fn(..)`.
+                let body = if function.returns_opaque() { body } else { in_arm(&body) };
                 let end = observe_end(plan, private);
                 if end.is_empty() {
                     ours!(let _entered = #open.enter(); #body)

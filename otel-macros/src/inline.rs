@@ -5,6 +5,7 @@ pub(crate) mod record;
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
 use crate::emit::end::{observe, observe_end};
+use crate::emit::in_arm;
 use crate::emit::site::{site, warnings};
 use crate::emit::start::open;
 use crate::emit::tokens::{closure, ours};
@@ -58,7 +59,7 @@ impl InlineSite {
     /// ```
     /// becomes
     /// ```text
-    /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); { fill(n) } }
+    /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); match () { () => { fill(n) } } }
     /// { let site = ..; site.open(|parts| ..).done(); }
     /// { let site = ..; site.open(|_| ()).done_with(|end| ..); }
     /// ```
@@ -79,11 +80,11 @@ impl InlineSite {
             InlineBody::Guard => ours!({ #site #open.enter() }),
             // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
             InlineBody::Block(block) if !looks => {
-                let body = quiet(block);
+                let body = in_arm(&quiet(block));
                 ours!({ #site let _entered = #open.enter(); #body })
             }
             InlineBody::Block(block) => {
-                let (body, observe) = (quiet(block), observe(plan, None, &private));
+                let (body, observe) = (in_arm(&quiet(block)), observe(plan, None, &private));
                 ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
             }
             InlineBody::Async(future) => {

@@ -146,6 +146,12 @@ impl Function {
         before[at..=at].iter().chain(before.get(at + 1).filter(is_scope)).cloned().collect()
     }
 
+    /// Whether the declared return type contains `impl ..`.
+    pub(crate) fn returns_opaque(&self) -> bool {
+        let erased = self.output_hint().to_string();
+        self.output.as_ref().is_some_and(|output| output.to_string() != erased)
+    }
+
     /// The body with the span of the user's braces, so that its edition and lints stay those of the user. The label
     /// avoids the lint `unused_braces` for the extra block, and is unique among nested blocks.
     pub(crate) fn labelled_body(&self) -> TokenStream {

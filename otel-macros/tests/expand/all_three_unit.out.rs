@@ -33,7 +33,9 @@ fn refresh() {
                 },
             );
         });
-    '__logged: {
-        clear();
+    match () {
+        () => '__logged: {
+            clear();
+        }
     }
 }

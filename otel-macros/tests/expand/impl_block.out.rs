@@ -14,8 +14,10 @@ impl<T: Clone> Store<T> {
             &__SITE
         };
         let _entered = site.start().enter();
-        '__traced: {
-            self.items.clear();
+        match () {
+            () => '__traced: {
+                self.items.clear();
+            }
         }
     }
     pub async fn load(&self, id: u64) -> Result<T, Error> {

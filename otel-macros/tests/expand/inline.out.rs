@@ -138,9 +138,11 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
         let entered = site.start().enter();
         entered
             .end(
-                {
-                    let () = ();
-                    parse(rows)
+                match () {
+                    () => {
+                        let () = ();
+                        parse(rows)
+                    }
                 },
                 |result, end| {
                     end.outcome(

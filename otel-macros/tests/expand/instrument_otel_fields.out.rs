@@ -16,5 +16,9 @@ fn load(route: Route) {
             span.status_description(&"late");
         })
         .enter();
-    '__instrument: { find(route) }
+    match () {
+        () => '__instrument: {
+            find(route)
+        }
+    }
 }

@@ -9,7 +9,11 @@ fn stop() -> ! {
         &__SITE
     };
     let _entered = site.start().enter();
-    '__traced: { std::process::exit(1) }
+    match () {
+        () => '__traced: {
+            std::process::exit(1)
+        }
+    }
 }
 async fn serve() -> ! {
     let site = {

@@ -70,5 +70,9 @@ fn store(order: Order) {
                 },
             );
         });
-    '__logged: { write(order) }
+    match () {
+        () => '__logged: {
+            write(order)
+        }
+    }
 }

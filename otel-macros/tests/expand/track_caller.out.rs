@@ -10,5 +10,9 @@ fn expect(order: Option<Order>) -> Order {
         &__SITE
     };
     let _entered = site.start().enter();
-    '__traced: { order.expect("an order") }
+    match () {
+        () => '__traced: {
+            order.expect("an order")
+        }
+    }
 }

@@ -13,7 +13,9 @@ fn refresh() {
         &__SITE
     };
     let _entered = site.open(|_| ()).enter();
-    '__counted: {
-        clear();
+    match () {
+        () => '__counted: {
+            clear();
+        }
     }
 }

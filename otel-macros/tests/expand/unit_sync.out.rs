@@ -9,7 +9,9 @@ fn refresh() {
         &__SITE
     };
     let _entered = site.start().enter();
-    '__traced: {
-        clear();
+    match () {
+        () => '__traced: {
+            clear();
+        }
     }
 }

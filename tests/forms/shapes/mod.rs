@@ -32,4 +32,5 @@ mod opaque;
 mod prelude;
 mod qualifiers;
 mod shadowed;
+mod temporaries;
 mod traits;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The severity of what a call site records. A [`Filter`] decides which levels are enabled.
+/// The severity of what a call site records. A [`Filter`](crate::Filter) decides which levels are enabled.
 ///
 /// ```
 /// use otel_runtime::Level;

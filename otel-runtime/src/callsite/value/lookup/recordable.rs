@@ -7,7 +7,7 @@ use std::any::type_name;
 use std::error::Error;
 use std::fmt;
 
-/// Finds out whether there is something to record. Method lookup selects [`Unit`] for `()`, so the text of a value is formatted only if
+/// Finds out whether there is something to record. Method lookup selects `Unit` for `()`, so the text of a value is formatted only if
 /// there is one, and `()` needs no `Display`.
 pub fn recordable<T: ?Sized>(value: &T) -> Unit<'_, T> {
     Unit(Recordable(value))
