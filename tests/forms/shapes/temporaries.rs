@@ -1,5 +1,11 @@
 //! Temporaries of the last expression of a body. They are dropped inside the span in every edition, as if the body were a function of its own.
 #![expect(clippy::semicolon_if_nothing_returned, reason = "without the semicolon, it is the last expression")]
+#![allow(
+    clippy::unused_unit,
+    clippy::if_same_then_else,
+    clippy::redundant_closure_call,
+    reason = "these are forms of the last expression; the lints see only some of the attributes' expansions"
+)]
 
 use crate::shapes::check::{inside, pause, spans, wait};
 use otel_runtime::span;
