@@ -49,4 +49,4 @@ pub(crate) use transport::Transport;
 ///
 /// Specification: [user agent](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent).
 #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
-const USER_AGENT: &str = concat!("OTel-OTLP-Exporter-Rust/otel-runtime-", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("OTel-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
