@@ -15,9 +15,9 @@ const MAX_VALUES: u32 = 65_536;
 /// The limits of the application.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AttributeLimits {
-    span: u32,
-    event: u32,
-    link: u32,
+    pub(crate) span: u32,
+    pub(crate) event: u32,
+    pub(crate) link: u32,
 }
 
 impl AttributeLimits {

@@ -38,6 +38,7 @@ pub(crate) mod url;
 
 pub(crate) use counting_exporter::CountingExporter;
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
+pub(crate) use exporters::MAX_REQUEST;
 pub use json_lines::JsonLines;
 pub(crate) use lane::{Lane, LaneLimits};
 pub(crate) use otlp::Otlp;

@@ -20,12 +20,14 @@ mod error;
 #[cfg(feature = "sdk")]
 mod export;
 mod integration;
-#[cfg(feature = "sdk")]
 mod otlp;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;
 #[cfg(feature = "sdk")]
 mod propagation;
+mod random_ids;
+#[cfg(feature = "sdk")]
+mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
 #[cfg(feature = "sdk")]

@@ -5,17 +5,36 @@
 //! them.
 
 mod attributes;
+#[cfg(feature = "sdk")]
 mod batch;
 mod buffer;
+mod encoded_attributes;
+#[cfg(feature = "sdk")]
 mod logs;
+#[cfg(feature = "sdk")]
 mod metrics;
+#[cfg(feature = "sdk")]
 mod points;
+#[cfg(feature = "sdk")]
+mod resource;
+#[cfg(feature = "sdk")]
+mod scope;
+#[cfg(feature = "sdk")]
 mod spans;
-#[cfg(test)]
+#[cfg(all(test, feature = "sdk"))]
 mod tests;
 
-pub(crate) use attributes::EncodedResource;
-pub(crate) use batch::Request;
-pub(crate) use logs::encode_logs;
+#[cfg(feature = "sdk")]
+pub(crate) use batch::{Batch, Request, RequestLimits};
+pub(crate) use buffer::Buffer;
+pub(crate) use encoded_attributes::EncodedAttributes;
+#[cfg(feature = "sdk")]
+pub(crate) use logs::{EmittedLog, encode_logs};
+#[cfg(feature = "sdk")]
 pub(crate) use metrics::encode_metrics;
-pub(crate) use spans::encode_spans;
+#[cfg(feature = "sdk")]
+pub(crate) use resource::EncodedResource;
+#[cfg(feature = "sdk")]
+pub(crate) use scope::Scope;
+#[cfg(feature = "sdk")]
+pub(crate) use spans::{EndedSpan, encode_event, encode_link, encode_spans};

@@ -1,5 +1,6 @@
 //! What is recorded: Rust values as attributes, measurements and outcomes.
 
+pub(crate) mod attribute_list;
 pub(crate) mod caught;
 pub(crate) mod error_name;
 pub(crate) mod fields;

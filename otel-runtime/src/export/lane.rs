@@ -61,7 +61,7 @@ impl Lane {
     }
 
     /// Adds a request to the queue. If the queue is full, the request is lost: what is older is closer to its delivery.
-    pub(super) fn push(&self, request: Request) {
+    pub(crate) fn push(&self, request: Request) {
         let items = u64::try_from(request.items).unwrap_or(u64::MAX);
         let mut queue = self.0.queue();
         let refusal = match queue.phase {

@@ -71,7 +71,12 @@ impl Transport {
         delivery
     }
 
-    fn lane(&mut self, otlp: &Otlp) -> Result<Lane, InstallError> {
+    /// Starts the lane of an OTLP destination.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
+    pub(crate) fn lane(&mut self, otlp: &Otlp) -> Result<Lane, InstallError> {
         #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
         otlp.tls.check()?;
         match otlp.protocol {

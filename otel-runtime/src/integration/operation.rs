@@ -2,12 +2,14 @@
 
 use super::binding::BoundIntegration;
 use crate::callsite::pipeline::current::found_globals;
+use crate::callsite::pipeline::sink::NewSpan;
+use crate::callsite::value::attribute_list::AttributeList;
 use crate::callsite::value::text::bounded;
 use crate::thread_context::attach;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::unrecorded_child;
 use opentelemetry::metrics::{Histogram, UpDownCounter};
-use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -81,18 +83,12 @@ impl Operation {
         if bound.is_unrecorded(&parent) {
             return Self::new(unrecorded_child(&parent), false, text_limit);
         }
-        let mut builder = SpanBuilder::from_name(name()).with_kind(kind);
-        if let Some(link) = link {
-            builder = builder.with_links(vec![Link::with_context(link)]);
-        }
+        let links = link.map(Link::with_context).into_iter().collect();
         // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
-        let late = if bound.may_be_noop {
-            Some(attributes)
-        } else {
-            builder = builder.with_attributes(attributes(text_limit));
-            None
-        };
-        let context = spans.start_in(builder, &parent);
+        let (known, late) =
+            if bound.may_be_noop { (Vec::new(), Some(attributes)) } else { (attributes(text_limit), None) };
+        let span = NewSpan { name: name(), kind, attributes: AttributeList::Values(known), links };
+        let context = spans.start_in(span, &parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
             // A no-op provider returns the parent.
             return Self::new(parent, false, text_limit);

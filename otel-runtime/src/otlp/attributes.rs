@@ -2,8 +2,7 @@
 
 use super::buffer::Buffer;
 use opentelemetry::logs::AnyValue;
-use opentelemetry::{Array, InstrumentationScope, Key, KeyValue, Value};
-use opentelemetry_sdk::Resource;
+use opentelemetry::{Array, Key, KeyValue, Value};
 
 /// Writes an attribute of a span, a metric, a scope or a resource.
 pub(super) fn attribute(message: &mut Buffer, field: u32, key: &Key, value: &Value) {
@@ -19,7 +18,7 @@ pub(super) fn attributes<'a>(message: &mut Buffer, field: u32, list: impl IntoIt
     }
 }
 
-fn value(any: &mut Buffer, value: &Value) {
+pub(super) fn value(any: &mut Buffer, value: &Value) {
     match value {
         Value::Bool(value) => any.put_bool(2, *value),
         Value::I64(value) => any.put_int64(3, *value),
@@ -69,32 +68,4 @@ pub(super) fn any_value(any: &mut Buffer, value: &AnyValue) {
         AnyValue::Bytes(value) => any.put_bytes(7, value),
         other => any.put_bytes(1, format!("{other:?}").as_bytes()),
     }
-}
-
-/// A resource and its schema URL, encoded once for all requests.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct EncodedResource {
-    /// The field `resource` of `ResourceSpans`, `ResourceLogs` and `ResourceMetrics`, with its tag.
-    pub(super) resource: Vec<u8>,
-    /// The field `schema_url`, with its tag.
-    pub(super) schema_url: Vec<u8>,
-}
-
-impl EncodedResource {
-    pub(crate) fn new(resource: &Resource) -> Self {
-        let mut message = Buffer::default();
-        message.message(1, |message| resource.iter().for_each(|(key, value)| attribute(message, 1, key, value)));
-        let mut schema_url = Buffer::default();
-        schema_url.string(3, resource.schema_url().unwrap_or_default());
-        Self { resource: message.into_bytes(), schema_url: schema_url.into_bytes() }
-    }
-}
-
-/// Encodes the fields of a scope. `name` replaces its name, as the target of a log record does.
-pub(super) fn scope(scope: &InstrumentationScope, name: &str) -> Buffer {
-    let mut message = Buffer::default();
-    message.string(1, name);
-    message.string(2, scope.version().unwrap_or_default());
-    attributes(&mut message, 3, scope.attributes());
-    message
 }

@@ -1,5 +1,6 @@
 //! The wire format of protobuf.
 
+use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The wire types, which are the lower three bits of a tag.
@@ -8,6 +9,10 @@ const FIXED64: u32 = 1;
 const LENGTH_DELIMITED: u32 = 2;
 const FIXED32: u32 = 5;
 
+/// The tags of the fields of an attribute.
+const KEY: u8 = 0x0a;
+const VALUE: u8 = 0x12;
+
 /// A protobuf message that is being written.
 ///
 /// The methods are named after the protobuf types. As in proto3, they omit the default value of a field: zero, `false` and empty. Methods
@@ -15,18 +20,20 @@ const FIXED32: u32 = 5;
 ///
 /// Format: [Protocol Buffers encoding](https://protobuf.dev/programming-guides/encoding/).
 #[derive(Debug, Default, Clone)]
-pub(super) struct Buffer(Vec<u8>);
+pub(crate) struct Buffer(Vec<u8>);
 
 impl Buffer {
-    pub(super) fn with_capacity(bytes: usize) -> Self {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self(Vec::with_capacity(bytes))
     }
 
-    pub(super) fn len(&self) -> usize {
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    pub(super) fn as_slice(&self) -> &[u8] {
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[u8] {
         &self.0
     }
 
@@ -34,8 +41,22 @@ impl Buffer {
         self.0
     }
 
+    pub(crate) fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Moves what was written after `from` to the place of `replaced`, which is before it.
+    pub(crate) fn move_tail(&mut self, from: usize, replaced: Range<usize>) {
+        let tail = self.0.split_off(from);
+        self.0.splice(replaced, tail);
+    }
+
     /// Appends fields that are encoded already.
-    pub(super) fn append(&mut self, encoded: &[u8]) {
+    pub(crate) fn append(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
     }
 
@@ -162,6 +183,64 @@ impl Buffer {
         self.varint(length(bytes));
     }
 
+    /// Writes a message like [`message`](Self::message), for one that usually has more than 127 bytes. Its length always has three bytes, so
+    /// what is written need not be moved.
+    pub(crate) fn long_message(&mut self, field: u32, write: impl FnOnce(&mut Self)) {
+        self.tag(field, LENGTH_DELIMITED);
+        let start = self.0.len() + 3;
+        self.0.extend_from_slice(&[0; 3]);
+        write(self);
+        let length = length(self.0.len() - start);
+        if length < 1 << 21 {
+            let [low, middle, high] = [low_byte(length) | 0x80, low_byte(length >> 7) | 0x80, low_byte(length >> 14)];
+            self.0[start - 3..start].copy_from_slice(&[low, middle, high]);
+            return;
+        }
+        let end = self.0.len();
+        let more = varint_length(length) - 3;
+        self.0.resize(end + more, 0);
+        self.0.copy_within(start..end, start + more);
+        write_varint(length, &mut self.0[start - 3..]);
+    }
+
+    /// Writes a value that is a text.
+    pub(super) fn text_value(&mut self, field: u32, text: &str) {
+        self.message_header(field, message_length(1, text.len()));
+        self.put_bytes(1, text.as_bytes());
+    }
+
+    /// Writes an attribute. The value consists of the bytes of `head` and `tail`; `head` has at most 16 bytes.
+    #[inline]
+    pub(super) fn attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
+        let value = head.len() + tail.len();
+        let pair = key.len() + value + 4;
+        if pair >= 0x80 {
+            return self.long_attribute(field, key, head, tail);
+        }
+        self.0.reserve(pair + 2);
+        let byte = |number: usize| low_byte(length(number));
+        self.0.extend_from_slice(&[
+            low_byte(u64::from(field << 3 | LENGTH_DELIMITED)),
+            byte(pair),
+            KEY,
+            byte(key.len()),
+        ]);
+        self.0.extend_from_slice(key.as_bytes());
+        self.0.extend_from_slice(&[VALUE, byte(value)]);
+        self.0.extend_from_slice(head);
+        self.0.extend_from_slice(tail);
+    }
+
+    #[cold]
+    fn long_attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
+        let value = head.len() + tail.len();
+        self.message_header(field, message_length(1, key.len()) + message_length(2, value));
+        self.put_bytes(1, key.as_bytes());
+        self.message_header(2, value);
+        self.append(head);
+        self.append(tail);
+    }
+
     fn tag(&mut self, field: u32, wire_type: u32) {
         self.varint(u64::from(field << 3 | wire_type));
     }
@@ -178,8 +257,22 @@ impl Buffer {
 }
 
 /// Returns the number of bytes of a message field with a content of `bytes` bytes.
+#[inline]
 pub(super) fn message_length(field: u32, bytes: usize) -> usize {
     varint_length(u64::from(field) << 3) + varint_length(length(bytes)) + bytes
+}
+
+/// Returns the length of the message field that `bytes` begin with, including its tag. The tag has one byte.
+pub(super) fn first_message(bytes: &[u8]) -> Option<usize> {
+    let (mut length, mut at) = (0, 1);
+    loop {
+        let byte = *bytes.get(at)?;
+        length |= usize::from(byte & 0x7f) << (7 * (at - 1));
+        at += 1;
+        if byte < 0x80 {
+            return Some(at + length).filter(|end| *end <= bytes.len());
+        }
+    }
 }
 
 fn length(bytes: usize) -> u64 {
@@ -192,7 +285,8 @@ fn varint_length(value: u64) -> usize {
     bits.div_ceil(7).try_into().unwrap_or(10)
 }
 
-fn write_varint(mut value: u64, bytes: &mut [u8]) -> usize {
+#[inline]
+pub(super) fn write_varint(mut value: u64, bytes: &mut [u8]) -> usize {
     let mut length = 0;
     while value >= 0x80 {
         bytes[length] = low_byte(value) | 0x80;

@@ -1,18 +1,89 @@
 //! Log records.
 
-use super::attributes::{EncodedResource, any_value, log_attribute};
-use super::batch::{Batch, Request};
+use super::attributes::{any_value, log_attribute};
+use super::batch::{Batch, Request, RequestLimits};
 use super::buffer::Buffer;
+use super::encoded_attributes::EncodedAttributes;
+use super::resource::EncodedResource;
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::{SpanId, TraceFlags, TraceId};
 use opentelemetry_sdk::logs::{LogBatch, SdkLogRecord};
 
-/// Encodes log records as bodies of `ExportLogsServiceRequest` of at most `max` bytes. The target of a record is the name of its scope.
-pub(crate) fn encode_logs(records: &LogBatch<'_>, resource: &EncodedResource, max: usize) -> Vec<Request> {
+/// Encodes log records as bodies of `ExportLogsServiceRequest` within `limits`. The target of a record is the name of its scope.
+pub(crate) fn encode_logs(records: &LogBatch<'_>, resource: &EncodedResource, limits: RequestLimits) -> Vec<Request> {
     let mut batch = Batch::default();
     for (record, scope) in records.iter() {
         let target = record.target().map(AsRef::as_ref);
         batch.add(scope, target, |message| self::record(message, record));
     }
-    batch.into_requests(resource, max)
+    batch.into_requests(resource, limits)
+}
+
+/// A log record of the recorder. Its attributes are encoded already.
+#[derive(Debug)]
+pub(crate) struct EmittedLog<'a> {
+    /// Nanoseconds since the Unix epoch, or 0 if the time is not known.
+    pub(crate) time: u64,
+    pub(crate) observed: u64,
+    /// The number of the protocol, or 0.
+    pub(crate) severity: u8,
+    pub(crate) severity_text: &'a str,
+    pub(crate) body: Option<&'a AnyValue>,
+    pub(crate) attributes: &'a EncodedAttributes,
+    pub(crate) span: Option<(TraceId, SpanId, TraceFlags)>,
+    pub(crate) event_name: &'a str,
+}
+
+impl EmittedLog<'_> {
+    /// Returns a number of bytes that is not less than that of the encoded record.
+    pub(crate) fn size(&self) -> usize {
+        let texts = self.severity_text.len() + self.event_name.len();
+        FIXED_SIZE + texts + self.body.map_or(0, size) + self.attributes.as_slice().len()
+    }
+
+    /// Writes the record as a field of `ScopeLogs`.
+    pub(crate) fn encode(&self, scope: &mut Buffer) {
+        scope.long_message(2, |message| {
+            message.fixed64(1, self.time);
+            message.uint64(2, self.severity.into());
+            message.string(3, self.severity_text);
+            match self.body {
+                Some(AnyValue::String(text)) => message.text_value(5, text.as_str()),
+                Some(body) => message.message(5, |message| any_value(message, body)),
+                None => {}
+            }
+            message.append_attributes(self.attributes, 7);
+            if let Some((trace, span, flags)) = &self.span {
+                let mut ids = [0; 33];
+                ids[0] = 0x45;
+                ids[1] = flags.to_u8();
+                (ids[5], ids[6]) = (0x4a, 16);
+                ids[7..23].copy_from_slice(&trace.to_bytes());
+                (ids[23], ids[24]) = (0x52, 8);
+                ids[25..].copy_from_slice(&span.to_bytes());
+                // Flags of 0 are omitted.
+                message.append(if flags.to_u8() == 0 { &ids[5..] } else { &ids });
+            }
+            message.fixed64(11, self.observed);
+            message.string(12, self.event_name);
+        });
+    }
+}
+
+/// The size of the fields of a log record that have a fixed size, and of the tags and lengths of all fields.
+const FIXED_SIZE: usize = 120;
+
+/// Returns a number of bytes that is not less than that of an encoded value.
+fn size(value: &AnyValue) -> usize {
+    let content = match value {
+        AnyValue::String(text) => text.as_str().len(),
+        AnyValue::Bytes(bytes) => bytes.len(),
+        AnyValue::ListAny(values) => values.iter().map(size).sum(),
+        AnyValue::Map(pairs) => pairs.iter().map(|(key, value)| 24 + key.as_str().len() + size(value)).sum(),
+        AnyValue::Int(_) | AnyValue::Double(_) | AnyValue::Boolean(_) => 0,
+        other => format!("{other:?}").len(),
+    };
+    content + 24
 }
 
 fn record(message: &mut Buffer, record: &SdkLogRecord) {

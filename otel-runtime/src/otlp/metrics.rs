@@ -1,23 +1,23 @@
 //! Metrics.
 
-use super::attributes::EncodedResource;
-use super::batch::{Batch, Request};
+use super::batch::{Batch, Request, RequestLimits};
 use super::buffer::Buffer;
 use super::points::{self, Number};
+use super::resource::EncodedResource;
 use opentelemetry_sdk::metrics::Temporality;
 use opentelemetry_sdk::metrics::data::{
     AggregatedMetrics, ExponentialHistogram, Gauge, Histogram, Metric, MetricData, ResourceMetrics, Sum,
 };
 
-/// Encodes metrics as bodies of `ExportMetricsServiceRequest` of at most `max` bytes.
-pub(crate) fn encode_metrics(metrics: &ResourceMetrics, max: usize) -> Vec<Request> {
+/// Encodes metrics as bodies of `ExportMetricsServiceRequest` within `limits`.
+pub(crate) fn encode_metrics(metrics: &ResourceMetrics, limits: RequestLimits) -> Vec<Request> {
     let mut batch = Batch::default();
     for scope in metrics.scope_metrics() {
         for metric in scope.metrics() {
             batch.add(scope.scope(), None, |message| self::metric(message, metric));
         }
     }
-    batch.into_requests(&EncodedResource::new(metrics.resource()), max)
+    batch.into_requests(&EncodedResource::new(metrics.resource()), limits)
 }
 
 fn metric(message: &mut Buffer, metric: &Metric) {

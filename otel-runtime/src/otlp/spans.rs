@@ -1,22 +1,125 @@
 //! Spans.
 
-use super::attributes::{EncodedResource, attributes};
-use super::batch::{Batch, Request};
+use super::attributes::attributes;
+use super::batch::{Batch, Request, RequestLimits};
 use super::buffer::Buffer;
+use super::encoded_attributes::EncodedAttributes;
+use super::resource::EncodedResource;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status, TraceState};
 use opentelemetry_sdk::trace::SpanData;
+use std::time::SystemTime;
 
 /// Bits of the field `flags` of spans and links above the flags of the W3C.
 const HAS_IS_REMOTE: u32 = 0x100;
 const IS_REMOTE: u32 = 0x200;
 
-/// Encodes spans as bodies of `ExportTraceServiceRequest` of at most `max` bytes.
-pub(crate) fn encode_spans(spans: &[SpanData], resource: &EncodedResource, max: usize) -> Vec<Request> {
+/// Encodes spans as bodies of `ExportTraceServiceRequest` within `limits`.
+pub(crate) fn encode_spans(spans: &[SpanData], resource: &EncodedResource, limits: RequestLimits) -> Vec<Request> {
     let mut batch = Batch::default();
     for span in spans {
         batch.add(&span.instrumentation_scope, None, |message| self::span(message, span));
     }
-    batch.into_requests(resource, max)
+    batch.into_requests(resource, limits)
+}
+
+/// A recorded span that has ended. Its attributes, events and links are encoded already.
+#[derive(Debug)]
+pub(crate) struct EndedSpan<'a> {
+    pub(crate) context: &'a SpanContext,
+    pub(crate) parent: SpanId,
+    pub(crate) parent_is_remote: bool,
+    pub(crate) name: &'a str,
+    pub(crate) kind: &'a SpanKind,
+    /// Nanoseconds since the Unix epoch.
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) attributes: &'a EncodedAttributes,
+    pub(crate) events: &'a [u8],
+    pub(crate) dropped_events: u32,
+    pub(crate) links: &'a [u8],
+    pub(crate) dropped_links: u32,
+    pub(crate) status: &'a Status,
+}
+
+impl EndedSpan<'_> {
+    /// Returns a number of bytes that is not less than that of the encoded span.
+    pub(crate) fn size(&self) -> usize {
+        let state = if *self.context.trace_state() == TraceState::NONE { 0 } else { MAX_TRACE_STATE };
+        let description = if let Status::Error { description } = self.status { description.len() } else { 0 };
+        let content = self.name.len() + self.attributes.as_slice().len() + self.events.len() + self.links.len();
+        FIXED_SIZE + state + description + content
+    }
+
+    /// Writes the span as a field of `ScopeSpans`. Fields of a fixed size are put together first, because they are in every span.
+    #[inline]
+    pub(crate) fn encode(&self, scope: &mut Buffer) {
+        scope.long_message(2, |message| {
+            let mut ids = [0; 28];
+            (ids[0], ids[1]) = (0x0a, 16);
+            ids[2..18].copy_from_slice(&self.context.trace_id().to_bytes());
+            (ids[18], ids[19]) = (0x12, 8);
+            ids[20..].copy_from_slice(&self.context.span_id().to_bytes());
+            message.append(&ids);
+            if *self.context.trace_state() != TraceState::NONE {
+                message.string(3, &self.context.trace_state().header());
+            }
+            if self.parent != SpanId::INVALID {
+                let mut parent = [0x22, 8, 0, 0, 0, 0, 0, 0, 0, 0];
+                parent[2..].copy_from_slice(&self.parent.to_bytes());
+                message.append(&parent);
+            }
+            message.string(5, self.name);
+            let mut times = [0; 20];
+            (times[0], times[1]) = (0x30, kind(self.kind).to_le_bytes()[0]);
+            times[2] = 0x39;
+            times[3..11].copy_from_slice(&self.start.to_le_bytes());
+            times[11] = 0x41;
+            times[12..].copy_from_slice(&self.end.to_le_bytes());
+            message.append(&times);
+            message.append_attributes(self.attributes, 10);
+            if !self.events.is_empty() {
+                message.append(self.events);
+            }
+            message.uint64(12, self.dropped_events.into());
+            if !self.links.is_empty() {
+                message.append(self.links);
+            }
+            message.uint64(14, self.dropped_links.into());
+            // The status without fields, and the tag of the flags.
+            let mut end = [0x7a, 0, 0x85, 0x01, 0, 0, 0, 0];
+            end[4..].copy_from_slice(&flags(self.context, self.parent_is_remote).to_le_bytes());
+            if *self.status == Status::Unset {
+                message.append(&end);
+            } else {
+                message.message(15, |message| status(message, self.status));
+                message.append(&end[2..]);
+            }
+        });
+    }
+}
+
+/// The size of the fields of a span that have a fixed size, and of the tags and lengths of all fields.
+const FIXED_SIZE: usize = 160;
+
+/// More than a trace state can have: 32 members of up to 513 characters each.
+const MAX_TRACE_STATE: usize = 32 * 514;
+
+/// Writes an event as a field of a span.
+pub(crate) fn encode_event(span: &mut Buffer, name: &str, time: SystemTime, attributes: &EncodedAttributes) {
+    span.message(11, |message| {
+        message.time(1, time);
+        message.string(2, name);
+        message.append_attributes(attributes, 4);
+    });
+}
+
+/// Writes a link as a field of a span.
+pub(crate) fn encode_link(span: &mut Buffer, context: &SpanContext, attributes: &EncodedAttributes) {
+    span.message(13, |message| {
+        ids(message, context);
+        message.append_attributes(attributes, 5);
+        message.fixed32(6, flags(context, context.is_remote()));
+    });
 }
 
 fn span(message: &mut Buffer, span: &SpanData) {

@@ -6,3 +6,6 @@ mod metrics;
 mod random;
 mod requests;
 mod spans;
+
+/// Requests without a limit.
+const UNLIMITED: super::RequestLimits = super::RequestLimits { bytes: usize::MAX, items: usize::MAX };

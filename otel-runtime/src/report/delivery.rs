@@ -120,15 +120,19 @@ impl Delivery {
         let handled = self.handed_over.load(Relaxed) + self.dropped.load(Relaxed);
         let missing = self.accepted.load(Relaxed).saturating_sub(handled).saturating_sub(queue);
         if missing > 0 {
-            self.dropped.fetch_add(missing, Relaxed);
             let variable = match self.signal {
                 Signal::Logs => "OTEL_BLRP_MAX_QUEUE_SIZE",
                 _ => "OTEL_BSP_MAX_QUEUE_SIZE",
             };
-            let cause = format!("the queue was full; increase `{variable}`");
-            let line = self.losses().add(missing, &cause, Instant::now());
-            self.print(line);
+            self.dropped(missing, &format!("the queue was full; increase `{variable}`"));
         }
+    }
+
+    /// Counts items that were dropped before they reached a queue.
+    pub(crate) fn dropped(&self, count: u64, cause: &str) {
+        self.dropped.fetch_add(count, Relaxed);
+        let line = self.losses().add(count, cause, Instant::now());
+        self.print(line);
     }
 
     /// Returns the number of accepted items that are neither delivered nor lost.

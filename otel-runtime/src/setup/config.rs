@@ -79,6 +79,11 @@ impl SettingsReader {
         found
     }
 
+    /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
+    pub(crate) fn peek<T>(&self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        names.iter().find_map(|name| parse(self.environment.0.get(*name)?.trim()).ok())
+    }
+
     /// Resolves a setting and adds it to the report.
     pub(crate) fn choose<T: Display>(
         &mut self,

@@ -11,24 +11,26 @@ mod pull;
 #[cfg(not(feature = "prometheus"))]
 #[path = "providers/no_pull.rs"]
 mod pull;
+mod recorded;
 mod signals;
 mod traces;
 
+pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub use signals::{Logs, Metrics, Traces};
+pub(crate) use traces::SpanPipeline;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
 use crate::console::console;
 use crate::error::InstallError;
 use crate::export::Transport;
+use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::Destinations;
-use crate::tracer::TracerProvider;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 
 /// Settings of the three signals in code. `None` means that code sets nothing.
@@ -44,9 +46,12 @@ pub(crate) struct SignalSettings {
 /// The providers of an installation.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {
-    pub(crate) traces: Option<TracerProvider>,
-    pub(crate) logs: Option<SdkLoggerProvider>,
+    pub(crate) traces: Option<SpanPipeline>,
+    pub(crate) logs: Option<LogPipeline>,
     pub(crate) metrics: Option<SdkMeterProvider>,
+    /// The collectors of what is recorded as OTLP bytes.
+    #[expect(dead_code, reason = "ends the threads when it is dropped")]
+    pub(crate) collectors: Collectors,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
     /// Whether spans have `code.*` attributes.
@@ -83,10 +88,19 @@ pub(crate) fn build(
     let mut transport = Transport::default();
     // Spans and log records share a console, so that a log record is printed below its span.
     let (spans_out, logs_out) = console(std::io::stdout());
-    let (tracer_provider, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
+    let (spans, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
+    let log_pipeline = logs::build(logs, logs_out, resource, &mut transport, reader)?;
+    let mut collectors = Collectors::default();
+    if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
+        collectors.add(collector);
+    }
+    if let SpanPipeline::Recorder(_, collector) = &spans {
+        collectors.add(collector);
+    }
     Ok(Providers {
-        traces: Some(tracer_provider),
-        logs: logs::build(logs, logs_out, resource, &mut transport, reader)?,
+        collectors,
+        traces: Some(spans),
+        logs: log_pipeline,
         metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,
         code_attributes: code_attributes.unwrap_or(true),

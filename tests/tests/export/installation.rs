@@ -122,7 +122,6 @@ traces              otlp                          default
 logs                none                          OTEL_LOGS_EXPORTER
 metrics             none                          OTEL_METRICS_EXPORTER
 traces.sampler      traceidratio(1)               OTEL_TRACES_SAMPLER
-traces.queue_size   2048                          default
 traces.batch_size   512                           default
 traces.delay        60000 ms                      OTEL_BSP_SCHEDULE_DELAY
 traces.protocol     http/protobuf                 default

@@ -108,8 +108,10 @@ impl ActiveCall {
         }
         // The context is detached first, because the span must not be current while span processors run.
         drop(guard);
-        if self.span == SpanRole::Own {
-            self.context.span().end();
+        if self.span == SpanRole::Own
+            && let Some(spans) = &self.resolved.spans
+        {
+            spans.end(&self.context);
         }
     }
 
@@ -155,7 +157,7 @@ impl ActiveCall {
         let span = self.context.span();
         let mut description = None;
         if let Some(details) = details {
-            span.set_attributes(details.fields.attributes);
+            span.set_attributes(details.fields.attributes.into_values());
             description = details.description;
         }
         if let Some(error_type) = error_type {

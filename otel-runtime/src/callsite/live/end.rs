@@ -10,7 +10,7 @@ use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
 use crate::callsite::value::outcome::OTHER;
 use crate::callsite::value::text::bounded;
 use crate::callsite::value::to_value::ToValue;
-use opentelemetry::{Key, KeyValue};
+use opentelemetry::Key;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
@@ -137,8 +137,8 @@ impl<'a> End<'a> {
         if let Some(error_type) = self.error_type.clone() {
             let message = bounded(self.text_limit(), message);
             let details = self.details();
-            details.fields.attributes.push(KeyValue::new("exception.type", error_type));
-            details.fields.attributes.push(KeyValue::new("exception.message", message.clone()));
+            details.fields.attributes.push(Key::new("exception.type"), error_type.into());
+            details.fields.attributes.push_text(Key::new("exception.message"), &message);
             details.description = Some(message);
         }
     }

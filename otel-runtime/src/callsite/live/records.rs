@@ -32,7 +32,7 @@ impl RecordWriter<'_> {
             return;
         };
         let body = format!("{} started", self.site.logs[log].name);
-        let captured = capture.map_or(&[][..], |capture| &capture.attributes);
+        let captured = capture.map_or(&[][..], |capture| capture.attributes.values());
         let mut attributes = self.code(captured.len());
         attributes.extend(captured.iter().cloned().map(any));
         self.write(log, level, None, body, attributes);
@@ -50,8 +50,8 @@ impl RecordWriter<'_> {
     ) {
         let PendingRecord { log, level, held_back, capture, content } = record;
         let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
-        let mut attributes = self.code(captured.len() + content.fields.attributes.len() + 4);
-        attributes.extend(captured.into_iter().chain(content.fields.attributes).map(any));
+        let mut attributes = self.code(captured.len() + content.fields.attributes.values().len() + 4);
+        attributes.extend(captured.into_iter().chain(content.fields.attributes.into_values()).map(any));
         if let Some(error_type) = error_type {
             attributes.push((Key::new("error.type"), text(error_type.clone())));
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {

@@ -1,9 +1,9 @@
 //! The pipeline of OpenTelemetry's global providers.
 
 use super::providers::{Pipeline, PipelineOrigin};
-use super::sink::{LoggerSource, SpanSink, TracerSource};
+use super::sink::{LoggerSource, NewSpan, SpanSink, TracerSource};
 use opentelemetry::metrics::MeterProvider;
-use opentelemetry::trace::{SpanBuilder, TraceContextExt as _, Tracer as _};
+use opentelemetry::trace::{TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, InstrumentationScope, global};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -38,7 +38,7 @@ impl TracerSource for Globals {
 struct GlobalTracer(InstrumentationScope);
 
 impl SpanSink for GlobalTracer {
-    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
-        base.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span, parent))
+    fn start(&self, span: NewSpan, parent: &Context, base: &Context) -> Context {
+        base.with_span(global::tracer_with_scope(self.0.clone()).build_with_context(span.into_builder(), parent))
     }
 }

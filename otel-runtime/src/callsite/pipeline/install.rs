@@ -6,6 +6,8 @@ use super::current::{STATE, TESTING};
 use super::providers::Pipeline;
 #[cfg(feature = "sdk")]
 use super::providers::Recording;
+#[cfg(feature = "sdk")]
+use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
 use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
@@ -21,6 +23,20 @@ impl Pipeline {
         <P::Tracer as Tracer>::Span: Send + Sync + 'static,
     {
         self.traces = Some(Arc::new(provider));
+        self
+    }
+
+    /// Sets where spans are started.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn tracer_source(mut self, source: Arc<dyn TracerSource>) -> Self {
+        self.traces = Some(source);
+        self
+    }
+
+    /// Sets where log records are written.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn logger_source(mut self, source: Arc<dyn LoggerSource>) -> Self {
+        self.logs = Some(source);
         self
     }
 

@@ -162,7 +162,7 @@ impl MetricInstruments {
         if error_type.is_none() && !self.count.dynamic {
             return AttributeSet::Constant(&self.attributes);
         }
-        let own = attributes.map_or(&[][..], |attributes| &attributes.attributes);
+        let own = attributes.map_or(&[][..], |attributes| attributes.attributes.values());
         let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
         if self.attributes.is_empty() && error_type.is_none() && !has_repeated_key(own) {
             return AttributeSet::Other(Cow::Borrowed(own));

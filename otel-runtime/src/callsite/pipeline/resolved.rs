@@ -5,6 +5,7 @@ use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
 use crate::callsite::site::log::Levels;
 use crate::callsite::site::part::PartSet;
+use crate::callsite::value::attribute_list::FixedAttributes;
 use opentelemetry::InstrumentationScope;
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -25,6 +26,8 @@ pub(crate) struct ResolvedSite {
     pub(crate) pipeline: Arc<Pipeline>,
     /// `code.function.name`, if `code.*` attributes are recorded.
     pub(crate) function: Option<Cow<'static, str>>,
+    /// The `code.*` attributes of spans. They come first, so that a value that the author sets replaces them.
+    pub(crate) fixed: FixedAttributes,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
 }

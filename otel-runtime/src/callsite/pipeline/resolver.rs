@@ -7,6 +7,7 @@ use super::resolved::{ResolvedLog, ResolvedRef, ResolvedSite};
 use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
+use crate::callsite::value::attribute_list::FixedAttributes;
 use crate::thread_context::has_context;
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
@@ -150,6 +151,8 @@ impl Resolver {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
+        let fixed = function.clone().map(|function| definition.code(function).into_iter().collect());
+        let fixed = FixedAttributes::new(fixed.unwrap_or_default());
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
         Some(ResolvedSite {
             spans,
@@ -159,6 +162,7 @@ impl Resolver {
             timed,
             begins,
             function,
+            fixed,
             scope: scope(definition.scope),
             exceptions,
             pipeline,

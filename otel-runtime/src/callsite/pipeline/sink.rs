@@ -2,12 +2,15 @@
 
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
+use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
 use crate::thread_context::has_context;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::with_flags_of;
 use opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Severity};
-use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, TraceContextExt as _, Tracer, TracerProvider};
+use opentelemetry::trace::{
+    Link, Span as _, SpanBuilder, SpanContext, SpanKind, TraceContextExt as _, Tracer, TracerProvider,
+};
 use opentelemetry::{Context, InstrumentationScope, Key};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,12 +23,46 @@ pub(crate) trait TracerSource: Send + Sync {
 
 /// Starts spans of one instrumentation scope.
 pub(crate) trait SpanSink: Send + Sync {
+    /// Returns a list for the attributes of a span that will be recorded, because its parent is. It begins with `first`.
+    fn attributes(&self, first: &FixedAttributes, capacity: usize) -> AttributeList {
+        first.values(capacity)
+    }
+
     /// Returns `base` with a new span, which is a child of the span in `parent`.
-    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context;
+    fn start(&self, span: NewSpan, parent: &Context, base: &Context) -> Context;
 
     /// Returns `base` with a new span, which is a child of the span in `base`.
-    fn start_in(&self, span: SpanBuilder, base: &Context) -> Context {
+    fn start_in(&self, span: NewSpan, base: &Context) -> Context {
         self.start(span, &tracer_parent(base), base)
+    }
+
+    /// Ends the span of a context that `start` has returned.
+    fn end(&self, context: &Context) {
+        context.span().end();
+    }
+}
+
+/// A span that will be started.
+pub(crate) struct NewSpan {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) kind: SpanKind,
+    pub(crate) attributes: AttributeList,
+    pub(crate) links: Vec<Link>,
+}
+
+impl NewSpan {
+    /// Always inlined: the builder is large, and a call would copy it once more.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
+    pub(crate) fn into_builder(self) -> SpanBuilder {
+        // The fields are set one by one, because each of the `with_*` methods moves the builder.
+        let mut builder = SpanBuilder::from_name(self.name);
+        builder.span_kind = Some(self.kind);
+        builder.attributes = Some(self.attributes.into_values());
+        if !self.links.is_empty() {
+            builder.links = Some(self.links);
+        }
+        builder
     }
 }
 
@@ -47,8 +84,8 @@ where
     T: Tracer + Send + Sync,
     T::Span: Send + Sync + 'static,
 {
-    fn start(&self, span: SpanBuilder, parent: &Context, base: &Context) -> Context {
-        let span = self.0.build_with_context(span, parent);
+    fn start(&self, span: NewSpan, parent: &Context, base: &Context) -> Context {
+        let span = self.0.build_with_context(span.into_builder(), parent);
         if !span.span_context().is_sampled()
             && let Some(context) = with_flags_of(parent.span().span_context(), span.span_context())
             && !span.is_recording()
@@ -61,7 +98,7 @@ where
 
 /// Returns the parent context for a tracer. For a root span it contains only the baggage, because a sampler that follows the parent
 /// treats a context with an invalid span as not sampled.
-fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
+pub(crate) fn tracer_parent(parent: &Context) -> Cow<'_, Context> {
     if !parent.has_active_span() || parent.span().span_context().is_valid() {
         return Cow::Borrowed(parent);
     }
@@ -147,7 +184,7 @@ impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
     }
 }
 
-fn severity(level: Level) -> (Severity, &'static str) {
+pub(crate) fn severity(level: Level) -> (Severity, &'static str) {
     match level {
         Level::Error => (Severity::Error, "ERROR"),
         Level::Warn => (Severity::Warn, "WARN"),

@@ -54,7 +54,7 @@ impl<'a> Parts<'a> {
         let mut shared = Fields::with_capacity(0, self.text_limit);
         fields(&mut shared);
         for part in parts {
-            let more = shared.attributes.iter().cloned();
+            let more = shared.attributes.values().iter().cloned();
             match *part {
                 Part::Span => self.span(|span| span.attributes.extend(more)),
                 Part::Count(at) => self.count(at, |attributes| attributes.attributes.extend(more)),

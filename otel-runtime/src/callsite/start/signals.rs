@@ -54,8 +54,8 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
 pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields) {
     let mut fields = Some(fields);
     move |target| {
-        if let Some(Fields { mut attributes, rare, .. }) = fields.take() {
-            target.attributes.append(&mut attributes);
+        if let Some(Fields { attributes, rare, .. }) = fields.take() {
+            target.attributes.extend(attributes.into_values());
             target.rare = rare;
         }
     }

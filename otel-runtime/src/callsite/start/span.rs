@@ -6,16 +6,17 @@ use crate::callsite::live::active_call::{ActiveCall, SpanRole};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
 use crate::callsite::pipeline::providers::Recording;
-use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
-use crate::callsite::site::definition::{CODE, Definition, SpanMode};
+use crate::callsite::pipeline::sink::NewSpan;
+use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::value::fields::{Fields, RareFields};
 use crate::callsite::value::parent::root;
 use crate::callsite::wrap::call::Call;
 use crate::thread_context::has_context;
 use crate::unrecorded::unrecorded_child;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{SpanKind, Status, TraceContextExt as _};
+use std::borrow::Cow;
 
 type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
 
@@ -31,13 +32,13 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
     }
     let Some(resolved) = site.resolve_installed() else { return Call(None) };
     let Some(spans) = &resolved.spans else { return Call(None) };
-    let mut collected = collector(&site.definition, &resolved);
+    let mut collected =
+        Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
     fields(&mut collected);
     let status = collected.take_status();
-    let builder = builder(&site.definition, None, collected);
     // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
-    let context = spans.start(builder, &parent, &parent);
+    let context = spans.start(new_span(&site.definition, None, collected), &parent, &parent);
     set_status(&context, status);
     Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)))
 }
@@ -120,14 +121,17 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
         return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)));
     }
     if parent_based && parent.span().span_context().is_sampled() {
-        let mut collected = collector(&site.definition, &resolved);
+        let mut collected =
+            Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
         fields(&mut collected);
         let status = collected.take_status();
-        let context = spans.start_in(builder(&site.definition, kind, collected), &parent);
+        let context = spans.start_in(new_span(&site.definition, kind, collected), &parent);
         set_status(&context, status);
         return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
     }
-    let context = spans.start_in(builder(&site.definition, kind, collector(&site.definition, &resolved)), &parent);
+    // The sampler gets values.
+    let known = Fields::of(resolved.fixed.values(site.definition.fields), resolved.pipeline.text_limit);
+    let context = spans.start_in(new_span(&site.definition, kind, known), &parent);
     if is_same_span(&context, &parent) {
         // A no-op provider returns the parent. A parent that the caller has chosen is made current all the same.
         return Call(chosen.then(|| ActiveCall::new(parent, &site.definition, resolved, SpanRole::Unrecorded)));
@@ -147,31 +151,12 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     call
 }
 
-/// Returns the attributes of a new span. The `code.*` attributes come first, so that a value that the author sets replaces them.
-fn collector(definition: &Definition, resolved: &ResolvedSite) -> Fields {
-    let code = if resolved.function.is_some() { CODE } else { 0 };
-    let mut fields = Fields::with_capacity(definition.fields + code, resolved.pipeline.text_limit);
-    if let Some(function) = resolved.function.clone() {
-        fields.attributes.extend(definition.code(function));
-    }
-    fields
-}
-
-/// Always inlined: the builder is large, and a call would copy it once more.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "measured: 60 instructions of a sampled span")]
-fn builder(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> SpanBuilder {
+#[inline]
+fn new_span(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> NewSpan {
     let Fields { attributes, rare, .. } = fields;
-    // The fields are set one by one, because each of the `with_*` methods moves the builder.
-    let mut builder = SpanBuilder::from_name(definition.name);
-    builder.span_kind = kind.or_else(|| Some(definition.kind.clone()));
-    if let Some(rare) = rare {
-        let RareFields { name, links, .. } = *rare;
-        builder.name = name.unwrap_or(builder.name);
-        builder.links = Some(links);
-    }
-    builder.attributes = Some(attributes);
-    builder
+    let RareFields { name, links, .. } = rare.map_or_else(RareFields::default, |rare| *rare);
+    let kind = kind.unwrap_or_else(|| definition.kind.clone());
+    NewSpan { name: name.unwrap_or(Cow::Borrowed(definition.name)), kind, attributes, links }
 }
 
 /// Adds attributes to the current span; `fields` runs only if the span is recorded.
@@ -197,8 +182,9 @@ fn is_same_span(context: &Context, parent: &Context) -> bool {
 /// Adds the fields that were evaluated after the sampler has decided.
 fn complete(context: &Context, fields: Fields) {
     let span = context.span();
-    if !fields.attributes.is_empty() {
-        span.set_attributes(fields.attributes);
+    let attributes = fields.attributes.into_values();
+    if !attributes.is_empty() {
+        span.set_attributes(attributes);
     }
     let Some(rare) = fields.rare else { return };
     if let Some(name) = rare.name {

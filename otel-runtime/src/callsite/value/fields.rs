@@ -1,11 +1,12 @@
 //! The attributes of one span, metric or log record, as a call site collects them.
 
+use super::attribute_list::AttributeList;
 use super::caught::caught;
 use super::sealed::Sealed;
 use super::text::{bounded, cut};
 use super::to_value::ToValue;
 use opentelemetry::trace::{Link, SpanContext, Status, TraceContextExt as _};
-use opentelemetry::{Context, Key, KeyValue};
+use opentelemetry::{Context, Key};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -14,7 +15,7 @@ const REDACTED: &str = "[redacted]";
 
 /// Collects the attributes of one span, metric or log record.
 pub struct Fields {
-    pub(crate) attributes: Vec<KeyValue>,
+    pub(crate) attributes: AttributeList,
     /// Properties that few spans have. They are boxed to keep this type small.
     pub(crate) rare: Option<Box<RareFields>>,
     pub(crate) text_limit: usize,
@@ -31,26 +32,30 @@ pub(crate) struct RareFields {
 impl Fields {
     /// Allocates room for this many attributes.
     pub(crate) fn with_capacity(attributes: usize, text_limit: usize) -> Self {
-        Self { attributes: Vec::with_capacity(attributes), rare: None, text_limit }
+        Self::of(AttributeList::Values(Vec::with_capacity(attributes)), text_limit)
+    }
+
+    /// Collects attributes in a list of a certain kind.
+    #[inline]
+    pub(crate) fn of(attributes: AttributeList, text_limit: usize) -> Self {
+        Self { attributes, rare: None, text_limit }
     }
 
     /// Records a value with its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        if let Some(value) = value.to_value_or_panicked(self.text_limit) {
-            self.attributes.push(KeyValue::new(key, value));
-        }
+        value.set_in(self, key.into());
     }
 
     /// Records a formatted text.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
         let text = bounded(self.text_limit, text);
-        self.attributes.push(KeyValue::new(key, text));
+        self.attributes.push(key.into(), text.into());
     }
 
     /// Records that there is a value, but not the value itself.
     pub fn redact(&mut self, key: impl Into<Key>) {
-        self.attributes.push(KeyValue::new(key, REDACTED));
+        self.attributes.push_text(key.into(), REDACTED);
     }
 
     /// Sets the name of the span.

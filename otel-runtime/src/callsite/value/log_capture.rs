@@ -19,7 +19,7 @@ impl LogCapture {
     }
 
     pub(crate) fn into_attributes(self) -> Vec<KeyValue> {
-        self.fields.attributes
+        self.fields.attributes.into_values()
     }
 
     /// Captures one placeholder of the body text.
@@ -46,7 +46,7 @@ impl<'a> BodyValues<'a> {
 
     /// Returns a field, as it is recorded.
     pub fn field(&self, key: &str) -> FieldText<'a> {
-        let attributes = self.capture.map_or(&[][..], |capture| &capture.fields.attributes);
+        let attributes = self.capture.map_or(&[][..], |capture| capture.fields.attributes.values());
         FieldText(attributes.iter().rfind(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
 

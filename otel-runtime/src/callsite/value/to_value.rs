@@ -1,9 +1,10 @@
 //! Conversion of Rust values to attribute values.
 
 use super::caught::{PANICKED, caught};
+use super::fields::Fields;
 use super::sealed::Sealed;
 use super::text::cut;
-use opentelemetry::{Array, StringValue, Value};
+use opentelemetry::{Array, Key, StringValue, Value};
 use std::borrow::Cow;
 use std::num::{NonZero, Saturating, Wrapping};
 use std::rc::Rc;
@@ -38,20 +39,26 @@ pub trait ToValue {
     /// Returns the attribute value, or `None` if there is nothing to record. Text is truncated after `text_limit` characters.
     fn to_value(&self, text_limit: usize) -> Option<Value>;
 
-    /// Returns the attribute value, or a fixed text if the conversion panics. The types of the standard library convert without a panic.
+    /// Sets the attribute `key`, to a fixed text if the conversion panics. The types of the standard library convert without a panic, and
+    /// without a `Value` in between.
     #[doc(hidden)]
-    #[inline]
-    fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
-        caught(|| self.to_value(text_limit)).unwrap_or_else(|| PANICKED.to_value(text_limit))
+    fn set_in(&self, fields: &mut Fields, key: Key) {
+        let limit = fields.text_limit;
+        match caught(|| self.to_value(limit)) {
+            Some(Some(value)) => fields.attributes.push(key, value),
+            Some(None) => {}
+            None => fields.attributes.push_text(key, cut(PANICKED, limit)),
+        }
     }
 }
 
 /// The conversion cannot panic.
 macro_rules! never_panics {
     () => {
-        #[inline]
-        fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
-            self.to_value(text_limit)
+        fn set_in(&self, fields: &mut Fields, key: Key) {
+            if let Some(value) = self.to_value(fields.text_limit) {
+                fields.attributes.push(key, value);
+            }
         }
     };
 }
@@ -64,8 +71,8 @@ macro_rules! through {
             }
 
             #[inline]
-            fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
-                (**self).to_value_or_panicked(text_limit)
+            fn set_in(&self, fields: &mut Fields, key: Key) {
+                (**self).set_in(fields, key);
             }
         }
     )*};
@@ -78,8 +85,10 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 
     #[inline]
-    fn to_value_or_panicked(&self, text_limit: usize) -> Option<Value> {
-        self.as_ref()?.to_value_or_panicked(text_limit)
+    fn set_in(&self, fields: &mut Fields, key: Key) {
+        if let Some(value) = self {
+            value.set_in(fields, key);
+        }
     }
 }
 
@@ -141,7 +150,13 @@ macro_rules! integers {
                 })
             }
 
-            never_panics!();
+            #[inline]
+            fn set_in(&self, fields: &mut Fields, key: Key) {
+                match i64::try_from(*self) {
+                    Ok(fits) => fields.attributes.push_integer(key, fits),
+                    Err(_) => fields.attributes.push_text(key, &self.to_string()),
+                }
+            }
         }
 
         impl Element for $int {
@@ -188,7 +203,10 @@ macro_rules! floats {
                 Some(Value::F64(f64::from(*self)))
             }
 
-            never_panics!();
+            #[inline]
+            fn set_in(&self, fields: &mut Fields, key: Key) {
+                fields.attributes.push_float(key, f64::from(*self));
+            }
         }
 
         impl Element for $float {
@@ -206,7 +224,10 @@ impl ToValue for bool {
         Some(Value::Bool(*self))
     }
 
-    never_panics!();
+    #[inline]
+    fn set_in(&self, fields: &mut Fields, key: Key) {
+        fields.attributes.push_bool(key, *self);
+    }
 }
 
 impl Element for bool {
@@ -221,7 +242,10 @@ impl ToValue for str {
         Some(Value::String(cut(self, text_limit).to_owned().into()))
     }
 
-    never_panics!();
+    #[inline]
+    fn set_in(&self, fields: &mut Fields, key: Key) {
+        fields.attributes.push_text(key, cut(self, fields.text_limit));
+    }
 }
 
 macro_rules! texts {
@@ -232,7 +256,10 @@ macro_rules! texts {
                 AsRef::<str>::as_ref(self).to_value(text_limit)
             }
 
-            never_panics!();
+            #[inline]
+            fn set_in(&self, fields: &mut Fields, key: Key) {
+                AsRef::<str>::as_ref(self).set_in(fields, key);
+            }
         }
     )*};
 }

@@ -1,5 +1,6 @@
 //! Log records.
 
+use super::UNLIMITED;
 use super::random::Random;
 use super::spans::resource;
 use crate::otlp::{EncodedResource, encode_logs};
@@ -70,7 +71,7 @@ fn records_decode_to_what_the_sdk_converts_them_to() {
         let references: Vec<(&SdkLogRecord, &InstrumentationScope)> =
             records.iter().map(|(record, scope)| (record, scope)).collect();
         let batch = LogBatch::new(&references);
-        let decoded: Vec<_> = encode_logs(&batch, &EncodedResource::new(&resource()), usize::MAX)
+        let decoded: Vec<_> = encode_logs(&batch, &EncodedResource::new(&resource()), UNLIMITED)
             .iter()
             .flat_map(|request| ExportLogsServiceRequest::decode(&request.body[..]).expect("is valid").resource_logs)
             .collect();

@@ -1,5 +1,6 @@
 //! Metrics.
 
+use super::UNLIMITED;
 use super::spans::resource;
 use crate::otlp::{Request, encode_metrics};
 use opentelemetry::KeyValue;
@@ -27,7 +28,7 @@ struct Encoder {
 
 impl PushMetricExporter for Encoder {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        let exported = (encode_metrics(metrics, usize::MAX), ExportMetricsServiceRequest::from(metrics));
+        let exported = (encode_metrics(metrics, UNLIMITED), ExportMetricsServiceRequest::from(metrics));
         self.exported.lock().expect("no panic").get_or_insert(exported);
         Ok(())
     }

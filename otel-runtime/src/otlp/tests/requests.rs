@@ -1,8 +1,9 @@
 //! The division of a batch into requests.
 
+use super::UNLIMITED;
 use super::random::Random;
 use super::spans::{resource, span};
-use crate::otlp::{EncodedResource, Request, encode_spans};
+use crate::otlp::{EncodedResource, Request, RequestLimits, encode_spans};
 use opentelemetry::trace::SpanId;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_sdk::trace::SpanData;
@@ -21,7 +22,7 @@ fn spans(count: usize) -> Vec<SpanData> {
 
 #[test]
 fn a_batch_without_items_has_no_request() {
-    assert_eq!(encode_spans(&[], &EncodedResource::new(&resource()), usize::MAX), []);
+    assert_eq!(encode_spans(&[], &EncodedResource::new(&resource()), UNLIMITED), []);
 }
 
 #[test]
@@ -30,7 +31,8 @@ fn requests_stay_below_the_limit_and_contain_each_span_once() {
     let mut expected: Vec<_> = spans.iter().map(|span| span.span_context.span_id().to_bytes().to_vec()).collect();
     expected.sort();
     for limit in [20_000, 40_000, 100_000] {
-        let requests = encode_spans(&spans, &EncodedResource::new(&resource()), limit);
+        let requests =
+            encode_spans(&spans, &EncodedResource::new(&resource()), RequestLimits { bytes: limit, ..UNLIMITED });
         assert!(requests.len() > 1, "the batch is larger than {limit} bytes");
         for request in &requests {
             assert_eq!(span_ids(request).len(), request.items);
@@ -44,7 +46,7 @@ fn requests_stay_below_the_limit_and_contain_each_span_once() {
 
 #[test]
 fn a_span_that_is_larger_than_the_limit_has_a_request_of_its_own() {
-    let requests = encode_spans(&spans(5), &EncodedResource::new(&resource()), 1);
+    let requests = encode_spans(&spans(5), &EncodedResource::new(&resource()), RequestLimits { bytes: 1, ..UNLIMITED });
     assert_eq!(requests.iter().map(|request| request.items).collect::<Vec<_>>(), [1; 5]);
 }
 
@@ -53,7 +55,7 @@ fn spans_of_the_same_scope_are_in_one_group() {
     let mut random = Random(45);
     let mut spans: Vec<_> = (0..50).map(|_| span(&mut random)).collect();
     spans[0].parent_span_id = SpanId::INVALID;
-    let request = &encode_spans(&spans, &EncodedResource::new(&resource()), usize::MAX)[0];
+    let request = &encode_spans(&spans, &EncodedResource::new(&resource()), UNLIMITED)[0];
     let decoded = ExportTraceServiceRequest::decode(&request.body[..]).expect("is valid");
     // `Random::scope` returns five scopes.
     assert_eq!(decoded.resource_spans[0].scope_spans.len(), 5);

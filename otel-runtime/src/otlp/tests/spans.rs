@@ -1,5 +1,6 @@
 //! Spans.
 
+use super::UNLIMITED;
 use super::random::Random;
 use crate::otlp::{EncodedResource, encode_spans};
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState};
@@ -61,7 +62,7 @@ fn spans_decode_to_what_the_sdk_converts_them_to() {
     let mut random = Random(42);
     for _ in 0..300 {
         let spans = random.list(6, span);
-        let requests = encode_spans(&spans, &EncodedResource::new(&resource()), usize::MAX);
+        let requests = encode_spans(&spans, &EncodedResource::new(&resource()), UNLIMITED);
         let decoded: Vec<_> = requests
             .iter()
             .flat_map(|request| {

@@ -20,27 +20,41 @@ impl BatchSettings {
     ///
     /// Specification: [batch processors](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor).
     pub(super) fn resolve(signal: Signal, reader: &mut SettingsReader) -> Self {
-        let (prefix, delay) = match signal {
-            Signal::Logs => ("OTEL_BLRP", 1000),
-            _ => ("OTEL_BSP", 5000),
-        };
-        let setting = |name: &str| format!("{signal}.{name}");
-        let variable = |name: &str| format!("{prefix}_{name}");
-        let queue_variable = variable("MAX_QUEUE_SIZE");
-        let queue = reader.choose(&setting("queue_size"), None, &[&queue_variable], positive, 2048);
-        let queue = bounded(queue, queue_variable, reader);
-        let size_variable = variable("MAX_EXPORT_BATCH_SIZE");
-        let mut size = reader.choose(&setting("batch_size"), None, &[&size_variable], positive, 512);
+        let Variables { queue, .. } = Variables::of(signal);
+        let length = reader.choose(&format!("{signal}.queue_size"), None, &[&queue], positive, 2048);
+        Self::with_queue(bounded(length, &queue, reader), signal, reader)
+    }
+
+    /// Reads the same variables for a recorder. Its queue is bounded in bytes; the number of items is only limited if it is set.
+    pub(super) fn resolve_for_recorder(signal: Signal, reader: &mut SettingsReader) -> Self {
+        let Variables { queue, .. } = Variables::of(signal);
+        let length = reader.choose_optional(&format!("{signal}.queue_size"), None, &[&queue], positive);
+        Self::with_queue(length.unwrap_or(UNLIMITED), signal, reader)
+    }
+
+    fn with_queue(queue: usize, signal: Signal, reader: &mut SettingsReader) -> Self {
+        let variables = Variables::of(signal);
+        let mut size = reader.choose(&format!("{signal}.batch_size"), None, &[&variables.size], positive, 512);
         if size > queue {
             let message = format!("the batch size {size} exceeds the queue size {queue}; using {queue}");
-            reader.report.add_problem(size_variable, message, true);
+            reader.report.add_problem(variables.size, message, true);
             size = queue;
         }
-        let delay = Millis(Duration::from_millis(delay));
-        let delay = reader.choose(&setting("delay"), None, &[&variable("SCHEDULE_DELAY")], millis, delay);
-        let timeout = variable("EXPORT_TIMEOUT");
-        let export_timeout = reader.choose_optional(&setting("export_timeout"), None, &[&timeout], millis);
+        let delay = Millis(Duration::from_millis(variables.default_delay));
+        let delay = reader.choose(&format!("{signal}.delay"), None, &[&variables.delay], millis, delay);
+        let timeout = variables.timeout;
+        let export_timeout = reader.choose_optional(&format!("{signal}.export_timeout"), None, &[&timeout], millis);
         Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
+    }
+
+    /// Returns why items of a recorder are dropped.
+    pub(super) fn when_full(&self, signal: Signal, bytes: usize) -> String {
+        if self.queue == UNLIMITED {
+            return format!(
+                "more than {bytes} bytes were recorded before they could be collected; increase `queue_bytes`"
+            );
+        }
+        format!("the queue was full; increase `{}`", Variables::of(signal).queue)
     }
 
     pub(super) fn cap(&self, otlp: &mut Otlp) {
@@ -48,8 +62,38 @@ impl BatchSettings {
     }
 }
 
+/// The environment variables of a batch processor.
+struct Variables {
+    queue: String,
+    size: String,
+    delay: String,
+    timeout: String,
+    /// In milliseconds.
+    default_delay: u64,
+}
+
+impl Variables {
+    fn of(signal: Signal) -> Self {
+        let (prefix, default_delay) = match signal {
+            Signal::Logs => ("OTEL_BLRP", 1000),
+            _ => ("OTEL_BSP", 5000),
+        };
+        let variable = |name: &str| format!("{prefix}_{name}");
+        Self {
+            queue: variable("MAX_QUEUE_SIZE"),
+            size: variable("MAX_EXPORT_BATCH_SIZE"),
+            delay: variable("SCHEDULE_DELAY"),
+            timeout: variable("EXPORT_TIMEOUT"),
+            default_delay,
+        }
+    }
+}
+
+/// More items than fit into the memory of a queue.
+const UNLIMITED: usize = usize::MAX >> 1;
+
 /// Limits the size of the queue. The SDK allocates the queue at once, so a typing error could exhaust the memory.
-fn bounded(queue: usize, variable: String, reader: &mut SettingsReader) -> usize {
+fn bounded(queue: usize, variable: &str, reader: &mut SettingsReader) -> usize {
     if queue > MAX_QUEUE_SIZE {
         reader.report.add_problem(
             variable,

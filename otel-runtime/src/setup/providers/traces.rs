@@ -3,21 +3,32 @@
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
+use super::recorded;
 use crate::attribute_limits::AttributeLimits;
 use crate::console::ConsoleSpans;
 use crate::error::InstallError;
 use crate::export::JsonLines;
 use crate::export::{CountingExporter, DynSpanExporter, Transport};
+use crate::record::{Collector, RecordLimits, Sampling, TracerProvider};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
 use crate::setup::sampler::Sampler;
-use crate::tracer::TracerProvider;
+use crate::tracer::TracerProvider as OfSdk;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
     BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider, SpanExporter, SpanLimits, TracerProviderBuilder,
 };
 use std::sync::Arc;
+
+/// What records spans.
+#[derive(Clone, Debug)]
+pub(crate) enum SpanPipeline {
+    /// Spans are recorded as OTLP bytes.
+    Recorder(TracerProvider, Arc<Collector>),
+    /// The provider of the SDK, for exporters and processors that are written for it.
+    Sdk(OfSdk),
+}
 
 /// Builds the provider, and returns whether the sampler follows the parent. Without a destination, spans are not recorded, but they have a
 /// context, so that traces continue in other services and log records have trace ids.
@@ -28,14 +39,26 @@ pub(super) fn build(
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
-) -> Result<(TracerProvider, bool), InstallError> {
+) -> Result<(SpanPipeline, bool), InstallError> {
     let sampler = Sampler::resolve(sampler, reader)?;
     if destinations.is_empty() {
         let parent_based = sampler.follows_parent();
         let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk()).build();
-        return Ok((TracerProvider::new(provider, false), parent_based));
+        return Ok((SpanPipeline::Sdk(OfSdk::new(provider, false)), parent_based));
     }
     let parent_based = sampler.drops_children_of_unsampled();
+    let destinations = match recorded::all_otlp(destinations) {
+        Ok(otlp) => {
+            let limits = limits(reader);
+            let (recorder, collector) = recorded::record(Signal::Traces, otlp, resource, transport, reader)?;
+            let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
+            let limits = RecordLimits::of_spans(limits, text_limit(reader));
+            let provider = TracerProvider::new(recorder, sampling, limits);
+            return Ok((SpanPipeline::Recorder(provider, collector), parent_based));
+        }
+        Err(destinations) => destinations,
+    };
+    reader.report.add_setting("traces.pipeline", "SDK", "not all exporters are OTLP");
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
     let mut provider = SdkTracerProvider::builder()
         .with_resource(resource.clone())
@@ -68,7 +91,7 @@ pub(super) fn build(
             }
         };
     }
-    Ok((TracerProvider::new(provider.build(), true), parent_based))
+    Ok((SpanPipeline::Sdk(OfSdk::new(provider.build(), true)), parent_based))
 }
 
 fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpanExporter>) -> TracerProviderBuilder {
@@ -98,6 +121,13 @@ fn batched(
         .with_scheduled_delay(batch.delay);
     let processor = BatchSpanProcessor::builder(exporter).with_batch_config(config.build()).build();
     provider.with_span_processor(CountingProcessor::new(processor, delivery))
+}
+
+/// Returns the maximum length of text in attributes, if it is set. Annotated functions have a default limit; others have none.
+fn text_limit(reader: &mut SettingsReader) -> Option<usize> {
+    let variables = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
+    // An invalid value is reported where the limit of annotated functions is resolved.
+    reader.peek(&variables, count)
 }
 
 /// Specification: [span limits](https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-limits).

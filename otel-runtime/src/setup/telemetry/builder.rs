@@ -9,10 +9,13 @@ use super::installation::Installation;
 use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{Report, print_to_stderr};
 use crate::setup::config::{Environment, SettingsReader, boolean, count};
 use crate::setup::propagation;
-use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, Traces};
+use crate::setup::providers::{
+    self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
+};
 use crate::setup::resource::{self, Identity};
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
@@ -175,8 +178,10 @@ impl TelemetryBuilder {
         let providers = providers::build(self.signals, &resource, &mut reader)?;
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
-            if let Some(provider) = &providers.traces {
-                global::set_tracer_provider(provider.clone());
+            match &providers.traces {
+                Some(SpanPipeline::Recorder(provider, _)) => _ = global::set_tracer_provider(provider.clone()),
+                Some(SpanPipeline::Sdk(provider)) => _ = global::set_tracer_provider(provider.clone()),
+                None => {}
             }
             if let Some(provider) = &providers.metrics {
                 global::set_meter_provider(PanicGuard::new(provider.clone(), Arc::clone(&report.panics)));
@@ -236,16 +241,19 @@ fn exceptions(text: &str) -> Result<&'static str, String> {
 }
 
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
-    if let Some(provider) = &providers.traces {
-        pipeline = if provider.records() {
-            pipeline.tracer_provider(provider.sdk().clone())
-        } else {
+    pipeline = match &providers.traces {
+        None => pipeline,
+        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
+        Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
-        };
-    }
-    if let Some(provider) = &providers.logs {
-        pipeline = pipeline.logger_provider(provider.clone());
-    }
+        }
+    };
+    pipeline = match &providers.logs {
+        None => pipeline,
+        Some(LogPipeline::Recorder(provider, _)) => pipeline.logger_source(Arc::new(RecordedLogs(provider.clone()))),
+        Some(LogPipeline::Sdk(provider)) => pipeline.logger_provider(provider.clone()),
+    };
     if let Some(provider) = &providers.metrics {
         pipeline = pipeline.meter_provider(provider.clone());
     }

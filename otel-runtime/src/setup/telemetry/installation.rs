@@ -3,9 +3,10 @@
 use super::current::Ticket;
 use super::time_limit::TimeLimited;
 use crate::export::Lane;
+use crate::record::Collector;
 use crate::report::{self, Delivery};
 use crate::report::{Failure, Signal};
-use crate::setup::providers::Providers;
+use crate::setup::providers::{LogPipeline, Providers, SpanPipeline};
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -101,14 +102,20 @@ impl Installation {
     fn work(&self, signal: Signal, action: Action) -> Option<Task> {
         Some(match signal {
             Signal::Traces => {
-                let provider = self.providers.traces.as_ref()?.sdk().clone();
+                let provider = match self.providers.traces.as_ref()? {
+                    SpanPipeline::Recorder(_, collector) => return Some(collect(collector, action)),
+                    SpanPipeline::Sdk(provider) => provider.sdk().clone(),
+                };
                 Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
                     Action::Shutdown => provider.shutdown_with_timeout(FOREVER),
                 })
             }
             Signal::Logs => {
-                let provider = self.providers.logs.clone()?;
+                let provider = match self.providers.logs.as_ref()? {
+                    LogPipeline::Recorder(_, collector) => return Some(collect(collector, action)),
+                    LogPipeline::Sdk(provider) => provider.clone(),
+                };
                 Box::new(move || match action {
                     Action::Flush => provider.force_flush(),
                     Action::Shutdown => provider.shutdown_with_timeout(FOREVER),
@@ -137,6 +144,18 @@ impl Installation {
         let to: Vec<_> = to.map(|delivery| delivery.destination()).collect();
         Failure { signal, destination: to.join(", "), cause, lost: 0 }
     }
+}
+
+/// Hands over what was recorded.
+fn collect(collector: &Arc<Collector>, action: Action) -> Task {
+    let collector = Arc::clone(collector);
+    Box::new(move || {
+        match action {
+            Action::Flush => collector.collect(),
+            Action::Shutdown => collector.close(),
+        }
+        Ok(())
+    })
 }
 
 type Task = Box<dyn FnOnce() -> OTelSdkResult + Send>;

@@ -1,0 +1,79 @@
+//! The recorder behind the call sites of annotated functions: attributes are encoded as the function sets them.
+
+use super::clock::{Moment, NOW};
+use super::logger::{Logger, LoggerProvider, ids};
+use super::pool;
+use super::tracer::{Tracer, TracerProvider};
+use crate::callsite::pipeline::sink::{LogSink, LoggerSource, NewSpan, Record, SpanSink, TracerSource, severity};
+use crate::callsite::site::level::Level;
+use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
+use crate::otlp::EmittedLog;
+use opentelemetry::logs::LoggerProvider as _;
+use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
+use opentelemetry::{Context, InstrumentationScope};
+use std::sync::Arc;
+
+/// Where annotated functions start spans of the recorder.
+#[derive(Debug)]
+pub(crate) struct RecordedSpans(pub(crate) TracerProvider);
+
+impl TracerSource for RecordedSpans {
+    fn tracer(&self, scope: InstrumentationScope) -> Arc<dyn SpanSink> {
+        Arc::new(self.0.tracer_with_scope(scope))
+    }
+}
+
+impl SpanSink for Tracer {
+    fn attributes(&self, first: &FixedAttributes, _: usize) -> AttributeList {
+        first.encoded(self.encoded_attributes())
+    }
+
+    #[inline]
+    fn start(&self, span: NewSpan, parent: &Context, base: &Context) -> Context {
+        base.with_span(self.start_recorded(span, parent))
+    }
+
+    fn end(&self, context: &Context) {
+        context.span().end_with_timestamp(NOW);
+    }
+}
+
+/// Where annotated functions write log records of the recorder.
+#[derive(Debug)]
+pub(crate) struct RecordedLogs(pub(crate) LoggerProvider);
+
+impl LoggerSource for RecordedLogs {
+    fn logger(&self, scope: InstrumentationScope) -> Box<dyn LogSink> {
+        Box::new(self.0.logger_with_scope(scope))
+    }
+}
+
+impl LogSink for Logger {
+    fn enabled(&self, _: Level, _: &str, _: Option<&'static str>) -> bool {
+        self.is_enabled()
+    }
+
+    fn emit(&self, record: Record) {
+        let mut attributes = self.encoded_attributes();
+        for (key, value) in &record.attributes {
+            attributes.set_any(key.as_str(), &self.limits().cut_any(value));
+        }
+        let (severity, severity_text) = severity(record.level);
+        let now = Moment::now().unix_nanos();
+        self.append(
+            Some(&record.target),
+            &EmittedLog {
+                time: now,
+                observed: now,
+                // The numbers of the API are those of the protocol.
+                severity: severity as u8,
+                severity_text,
+                body: record.body.as_ref(),
+                attributes: &attributes,
+                span: ids(&record.span),
+                event_name: record.event_name.unwrap_or_default(),
+            },
+        );
+        pool::give_back(attributes.into_buffer());
+    }
+}

@@ -1,0 +1,182 @@
+//! The encoded items of one thread, which wait for the collector.
+
+use super::quota::Quota;
+use crate::otlp::{Batch, Buffer, Scope};
+use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The sizes of blocks. The first block of a chunk is small, because many threads record only a few items.
+const SMALLEST_BLOCK: usize = 4 << 10;
+const LARGEST_BLOCK: usize = 64 << 10;
+
+/// The encoded items of one thread. Only the collector ever contends for the lock.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    /// The number of items that this thread has begun, such as spans that have started. Only this thread writes it.
+    begun: AtomicU64,
+    contents: Mutex<Contents>,
+}
+
+/// What is taken from a chunk, and from all chunks of a recorder.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    pub(super) blocks: Vec<Block>,
+    /// The items in the blocks.
+    pub(super) items: usize,
+    /// The items that were refused because the quota was used up.
+    pub(super) dropped: u64,
+    /// The items that were begun and are neither in the blocks nor dropped. It is negative if other threads have begun them.
+    pub(super) open: i64,
+    /// The items that the chunk can take until it has to ask the quota.
+    items_left: usize,
+    next_block: usize,
+    /// The number of items that had begun when the chunk was last emptied.
+    begun: u64,
+    closed: bool,
+}
+
+/// A part of a chunk, whose memory is taken from the quota as a whole.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub(super) bytes: Buffer,
+    pub(super) capacity: usize,
+    pub(super) runs: Vec<Run>,
+}
+
+/// Consecutive items of the same scope.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(super) scope: Arc<Scope>,
+    /// The end of the run in the bytes of the block.
+    pub(super) end: usize,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Appended {
+    /// It is in the chunk. `true` means that the chunk has taken something from the quota.
+    Accepted(bool),
+    Dropped,
+    /// The recorder was closed, and has counted the item as open.
+    Closed,
+}
+
+impl Chunk {
+    /// Counts an item that begins on this thread.
+    #[inline]
+    pub(super) fn begin(&self) {
+        // Not an atomic increment, because there is no other writer.
+        self.begun.store(self.begun.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    /// Appends an item of at most `size` bytes, which `write` writes.
+    #[inline]
+    pub(super) fn append(
+        &self,
+        quota: &Quota,
+        scope: &Arc<Scope>,
+        size: usize,
+        write: impl FnOnce(&mut Buffer),
+    ) -> Appended {
+        let mut contents = self.contents();
+        if contents.closed {
+            return Appended::Closed;
+        }
+        contents.open -= 1;
+        let mut has_grown = false;
+        if contents.items_left == 0 || contents.blocks.last().is_none_or(|block| block.room() < size) {
+            if !contents.grow(quota, size) {
+                contents.dropped += 1;
+                return Appended::Dropped;
+            }
+            has_grown = true;
+        }
+        contents.items_left -= 1;
+        contents.items += 1;
+        if let Some(block) = contents.blocks.last_mut() {
+            write(&mut block.bytes);
+            block.end_run(scope);
+        }
+        Appended::Accepted(has_grown)
+    }
+
+    /// Takes everything out of the chunk. The quota gets back what the chunk has taken, except for the bytes of the blocks.
+    pub(super) fn take(&self, quota: &Quota, close: bool) -> Contents {
+        let mut contents = self.contents();
+        let mut taken = mem::take(&mut *contents);
+        contents.closed = close || taken.closed;
+        // Blocks become smaller again on a thread that records less than before.
+        contents.next_block = if taken.blocks.len() > 1 { taken.next_block } else { taken.next_block / 2 };
+        contents.begun = self.begun.load(Relaxed);
+        taken.open += contents.begun.wrapping_sub(taken.begun).cast_signed();
+        quota.give_back(0, taken.items + taken.items_left);
+        taken
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.contents().closed
+    }
+
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Contents {
+    #[cold]
+    fn grow(&mut self, quota: &Quota, size: usize) -> bool {
+        if self.items_left == 0 {
+            self.items_left = quota.take_items();
+            if self.items_left == 0 {
+                return false;
+            }
+        }
+        if self.blocks.last().is_some_and(|block| block.room() >= size) {
+            return true;
+        }
+        let capacity = self.next_block.clamp(SMALLEST_BLOCK, LARGEST_BLOCK).max(size);
+        if !quota.take_bytes(capacity) {
+            return false;
+        }
+        self.next_block = (capacity * 2).min(LARGEST_BLOCK);
+        self.blocks.push(Block { bytes: Buffer::with_capacity(capacity), capacity, runs: Vec::new() });
+        true
+    }
+
+    /// Groups the items by their scopes.
+    pub(super) fn to_batch(&self) -> Batch {
+        let mut batch = Batch::default();
+        for block in &self.blocks {
+            let mut from = 0;
+            for run in &block.runs {
+                batch.add_encoded(&run.scope, &block.bytes.as_slice()[from..run.end]);
+                from = run.end;
+            }
+        }
+        batch
+    }
+
+    /// Adds what was taken from another chunk.
+    pub(super) fn add(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
+        self.items += other.items;
+        self.dropped += other.dropped;
+        self.open += other.open;
+    }
+}
+
+impl Block {
+    fn room(&self) -> usize {
+        self.capacity - self.bytes.len().min(self.capacity)
+    }
+
+    #[inline]
+    fn end_run(&mut self, scope: &Arc<Scope>) {
+        let end = self.bytes.len();
+        match self.runs.last_mut().filter(|run| Arc::ptr_eq(&run.scope, scope)) {
+            Some(run) => run.end = end,
+            None => self.runs.push(Run { scope: Arc::clone(scope), end }),
+        }
+    }
+}

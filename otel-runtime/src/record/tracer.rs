@@ -1,0 +1,185 @@
+//! The tracer provider of the recorder.
+
+use super::limits::RecordLimits;
+use super::pool;
+use super::recorder::Recorder;
+use super::span::{Recording, Span, Start};
+use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
+use crate::callsite::value::attribute_list::{AttributeList, SPAN_ATTRIBUTES};
+use crate::otlp::{EncodedAttributes, EndedSpan, Scope};
+use crate::random_ids::{new_span_id, new_trace_id};
+use crate::unrecorded::unsampled_flags;
+use opentelemetry::trace::{
+    SpanBuilder, SpanContext, SpanKind, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
+};
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// How the provider decides which spans are recorded.
+#[derive(Debug)]
+pub(crate) struct Sampling {
+    pub(crate) sampler: Box<dyn ShouldSample>,
+    /// Whether the decision is that of the parent, for every span that has one. Then the sampler is called for root spans only.
+    pub(crate) follows_parent: bool,
+}
+
+/// Creates tracers whose spans are recorded as OTLP bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct TracerProvider(Arc<Provider>);
+
+#[derive(Debug)]
+struct Provider {
+    recorder: Arc<Recorder>,
+    sampling: Sampling,
+    limits: RecordLimits,
+}
+
+/// The provider and the scope of a span.
+pub(super) struct Origin {
+    provider: Arc<Provider>,
+    scope: Arc<Scope>,
+}
+
+/// Starts spans of one instrumentation scope.
+#[derive(Clone, Debug)]
+pub(crate) struct Tracer(Arc<Origin>);
+
+impl TracerProvider {
+    pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
+        Self(Arc::new(Provider { recorder, sampling, limits }))
+    }
+}
+
+impl opentelemetry::trace::TracerProvider for TracerProvider {
+    type Tracer = Tracer;
+
+    fn tracer_with_scope(&self, scope: InstrumentationScope) -> Tracer {
+        let (provider, scope) = (Arc::clone(&self.0), Arc::new(Scope::new(&scope)));
+        Tracer(Arc::new(Origin { provider, scope }))
+    }
+}
+
+impl Origin {
+    #[inline]
+    pub(super) fn limits(&self) -> &RecordLimits {
+        &self.provider.limits
+    }
+
+    #[inline]
+    pub(super) fn append(&self, span: &EndedSpan<'_>) {
+        self.provider.recorder.append(&self.scope, span.size(), |scope| span.encode(scope));
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Origin").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
+impl Tracer {
+    /// Returns an empty list of attributes for a span.
+    #[inline]
+    pub(super) fn encoded_attributes(&self) -> EncodedAttributes {
+        EncodedAttributes::new(pool::take(), SPAN_ATTRIBUTES, self.0.limits().attributes.span)
+    }
+
+    /// Starts a span of a call site. A span whose attributes are encoded already is recorded, because its parent is.
+    #[inline]
+    pub(super) fn start_recorded(&self, span: NewSpan, parent: &Context) -> Span {
+        let NewSpan { attributes: AttributeList::Encoded(attributes), name, kind, links } = span else {
+            return self.build_with_context(span.into_builder(), parent);
+        };
+        let Provider { recorder, .. } = &*self.0.provider;
+        if recorder.is_closed() {
+            return Span::new(SpanContext::NONE, None);
+        }
+        let of_parent = parent.span();
+        let of_parent = of_parent.span_context();
+        let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
+        let context = SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state);
+        recorder.begin();
+        let mut recording = self.recording(of_parent, name, kind, None, attributes);
+        links.iter().for_each(|link| recording.add_link(link));
+        Span::new(context, Some(recording))
+    }
+
+    #[inline]
+    fn recording(
+        &self,
+        parent: &SpanContext,
+        name: Cow<'static, str>,
+        kind: SpanKind,
+        start: Option<SystemTime>,
+        attributes: EncodedAttributes,
+    ) -> Recording {
+        Recording {
+            origin: Arc::clone(&self.0),
+            parent: parent.span_id(),
+            parent_is_remote: parent.is_remote(),
+            name,
+            kind,
+            start: Start::at(start),
+            attributes,
+            rare: None,
+        }
+    }
+
+    /// Decides by the sampler whether a span is recorded, and returns its context.
+    fn decide(&self, builder: &mut SpanBuilder, parent: &Context) -> (SpanContext, bool) {
+        let Sampling { sampler, follows_parent } = &self.0.provider.sampling;
+        let span = parent.span();
+        let of_parent = Some(span.span_context()).filter(|context| context.is_valid());
+        let trace = of_parent.map_or_else(new_trace_id, SpanContext::trace_id);
+        let flags = of_parent.map_or(TraceFlags::NOT_SAMPLED, SpanContext::trace_flags);
+        let context = |sampled, state: TraceState| {
+            let flags = if sampled { flags.with_sampled(true) } else { unsampled_flags(flags) };
+            SpanContext::new(trace, new_span_id(), flags, false, state)
+        };
+        if let Some(of_parent) = of_parent.filter(|_| *follows_parent) {
+            let is_sampled = of_parent.is_sampled();
+            return (context(is_sampled, of_parent.trace_state().clone()), is_sampled);
+        }
+        let SamplingResult { decision, attributes, trace_state } = sampler.should_sample(
+            Some(&tracer_parent(parent)),
+            trace,
+            &builder.name,
+            builder.span_kind.as_ref().unwrap_or(&SpanKind::Internal),
+            builder.attributes.as_deref().unwrap_or_default(),
+            builder.links.as_deref().unwrap_or_default(),
+        );
+        builder.attributes.get_or_insert_default().extend(attributes);
+        let is_sampled = decision == SamplingDecision::RecordAndSample;
+        (context(is_sampled, trace_state), decision != SamplingDecision::Drop)
+    }
+}
+
+impl opentelemetry::trace::Tracer for Tracer {
+    type Span = Span;
+
+    fn build_with_context(&self, mut builder: SpanBuilder, parent: &Context) -> Span {
+        if parent.is_telemetry_suppressed() || self.0.provider.recorder.is_closed() {
+            return Span::new(SpanContext::NONE, None);
+        }
+        let (context, is_recorded) = self.decide(&mut builder, parent);
+        if !is_recorded {
+            return Span::new(context, None);
+        }
+        if context.is_sampled() {
+            self.0.provider.recorder.begin();
+        }
+        let SpanBuilder { name, span_kind, start_time, attributes, events, links, .. } = builder;
+        let kind = span_kind.unwrap_or(SpanKind::Internal);
+        let of_parent = parent.span();
+        let of_parent = of_parent.span_context();
+        let mut recording = self.recording(of_parent, name, kind, start_time, self.encoded_attributes());
+        attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
+        events.unwrap_or_default().into_iter().for_each(|event| recording.add_event(event));
+        links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
+        Span::new(context, Some(recording))
+    }
+}
