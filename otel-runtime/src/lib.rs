@@ -20,6 +20,7 @@ mod error;
 #[cfg(feature = "sdk")]
 mod export;
 mod integration;
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
 pub mod prometheus;

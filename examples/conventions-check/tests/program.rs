@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 const WORK: &str = "CHECKED_WORK";
 
 /// One of the metrics comes from the SDK.
-const ONE_ORDER: &str = " in 1 span, 2 metrics, 1 log record\n";
+const ONE_ORDER: &str = " in 1 span, 1 metric, 1 log record\n";
 
 #[counted("acme.orders", unit = "{order}", fields("acme.tier" = "gold"))]
 #[logged]
@@ -122,7 +122,7 @@ fn refused_requests_are_listed_and_fail() {
         1 × `/v1/trace`: 404 Not Found: unknown path `/v1/trace`; write `/v1/traces`, `/v1/metrics` or `/v1/logs`\n  \
         1 × `/v1/traces`: 400 Bad Request: the body is not an OTLP request: ";
     let output = check(&["--namespace", "acme"], "order and refused", "http/protobuf");
-    expect(&output, 1, &format!(" in 1 span, 2 metrics, 1 log record{refused}"));
+    expect(&output, 1, &format!(" in 1 span, 1 metric, 1 log record{refused}"));
     expect(&output, 1, "key must be a string at line 1 column 2");
     expect(&output, 1, "invalid character 'z'");
     let output = check(&[], "refused", "http/protobuf");

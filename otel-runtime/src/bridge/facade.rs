@@ -8,6 +8,7 @@ use super::to_tracing;
 use crate::callsite::pipeline::current::set_logger_source;
 use crate::callsite::pipeline::sink::{LogSink, LoggerSource, Record};
 use crate::callsite::site::level::Level;
+use crate::callsite::value::log_attributes::LogAttributes;
 use crate::unique_keys::keep_last;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::{InstrumentationScope, Key};
@@ -87,12 +88,14 @@ impl LogSink for Facade {
 /// Adds the event name and the IDs of the span as attributes, because facades have no fields for them.
 fn with_identity(mut record: Record) -> Record {
     let text = |text: String| AnyValue::String(text.into());
-    record.attributes.extend(record.event_name.map(|name| (Key::new("event.name"), AnyValue::from(name))));
+    let mut attributes = record.attributes.take_values();
+    attributes.extend(record.event_name.map(|name| (Key::new("event.name"), AnyValue::from(name))));
     if record.span.is_valid() {
-        record.attributes.push((Key::new("trace_id"), text(record.span.trace_id().to_string())));
-        record.attributes.push((Key::new("span_id"), text(record.span.span_id().to_string())));
+        attributes.push((Key::new("trace_id"), text(record.span.trace_id().to_string())));
+        attributes.push((Key::new("span_id"), text(record.span.span_id().to_string())));
     }
-    keep_last(&mut record.attributes);
+    keep_last(&mut attributes);
+    record.attributes = LogAttributes::Values(attributes);
     record
 }
 

@@ -5,6 +5,7 @@ use crate::callsite::pipeline::current::current_pipeline;
 use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
+use crate::callsite::value::log_attributes::LogAttributes;
 use crate::callsite::value::text::{bounded, cut};
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
@@ -121,6 +122,7 @@ impl RecordBuilder {
     pub(super) fn emit(self, target: Cow<'static, str>) {
         let Some(_guard) = LoopGuard::begin() else { return };
         let Self { sink, span, level, body, attributes, .. } = self;
+        let attributes = LogAttributes::Values(attributes);
         sink.emit(Record { level, event_name: None, target, source: None, body, attributes, span });
     }
 }

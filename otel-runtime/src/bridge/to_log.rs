@@ -17,7 +17,8 @@ pub(super) fn enabled(level: Level, target: &str, _event_name: Option<&str>) -> 
 pub(super) fn write(record: &Record) {
     let metadata = metadata(record.level, &record.target);
     let Some(logger) = enabled_logger(&metadata) else { return };
-    let pairs: Vec<_> = record.attributes.iter().map(|(key, value)| (key.as_str(), DisplayValue(value))).collect();
+    let pairs: Vec<_> =
+        record.attributes.values().iter().map(|(key, value)| (key.as_str(), DisplayValue(value))).collect();
     logger.log(
         &log::Record::builder()
             .metadata(metadata)
@@ -68,8 +69,14 @@ impl fmt::Display for MessageText<'_> {
         if let Some(body) = &self.0.body {
             return DisplayValue(body).fmt(f);
         }
-        let find =
-            |name| self.0.attributes.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| DisplayValue(value));
+        let find = |name| {
+            self.0
+                .attributes
+                .values()
+                .iter()
+                .find(|(key, _)| key.as_str() == name)
+                .map(|(_, value)| DisplayValue(value))
+        };
         match (find("exception.type"), find("exception.message")) {
             (Some(kind), Some(message)) => write!(f, "{kind}: {message}"),
             (Some(one), None) | (None, Some(one)) => one.fmt(f),
@@ -81,6 +88,7 @@ impl fmt::Display for MessageText<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::callsite::value::log_attributes::LogAttributes;
     use opentelemetry::Key;
     use opentelemetry::trace::SpanContext;
 
@@ -99,6 +107,7 @@ mod tests {
     fn a_record_without_a_body_has_a_message() {
         let text = |body: Option<AnyValue>, keys: &[&'static str]| {
             let attributes = keys.iter().map(|key| (Key::new(*key), AnyValue::from(*key))).collect();
+            let attributes = LogAttributes::Values(attributes);
             let event_name = Some("acme.sold");
             let (level, target, span) = (Level::Info, "shop".into(), SpanContext::NONE);
             MessageText(&Record { level, event_name, target, source: None, body, attributes, span }).to_string()

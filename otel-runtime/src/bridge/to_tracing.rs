@@ -3,6 +3,7 @@
 use super::callsites::{Callsite, CallsiteShape, Callsites};
 use crate::callsite::pipeline::sink::Record;
 use crate::callsite::site::level::Level;
+use crate::callsite::value::log_attributes::LogAttributes;
 use crate::display_value::DisplayValue;
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
@@ -45,18 +46,19 @@ fn shape(record: &Record) -> CallsiteShape<'_> {
         target: &record.target,
         event_name: record.event_name,
         source: record.source,
-        attributes: &record.attributes,
+        attributes: record.attributes.values(),
     }
 }
 
 /// Converts a record to one of a few shapes: target and attributes become text, and only fields of every record are kept.
-fn fallback(record: Record) -> Record {
+fn fallback(mut record: Record) -> Record {
     let identity = ["event.name", "trace_id", "span_id"];
     let (mut attributes, others): (Vec<_>, Vec<_>) =
-        record.attributes.into_iter().partition(|(key, _)| identity.contains(&key.as_str()));
+        record.attributes.take_values().into_iter().partition(|(key, _)| identity.contains(&key.as_str()));
     let others: Vec<_> = others.iter().map(|(key, value)| format!("{key}={}", DisplayValue(value))).collect();
     attributes.push((Key::new("log.target"), AnyValue::String(record.target.into_owned().into())));
     attributes.push((Key::new("attributes"), AnyValue::String(others.join(" ").into())));
+    let attributes = LogAttributes::Values(attributes);
     Record { target: FALLBACK_TARGET.into(), attributes, ..record }
 }
 
@@ -67,7 +69,7 @@ fn dispatch(callsite: &'static Callsite, record: &Record) {
     let metadata: &'static Metadata<'static> = callsite.metadata();
     // As in the macros of `tracing`, the message is not a string value, which a formatter would put in quotes.
     let message = record.body.as_ref().map(|body| Box::new(display(DisplayValue(body))) as Box<dyn Value>);
-    let attributes = record.attributes.iter().map(|(_, value)| Some(typed(value)));
+    let attributes = record.attributes.values().iter().map(|(_, value)| Some(typed(value)));
     let values: Vec<_> = std::iter::once(message).chain(attributes).collect();
     let values: Vec<_> = values.iter().map(Option::as_deref).collect();
     Event::dispatch(metadata, &metadata.fields().value_set_all(&values));
@@ -111,6 +113,7 @@ mod tests {
     fn record(attributes: Vec<(Key, AnyValue)>) -> Record {
         let (span, body) = (SpanContext::NONE, Some("sold out".into()));
         let (event_name, target) = (Some("acme.sold"), "shop::stock".into());
+        let attributes = LogAttributes::Values(attributes);
         Record { level: Level::Info, event_name, target, source: Some(SOURCE), body, attributes, span }
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod attribute_list;
 pub(crate) mod caught;
 pub(crate) mod error_name;
 pub(crate) mod fields;
+pub(crate) mod log_attributes;
 pub(crate) mod log_capture;
 pub(crate) mod lookup;
 pub(crate) mod measurement;

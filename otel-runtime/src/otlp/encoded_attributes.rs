@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// The attributes of one span or log record, encoded as they are set. Of several values for the same key, the last one counts, in the place
 /// of the first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EncodedAttributes {
     bytes: Buffer,
     /// The number of the field that contains the attributes.
@@ -120,6 +120,19 @@ impl EncodedAttributes {
     /// Sets a value that consists of the bytes of `head` and `tail`.
     #[inline(never)]
     fn set(&mut self, key: &str, head: &[u8], tail: &[u8]) {
+        let bit = 1 << fingerprint(key.as_bytes());
+        if self.fingerprints & bit == 0 && self.count < self.limit.min(FEW) {
+            self.fingerprints |= bit;
+            self.count += 1;
+            self.bytes.attribute(self.field, key, head, tail);
+        } else {
+            self.set_known(key, head, tail);
+        }
+    }
+
+    /// Sets the value of a key that may be in the list already, or may have no room.
+    #[cold]
+    fn set_known(&mut self, key: &str, head: &[u8], tail: &[u8]) {
         let Some(place) = self.place(key) else { return };
         let start = self.bytes.len();
         self.bytes.attribute(self.field, key, head, tail);
@@ -127,7 +140,6 @@ impl EncodedAttributes {
     }
 
     /// Returns where the value of a key belongs, or `None` if there is no room for another key.
-    #[inline]
     fn place(&mut self, key: &str) -> Option<Place> {
         let bit = 1 << fingerprint(key.as_bytes());
         let may_be_known = self.fingerprints & bit != 0;
@@ -146,7 +158,6 @@ impl EncodedAttributes {
         Some(Place::AtTheEnd)
     }
 
-    #[inline]
     fn put(&mut self, start: usize, place: Place) {
         if let Place::Instead(range) = place {
             self.bytes.move_tail(start, range);

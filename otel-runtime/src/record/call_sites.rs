@@ -7,6 +7,7 @@ use super::tracer::{Tracer, TracerProvider};
 use crate::callsite::pipeline::sink::{LogSink, LoggerSource, NewSpan, Record, SpanSink, TracerSource, severity};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
+use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
 use crate::otlp::EmittedLog;
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
@@ -53,11 +54,22 @@ impl LogSink for Logger {
         self.is_enabled()
     }
 
+    fn attributes(&self, first: &FixedLogAttributes, _: usize) -> LogAttributes {
+        first.encoded(self.encoded_attributes())
+    }
+
     fn emit(&self, record: Record) {
-        let mut attributes = self.encoded_attributes();
-        for (key, value) in &record.attributes {
-            attributes.set_any(key.as_str(), &self.limits().cut_any(value));
-        }
+        let attributes = match record.attributes {
+            LogAttributes::Encoded(attributes) => attributes,
+            // Of a record that is written to several destinations.
+            LogAttributes::Values(values) => {
+                let mut attributes = self.encoded_attributes();
+                for (key, value) in &values {
+                    attributes.set_any(key.as_str(), &self.limits().cut_any(value));
+                }
+                attributes
+            }
+        };
         let (severity, severity_text) = severity(record.level);
         let now = Moment::now().unix_nanos();
         self.append(

@@ -3,7 +3,7 @@
 use super::quota::Quota;
 use crate::otlp::{Batch, Buffer, Scope};
 use std::mem;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The sizes of blocks. The first block of a chunk is small, because many threads record only a few items.
@@ -15,6 +15,7 @@ const LARGEST_BLOCK: usize = 64 << 10;
 pub(super) struct Chunk {
     /// The number of items that this thread has begun, such as spans that have started. Only this thread writes it.
     begun: AtomicU64,
+    is_closed: AtomicBool,
     contents: Mutex<Contents>,
 }
 
@@ -33,7 +34,6 @@ pub(crate) struct Contents {
     next_block: usize,
     /// The number of items that had begun when the chunk was last emptied.
     begun: u64,
-    closed: bool,
 }
 
 /// A part of a chunk, whose memory is taken from the quota as a whole.
@@ -63,11 +63,24 @@ pub(super) enum Appended {
 }
 
 impl Chunk {
-    /// Counts an item that begins on this thread.
+    /// Counts an item that begins on this thread. Returns `false` if the chunk was closed before, and has not counted the item.
     #[inline]
-    pub(super) fn begin(&self) {
-        // Not an atomic increment, because there is no other writer.
-        self.begun.store(self.begun.load(Relaxed).wrapping_add(1), Relaxed);
+    pub(super) fn begin(&self) -> bool {
+        // Not an atomic increment, because there is no other writer. The order of this store and the following load, and of the store and
+        // the load in `take`, decides whether the item is still counted.
+        let begun = self.begun.load(Relaxed).wrapping_add(1);
+        self.begun.store(begun, SeqCst);
+        !self.is_closed.load(SeqCst) || self.was_counted(begun)
+    }
+
+    #[cold]
+    fn was_counted(&self, begun: u64) -> bool {
+        // Waits for `take`, if it is running.
+        let was_counted = begun <= self.contents().begun;
+        if !was_counted {
+            self.begun.store(begun - 1, Relaxed);
+        }
+        was_counted
     }
 
     /// Appends an item of at most `size` bytes, which `write` writes.
@@ -80,7 +93,7 @@ impl Chunk {
         write: impl FnOnce(&mut Buffer),
     ) -> Appended {
         let mut contents = self.contents();
-        if contents.closed {
+        if self.is_closed() {
             return Appended::Closed;
         }
         contents.open -= 1;
@@ -105,17 +118,19 @@ impl Chunk {
     pub(super) fn take(&self, quota: &Quota, close: bool) -> Contents {
         let mut contents = self.contents();
         let mut taken = mem::take(&mut *contents);
-        contents.closed = close || taken.closed;
         // Blocks become smaller again on a thread that records less than before.
         contents.next_block = if taken.blocks.len() > 1 { taken.next_block } else { taken.next_block / 2 };
-        contents.begun = self.begun.load(Relaxed);
+        if close {
+            self.is_closed.store(true, SeqCst);
+        }
+        contents.begun = self.begun.load(SeqCst);
         taken.open += contents.begun.wrapping_sub(taken.begun).cast_signed();
         quota.give_back(0, taken.items + taken.items_left);
         taken
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.contents().closed
+        self.is_closed.load(Relaxed)
     }
 
     fn contents(&self) -> MutexGuard<'_, Contents> {

@@ -4,6 +4,7 @@ use super::clock::{self, Moment};
 use super::limits::RecordLimits;
 use super::pool;
 use super::recorder::Recorder;
+use crate::callsite::value::log_attributes::LOG_ATTRIBUTES;
 use crate::otlp::{Buffer, EmittedLog, EncodedAttributes, Scope};
 use crate::thread_context::has_context;
 use opentelemetry::logs::{AnyValue, Severity};
@@ -38,9 +39,6 @@ struct Origin {
 
 /// The number of targets of a logger whose scopes are kept. Most loggers have one.
 const TARGETS: usize = 32;
-
-/// The field of a log record that contains its attributes.
-const LOG_ATTRIBUTES: u32 = 6;
 
 impl LoggerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, limits: RecordLimits) -> Self {

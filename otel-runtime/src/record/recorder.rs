@@ -66,10 +66,12 @@ impl Recorder {
         self.is_closed.load(Relaxed)
     }
 
-    /// Counts an item that begins, so that its loss is noticed if it has not ended at the time of the shutdown.
+    /// Counts an item that begins, so that its loss is noticed if it has not ended at the time of the shutdown. Returns `false` if the
+    /// recorder was closed in the meantime; then the item is not recorded.
     #[inline]
-    pub(super) fn begin(&self) {
-        self.with_chunk(Chunk::begin);
+    #[must_use]
+    pub(super) fn begin(&self) -> bool {
+        self.with_chunk(Chunk::begin)
     }
 
     /// Appends an item of at most `size` bytes, which `write` writes.

@@ -1,8 +1,8 @@
 //! A span that is recorded as OTLP bytes.
 
 use super::clock::{self, Moment};
+use super::origin::Origin;
 use super::pool;
-use super::tracer::Origin;
 use crate::otlp::{Buffer, EncodedAttributes, EndedSpan, encode_event, encode_link};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status};
@@ -75,9 +75,9 @@ impl Span {
     fn end_at(&mut self, end: Option<SystemTime>) {
         let Some(recording) = self.recording.take() else { return };
         let (start, end) = recording.start.to_end(end);
-        let none = Rare::default();
-        let rare = recording.rare.as_deref().unwrap_or(&none);
         if self.context.is_sampled() {
+            let rare = recording.rare.as_deref();
+            let (events, links) = (rare.map(|rare| &rare.events), rare.map(|rare| &rare.links));
             recording.origin.append(&EndedSpan {
                 context: &self.context,
                 parent: recording.parent,
@@ -87,11 +87,11 @@ impl Span {
                 start,
                 end,
                 attributes: &recording.attributes,
-                events: rare.events.bytes.as_slice(),
-                dropped_events: rare.events.dropped,
-                links: rare.links.bytes.as_slice(),
-                dropped_links: rare.links.dropped,
-                status: &rare.status,
+                events: events.map_or(&[], |events| events.bytes.as_slice()),
+                dropped_events: events.map_or(0, |events| events.dropped),
+                links: links.map_or(&[], |links| links.bytes.as_slice()),
+                dropped_links: links.map_or(0, |links| links.dropped),
+                status: rare.map_or(&Status::Unset, |rare| &rare.status),
             });
         }
         pool::give_back(recording.attributes.into_buffer());

@@ -6,7 +6,7 @@ mod spans;
 
 use super::RecordLimits;
 use super::recorder::Recorder;
-use super::tracer::{Sampling, TracerProvider};
+use super::{Sampling, TracerProvider};
 use crate::otlp::{EncodedResource, Request, RequestLimits};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::ScopeSpans;

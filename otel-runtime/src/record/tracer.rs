@@ -1,48 +1,27 @@
 //! The tracer provider of the recorder.
 
 use super::limits::RecordLimits;
+use super::origin::{Origin, Provider, Sampling};
 use super::pool;
 use super::recorder::Recorder;
 use super::span::{Recording, Span, Start};
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
-use crate::callsite::value::attribute_list::{AttributeList, SPAN_ATTRIBUTES};
-use crate::otlp::{EncodedAttributes, EndedSpan, Scope};
+use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
+use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
 use crate::unrecorded::unsampled_flags;
 use opentelemetry::trace::{
     SpanBuilder, SpanContext, SpanKind, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
 };
 use opentelemetry::{Context, InstrumentationScope};
-use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
+use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// How the provider decides which spans are recorded.
-#[derive(Debug)]
-pub(crate) struct Sampling {
-    pub(crate) sampler: Box<dyn ShouldSample>,
-    /// Whether the decision is that of the parent, for every span that has one. Then the sampler is called for root spans only.
-    pub(crate) follows_parent: bool,
-}
 
 /// Creates tracers whose spans are recorded as OTLP bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct TracerProvider(Arc<Provider>);
-
-#[derive(Debug)]
-struct Provider {
-    recorder: Arc<Recorder>,
-    sampling: Sampling,
-    limits: RecordLimits,
-}
-
-/// The provider and the scope of a span.
-pub(super) struct Origin {
-    provider: Arc<Provider>,
-    scope: Arc<Scope>,
-}
 
 /// Starts spans of one instrumentation scope.
 #[derive(Clone, Debug)]
@@ -63,24 +42,6 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
     }
 }
 
-impl Origin {
-    #[inline]
-    pub(super) fn limits(&self) -> &RecordLimits {
-        &self.provider.limits
-    }
-
-    #[inline]
-    pub(super) fn append(&self, span: &EndedSpan<'_>) {
-        self.provider.recorder.append(&self.scope, span.size(), |scope| span.encode(scope));
-    }
-}
-
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Origin").field("scope", &self.scope).finish_non_exhaustive()
-    }
-}
-
 impl Tracer {
     /// Returns an empty list of attributes for a span.
     #[inline]
@@ -91,8 +52,13 @@ impl Tracer {
     /// Starts a span of a call site. A span whose attributes are encoded already is recorded, because its parent is.
     #[inline]
     pub(super) fn start_recorded(&self, span: NewSpan, parent: &Context) -> Span {
-        let NewSpan { attributes: AttributeList::Encoded(attributes), name, kind, links } = span else {
-            return self.build_with_context(span.into_builder(), parent);
+        let NewSpan { attributes, name, kind, links } = span;
+        let attributes = match attributes.into_encoded() {
+            Ok(encoded) => encoded,
+            Err(attributes) => {
+                let span = NewSpan { attributes, name, kind, links };
+                return self.build_with_context(span.into_builder(), parent);
+            }
         };
         let Provider { recorder, .. } = &*self.0.provider;
         if recorder.is_closed() {
@@ -102,7 +68,9 @@ impl Tracer {
         let of_parent = of_parent.span_context();
         let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
         let context = SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state);
-        recorder.begin();
+        if !recorder.begin() {
+            return Span::new(context, None);
+        }
         let mut recording = self.recording(of_parent, name, kind, None, attributes);
         links.iter().for_each(|link| recording.add_link(link));
         Span::new(context, Some(recording))
@@ -169,8 +137,8 @@ impl opentelemetry::trace::Tracer for Tracer {
         if !is_recorded {
             return Span::new(context, None);
         }
-        if context.is_sampled() {
-            self.0.provider.recorder.begin();
+        if context.is_sampled() && !self.0.provider.recorder.begin() {
+            return Span::new(context, None);
         }
         let SpanBuilder { name, span_kind, start_time, attributes, events, links, .. } = builder;
         let kind = span_kind.unwrap_or(SpanKind::Internal);

@@ -3,17 +3,16 @@
 use super::end::{EndKind, PendingRecord, ResultDetails};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
-use crate::callsite::site::definition::{CODE, Definition};
+use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
+use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::outcome::OTHER;
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
-use opentelemetry::{Array, Context, Key, KeyValue, Value};
+use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
-
-type LogAttributes = Vec<(Key, AnyValue)>;
 
 /// Writes the log records of one call.
 pub(crate) struct RecordWriter<'a> {
@@ -33,8 +32,8 @@ impl RecordWriter<'_> {
         };
         let body = format!("{} started", self.site.logs[log].name);
         let captured = capture.map_or(&[][..], |capture| capture.attributes.values());
-        let mut attributes = self.code(captured.len());
-        attributes.extend(captured.iter().cloned().map(any));
+        let mut attributes = resolved.sink.attributes(&self.resolved.fixed_in_logs, captured.len());
+        attributes.extend(captured.iter().cloned());
         self.write(log, level, None, body, attributes);
     }
 
@@ -50,13 +49,15 @@ impl RecordWriter<'_> {
     ) {
         let PendingRecord { log, level, held_back, capture, content } = record;
         let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
-        let mut attributes = self.code(captured.len() + content.fields.attributes.values().len() + 4);
-        attributes.extend(captured.into_iter().chain(content.fields.attributes.into_values()).map(any));
+        let Some(resolved) = &self.resolved.logs[log] else { return };
+        let others = captured.len() + content.fields.attributes.values().len() + 4;
+        let mut attributes = resolved.sink.attributes(&self.resolved.fixed_in_logs, others);
+        attributes.extend(captured.into_iter().chain(content.fields.attributes.into_values()));
         if let Some(error_type) = error_type {
-            attributes.push((Key::new("error.type"), text(error_type.clone())));
+            attributes.push(KeyValue::new("error.type", error_type.clone()));
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
                 let exception = exception(error_type.clone(), content.message.as_deref());
-                attributes.extend(exception.iter().cloned().map(any));
+                attributes.extend(exception.iter().cloned());
                 if with_event {
                     self.add_event(exception);
                 }
@@ -64,7 +65,7 @@ impl RecordWriter<'_> {
         }
         if held_back > 0 {
             let held_back = i64::try_from(held_back).unwrap_or(i64::MAX);
-            attributes.push((Key::new("function.records_held_back"), AnyValue::Int(held_back)));
+            attributes.push(KeyValue::new("function.records_held_back", held_back));
         }
         let name = self.site.logs[log].name;
         let body = content.body.unwrap_or_else(|| match (kind, error_type, content.message) {
@@ -88,15 +89,14 @@ impl RecordWriter<'_> {
         if let (Some(level), Some(error_type)) = (details.exception, error_type) {
             let exception = exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
             if !exception_is_reported {
-                let attributes = exception.iter().cloned().map(any).collect();
-                emit_enabled(self.resolved.exceptions(), self.record(level, None, attributes));
+                self.emit_enabled(level, None, &exception);
             }
             if self.resolved.pipeline.exception_events {
                 self.add_event(exception);
             }
         }
         if let Some((level, value)) = &details.returned {
-            emit_enabled(self.resolved.exceptions(), self.record(*level, Some(value.clone()), Vec::new()));
+            self.emit_enabled(*level, Some(value.clone()), &[]);
         }
     }
 
@@ -110,15 +110,6 @@ impl RecordWriter<'_> {
         }
     }
 
-    /// Returns the `code.*` attributes, with room for others. They come first, so that a value that the author sets replaces them.
-    fn code(&self, others: usize) -> LogAttributes {
-        let mut attributes = Vec::with_capacity(CODE + others);
-        if let Some(function) = self.resolved.function.clone() {
-            attributes.extend(self.site.code(function).map(any));
-        }
-        attributes
-    }
-
     fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, attributes: LogAttributes) {
         let mut record = self.record(level, Some(body), attributes);
         record.event_name = event;
@@ -128,12 +119,22 @@ impl RecordWriter<'_> {
         }
     }
 
+    /// Writes a record to the logger of the span, if it is enabled there.
+    fn emit_enabled(&self, level: Level, body: Option<String>, attributes: &[KeyValue]) {
+        let enabled = |sink: &&dyn LogSink| sink.enabled(level, self.site.source.module, None);
+        if let Some(sink) = self.resolved.exceptions().filter(enabled) {
+            let mut list = sink.attributes(&FixedLogAttributes::new(Vec::new()), attributes.len());
+            list.extend(attributes.iter().cloned());
+            sink.emit(self.record(level, body, list));
+        }
+    }
+
     fn target(&self, log: usize) -> &'static str {
         self.site.logs[log].target(&self.site.source)
     }
 
     fn record(&self, level: Level, body: Option<String>, attributes: LogAttributes) -> Record {
-        let body = body.map(text);
+        let body = body.map(|body| AnyValue::String(body.into()));
         let source = &self.site.source;
         let target = source.module.into();
         Record { level, event_name: None, target, source: Some(source), body, attributes, span: self.span_context() }
@@ -151,40 +152,8 @@ impl RecordWriter<'_> {
     }
 }
 
-fn emit_enabled(sink: Option<&dyn LogSink>, record: Record) {
-    if let Some(sink) = sink.filter(|sink| sink.enabled(record.level, &record.target, record.event_name)) {
-        sink.emit(record);
-    }
-}
-
 /// The attributes of an exception, in a log record and in a span event.
 fn exception(error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
     let message = message.map(|message| KeyValue::new("exception.message", message.to_owned()));
     [KeyValue::new("exception.type", error_type)].into_iter().chain(message).collect()
-}
-
-fn any(attribute: KeyValue) -> (Key, AnyValue) {
-    (attribute.key, any_value(attribute.value))
-}
-
-fn any_value(value: Value) -> AnyValue {
-    match value {
-        Value::Bool(yes) => yes.into(),
-        Value::I64(int) => int.into(),
-        Value::F64(float) => float.into(),
-        Value::String(text) => text.into(),
-        Value::Array(Array::Bool(items)) => list(items),
-        Value::Array(Array::I64(items)) => list(items),
-        Value::Array(Array::F64(items)) => list(items),
-        Value::Array(Array::String(items)) => list(items),
-        other => text(other.to_string()),
-    }
-}
-
-fn list<T: Into<AnyValue>>(items: Vec<T>) -> AnyValue {
-    AnyValue::ListAny(Box::new(items.into_iter().map(Into::into).collect()))
-}
-
-fn text(text: impl Into<opentelemetry::StringValue>) -> AnyValue {
-    AnyValue::String(text.into())
 }

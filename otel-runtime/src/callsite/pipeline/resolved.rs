@@ -6,8 +6,8 @@ use super::sink::{LogSink, SpanSink};
 use crate::callsite::site::log::Levels;
 use crate::callsite::site::part::PartSet;
 use crate::callsite::value::attribute_list::FixedAttributes;
+use crate::callsite::value::log_attributes::FixedLogAttributes;
 use opentelemetry::InstrumentationScope;
-use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -24,10 +24,9 @@ pub(crate) struct ResolvedSite {
     /// Whether a metric or log is recorded at the start of a call.
     pub(crate) begins: bool,
     pub(crate) pipeline: Arc<Pipeline>,
-    /// `code.function.name`, if `code.*` attributes are recorded.
-    pub(crate) function: Option<Cow<'static, str>>,
     /// The `code.*` attributes of spans. They come first, so that a value that the author sets replaces them.
     pub(crate) fixed: FixedAttributes,
+    pub(crate) fixed_in_logs: FixedLogAttributes,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
 }

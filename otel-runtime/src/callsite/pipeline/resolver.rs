@@ -8,8 +8,9 @@ use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
 use crate::callsite::value::attribute_list::FixedAttributes;
+use crate::callsite::value::log_attributes::FixedLogAttributes;
 use crate::thread_context::has_context;
-use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -151,8 +152,10 @@ impl Resolver {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
-        let fixed = function.clone().map(|function| definition.code(function).into_iter().collect());
-        let fixed = FixedAttributes::new(fixed.unwrap_or_default());
+        let fixed = function.map(|function| definition.code(function).into_iter().collect());
+        let fixed: Vec<KeyValue> = fixed.unwrap_or_default();
+        let fixed_in_logs = FixedLogAttributes::new(if logs.is_empty() { Vec::new() } else { fixed.clone() });
+        let fixed = FixedAttributes::new(fixed);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
         Some(ResolvedSite {
             spans,
@@ -161,8 +164,8 @@ impl Resolver {
             on,
             timed,
             begins,
-            function,
             fixed,
+            fixed_in_logs,
             scope: scope(definition.scope),
             exceptions,
             pipeline,

@@ -3,6 +3,7 @@
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
+use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
 use crate::thread_context::has_context;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::with_flags_of;
@@ -11,7 +12,7 @@ use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider, Seve
 use opentelemetry::trace::{
     Link, Span as _, SpanBuilder, SpanContext, SpanKind, TraceContextExt as _, Tracer, TracerProvider,
 };
-use opentelemetry::{Context, InstrumentationScope, Key};
+use opentelemetry::{Context, InstrumentationScope};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -117,6 +118,11 @@ pub(crate) trait LogSink: Send + Sync {
     /// Returns whether such a record is exported. It is called before anything is formatted for the record.
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
 
+    /// Returns a list for the attributes of an enabled record. It begins with `first`.
+    fn attributes(&self, first: &FixedLogAttributes, others: usize) -> LogAttributes {
+        first.values(others)
+    }
+
     /// Writes an enabled record.
     fn emit(&self, record: Record);
 }
@@ -134,7 +140,7 @@ pub(crate) struct Record {
     )]
     pub(crate) source: Option<&'static Source>,
     pub(crate) body: Option<AnyValue>,
-    pub(crate) attributes: Vec<(Key, AnyValue)>,
+    pub(crate) attributes: LogAttributes,
     pub(crate) span: SpanContext,
 }
 
@@ -160,7 +166,8 @@ impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
         if !has_context() {
             return;
         }
-        keep_last(&mut record.attributes);
+        let mut attributes = record.attributes.take_values();
+        keep_last(&mut attributes);
         let (severity, text) = severity(record.level);
         let mut log = self.0.create_log_record();
         let now = SystemTime::now();
@@ -179,7 +186,7 @@ impl<L: Logger + Send + Sync> LogSink for LoggerSink<L> {
             let (trace, span) = (record.span.trace_id(), record.span.span_id());
             log.set_trace_context(trace, span, Some(record.span.trace_flags()));
         }
-        log.add_attributes(record.attributes);
+        log.add_attributes(attributes);
         self.0.emit(log);
     }
 }

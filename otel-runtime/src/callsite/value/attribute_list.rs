@@ -4,7 +4,9 @@ use crate::otlp::{Buffer, EncodedAttributes};
 use opentelemetry::{Key, KeyValue, Value};
 
 /// The attributes of one span, metric or log record.
-pub(crate) enum AttributeList {
+pub struct AttributeList(Form);
+
+enum Form {
     /// Values of the API, which any provider takes.
     Values(Vec<KeyValue>),
     /// The bytes of a span of the recorder.
@@ -12,50 +14,54 @@ pub(crate) enum AttributeList {
 }
 
 impl AttributeList {
+    pub(crate) fn of_values(values: Vec<KeyValue>) -> Self {
+        Self(Form::Values(values))
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, key: Key, value: Value) {
-        match self {
-            Self::Values(list) => list.push(KeyValue::new(key, value)),
-            Self::Encoded(encoded) => encoded.set_value(key.as_str(), &value),
+        match &mut self.0 {
+            Form::Values(list) => list.push(KeyValue::new(key, value)),
+            Form::Encoded(encoded) => encoded.set_value(key.as_str(), &value),
         }
     }
 
     #[inline(never)]
     pub(crate) fn push_integer(&mut self, key: Key, value: i64) {
-        match self {
-            Self::Values(list) => list.push(KeyValue::new(key, value)),
-            Self::Encoded(encoded) => encoded.set_integer(key.as_str(), value),
+        match &mut self.0 {
+            Form::Values(list) => list.push(KeyValue::new(key, value)),
+            Form::Encoded(encoded) => encoded.set_integer(key.as_str(), value),
         }
     }
 
     #[inline(never)]
     pub(crate) fn push_float(&mut self, key: Key, value: f64) {
-        match self {
-            Self::Values(list) => list.push(KeyValue::new(key, value)),
-            Self::Encoded(encoded) => encoded.set_float(key.as_str(), value),
+        match &mut self.0 {
+            Form::Values(list) => list.push(KeyValue::new(key, value)),
+            Form::Encoded(encoded) => encoded.set_float(key.as_str(), value),
         }
     }
 
     #[inline(never)]
     pub(crate) fn push_bool(&mut self, key: Key, value: bool) {
-        match self {
-            Self::Values(list) => list.push(KeyValue::new(key, value)),
-            Self::Encoded(encoded) => encoded.set_bool(key.as_str(), value),
+        match &mut self.0 {
+            Form::Values(list) => list.push(KeyValue::new(key, value)),
+            Form::Encoded(encoded) => encoded.set_bool(key.as_str(), value),
         }
     }
 
     #[inline(never)]
     pub(crate) fn push_text(&mut self, key: Key, text: &str) {
-        match self {
-            Self::Values(list) => list.push(KeyValue::new(key, text.to_owned())),
-            Self::Encoded(encoded) => encoded.set_text(key.as_str(), text),
+        match &mut self.0 {
+            Form::Values(list) => list.push(KeyValue::new(key, text.to_owned())),
+            Form::Encoded(encoded) => encoded.set_text(key.as_str(), text),
         }
     }
 
     pub(crate) fn extend(&mut self, attributes: impl IntoIterator<Item = KeyValue>) {
-        match self {
-            Self::Values(list) => list.extend(attributes),
-            Self::Encoded(encoded) => {
+        match &mut self.0 {
+            Form::Values(list) => list.extend(attributes),
+            Form::Encoded(encoded) => {
                 attributes
                     .into_iter()
                     .for_each(|attribute| encoded.set_value(attribute.key.as_str(), &attribute.value));
@@ -65,17 +71,31 @@ impl AttributeList {
 
     /// Returns the attributes. Only spans collect them as bytes, and there they are not read again.
     pub(crate) fn values(&self) -> &[KeyValue] {
-        match self {
-            Self::Values(list) => list,
-            Self::Encoded(_) => &[],
+        match &self.0 {
+            Form::Values(list) => list,
+            Form::Encoded(_) => &[],
         }
     }
 
     /// Returns the attributes, like [`values`](Self::values).
     pub(crate) fn into_values(self) -> Vec<KeyValue> {
-        match self {
-            Self::Values(list) => list,
-            Self::Encoded(_) => Vec::new(),
+        match self.0 {
+            Form::Values(list) => list,
+            Form::Encoded(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the bytes.
+    ///
+    /// # Errors
+    ///
+    /// Returns the list if it consists of values.
+    #[inline]
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "there is no recorder"))]
+    pub(crate) fn into_encoded(self) -> Result<EncodedAttributes, Self> {
+        match self.0 {
+            Form::Encoded(encoded) => Ok(encoded),
+            values @ Form::Values(_) => Err(Self(values)),
         }
     }
 }
@@ -100,7 +120,7 @@ impl FixedAttributes {
     pub(crate) fn values(&self, others: usize) -> AttributeList {
         let mut values = Vec::with_capacity(self.values.len() + others);
         values.extend_from_slice(&self.values);
-        AttributeList::Values(values)
+        AttributeList::of_values(values)
     }
 
     /// Returns a list of bytes that begins with these attributes. `empty` has the limit of spans.
@@ -108,7 +128,7 @@ impl FixedAttributes {
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "there is no recorder"))]
     pub(crate) fn encoded(&self, mut empty: EncodedAttributes) -> AttributeList {
         let fits = empty.begin_with(&self.encoded);
-        let mut list = AttributeList::Encoded(empty);
+        let mut list = AttributeList(Form::Encoded(empty));
         if !fits {
             list.extend(self.values.iter().cloned());
         }

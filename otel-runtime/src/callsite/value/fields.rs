@@ -32,7 +32,7 @@ pub(crate) struct RareFields {
 impl Fields {
     /// Allocates room for this many attributes.
     pub(crate) fn with_capacity(attributes: usize, text_limit: usize) -> Self {
-        Self::of(AttributeList::Values(Vec::with_capacity(attributes)), text_limit)
+        Self::of(AttributeList::of_values(Vec::with_capacity(attributes)), text_limit)
     }
 
     /// Collects attributes in a list of a certain kind.
@@ -44,7 +44,7 @@ impl Fields {
     /// Records a value with its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        value.set_in(self, key.into());
+        value.set_in(&mut self.attributes, key.into(), self.text_limit);
     }
 
     /// Records a formatted text.

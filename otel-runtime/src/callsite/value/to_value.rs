@@ -1,7 +1,7 @@
 //! Conversion of Rust values to attribute values.
 
+use super::attribute_list::AttributeList;
 use super::caught::{PANICKED, caught};
-use super::fields::Fields;
 use super::sealed::Sealed;
 use super::text::cut;
 use opentelemetry::{Array, Key, StringValue, Value};
@@ -42,12 +42,11 @@ pub trait ToValue {
     /// Sets the attribute `key`, to a fixed text if the conversion panics. The types of the standard library convert without a panic, and
     /// without a `Value` in between.
     #[doc(hidden)]
-    fn set_in(&self, fields: &mut Fields, key: Key) {
-        let limit = fields.text_limit;
-        match caught(|| self.to_value(limit)) {
-            Some(Some(value)) => fields.attributes.push(key, value),
+    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+        match caught(|| self.to_value(text_limit)) {
+            Some(Some(value)) => list.push(key, value),
             Some(None) => {}
-            None => fields.attributes.push_text(key, cut(PANICKED, limit)),
+            None => list.push_text(key, cut(PANICKED, text_limit)),
         }
     }
 }
@@ -55,9 +54,9 @@ pub trait ToValue {
 /// The conversion cannot panic.
 macro_rules! never_panics {
     () => {
-        fn set_in(&self, fields: &mut Fields, key: Key) {
-            if let Some(value) = self.to_value(fields.text_limit) {
-                fields.attributes.push(key, value);
+        fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+            if let Some(value) = self.to_value(text_limit) {
+                list.push(key, value);
             }
         }
     };
@@ -71,8 +70,8 @@ macro_rules! through {
             }
 
             #[inline]
-            fn set_in(&self, fields: &mut Fields, key: Key) {
-                (**self).set_in(fields, key);
+            fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+                (**self).set_in(list, key, text_limit);
             }
         }
     )*};
@@ -85,9 +84,9 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 
     #[inline]
-    fn set_in(&self, fields: &mut Fields, key: Key) {
+    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
         if let Some(value) = self {
-            value.set_in(fields, key);
+            value.set_in(list, key, text_limit);
         }
     }
 }
@@ -151,10 +150,10 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn set_in(&self, fields: &mut Fields, key: Key) {
+            fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
                 match i64::try_from(*self) {
-                    Ok(fits) => fields.attributes.push_integer(key, fits),
-                    Err(_) => fields.attributes.push_text(key, &self.to_string()),
+                    Ok(fits) => list.push_integer(key, fits),
+                    Err(_) => list.push_text(key, &self.to_string()),
                 }
             }
         }
@@ -204,8 +203,8 @@ macro_rules! floats {
             }
 
             #[inline]
-            fn set_in(&self, fields: &mut Fields, key: Key) {
-                fields.attributes.push_float(key, f64::from(*self));
+            fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
+                list.push_float(key, f64::from(*self));
             }
         }
 
@@ -225,8 +224,8 @@ impl ToValue for bool {
     }
 
     #[inline]
-    fn set_in(&self, fields: &mut Fields, key: Key) {
-        fields.attributes.push_bool(key, *self);
+    fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
+        list.push_bool(key, *self);
     }
 }
 
@@ -243,8 +242,8 @@ impl ToValue for str {
     }
 
     #[inline]
-    fn set_in(&self, fields: &mut Fields, key: Key) {
-        fields.attributes.push_text(key, cut(self, fields.text_limit));
+    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+        list.push_text(key, cut(self, text_limit));
     }
 }
 
@@ -257,8 +256,8 @@ macro_rules! texts {
             }
 
             #[inline]
-            fn set_in(&self, fields: &mut Fields, key: Key) {
-                AsRef::<str>::as_ref(self).set_in(fields, key);
+            fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+                AsRef::<str>::as_ref(self).set_in(list, key, text_limit);
             }
         }
     )*};

@@ -114,7 +114,7 @@ fn a_destructor_of_a_thread_local_can_record() {
 fn open_items_are_counted_across_threads_and_collections() {
     let recorder = Arc::new(Recorder::new(1 << 20, usize::MAX >> 1, usize::MAX));
     let scope = scope("a");
-    (0..5).for_each(|_| recorder.begin());
+    (0..5).for_each(|_| assert!(recorder.begin()));
     append(&recorder, &scope);
     assert_eq!(recorder.take().items, 1);
     let on_thread = Arc::clone(&recorder);
@@ -122,5 +122,6 @@ fn open_items_are_counted_across_threads_and_collections() {
     let contents = recorder.close();
     assert_eq!((contents.items, contents.open), (1, 3));
     append(&recorder, &scope);
+    assert!(!recorder.begin());
     assert_eq!((recorder.close().items, recorder.close().open), (0, 3));
 }

@@ -1,0 +1,48 @@
+//! Where a span comes from: its provider and its instrumentation scope.
+
+use super::limits::RecordLimits;
+use super::recorder::Recorder;
+use crate::otlp::{EndedSpan, Scope};
+use opentelemetry_sdk::trace::ShouldSample;
+use std::fmt;
+use std::sync::Arc;
+
+/// How the provider decides which spans are recorded.
+#[derive(Debug)]
+pub(crate) struct Sampling {
+    pub(crate) sampler: Box<dyn ShouldSample>,
+    /// Whether the decision is that of the parent, for every span that has one. Then the sampler is called for root spans only.
+    pub(crate) follows_parent: bool,
+}
+
+/// What all spans of a provider share.
+#[derive(Debug)]
+pub(super) struct Provider {
+    pub(super) recorder: Arc<Recorder>,
+    pub(super) sampling: Sampling,
+    pub(super) limits: RecordLimits,
+}
+
+/// The provider and the scope of a span.
+pub(super) struct Origin {
+    pub(super) provider: Arc<Provider>,
+    pub(super) scope: Arc<Scope>,
+}
+
+impl Origin {
+    #[inline]
+    pub(super) fn limits(&self) -> &RecordLimits {
+        &self.provider.limits
+    }
+
+    #[inline]
+    pub(super) fn append(&self, span: &EndedSpan<'_>) {
+        self.provider.recorder.append(&self.scope, span.size(), |scope| span.encode(scope));
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Origin").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
