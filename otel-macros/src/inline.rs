@@ -1,6 +1,7 @@
 //! `span!`, `count!` and `log!`: the options of the attributes inside a body.
 
 pub(crate) mod record;
+pub(crate) mod redacted;
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;

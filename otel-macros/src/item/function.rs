@@ -1,6 +1,7 @@
 //! A function as tokens. The head is copied, and the body is never parsed.
 
 use crate::errors::Errors;
+use crate::item::attributes::attributes;
 use crate::item::fragments::without_groups;
 use crate::item::params::{Param, params};
 use crate::item::tokens::{erase_impl, is_ident, is_punct, parameters_at};
@@ -66,7 +67,8 @@ impl Function {
         let declared = output.clone().and_then(|output| syn::parse2(output).ok());
         let (inner_attributes, body) = split_inner_attributes(&body);
         let (doc, is_inline) = (doc(&head[..keyword]), false);
-        let label = match head[..keyword].iter().filter(|token| is_to_come(token)).count() {
+        // Any of them may be one of ours under another name. It adds another block around the body later.
+        let label = match attributes(&head).iter().filter(|attribute| attribute.may_expand()).count() {
             0 => label,
             more => format!("{label}_before_{more}"),
         };
@@ -168,16 +170,6 @@ impl Function {
         let mut function: TokenStream = self.head.iter().cloned().collect();
         function.extend([TokenTree::Group(body)]);
         function
-    }
-}
-
-/// Whether an attribute may be one of ours under an alias or a condition. It adds another block around the body later.
-fn is_to_come(token: &TokenTree) -> bool {
-    let names = ["traced", "instrument", "counted", "logged"];
-    match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|inner| is_to_come(&inner)),
-        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
-        _ => false,
     }
 }
 
