@@ -1,7 +1,7 @@
 //! The attributes of one function that expand together, and their order.
 
 use crate::args::macro_name::{MacroName, SIBLINGS};
-use crate::item::attributes::{attributes, attributes_end};
+use crate::item::attributes::{ItemAttribute, attributes, attributes_end};
 use crate::item::kind::own_attribute_by;
 use crate::item::tokens::{is_ident, plain};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -94,7 +94,7 @@ fn names_in(list: &str, args: TokenStream, names: &mut Vec<String>) {
 /// ```
 pub(crate) fn pass_redacted(item: TokenStream, redacted: &[String], krate: &Path) -> TokenStream {
     let mut item: Vec<TokenTree> = item.into_iter().collect();
-    if redacted.is_empty() || !attributes(&item).iter().any(|attribute| attribute.may_expand()) {
+    if redacted.is_empty() || !attributes(&item).iter().any(ItemAttribute::may_expand) {
         return item.into_iter().collect();
     }
     let [marker, attribute] =

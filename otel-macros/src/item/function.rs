@@ -108,10 +108,14 @@ impl Function {
         }
     }
 
-    /// Whether the signature shows that there is no returned value: no return type, or `-> ()`.
+    /// Whether the signature shows that there is no returned value: no return type, `-> ()` or `-> !`.
     pub(crate) fn returns_nothing(&self) -> bool {
-        let is_unit = |ty: &Type| matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
-        !self.is_inline && (self.output.is_none() || self.declared.as_ref().is_some_and(is_unit))
+        let has_no_value = |ty: &Type| match ty {
+            Type::Never(_) => true,
+            Type::Tuple(tuple) => tuple.elems.is_empty(),
+            _ => false,
+        };
+        !self.is_inline && (self.output.is_none() || self.declared.as_ref().is_some_and(has_no_value))
     }
 
     /// The declared return type with `_` for every `impl ..`. Type inference inside the body needs it.

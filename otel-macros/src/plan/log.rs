@@ -83,7 +83,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (Some(_), Some(_), Some(at)) = (log.some.span(), log.none.span(), log.ok.span()) {
         errors.at_span(at, "`ok` has no effect when both `some` and `none` are set; remove `ok`");
     }
-    if function.output.is_none() && !function.is_inline {
+    if function.returns_nothing() {
         for (option, at) in [("some", log.some.span()), ("none", log.none.span())] {
             if let Some(at) = at {
                 errors.at_span(
@@ -103,7 +103,7 @@ fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, error
         }
         if let Some(message) = unseen(option, form, function) {
             errors.at(&body.text, message);
-        } else if function.output.is_none() && !function.is_inline {
+        } else if function.returns_nothing() {
             errors.at(
                 &body.text,
                 format!("`{option}` is the {what} of a call, but this function returns nothing; remove `{option}`"),
