@@ -260,6 +260,14 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
     fn list(contexts: Vec<Context>) -> Vec<Context> {
         contexts
     }
+    #[traced(links = *contexts, kind = *kind)]
+    fn behind(contexts: Box<Vec<Context>>, kind: Box<SpanKind>) -> (Vec<Context>, SpanKind) {
+        (*contexts, *kind)
+    }
+    #[traced(links = (**batch).contexts, kind = kind)]
+    fn deeper(batch: Box<&Batch>, kind: SpanKind) -> (usize, SpanKind) {
+        (batch.contexts.len(), kind)
+    }
     #[traced(links = contexts)]
     async fn slice(contexts: &[Context]) -> usize {
         contexts.len()
@@ -284,20 +292,26 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
         batch().run();
         own(batch());
         list(vec![context(), context()]);
+        behind(Box::new(vec![context()]), Box::new(SpanKind::Server));
+        deeper(Box::new(&batch()), SpanKind::Client);
         block_on(slice(&[context()]));
         array(context(), context());
         option(Some(remote(TraceFlags::SAMPLED)));
         iterator([context()].into_iter());
         consumed(Box::new([context()].into_iter()));
         let (first, second) = (context(), context());
-        drop(span!("inline", links = [first, second]));
+        let kind = SpanKind::Consumer;
+        drop(span!("inline", links = [first, second], kind = kind));
+        assert_eq!(kind, SpanKind::Consumer);
         (first, second)
     });
     telemetry.span("run").kind(SpanKind::Producer);
     telemetry.span("own").kind(SpanKind::Producer).links(1);
     let links = [("run", 1), ("list", 2), ("slice", 1), ("array", 2), ("option", 1), ("iterator", 1), ("consumed", 1)];
+    telemetry.span("behind").kind(SpanKind::Server).links(1);
+    telemetry.span("deeper").kind(SpanKind::Client).links(1);
     for (name, links) in links {
         telemetry.span(name).links(links);
     }
-    telemetry.span("inline").links(2);
+    telemetry.span("inline").kind(SpanKind::Consumer).links(2);
 }
