@@ -4,6 +4,7 @@ use crate::errors::{Errors, nearest, unknown};
 use crate::item::function::Function;
 use crate::model::{LevelPlan, NamedVariant, SpanKindPlan};
 use crate::plan::captures::binding;
+use quote::ToTokens as _;
 use syn::{Expr, Lit};
 
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
@@ -91,6 +92,9 @@ pub(crate) fn kind(kind: Option<Expr>, function: &Function, errors: &mut Errors)
         return SpanKindPlan::Known(NamedVariant::new("Internal", None));
     };
     let Some(name) = text(&kind).or_else(|| last_segment(&kind)) else {
+        if matches!(kind, Expr::Lit(_)) {
+            errors.at(&kind, unknown("kind", &kind.to_token_stream().to_string(), KINDS));
+        }
         return SpanKindPlan::Computed(kind);
     };
     if let Some(index) = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known)) {

@@ -14,7 +14,7 @@ use crate::plan::conflicts::unseen;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::flow::cannot_fail;
 use crate::plan::levels::{level, level_or_off, text};
-use crate::plan::numbers::with_floats;
+use crate::plan::numbers::{is_literal, with_floats};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the log of `#[logged]`.
@@ -142,7 +142,12 @@ fn sides(
 
 /// `"500ms"`, or a `Duration`.
 fn slow(slow: Expr, errors: &mut Errors) -> Option<Slow> {
-    let Some(written) = text(&slow) else { return Some(Slow::Computed(slow)) };
+    let written = match text(&slow) {
+        Some(written) => written,
+        // Without a unit.
+        None if is_literal(&slow) => String::new(),
+        None => return Some(Slow::Computed(slow)),
+    };
     let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let nanoseconds: Option<u64> = match written[digits.len()..].trim() {
         "ns" => Some(1),
