@@ -51,6 +51,8 @@ pub(crate) enum Form {
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) attribute: MacroName,
+    /// The first argument, which may be the name or the body, was reported.
+    pub(crate) has_unread_first: bool,
     pub(crate) name: Slot<Expr>,
     pub(crate) scope: Slot<Expr>,
     pub(crate) level: Slot<Expr>,
@@ -105,6 +107,7 @@ impl Args {
             if let Err(error) = self.read_one(first, input, errors) {
                 errors.push(error);
                 skip_to_comma(input)?;
+                self.has_unread_first |= first;
             }
             // Commas between options may be missing, as in `tracing`.
             input.parse::<Option<Token![,]>>()?;
@@ -118,6 +121,7 @@ impl Args {
         if let (false, Some(body)) = (first, self.log.body.get())
             && let Some(error) = format_argument(self.attribute, &body.value(), input)
         {
+            self.log.has_format_arguments = true;
             return Err(error);
         }
         if !input.peek(LitStr) {
@@ -145,8 +149,7 @@ impl Args {
             return self.read_shared(input, errors);
         }
         let Some(option) = self.attribute.option(&ident.to_string()) else {
-            errors.at(&ident, no_option(self.attribute, &ident.to_string()));
-            return skip_to_comma(input);
+            return Err(syn::Error::new_spanned(&ident, no_option(self.attribute, &ident.to_string())));
         };
         match option {
             O::Name => self.name.set(&ident, text_or_expr(&ident, "\"orders.fetch\"", input)?, errors),

@@ -27,6 +27,8 @@ pub(crate) struct MetricArgs {
 #[derive(Default)]
 pub(crate) struct LogArgs {
     pub(crate) body: Slot<LitStr>,
+    /// Arguments of the body as a format string were reported.
+    pub(crate) has_format_arguments: bool,
     pub(crate) event: Slot<Expr>,
     /// `None` if it has no level of its own.
     pub(crate) entry: Slot<Option<Expr>>,

@@ -29,8 +29,11 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     // A record inside a body is named after its text.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     let is_in_own_words = args.err.get().is_some_and(ErrRet::is_in_own_words);
+    // The body changes with the arguments that were reported.
+    let mut unreported = Errors::default();
+    let errors_of_body = if args.log.has_format_arguments { &mut unreported } else { &mut *errors };
     let mut bodies = |body: Option<LitStr>, where_possible: bool| {
-        let body = read_body(&body?, &captures, &args.hidden, function, errors);
+        let body = read_body(&body?, &captures, &args.hidden, function, errors_of_body);
         Some(BodyPlan { where_possible, ..body })
     };
     let shares = |option| args.shared.contains(&O::Log(option));
