@@ -10,6 +10,7 @@ use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{span, traced};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 const TRACE: u128 = 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736;
 const SPAN: u64 = 0x00f0_67aa_0ba9_02b7;
@@ -261,12 +262,12 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
         contexts
     }
     #[traced(links = *contexts, kind = *kind)]
-    fn behind(contexts: Box<Vec<Context>>, kind: Box<SpanKind>) -> (Vec<Context>, SpanKind) {
+    fn behind(contexts: Box<[Context; 1]>, kind: Box<SpanKind>) -> ([Context; 1], SpanKind) {
         (*contexts, *kind)
     }
-    #[traced(links = (**batch).contexts, kind = kind)]
-    fn deeper(batch: Box<&Batch>, kind: SpanKind) -> (usize, SpanKind) {
-        (batch.contexts.len(), kind)
+    #[traced(links = **contexts, kind = kind)]
+    fn deeper(contexts: &Arc<Vec<Context>>, kind: SpanKind) -> (usize, SpanKind) {
+        (contexts.len(), kind)
     }
     #[traced(links = contexts)]
     async fn slice(contexts: &[Context]) -> usize {
@@ -292,8 +293,8 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
         batch().run();
         own(batch());
         list(vec![context(), context()]);
-        behind(Box::new(vec![context()]), Box::new(SpanKind::Server));
-        deeper(Box::new(&batch()), SpanKind::Client);
+        behind(Box::new([context()]), Box::new(SpanKind::Server));
+        deeper(&Arc::new(vec![context()]), SpanKind::Client);
         block_on(slice(&[context()]));
         array(context(), context());
         option(Some(remote(TraceFlags::SAMPLED)));
