@@ -21,7 +21,7 @@ use crate::args::format_argument::format_argument;
 use crate::args::late::Late;
 use crate::args::macro_name::MacroName;
 use crate::args::options::{LogOption, MacroOption, MacroOption as O};
-use crate::args::signal_options::{LogArgs, MetricArgs, text};
+use crate::args::signal_options::{LogArgs, MetricArgs, text, text_or_expr, value_unless};
 use crate::args::slot::Slot;
 use crate::args::syntax::{check_once, flag, has_list, ident, idents, is_text, list, skip_to_comma, value};
 use crate::errors::{Errors, unknown};
@@ -51,6 +51,8 @@ pub(crate) enum Form {
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) attribute: MacroName,
+    /// The first argument, which may be the name or the body, was reported.
+    pub(crate) has_unread_first: bool,
     pub(crate) name: Slot<Expr>,
     pub(crate) scope: Slot<Expr>,
     pub(crate) level: Slot<Expr>,
@@ -105,6 +107,7 @@ impl Args {
             if let Err(error) = self.read_one(first, input, errors) {
                 errors.push(error);
                 skip_to_comma(input)?;
+                self.has_unread_first |= first;
             }
             // Commas between options may be missing, as in `tracing`.
             input.parse::<Option<Token![,]>>()?;
@@ -118,6 +121,7 @@ impl Args {
         if let (false, Some(body)) = (first, self.log.body.get())
             && let Some(error) = format_argument(self.attribute, &body.value(), input)
         {
+            self.log.has_format_arguments = true;
             return Err(error);
         }
         if !input.peek(LitStr) {
@@ -145,12 +149,11 @@ impl Args {
             return self.read_shared(input, errors);
         }
         let Some(option) = self.attribute.option(&ident.to_string()) else {
-            errors.at(&ident, no_option(self.attribute, &ident.to_string()));
-            return skip_to_comma(input);
+            return Err(syn::Error::new_spanned(&ident, no_option(self.attribute, &ident.to_string())));
         };
         match option {
-            O::Name => self.name.set(&ident, value(&ident, "\"orders.fetch\"", input)?, errors),
-            O::Scope | O::Target => self.scope.set(&ident, value(&ident, "\"orders\"", input)?, errors),
+            O::Name => self.name.set(&ident, text_or_expr(&ident, "\"orders.fetch\"", input)?, errors),
+            O::Scope | O::Target => self.scope.set(&ident, text_or_expr(&ident, "\"orders\"", input)?, errors),
             O::Level => self.level.set(&ident, value(&ident, "\"debug\"", input)?, errors),
             O::Kind => self.kind.set(&ident, value(&ident, "client", input)?, errors),
             O::Parent => self.parent.set(&ident, value(&ident, "request.headers()", input)?, errors),
@@ -164,9 +167,9 @@ impl Args {
             O::Redact => self.redact.set(&ident, idents(&ident, "redact(token)", input, errors)?, errors),
             O::Err => self.err.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
             O::Ret => self.ret.set(&ident, err_ret(&ident, self.attribute, input, errors)?, errors),
-            O::OkIf => self.ok_if.set(&ident, value(&ident, "Option::is_some", input)?, errors),
-            O::ErrorIf => self.error_if.set(&ident, value(&ident, "Option::is_none", input)?, errors),
-            O::If => self.condition.set(&ident, value(&ident, "self.verbose", input)?, errors),
+            O::OkIf => self.ok_if.set(&ident, predicate(&ident, "Option::is_some", input)?, errors),
+            O::ErrorIf => self.error_if.set(&ident, predicate(&ident, "Option::is_none", input)?, errors),
+            O::If => self.condition.set(&ident, condition(&ident, input)?, errors),
             O::Future => self.form(&ident, Form::Future, input, errors)?,
             O::Stream => self.form(&ident, Form::Stream, input, errors)?,
             O::Iter => self.form(&ident, Form::Iter, input, errors)?,
@@ -247,6 +250,16 @@ pub(crate) fn krate(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Path> 
         ));
     }
     value(ident, "::my_crate::otel_runtime", input)
+}
+
+/// `ok_if = Option::is_some`.
+fn predicate(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
+    value_unless(ident, example, input, "a function or a closure", |_| true)
+}
+
+/// `if = self.verbose`.
+fn condition(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+    value_unless(ident, "self.verbose", input, "a condition", |lit| !matches!(lit, Lit::Bool(_)))
 }
 
 /// `allow(deprecated)`.

@@ -2,25 +2,27 @@
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
-use crate::args::siblings::{EXPANDED_MARKER, Siblings, WrittenAttribute, groups, split_siblings};
+use crate::args::siblings::{Siblings, groups, is_marker, pass_redacted, split_siblings};
 use crate::container::distribute;
 use crate::emit::announcement::announcements;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
+use crate::inline::redacted::check_body;
 use crate::inline::{self, record};
 use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
 use crate::item::kind::ItemKind;
 use crate::model::Warning;
 use crate::plan::Plan;
-use crate::plan::redacted::hide_redacted;
+use crate::plan::instrument_below::check_instrument_below;
+use crate::plan::redacted::{hide_redacted, keep_parameters};
 use crate::semconv::check::{check, check_record};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Expands an attribute on an item. After a mistake: the item unchanged, with all errors.
 pub(crate) fn expand(attribute: MacroName, args: TokenStream, item: TokenStream) -> TokenStream {
-    if args.to_string() == EXPANDED_MARKER {
+    if is_marker(&args) {
         return item;
     }
     let mut errors = Errors::default();
@@ -82,39 +84,43 @@ fn function(
     item: TokenStream,
     errors: &mut Errors,
 ) -> (TokenStream, Option<TokenStream>) {
-    let Siblings { written: siblings, paths, item } = split_siblings(item);
-    let mut written = vec![(attribute, args)];
-    written.extend(siblings);
+    let mut siblings = split_siblings(item);
+    siblings.written.insert(0, (attribute, args));
+    let (paths, item) = (siblings.paths.clone(), siblings.item.clone());
     let mut warned = Vec::new();
-    let expanded = wrap(written, &paths, item.clone(), &mut warned, errors);
+    let expanded = wrap(siblings, &mut warned, errors);
     // A mistake does not hide the warnings. The siblings were read already and must not expand again.
     let item = emit_warnings(item, &warned);
     (quote!(#(#[#paths(taken)])* #item), expanded)
 }
 
 /// Wraps the function in each group, the innermost first.
-fn wrap(
-    written: Vec<WrittenAttribute>,
-    sibling_paths: &[TokenStream],
-    item: TokenStream,
-    warned: &mut Vec<Warning>,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
-    let mut item = item;
+fn wrap(siblings: Siblings, warned: &mut Vec<Warning>, errors: &mut Errors) -> Option<TokenStream> {
+    let Siblings { written, paths, redacted, mut item } = siblings;
     let mut announced = TokenStream::new();
     let mut read = |(attribute, args)| Args::read(attribute, args, errors);
     let mut groups: Vec<Vec<Args>> =
         groups(written).into_iter().rev().map(|group| group.into_iter().map(&mut read).collect()).collect();
-    hide_redacted(groups.iter_mut().flatten());
+    let mut redacted = hide_redacted(groups.iter_mut().flatten(), redacted);
+    let innermost = groups.len() - 1;
     for (depth, args) in (0..groups.len()).rev().zip(groups) {
         let first = args.first().map_or(MacroName::Traced, |args| args.attribute);
         let function = Function::read(item, first.display_name(), label(first, depth), errors)?;
+        if depth == innermost {
+            keep_parameters(&mut redacted.own, &function);
+            keep_parameters(&mut redacted.names, &function);
+            check_instrument_below(&function.head, &redacted.own, errors);
+            check_body(&function.body.stream(), &redacted.own, errors);
+        }
         let mut plan = plan(args, &function, errors);
         if depth == 0 {
-            plan.sibling_paths = sibling_paths.to_vec();
+            plan.sibling_paths.clone_from(&paths);
         }
         warned.extend(plan.findings.warnings.iter().cloned());
         item = emit(&plan, &function);
+        if depth == 0 {
+            item = pass_redacted(item, &redacted.names, &plan.krate);
+        }
         announced.extend(announcements(&plan, &function));
     }
     Some(quote!(#item #announced))

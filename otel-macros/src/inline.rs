@@ -1,6 +1,7 @@
 //! `span!`, `count!` and `log!`: the options of the attributes inside a body.
 
 pub(crate) mod record;
+pub(crate) mod redacted;
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
@@ -15,7 +16,7 @@ use crate::item::function::Function;
 use crate::item::tokens::is_punct;
 use crate::model::Findings;
 use crate::plan::Plan;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// A use of one of the macros in a body.
 pub(crate) struct InlineSite {
@@ -120,8 +121,9 @@ fn read_args(attribute: MacroName, input: TokenStream, errors: &mut Errors) -> (
 /// Reports arguments that are missing.
 fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
     let attribute = args.attribute;
+    let is_missing = |argument: Option<Span>| argument.is_none() && !args.has_unread_first;
     if attribute.makes_span() {
-        if args.name.span().is_none() {
+        if is_missing(args.name.span()) {
             errors.at_call("`span!` needs a name: `span!(\"cache.fill\")`");
         }
         let options = [args.err.ident(), args.ret.ident(), args.ok_if.ident(), args.error_if.ident()];
@@ -134,14 +136,14 @@ fn require(args: &Args, body: &InlineBody, errors: &mut Errors) {
             );
         }
     } else if attribute.counts() {
-        if args.name.span().is_none() {
+        if is_missing(args.name.span()) {
             errors.at_call("`count!` needs the name of a metric: `count!(\"orders.placed\")`");
         }
         if let (Some(option), None) = (args.metric.histogram.ident(), args.metric.value.ident()) {
             errors
                 .at(option, "`histogram` needs the option `value` in `count!`: `count!(\"batch.size\", histogram, value = items.len())`");
         }
-    } else if args.log.body.span().is_none() {
+    } else if is_missing(args.log.body.span()) {
         errors.at_call("`log!` needs a body: `log!(\"user {id} locked\")`");
     }
 }

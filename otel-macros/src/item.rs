@@ -1,5 +1,6 @@
 //! The annotated item: its kind, and the signature of a function.
 
+pub(crate) mod attributes;
 pub(crate) mod control_flow;
 pub(crate) mod fragments;
 pub(crate) mod function;

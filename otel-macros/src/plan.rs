@@ -9,6 +9,7 @@ pub(crate) mod count;
 pub(crate) mod err_ret;
 pub(crate) mod expressions;
 pub(crate) mod flow;
+pub(crate) mod instrument_below;
 pub(crate) mod levels;
 pub(crate) mod log;
 pub(crate) mod numbers;
@@ -33,7 +34,7 @@ use crate::plan::expressions::check_expressions;
 use crate::plan::flow::{Flow, check_bounds, flow};
 use crate::plan::log::log;
 use crate::plan::outcome::{needs_value, success};
-use crate::plan::redacted::check_redacted;
+use crate::plan::redacted::{check_redacted, keep_parameters};
 use crate::plan::shared_fields::share;
 use crate::plan::span::span;
 use crate::plan::tracing_calls::tracing_calls;
@@ -73,7 +74,8 @@ impl Plan {
             needs_value(args, function, errors);
             check_expressions(args, function, errors);
         }
-        for args in &all {
+        for args in &mut all {
+            keep_parameters(&mut args.hidden, function);
             check_redacted(args, errors);
         }
         let krate = runtime_path(all.iter_mut().find_map(|args| args.krate.take()));

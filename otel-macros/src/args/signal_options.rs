@@ -7,7 +7,7 @@ use crate::args::syntax::{flag, has_list, has_value, value};
 use crate::errors::Errors;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::ParseStream;
-use syn::{Expr, LitStr, parenthesized};
+use syn::{Expr, Lit, LitStr, parenthesized};
 
 /// The options of metrics.
 #[derive(Default)]
@@ -27,6 +27,8 @@ pub(crate) struct MetricArgs {
 #[derive(Default)]
 pub(crate) struct LogArgs {
     pub(crate) body: Slot<LitStr>,
+    /// Arguments of the body as a format string were reported.
+    pub(crate) has_format_arguments: bool,
     pub(crate) event: Slot<Expr>,
     /// `None` if it has no level of its own.
     pub(crate) entry: Slot<Option<Expr>>,
@@ -74,7 +76,7 @@ impl LogArgs {
     ) -> syn::Result<()> {
         match option {
             LogOption::Body => self.body.set(ident, text(ident, "\"order {id} placed\"", input)?, errors),
-            LogOption::Event => self.event.set(ident, value(ident, "\"acme.order.placed\"", input)?, errors),
+            LogOption::Event => self.event.set(ident, text_or_expr(ident, "\"acme.order.placed\"", input)?, errors),
             LogOption::Entry => {
                 let level =
                     if has_value(input) || has_list(input) { Some(value(ident, "\"debug\"", input)?) } else { None };
@@ -110,9 +112,30 @@ fn announce(ident: &Ident, input: ParseStream<'_>) -> syn::Result<Announce> {
 pub(crate) fn text(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let given: Expr = value(ident, example, input)?;
     match given {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text),
+        Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
         other => {
             Err(syn::Error::new_spanned(other, format!("`{ident}` needs a string literal: `{ident} = {example}`")))
         }
+    }
+}
+
+/// `option = "text"`, or an expression that evaluates to a text.
+pub(crate) fn text_or_expr(ident: &Ident, example: &str, input: ParseStream<'_>) -> syn::Result<Expr> {
+    value_unless(ident, example, input, "a string", |lit| !matches!(lit, Lit::Str(_)))
+}
+
+/// `option = expr`, where some literals are certain to have the wrong type.
+pub(crate) fn value_unless(
+    ident: &Ident,
+    example: &str,
+    input: ParseStream<'_>,
+    what: &str,
+    is_wrong: fn(&Lit) -> bool,
+) -> syn::Result<Expr> {
+    match value(ident, example, input)? {
+        Expr::Lit(literal) if is_wrong(&literal.lit) => {
+            Err(syn::Error::new_spanned(literal, format!("`{ident}` needs {what}: `{ident} = {example}`")))
+        }
+        given => Ok(given),
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use syn::Expr;
+use syn::{Expr, ExprUnary, UnOp};
 
 /// Starts the call now.
 pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
@@ -139,10 +139,10 @@ fn linked(links: &Expr, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether an expression is a variable, or a part of one.
+/// Whether an expression is a variable, a part of one, or what it points to.
 fn is_place(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(_) => true,
+        Expr::Path(_) | Expr::Unary(ExprUnary { op: UnOp::Deref(_), .. }) => true,
         Expr::Field(field) => is_place(&field.base),
         Expr::Index(index) => is_place(&index.expr),
         Expr::Group(group) => is_place(&group.expr),

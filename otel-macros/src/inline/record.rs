@@ -46,6 +46,16 @@ impl Parse for RecordItem {
     }
 }
 
+/// Reads the attributes alone.
+pub(crate) fn read_fields(input: TokenStream) -> Vec<Field> {
+    let read = |input: ParseStream<'_>| items("record!", input, &mut Errors::default());
+    let field = |item| match item {
+        RecordItem::Field(field) => Some(*field),
+        RecordItem::Crate(..) | RecordItem::Allow(..) => None,
+    };
+    read.parse2(input).unwrap_or_default().into_iter().filter_map(field).collect()
+}
+
 /// Reads the arguments.
 pub(crate) fn read(input: TokenStream, errors: &mut Errors) -> RecordPlan {
     let (mut krate, mut allow) = (Slot::<Path>::default(), Slot::<Vec<Ident>>::default());

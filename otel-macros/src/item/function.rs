@@ -1,6 +1,7 @@
 //! A function as tokens. The head is copied, and the body is never parsed.
 
 use crate::errors::Errors;
+use crate::item::attributes::attributes;
 use crate::item::fragments::without_groups;
 use crate::item::params::{Param, params};
 use crate::item::tokens::{erase_impl, is_ident, is_punct, parameters_at};
@@ -66,7 +67,8 @@ impl Function {
         let declared = output.clone().and_then(|output| syn::parse2(output).ok());
         let (inner_attributes, body) = split_inner_attributes(&body);
         let (doc, is_inline) = (doc(&head[..keyword]), false);
-        let label = match head[..keyword].iter().filter(|token| is_to_come(token)).count() {
+        // Any of them may be one of ours under another name. It adds another block around the body later.
+        let label = match attributes(&head).iter().filter(|attribute| attribute.may_expand()).count() {
             0 => label,
             more => format!("{label}_before_{more}"),
         };
@@ -106,10 +108,14 @@ impl Function {
         }
     }
 
-    /// Whether the signature shows that there is no returned value: no return type, or `-> ()`.
+    /// Whether the signature shows that there is no returned value: no return type, `-> ()` or `-> !`.
     pub(crate) fn returns_nothing(&self) -> bool {
-        let is_unit = |ty: &Type| matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
-        !self.is_inline && (self.output.is_none() || self.declared.as_ref().is_some_and(is_unit))
+        let has_no_value = |ty: &Type| match ty {
+            Type::Never(_) => true,
+            Type::Tuple(tuple) => tuple.elems.is_empty(),
+            _ => false,
+        };
+        !self.is_inline && (self.output.is_none() || self.declared.as_ref().is_some_and(has_no_value))
     }
 
     /// The declared return type with `_` for every `impl ..`. Type inference inside the body needs it.
@@ -168,16 +174,6 @@ impl Function {
         let mut function: TokenStream = self.head.iter().cloned().collect();
         function.extend([TokenTree::Group(body)]);
         function
-    }
-}
-
-/// Whether an attribute may be one of ours under an alias or a condition. It adds another block around the body later.
-fn is_to_come(token: &TokenTree) -> bool {
-    let names = ["traced", "instrument", "counted", "logged"];
-    match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|inner| is_to_come(&inner)),
-        TokenTree::Ident(ident) => names.iter().any(|name| ident == name),
-        _ => false,
     }
 }
 

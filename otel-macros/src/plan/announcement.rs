@@ -33,7 +33,10 @@ pub(crate) fn announcement(
     for set in sets {
         match (on, has_error_type(&set.attributes)) {
             (Some("Ok"), Some(at)) => {
-                errors.at_span(at, "with `on = ok`, no measurement has an `error.type`; remove it, or remove `on`");
+                errors.at_span(
+                    at,
+                    "with `on = ok`, no measurement has an `error.type`; remove this attribute, or remove `on`",
+                );
             }
             (Some("Err"), None) => {
                 errors.at_span(set.at, "with `on = err`, every measurement has an `error.type`; add the one to announce: `[error.type = \"timeout\"]`");

@@ -35,7 +35,7 @@ pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors
         (None, None) if !macro_name.is_tracing() || args.skip_all.span().is_some() => Vec::new(),
         (_, skip) => all_but(&skip.unwrap_or_default(), macro_name, function, errors),
     };
-    let mut redacted = redacted(&redact, &mut captured, function, errors);
+    let mut redacted = redacted(&redact, &mut captured, macro_name, function, errors);
     // A parameter that another attribute of the function redacts is redacted here, too.
     redacted.extend(args.hidden.iter().cloned());
     for (_, captured) in captured.iter_mut().filter(|(name, _)| redacted.contains(name)) {
@@ -102,11 +102,18 @@ fn all_but(skip: &[Ident], macro_name: MacroName, function: &Function, errors: &
 fn redacted(
     redact: &[Ident],
     captured: &mut Vec<ParamAttribute>,
+    macro_name: MacroName,
     function: &Function,
     errors: &mut Errors,
 ) -> Vec<String> {
     let mut redacted = Vec::new();
     for name in redact {
+        if name == "self" && function.receiver.is_some() {
+            let remove = "remove it, and record only fields that are not secret";
+            let instead = if macro_name.is_tracing() { "write `skip(self)`" } else { remove };
+            errors.at(name, format!("`self` cannot be redacted; {instead}"));
+            continue;
+        }
         let Some(found) = param(name, function) else {
             errors.at(name, no_parameter(name, function));
             continue;

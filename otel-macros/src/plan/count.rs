@@ -9,7 +9,7 @@ use crate::plan::announcement::announcement;
 use crate::plan::captures::captures;
 use crate::plan::constants::split_constants;
 use crate::plan::levels::{level, on, text};
-use crate::plan::numbers::{measured, with_floats};
+use crate::plan::numbers::{is_literal, measured, with_floats};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the metric of `#[counted]`.
@@ -108,6 +108,9 @@ fn unit(unit: Option<LitStr>, measure: MeasurePlan, errors: &mut Errors) -> Opti
 
 /// Checks bucket boundaries that are literals. The compiler checks all others.
 fn check_buckets(buckets: Option<&Expr>, errors: &mut Errors) {
+    if let Some(literal) = buckets.filter(|buckets| is_literal(buckets)) {
+        errors.at(literal, "`buckets` needs an array of bucket boundaries: `buckets = [0.01, 0.1, 1.0]`");
+    }
     let elements = match buckets {
         Some(Expr::Array(array)) => &array.elems,
         Some(Expr::Reference(reference)) => match &*reference.expr {
@@ -120,6 +123,11 @@ fn check_buckets(buckets: Option<&Expr>, errors: &mut Errors) {
         errors.at(buckets, "`buckets` needs at least one bucket boundary: `buckets = [0.01, 0.1, 1.0]`");
     }
     let boundaries: Vec<Option<f64>> = elements.iter().map(boundary).collect();
+    for (element, _) in
+        elements.iter().zip(&boundaries).filter(|(element, found)| is_literal(element) && found.is_none())
+    {
+        errors.at(element, "a bucket boundary must be a number: `buckets = [0.01, 0.1, 1.0]`");
+    }
     for (at, pair) in boundaries.windows(2).enumerate() {
         if let [Some(before), Some(boundary)] = pair
             && boundary <= before

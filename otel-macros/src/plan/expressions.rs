@@ -10,7 +10,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::Expr;
 
-/// Reports `Self` in a constant of the call site, and `.await` and `?` in a value that a closure computes.
+/// Reports `Self` in a constant of the call site, and control flow that would leave a value that a closure computes.
 pub(crate) fn check_expressions(args: &Args, function: &Function, errors: &mut Errors) {
     for (option, expr) in constants(args) {
         let found = expr.into_iter().flat_map(|expr| self_type(expr.to_token_stream()));
@@ -66,10 +66,11 @@ fn self_type(expr: TokenStream) -> Vec<Span> {
 /// The expressions that a closure evaluates.
 fn values(args: &Args) -> Vec<&Expr> {
     let options = [&args.name, &args.parent, &args.links, &args.kind, &args.condition, &args.metric.value];
+    let tests = [&args.ok_if, &args.error_if];
     let inner = [&args.err, &args.ret].into_iter().filter_map(|slot| slot.get());
     let inner = inner.flat_map(|ErrRet { fields, .. }| fields);
     let fields = args.fields.get().into_iter().flatten().chain(inner).filter_map(Field::expression);
-    options.into_iter().filter_map(|slot| slot.get()).chain(fields).collect()
+    options.into_iter().chain(tests).filter_map(|slot| slot.get()).chain(fields).collect()
 }
 
 /// The same for one field of `record!`.
@@ -88,19 +89,26 @@ impl Field {
     }
 }
 
-fn message(found: Leaving, is_inline: bool) -> &'static str {
-    match (found, is_inline) {
+fn message(found: Leaving, is_inline: bool) -> String {
+    let message = match (found, is_inline) {
         (Leaving::Await, false) => {
             "`.await` cannot be used in an attribute; await the value in the body, and record it there with `record!(..)`"
         }
         (Leaving::Await, true) => {
             "`.await` cannot be used in the arguments of this macro; await the value before it, in a `let`"
         }
-        (Leaving::Return, false) => {
+        (Leaving::QuestionMark, false) => {
             "`?` cannot be used in an attribute, because it would leave the function; write `.ok()` to record the value only if there is one"
         }
-        (Leaving::Return, true) => {
+        (Leaving::QuestionMark, true) => {
             "`?` cannot be used in the arguments of this macro; write it before the macro, in a `let`, or write `.ok()` to record the value only if there is one"
         }
-    }
+        (Leaving::Keyword(keyword), _) => {
+            let place = if is_inline { "the arguments of this macro" } else { "an attribute" };
+            return format!(
+                "`{keyword}` cannot be used in {place}, because it would leave the expression without a value; write an expression with a value in each branch"
+            );
+        }
+    };
+    message.to_owned()
 }

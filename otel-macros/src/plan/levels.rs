@@ -1,7 +1,10 @@
 //! Levels and kinds: variants that the author names with a text, a number or a path.
 
-use crate::errors::{Errors, unknown};
+use crate::errors::{Errors, nearest, unknown};
+use crate::item::function::Function;
 use crate::model::{LevelPlan, NamedVariant, SpanKindPlan};
+use crate::plan::captures::binding;
+use quote::ToTokens as _;
 use syn::{Expr, Lit};
 
 const LEVELS: &[&str] = &["trace", "debug", "info", "warn", "error"];
@@ -83,18 +86,28 @@ pub(crate) fn on(on: Option<Expr>, errors: &mut Errors) -> Option<&'static str> 
     }
 }
 
-pub(crate) fn kind(kind: Option<Expr>, errors: &mut Errors) -> SpanKindPlan {
+/// The kind of a span. A name that is no kind may be a variable.
+pub(crate) fn kind(kind: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanKindPlan {
     let Some(kind) = kind else {
         return SpanKindPlan::Known(NamedVariant::new("Internal", None));
     };
     let Some(name) = text(&kind).or_else(|| last_segment(&kind)) else {
+        if matches!(kind, Expr::Lit(_)) {
+            errors.at(&kind, unknown("kind", &kind.to_token_stream().to_string(), KINDS));
+        }
         return SpanKindPlan::Computed(kind);
     };
     if let Some(index) = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known)) {
         return SpanKindPlan::Known(NamedVariant::new(KIND_VARIANTS[index], Some(&kind)));
     }
     let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || name == name.to_uppercase();
-    if text(&kind).is_some() || !is_constant {
+    // Any variable may be in scope inside a body, so only a typo is certain to be a mistake.
+    let is_variable = if function.is_inline {
+        nearest(&name, KINDS).is_none()
+    } else {
+        matches!(&kind, Expr::Path(path) if path.path.get_ident().is_some_and(|name| binding(name, function).is_some()))
+    };
+    if text(&kind).is_some() || !(is_constant || is_variable) {
         errors.at(&kind, unknown("kind", &name, KINDS));
     }
     SpanKindPlan::Computed(kind)

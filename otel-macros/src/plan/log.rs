@@ -14,7 +14,7 @@ use crate::plan::conflicts::unseen;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::flow::cannot_fail;
 use crate::plan::levels::{level, level_or_off, text};
-use crate::plan::numbers::with_floats;
+use crate::plan::numbers::{is_literal, with_floats};
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// Decides about the log of `#[logged]`.
@@ -29,8 +29,11 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
     // A record inside a body is named after its text.
     let place = args.log.body.get().filter(|_| function.is_inline).map(LitStr::value);
     let is_in_own_words = args.err.get().is_some_and(ErrRet::is_in_own_words);
+    // The body changes with the arguments that were reported.
+    let mut unreported = Errors::default();
+    let errors_of_body = if args.log.has_format_arguments { &mut unreported } else { &mut *errors };
     let mut bodies = |body: Option<LitStr>, where_possible: bool| {
-        let body = read_body(&body?, &captures, &args.hidden, function, errors);
+        let body = read_body(&body?, &captures, &args.hidden, function, errors_of_body);
         Some(BodyPlan { where_possible, ..body })
     };
     let shares = |option| args.shared.contains(&O::Log(option));
@@ -83,7 +86,7 @@ fn contradictions(args: &Args, function: &Function, errors: &mut Errors) {
     if let (Some(_), Some(_), Some(at)) = (log.some.span(), log.none.span(), log.ok.span()) {
         errors.at_span(at, "`ok` has no effect when both `some` and `none` are set; remove `ok`");
     }
-    if function.output.is_none() && !function.is_inline {
+    if function.returns_nothing() {
         for (option, at) in [("some", log.some.span()), ("none", log.none.span())] {
             if let Some(at) = at {
                 errors.at_span(
@@ -103,7 +106,7 @@ fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, error
         }
         if let Some(message) = unseen(option, form, function) {
             errors.at(&body.text, message);
-        } else if function.output.is_none() && !function.is_inline {
+        } else if function.returns_nothing() {
             errors.at(
                 &body.text,
                 format!("`{option}` is the {what} of a call, but this function returns nothing; remove `{option}`"),
@@ -142,7 +145,12 @@ fn sides(
 
 /// `"500ms"`, or a `Duration`.
 fn slow(slow: Expr, errors: &mut Errors) -> Option<Slow> {
-    let Some(written) = text(&slow) else { return Some(Slow::Computed(slow)) };
+    let written = match text(&slow) {
+        Some(written) => written,
+        // Without a unit.
+        None if is_literal(&slow) => String::new(),
+        None => return Some(Slow::Computed(slow)),
+    };
     let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let nanoseconds: Option<u64> = match written[digits.len()..].trim() {
         "ns" => Some(1),

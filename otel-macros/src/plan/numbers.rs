@@ -8,10 +8,7 @@ use syn::{BinOp, Block, Expr, ExprLit, Lit, LitFloat, Stmt, UnOp};
 /// `value = 3`, or an expression.
 pub(crate) fn measured(value: Option<Expr>, errors: &mut Errors) -> Option<MeasuredValue> {
     let expr = value?;
-    if let Expr::Unary(negative) = inner(&expr)
-        && matches!(negative.op, UnOp::Neg(_))
-        && matches!(inner(&negative.expr), Expr::Lit(_))
-    {
+    if is_literal(&expr) && matches!(inner(&expr), Expr::Unary(_)) {
         let number = expr.to_token_stream().to_string().replace(' ', "");
         errors
             .at(&expr, format!("a metric cannot record the negative value `{number}`; write a value of at least `0`"));
@@ -40,6 +37,15 @@ pub(crate) fn with_floats(mut value: Expr) -> Expr {
         _ => {}
     }
     value
+}
+
+/// Whether an expression is a literal, or a negative number.
+pub(crate) fn is_literal(expr: &Expr) -> bool {
+    match inner(expr) {
+        Expr::Lit(_) => true,
+        Expr::Unary(negative) => matches!(negative.op, UnOp::Neg(_)) && matches!(inner(&negative.expr), Expr::Lit(_)),
+        _ => false,
+    }
 }
 
 /// Whether an expression consists of integer literals, so that nothing in it determines its type.

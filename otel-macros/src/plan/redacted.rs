@@ -4,18 +4,36 @@ use crate::args::Args;
 use crate::args::err_ret::ErrRet;
 use crate::args::field::{Field, FieldValue};
 use crate::errors::Errors;
+use crate::item::function::Function;
 use crate::item::mentions::mentions;
 use crate::item::tokens::plain;
 use quote::ToTokens;
+use std::collections::BTreeSet;
 use syn::Expr;
 
 /// Sets the redacted parameters of each attribute to those of all attributes of the function, also of those that make another span.
-pub(crate) fn hide_redacted<'a>(all: impl Iterator<Item = &'a mut Args>) {
+/// `others` are the parameters that attributes redact that do not expand now.
+pub(crate) fn hide_redacted<'a>(all: impl Iterator<Item = &'a mut Args>, others: Vec<String>) -> Redacted {
     let mut all: Vec<_> = all.collect();
-    let hidden: Vec<String> = all.iter().filter_map(|args| args.redact.get()).flatten().map(plain).collect();
+    let own: Vec<String> = all.iter().filter_map(|args| args.redact.get()).flatten().map(plain).collect();
+    let names: BTreeSet<String> = own.iter().cloned().chain(others).collect();
+    let names: Vec<String> = names.into_iter().collect();
     for args in &mut all {
-        args.hidden.clone_from(&hidden);
+        args.hidden.clone_from(&names);
     }
+    Redacted { own, names }
+}
+
+/// The redacted parameters of a function.
+pub(crate) struct Redacted {
+    /// Those of the attributes that expand now.
+    pub(crate) own: Vec<String>,
+    pub(crate) names: Vec<String>,
+}
+
+/// Removes names that are not parameters from the redacted parameters. They are reported where they are listed.
+pub(crate) fn keep_parameters(hidden: &mut Vec<String>, function: &Function) {
+    hidden.retain(|name| function.params.iter().any(|param| plain(&param.name) == *name));
 }
 
 /// Reports each expression that would record a redacted parameter in another form, such as `token.trim()` or `&token`.

@@ -39,7 +39,7 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
         status: [otel.status_code, otel.status_description],
         scope: args.scope.take(),
         level: level(args.level.take(), errors),
-        kind: kind(otel.kind.or(args.kind.take()), errors),
+        kind: kind(otel.kind.or(args.kind.take()), function, errors),
         root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
         parent: args.parent.take().filter(|parent| !is_none(parent)),
         current: args.current.span().is_some(),

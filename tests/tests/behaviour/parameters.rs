@@ -96,6 +96,61 @@ fn a_parameter_is_redacted_in_every_span_and_signal() {
     }
 }
 
+mod by_other_names {
+    use otel_runtime::{counted as measured, instrument as observed, logged as audited, traced as spanned};
+
+    #[otel_runtime::traced("outer", redact(token))]
+    #[audited("login {token}", fields(acme.token = token))]
+    #[inline]
+    #[spanned("inner", args)]
+    #[measured("acme.logins", args(token))]
+    pub(super) fn below(token: &str) {}
+
+    #[audited("login {token}", args)]
+    #[measured("acme.logins", fields(token))]
+    #[observed(name = "inner")]
+    #[spanned("outer", redact(token))]
+    pub(super) fn above(token: &str) {}
+
+    #[spanned("outer", redact(token))]
+    #[observed(name = "inner")]
+    #[audited(redact(pin), args)]
+    #[measured("acme.logins", args(token, pin as "acme.pin"))]
+    pub(super) async fn between(token: &str, pin: &str) {}
+
+    pub(super) struct Store;
+
+    #[audited("login {token}")]
+    #[spanned(redact(token))]
+    impl Store {
+        #[spanned("inner", args)]
+        pub(super) fn load(&self, token: &str) {}
+    }
+
+    #[audited("login {type}")]
+    #[otel_runtime::traced("outer", redact(r#type))]
+    #[spanned("inner", args(r#type as "token"))]
+    pub(super) fn raw(r#type: &str) {}
+}
+
+/// The attribute that expands first sees the other one under a name that it does not know.
+#[test]
+fn a_parameter_is_redacted_in_attributes_under_other_names() {
+    use by_other_names::{Store, above, below, between, raw};
+    for telemetry in [
+        record(|| below("SECRET")),
+        record(|| above("SECRET")),
+        record(|| block_on(between("SECRET", "SECRET"))),
+        record(|| Store.load("SECRET")),
+        record(|| raw("SECRET")),
+    ] {
+        telemetry.span("inner").attr("token", "[redacted]");
+        assert_eq!(telemetry.logs().len(), 1);
+        let everything = format!("{:?} {:?} {:?}", telemetry.spans(), telemetry.logs(), telemetry.metrics());
+        assert!(!everything.contains("SECRET"), "{everything}");
+    }
+}
+
 #[test]
 fn redacted_values_are_never_read() {
     #[traced(args, redact(token))]

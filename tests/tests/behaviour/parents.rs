@@ -10,6 +10,7 @@ use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{span, traced};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 const TRACE: u128 = 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736;
 const SPAN: u64 = 0x00f0_67aa_0ba9_02b7;
@@ -260,6 +261,14 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
     fn list(contexts: Vec<Context>) -> Vec<Context> {
         contexts
     }
+    #[traced(links = *contexts, kind = *kind)]
+    fn behind(contexts: Box<[Context; 1]>, kind: Box<SpanKind>) -> ([Context; 1], SpanKind) {
+        (*contexts, *kind)
+    }
+    #[traced(links = **contexts, kind = kind)]
+    fn deeper(contexts: &Arc<Vec<Context>>, kind: SpanKind) -> (usize, SpanKind) {
+        (contexts.len(), kind)
+    }
     #[traced(links = contexts)]
     async fn slice(contexts: &[Context]) -> usize {
         contexts.len()
@@ -284,20 +293,26 @@ fn links_and_kind_leave_the_parameters_to_the_body() {
         batch().run();
         own(batch());
         list(vec![context(), context()]);
+        behind(Box::new([context()]), Box::new(SpanKind::Server));
+        deeper(&Arc::new(vec![context()]), SpanKind::Client);
         block_on(slice(&[context()]));
         array(context(), context());
         option(Some(remote(TraceFlags::SAMPLED)));
         iterator([context()].into_iter());
         consumed(Box::new([context()].into_iter()));
         let (first, second) = (context(), context());
-        drop(span!("inline", links = [first, second]));
+        let kind = SpanKind::Consumer;
+        drop(span!("inline", links = [first, second], kind = kind));
+        assert_eq!(kind, SpanKind::Consumer);
         (first, second)
     });
     telemetry.span("run").kind(SpanKind::Producer);
     telemetry.span("own").kind(SpanKind::Producer).links(1);
     let links = [("run", 1), ("list", 2), ("slice", 1), ("array", 2), ("option", 1), ("iterator", 1), ("consumed", 1)];
+    telemetry.span("behind").kind(SpanKind::Server).links(1);
+    telemetry.span("deeper").kind(SpanKind::Client).links(1);
     for (name, links) in links {
         telemetry.span(name).links(links);
     }
-    telemetry.span("inline").links(2);
+    telemetry.span("inline").kind(SpanKind::Consumer).links(2);
 }

@@ -1,6 +1,6 @@
 //! `ret`: the returned value.
 
-use crate::{block_on, record};
+use crate::{block_on, record, record_panic};
 use opentelemetry::Value;
 use opentelemetry::logs::Severity;
 use otel_runtime::testing::TestTelemetry;
@@ -114,6 +114,32 @@ fn the_value_arrives_unchanged() {
     let telemetry = TestTelemetry::new();
     assert_eq!(telemetry.run(|| own("mine".into())), Ok("mine".into()));
     telemetry.span("own").attr("return", "\"mine\"");
+}
+
+/// A function that never returns has no value to record.
+#[test]
+fn nothing_is_recorded_of_a_function_that_never_returns() {
+    #[traced(ret)]
+    #[logged(ret(Debug), err(level = "warn"))]
+    fn stop() -> ! {
+        panic!("stopped")
+    }
+    #[traced(ret(Display, level = "debug"), sync)]
+    fn sync() -> ! {
+        panic!("stopped")
+    }
+    #[logged("{elapsed}", ret)]
+    #[traced(ret)]
+    async fn serve() -> ! {
+        panic!("stopped")
+    }
+    let telemetry = record_panic(|| stop());
+    telemetry.span("stop").error("").error_type("panic").no_attr("return");
+    telemetry.logs().only().severity(Severity::Warn).body("stop panicked").no_attr("return");
+    record_panic(|| sync()).span("sync").error_type("panic").no_attr("return");
+    let telemetry = record_panic(|| block_on(serve()));
+    telemetry.span("serve").error("").error_type("panic").no_attr("return");
+    telemetry.logs().only().body("serve panicked");
 }
 
 /// `()` has no information, so nothing is recorded of it, wherever it comes from.

@@ -1,6 +1,8 @@
 use otel_runtime::counted;
 
-#[counted("orders.placed", duration, buckets = "0.1, 1.0")]
+const BUCKETS: &str = "0.1, 1.0";
+
+#[counted("orders.placed", duration, buckets = BUCKETS)]
 fn place(id: u64) -> u64 {
     id
 }

@@ -1,6 +1,8 @@
 use otel_runtime::counted;
 
-#[counted(name = 5)]
+const NAME: u8 = 5;
+
+#[counted(name = NAME)]
 fn place(id: u64) -> u64 {
     id
 }

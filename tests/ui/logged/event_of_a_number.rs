@@ -1,6 +1,8 @@
 use otel_runtime::logged;
 
-#[logged(event = 5)]
+const EVENT: u8 = 5;
+
+#[logged(event = EVENT)]
 fn place(id: u64) -> u64 {
     id
 }

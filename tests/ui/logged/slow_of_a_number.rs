@@ -1,6 +1,8 @@
 use otel_runtime::logged;
 
-#[logged(slow = 500)]
+const LIMIT: u64 = 500;
+
+#[logged(slow = LIMIT)]
 fn place(id: u64) -> u64 {
     id
 }

@@ -1,6 +1,8 @@
 use otel_runtime::traced;
 
-#[traced(error_if = true)]
+const FAILS: bool = true;
+
+#[traced(error_if = FAILS)]
 fn load(id: u64) -> u64 {
     id
 }

@@ -1,6 +1,8 @@
 use otel_runtime::traced;
 
-#[traced(scope = 5)]
+const SCOPE: u8 = 5;
+
+#[traced(scope = SCOPE)]
 fn load(id: u64) -> u64 {
     id
 }
