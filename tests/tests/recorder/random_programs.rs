@@ -1,6 +1,6 @@
 //! Random programs of spans and log records on several threads, while telemetry is flushed, filtered, shut down and installed again.
 
-use opentelemetry::trace::{Span as _, TraceContextExt as _, Tracer as _};
+use opentelemetry::trace::{Span as _, SpanId, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, KeyValue, global};
 use otel_runtime::report::{Failure, Signal};
 use otel_runtime::testing::{ReceivedAttributes, ReceivedSpan, Receiver};
@@ -51,10 +51,15 @@ fn accepted(id: u64, parent: Option<u64>, is_recording: bool) {
     }
 }
 
-fn accepted_here(id: u64, parent: Option<u64>) -> Option<u64> {
-    let is_recording = Context::map_current(|context| context.span().is_recording());
+fn current_span() -> SpanId {
+    Context::map_current(|context| context.span().span_context().span_id())
+}
+
+/// Adds the current span, unless the function has none of its own. `outside` is the span around the function.
+fn accepted_here(id: u64, parent: Option<u64>, outside: SpanId) -> Option<u64> {
+    let is_recording = Context::map_current(|context| context.span().is_recording()) && current_span() != outside;
     accepted(id, parent, is_recording);
-    // Below a span that is not recorded, a child belongs to the next span outside.
+    // Inside a function without a span, a child belongs to the next span outside.
     if is_recording { Some(id) } else { parent }
 }
 
@@ -64,8 +69,8 @@ fn nested(id: u64, work: &mut dyn FnMut()) {
 }
 
 #[traced("polled", fields(acme.id = id))]
-async fn polled(id: u64, parent: Option<u64>, yields: u64) {
-    accepted_here(id, parent);
+async fn polled(id: u64, parent: Option<u64>, outside: SpanId, yields: u64) {
+    accepted_here(id, parent, outside);
     for _ in 0..yields {
         let mut is_ready = false;
         std::future::poll_fn(|_| {
@@ -86,16 +91,16 @@ fn write_record(id: u64) {
 }
 
 fn program(random: &mut Random, depth: u64, parent: Option<u64>) {
-    let id = NEXT_ID.fetch_add(1, Relaxed);
+    let (id, outside) = (NEXT_ID.fetch_add(1, Relaxed), current_span());
     match random.below(9) {
         0..3 if depth < 5 => nested(id, &mut || {
-            let inside = accepted_here(id, parent);
+            let inside = accepted_here(id, parent, outside);
             (0..random.below(3)).for_each(|_| program(random, depth + 1, inside));
         }),
         3 => {
             let panicking = || {
                 nested(id, &mut || {
-                    accepted_here(id, parent);
+                    accepted_here(id, parent, outside);
                     std::panic::panic_any("expected in this test");
                 });
             };
@@ -103,7 +108,7 @@ fn program(random: &mut Random, depth: u64, parent: Option<u64>) {
         }
         4 => {
             let (yields, polls) = (random.below(4), 1 + random.below(4));
-            let mut future = pin!(polled(id, parent, yields));
+            let mut future = pin!(polled(id, parent, outside, yields));
             let mut polling = Polling::from_waker(Waker::noop());
             // With fewer polls than the future needs, it is cancelled.
             _ = (0..polls).any(|_| future.as_mut().poll(&mut polling).is_ready());
