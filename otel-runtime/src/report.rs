@@ -7,7 +7,7 @@ mod panics;
 mod signal;
 mod stderr;
 
-pub(crate) use delivery::Delivery;
+pub(crate) use delivery::{Delivery, DeliveryCounts};
 pub use failure::Failure;
 pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;

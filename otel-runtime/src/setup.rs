@@ -6,6 +6,7 @@ mod propagation;
 mod providers;
 mod resource;
 mod sampler;
+mod self_metrics;
 mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces};

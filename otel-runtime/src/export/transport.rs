@@ -90,10 +90,23 @@ impl Transport {
 
     fn start(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
         let delivery = self.add_delivery(otlp.signal, &url::without_password(&otlp.url));
+        delivery.set_exporter(exporter_type(otlp), url::host_and_port(&otlp.url));
         let lane = Lane::start(sender, delivery, otlp.limits);
         let lane = lane.map_err(|source| InstallError::Thread { signal: otlp.signal, source })?;
         self.lanes.push(lane.clone());
         Ok(lane)
+    }
+}
+
+/// Returns the type of the exporter, as the conventions name it.
+fn exporter_type(otlp: &Otlp) -> &'static str {
+    match (otlp.protocol, otlp.signal) {
+        (Protocol::HttpProtobuf, Signal::Traces) => "otlp_http_span_exporter",
+        (Protocol::HttpProtobuf, Signal::Logs) => "otlp_http_log_exporter",
+        (Protocol::HttpProtobuf, Signal::Metrics) => "otlp_http_metric_exporter",
+        (Protocol::Grpc, Signal::Traces) => "otlp_grpc_span_exporter",
+        (Protocol::Grpc, Signal::Logs) => "otlp_grpc_log_exporter",
+        (Protocol::Grpc, Signal::Metrics) => "otlp_grpc_metric_exporter",
     }
 }
 

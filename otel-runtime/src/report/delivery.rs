@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::losses::{Line, Losses};
 use super::signal::Signal;
 use super::stderr::print_to_stderr;
+use opentelemetry::KeyValue;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -27,7 +28,26 @@ pub(crate) struct Delivery {
     dropped: AtomicU64,
     /// Capacity of the queue in front of the exporter.
     queue: OnceLock<u64>,
+    /// Capacity of a queue that counts for itself what it drops.
+    counting_queue: OnceLock<u64>,
+    exporter: OnceLock<Exporter>,
     losses: Mutex<Losses>,
+}
+
+/// The exporter of a destination, for the metrics of the pipeline about itself.
+#[derive(Debug)]
+struct Exporter {
+    exporter_type: &'static str,
+    server: Vec<KeyValue>,
+}
+
+/// What became of the items of a destination.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DeliveryCounts {
+    pub(crate) handed_over: u64,
+    pub(crate) delivered: u64,
+    pub(crate) failed: u64,
+    pub(crate) dropped: u64,
 }
 
 impl Delivery {
@@ -41,6 +61,8 @@ impl Delivery {
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             queue: OnceLock::new(),
+            counting_queue: OnceLock::new(),
+            exporter: OnceLock::new(),
             losses: Mutex::default(),
         }
     }
@@ -51,6 +73,45 @@ impl Delivery {
 
     pub(crate) fn destination(&self) -> &str {
         &self.destination
+    }
+
+    /// Sets the type of the exporter, in the words of the conventions, and the host and the port that it sends to.
+    pub(crate) fn set_exporter(&self, exporter_type: &'static str, server: &str) {
+        let (host, port) = server.rsplit_once(':').unwrap_or((server, ""));
+        let host = KeyValue::new("server.address", host.trim_matches(['[', ']']).to_owned());
+        let port = port.parse::<u16>().ok().map(|port| KeyValue::new("server.port", i64::from(port)));
+        let server = [host].into_iter().chain(port).collect();
+        _ = self.exporter.set(Exporter { exporter_type, server });
+    }
+
+    /// The type of the exporter.
+    pub(crate) fn exporter_type(&self) -> &'static str {
+        self.exporter.get().map_or("custom_exporter", |exporter| exporter.exporter_type)
+    }
+
+    /// The attributes of the server that the exporter sends to.
+    pub(crate) fn server(&self) -> Vec<KeyValue> {
+        self.exporter.get().map_or_else(Vec::new, |exporter| exporter.server.clone())
+    }
+
+    /// Sets the capacity of a queue that counts for itself what it drops.
+    pub(crate) fn set_capacity(&self, items: usize) {
+        _ = self.counting_queue.set(u64::try_from(items).unwrap_or(u64::MAX));
+    }
+
+    /// Returns the capacity of the queue, if it counts items.
+    pub(crate) fn capacity(&self) -> Option<u64> {
+        self.queue.get().or_else(|| self.counting_queue.get()).copied()
+    }
+
+    pub(crate) fn counts(&self) -> DeliveryCounts {
+        let read = |count: &AtomicU64| count.load(Relaxed);
+        DeliveryCounts {
+            handed_over: read(&self.handed_over),
+            delivered: read(&self.delivered),
+            failed: read(&self.failed),
+            dropped: read(&self.dropped),
+        }
     }
 
     pub(crate) fn accepted(&self, count: u64) {

@@ -7,6 +7,7 @@ mod contexts;
 mod installation;
 mod loss;
 mod outage;
+mod self_metrics;
 mod tls;
 
 use opentelemetry::global;
@@ -49,6 +50,12 @@ fn installed(traces: Traces) -> Telemetry {
         .metrics(Metrics::none())
         .install()
         .expect("the settings can be followed")
+}
+
+/// The URL of an address that nothing listens on.
+fn unreachable_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    format!("http://{}", listener.local_addr().expect("it has an address"))
 }
 
 fn record(spans: usize) {

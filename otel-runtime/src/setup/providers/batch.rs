@@ -47,6 +47,11 @@ impl BatchSettings {
         Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
     }
 
+    /// Returns the maximum number of items in the queue of a recorder, if it is set.
+    pub(super) fn item_limit(&self) -> Option<usize> {
+        (self.queue != UNLIMITED).then_some(self.queue)
+    }
+
     /// Returns why items of a recorder are dropped.
     pub(super) fn when_full(&self, signal: Signal, bytes: usize) -> String {
         if self.queue == UNLIMITED {

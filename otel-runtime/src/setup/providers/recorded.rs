@@ -46,7 +46,11 @@ pub(super) fn record(
         let mut otlp = exporters::resolve(signal, settings, reader)?;
         batch.cap(&mut otlp);
         bytes = bytes.max(otlp.limits.bytes);
-        lanes.push(transport.lane(&otlp)?);
+        let lane = transport.lane(&otlp)?;
+        if let Some(items) = batch.item_limit() {
+            lane.delivery().set_capacity(items);
+        }
+        lanes.push(lane);
     }
     let recorder = Arc::new(Recorder::new(bytes, batch.queue, batch.size));
     let requests = RequestLimits { bytes: MAX_REQUEST, items: batch.size };

@@ -17,6 +17,7 @@ use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
 };
 use crate::setup::resource::{self, Identity};
+use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,6 +74,7 @@ pub struct TelemetryBuilder {
     filter: Option<Filter>,
     deadline: Duration,
     environment: Option<Environment>,
+    sdk_metrics: bool,
 }
 
 impl Default for TelemetryBuilder {
@@ -83,6 +85,7 @@ impl Default for TelemetryBuilder {
             filter: None,
             deadline: Duration::from_secs(5),
             environment: None,
+            sdk_metrics: false,
         }
     }
 }
@@ -120,6 +123,24 @@ impl TelemetryBuilder {
     /// Sets the exporters of log records.
     pub fn logs(mut self, logs: Logs) -> Self {
         self.signals.logs = Some(logs);
+        self
+    }
+
+    /// Sets whether the pipeline records metrics about itself: how many spans and log records wait, were exported, dropped or lost. The
+    /// default is `false`.
+    ///
+    /// ```
+    /// use otel_runtime::{Metrics, Telemetry};
+    /// let builder = Telemetry::builder().metrics(Metrics::otlp()).sdk_metrics(true);
+    /// # _ = builder;
+    /// ```
+    ///
+    /// The names begin with `otel.sdk.`. Pages for Prometheus contain them only if
+    /// [`Metrics::sdk_metrics`] is set, too.
+    ///
+    /// Conventions: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
+    pub fn sdk_metrics(mut self, yes: bool) -> Self {
+        self.sdk_metrics = yes;
         self
     }
 
@@ -176,6 +197,9 @@ impl TelemetryBuilder {
         let resource = resource::resolve(self.identity, &mut reader);
         let pipeline = pipeline(self.filter, &mut reader);
         let providers = providers::build(self.signals, &resource, &mut reader)?;
+        if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
+            self_metrics::observe(provider, &providers.transport.deliveries);
+        }
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
             match &providers.traces {
