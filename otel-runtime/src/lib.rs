@@ -28,6 +28,12 @@ pub mod prometheus;
 mod propagation;
 mod random_ids;
 #[cfg(feature = "sdk")]
+#[cfg_attr(
+    not(feature = "testing"),
+    expect(dead_code, unused_imports, unreachable_pub, reason = "only `testing` uses it so far, and makes it public")
+)]
+mod received;
+#[cfg(feature = "sdk")]
 mod record;
 #[cfg(feature = "sdk")]
 pub mod report;

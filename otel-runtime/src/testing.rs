@@ -4,20 +4,19 @@
 mod builder;
 mod conventions;
 mod emitted;
-mod received;
 mod receiver;
 mod recorded;
 mod telemetry;
 mod threads;
 
+pub use crate::received::{
+    Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
+    ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan,
+};
 pub use builder::TestTelemetryBuilder;
 pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
 /// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;
-pub use received::{
-    Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
-    ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan,
-};
 pub use receiver::{Fault, Receiver};
 pub use recorded::{LogAssert, MetricAssert, RecordedLog, RecordedLogs, RecordedSpans, SpanAssert};
 pub use telemetry::TestTelemetry;

@@ -10,7 +10,7 @@ pub use finding::{ConventionFinding, Place};
 pub use report::ConventionReport;
 
 use super::emitted::Emitted;
-use super::received::ReceivedRequest;
+use crate::received::ReceivedRequest;
 #[cfg(doc)]
 use otel_semconv::Rule;
 use otel_semconv::{FindingLevel, Registry, Table, check_namespace};

@@ -1,14 +1,10 @@
 //! Emitted telemetry of a test or a receiver, in the types of the receiver.
 
-use super::received::{self, ReceivedLog, ReceivedMetric, ReceivedSpan};
-use super::recorded::{RecordedLog, Snapshot};
-use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use opentelemetry_proto::tonic::logs::v1::{ResourceLogs, ScopeLogs};
-use opentelemetry_proto::tonic::resource::v1::Resource as WireResource;
-use opentelemetry_proto::tonic::trace::v1::ResourceSpans;
-use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
+use super::recorded::Snapshot;
+use crate::otlp::{EncodedResource, Request, RequestLimits, encode_logs, encode_spans};
+use crate::received::{ReceivedLog, ReceivedMetric, ReceivedSpan, decode_logs, decode_spans};
 use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::logs::LogBatch;
 
 /// Spans, metrics and log records in the order of emission.
 #[derive(Clone, Debug, Default)]
@@ -18,28 +14,17 @@ pub(super) struct Emitted {
     pub(super) logs: Vec<ReceivedLog>,
 }
 
-impl Emitted {
-    pub(super) fn recorded(snapshot: Snapshot, metrics: Vec<ReceivedMetric>, resource: &Resource) -> Self {
-        let resource = ResourceAttributesWithSchema::from(resource);
-        let spans = snapshot.spans.into_iter().map(|span| ResourceSpans::new(span, &resource)).collect();
-        let logs = snapshot.logs.into_iter().map(|log| resource_logs(log, &resource)).collect();
-        Self {
-            spans: received::spans(ExportTraceServiceRequest { resource_spans: spans }),
-            metrics,
-            logs: received::logs(ExportLogsServiceRequest { resource_logs: logs }),
-        }
-    }
-}
+const UNLIMITED: RequestLimits = RequestLimits { bytes: usize::MAX, items: usize::MAX };
 
-fn resource_logs(log: RecordedLog, resource: &ResourceAttributesWithSchema) -> ResourceLogs {
-    let RecordedLog { record, scope } = log;
-    ResourceLogs {
-        resource: Some(WireResource { attributes: resource.attributes.0.clone(), ..WireResource::default() }),
-        scope_logs: vec![ScopeLogs {
-            schema_url: scope.schema_url().unwrap_or_default().to_owned(),
-            scope: Some((scope, None).into()),
-            log_records: vec![(&record).into()],
-        }],
-        schema_url: resource.schema_url.clone().unwrap_or_default(),
+impl Emitted {
+    pub(super) fn recorded(snapshot: &Snapshot, metrics: Vec<ReceivedMetric>, resource: &Resource) -> Self {
+        let resource = EncodedResource::new(resource);
+        let spans = encode_spans(&snapshot.spans, &resource, UNLIMITED);
+        let logs: Vec<_> = snapshot.logs.iter().map(|log| (&log.record, &log.scope)).collect();
+        let logs = encode_logs(&LogBatch::new(&logs), &resource, UNLIMITED);
+        let decode = |request: &Request| decode_spans(&request.body).unwrap_or_default();
+        let spans = spans.iter().flat_map(decode).collect();
+        let logs = logs.iter().flat_map(|request| decode_logs(&request.body).unwrap_or_default()).collect();
+        Self { spans, metrics, logs }
     }
 }

@@ -13,7 +13,7 @@ mod store;
 pub use fault::Fault;
 
 use super::conventions::ConventionCheck;
-use super::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
+use crate::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
 use connection::FaultyListener;
 use opentelemetry::Context;
 use std::io;

@@ -2,12 +2,12 @@
 
 use super::conventions::ConventionCheck;
 use super::emitted::Emitted;
-use super::received::ReceivedMetric;
 use super::recorded::{
     LogAssert, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, TestMeters, tree,
 };
 use crate::callsite::pipeline::current::Carried;
 use crate::callsite::pipeline::providers::Pipeline;
+use crate::received::ReceivedMetric;
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
@@ -228,7 +228,7 @@ impl TestTelemetry {
     /// ```
     #[track_caller]
     pub fn conventions(&self) -> ConventionCheck {
-        ConventionCheck::of(Emitted::recorded(self.recorder.snapshot(), self.metrics(), &self.resource))
+        ConventionCheck::of(Emitted::recorded(&self.recorder.snapshot(), self.metrics(), &self.resource))
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

@@ -1,6 +1,6 @@
 //! Attributes in the form that the rules of the conventions expect.
 
-use crate::testing::received::ReceivedAttributes;
+use crate::received::ReceivedAttributes;
 use opentelemetry::logs::AnyValue;
 use otel_semconv::ValueKind;
 use otel_semconv::rules::{CheckedAttribute, Value};

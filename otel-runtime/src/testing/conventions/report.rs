@@ -1,7 +1,7 @@
 //! The report of a check.
 
 use super::finding::ConventionFinding;
-use crate::testing::received::ReceivedRequest;
+use crate::received::ReceivedRequest;
 use otel_semconv::{FindingLevel, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -3,9 +3,7 @@
 use super::attributes::checked_attributes;
 use super::finding::{ConventionFinding, Place};
 use super::glob;
-use crate::testing::received::{
-    MetricKind, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan,
-};
+use crate::received::{MetricKind, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan};
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanKind, Status};
 use otel_semconv::rules::{self, CheckedAttribute};

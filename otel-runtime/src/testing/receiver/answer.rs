@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::fault::{Fault, Rejection};
 use super::refusal;
 use super::store::Store;
-use crate::testing::received::ReceivedRequest;
+use crate::received::ReceivedRequest;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};

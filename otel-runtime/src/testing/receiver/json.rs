@@ -101,7 +101,7 @@ impl IntoDeserializer<'_, Error> for Tree {
 #[cfg(test)]
 mod tests {
     use super::from_slice;
-    use crate::testing::received::{self, PointValue};
+    use crate::received::{self, PointValue};
     use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
     use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value};
     use opentelemetry_proto::tonic::metrics::v1::{Exemplar, HistogramDataPoint, exemplar};

@@ -4,10 +4,8 @@ use crate::console::log::{LogSummary, PrintedLog};
 use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
 use crate::console::render::{standalone_log, tree};
 use crate::display_value::DisplayValue;
+use crate::received::{PointValue, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan};
 use crate::testing::emitted::Emitted;
-use crate::testing::received::{
-    PointValue, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan,
-};
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
@@ -153,8 +151,8 @@ fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> SummaryLine {
 #[expect(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT=1` writes them so")]
 mod tests {
     use super::text;
+    use crate::received;
     use crate::testing::emitted::Emitted;
-    use crate::testing::received;
     use expect_test::expect;
     use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
     use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;

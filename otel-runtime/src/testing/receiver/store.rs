@@ -1,8 +1,8 @@
 //! Received telemetry, shared between the server's thread and the test.
 
 use super::fault::Fault;
+use crate::received::{self, ReceivedRequest};
 use crate::testing::emitted::Emitted;
-use crate::testing::received::{self, ReceivedRequest};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;

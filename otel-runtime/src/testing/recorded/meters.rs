@@ -1,7 +1,7 @@
 //! The meter provider of a test.
 
 use super::describe::any;
-use crate::testing::received::{self, PointValue, ReceivedMetric};
+use crate::received::{self, PointValue, ReceivedMetric};
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;

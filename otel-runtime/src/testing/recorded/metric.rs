@@ -1,7 +1,7 @@
 //! Assertions on a metric.
 
 use super::meters::{fail, value};
-use crate::testing::received::{MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
+use crate::received::{MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 use opentelemetry::KeyValue;
 
 /// A metric with assertions that can be chained. A failed assertion panics with all metrics.

@@ -9,6 +9,7 @@ use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::trace::v1::span::{Event, Link, SpanKind as WireKind};
 use opentelemetry_proto::tonic::trace::v1::{Span, Status as WireStatus, status::StatusCode};
+use prost::{DecodeError, Message as _};
 use std::time::{Duration, SystemTime};
 
 /// A received instrumentation scope.
@@ -114,6 +115,16 @@ pub struct ReceivedLog {
     pub span: Option<(TraceId, SpanId)>,
     /// The time of the event, or else the time of its observation.
     pub time: SystemTime,
+}
+
+/// Decodes the body of a request with spans.
+pub(crate) fn decode_spans(body: &[u8]) -> Result<Vec<ReceivedSpan>, DecodeError> {
+    ExportTraceServiceRequest::decode(body).map(spans)
+}
+
+/// Decodes the body of a request with log records.
+pub(crate) fn decode_logs(body: &[u8]) -> Result<Vec<ReceivedLog>, DecodeError> {
+    ExportLogsServiceRequest::decode(body).map(logs)
 }
 
 pub(crate) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
