@@ -1,6 +1,7 @@
 //! Reports on installed telemetry: settings and their sources, configuration problems, and delivery counts.
 
 mod delivery;
+mod dropped_guard;
 mod failure;
 mod losses;
 mod panics;
@@ -8,6 +9,7 @@ mod signal;
 mod stderr;
 
 pub(crate) use delivery::Delivery;
+pub(crate) use dropped_guard::{guard_is_kept, guard_was_dropped, print_dropped_guard};
 pub use failure::Failure;
 pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;

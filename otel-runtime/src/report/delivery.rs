@@ -137,6 +137,11 @@ impl Delivery {
         self.accepted.load(Relaxed).saturating_sub(settled)
     }
 
+    /// Returns whether nothing was recorded.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.accepted.load(Relaxed) == 0
+    }
+
     /// Prints the total loss to stderr, if it exceeds what was printed when the losses occurred.
     pub(crate) fn print_total_losses(&self) {
         let losses = self.losses();

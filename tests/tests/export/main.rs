@@ -7,6 +7,7 @@ mod contexts;
 mod installation;
 mod loss;
 mod outage;
+mod process_end;
 mod tls;
 
 use opentelemetry::global;
