@@ -27,6 +27,8 @@ mod http;
 mod http;
 mod json_floats;
 mod json_lines;
+#[cfg(feature = "otlp-http")]
+mod json_request;
 mod lane;
 mod otlp;
 mod protocol;

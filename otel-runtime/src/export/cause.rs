@@ -1,5 +1,6 @@
 //! Causes of failed exports, with hints on what to check.
 
+use super::protocol::Protocol;
 use super::url;
 use std::time::Duration;
 
@@ -55,9 +56,10 @@ pub(super) fn timed_out(limit: Option<Duration>) -> String {
     }
 }
 
-/// Returns the cause for an HTTP status that is not a success. `message` is what the response says, or empty.
+/// Returns the cause for an HTTP status that is not a success of a request in this protocol. `message` is what the response says, or empty.
 #[cfg_attr(not(feature = "otlp-http"), expect(dead_code, reason = "only HTTP has statuses"))]
-pub(super) fn status(code: u16, message: &str) -> String {
+pub(super) fn status(code: u16, protocol: Protocol, message: &str) -> String {
+    let unsupported = format!(": the receiver does not accept {protocol}");
     let hint = match code {
         401 | 403 => ": check `OTEL_EXPORTER_OTLP_HEADERS`",
         404 => ": is the path correct? a collector expects `/v1/traces`, `/v1/logs` or `/v1/metrics`",
@@ -65,7 +67,7 @@ pub(super) fn status(code: u16, message: &str) -> String {
             ": the batch is too large; decrease `OTEL_BSP_MAX_EXPORT_BATCH_SIZE` or \
                 `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`"
         }
-        415 => ": the receiver does not accept http/protobuf",
+        415 => &unsupported,
         429 | 502..=504 => ": the collector is overloaded or unavailable",
         _ => "",
     };
@@ -103,6 +105,8 @@ mod tests {
 
     #[test]
     fn http_statuses_have_hints() {
+        let status = |code, message| status(code, Protocol::HttpJson, message);
+        assert_eq!(status(415, ""), "HTTP status 415: the receiver does not accept http/json");
         assert_eq!(status(401, ""), "HTTP status 401: check `OTEL_EXPORTER_OTLP_HEADERS`");
         assert_eq!(status(500, "out of memory"), "HTTP status 500; response: out of memory");
     }

@@ -14,16 +14,27 @@ use std::fmt;
 pub enum Protocol {
     /// Protobuf over HTTP/1.1, usually on port 4318. This is the default.
     HttpProtobuf,
+    /// JSON over HTTP/1.1, usually on port 4318, for receivers that do not accept protobuf. Requests are larger, and cost more to write and to
+    /// read.
+    HttpJson,
     /// gRPC, usually on port 4317. It requires the feature `otlp-grpc`.
     Grpc,
 }
 
+impl Protocol {
+    /// Returns the name of the protocol in the specification.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::HttpProtobuf => "http/protobuf",
+            Self::HttpJson => "http/json",
+            Self::Grpc => "grpc",
+        }
+    }
+}
+
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::HttpProtobuf => "http/protobuf",
-            Self::Grpc => "grpc",
-        })
+        f.pad(self.name())
     }
 }
 

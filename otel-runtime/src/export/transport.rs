@@ -75,7 +75,7 @@ impl Transport {
         #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
         otlp.tls.check()?;
         match otlp.protocol {
-            Protocol::HttpProtobuf => self.start(http::sender(otlp)?, otlp),
+            Protocol::HttpProtobuf | Protocol::HttpJson => self.start(http::sender(otlp)?, otlp),
             Protocol::Grpc => {
                 let sender = self.grpc.sender(otlp)?;
                 self.start(sender, otlp)

@@ -5,6 +5,7 @@ mod arrival;
 mod attribute_limits;
 mod contexts;
 mod installation;
+mod json;
 mod loss;
 mod outage;
 mod process_end;

@@ -86,7 +86,7 @@ fn endpoint(
     let names = OtlpVariables(signal).both("ENDPOINT");
     let insecure = match protocol {
         Protocol::Grpc => OtlpVariables(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
-        Protocol::HttpProtobuf => false,
+        Protocol::HttpProtobuf | Protocol::HttpJson => false,
     };
     let checked = |text: &str| match protocol {
         Protocol::Grpc if !url::has_scheme(text) => {
@@ -97,7 +97,7 @@ fn endpoint(
     let before = reader.report.problems().len();
     let for_signal = reader.read(&[&names[0]], checked);
     let generic = reader.read(&[&names[1]], checked);
-    let http = protocol == Protocol::HttpProtobuf;
+    let http = protocol != Protocol::Grpc;
     let (url, source) = match (code, for_signal, generic) {
         (Some(text), ..) => {
             let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
@@ -117,7 +117,7 @@ fn endpoint(
 fn protocol(text: &str) -> Result<Protocol, String> {
     match one_of(text, &["http/protobuf", "grpc", "http/json"])? {
         "grpc" => Ok(Protocol::Grpc),
-        "http/json" => Err("`http/json` is not supported yet; write `http/protobuf`".to_owned()),
+        "http/json" => Ok(Protocol::HttpJson),
         _ => Ok(Protocol::HttpProtobuf),
     }
 }
