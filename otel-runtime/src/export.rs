@@ -37,6 +37,11 @@ mod response;
 mod tls;
 mod transport;
 pub(crate) mod url;
+#[cfg(all(feature = "otlp-http", feature = "zstd"))]
+mod zstd;
+#[cfg(all(feature = "otlp-http", not(feature = "zstd")))]
+#[path = "export/no_zstd.rs"]
+mod zstd;
 
 pub(crate) use counting_exporter::CountingExporter;
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};

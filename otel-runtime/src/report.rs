@@ -92,6 +92,13 @@ impl Report {
         self.settings.push(Setting { name: name.into(), value: value.to_string(), source: source.into() });
     }
 
+    /// Adds a remark to the source of the setting that was added last.
+    pub(crate) fn annotate_last_setting(&mut self, remark: &str) {
+        if let Some(setting) = self.settings.last_mut() {
+            setting.source = format!("{}, {remark}", setting.source);
+        }
+    }
+
     pub(crate) fn add_problem(&mut self, subject: impl Into<String>, message: impl Into<String>, on_stderr: bool) {
         let problem = Problem { subject: subject.into(), message: message.into(), on_stderr };
         // Variables that apply to all signals are read once for each signal.

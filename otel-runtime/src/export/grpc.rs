@@ -36,8 +36,8 @@ impl GrpcTransport {
         let headers = headers(otlp)?;
         let runtime = self.export_runtime(otlp.signal)?;
         let mut client = Grpc::new(runtime.build(|| endpoint.connect_lazy()));
-        if otlp.compression == Compression::Gzip {
-            client = client.send_compressed(CompressionEncoding::Gzip);
+        if let Some(encoding) = encoding(otlp.compression) {
+            client = client.send_compressed(encoding);
         }
         Ok(GrpcSender {
             client: client.accept_compressed(CompressionEncoding::Gzip),
@@ -135,6 +135,18 @@ fn describe(status: &Status) -> String {
         source = error.source();
     }
     text
+}
+
+fn encoding(compression: Compression) -> Option<CompressionEncoding> {
+    match compression {
+        Compression::None => None,
+        Compression::Gzip => Some(CompressionEncoding::Gzip),
+        #[cfg(feature = "zstd")]
+        Compression::Zstd => Some(CompressionEncoding::Zstd),
+        // The installation has refused it.
+        #[cfg(not(feature = "zstd"))]
+        Compression::Zstd => None,
+    }
 }
 
 fn path(signal: Signal) -> &'static str {

@@ -7,6 +7,7 @@ use super::otlp::Otlp;
 use super::protocol::{Compression, Protocol};
 use super::response::{self, RpcStatus};
 use super::tls::{ClientIdentity, Pem, Tls};
+use super::zstd;
 use crate::error::InstallError;
 use crate::report::Signal;
 use flate2::write::GzEncoder;
@@ -113,6 +114,7 @@ impl HttpSender {
         Ok(match self.compression {
             Compression::None => body,
             Compression::Gzip => Cow::Owned(gzip(&body)),
+            Compression::Zstd => Cow::Owned(zstd::compress(&body).map_err(|error| error.to_string())?),
         })
     }
 
@@ -198,8 +200,13 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
         Protocol::HttpProtobuf | Protocol::Grpc => "application/x-protobuf",
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if otlp.compression == Compression::Gzip {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    let encoding = match otlp.compression {
+        Compression::None => None,
+        Compression::Gzip => Some(HeaderValue::from_static("gzip")),
+        Compression::Zstd => Some(HeaderValue::from_static("zstd")),
+    };
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, encoding);
     }
     Ok(headers)
 }
