@@ -3,7 +3,7 @@
 mod raw_codec;
 
 use super::answer::{Answer, Sender};
-use super::cause;
+use super::cause::{self, Cause};
 use super::export_runtime::ExportRuntime;
 use super::otlp::Otlp;
 use super::protocol::Compression;
@@ -40,7 +40,8 @@ impl GrpcTransport {
             client = client.send_compressed(encoding);
         }
         Ok(GrpcSender {
-            client: client.accept_compressed(CompressionEncoding::Gzip),
+            // Responses are not compressed: tonic does not limit the size of what it decompresses.
+            client,
             runtime: runtime.handle().clone(),
             path: PathAndQuery::from_static(path(otlp.signal)),
             headers,
@@ -79,8 +80,8 @@ impl Sender for GrpcSender {
             Some(Ok(response)) => response::accepted(&response),
             Some(Err(status)) => self.refusal(&status),
             None => {
-                let cause = cause::timed_out(self.timeout);
-                Answer::Unavailable { cause, retry_after: None, unreachable: true }
+                let Cause { text, unreachable } = cause::timed_out(self.timeout);
+                Answer::Unavailable { cause: text, retry_after: None, unreachable }
             }
         }
     }
@@ -92,12 +93,19 @@ impl GrpcSender {
         client.ready().await.map_err(|error| Status::from_error(error.into()))?;
         let mut request = Request::new(body);
         *request.metadata_mut() = self.headers.clone();
-        client.unary(request, self.path.clone(), RawCodec).await.map(tonic::Response::into_inner)
+        // A call of one response, of which the status counts before the message is read.
+        let mut response = client.server_streaming(request, self.path.clone(), RawCodec).await?.into_inner();
+        let message = match response.message().await {
+            Err(status) if is_too_large(&status) => return Ok(Vec::new()),
+            message => message?,
+        };
+        response.trailers().await?;
+        Ok(message.unwrap_or_default())
     }
 
     /// Specification: [OTLP/gRPC failures](https://opentelemetry.io/docs/specs/otlp/#failures).
     fn refusal(&self, status: &Status) -> Answer {
-        let cause = cause::explain(&describe(status), &self.url);
+        let Cause { text: cause, unreachable } = cause::explain(&describe(status), &self.url);
         let retry_after = RpcStatus::decode(status.details()).ok().and_then(|status| status.retry_delay());
         let retryable = match status.code() {
             Code::Cancelled
@@ -110,13 +118,14 @@ impl GrpcSender {
             // The connection broke: the server did not send a status.
             _ => status.source().is_some(),
         };
-        if retryable {
-            let unreachable = cause::is_unreachable(&cause);
-            Answer::Unavailable { cause, retry_after, unreachable }
-        } else {
-            Answer::Refused { cause }
-        }
+        if retryable { Answer::Unavailable { cause, retry_after, unreachable } } else { Answer::Refused { cause } }
     }
+}
+
+/// Returns whether tonic did not read the message of a response because of its size. The server has accepted the request then, and would
+/// get it again otherwise.
+fn is_too_large(status: &Status) -> bool {
+    status.code() == Code::OutOfRange && status.message().starts_with("Error, decoded message length too large")
 }
 
 /// Returns the code of a status, its message, and what caused it.

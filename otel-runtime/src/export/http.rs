@@ -1,7 +1,7 @@
 //! OTLP over HTTP with `ureq`, a blocking client that needs no asynchronous runtime.
 
 use super::answer::{Answer, Sender};
-use super::cause;
+use super::cause::{self, Cause};
 use super::json_request;
 use super::otlp::Otlp;
 use super::protocol::{Compression, Protocol};
@@ -23,6 +23,9 @@ const MAX_RESPONSE: u64 = 64 * 1024;
 
 /// Maximum time for the body of a response, of which only a message is used.
 const BODY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// From here on, a timeout is no limit. `ureq` panics if the end of a timeout is beyond the range of the clock.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// Sends requests to one URL.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ impl std::fmt::Debug for Headers {
 /// Returns an error if a header or a certificate is invalid.
 pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
     let config = ureq::Agent::config_builder()
-        .timeout_global(otlp.timeout)
+        .timeout_global(otlp.timeout.filter(|timeout| *timeout < LONGEST_TIMEOUT))
         .timeout_recv_body(Some(BODY_TIMEOUT))
         .http_status_as_error(false)
         .max_redirects(0)
@@ -75,7 +78,7 @@ impl HttpSender {
         Ok(request)
     }
 
-    fn explain(&self, error: &ureq::Error) -> String {
+    fn explain(&self, error: &ureq::Error) -> Cause {
         match error {
             ureq::Error::Timeout(_) => cause::timed_out(self.timeout),
             error => cause::explain(&error.to_string(), &self.url),
@@ -96,9 +99,8 @@ impl Sender for HttpSender {
         match self.agent.run(request) {
             Ok(response) => self.answer(response),
             Err(error) => {
-                let cause = self.explain(&error);
-                let unreachable = cause::is_unreachable(&cause);
-                Answer::Unavailable { cause, retry_after: None, unreachable }
+                let Cause { text, unreachable } = self.explain(&error);
+                Answer::Unavailable { cause: text, retry_after: None, unreachable }
             }
         }
     }

@@ -76,8 +76,9 @@ impl Delivery {
         if let Some(lost) = ended {
             let items = self.signal.items(lost);
             let (signal, destination) = (self.signal, &self.destination);
+            let were = if lost == 1 { "was" } else { "were" };
             print_to_stderr(format_args!(
-                "{signal} to {destination}: delivery works again, {lost} {items} were lost in the meantime"
+                "{signal} to {destination}: delivery works again, {lost} {items} {were} lost in the meantime"
             ));
         }
     }

@@ -4,6 +4,7 @@
 mod arrival;
 mod attribute_limits;
 mod contexts;
+mod faults;
 mod installation;
 mod json;
 mod loss;
