@@ -10,6 +10,8 @@ mod answer;
     expect(dead_code, reason = "there is no transport that fails")
 )]
 mod cause;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod compress;
 mod counting_exporter;
 mod dyn_exporter;
 #[cfg(feature = "otlp-grpc")]
@@ -37,9 +39,9 @@ mod response;
 mod tls;
 mod transport;
 pub(crate) mod url;
-#[cfg(all(feature = "otlp-http", feature = "zstd"))]
+#[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), feature = "zstd"))]
 mod zstd;
-#[cfg(all(feature = "otlp-http", not(feature = "zstd")))]
+#[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), not(feature = "zstd")))]
 #[path = "export/no_zstd.rs"]
 mod zstd;
 

@@ -1,9 +1,11 @@
 //! OTLP over gRPC with tonic, on its own runtime.
 
+mod precompressed;
 mod raw_codec;
 
 use super::answer::{Answer, Sender};
 use super::cause::{self, Cause};
+use super::compress::{self, compress};
 use super::export_runtime::ExportRuntime;
 use super::otlp::Otlp;
 use super::protocol::Compression;
@@ -12,15 +14,16 @@ use super::tls::Tls;
 use crate::error::InstallError;
 use crate::report::Signal;
 use http::uri::PathAndQuery;
+use precompressed::Precompressed;
 use prost::Message as _;
 use raw_codec::RawCodec;
+use std::borrow::Cow;
 use std::error::Error;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tonic::client::Grpc;
-use tonic::codec::CompressionEncoding;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue, MetadataMap};
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
 
 /// Starts the runtime with the first sender and stops it when dropped.
@@ -35,13 +38,12 @@ impl GrpcTransport {
         let endpoint = endpoint(otlp)?;
         let headers = headers(otlp)?;
         let runtime = self.export_runtime(otlp.signal)?;
-        let mut client = Grpc::new(runtime.build(|| endpoint.connect_lazy()));
-        if let Some(encoding) = encoding(otlp.compression) {
-            client = client.send_compressed(encoding);
-        }
+        let channel = runtime.build(|| endpoint.connect_lazy());
+        // Responses are not compressed, so their size is limited.
+        let client = Grpc::new(Precompressed { channel, encoding: compress::encoding(otlp.compression) });
         Ok(GrpcSender {
-            // Responses are not compressed: tonic does not limit the size of what it decompresses.
             client,
+            compression: otlp.compression,
             runtime: runtime.handle().clone(),
             path: PathAndQuery::from_static(path(otlp.signal)),
             headers,
@@ -61,7 +63,8 @@ impl GrpcTransport {
 
 /// Calls the `Export` method of one service.
 pub(super) struct GrpcSender {
-    client: Grpc<Channel>,
+    client: Grpc<Precompressed>,
+    compression: Compression,
     runtime: Handle,
     path: PathAndQuery,
     headers: MetadataMap,
@@ -71,7 +74,11 @@ pub(super) struct GrpcSender {
 
 impl Sender for GrpcSender {
     fn send(&self, body: &[u8]) -> Answer {
-        let call = self.call(body.to_vec());
+        let body = match compress(self.compression, Cow::Borrowed(body)) {
+            Ok(body) => body.into_owned(),
+            Err(cause) => return Answer::Refused { cause },
+        };
+        let call = self.call(body);
         let result = match self.timeout {
             Some(limit) => self.runtime.block_on(async { tokio::time::timeout(limit, call).await.ok() }),
             None => Some(self.runtime.block_on(call)),
@@ -144,18 +151,6 @@ fn describe(status: &Status) -> String {
         source = error.source();
     }
     text
-}
-
-fn encoding(compression: Compression) -> Option<CompressionEncoding> {
-    match compression {
-        Compression::None => None,
-        Compression::Gzip => Some(CompressionEncoding::Gzip),
-        #[cfg(feature = "zstd")]
-        Compression::Zstd => Some(CompressionEncoding::Zstd),
-        // The installation has refused it.
-        #[cfg(not(feature = "zstd"))]
-        Compression::Zstd => None,
-    }
 }
 
 fn path(signal: Signal) -> &'static str {

@@ -2,19 +2,18 @@
 
 use super::answer::{Answer, Sender};
 use super::cause::{self, Cause};
+use super::compress::{self, compress};
 use super::json_request;
 use super::otlp::Otlp;
 use super::protocol::{Compression, Protocol};
 use super::response::{self, RpcStatus};
 use super::tls::{ClientIdentity, Pem, Tls};
-use super::zstd;
 use crate::error::InstallError;
 use crate::report::Signal;
-use flate2::write::GzEncoder;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use prost::Message as _;
 use std::borrow::Cow;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::time::{Duration, SystemTime};
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
 
@@ -113,11 +112,7 @@ impl HttpSender {
             Protocol::HttpJson => Cow::Owned(json_request::from_protobuf(self.signal, body)?),
             Protocol::HttpProtobuf | Protocol::Grpc => Cow::Borrowed(body),
         };
-        Ok(match self.compression {
-            Compression::None => body,
-            Compression::Gzip => Cow::Owned(gzip(&body)),
-            Compression::Zstd => Cow::Owned(zstd::compress(&body).map_err(|error| error.to_string())?),
-        })
+        compress(self.compression, body)
     }
 
     fn answer(&self, response: ureq::http::Response<ureq::Body>) -> Answer {
@@ -160,13 +155,6 @@ impl BodyFormat {
     }
 }
 
-/// The fastest level costs a quarter of the default level, and its output is a tenth larger.
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let written = encoder.write_all(body).and_then(|()| encoder.finish());
-    written.unwrap_or_else(|_| unreachable!("a `Vec` accepts all bytes"))
-}
-
 /// Returns what the response says about a refusal, in one line.
 fn message(headers: &HeaderMap, body: &[u8]) -> String {
     let message = match BodyFormat::of(headers) {
@@ -202,12 +190,7 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
         Protocol::HttpProtobuf | Protocol::Grpc => "application/x-protobuf",
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    let encoding = match otlp.compression {
-        Compression::None => None,
-        Compression::Gzip => Some(HeaderValue::from_static("gzip")),
-        Compression::Zstd => Some(HeaderValue::from_static("zstd")),
-    };
-    if let Some(encoding) = encoding {
+    if let Some(encoding) = compress::encoding(otlp.compression) {
         headers.insert(header::CONTENT_ENCODING, encoding);
     }
     Ok(headers)

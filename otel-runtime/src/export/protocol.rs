@@ -50,8 +50,7 @@ impl fmt::Display for Protocol {
 pub enum Compression {
     /// No compression. This is the default.
     None,
-    /// Compression with gzip. Over HTTP, it is the fastest level: the default level takes four times as long, for a result that is a tenth
-    /// smaller.
+    /// Compression with gzip at its fastest level. The default level takes four times as long, for a result that is a tenth smaller.
     Gzip,
     /// Compression with zstd, which is faster than gzip and has smaller results. It requires the feature `zstd`. The specification of OTLP does
     /// not have it, so the receiver must support it, as the OpenTelemetry Collector does.
