@@ -1,6 +1,9 @@
 //! Requests to end the process: SIGTERM and SIGINT, and Ctrl-C on Windows.
 
 mod listener;
+mod process;
+
+pub(crate) use process::end_process;
 
 use listener::Listener;
 use std::future::Future;
@@ -102,14 +105,4 @@ impl Drop for Termination {
     fn drop(&mut self) {
         self.listener.forget(self.id);
     }
-}
-
-/// Ends the process in the way of the signal, so that its parent sees which one ended it.
-pub(crate) fn end_process(signal: i32) -> ! {
-    // The kernel does not deliver a signal without a handler to the first process of a container.
-    #[cfg(unix)]
-    if std::process::id() != 1 {
-        _ = signal_hook::low_level::emulate_default_handler(signal);
-    }
-    std::process::exit(128 + signal)
 }

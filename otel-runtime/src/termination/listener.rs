@@ -1,6 +1,6 @@
 //! The thread that waits for signals, and those that wait for it.
 
-use super::end_process;
+use super::process::end_process;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::collections::HashMap;
 use std::io;

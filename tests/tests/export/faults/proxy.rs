@@ -3,13 +3,14 @@
 use otel_runtime::testing::Receiver;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the proxy does to connections.
 #[derive(Clone, Copy)]
 pub(super) enum Behaviour {
-    /// Delays everything that the receiver sends.
+    /// Delays everything that the receiver sends by this time.
     Slow(Duration),
     /// Closes the first connections after this many bytes of the client.
     Cut { connections: usize, after: usize },
@@ -44,14 +45,25 @@ fn connect(client: TcpStream, inside: SocketAddr, number: usize, behaviour: Beha
 /// Copies until one side closes the connection, or until the limit, and then closes both.
 fn copy(mut from: TcpStream, mut to: TcpStream, delay: Duration, limit: usize) {
     let (mut buffer, mut left) = ([0; 8192], limit);
+    let (sender, delayed) = channel::<(Instant, Vec<u8>)>();
+    let Ok(from_too) = from.try_clone() else { return };
+    let writer = thread::spawn(move || {
+        for (due, part) in delayed {
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            if to.write_all(&part).is_err() {
+                break;
+            }
+        }
+        _ = from_too.shutdown(Shutdown::Both);
+        _ = to.shutdown(Shutdown::Both);
+    });
     while let Ok(read @ 1..) = from.read(&mut buffer) {
-        thread::sleep(delay);
         let part = &buffer[..read.min(left)];
         left -= part.len();
-        if to.write_all(part).is_err() || left == 0 {
+        if sender.send((Instant::now() + delay, part.to_vec())).is_err() || left == 0 {
             break;
         }
     }
-    _ = from.shutdown(Shutdown::Both);
-    _ = to.shutdown(Shutdown::Both);
+    drop(sender);
+    _ = writer.join();
 }
