@@ -10,6 +10,8 @@ mod answer;
     expect(dead_code, reason = "there is no transport that fails")
 )]
 mod cause;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod compress;
 mod counting_exporter;
 mod dyn_exporter;
 #[cfg(feature = "otlp-grpc")]
@@ -27,6 +29,8 @@ mod http;
 mod http;
 mod json_floats;
 mod json_lines;
+#[cfg(feature = "otlp-http")]
+mod json_request;
 mod lane;
 mod otlp;
 mod protocol;
@@ -35,6 +39,11 @@ mod response;
 mod tls;
 mod transport;
 pub(crate) mod url;
+#[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), feature = "zstd"))]
+mod zstd;
+#[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), not(feature = "zstd")))]
+#[path = "export/no_zstd.rs"]
+mod zstd;
 
 pub(crate) use counting_exporter::CountingExporter;
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};

@@ -39,6 +39,8 @@ mod record;
 pub mod report;
 #[cfg(feature = "sdk")]
 mod setup;
+#[cfg(feature = "signals")]
+mod termination;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod thread_context;
@@ -98,3 +100,5 @@ pub use otel_macros::traced;
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
 pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+#[cfg(feature = "signals")]
+pub use termination::Termination;

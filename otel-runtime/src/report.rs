@@ -1,6 +1,7 @@
 //! Reports on installed telemetry: settings and their sources, configuration problems, and delivery counts.
 
 mod delivery;
+mod dropped_guard;
 mod failure;
 mod losses;
 mod panics;
@@ -8,6 +9,7 @@ mod signal;
 mod stderr;
 
 pub(crate) use delivery::{Delivery, DeliveryCounts};
+pub(crate) use dropped_guard::{guard_is_kept, guard_was_dropped, print_dropped_guard};
 pub use failure::Failure;
 pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;
@@ -88,6 +90,13 @@ impl Report {
 
     pub(crate) fn add_setting(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
         self.settings.push(Setting { name: name.into(), value: value.to_string(), source: source.into() });
+    }
+
+    /// Adds a remark to the source of the setting that was added last.
+    pub(crate) fn annotate_last_setting(&mut self, remark: &str) {
+        if let Some(setting) = self.settings.last_mut() {
+            setting.source = format!("{}, {remark}", setting.source);
+        }
     }
 
     pub(crate) fn add_problem(&mut self, subject: impl Into<String>, message: impl Into<String>, on_stderr: bool) {

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::post;
+use otel_runtime::Termination;
 use otel_tower::HttpServerLayer;
 use std::error::Error;
 use tokio::net::TcpListener;
@@ -15,8 +16,9 @@ use tokio::net::TcpListener;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let telemetry = otel_runtime::init()?;
+    let termination = Termination::listen()?;
     let listener = TcpListener::bind("127.0.0.1:4000").await?;
-    axum::serve(listener, app()).with_graceful_shutdown(ctrl_c()).await?;
+    axum::serve(listener, app()).with_graceful_shutdown(termination).await?;
     telemetry.shutdown()?;
     Ok(())
 }
@@ -30,8 +32,4 @@ async fn create_order(Path((item, count)): Path<(String, u32)>) -> Result<String
         Ok(cents) => Ok(format!("{cents} cents\n")),
         Err(error) => Err((StatusCode::CONFLICT, format!("{error}\n"))),
     }
-}
-
-async fn ctrl_c() {
-    _ = tokio::signal::ctrl_c().await;
 }

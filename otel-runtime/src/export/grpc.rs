@@ -1,9 +1,11 @@
 //! OTLP over gRPC with tonic, on its own runtime.
 
+mod precompressed;
 mod raw_codec;
 
 use super::answer::{Answer, Sender};
-use super::cause;
+use super::cause::{self, Cause};
+use super::compress::{self, compress};
 use super::export_runtime::ExportRuntime;
 use super::otlp::Otlp;
 use super::protocol::Compression;
@@ -12,15 +14,16 @@ use super::tls::Tls;
 use crate::error::InstallError;
 use crate::report::Signal;
 use http::uri::PathAndQuery;
+use precompressed::Precompressed;
 use prost::Message as _;
 use raw_codec::RawCodec;
+use std::borrow::Cow;
 use std::error::Error;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tonic::client::Grpc;
-use tonic::codec::CompressionEncoding;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue, MetadataMap};
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Code, Request, Status};
 
 /// Starts the runtime with the first sender and stops it when dropped.
@@ -35,12 +38,12 @@ impl GrpcTransport {
         let endpoint = endpoint(otlp)?;
         let headers = headers(otlp)?;
         let runtime = self.export_runtime(otlp.signal)?;
-        let mut client = Grpc::new(runtime.build(|| endpoint.connect_lazy()));
-        if otlp.compression == Compression::Gzip {
-            client = client.send_compressed(CompressionEncoding::Gzip);
-        }
+        let channel = runtime.build(|| endpoint.connect_lazy());
+        // Responses are not compressed, so their size is limited.
+        let client = Grpc::new(Precompressed { channel, encoding: compress::encoding(otlp.compression) });
         Ok(GrpcSender {
-            client: client.accept_compressed(CompressionEncoding::Gzip),
+            client,
+            compression: otlp.compression,
             runtime: runtime.handle().clone(),
             path: PathAndQuery::from_static(path(otlp.signal)),
             headers,
@@ -60,7 +63,8 @@ impl GrpcTransport {
 
 /// Calls the `Export` method of one service.
 pub(super) struct GrpcSender {
-    client: Grpc<Channel>,
+    client: Grpc<Precompressed>,
+    compression: Compression,
     runtime: Handle,
     path: PathAndQuery,
     headers: MetadataMap,
@@ -70,7 +74,11 @@ pub(super) struct GrpcSender {
 
 impl Sender for GrpcSender {
     fn send(&self, body: &[u8]) -> Answer {
-        let call = self.call(body.to_vec());
+        let body = match compress(self.compression, Cow::Borrowed(body)) {
+            Ok(body) => body.into_owned(),
+            Err(cause) => return Answer::Refused { cause },
+        };
+        let call = self.call(body);
         let result = match self.timeout {
             Some(limit) => self.runtime.block_on(async { tokio::time::timeout(limit, call).await.ok() }),
             None => Some(self.runtime.block_on(call)),
@@ -79,8 +87,8 @@ impl Sender for GrpcSender {
             Some(Ok(response)) => response::accepted(&response),
             Some(Err(status)) => self.refusal(&status),
             None => {
-                let cause = cause::timed_out(self.timeout);
-                Answer::Unavailable { cause, retry_after: None, unreachable: true }
+                let Cause { text, unreachable } = cause::timed_out(self.timeout);
+                Answer::Unavailable { cause: text, retry_after: None, unreachable }
             }
         }
     }
@@ -92,12 +100,19 @@ impl GrpcSender {
         client.ready().await.map_err(|error| Status::from_error(error.into()))?;
         let mut request = Request::new(body);
         *request.metadata_mut() = self.headers.clone();
-        client.unary(request, self.path.clone(), RawCodec).await.map(tonic::Response::into_inner)
+        // A call of one response, of which the status counts before the message is read.
+        let mut response = client.server_streaming(request, self.path.clone(), RawCodec).await?.into_inner();
+        let message = match response.message().await {
+            Err(status) if is_too_large(&status) => return Ok(Vec::new()),
+            message => message?,
+        };
+        response.trailers().await?;
+        Ok(message.unwrap_or_default())
     }
 
     /// Specification: [OTLP/gRPC failures](https://opentelemetry.io/docs/specs/otlp/#failures).
     fn refusal(&self, status: &Status) -> Answer {
-        let cause = cause::explain(&describe(status), &self.url);
+        let Cause { text: cause, unreachable } = cause::explain(&describe(status), &self.url);
         let retry_after = RpcStatus::decode(status.details()).ok().and_then(|status| status.retry_delay());
         let retryable = match status.code() {
             Code::Cancelled
@@ -110,13 +125,14 @@ impl GrpcSender {
             // The connection broke: the server did not send a status.
             _ => status.source().is_some(),
         };
-        if retryable {
-            let unreachable = cause::is_unreachable(&cause);
-            Answer::Unavailable { cause, retry_after, unreachable }
-        } else {
-            Answer::Refused { cause }
-        }
+        if retryable { Answer::Unavailable { cause, retry_after, unreachable } } else { Answer::Refused { cause } }
     }
+}
+
+/// Returns whether tonic did not read the message of a response because of its size. The server has accepted the request then, and would
+/// get it again otherwise.
+fn is_too_large(status: &Status) -> bool {
+    status.code() == Code::OutOfRange && status.message().starts_with("Error, decoded message length too large")
 }
 
 /// Returns the code of a status, its message, and what caused it.

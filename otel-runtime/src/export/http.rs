@@ -1,16 +1,19 @@
 //! OTLP over HTTP with `ureq`, a blocking client that needs no asynchronous runtime.
 
 use super::answer::{Answer, Sender};
-use super::cause;
+use super::cause::{self, Cause};
+use super::compress::{self, compress};
+use super::json_request;
 use super::otlp::Otlp;
-use super::protocol::Compression;
+use super::protocol::{Compression, Protocol};
 use super::response::{self, RpcStatus};
 use super::tls::{ClientIdentity, Pem, Tls};
 use crate::error::InstallError;
-use flate2::write::GzEncoder;
+use crate::report::Signal;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use prost::Message as _;
-use std::io::{Read as _, Write as _};
+use std::borrow::Cow;
+use std::io::Read as _;
 use std::time::{Duration, SystemTime};
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
 
@@ -20,10 +23,15 @@ const MAX_RESPONSE: u64 = 64 * 1024;
 /// Maximum time for the body of a response, of which only a message is used.
 const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// From here on, a timeout is no limit. `ureq` panics if the end of a timeout is beyond the range of the clock.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
 /// Sends requests to one URL.
 #[derive(Debug)]
 pub(super) struct HttpSender {
     agent: ureq::Agent,
+    signal: Signal,
+    protocol: Protocol,
     headers: Headers,
     url: String,
     timeout: Option<Duration>,
@@ -44,7 +52,7 @@ impl std::fmt::Debug for Headers {
 /// Returns an error if a header or a certificate is invalid.
 pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
     let config = ureq::Agent::config_builder()
-        .timeout_global(otlp.timeout)
+        .timeout_global(otlp.timeout.filter(|timeout| *timeout < LONGEST_TIMEOUT))
         .timeout_recv_body(Some(BODY_TIMEOUT))
         .http_status_as_error(false)
         .max_redirects(0)
@@ -53,6 +61,8 @@ pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
         .build();
     Ok(HttpSender {
         agent: config.into(),
+        signal: otlp.signal,
+        protocol: otlp.protocol,
         headers: Headers(headers(otlp)?),
         url: otlp.url.clone(),
         timeout: otlp.timeout,
@@ -67,7 +77,7 @@ impl HttpSender {
         Ok(request)
     }
 
-    fn explain(&self, error: &ureq::Error) -> String {
+    fn explain(&self, error: &ureq::Error) -> Cause {
         match error {
             ureq::Error::Timeout(_) => cause::timed_out(self.timeout),
             error => cause::explain(&error.to_string(), &self.url),
@@ -77,62 +87,82 @@ impl HttpSender {
 
 impl Sender for HttpSender {
     fn send(&self, body: &[u8]) -> Answer {
-        let compressed;
-        let body = match self.compression {
-            Compression::None => body,
-            Compression::Gzip => {
-                compressed = gzip(body);
-                &compressed
-            }
+        let body = match self.encoded(body) {
+            Ok(body) => body,
+            Err(cause) => return Answer::Refused { cause },
         };
-        let request = match self.request(body) {
+        let request = match self.request(&body) {
             Ok(request) => request,
             Err(error) => return Answer::Refused { cause: error.to_string() },
         };
         match self.agent.run(request) {
-            Ok(response) => answer(response),
+            Ok(response) => self.answer(response),
             Err(error) => {
-                let cause = self.explain(&error);
-                let unreachable = cause::is_unreachable(&cause);
-                Answer::Unavailable { cause, retry_after: None, unreachable }
+                let Cause { text, unreachable } = self.explain(&error);
+                Answer::Unavailable { cause: text, retry_after: None, unreachable }
             }
         }
     }
 }
 
-fn answer(response: ureq::http::Response<ureq::Body>) -> Answer {
-    let (parts, body) = response.into_parts();
-    let mut text = Vec::new();
-    // The status has already decided, so a body that cannot be read completely is no failure.
-    _ = body.into_reader().take(MAX_RESPONSE).read_to_end(&mut text);
-    if parts.status.is_success() {
-        return response::accepted(&text);
+impl HttpSender {
+    /// Returns the body in the encoding of the protocol, compressed.
+    fn encoded<'a>(&self, body: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
+        let body = match self.protocol {
+            Protocol::HttpJson => Cow::Owned(json_request::from_protobuf(self.signal, body)?),
+            Protocol::HttpProtobuf | Protocol::Grpc => Cow::Borrowed(body),
+        };
+        compress(self.compression, body)
     }
-    let cause = cause::status(parts.status.as_u16(), &message(&parts.headers, &text));
-    // Specification: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
-    match parts.status.as_u16() {
-        429 | 502 | 503 | 504 => {
-            Answer::Unavailable { cause, retry_after: retry_after(&parts.headers), unreachable: false }
+
+    fn answer(&self, response: ureq::http::Response<ureq::Body>) -> Answer {
+        let (parts, body) = response.into_parts();
+        let mut text = Vec::new();
+        // The status has already decided, so a body that cannot be read completely is no failure.
+        _ = body.into_reader().take(MAX_RESPONSE).read_to_end(&mut text);
+        if parts.status.is_success() {
+            return match BodyFormat::of(&parts.headers) {
+                BodyFormat::Json => response::accepted_json(&text),
+                BodyFormat::Protobuf | BodyFormat::Text => response::accepted(&text),
+            };
         }
-        _ => Answer::Refused { cause },
+        let cause = cause::status(parts.status.as_u16(), self.protocol, &message(&parts.headers, &text));
+        // Specification: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+        match parts.status.as_u16() {
+            429 | 502 | 503 | 504 => {
+                Answer::Unavailable { cause, retry_after: retry_after(&parts.headers), unreachable: false }
+            }
+            _ => Answer::Refused { cause },
+        }
     }
 }
 
-/// The fastest level costs a quarter of the default level, and its output is a tenth larger.
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let written = encoder.write_all(body).and_then(|()| encoder.finish());
-    written.unwrap_or_else(|_| unreachable!("a `Vec` accepts all bytes"))
+/// The format of the body of a response. Proxies answer in their own.
+enum BodyFormat {
+    Protobuf,
+    Json,
+    Text,
+}
+
+impl BodyFormat {
+    fn of(headers: &HeaderMap) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match content_type.split(';').next().unwrap_or_default().trim() {
+            "application/x-protobuf" => Self::Protobuf,
+            "application/json" => Self::Json,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// Returns what the response says about a refusal, in one line.
 fn message(headers: &HeaderMap, body: &[u8]) -> String {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let text = match RpcStatus::decode(body) {
-        Ok(status) if content_type.starts_with("application/x-protobuf") => status.message,
-        _ => String::from_utf8_lossy(body).into_owned(),
+    let message = match BodyFormat::of(headers) {
+        BodyFormat::Protobuf => RpcStatus::decode(body).ok().map(|status| status.message),
+        BodyFormat::Json => response::json_message(body),
+        BodyFormat::Text => None,
     };
-    response::shortened(&text)
+    response::shortened(&message.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned()))
 }
 
 /// Returns the time of the header `Retry-After`, which contains seconds or a date.
@@ -155,9 +185,13 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {
             .map_err(|_| wrong(format!("the value of `{name}` contains characters that a header cannot contain")))?;
         headers.insert(key, value);
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
-    if otlp.compression == Compression::Gzip {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    let content_type = match otlp.protocol {
+        Protocol::HttpJson => "application/json",
+        Protocol::HttpProtobuf | Protocol::Grpc => "application/x-protobuf",
+    };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Some(encoding) = compress::encoding(otlp.compression) {
+        headers.insert(header::CONTENT_ENCODING, encoding);
     }
     Ok(headers)
 }
@@ -201,11 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn the_message_of_a_refusal_is_in_protobuf_or_text() {
+    fn the_message_of_a_refusal_is_in_protobuf_in_json_or_text() {
         let mut headers = HeaderMap::new();
         assert_eq!(message(&headers, b"not\nallowed"), "not allowed");
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
         let status = [&[0x08, 0x03, 0x12, 0x07][..], b"too old"].concat();
         assert_eq!(message(&headers, &status), "too old");
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        assert_eq!(message(&headers, br#"{"code":3,"message":"too old"}"#), "too old");
+        assert_eq!(message(&headers, br#"{"error":"no"}"#), r#"{"error":"no"}"#);
     }
 }

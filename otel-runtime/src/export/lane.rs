@@ -228,7 +228,7 @@ impl Shared {
         if queue.phase == Phase::Closing && unreachable && !queue.was_reached {
             let lost = queue.clear();
             self.delivery.failed(lost, &cause);
-        } else if pending.since.elapsed() + pause.delay > self.limits.retry_for {
+        } else if pending.since.elapsed().saturating_add(pause.delay) > self.limits.retry_for {
             queue.pop();
             self.delivery.failed(pending.items, &cause);
         }

@@ -6,5 +6,5 @@ use crate::error::InstallError;
 
 pub(super) fn sender(otlp: &Otlp) -> Result<NoSender, InstallError> {
     let setting = format!("{}.protocol", otlp.signal);
-    Err(InstallError::Feature { setting, value: "http/protobuf", feature: "otlp-http" })
+    Err(InstallError::Feature { setting, value: otlp.protocol.name(), feature: "otlp-http" })
 }

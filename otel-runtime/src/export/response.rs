@@ -16,12 +16,65 @@ pub(super) fn accepted(body: &[u8]) -> Answer {
     // The responses of all three signals have the same field numbers.
     let response = ExportTraceServiceResponse::decode(body).unwrap_or_default();
     let partial = response.partial_success.unwrap_or_default();
-    let reason = if partial.error_message.is_empty() { "no reason given" } else { &partial.error_message };
+    partly_accepted(partial.rejected_spans, &partial.error_message)
+}
+
+/// Returns the answer of a successful request, whose body is in JSON.
+#[cfg(feature = "otlp-http")]
+pub(super) fn accepted_json(body: &[u8]) -> Answer {
+    let partial = serde_json::from_slice::<JsonResponse>(body).unwrap_or_default().partial_success.unwrap_or_default();
+    let rejected = match &partial.rejected {
+        // In the JSON mapping of Protobuf, a 64-bit integer is text. Some receivers write a number.
+        Some(JsonInteger::Text(text)) => text.parse().unwrap_or(0),
+        Some(JsonInteger::Number(number)) => *number,
+        None => 0,
+    };
+    partly_accepted(rejected, &partial.error_message)
+}
+
+fn partly_accepted(rejected: i64, message: &str) -> Answer {
+    let reason = if message.is_empty() { "no reason given" } else { message };
     Answer::Accepted {
         // A message without rejected items is a warning of the destination.
-        rejected: u64::try_from(partial.rejected_spans).unwrap_or(0),
+        rejected: u64::try_from(rejected).unwrap_or(0),
         reason: format!("the collector rejected part of the batch: {}", shortened(reason)),
     }
+}
+
+/// A response of one of the three signals in JSON.
+#[cfg(feature = "otlp-http")]
+#[derive(Default, serde::Deserialize)]
+struct JsonResponse {
+    #[serde(rename = "partialSuccess")]
+    partial_success: Option<JsonPartialSuccess>,
+}
+
+#[cfg(feature = "otlp-http")]
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct JsonPartialSuccess {
+    #[serde(alias = "rejectedSpans", alias = "rejectedLogRecords", alias = "rejectedDataPoints")]
+    rejected: Option<JsonInteger>,
+    #[serde(rename = "errorMessage")]
+    error_message: String,
+}
+
+#[cfg(feature = "otlp-http")]
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum JsonInteger {
+    Text(String),
+    Number(i64),
+}
+
+/// Returns the message of an error in JSON.
+#[cfg(feature = "otlp-http")]
+pub(super) fn json_message(body: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct JsonStatus {
+        message: String,
+    }
+    serde_json::from_slice::<JsonStatus>(body).ok().map(|status| status.message)
 }
 
 /// The message of errors in OTLP, `google.rpc.Status`.
@@ -108,6 +161,26 @@ mod tests {
         let negative = ExportTraceServiceResponse { partial_success: Some(negative) };
         for body in [&b""[..], b"<html>", &warning.encode_to_vec(), &negative.encode_to_vec()] {
             assert_eq!(rejected(body), 0);
+        }
+    }
+
+    #[cfg(feature = "otlp-http")]
+    #[test]
+    fn a_partial_success_in_json_has_the_name_of_its_signal() {
+        let reason = "the collector rejected part of the batch: too old".to_owned();
+        for (name, value) in [("rejectedSpans", "\"2\""), ("rejectedLogRecords", "2"), ("rejectedDataPoints", "\"2\"")]
+        {
+            let body = format!(r#"{{"partialSuccess":{{"{name}":{value},"errorMessage":"too old"}},"more":1}}"#);
+            assert_eq!(
+                accepted_json(body.as_bytes()),
+                Answer::Accepted { rejected: 2, reason: reason.clone() },
+                "{body}"
+            );
+        }
+        for body in
+            ["", "{}", "[]", r#"{"partialSuccess":null}"#, r#"{"partialSuccess":{"rejectedSpans":"-1"}}"#, "<html>"]
+        {
+            assert!(matches!(accepted_json(body.as_bytes()), Answer::Accepted { rejected: 0, .. }), "{body}");
         }
     }
 

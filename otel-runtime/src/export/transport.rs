@@ -80,7 +80,7 @@ impl Transport {
         #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
         otlp.tls.check()?;
         match otlp.protocol {
-            Protocol::HttpProtobuf => self.start(http::sender(otlp)?, otlp),
+            Protocol::HttpProtobuf | Protocol::HttpJson => self.start(http::sender(otlp)?, otlp),
             Protocol::Grpc => {
                 let sender = self.grpc.sender(otlp)?;
                 self.start(sender, otlp)
@@ -104,6 +104,9 @@ fn exporter_type(otlp: &Otlp) -> &'static str {
         (Protocol::HttpProtobuf, Signal::Traces) => "otlp_http_span_exporter",
         (Protocol::HttpProtobuf, Signal::Logs) => "otlp_http_log_exporter",
         (Protocol::HttpProtobuf, Signal::Metrics) => "otlp_http_metric_exporter",
+        (Protocol::HttpJson, Signal::Traces) => "otlp_http_json_span_exporter",
+        (Protocol::HttpJson, Signal::Logs) => "otlp_http_json_log_exporter",
+        (Protocol::HttpJson, Signal::Metrics) => "otlp_http_json_metric_exporter",
         (Protocol::Grpc, Signal::Traces) => "otlp_grpc_span_exporter",
         (Protocol::Grpc, Signal::Logs) => "otlp_grpc_log_exporter",
         (Protocol::Grpc, Signal::Metrics) => "otlp_grpc_metric_exporter",

@@ -137,8 +137,9 @@ impl Delivery {
         if let Some(lost) = ended {
             let items = self.signal.items(lost);
             let (signal, destination) = (self.signal, &self.destination);
+            let were = if lost == 1 { "was" } else { "were" };
             print_to_stderr(format_args!(
-                "{signal} to {destination}: delivery works again, {lost} {items} were lost in the meantime"
+                "{signal} to {destination}: delivery works again, {lost} {items} {were} lost in the meantime"
             ));
         }
     }
@@ -200,6 +201,11 @@ impl Delivery {
     pub(crate) fn waiting(&self) -> u64 {
         let settled = self.delivered.load(Relaxed) + self.failed.load(Relaxed) + self.dropped.load(Relaxed);
         self.accepted.load(Relaxed).saturating_sub(settled)
+    }
+
+    /// Returns whether nothing was recorded.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.accepted.load(Relaxed) == 0
     }
 
     /// Prints the total loss to stderr, if it exceeds what was printed when the losses occurred.

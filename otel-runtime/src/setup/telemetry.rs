@@ -4,6 +4,10 @@ mod builder;
 mod current;
 mod guard;
 mod installation;
+mod panic_hook;
+mod shared;
+#[cfg(feature = "signals")]
+mod signals;
 mod time_limit;
 
 pub use builder::{TelemetryBuilder, init};

@@ -24,7 +24,7 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::oneshot;
 
-/// An OTLP receiver for `http/protobuf`, `http/json` and gRPC, with and without gzip.
+/// An OTLP receiver for `http/protobuf`, `http/json` and gRPC, with and without gzip, and zstd with the feature `zstd`.
 ///
 /// It runs on its own thread, so it needs no asynchronous runtime and works with blocking exporters. When it is dropped, it stops and
 /// closes all connections.

@@ -9,14 +9,15 @@ use std::process::Command;
 #[test]
 fn all_three_signals_arrive_with_headers_compression_and_resource() {
     let _turn = turn();
-    for protocol in ["http/protobuf", "grpc"] {
+    let protocols = ["http/protobuf", "http/json", "grpc"];
+    for (protocol, compression) in protocols.into_iter().flat_map(|one| [(one, "gzip"), (one, "zstd")]) {
         let receiver = Receiver::start();
         let telemetry = Telemetry::builder()
             .environment([
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint().as_str()),
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
                 ("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=seven%207"),
-                ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
+                ("OTEL_EXPORTER_OTLP_COMPRESSION", compression),
                 ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=a%2Cb"),
             ])
             .service_name("shop")
@@ -40,7 +41,8 @@ fn all_three_signals_arrive_with_headers_compression_and_resource() {
         for request in receiver.requests() {
             assert_eq!(request.header("x-tenant"), Some("seven 7"));
             let encoding = request.header("content-encoding").or(request.header("grpc-encoding"));
-            assert_eq!(encoding, Some("gzip"));
+            assert_eq!(encoding, Some(compression));
+            assert_eq!(request.refusal, None);
         }
     }
 }

@@ -4,9 +4,12 @@
 mod arrival;
 mod attribute_limits;
 mod contexts;
+mod faults;
 mod installation;
+mod json;
 mod loss;
 mod outage;
+mod process_end;
 mod self_metrics;
 mod tls;
 

@@ -4,7 +4,7 @@ use super::{Over, PATIENCE, installed, record, turn};
 use opentelemetry::trace::{Span as _, Tracer as _};
 use opentelemetry::{KeyValue, global};
 use otel_runtime::testing::{Fault, Receiver};
-use otel_runtime::{Compression, Protocol, Telemetry, Traces};
+use otel_runtime::{Compression, Protocol, Telemetry, Traces, log};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -178,8 +178,47 @@ fn batches_are_split_into_requests_that_a_collector_accepts() {
     }
 }
 
+#[test]
+fn no_duration_is_too_long() {
+    let _turn = turn();
+    let longest = u64::MAX.to_string();
+    for over in BOTH {
+        let receiver = Receiver::start();
+        receiver.fail_next(1, Fault::Refuse(503));
+        let telemetry = Telemetry::builder()
+            .environment([
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint().as_str()),
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", &longest),
+                ("OTEL_BSP_SCHEDULE_DELAY", &longest),
+                ("OTEL_BLRP_SCHEDULE_DELAY", &longest),
+                ("OTEL_METRIC_EXPORT_INTERVAL", &longest),
+            ])
+            .traces(over.traces(&receiver).timeout(Duration::MAX).retry_for(Duration::MAX))
+            .deadline(Duration::MAX)
+            .install()
+            .expect("the settings can be followed");
+        record(1);
+        log!("a record");
+        global::meter("export").u64_counter("orders").build().add(1, &[]);
+        telemetry.flush().expect("everything is delivered");
+        record(1);
+        telemetry.shutdown().expect("everything is delivered");
+        assert_eq!(receiver.wait_for_spans(2, PATIENCE).len(), 2, "{over:?}");
+        assert_eq!(receiver.wait_for_logs(1, PATIENCE).len(), 1, "{over:?}");
+        receiver.wait_for_metrics(1, PATIENCE);
+
+        receiver.fail_next(1, Fault::RetryAfter(503, Duration::from_secs(u64::MAX)));
+        let telemetry = installed(over.traces(&receiver));
+        record(1);
+        telemetry.flush().expect_err("the delay exceeds the time in which requests are sent again");
+        record(1);
+        telemetry.shutdown().expect("everything is delivered");
+        assert_eq!(receiver.wait_for_spans(3, PATIENCE).len(), 3, "{over:?}");
+    }
+}
+
 /// An address that nothing listens on: it was free a moment ago, and no other test of this program binds a port meanwhile.
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it has an address")
 }
@@ -193,13 +232,13 @@ fn to(over: Over, url: &str) -> Traces {
 }
 
 /// Answers each request with the same bytes, and then waits until the client closes the connection.
-struct RawServer {
+pub(crate) struct RawServer {
     address: SocketAddr,
     requests: Arc<AtomicUsize>,
 }
 
 impl RawServer {
-    fn start(answer: impl Into<String>) -> Self {
+    pub(crate) fn start(answer: impl Into<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let (address, requests) = (listener.local_addr().expect("it has an address"), Arc::new(AtomicUsize::new(0)));
         let (answer, counted) = (answer.into(), Arc::clone(&requests));
@@ -213,7 +252,7 @@ impl RawServer {
         Self { address, requests }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 

@@ -69,8 +69,9 @@ fn what_is_lost_has_an_error_type() {
     let nowhere = Traces::otlp().endpoint(unreachable_address()).retry_for(Duration::ZERO);
     let telemetry = installed(&receiver, nowhere, true);
     record(5000);
-    _ = telemetry.flush();
-    _ = telemetry.shutdown();
+    // Until each span is delivered or lost.
+    while telemetry.flush().is_err() || telemetry.report().to_string().contains("waiting") {}
+    telemetry.shutdown().expect("the losses were returned before");
     let metrics = receiver.wait_for_metrics(1, Duration::ZERO);
     let found = |name: &str, error: &str| match value(&metrics, name, &[("error.type", error)]) {
         Some(PointValue::Int(count)) => count,

@@ -3,7 +3,7 @@
 use super::{PATIENCE, record, turn};
 use otel_runtime::testing::Receiver;
 use otel_runtime::{InstallError, ShutdownError, Telemetry};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::rustls::server::{WantsServerCert, WebPkiClientVerifier};
+use tokio_rustls::rustls::{ConfigBuilder, RootCertStore, ServerConfig};
 
 /// The files of one test, which are removed on drop.
 struct Files(PathBuf);
@@ -31,8 +31,23 @@ impl Drop for Files {
     }
 }
 
+/// The names in the certificate of a server.
+#[derive(Clone, Copy)]
+pub(crate) enum Names {
+    /// Those that the tests connect to.
+    Right,
+    Wrong,
+}
+
+/// Whether the certificate of a server has expired.
+#[derive(Clone, Copy)]
+pub(crate) enum Validity {
+    Valid,
+    Expired,
+}
+
 /// A certificate authority, and a certificate of it for each side.
-struct Certificates {
+pub(crate) struct Certificates {
     authority: PathBuf,
     server: [PathBuf; 2],
     client: [PathBuf; 2],
@@ -40,7 +55,11 @@ struct Certificates {
 }
 
 impl Certificates {
-    fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
+        Self::with(test, Names::Right, Validity::Valid)
+    }
+
+    pub(crate) fn with(test: &str, names: Names, validity: Validity) -> Self {
         let files = Files(Path::new(env!("CARGO_TARGET_TMPDIR")).join(test));
         std::fs::create_dir_all(&files.0).expect("the directory of the build can be written to");
         let mut params = CertificateParams::new(Vec::new()).expect("no names are good names");
@@ -48,9 +67,15 @@ impl Certificates {
         let key = KeyPair::generate().expect("randomness");
         let authority = CertifiedIssuer::self_signed(params, key).expect("a certificate");
         let signed = |name: &str| {
-            let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+            let names = match names {
+                Names::Right => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+                Names::Wrong => vec!["collector.example".to_owned()],
+            };
             let key = KeyPair::generate().expect("randomness");
-            let params = CertificateParams::new(names).expect("two good names");
+            let mut params = CertificateParams::new(names).expect("good names");
+            if let Validity::Expired = validity {
+                params.not_after = date_time_ymd(2020, 1, 1);
+            }
             let certificate = params.signed_by(&key, &authority).expect("a certificate");
             [
                 files.write(&format!("{name}.pem"), &certificate.pem()),
@@ -62,23 +87,38 @@ impl Certificates {
         Self { authority, server, client, _files: files }
     }
 
+    pub(crate) fn authority(&self) -> &Path {
+        &self.authority
+    }
+
     /// A server that requires client certificates.
     fn acceptor(&self) -> TlsAcceptor {
-        let certificate = |path| CertificateDer::from_pem_file(path).expect("PEM");
         let mut roots = RootCertStore::empty();
         roots.add(certificate(&self.authority)).expect("an authority");
         let clients = WebPkiClientVerifier::builder(Arc::new(roots)).build().expect("a verifier");
+        self.acceptor_with(ServerConfig::builder().with_client_cert_verifier(clients))
+    }
+
+    /// A server without client certificates.
+    pub(crate) fn acceptor_of_everybody(&self) -> TlsAcceptor {
+        self.acceptor_with(ServerConfig::builder().with_no_client_auth())
+    }
+
+    fn acceptor_with(&self, builder: ConfigBuilder<ServerConfig, WantsServerCert>) -> TlsAcceptor {
         let [chain, key] = &self.server;
         let key = PrivateKeyDer::from_pem_file(key).expect("PEM");
-        let builder = ServerConfig::builder().with_client_cert_verifier(clients);
         let mut config = builder.with_single_cert(vec![certificate(chain)], key).expect("they belong together");
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         TlsAcceptor::from(Arc::new(config))
     }
 }
 
+fn certificate(path: &Path) -> CertificateDer<'static> {
+    CertificateDer::from_pem_file(path).expect("PEM")
+}
+
 /// Decrypts incoming data and forwards it to `receiver`, until the runtime is dropped.
-fn guard(runtime: &tokio::runtime::Runtime, acceptor: TlsAcceptor, receiver: &Receiver) -> SocketAddr {
+pub(crate) fn guard(runtime: &tokio::runtime::Runtime, acceptor: TlsAcceptor, receiver: &Receiver) -> SocketAddr {
     let inside = receiver.http_endpoint().trim_start_matches("http://").to_owned();
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
     let address = listener.local_addr().expect("it has an address");

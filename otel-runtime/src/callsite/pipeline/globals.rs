@@ -11,6 +11,8 @@ static GLOBAL_LOGS: RwLock<Option<Arc<dyn LoggerSource>>> = RwLock::new(None);
 
 /// Returns a pipeline of the current global providers.
 pub(crate) fn globals() -> Pipeline {
+    #[cfg(feature = "sdk")]
+    crate::report::print_dropped_guard();
     let logs = GLOBAL_LOGS.read().unwrap_or_else(PoisonError::into_inner).clone();
     let meters = Some(global::meter_provider()).filter(|provider| !does_nothing(provider));
     Pipeline { traces: Some(Arc::new(Globals)), logs, meters, origin: PipelineOrigin::Globals, ..Pipeline::new() }

@@ -60,6 +60,12 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         self::compression,
         Compression::None,
     );
+    if compression == Compression::Zstd {
+        if !cfg!(feature = "zstd") {
+            return Err(InstallError::Feature { setting: setting("compression"), value: "zstd", feature: "zstd" });
+        }
+        reader.report.annotate_last_setting("not in the specification");
+    }
     let queue_bytes = reader.choose(&setting("queue_bytes"), code.queue_bytes, &[], positive, QUEUE_BYTES);
     let retry_for = reader.choose(&setting("retry_for"), code.retry_for.map(Millis), &[], millis, Millis(RETRY_FOR));
     Ok(Otlp {
@@ -86,7 +92,7 @@ fn endpoint(
     let names = OtlpVariables(signal).both("ENDPOINT");
     let insecure = match protocol {
         Protocol::Grpc => OtlpVariables(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
-        Protocol::HttpProtobuf => false,
+        Protocol::HttpProtobuf | Protocol::HttpJson => false,
     };
     let checked = |text: &str| match protocol {
         Protocol::Grpc if !url::has_scheme(text) => {
@@ -97,7 +103,7 @@ fn endpoint(
     let before = reader.report.problems().len();
     let for_signal = reader.read(&[&names[0]], checked);
     let generic = reader.read(&[&names[1]], checked);
-    let http = protocol == Protocol::HttpProtobuf;
+    let http = protocol != Protocol::Grpc;
     let (url, source) = match (code, for_signal, generic) {
         (Some(text), ..) => {
             let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
@@ -117,7 +123,7 @@ fn endpoint(
 fn protocol(text: &str) -> Result<Protocol, String> {
     match one_of(text, &["http/protobuf", "grpc", "http/json"])? {
         "grpc" => Ok(Protocol::Grpc),
-        "http/json" => Err("`http/json` is not supported yet; write `http/protobuf`".to_owned()),
+        "http/json" => Ok(Protocol::HttpJson),
         _ => Ok(Protocol::HttpProtobuf),
     }
 }
@@ -125,7 +131,9 @@ fn protocol(text: &str) -> Result<Protocol, String> {
 fn compression(text: &str) -> Result<Compression, String> {
     match one_of(text, &["none", "gzip", "zstd"])? {
         "gzip" => Ok(Compression::Gzip),
-        "zstd" => Err("`zstd` is not supported; write `gzip`".to_owned()),
+        // An extension of this project, which the report says.
+        "zstd" if cfg!(feature = "zstd") => Ok(Compression::Zstd),
+        "zstd" => Err("`zstd` requires the Cargo feature `zstd` of `otel-runtime`; write `gzip`".to_owned()),
         _ => Ok(Compression::None),
     }
 }
@@ -194,7 +202,7 @@ mod tests {
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
                 ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuff"),
                 ("OTEL_EXPORTER_OTLP_TIMEOUT", "10s"),
-                ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"),
+                ("OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"),
                 ("OTEL_EXPORTER_OTLP_HEADERS", "secret"),
             ],
             OtlpSettings::default(),
@@ -209,9 +217,36 @@ mod tests {
                  using http://localhost:4318/v1/traces",
                 "OTEL_EXPORTER_OTLP_HEADERS: pair 1 has no `=`; write `key=value,key=value`",
                 "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds; using 10000 ms",
-                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` is not supported; write `gzip`; using none",
+                "OTEL_EXPORTER_OTLP_COMPRESSION: `brotli` is unknown; expected one of `none`, `gzip`, `zstd`; using none",
             ]
         );
+    }
+
+    #[test]
+    fn zstd_is_an_extension_that_requires_a_feature() {
+        let variable = [("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")];
+        let (otlp, report) = resolved(&variable, OtlpSettings::default());
+        let setting = report.setting("traces.compression").expect("reported");
+        let in_code = OtlpSettings { compression: Some(Compression::Zstd), ..OtlpSettings::default() };
+        let in_code = resolved(&[], in_code).0;
+        if cfg!(feature = "zstd") {
+            assert_eq!(otlp.expect("resolves").compression, Compression::Zstd);
+            let source = "OTEL_EXPORTER_OTLP_COMPRESSION, not in the specification";
+            assert_eq!((setting.value.as_str(), setting.source.as_str()), ("zstd", source));
+            in_code.expect("resolves");
+        } else {
+            assert_eq!(otlp.expect("resolves").compression, Compression::None);
+            assert_eq!(
+                report.problems()[0].to_string(),
+                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` requires the Cargo feature `zstd` of `otel-runtime`; write `gzip`; \
+                 using none"
+            );
+            assert_eq!(
+                in_code.expect_err("no feature").to_string(),
+                "traces.compression: `zstd` requires a Cargo feature; add `features = [\"zstd\"]` to `otel-runtime` in \
+                 Cargo.toml"
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod scrape;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
+use super::panic_hook::flush_on_panic;
 use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
@@ -73,6 +74,7 @@ pub struct TelemetryBuilder {
     signals: SignalSettings,
     filter: Option<Filter>,
     deadline: Duration,
+    flush_on_panic: bool,
     environment: Option<Environment>,
     sdk_metrics: bool,
 }
@@ -84,6 +86,7 @@ impl Default for TelemetryBuilder {
             signals: SignalSettings::default(),
             filter: None,
             deadline: Duration::from_secs(5),
+            flush_on_panic: false,
             environment: None,
             sdk_metrics: false,
         }
@@ -156,6 +159,25 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets whether a panic on any thread flushes telemetry. The default is `false`.
+    ///
+    /// Use it in programs in which a panic aborts the process, because of `panic = "abort"` in `Cargo.toml`: nothing is dropped then, so
+    /// what has been recorded and not yet exported would be lost. It also covers panics in destructors during a panic. The thread that
+    /// panics waits for the flush, at most for the [`deadline`](Self::deadline), also if the panic is caught.
+    ///
+    /// It sets a panic hook, which first calls the one that was set before. Set hooks of your own before the installation, or call the previous
+    /// hook in them.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::Telemetry::builder().flush_on_panic(true).install()?;
+    /// # drop(telemetry);
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn flush_on_panic(mut self, yes: bool) -> Self {
+        self.flush_on_panic = yes;
+        self
+    }
+
     /// Sets the environment variables to read instead of those of the process.
     ///
     /// Use it in tests, and in programs with their own configuration.
@@ -192,7 +214,8 @@ impl TelemetryBuilder {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
-            return Ok(finished(ticket, providers, self.deadline, reader.finish()));
+            let installation = Installation { ticket, providers };
+            return Ok(finished(installation, self.deadline, self.flush_on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
         let pipeline = pipeline(self.filter, &mut reader);
@@ -217,16 +240,24 @@ impl TelemetryBuilder {
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(ticket, providers, self.deadline, report))
+        Ok(finished(Installation { ticket, providers }, self.deadline, self.flush_on_panic, report))
     }
 }
 
-fn finished(ticket: Ticket, providers: Providers, deadline: Duration, mut report: Report) -> Telemetry {
+fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bool, mut report: Report) -> Telemetry {
+    let providers = &installation.providers;
     report.deliveries.clone_from(&providers.transport.deliveries);
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     crate::bridge::install(&providers.bridge, &mut report);
+    if flushes_on_panic {
+        report.add_setting("flush_on_panic", true, "code");
+    }
     report.print_problems();
-    Telemetry { installation: Some(Installation { ticket, providers }), deadline, report }
+    let telemetry = Telemetry::new(installation, deadline, report);
+    if flushes_on_panic {
+        flush_on_panic(&telemetry.installation);
+    }
+    telemetry
 }
 
 /// Resolves the settings of call sites.

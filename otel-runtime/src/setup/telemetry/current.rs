@@ -2,8 +2,10 @@
 
 use crate::callsite::pipeline::install::{install, uninstall};
 use crate::callsite::pipeline::providers::Pipeline;
-use opentelemetry::global;
-use opentelemetry::trace::noop::NoopTracerProvider;
+use crate::report;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry::trace::noop::{NoopTracer, NoopTracerProvider};
+use opentelemetry::{InstrumentationScope, global};
 use std::sync::{Arc, Mutex, PoisonError};
 
 static CURRENT: Mutex<Current> = Mutex::new(Current { number: 0, pipeline: None });
@@ -24,6 +26,7 @@ impl Ticket {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         let pipeline = Arc::new(pipeline);
         install(Arc::clone(&pipeline));
+        report::guard_is_kept();
         globals();
         current.number += 1;
         current.pipeline = Some(pipeline);
@@ -54,5 +57,26 @@ impl Ticket {
             // The meter provider is kept: after shutdown it records nothing, and the API has no public no-op provider.
             global::set_tracer_provider(NoopTracerProvider::new());
         }
+    }
+
+    /// Reports the next use of a call site or of the global tracer provider, unless telemetry has been installed again.
+    pub(super) fn report_later_use(&self) {
+        let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.number == self.0 && current.pipeline.is_none() {
+            report::guard_was_dropped();
+            global::set_tracer_provider(Uninstalled);
+        }
+    }
+}
+
+/// The global tracer provider after a guard was dropped at once.
+struct Uninstalled;
+
+impl TracerProvider for Uninstalled {
+    type Tracer = NoopTracer;
+
+    fn tracer_with_scope(&self, _: InstrumentationScope) -> NoopTracer {
+        report::print_dropped_guard();
+        NoopTracer::new()
     }
 }

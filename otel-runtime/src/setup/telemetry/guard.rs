@@ -1,27 +1,43 @@
 //! The guard of installed telemetry: flush, shutdown and report.
 
-use super::installation::{Action, Installation};
+use super::installation::Installation;
+use super::shared::SharedInstallation;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::{FlushError, ShutdownError};
-use crate::report::{Failure, Report};
+use crate::report::Report;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Installed telemetry, which is exported and uninstalled when this guard is dropped.
 ///
 /// [`shutdown`](Self::shutdown) does the same and returns what was lost. Both wait no longer than the
 /// [`deadline`](crate::TelemetryBuilder::deadline) of the builder, and neither needs an asynchronous runtime.
+///
+#[doc = include_str!("../../../docs/shutdown.md")]
 #[must_use = "telemetry ends when this is dropped; bind it to a name, `let telemetry = ..`"]
 #[derive(Debug)]
 pub struct Telemetry {
-    /// `None` after shutdown.
-    pub(super) installation: Option<Installation>,
-    pub(super) deadline: Duration,
+    pub(super) installation: Arc<SharedInstallation>,
     pub(super) report: Report,
+    /// Addresses that serve metrics to Prometheus.
+    listening: Vec<SocketAddr>,
+    installed_at: Instant,
+    /// Whether `shutdown` was called.
+    is_shut_down: bool,
 }
 
+/// A guard that is dropped within this time, before anything is recorded, was probably not bound to a name.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
 impl Telemetry {
+    pub(super) fn new(installation: Installation, deadline: Duration, report: Report) -> Self {
+        let listening = installation.providers.transport.listening.clone();
+        let installation = Arc::new(SharedInstallation::new(installation, deadline));
+        Self { installation, report, listening, installed_at: Instant::now(), is_shut_down: false }
+    }
+
     /// Returns the report of settings, problems and delivery counts.
     ///
     /// ```
@@ -44,7 +60,7 @@ impl Telemetry {
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
     pub fn prometheus_addresses(&self) -> &[SocketAddr] {
-        self.installation.as_ref().map_or(&[], |installation| &installation.providers.transport.listening)
+        &self.listening
     }
 
     /// Replaces the filter that enables call sites.
@@ -57,7 +73,7 @@ impl Telemetry {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_filter(&self, filter: Filter) {
-        if let Some(installation) = &self.installation {
+        if let Some(installation) = self.installation.get() {
             installation.ticket.change(|pipeline: Pipeline| pipeline.filter(filter));
         }
     }
@@ -77,8 +93,7 @@ impl Telemetry {
     /// Returns an error if telemetry is still in the queue, because its destination cannot be reached or because the deadline passed,
     /// or if telemetry was lost since the last flush.
     pub fn flush(&self) -> Result<(), FlushError> {
-        let Some(installation) = &self.installation else { return Ok(()) };
-        let failures = installation.run(Action::Flush, self.deadline);
+        let failures = self.installation.flush();
         if failures.is_empty() { Ok(()) } else { Err(FlushError(failures)) }
     }
 
@@ -98,25 +113,42 @@ impl Telemetry {
     /// Returns an error if telemetry was lost since the last flush, or if the deadline passed. Earlier losses are in the
     /// [`report`](Self::report).
     pub fn shutdown(mut self) -> Result<(), ShutdownError> {
-        let failures = self.close();
+        self.is_shut_down = true;
+        let failures = self.installation.close();
         if failures.is_empty() { Ok(()) } else { Err(ShutdownError(failures)) }
     }
 
-    fn close(&mut self) -> Vec<Failure> {
-        let Some(installation) = self.installation.take() else {
-            return Vec::new();
-        };
-        installation.ticket.uninstall();
-        installation.run(Action::Shutdown, self.deadline)
+    /// Exports the remaining telemetry, and ends the process with this exit code.
+    ///
+    /// Use it instead of [`std::process::exit`], with which the telemetry that was not exported yet would be lost. Losses are printed to
+    /// stderr. As with [`std::process::exit`], no destructor runs.
+    ///
+    /// ```no_run
+    /// let telemetry = otel_runtime::init()?;
+    /// if std::env::args().len() < 2 {
+    ///     eprintln!("an argument is missing");
+    ///     telemetry.exit(2);
+    /// }
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn exit(mut self, code: i32) -> ! {
+        self.is_shut_down = true;
+        drop(self.installation.close_and_print());
+        std::process::exit(code)
     }
 }
 
 impl Drop for Telemetry {
     /// Prints the total loss to stderr, if a part of it was not printed when it occurred.
     fn drop(&mut self) {
-        if self.installation.is_some() {
-            _ = self.close();
-            self.report.deliveries.iter().for_each(|delivery| delivery.print_total_losses());
+        if self.is_shut_down {
+            return;
+        }
+        let Some(installation) = self.installation.get() else { return };
+        let at_once = self.installed_at.elapsed() < AT_ONCE && installation.is_unused();
+        drop(self.installation.close_and_print());
+        if at_once {
+            installation.ticket.report_later_use();
         }
     }
 }

@@ -95,6 +95,17 @@ impl Installation {
         failures
     }
 
+    /// Prints the total loss to stderr, if a part of it was not printed when it occurred.
+    pub(super) fn print_total_losses(&self) {
+        self.deliveries().for_each(|delivery| delivery.print_total_losses());
+    }
+
+    /// Returns whether there is a destination, and nothing was recorded for any.
+    pub(super) fn is_unused(&self) -> bool {
+        let mut deliveries = self.deliveries().peekable();
+        deliveries.peek().is_some() && deliveries.all(|delivery| delivery.is_unused())
+    }
+
     fn deliveries(&self) -> impl Iterator<Item = &Arc<Delivery>> {
         self.providers.transport.deliveries.iter()
     }

@@ -10,8 +10,10 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use prost::Message as _;
 use std::sync::Arc;
 use std::time::Duration;
+use tonic::{Code, Status};
 
 /// Records each request, and responds instead of the handlers if a fault is set.
 pub(super) async fn answer(
@@ -52,29 +54,59 @@ async fn handled(store: &Store, place: usize, response: Response) -> Response {
 }
 
 fn faulty(status: u16, after: Option<Duration>, grpc: bool) -> Response {
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    if let Some(after) = after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
-    }
     if grpc {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
-        headers.insert("grpc-status", HeaderValue::from(grpc_status(status)));
-        headers.insert("grpc-message", HeaderValue::from_static("refused by the test"));
-    } else {
-        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let details = after.map_or_else(Vec::new, retry_info);
+        return Status::with_details(grpc_code(status), "refused by the test", details.into()).into_http();
     }
+    let mut response = Response::new(Body::empty());
+    if let Some(after) = after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
+    }
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
 }
 
-fn grpc_status(http: u16) -> u16 {
-    let code = match http {
-        400 => tonic::Code::InvalidArgument,
-        401 => tonic::Code::Unauthenticated,
-        403 => tonic::Code::PermissionDenied,
-        404 | 501 => tonic::Code::Unimplemented,
-        429 | 502 | 503 | 504 => tonic::Code::Unavailable,
-        _ => tonic::Code::Unknown,
-    };
-    code as u16
+/// Returns a `google.rpc.Status` with the delay as `google.rpc.RetryInfo`.
+fn retry_info(after: Duration) -> Vec<u8> {
+    let delay = Delay { seconds: i64::try_from(after.as_secs()).unwrap_or(i64::MAX) };
+    let info = RetryInfo { retry_delay: Some(delay) }.encode_to_vec();
+    let detail = Detail { type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(), value: info };
+    RpcStatus { details: vec![detail] }.encode_to_vec()
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct RpcStatus {
+    #[prost(message, repeated, tag = "3")]
+    details: Vec<Detail>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Detail {
+    #[prost(string, tag = "1")]
+    type_url: String,
+    #[prost(bytes = "vec", tag = "2")]
+    value: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct RetryInfo {
+    #[prost(message, optional, tag = "1")]
+    retry_delay: Option<Delay>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Delay {
+    #[prost(int64, tag = "1")]
+    seconds: i64,
+}
+
+fn grpc_code(http: u16) -> Code {
+    match http {
+        400 => Code::InvalidArgument,
+        401 => Code::Unauthenticated,
+        403 => Code::PermissionDenied,
+        404 | 501 => Code::Unimplemented,
+        429 | 502 | 503 | 504 => Code::Unavailable,
+        _ => Code::Unknown,
+    }
 }

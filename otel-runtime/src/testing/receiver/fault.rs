@@ -14,7 +14,7 @@ use std::time::Duration;
 pub enum Fault {
     /// Responds with this HTTP status.
     Refuse(u16),
-    /// Responds with this HTTP status and a `Retry-After` header in whole seconds.
+    /// Responds with this HTTP status and a `Retry-After` header in whole seconds, or with `RetryInfo` in the details of a gRPC status.
     RetryAfter(u16, Duration),
     /// Rejects this many items at the end of a request, accepts the others, and responds with a partial success and this message.
     PartialSuccess(usize, String),

@@ -12,17 +12,27 @@ use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceReq
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
 use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
 use std::sync::Arc;
-use tonic::codec::CompressionEncoding::Gzip;
+use tonic::codec::CompressionEncoding;
 use tonic::{Request, Response, Status};
+
+/// A service with the limits and encodings of the receiver.
+macro_rules! accepting {
+    ($service:ident) => {{
+        let service = $service.max_decoding_message_size(BODY_LIMIT).accept_compressed(CompressionEncoding::Gzip);
+        #[cfg(feature = "zstd")]
+        let service = service.accept_compressed(CompressionEncoding::Zstd);
+        service
+    }};
+}
 
 pub(super) fn router(store: &Arc<Store>) -> axum::Router {
     let services = Arc::new(ExportServices(Arc::clone(store)));
     let traces = TraceServiceServer::from_arc(Arc::clone(&services));
     let metrics = MetricsServiceServer::from_arc(Arc::clone(&services));
     let logs = LogsServiceServer::from_arc(services);
-    tonic::service::Routes::new(traces.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
-        .add_service(metrics.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
-        .add_service(logs.accept_compressed(Gzip).max_decoding_message_size(BODY_LIMIT))
+    tonic::service::Routes::new(accepting!(traces))
+        .add_service(accepting!(metrics))
+        .add_service(accepting!(logs))
         .into_axum_router()
 }
 

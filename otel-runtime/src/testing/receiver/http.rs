@@ -79,24 +79,31 @@ fn only_known(body: &[u8], field: &str) -> Result<(), Refusal> {
 fn decompress(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
     match headers.get(header::CONTENT_ENCODING).map(axum::http::HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(body),
-        Some(b"gzip") => {
-            let mut plain = Vec::new();
-            let limit = u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
-            let read = flate2::read::MultiGzDecoder::new(&*body).take(limit).read_to_end(&mut plain);
-            read.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not gzip: {error}")))?;
-            if plain.len() > BODY_LIMIT {
-                return Err((
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    format!("the decompressed body is larger than {BODY_LIMIT} bytes"),
-                ));
-            }
-            Ok(plain.into())
-        }
+        Some(b"gzip") => unpacked(flate2::read::MultiGzDecoder::new(&*body), "gzip"),
+        #[cfg(feature = "zstd")]
+        Some(b"zstd") => match zstd::Decoder::with_buffer(&*body) {
+            Ok(decoder) => unpacked(decoder, "zstd"),
+            Err(error) => Err((StatusCode::INTERNAL_SERVER_ERROR, error.to_string())),
+        },
         Some(other) => {
-            let other = String::from_utf8_lossy(other);
-            Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("content-encoding `{other}`; expected `gzip` or none")))
+            let (other, known) = (String::from_utf8_lossy(other), SUPPORTED_ENCODINGS);
+            Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("content-encoding `{other}`; expected {known} or none")))
         }
     }
+}
+
+const SUPPORTED_ENCODINGS: &str = if cfg!(feature = "zstd") { "`gzip`, `zstd`" } else { "`gzip`" };
+
+fn unpacked(decoder: impl std::io::Read, encoding: &str) -> Result<Bytes, Refusal> {
+    let mut plain = Vec::new();
+    let limit = u64::try_from(BODY_LIMIT).unwrap_or(u64::MAX).saturating_add(1);
+    let read = decoder.take(limit).read_to_end(&mut plain);
+    read.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not {encoding}: {error}")))?;
+    if plain.len() > BODY_LIMIT {
+        let message = format!("the decompressed body is larger than {BODY_LIMIT} bytes");
+        return Err((StatusCode::PAYLOAD_TOO_LARGE, message));
+    }
+    Ok(plain.into())
 }
 
 /// The encoding of OTLP over HTTP. The response has the encoding of the request.
