@@ -56,6 +56,7 @@ pub(crate) struct SpanPlan {
     pub(crate) kind: SpanKindPlan,
     pub(crate) root: bool,
     pub(crate) current: bool,
+    pub(crate) leaf: bool,
     pub(crate) poll_stats: bool,
     pub(crate) condition: Option<Expr>,
     pub(crate) parent: Option<Expr>,

@@ -38,6 +38,7 @@ options! {
         Links = "links",
         FollowsFrom = "follows_from",
         Current = "current",
+        Leaf = "leaf",
         Fields = "fields",
         Args = "args",
         Skip = "skip",

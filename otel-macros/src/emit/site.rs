@@ -111,10 +111,11 @@ fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     let scope = span.scope.iter().map(|scope| ours!(.scope(#scope)));
     let root = span.root.then(|| ours!(.root()));
     let current = span.current.then(|| ours!(.current()));
+    let leaf = span.leaf.then(|| ours!(.leaf()));
     let poll_stats = span.poll_stats.then(|| ours!(.poll_stats()));
     let count = Literal::usize_unsuffixed(span.captures.len());
     let fields = (!span.captures.is_empty()).then(|| ours!(.fields(#count)));
-    ours!(#kind #level #(#scope)* #root #current #poll_stats #fields)
+    ours!(#kind #level #(#scope)* #root #current #leaf #poll_stats #fields)
 }
 
 fn site_level(level: &LevelPlan, private: &TokenStream) -> TokenStream {

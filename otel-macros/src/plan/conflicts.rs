@@ -44,6 +44,7 @@ fn exclusive_options(args: &Args, errors: &mut Errors) {
         ("kind", args.kind.span()),
         ("parent", args.parent.span()),
         ("root", args.root.span()),
+        ("leaf", args.leaf.span()),
         ("poll_stats", args.poll_stats.span()),
     ] {
         both(

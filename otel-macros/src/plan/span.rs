@@ -43,6 +43,7 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
         root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
         parent: args.parent.take().filter(|parent| !is_none(parent)),
         current: args.current.span().is_some(),
+        leaf: args.leaf.span().is_some(),
         poll_stats: args.poll_stats.span().is_some(),
         condition: args.condition.take(),
         links: args.links.take(),

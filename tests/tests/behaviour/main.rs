@@ -26,6 +26,7 @@ mod fields;
 mod fragments;
 mod futures;
 mod inline;
+mod leaf;
 mod levels;
 mod logged;
 mod outcome;

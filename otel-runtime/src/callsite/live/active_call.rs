@@ -75,10 +75,10 @@ impl ActiveCall {
         self.own_context().and_then(attach)
     }
 
-    /// Returns the context of the call, if it has one.
+    /// Returns the context that is the current one during the call, if it has one.
     #[inline]
     pub(crate) fn own_context(&self) -> Option<Context> {
-        (self.span != SpanRole::None).then(|| self.context.clone())
+        (self.span != SpanRole::None && !self.site.leaf).then(|| self.context.clone())
     }
 
     fn records_span(&self) -> bool {

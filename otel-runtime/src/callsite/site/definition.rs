@@ -18,6 +18,8 @@ pub(crate) struct Definition {
     pub(crate) kind: SpanKind,
     pub(crate) poll_stats: bool,
     pub(crate) span_mode: SpanMode,
+    /// Whether nothing inside reads the current span, so that the span does not become the current one.
+    pub(crate) leaf: bool,
     /// How many attributes a call sets at the start of its span.
     pub(crate) fields: usize,
     pub(crate) scope: Option<&'static str>,
@@ -48,6 +50,7 @@ impl Definition {
             kind: SpanKind::Internal,
             poll_stats: false,
             span_mode: SpanMode::Child,
+            leaf: false,
             fields: 0,
             scope: None,
             level: LevelOf::Known(Level::Info),

@@ -81,6 +81,13 @@ impl Site {
         self
     }
 
+    /// Leaves its spans out of the current context.
+    #[must_use]
+    pub const fn leaf(mut self) -> Self {
+        self.resolver.definition.leaf = true;
+        self
+    }
+
     /// Sets how many attributes a call sets at the start of its span.
     #[must_use]
     pub const fn fields(mut self, fields: usize) -> Self {

@@ -50,6 +50,10 @@ fn unrecorded(site: &'static Resolver) -> Call {
     let Some(resolved) = site.resolve_installed().filter(|resolved| resolved.spans.is_some()) else {
         return Call(None);
     };
+    if site.definition.leaf && site.definition.logs.is_empty() {
+        // Nothing would refer to the span.
+        return Call(None);
+    }
     let context = Context::map_current(unrecorded_child);
     Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
 }
