@@ -92,7 +92,7 @@ impl Plan {
             findings: Findings::default(),
             krate,
         };
-        check_bounds(&plan.flow, function, errors);
+        check_bounds(&plan.flow, wrapped, function, errors);
         if plan.is_from_tracing {
             plan.findings.warnings = tracing_calls(function);
         }

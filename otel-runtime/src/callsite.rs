@@ -35,8 +35,11 @@ pub mod private {
     pub use super::value::lookup::where_possible::{if_debug, if_display, if_error, if_optional, if_value};
     pub use super::value::metric_attributes::MetricAttributes;
     pub use super::value::outcome::{ErrorType, Outcome, is_some, on_err};
+    #[cfg(feature = "stream")]
+    pub use super::wrap::boxed::boxed_stream;
+    pub use super::wrap::boxed::{boxed_future, boxed_iterator};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
-    pub use super::wrap::future::in_future;
+    pub use super::wrap::future::{in_future, in_returned_future};
     pub use super::wrap::items::{in_option, in_result};
     pub use super::wrap::iterator::in_iterator;
     #[cfg(feature = "stream")]
