@@ -1,10 +1,11 @@
 //! Whether a shared option fits the signature of a function.
 
 use crate::args::err_ret::ErrRet;
+use crate::args::field::{Field, FieldValue};
 use crate::args::options::{LogOption as L, MacroOption, MacroOption as O};
 use crate::args::{Args, Form};
 use crate::item::function::Function;
-use crate::item::mentions::format_mentions;
+use crate::item::mentions::{format_mentions, members};
 use crate::item::tokens::plain;
 use crate::plan::conflicts::unseen;
 use crate::plan::flow::{Flow, flow};
@@ -73,6 +74,41 @@ pub(crate) fn fits(option: MacroOption, args: &Args, Candidate { function, form 
         _ => true,
     }
 }
+
+/// Whether the value that a field in `err(fields(..))` or `ret(fields(..))` reads can have the members that it reads. A type of the standard
+/// library has none: `ret.id` does not fit a function that returns a `String`.
+pub(crate) fn has_members(option: MacroOption, field: &Field, function: &Function) -> bool {
+    let value = match &field.value {
+        FieldValue::Expr(value) | FieldValue::Place { place: value, .. } => value.to_token_stream(),
+        FieldValue::Empty => return true,
+    };
+    let returned = function.declared.as_ref().map(produced);
+    let is_result = returned.is_some_and(|ty| is_named(ty, "Result") == Some(true));
+    let (name, ty) = match option {
+        O::Err => ("err", returned.filter(|_| is_result).and_then(|ty| types(ty).nth(1))),
+        _ => ("ret", returned.and_then(|ty| if is_result { types(ty).next() } else { Some(ty) })),
+    };
+    ty.is_none_or(|ty| members(value, name).iter().all(|member| may_have_member(ty, member)))
+}
+
+fn may_have_member(ty: &Type, member: &str) -> bool {
+    let is_index = member.starts_with(|first: char| first.is_ascii_digit());
+    match ty {
+        Type::Group(inner) => may_have_member(&inner.elem, member),
+        Type::Paren(inner) => may_have_member(&inner.elem, member),
+        Type::Reference(inner) => may_have_member(&inner.elem, member),
+        Type::Tuple(tuple) => is_index && !tuple.elems.is_empty(),
+        Type::Path(path) => path.path.segments.last().is_none_or(|last| {
+            let name = last.ident.to_string();
+            !STANDARD.contains(&name.as_str()) || name == "Self" || POINTERS.contains(&name.as_str())
+        }),
+        Type::Array(_) | Type::Slice(_) | Type::Never(_) | Type::ImplTrait(_) | Type::TraitObject(_) => false,
+        _ => true,
+    }
+}
+
+/// Standard types whose content may have members.
+const POINTERS: &[&str] = &["Box", "Rc", "Arc", "Cow"];
 
 /// Why an option fits none of the functions.
 pub(crate) fn unfit_reason(option: MacroOption) -> &'static str {
@@ -204,9 +240,20 @@ fn bound_output(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&Type>
 }
 
 fn first_type(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
+    types(ty).next()
+}
+
+/// The type arguments of a type.
+fn types(ty: &Type) -> impl Iterator<Item = &Type> {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let arguments = match last.map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
