@@ -50,7 +50,7 @@ pub mod private {
     pub use core::convert::Infallible;
     pub use core::marker::Sized;
     pub use core::option::Option;
-    pub use core::primitive::u64;
+    pub use core::primitive::{str, u8, u64};
     pub use core::{file, format_args, include_bytes, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;

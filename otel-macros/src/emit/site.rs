@@ -87,8 +87,8 @@ pub(crate) fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
         return TokenStream::new();
     }
     ours! {
-        #(const _: &[u8] = #private::include_bytes!(#files);)*
-        const _: #private::Option<&str> = #private::option_env!("OTEL_MACROS_SEMCONV");
+        #(const _: &[#private::u8] = #private::include_bytes!(#files);)*
+        const _: #private::Option<&#private::str> = #private::option_env!("OTEL_MACROS_SEMCONV");
     }
 }
 
