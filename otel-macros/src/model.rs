@@ -61,7 +61,7 @@ pub(crate) struct SpanPlan {
     pub(crate) parent: Option<Expr>,
     pub(crate) links: Option<Expr>,
     /// The code and the description of a status that is set at the start.
-    pub(crate) status: [Option<Expr>; 2],
+    pub(crate) status: [Option<PropertyValue>; 2],
     pub(crate) captures: Vec<AttributePlan>,
     pub(crate) err: Option<ErrRetPlan>,
     pub(crate) ret: Option<ErrRetPlan>,
@@ -195,10 +195,26 @@ pub(crate) struct SharedAttributes {
     pub(crate) captures: Vec<AttributePlan>,
 }
 
-/// The name of the span.
+/// The name of the span. `until` is its name until the other one is computed.
 pub(crate) enum SpanName {
     Known(String),
-    Computed { until: String, name: Expr },
+    Computed {
+        until: String,
+        name: Expr,
+    },
+    /// The text of a field `otel.name`.
+    Property {
+        until: String,
+        name: PropertyValue,
+    },
+}
+
+/// A value of `#[instrument]` that sets a property of the span by its text.
+pub(crate) struct PropertyValue {
+    /// The field, such as `otel.name`.
+    pub(crate) key: &'static str,
+    pub(crate) sigil: Sigil,
+    pub(crate) value: Expr,
 }
 
 /// The level of the site.
@@ -213,6 +229,8 @@ pub(crate) enum LevelPlan {
 pub(crate) enum SpanKindPlan {
     Known(NamedVariant),
     Computed(Expr),
+    /// The text of a field `otel.kind`.
+    Property(PropertyValue),
 }
 
 /// A variant of one of our enums that the author named.

@@ -126,8 +126,10 @@ impl Plan {
             log.infallible &= matches!(self.success, Success::ByType);
             self.logs.push(log);
         } else {
-            let span = span(args, function, &self.krate, errors);
-            let (SpanName::Known(name) | SpanName::Computed { until: name, .. }) = &span.name;
+            let span = span(args, function, errors);
+            let (SpanName::Known(name)
+            | SpanName::Computed { until: name, .. }
+            | SpanName::Property { until: name, .. }) = &span.name;
             self.name.clone_from(name);
             self.span = Some(span);
         }

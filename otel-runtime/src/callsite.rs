@@ -30,6 +30,7 @@ pub mod private {
     pub use super::value::lookup::linked::linked;
     pub use super::value::lookup::parameter::{parameter, tracing_value};
     pub use super::value::lookup::probe::{inner_error, probe, returned};
+    pub use super::value::lookup::property::{property, property_value};
     pub use super::value::lookup::recordable::recordable;
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
     pub use super::value::lookup::where_possible::{if_debug, if_display, if_error, if_optional, if_value};
@@ -54,6 +55,5 @@ pub mod private {
     pub use core::{file, format_args, include_bytes, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;
-    pub use std::format;
     pub use std::time::Duration;
 }

@@ -99,9 +99,9 @@ fn numbered(name: &str, at: usize) -> Ident {
 
 fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     let kind = match &span.kind {
-        SpanKindPlan::Known(NamedVariant { variant: "Internal", path: None }) | SpanKindPlan::Computed(_) => {
-            TokenStream::new()
-        }
+        SpanKindPlan::Known(NamedVariant { variant: "Internal", path: None })
+        | SpanKindPlan::Computed(_)
+        | SpanKindPlan::Property(_) => TokenStream::new(),
         SpanKindPlan::Known(known) => {
             let kind = known.variant(&ours!(#private::SpanKind));
             ours!(.kind(#kind))
