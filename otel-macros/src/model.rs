@@ -129,7 +129,7 @@ pub(crate) struct LogPlan {
     pub(crate) some: Option<LevelPlan>,
     pub(crate) none: Option<LevelPlan>,
     /// The position of `some` or `none`, and whether it applies only if the type of the value allows it.
-    pub(crate) side_at: Option<(Span, bool)>,
+    pub(crate) some_at: Option<(Span, bool)>,
     pub(crate) err_level: LevelPlan,
     pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,

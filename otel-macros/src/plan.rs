@@ -160,7 +160,7 @@ impl LogPlan {
     fn looks(&self) -> bool {
         let bodies = || self.body.iter().chain(&self.err_body);
         let in_body = bodies().any(|body| body.uses_ret() || body.uses_err());
-        in_body || self.err.is_some() || self.ret.is_some() || self.side_at.is_some()
+        in_body || self.err.is_some() || self.ret.is_some() || self.some_at.is_some()
     }
 }
 

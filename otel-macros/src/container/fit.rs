@@ -67,7 +67,7 @@ pub(crate) fn fits(option: MacroOption, args: &Args, Candidate { function, form 
             let is_result = || returned.is_some_and(|ty| is_named(ty, "Result") != Some(false));
             (!reads("ret") || has_value("{ret}")) && (!reads("err") || (has_value("{err}") && is_result()))
         }
-        // `sync` and the other options that describe what is wrapped.
+        // `O::Sync` stands for `future`, `stream`, `iter` and `sync`.
         O::Sync if form == Some(Form::Sync) => !function.is_async,
         O::Sync => function.is_async || function.output.is_some(),
         O::PollStats => !matches!(flow(form, function), Flow::Call | Flow::Guard),
@@ -83,10 +83,13 @@ pub(crate) fn has_members(option: MacroOption, field: &Field, function: &Functio
         FieldValue::Empty => return true,
     };
     let returned = function.declared.as_ref().map(produced);
-    let is_result = returned.is_some_and(|ty| is_named(ty, "Result") == Some(true));
+    let result = returned.filter(|ty| is_named(ty, "Result") == Some(true));
+    // The arguments of an alias such as `PageResult<K>` may have another meaning.
+    let arguments = result.filter(|ty| last_name(ty).is_some_and(|name| name == "Result")).map(types);
     let (name, ty) = match option {
-        O::Err => ("err", returned.filter(|_| is_result).and_then(|ty| types(ty).nth(1))),
-        _ => ("ret", returned.and_then(|ty| if is_result { types(ty).next() } else { Some(ty) })),
+        O::Err => ("err", arguments.and_then(|mut types| types.nth(1))),
+        _ if result.is_some() => ("ret", arguments.and_then(|mut types| types.next())),
+        _ => ("ret", returned),
     };
     ty.is_none_or(|ty| members(value, name).iter().all(|member| may_have_member(ty, member)))
 }
@@ -98,8 +101,7 @@ fn may_have_member(ty: &Type, member: &str) -> bool {
         Type::Paren(inner) => may_have_member(&inner.elem, member),
         Type::Reference(inner) => may_have_member(&inner.elem, member),
         Type::Tuple(tuple) => is_index && !tuple.elems.is_empty(),
-        Type::Path(path) => path.path.segments.last().is_none_or(|last| {
-            let name = last.ident.to_string();
+        Type::Path(_) => last_name(ty).is_none_or(|name| {
             !STANDARD.contains(&name.as_str()) || name == "Self" || POINTERS.contains(&name.as_str())
         }),
         Type::Array(_) | Type::Slice(_) | Type::Never(_) | Type::ImplTrait(_) | Type::TraitObject(_) => false,
@@ -117,13 +119,13 @@ pub(crate) fn unfit_reason(option: MacroOption) -> &'static str {
         O::Ret => "none of them returns a value that can be inspected",
         O::OkIf | O::ErrorIf => "none of them returns a value that it can test",
         O::Log(L::Some | L::None) => "none of them returns an `Option` that can be inspected",
-        O::Sync => "none of them returns what it describes",
+        O::Sync => "none of them has a fitting return type",
         O::PollStats => "none of them returns a future, stream or iterator",
         _ => "none of them has all the parameters that it reads",
     }
 }
 
-/// Whether a predicate can test this type, as far as its own text shows: `Option::is_none`, or `|code: &u16| *code < 500`.
+/// Whether a predicate can test this type, judged by its tokens: `Option::is_none` tests an `Option`, `|code: &u16| *code < 500` a `u16`.
 fn is_tested(test: &Expr, returned: Option<&Type>) -> bool {
     let Some(returned) = returned else { return false };
     match test {
@@ -237,6 +239,11 @@ fn bound_output(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&Type>
             _ => None,
         })
     })
+}
+
+fn last_name(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|last| last.ident.to_string())
 }
 
 fn first_type(ty: &Type) -> Option<&Type> {

@@ -37,7 +37,7 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
         let (ret, code) = (ret_name(err_ret.at), err_ret.value_in_span(private));
         ours!(#private::returned(result).otel_then(|#ret| { #code });)
     });
-    let some = plan.logs.iter().find_map(|log| log.side_at).map(|(at, where_possible)| {
+    let some = plan.logs.iter().find_map(|log| log.some_at).map(|(at, where_possible)| {
         let located = located_at(at, private);
         if where_possible {
             ours!(end.some(#private::if_optional(result).otel_is_some());)
