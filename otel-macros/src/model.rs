@@ -1,8 +1,10 @@
 //! The parts of a plan: decisions instead of syntax.
 
+pub(crate) mod body;
+
 use crate::args::field::{Key, Sigil};
+use crate::model::body::BodyPlan;
 use proc_macro2::{Ident, Span};
-use quote::ToTokens as _;
 use syn::{Attribute, Expr, LitStr, Path};
 
 /// One of the signals of a function, numbered as in the site.
@@ -151,42 +153,6 @@ pub(crate) struct LogPlan {
 pub(crate) enum Slow {
     Nanoseconds(u64),
     Computed(Expr),
-}
-
-/// The body of a log record: what is formatted before the call, and what is inserted after it.
-pub(crate) struct BodyPlan {
-    /// The format string, with `{}` for each piece.
-    pub(crate) text: LitStr,
-    pub(crate) kept: Vec<KeptText>,
-    /// The value of each `{}`, in order.
-    pub(crate) pieces: Vec<BodyPiece>,
-    /// `{err}` stands for an error only if the type of the value allows it.
-    pub(crate) where_possible: bool,
-}
-
-/// A parameter that is formatted before the call.
-pub(crate) struct KeptText {
-    /// `{:>5}`
-    pub(crate) format: String,
-    pub(crate) value: Expr,
-}
-
-impl KeptText {
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let text = |kept: &Self| kept.value.to_token_stream().to_string();
-        self.format == other.format && text(self) == text(other)
-    }
-}
-
-pub(crate) enum BodyPiece {
-    /// The next parameter that was formatted before the call.
-    Kept,
-    /// A value that is formatted when the record is written.
-    Now(Expr),
-    Field(String),
-    Elapsed,
-    Ret,
-    Err,
 }
 
 /// Attributes that several signals record and that are evaluated once.

@@ -3,8 +3,9 @@
 use crate::args::field::Sigil;
 use crate::emit::tokens::{by_reference, closure, located_at, ours, ours_at};
 use crate::item::tokens::first_span;
+use crate::model::body::KeptText;
 use crate::model::{
-    AttributePlan, CountPlan, KeptText, LogPlan, MeasuredValue, PartOf, PropertyValue, SpanKindPlan, SpanName, SpanPlan,
+    AttributePlan, CountPlan, LogPlan, MeasuredValue, PartOf, PropertyValue, SpanKindPlan, SpanName, SpanPlan,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
