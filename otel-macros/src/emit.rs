@@ -126,19 +126,27 @@ impl Emitter<'_> {
     /// ```text
     /// let prepared = site.prepare(|start| .., |span| ..);
     /// let future = evaluate(move || -> Pin<Box<..>> { body });
-    /// Box::pin(async move { in_future(prepared.start(), future, observe).await })
+    /// Box::pin(async move { in_returned_future(prepared.start(), future, observe).await })
     /// ```
-    /// Other macros on the same function look for the last line.
+    /// Other macros on the same function look for the last line. For a type that may be an alias of a box:
+    ///
+    /// ```text
+    /// let future = evaluate(move || -> Reply { body });
+    /// boxed_future(future, move |future| async move { in_returned_future(prepared.start(), future, observe).await })
+    /// ```
     fn code_future(&self, returned: &ReturnedFuture, hint: &TokenStream) -> TokenStream {
         let (private, body) = (&self.private, self.body(hint));
         let observe = self.observe(returned.output.as_deref());
         let place = self.plan.form_at;
         let located = located_at(place, private);
         let prepared = prepare(self.plan, private);
-        let future = self.pinned(returned.boxing, &ours_at!(place => future));
-        let wrapped = ours_at!(place => async move { #located::in_future(prepared.start(), #future, #observe).await });
-        let wrapped = if returned.is_unpin { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped };
-        let wrapped = self.boxed(returned.boxing, wrapped);
+        let future = ours_at!(place => future);
+        let wrap = |future| {
+            let call = ours_at!(place => #located::in_returned_future(prepared.start(), #future, #observe));
+            let wrapped = ours_at!(place => async move { #call.await });
+            if returned.is_unpin { ours_at!(place => #located::Box::pin(#wrapped)) } else { wrapped }
+        };
+        let wrapped = self.wrapped(returned.boxing, true, &future, "boxed_future", wrap);
         ours! {
             let prepared = #prepared;
             let future = #private::evaluate(#body);
@@ -146,23 +154,34 @@ impl Emitter<'_> {
         }
     }
 
-    /// The value of the body, pinned if it is in a box: a box implements `Future` and `Stream` only if its content is `Unpin`.
-    fn pinned(&self, boxing: Boxing, value: &TokenStream) -> TokenStream {
-        let located = located_at(self.plan.form_at, &self.private);
-        match boxing {
-            Boxing::Box => ours_at!(self.plan.form_at => #located::Box::into_pin(#value)),
-            Boxing::None | Boxing::Pin => value.clone(),
-        }
-    }
-
-    /// The wrapped value in the box that the return type requires.
-    fn boxed(&self, boxing: Boxing, wrapped: TokenStream) -> TokenStream {
+    /// The wrapped value in the box that the return type requires. The value of the body is pinned before if it is in a box: a box
+    /// implements `Future` and `Stream` only if its content is `Unpin`.
+    fn wrapped(
+        &self,
+        boxing: Boxing,
+        is_pinned: bool,
+        value: &TokenStream,
+        unknown: &str,
+        wrap: impl FnOnce(TokenStream) -> TokenStream,
+    ) -> TokenStream {
         let place = self.plan.form_at;
         let located = located_at(place, &self.private);
         match boxing {
-            Boxing::None => wrapped,
-            Boxing::Pin => ours_at!(place => #located::Box::pin(#wrapped)),
-            Boxing::Box => ours_at!(place => #located::Box::new(#wrapped)),
+            Boxing::None => wrap(value.clone()),
+            Boxing::Pin => {
+                let wrapped = wrap(value.clone());
+                ours_at!(place => #located::Box::pin(#wrapped))
+            }
+            Boxing::Box => {
+                let value = if is_pinned { ours_at!(place => #located::Box::into_pin(#value)) } else { value.clone() };
+                let wrapped = wrap(value);
+                ours_at!(place => #located::Box::new(#wrapped))
+            }
+            Boxing::Unknown => {
+                let boxed = Ident::new(unknown, Span::mixed_site().located_at(place));
+                let wrapped = wrap(value.clone());
+                ours_at!(place => #located::#boxed(#value, move |#value| #wrapped))
+            }
         }
     }
 
@@ -173,20 +192,18 @@ impl Emitter<'_> {
     /// ```
     fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
         let (private, open, body, observe) = (&self.private, self.open(), self.body(hint), self.observe(None));
-        let wrap = Ident::new(if items.stream { "in_stream" } else { "in_iterator" }, Span::mixed_site());
+        let (wrap, unknown) =
+            if items.stream { ("in_stream", "boxed_stream") } else { ("in_iterator", "boxed_iterator") };
         let place = self.plan.form_at;
-        let returned = ours_at!(place => items);
-        let value = if items.stream { self.pinned(items.boxing, &returned) } else { returned };
+        let wrap = Ident::new(wrap, Span::mixed_site().located_at(place));
         let located = located_at(place, private);
         let item = typed("item", items.yields.as_ref());
         let end = closure("end", &observe_end(self.plan, private));
-        let wrapped =
-            ours_at!(place => #located::#wrap(call, #value, |#item| #private::probe(item).otel_error_type(), #end));
-        // An alias of a boxed iterator stands for `Box<dyn Iterator>`.
-        let boxing = if items.stream || items.boxing == Boxing::None { items.boxing } else { Boxing::Box };
+        let wrapped = self.wrapped(items.boxing, items.stream, &ours_at!(place => items), unknown, |value| {
+            ours_at!(place => #located::#wrap(call, #value, |#item| #private::probe(item).otel_error_type(), #end))
+        });
         let declared = &items.item;
-        let item = if boxing == Boxing::None { ours!(_) } else { ours!(#declared) };
-        let wrapped = self.boxed(boxing, wrapped);
+        let item = if items.boxing == Boxing::None { ours!(_) } else { ours!(#declared) };
         let made = if items.is_async {
             let block = self.block(hint);
             ours!(call.scope_future(#block).await)

@@ -1,8 +1,10 @@
 //! The parts of a plan: decisions instead of syntax.
 
+pub(crate) mod body;
+
 use crate::args::field::{Key, Sigil};
+use crate::model::body::BodyPlan;
 use proc_macro2::{Ident, Span};
-use quote::ToTokens as _;
 use syn::{Attribute, Expr, LitStr, Path};
 
 /// One of the signals of a function, numbered as in the site.
@@ -62,7 +64,7 @@ pub(crate) struct SpanPlan {
     pub(crate) parent: Option<Expr>,
     pub(crate) links: Option<Expr>,
     /// The code and the description of a status that is set at the start.
-    pub(crate) status: [Option<Expr>; 2],
+    pub(crate) status: [Option<PropertyValue>; 2],
     pub(crate) captures: Vec<AttributePlan>,
     pub(crate) err: Option<ErrRetPlan>,
     pub(crate) ret: Option<ErrRetPlan>,
@@ -130,7 +132,7 @@ pub(crate) struct LogPlan {
     pub(crate) some: Option<LevelPlan>,
     pub(crate) none: Option<LevelPlan>,
     /// The position of `some` or `none`, and whether it applies only if the type of the value allows it.
-    pub(crate) side_at: Option<(Span, bool)>,
+    pub(crate) some_at: Option<(Span, bool)>,
     pub(crate) err_level: LevelPlan,
     pub(crate) slow: Option<Slow>,
     pub(crate) sample: Option<Expr>,
@@ -154,52 +156,32 @@ pub(crate) enum Slow {
     Computed(Expr),
 }
 
-/// The body of a log record: what is formatted before the call, and what is inserted after it.
-pub(crate) struct BodyPlan {
-    /// The format string, with `{}` for each piece.
-    pub(crate) text: LitStr,
-    pub(crate) kept: Vec<KeptText>,
-    /// The value of each `{}`, in order.
-    pub(crate) pieces: Vec<BodyPiece>,
-    /// `{err}` stands for an error only if the type of the value allows it.
-    pub(crate) where_possible: bool,
-}
-
-/// A parameter that is formatted before the call.
-pub(crate) struct KeptText {
-    /// `{:>5}`
-    pub(crate) format: String,
-    pub(crate) value: Expr,
-}
-
-impl KeptText {
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let text = |kept: &Self| kept.value.to_token_stream().to_string();
-        self.format == other.format && text(self) == text(other)
-    }
-}
-
-pub(crate) enum BodyPiece {
-    /// The next parameter that was formatted before the call.
-    Kept,
-    /// A value that is formatted when the record is written.
-    Now(Expr),
-    Field(String),
-    Elapsed,
-    Ret,
-    Err,
-}
-
 /// Attributes that several signals record and that are evaluated once.
 pub(crate) struct SharedAttributes {
     pub(crate) parts: Vec<PartOf>,
     pub(crate) captures: Vec<AttributePlan>,
 }
 
-/// The name of the span.
+/// The name of the span. `until` is its name until the other one is computed.
 pub(crate) enum SpanName {
     Known(String),
-    Computed { until: String, name: Expr },
+    Computed {
+        until: String,
+        name: Expr,
+    },
+    /// The text of a field `otel.name`.
+    Property {
+        until: String,
+        name: PropertyValue,
+    },
+}
+
+/// A value of `#[instrument]` that sets a property of the span by its text.
+pub(crate) struct PropertyValue {
+    /// The field, such as `otel.name`.
+    pub(crate) key: &'static str,
+    pub(crate) sigil: Sigil,
+    pub(crate) value: Expr,
 }
 
 /// The level of the site.
@@ -214,6 +196,8 @@ pub(crate) enum LevelPlan {
 pub(crate) enum SpanKindPlan {
     Known(NamedVariant),
     Computed(Expr),
+    /// The text of a field `otel.kind`.
+    Property(PropertyValue),
 }
 
 /// A variant of one of our enums that the author named.

@@ -94,7 +94,7 @@ impl Plan {
             findings: Findings::default(),
             krate,
         };
-        check_bounds(&plan.flow, function, errors);
+        check_bounds(&plan.flow, wrapped, function, errors);
         if plan.is_from_tracing {
             plan.findings.warnings = tracing_calls(function);
         }
@@ -128,8 +128,10 @@ impl Plan {
             log.infallible &= matches!(self.success, Success::ByType);
             self.logs.push(log);
         } else {
-            let span = span(args, function, &self.krate, errors);
-            let (SpanName::Known(name) | SpanName::Computed { until: name, .. }) = &span.name;
+            let span = span(args, function, errors);
+            let (SpanName::Known(name)
+            | SpanName::Computed { until: name, .. }
+            | SpanName::Property { until: name, .. }) = &span.name;
             self.name.clone_from(name);
             self.span = Some(span);
         }
@@ -160,7 +162,7 @@ impl LogPlan {
     fn looks(&self) -> bool {
         let bodies = || self.body.iter().chain(&self.err_body);
         let in_body = bodies().any(|body| body.uses_ret() || body.uses_err());
-        in_body || self.err.is_some() || self.ret.is_some() || self.side_at.is_some()
+        in_body || self.err.is_some() || self.ret.is_some() || self.some_at.is_some()
     }
 }
 

@@ -30,13 +30,17 @@ pub mod private {
     pub use super::value::lookup::linked::linked;
     pub use super::value::lookup::parameter::{parameter, tracing_value};
     pub use super::value::lookup::probe::{inner_error, probe, returned};
+    pub use super::value::lookup::property::{property, property_value};
     pub use super::value::lookup::recordable::recordable;
     pub use super::value::lookup::type_check::{Bool, Bools, Double, Doubles, Int, Ints, Is, Str, Strs, known};
     pub use super::value::lookup::where_possible::{if_debug, if_display, if_error, if_optional, if_value};
     pub use super::value::metric_attributes::MetricAttributes;
     pub use super::value::outcome::{ErrorType, Outcome, is_some, on_err};
+    #[cfg(feature = "stream")]
+    pub use super::wrap::boxed::boxed_stream;
+    pub use super::wrap::boxed::{boxed_future, boxed_iterator};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
-    pub use super::wrap::future::in_future;
+    pub use super::wrap::future::{in_future, in_returned_future};
     pub use super::wrap::items::{in_option, in_result};
     pub use super::wrap::iterator::in_iterator;
     #[cfg(feature = "stream")]
@@ -47,10 +51,9 @@ pub mod private {
     pub use core::convert::Infallible;
     pub use core::marker::Sized;
     pub use core::option::Option;
-    pub use core::primitive::u64;
+    pub use core::primitive::{str, u8, u64};
     pub use core::{file, format_args, include_bytes, line, module_path, option_env};
     pub use opentelemetry::trace::SpanKind;
     pub use std::boxed::Box;
-    pub use std::format;
     pub use std::time::Duration;
 }

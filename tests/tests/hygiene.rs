@@ -43,6 +43,9 @@ fn probe() {}
 fn expect() {}
 fn evaluate() {}
 fn in_future() {}
+fn in_returned_future() {}
+fn property() {}
+fn property_value() {}
 fn parameter() {}
 fn message() {}
 fn returned() {}

@@ -1,10 +1,11 @@
 //! Whether a shared option fits the signature of a function.
 
 use crate::args::err_ret::ErrRet;
+use crate::args::field::{Field, FieldValue};
 use crate::args::options::{LogOption as L, MacroOption, MacroOption as O};
 use crate::args::{Args, Form};
 use crate::item::function::Function;
-use crate::item::mentions::format_mentions;
+use crate::item::mentions::{format_mentions, members};
 use crate::item::tokens::plain;
 use crate::plan::conflicts::unseen;
 use crate::plan::flow::{Flow, flow};
@@ -66,13 +67,50 @@ pub(crate) fn fits(option: MacroOption, args: &Args, Candidate { function, form 
             let is_result = || returned.is_some_and(|ty| is_named(ty, "Result") != Some(false));
             (!reads("ret") || has_value("{ret}")) && (!reads("err") || (has_value("{err}") && is_result()))
         }
-        // `sync` and the other options that describe what is wrapped.
+        // `O::Sync` stands for `future`, `stream`, `iter` and `sync`.
         O::Sync if form == Some(Form::Sync) => !function.is_async,
         O::Sync => function.is_async || function.output.is_some(),
         O::PollStats => !matches!(flow(form, function), Flow::Call | Flow::Guard),
         _ => true,
     }
 }
+
+/// Whether the value that a field in `err(fields(..))` or `ret(fields(..))` reads can have the members that it reads. A type of the standard
+/// library has none: `ret.id` does not fit a function that returns a `String`.
+pub(crate) fn has_members(option: MacroOption, field: &Field, function: &Function) -> bool {
+    let value = match &field.value {
+        FieldValue::Expr(value) | FieldValue::Place { place: value, .. } => value.to_token_stream(),
+        FieldValue::Empty => return true,
+    };
+    let returned = function.declared.as_ref().map(produced);
+    let result = returned.filter(|ty| is_named(ty, "Result") == Some(true));
+    // The arguments of an alias such as `PageResult<K>` may have another meaning.
+    let arguments = result.filter(|ty| last_name(ty).is_some_and(|name| name == "Result")).map(types);
+    let (name, ty) = match option {
+        O::Err => ("err", arguments.and_then(|mut types| types.nth(1))),
+        _ if result.is_some() => ("ret", arguments.and_then(|mut types| types.next())),
+        _ => ("ret", returned),
+    };
+    ty.is_none_or(|ty| members(value, name).iter().all(|member| may_have_member(ty, member)))
+}
+
+fn may_have_member(ty: &Type, member: &str) -> bool {
+    let is_index = member.starts_with(|first: char| first.is_ascii_digit());
+    match ty {
+        Type::Group(inner) => may_have_member(&inner.elem, member),
+        Type::Paren(inner) => may_have_member(&inner.elem, member),
+        Type::Reference(inner) => may_have_member(&inner.elem, member),
+        Type::Tuple(tuple) => is_index && !tuple.elems.is_empty(),
+        Type::Path(_) => last_name(ty).is_none_or(|name| {
+            !STANDARD.contains(&name.as_str()) || name == "Self" || POINTERS.contains(&name.as_str())
+        }),
+        Type::Array(_) | Type::Slice(_) | Type::Never(_) | Type::ImplTrait(_) | Type::TraitObject(_) => false,
+        _ => true,
+    }
+}
+
+/// Standard types whose content may have members.
+const POINTERS: &[&str] = &["Box", "Rc", "Arc", "Cow"];
 
 /// Why an option fits none of the functions.
 pub(crate) fn unfit_reason(option: MacroOption) -> &'static str {
@@ -81,13 +119,13 @@ pub(crate) fn unfit_reason(option: MacroOption) -> &'static str {
         O::Ret => "none of them returns a value that can be inspected",
         O::OkIf | O::ErrorIf => "none of them returns a value that it can test",
         O::Log(L::Some | L::None) => "none of them returns an `Option` that can be inspected",
-        O::Sync => "none of them returns what it describes",
+        O::Sync => "none of them has a fitting return type",
         O::PollStats => "none of them returns a future, stream or iterator",
         _ => "none of them has all the parameters that it reads",
     }
 }
 
-/// Whether a predicate can test this type, as far as its own text shows: `Option::is_none`, or `|code: &u16| *code < 500`.
+/// Whether a predicate can test this type, judged by its tokens: `Option::is_none` tests an `Option`, `|code: &u16| *code < 500` a `u16`.
 fn is_tested(test: &Expr, returned: Option<&Type>) -> bool {
     let Some(returned) = returned else { return false };
     match test {
@@ -203,10 +241,26 @@ fn bound_output(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<&Type>
     })
 }
 
-fn first_type(ty: &Type) -> Option<&Type> {
+fn last_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
+    path.path.segments.last().map(|last| last.ident.to_string())
+}
+
+fn first_type(ty: &Type) -> Option<&Type> {
+    types(ty).next()
+}
+
+/// The type arguments of a type.
+fn types(ty: &Type) -> impl Iterator<Item = &Type> {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    let arguments = match last.map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })

@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::args::field::{Capture, Field, FieldValue, Sigil};
 use crate::args::options::{LogOption as L, MacroOption, MacroOption as O};
-use crate::container::fit::{Candidate, fits, unfit_reason};
+use crate::container::fit::{Candidate, fits, has_members, unfit_reason};
 use crate::container::list::{ErrRetItem, keep_items, list_items};
 use crate::container::split_args::Argument;
 use crate::errors::{Errors, nearest};
@@ -50,22 +50,23 @@ impl Shared {
                 Some(kept.unwrap_or_else(|| quote!(skip())))
             }
             O::Redact | O::Args => keep_items(tokens, |item, tokens| is_bound(item, &fitting).then_some(tokens)),
-            O::Fields => self.fields_for(tokens, &fitting),
+            O::Fields => self.fields_for(*option, tokens, &fitting),
             O::Err | O::Ret => keep_items(tokens, |item, tokens| match item {
                 ErrRetItem::Text(text) => {
                     let reads = |function: &&Candidate| format_mentions(&text.value(), &self.names_of_others(function));
                     (!fitting.iter().all(reads)).then_some(tokens)
                 }
-                ErrRetItem::Fields => self.fields_for(&tokens, &fitting),
+                ErrRetItem::Fields => self.fields_for(*option, &tokens, &fitting),
                 ErrRetItem::Other => Some(tokens),
             }),
             _ => (!fitting.iter().all(|function| self.reads_others(*option, tokens, function))).then(|| tokens.clone()),
         }
     }
 
-    fn fields_for(&self, fields: &TokenStream, functions: &[&Candidate]) -> Option<TokenStream> {
-        keep_items(fields, |field: &Field, tokens| {
-            functions.iter().any(|function| self.fits_field(field, function)).then_some(tokens)
+    /// The fields of `fields(..)`, `err(fields(..))` or `ret(fields(..))` that fit at least one of these functions.
+    fn fields_for(&self, option: MacroOption, list: &TokenStream, functions: &[&Candidate]) -> Option<TokenStream> {
+        keep_items(list, |field: &Field, tokens| {
+            functions.iter().any(|function| self.fits_field(option, field, function)).then_some(tokens)
         })
     }
 
@@ -76,9 +77,9 @@ impl Shared {
             errors.at(at, message);
             is_mistaken = true;
         };
+        let all: Vec<&Candidate> = self.functions.iter().collect();
         match argument.option {
             Some(O::Skip | O::Redact | O::Args) => {
-                let all: Vec<&Candidate> = self.functions.iter().collect();
                 for (item, _) in list_items::<Capture>(&argument.tokens) {
                     if !is_bound(&item, &all) {
                         report(&item.name, self.unknown(&item.name));
@@ -87,15 +88,20 @@ impl Shared {
             }
             Some(O::Fields) => {
                 for (field, tokens) in list_items::<Field>(&argument.tokens) {
-                    match &field.value {
-                        _ if self.functions.iter().any(|function| self.fits_field(&field, function)) => {}
-                        FieldValue::Place { first, .. } if !self.names().contains(&plain(first)) => {
-                            report(first, self.unknown(first));
-                        }
-                        _ => report(
-                            &tokens,
-                            "this field applies to no function here, because none of them has all the parameters that it reads; remove it".to_owned(),
-                        ),
+                    if let Some((at, message)) = self.unfit_field(O::Fields, field, tokens, &all) {
+                        report(&at, message);
+                    }
+                }
+            }
+            Some(option @ (O::Err | O::Ret)) => {
+                let inner = list_items::<ErrRetItem>(&argument.tokens).into_iter();
+                let lists = inner.filter(|(item, _)| matches!(item, ErrRetItem::Fields)).map(|(_, list)| list);
+                let fitting: Vec<&Candidate> =
+                    all.iter().copied().filter(|function| fits(option, &self.args, function)).collect();
+                for (field, tokens) in lists.flat_map(|list| list_items::<Field>(&list)) {
+                    let unfit = self.unfit_field(option, field, tokens, &fitting).filter(|_| !fitting.is_empty());
+                    if let Some((at, message)) = unfit {
+                        report(&at, message);
                     }
                 }
             }
@@ -111,14 +117,46 @@ impl Shared {
         format!("no function here has a parameter `{name}`{meant}")
     }
 
-    fn fits_field(&self, field: &Field, function: &Candidate) -> bool {
+    /// Why a field fits none of these functions, and where.
+    fn unfit_field(
+        &self,
+        option: MacroOption,
+        field: Field,
+        tokens: TokenStream,
+        functions: &[&Candidate],
+    ) -> Option<(TokenStream, String)> {
+        if functions.iter().any(|function| self.fits_field(option, &field, function)) {
+            return None;
+        }
+        let reason = match field.value {
+            FieldValue::Place { first, .. } if !is_value(option, &first) && !self.names().contains(&plain(&first)) => {
+                let message = self.unknown(&first);
+                return Some((first.into_token_stream(), message));
+            }
+            _ if functions.iter().any(|function| self.has_parameters(option, &field, function)) => match option {
+                O::Err => "none of them returns an error with the members that it reads",
+                _ => "none of them returns a value with the members that it reads",
+            },
+            _ => "none of them has all the parameters that it reads",
+        };
+        Some((tokens, format!("this field applies to no function here, because {reason}; remove it")))
+    }
+
+    fn fits_field(&self, option: MacroOption, field: &Field, candidate: &Candidate) -> bool {
+        let is_of_value = matches!(option, O::Err | O::Ret);
+        self.has_parameters(option, field, candidate)
+            && (!is_of_value || has_members(option, field, &candidate.function))
+    }
+
+    fn has_parameters(&self, option: MacroOption, field: &Field, function: &Candidate) -> bool {
         let others = self.names_of_others(function);
         match &field.value {
             FieldValue::Empty => true,
             FieldValue::Expr(value) => mentions(value.to_token_stream(), &others).is_empty(),
             FieldValue::Place { first, .. } => {
                 // With a sigil, the name may also be that of a constant.
-                function.binds(first) || (field.sigil != Sigil::Typed && !others.contains(&plain(first)))
+                let may_be_constant = field.sigil != Sigil::Typed && !others.contains(&plain(first));
+                may_be_constant || function.binds(first) || is_value(option, first)
             }
         }
     }
@@ -152,4 +190,9 @@ impl Shared {
 /// Whether one of the functions has the parameter.
 fn is_bound(item: &Capture, functions: &[&Candidate]) -> bool {
     item.name == "_" || functions.iter().any(|function| function.binds(&item.name))
+}
+
+/// Whether the name stands for the error in `err(..)`, or for the value in `ret(..)`.
+fn is_value(option: MacroOption, name: &Ident) -> bool {
+    matches!(option, O::Err | O::Ret) && name == option.text()
 }

@@ -4,9 +4,11 @@ use crate::args::krate;
 use crate::args::slot::Slot;
 use crate::args::syntax::{flag, ident, skip_to_comma, value};
 use crate::errors::{Errors, nearest, unknown};
+use crate::item::fragments::without_groups;
+use crate::item::tokens::plain;
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, ExprPath, Lit, LitStr, Meta, Path, Token};
+use syn::{Attribute, Expr, ExprLit, ExprPath, ExprUnary, Lit, LitStr, Meta, Path, Token, UnOp};
 
 /// Every option of `#[outcome(..)]`, in the order of the documentation.
 pub(crate) const OPTIONS: &[&str] = &["name", "ok", "transparent", "with", "crate"];
@@ -34,9 +36,10 @@ impl OutcomeOptions {
     /// Reads the `#[outcome(..)]` among the attributes.
     pub(super) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        for attribute in outcome_attributes(attributes) {
-            let read = match &attribute.meta {
+        for mut attribute in outcome_attributes(attributes).cloned() {
+            let read = match &mut attribute.meta {
                 Meta::List(list) if !list.tokens.is_empty() => {
+                    list.tokens = without_groups(list.tokens.clone());
                     attribute.parse_args_with(|input: ParseStream<'_>| options.read_all(input, errors))
                 }
                 _ => Err(syn::Error::new_spanned(
@@ -73,18 +76,13 @@ impl OutcomeOptions {
             return Ok(());
         }
         if input.peek(Lit) {
-            let other: Lit = input.parse()?;
-            let name = match &other {
-                Lit::Int(int) => int.to_string(),
-                Lit::Float(float) => float.to_string(),
-                _ => "sold_out".to_owned(),
-            };
-            let message = format!("an `error.type` is a string; write `#[outcome(\"{name}\")]`");
+            let other: Expr = input.parse()?;
+            let message = format!("{NO_LITERAL}; write `#[outcome(\"{}\")]`", meant(&other));
             return Err(syn::Error::new_spanned(other, message));
         }
         let ident = ident(input, "transparent")?;
         match ident.to_string().as_str() {
-            "name" => self.naming.set(&ident, Naming::Text(value(&ident, "\"sold_out\"", input)?), errors),
+            "name" => self.naming.set(&ident, Naming::Text(name(&ident, input)?), errors),
             "ok" => self.naming.set(&ident, flag(&ident, input).map(|()| Naming::Ok)?, errors),
             "transparent" => {
                 flag(&ident, input)?;
@@ -103,6 +101,38 @@ impl OutcomeOptions {
             }
         }
         Ok(())
+    }
+}
+
+const NO_LITERAL: &str = "an `error.type` must be a string literal";
+
+/// `name = "sold_out"`.
+fn name(ident: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    match value(ident, "\"sold_out\"", input)? {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
+        other => {
+            let message = format!("{NO_LITERAL}; write `name = \"{}\"`", meant(&other));
+            Err(syn::Error::new_spanned(other, message))
+        }
+    }
+}
+
+/// The name that an expression probably stands for.
+fn meant(written: &Expr) -> String {
+    let example = || "sold_out".to_owned();
+    match written {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(int) => int.base10_digits().to_owned(),
+            Lit::Float(float) => float.base10_digits().to_owned(),
+            Lit::Char(char) => char.value().to_string(),
+            _ => example(),
+        },
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => format!("-{}", meant(expr)),
+        Expr::Path(path) => match path.path.get_ident().map(plain) {
+            Some(name) if name == name.to_lowercase() => name,
+            _ => example(),
+        },
+        _ => example(),
     }
 }
 

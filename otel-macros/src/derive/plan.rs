@@ -32,9 +32,9 @@ pub(super) enum CaseOutcome {
     Named(LitStr),
     /// No failure.
     Ok,
-    /// What the error in the only field says, and the types that have to implement `Outcome` for it.
+    /// The outcome of the error in the only field, and the types that have to implement `Outcome` for this.
     Transparent(Vec<Type>),
-    /// What the function returns for the fields.
+    /// The `error.type` that this function of the fields returns.
     With(ExprPath),
 }
 
@@ -54,7 +54,8 @@ pub(super) fn read(item: TokenStream, errors: &mut Errors) -> Option<OutcomePlan
         Ok(Item::Enum(item)) => {
             let mut options = OutcomeOptions::read(&item.attrs, errors);
             if let Some(ident) = options.naming.ident() {
-                errors.at(ident, "the outcome of an enum is that of its variants; write this on a variant");
+                errors
+                    .at(ident, "each variant of an enum has an outcome of its own; write this option above a variant");
             }
             refuse_on_parameters(&item.generics, "a variant", errors);
             let krate = runtime_path(options.krate.take());

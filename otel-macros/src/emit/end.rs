@@ -4,7 +4,8 @@ use crate::emit::err_ret::{err_name, on_err, ret_name};
 use crate::emit::start::captures;
 use crate::emit::tokens::{by_reference, located_at, ours, ours_at, typed};
 use crate::item::tokens::first_span;
-use crate::model::{BodyPiece, BodyPlan, KeptText, LogPlan, Success};
+use crate::model::body::{BodyPiece, BodyPlan, KeptText};
+use crate::model::{LogPlan, Success};
 use crate::plan::Plan;
 use proc_macro2::{Literal, Span, TokenStream};
 use syn::Type;
@@ -37,7 +38,7 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
         let (ret, code) = (ret_name(err_ret.at), err_ret.value_in_span(private));
         ours!(#private::returned(result).otel_then(|#ret| { #code });)
     });
-    let some = plan.logs.iter().find_map(|log| log.side_at).map(|(at, where_possible)| {
+    let some = plan.logs.iter().find_map(|log| log.some_at).map(|(at, where_possible)| {
         let located = located_at(at, private);
         if where_possible {
             ours!(end.some(#private::if_optional(result).otel_is_some());)

@@ -87,8 +87,8 @@ pub(crate) fn trackers(files: &[String], private: &TokenStream) -> TokenStream {
         return TokenStream::new();
     }
     ours! {
-        #(const _: &[u8] = #private::include_bytes!(#files);)*
-        const _: #private::Option<&str> = #private::option_env!("OTEL_MACROS_SEMCONV");
+        #(const _: &[#private::u8] = #private::include_bytes!(#files);)*
+        const _: #private::Option<&#private::str> = #private::option_env!("OTEL_MACROS_SEMCONV");
     }
 }
 
@@ -99,9 +99,9 @@ fn numbered(name: &str, at: usize) -> Ident {
 
 fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     let kind = match &span.kind {
-        SpanKindPlan::Known(NamedVariant { variant: "Internal", path: None }) | SpanKindPlan::Computed(_) => {
-            TokenStream::new()
-        }
+        SpanKindPlan::Known(NamedVariant { variant: "Internal", path: None })
+        | SpanKindPlan::Computed(_)
+        | SpanKindPlan::Property(_) => TokenStream::new(),
         SpanKindPlan::Known(known) => {
             let kind = known.variant(&ours!(#private::SpanKind));
             ours!(.kind(#kind))

@@ -1,9 +1,11 @@
 //! Code for the start of a call: the decision to record, and the attributes.
 
+use crate::args::field::Sigil;
 use crate::emit::tokens::{by_reference, closure, located_at, ours, ours_at};
 use crate::item::tokens::first_span;
+use crate::model::body::KeptText;
 use crate::model::{
-    AttributePlan, CountPlan, KeptText, LogPlan, MeasuredValue, PartOf, SpanKindPlan, SpanName, SpanPlan,
+    AttributePlan, CountPlan, LogPlan, MeasuredValue, PartOf, PropertyValue, SpanKindPlan, SpanName, SpanPlan,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -95,6 +97,7 @@ impl SpanPlan {
                 ours_at!(place => start.kind(#private::Clone::clone(#kind));)
             }
             SpanKindPlan::Computed(kind) => ours_at!(first_span(kind) => start.kind(#kind);),
+            SpanKindPlan::Property(kind) => kind.code(&ours!(start.kind(#private::kind_of(text))), private),
         };
         ours!(#(#only_if)* #(#parent)* #kind)
     }
@@ -107,19 +110,41 @@ impl SpanPlan {
                 let (place, name) = by_reference(name);
                 ours_at!(place => span.name(#name);)
             }
+            SpanName::Property { name, .. } => name.code(&ours!(span.name(text)), private),
         };
         let links = self.links.iter().map(|links| {
             let (place, links) = (first_span(links), linked(links, private));
             ours_at!(place => span.links(#links);)
         });
         let status = self.status.iter().zip(["status_code", "status_description"]).map(|(value, method)| {
-            let Some(value) = value else { return TokenStream::new() };
             let method = Ident::new(method, Span::mixed_site());
-            let (place, value) = by_reference(value);
-            ours_at!(place => span.#method(#value);)
+            match value {
+                None => TokenStream::new(),
+                Some(PropertyValue { value: Expr::Lit(text), .. }) => ours!(span.#method(#text);),
+                Some(value) => value.code(&ours!(span.#method(text)), private),
+            }
         });
         let captures = captures(&self.captures, "span", private);
         ours!(#name #(#links)* #(#status)* #captures)
+    }
+}
+
+impl PropertyValue {
+    /// `property(|fields| fields.set_text("otel.name", format_args!("{}", name)), |text| span.name(text));`
+    fn code(&self, set: &TokenStream, private: &TokenStream) -> TokenStream {
+        let Self { key, sigil, value } = self;
+        let record = match sigil {
+            Sigil::Text(format) => {
+                let place = first_span(value);
+                ours_at!(place => fields.set_text(#key, #private::format_args!(#format, #value)))
+            }
+            Sigil::Typed | Sigil::TypedOrDebug | Sigil::TracingValue => {
+                let (place, value) = by_reference(value);
+                let located = located_at(place, private);
+                ours_at!(place => #located::property_value(#value).otel_record(fields, #key))
+            }
+        };
+        ours!(#private::property(|fields| #record, |text| #set);)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The variables that an expression mentions, found from its tokens.
 
 use crate::item::tokens::{is_punct, plain};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 /// The names of a list that an expression mentions as variables, and where.
 pub(crate) fn mentions(expr: TokenStream, names: &[String]) -> Vec<(String, Span)> {
@@ -16,6 +16,37 @@ pub(crate) fn format_mentions(format: &str, names: &[String]) -> bool {
     let mut found = Vec::new();
     Search { names, found: &mut found }.format_string(format, Span::call_site());
     !found.is_empty()
+}
+
+/// The members of a variable that an expression reads: `id` in `ret.id`, but not the method in `ret.len()`.
+pub(crate) fn members(expr: TokenStream, name: &str) -> Vec<String> {
+    let tokens: Vec<TokenTree> = expr.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match (token, &tokens[at + 1..]) {
+            (TokenTree::Group(group), _) => found.extend(members(group.stream(), name)),
+            (TokenTree::Ident(variable), [dot, member, rest @ ..])
+                if *variable == name && is_punct(dot, '.') && !is_other_name(&tokens, at) && !is_called(rest) =>
+            {
+                match member {
+                    TokenTree::Ident(member) => found.push(plain(member)),
+                    TokenTree::Literal(index) => found.push(index.to_string()),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `(..)` or `::<..>(..)` after the name of a method.
+fn is_called(rest: &[TokenTree]) -> bool {
+    match rest {
+        [TokenTree::Group(arguments), ..] => arguments.delimiter() == Delimiter::Parenthesis,
+        [colon, other, ..] => is_punct(colon, ':') && is_punct(other, ':'),
+        _ => false,
+    }
 }
 
 struct Search<'a> {

@@ -3,7 +3,8 @@
 use crate::errors::{Errors, nearest};
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::{AttributePlan, AttributeValue, BodyPiece, BodyPlan, KeptText};
+use crate::model::body::{BodyPiece, BodyPlan, KeptText};
+use crate::model::{AttributePlan, AttributeValue};
 use crate::plan::captures::binding;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;

@@ -4,7 +4,8 @@ use crate::args::Form;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::plan::return_type::{
-    Boxing, FUTURE, Inside, STREAM, bound_to, boxing, has_bound, has_closure, inside, is_plain, ungrouped, unmet_bound,
+    Boxing, FUTURE, Inside, STREAM, bound_to, boxing, has_bound, has_closure, inside, is_plain, ungrouped,
+    unknown_bound, unmet_bound,
 };
 use syn::{Token, Type, TypeInfer};
 
@@ -83,11 +84,11 @@ fn plain(function: &Function, declared: Option<&Type>) -> Flow {
 fn future(declared: Option<&Type>) -> Flow {
     let is_unpin = declared.is_some_and(|ty| has_bound(ty, "Unpin"));
     let output = declared.and_then(|ty| bound_to(ty, "Output")).map(Box::new);
-    Flow::Future(ReturnedFuture { boxing: declared.map_or(Boxing::Pin, boxing), is_unpin, output })
+    Flow::Future(ReturnedFuture { boxing: declared.map_or(Boxing::Unknown, boxing), is_unpin, output })
 }
 
-/// Rejects a bound that the type around the returned value does not meet.
-pub(crate) fn check_bounds(flow: &Flow, function: &Function, errors: &mut Errors) {
+/// Rejects a bound that the type around the returned value does not meet. A bound that it may meet needs an option.
+pub(crate) fn check_bounds(flow: &Flow, form: Option<Form>, function: &Function, errors: &mut Errors) {
     let (declared, what) = match flow {
         Flow::Future(_) => (function.declared.as_ref(), "future"),
         Flow::Items(items) if items.stream => (Some(&items.item), "stream"),
@@ -99,6 +100,12 @@ pub(crate) fn check_bounds(flow: &Flow, function: &Function, errors: &mut Errors
         errors.at(
             name,
             format!("the returned {what} is wrapped in a type that does not implement `{name}`; write `sync` in the attribute to measure only the call"),
+        );
+    } else if let (None, Some(bound)) = (form, declared.and_then(unknown_bound)) {
+        let name = &bound.ident;
+        errors.at(
+            name,
+            format!("the returned {what} is wrapped in another type, which may not implement `{name}`; write `sync` in the attribute to measure only the call, or `{what}` if every {what} implements `{name}`"),
         );
     }
 }

@@ -97,8 +97,8 @@ pub(crate) fn kind(kind: Option<Expr>, function: &Function, errors: &mut Errors)
         }
         return SpanKindPlan::Computed(kind);
     };
-    if let Some(index) = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known)) {
-        return SpanKindPlan::Known(NamedVariant::new(KIND_VARIANTS[index], Some(&kind)));
+    if let Some(known) = known_kind(&kind) {
+        return SpanKindPlan::Known(known);
     }
     let is_constant = matches!(&kind, Expr::Path(path) if path.path.segments.len() > 1) || name == name.to_uppercase();
     // Any variable may be in scope inside a body, so only a typo is certain to be a mistake.
@@ -111,6 +111,13 @@ pub(crate) fn kind(kind: Option<Expr>, function: &Function, errors: &mut Errors)
         errors.at(&kind, unknown("kind", &name, KINDS));
     }
     SpanKindPlan::Computed(kind)
+}
+
+/// The kind, if it is known at compile time: `client`, `"client"` or `SpanKind::Client`.
+pub(crate) fn known_kind(kind: &Expr) -> Option<NamedVariant> {
+    let name = text(kind).or_else(|| last_segment(kind))?;
+    let index = KINDS.iter().position(|known| name.eq_ignore_ascii_case(known))?;
+    Some(NamedVariant::new(KIND_VARIANTS[index], Some(kind)))
 }
 
 /// The text of a string literal.

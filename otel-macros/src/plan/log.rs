@@ -7,7 +7,8 @@ use crate::args::{Args, Form};
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::{BodyPlan, LevelPlan, LogPlan, Slow};
+use crate::model::body::BodyPlan;
+use crate::model::{LevelPlan, LogPlan, Slow};
 use crate::plan::body::body as read_body;
 use crate::plan::captures::captures;
 use crate::plan::conflicts::unseen;
@@ -37,15 +38,15 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         Some(BodyPlan { where_possible, ..body })
     };
     let shares = |option| args.shared.contains(&O::Log(option));
-    let (body_is_shared, side_is_shared) = (shares(L::Body), shares(L::Some) || shares(L::None));
+    let (body_is_shared, some_is_shared) = (shares(L::Body), shares(L::Some) || shares(L::None));
     let err_is_shared = args.err.get().is_some_and(|err_ret| err_ret.is_shared);
     let body = bodies(args.log.body.take(), body_is_shared);
     let err_body = bodies(args.err.get_mut().and_then(|err_ret| err_ret.body.take()), err_is_shared);
     if let Some(body) = &body {
         unseen_pieces(body, form, function, errors);
     }
-    let (body, err_body) = sides(body, err_body, errors);
-    let side_at = args.log.some.span().or(args.log.none.span()).map(|at| (at, side_is_shared));
+    let (body, err_body) = success_and_failure(body, err_body, errors);
+    let some_at = args.log.some.span().or(args.log.none.span()).map(|at| (at, some_is_shared));
     let plain_level = args.level.take();
     let entry = args.log.entry.take().map(|own| level(own.or(plain_level.clone()), errors));
     let ok = args.log.ok.take();
@@ -60,7 +61,7 @@ pub(crate) fn log(args: &mut Args, form: Option<Form>, function: &Function, erro
         ok: level_or_off(ok.or(plain_level), errors),
         some,
         none,
-        side_at,
+        some_at,
         // A record inside a body has no outcome.
         err_level: if function.is_inline { LevelPlan::Off } else { err_level.unwrap_or(LevelPlan::Default) },
         slow: args.log.slow.take().and_then(|slow| self::slow(slow, errors)),
@@ -116,7 +117,7 @@ fn unseen_pieces(body: &BodyPlan, form: Option<Form>, function: &Function, error
 }
 
 /// Separates the body for success from the body for failure. A body with `{err}` is for failure.
-fn sides(
+fn success_and_failure(
     body: Option<BodyPlan>,
     err_body: Option<BodyPlan>,
     errors: &mut Errors,

@@ -18,10 +18,12 @@ pub(crate) enum Inside {
 pub(crate) enum Boxing {
     /// `impl Trait`
     None,
-    /// `Pin<Box<dyn Trait>>`, or an alias that stands for it.
+    /// `Pin<Box<dyn Trait>>`, or `BoxFuture<'_, T>`
     Pin,
     /// `Box<dyn Trait>`
     Box,
+    /// Another type, which may be an alias of a box. Only the compiler knows.
+    Unknown,
 }
 
 /// A trait of the standard library or of `futures`. A trait of the user's own may have the same name, so only its associated type
@@ -41,10 +43,14 @@ pub(crate) const STREAM: LazyTrait =
 impl LazyTrait {
     /// `impl Trait`, `Pin<Box<dyn Trait>>`, `Box<dyn Trait>`, or one of the aliases with its type argument.
     pub(crate) fn is_declared_by(&self, ty: &Type) -> bool {
-        let is_alias = |last: &PathSegment| {
+        self.has_alias(ty) || bounds(ty).is_some_and(|bounds| self.is_bound(bounds))
+    }
+
+    /// `BoxFuture<'_, T>`
+    fn has_alias(&self, ty: &Type) -> bool {
+        last_segment(ty).is_some_and(|last| {
             self.aliases.iter().any(|alias| last.ident == alias) && first_type(&last.arguments).is_some()
-        };
-        last_segment(ty).is_some_and(is_alias) || bounds(ty).is_some_and(|bounds| self.is_bound(bounds))
+        })
     }
 
     /// `Future<Output = T>`, or `Future<Output: Bound>`.
@@ -64,6 +70,9 @@ impl LazyTrait {
 pub(crate) fn boxing(ty: &Type) -> Boxing {
     match ungrouped(ty) {
         Type::ImplTrait(_) => Boxing::None,
+        // Other macros recognize this form.
+        ty if FUTURE.has_alias(ty) => Boxing::Pin,
+        ty if bounds(ty).is_none() => Boxing::Unknown,
         ty if last_segment(ty).is_some_and(|last| last.ident == "Box") => Boxing::Box,
         _ => Boxing::Pin,
     }
@@ -96,7 +105,7 @@ pub(crate) fn has_bound(ty: &Type, name: &str) -> bool {
 }
 
 /// The traits of the standard library and of `futures` that a type around a future, stream or iterator does not implement.
-const NOT_WRAPPED: &[&str] = &[
+const NOT_IMPLEMENTED: &[&str] = &[
     "Clone",
     "Copy",
     "Debug",
@@ -108,12 +117,43 @@ const NOT_WRAPPED: &[&str] = &[
     "Ord",
     "PartialEq",
     "PartialOrd",
+    "RefUnwindSafe",
     "Sink",
+    "UnwindSafe",
+];
+
+/// The traits that it implements if the value inside does, and well-known traits of every future, stream, iterator or type.
+const IMPLEMENTED: &[&str] = &[
+    "Any",
+    "Captures",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "FusedIterator",
+    "FusedStream",
+    "Future",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "Sized",
+    "Stream",
+    "TryFuture",
+    "TryStream",
+    "Unpin",
 ];
 
 /// The first bound that the type around the returned value does not meet.
 pub(crate) fn unmet_bound(ty: &Type) -> Option<&PathSegment> {
-    segments(bounds(ty)?).find(|last| NOT_WRAPPED.iter().any(|name| last.ident == name))
+    segments(bounds(ty)?).find(|last| NOT_IMPLEMENTED.iter().any(|name| last.ident == name))
+}
+
+/// The first bound that the type around the returned value may not meet.
+pub(crate) fn unknown_bound(ty: &Type) -> Option<&PathSegment> {
+    segments(bounds(ty)?).find(|last| {
+        let name = last.ident.to_string();
+        // `MaybeSend` stands for `Send` on some targets. An extension trait, such as `FutureExt`, is implemented for every future.
+        let is_usual = name.contains("Send") || name.contains("Sync") || name.ends_with("Ext");
+        !is_usual && !IMPLEMENTED.contains(&name.as_str())
+    })
 }
 
 /// The traits of closures.

@@ -6,16 +6,16 @@ use crate::args::late::recorded;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::{first_span, plain};
-use crate::model::{SpanName, SpanPlan};
+use crate::model::{PropertyValue, SpanKindPlan, SpanName, SpanPlan};
 use crate::plan::captures::captures;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::levels::{kind, last_segment, level, text};
 use crate::plan::tracing_fields::OtelFields;
-use syn::{Expr, Path};
+use syn::Expr;
 
 /// Decides about the span of `#[traced]`.
-pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &mut Errors) -> SpanPlan {
-    let otel = if args.attribute.is_tracing() { OtelFields::take(args, krate, errors) } else { OtelFields::default() };
+pub(crate) fn span(args: &mut Args, function: &Function, errors: &mut Errors) -> SpanPlan {
+    let otel = if args.attribute.is_tracing() { OtelFields::take(args, errors) } else { OtelFields::default() };
     let captures = captures(args, function, errors);
     // `tracing` writes a record at the level of the span. Mistakes in that level are reported where the level is decided.
     let record = args.attribute.is_tracing().then(|| level(args.level.get().cloned(), &mut Errors::default()));
@@ -30,16 +30,19 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
     let recorded = convention.as_ref().map(|_| recorded(&function.body.stream())).unwrap_or_default();
     SpanPlan {
         name_at: args.name.get().map(first_span),
-        kind_at: otel.kind.as_ref().or(args.kind.get()).map(first_span),
+        kind_at: otel.kind.as_ref().map(|kind| &kind.value).or(args.kind.get()).map(first_span),
         late: late.into_iter().map(|late| (late.key, late.at)).collect(),
         recorded: (!recorded.has_computed).then_some(recorded.keys),
         convention,
         allow: allowed(args.allow.take(), errors),
-        name: name(otel.name.or(args.name.take()), function, errors),
+        name: name(otel.name, args.name.take(), function, errors),
         status: [otel.status_code, otel.status_description],
         scope: args.scope.take(),
         level: level(args.level.take(), errors),
-        kind: kind(otel.kind.or(args.kind.take()), function, errors),
+        kind: match otel.kind {
+            Some(value) if !value.is_known_kind() => SpanKindPlan::Property(value),
+            otel_kind => kind(otel_kind.map(|kind| kind.value).or(args.kind.take()), function, errors),
+        },
         root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
         parent: args.parent.take().filter(|parent| !is_none(parent)),
         current: args.current.span().is_some(),
@@ -53,8 +56,12 @@ pub(crate) fn span(args: &mut Args, function: &Function, krate: &Path, errors: &
     }
 }
 
-fn name(name: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanName {
+fn name(property: Option<PropertyValue>, name: Option<Expr>, function: &Function, errors: &mut Errors) -> SpanName {
     let default = plain(&function.name);
+    let name = match property {
+        Some(name) if name.text().is_none() => return SpanName::Property { until: default, name },
+        property => property.map(|property| property.value).or(name),
+    };
     let Some(name) = name else { return SpanName::Known(default) };
     match text(&name) {
         None => SpanName::Computed { until: default, name },

@@ -13,7 +13,7 @@ fn load(id: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
         Box<dyn Future<Output = u64> + Send>,
     > { Box::pin(async move { id }) });
     ::otel_runtime::__private::Box::pin(async move {
-        ::otel_runtime::__private::in_future(
+        ::otel_runtime::__private::in_returned_future(
                 prepared.start(),
                 future,
                 |result, end| {

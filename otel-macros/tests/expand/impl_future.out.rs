@@ -11,7 +11,7 @@ fn load(id: u64) -> impl Future<Output = u64> + Send {
     let prepared = site.prepare(|_| (), |_| ());
     let future = ::otel_runtime::__private::evaluate(move || -> _ { async move { id } });
     async move {
-        ::otel_runtime::__private::in_future(
+        ::otel_runtime::__private::in_returned_future(
                 prepared.start(),
                 future,
                 |result: &u64, end| {

@@ -11,9 +11,18 @@ fn load(route: Route) {
     };
     let _entered = site
         .start_with(|span| {
-            span.name(&::otel_runtime::__private::format!("{}", route));
-            span.status_code(&"error");
-            span.status_description(&"late");
+            ::otel_runtime::__private::property(
+                |fields| {
+                    fields
+                        .set_text(
+                            "otel.name",
+                            ::otel_runtime::__private::format_args!("{}", route),
+                        )
+                },
+                |text| span.name(text),
+            );
+            span.status_code("error");
+            span.status_description("late");
         })
         .enter();
     match () {

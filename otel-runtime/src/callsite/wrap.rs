@@ -1,5 +1,6 @@
 //! What a call surrounds: a body, a future, a stream, an iterator.
 
+pub(crate) mod boxed;
 pub(crate) mod call;
 pub(crate) mod future;
 pub(crate) mod items;

@@ -8,6 +8,7 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 
 type Reply<'a> = Pin<Box<dyn Future<Output = u8> + Send + 'a>>;
+type Unpinned<'a> = Box<dyn Future<Output = u8> + Send + 'a>;
 
 #[test]
 fn pinned_async_blocks() {
@@ -104,6 +105,24 @@ fn an_alias_needs_an_option() {
         })
     }
     assert_eq!(spans("aliased > inside", || wait(aliased("x"))), b'x');
+    #[traced(future)]
+    fn without_a_pin(text: &str) -> Unpinned<'_> {
+        Box::new(async move {
+            pause().await;
+            inside();
+            text.as_bytes()[0]
+        })
+    }
+    assert_eq!(spans("without_a_pin > inside", || wait(Box::into_pin(without_a_pin("x")))), b'x');
+    #[traced(future)]
+    fn of_an_opaque_type(n: u8) -> Box<impl Future<Output = u8>> {
+        Box::new(async move {
+            pause().await;
+            inside();
+            n
+        })
+    }
+    assert_eq!(spans("of_an_opaque_type > inside", || wait(Box::into_pin(of_an_opaque_type(1)))), 1);
 }
 
 #[test]

@@ -154,6 +154,8 @@ fn failures_of_items() {
     assert_eq!(failed("lines", "std::num::ParseIntError", || count("1 x 3")), 3);
 }
 
+type Numbers = Box<dyn Iterator<Item = u8> + Send>;
+
 #[test]
 fn iterators_on_request() {
     #[traced(iter)]
@@ -172,6 +174,11 @@ fn iterators_on_request() {
         Box::new(list.iter().inspect(|n| inside_if(**n == 0)))
     }
     assert_eq!(spans("boxed > inside", || boxed(&[0, 1]).count()), 2);
+    #[traced(iter)]
+    fn aliased(n: u8) -> Option<Numbers> {
+        Some(Box::new((0..n).inspect(|n| inside_if(*n == 0))))
+    }
+    assert_eq!(spans("aliased > inside", || aliased(2).expect("numbers").count()), 2);
     #[traced(iter)]
     fn opened(n: u8) -> Result<impl Iterator<Item = u8>, String> {
         if n == 0 {

@@ -344,3 +344,66 @@ fn shared_bodies_and_levels_apply_to_the_functions_that_they_fit() {
     logs.nth(2).body("2: no").severity(Severity::Warn).attr("acme.id", 2);
     logs.nth(3).body("Loads::found done").severity(Severity::Debug).no_attr("return");
 }
+
+struct Invoice {
+    id: i64,
+}
+
+struct Refused {
+    code: i64,
+}
+
+struct Invoices;
+
+#[traced(err(fields(acme.code = err.code)), ret(fields(acme.id = ret.id, acme.read = true)))]
+impl Invoices {
+    fn find(id: i64) -> Result<Invoice, Refused> {
+        if id == 0 { Err(Refused { code: 7 }) } else { Ok(Invoice { id }) }
+    }
+
+    async fn find_later(id: i64) -> Invoice {
+        crate::pause().await;
+        Invoice { id }
+    }
+
+    fn shared(id: i64) -> std::sync::Arc<Invoice> {
+        Invoice { id }.into()
+    }
+
+    fn count() -> u64 {
+        1
+    }
+
+    fn names() -> Result<Vec<String>, String> {
+        Err("no".to_owned())
+    }
+
+    fn delete() -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn delete_all() {}
+}
+
+#[test]
+fn shared_fields_of_the_value_apply_to_the_values_that_have_its_members() {
+    let telemetry = record(|| {
+        _ = Invoices::find(1);
+        _ = block_on(Invoices::find_later(2));
+        _ = Invoices::shared(3);
+        _ = Invoices::count();
+        _ = Invoices::names();
+        _ = Invoices::delete();
+        Invoices::delete_all();
+    });
+    for (name, id) in [("find", 1), ("find_later", 2), ("shared", 3)] {
+        telemetry.span(&format!("Invoices::{name}")).attr("acme.id", id).attr("acme.read", true);
+    }
+    for name in ["count", "delete"] {
+        telemetry.span(&format!("Invoices::{name}")).attr("acme.read", true).no_attr("acme.id");
+    }
+    telemetry.span("Invoices::names").error_type("std::string::String").no_attr("acme.code");
+    telemetry.span("Invoices::delete_all").no_attr("acme.read");
+    let telemetry = record(|| Invoices::find(0));
+    telemetry.span("Invoices::find").attr("acme.code", 7);
+}

@@ -5,7 +5,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::logs::Severity;
 use opentelemetry::trace::SpanKind;
 use otel_runtime::testing::TestTelemetry;
-use otel_runtime::{count, counted, log, logged, record as set, span, traced};
+use otel_runtime::{Outcome, count, counted, log, logged, record as set, span, traced};
 use std::future::Future;
 
 macro_rules! options {
@@ -208,4 +208,59 @@ fn attributes_of_metrics_keep_their_type() {
     });
     let attributes = [KeyValue::new("acme.value", "text"), KeyValue::new("acme.level", -3)];
     telemetry.metric("acme.constant").value(&attributes, 1);
+}
+
+macro_rules! failures {
+    ($(#[$meta:meta])* $name:ident, $variant:ident, $text:literal, $expr:expr, $path:path, $function:expr, $krate:path, $ty:ty) => {
+        #[derive(Outcome)]
+        #[outcome(crate = $krate)]
+        $(#[$meta])*
+        enum $name {
+            #[outcome($text)]
+            $variant,
+            #[outcome(name = $expr)]
+            Named,
+            #[outcome(with = $path)]
+            Computed($ty),
+            #[outcome(with = $function)]
+            AlsoComputed($ty),
+        }
+    };
+}
+failures!(
+    #[allow(clippy::enum_variant_names)]
+    Failure,
+    Text,
+    "text",
+    "named",
+    code::of,
+    code::of,
+    ::otel_runtime,
+    u8
+);
+
+macro_rules! failure {
+    ($(#[$meta:meta])* $vis:vis $name:ident) => {
+        #[derive(Outcome)]
+        $(#[$meta])*
+        $vis struct $name;
+    };
+}
+failure!(
+    #[outcome("from_a_meta")]
+    pub(crate) Meta
+);
+
+mod code {
+    pub(super) fn of(code: &u8) -> String {
+        format!("code_{code}")
+    }
+}
+
+#[test]
+fn options_of_a_derived_outcome() {
+    let names = [Failure::Text, Failure::Named, Failure::Computed(1), Failure::AlsoComputed(2)];
+    let names = names.map(|failure| failure.error_type().expect("a failure"));
+    assert_eq!(names, ["text", "named", "code_1", "code_2"]);
+    assert_eq!(Meta.error_type().as_deref(), Some("from_a_meta"));
 }

@@ -2,6 +2,7 @@
 
 use crate::{block_on, record};
 use opentelemetry::Value;
+use opentelemetry::trace::{SpanKind, Status};
 use otel_runtime::{Outcome, ToValue, count, counted, instrument, log, logged, record, span, traced};
 use std::borrow::Cow;
 use std::error::Error;
@@ -25,6 +26,14 @@ impl fmt::Debug for Evil {
 }
 
 impl Error for Evil {}
+
+struct EvilText;
+
+impl AsRef<str> for EvilText {
+    fn as_ref(&self) -> &str {
+        panic!("as_ref panics")
+    }
+}
 
 /// `None` is a success.
 #[derive(Debug)]
@@ -67,6 +76,27 @@ fn fields_and_parameters() {
     }
     span.attr("e", 5).status_unset();
     telemetry.span("migrated").attr("evil", PANICKED).status_unset();
+}
+
+#[test]
+fn properties_of_a_span() {
+    #[instrument(skip_all, fields(otel.name = %evil, otel.kind = ?evil, otel.status_code = evil, otel.status_description = %evil))]
+    fn formatted(evil: Evil) -> u8 {
+        3
+    }
+    #[instrument(skip_all, fields(otel.name = text, otel.kind = text, otel.status_code = text, otel.status_message = text))]
+    async fn referenced(text: EvilText) -> u8 {
+        4
+    }
+    let telemetry = record(|| {
+        assert_eq!(formatted(Evil), 3);
+        assert_eq!(block_on(referenced(EvilText)), 4);
+    });
+    let spans = telemetry.spans();
+    assert_eq!(spans.names(), [PANICKED, PANICKED]);
+    for span in spans.iter() {
+        assert_eq!((&span.span_kind, &span.status), (&SpanKind::Internal, &Status::error(PANICKED)));
+    }
 }
 
 #[test]

@@ -196,6 +196,40 @@ fn iterators_have_the_bounds_that_are_declared() {
     telemetry.span("iterator_in_a_box").status_unset();
 }
 
+/// A trait of every future, and a trait of every type. A macro cannot know that.
+trait Named {}
+impl<F: Future> Named for F {}
+trait MaybeSend {}
+impl<T> MaybeSend for T {}
+
+#[traced(future)]
+fn with_an_own_bound() -> impl Future<Output = u8> + Named {
+    async {
+        crate::pause().await;
+        1
+    }
+}
+
+#[traced]
+fn with_a_marker() -> impl Future<Output = u8> + MaybeSend {
+    async {
+        crate::pause().await;
+        2
+    }
+}
+
+#[test]
+fn futures_have_the_bounds_that_the_option_promises() {
+    let telemetry = record(|| {
+        // The span starts with the first poll.
+        drop((with_an_own_bound(), with_a_marker()));
+        assert_eq!(block_on(with_an_own_bound()), 1);
+        assert_eq!(block_on(with_a_marker()), 2);
+    });
+    telemetry.span("with_an_own_bound").status_unset();
+    telemetry.span("with_a_marker").status_unset();
+}
+
 #[traced]
 fn pair() -> (impl Fn(&str) -> usize, u8) {
     (|text| text.len(), 2)

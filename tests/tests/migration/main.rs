@@ -109,7 +109,7 @@ fn other_options_create_the_same_spans() {
 fn every_value_that_tracing_accepts_is_recorded_the_same() {
     let after = with_ours(LevelFilter::TRACE, after::run_values);
     assert_same(&with_tracing(LevelFilter::TRACE, before::run_values), &after);
-    after.spans().assert_len(14);
+    after.spans().assert_len(18);
     let span = |name| after.span(name);
     // A key that `assert_same` leaves out.
     span("v14_names_that_are_recorded_automatically").attr("error.type", "custom");

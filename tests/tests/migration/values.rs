@@ -69,6 +69,30 @@ pub(super) fn v13_fields_named_like_options() -> Result<u8, Failed> {
 #[instrument(skip_all, fields(error.type = kind, code.function.name = kind))]
 pub(super) fn v14_names_that_are_recorded_automatically(kind: &str) {}
 
+#[instrument(skip_all, fields(
+    otel.name = field::display(text), otel.kind = as_debug(kind), otel.status_code = tracing::field::display("error"),
+    otel.status_description = as_text(text),
+))]
+pub(super) fn v15_properties_of_display_and_debug_values(text: &str, kind: &SpanKind) {}
+
+#[instrument(skip_all, fields(
+    otel.name = format_args!("GET {text}"), otel.kind = format_args!("{}", "server"), otel.status_code = format_args!("{}or", "err"),
+    otel.status_description = format_args!("{text}"),
+))]
+pub(super) fn v16_properties_of_format_arguments(text: &str) {}
+
+#[instrument(skip_all, fields(
+    otel.name = Some(text), otel.kind = names::KIND, otel.status_code = &text.to_owned(), otel.status_description = None::<&str>,
+))]
+pub(super) fn v17_properties_of_options_and_constants(text: &str) {}
+
+#[instrument(skip_all, fields(otel.name = None::<&str>, otel.kind = Some(text)))]
+pub(super) async fn v18_properties_of_an_async_fn(text: &str) {}
+
+mod names {
+    pub(super) const KIND: &str = "consumer";
+}
+
 pub(super) fn run_values() {
     v01_primitives(7, "seven");
     v02_options(7, "seven");
@@ -84,4 +108,8 @@ pub(super) fn run_values() {
     super::block_on(v12_options(&Order { id: 7 }, 1)).unwrap_err();
     v13_fields_named_like_options().unwrap();
     v14_names_that_are_recorded_automatically("custom");
+    v15_properties_of_display_and_debug_values("named", &SpanKind::Client);
+    v16_properties_of_format_arguments("named");
+    v17_properties_of_options_and_constants("named");
+    super::block_on(v18_properties_of_an_async_fn("producer"));
 }

@@ -1,23 +1,23 @@
-//! The names of failures in implementations of `Outcome` that are derived.
+//! The values of `error.type` in derived implementations of `Outcome`.
 
 use super::outcome::ErrorType;
 use std::borrow::Cow;
 
-/// A failure with a name that is known at compile time.
+/// An `error.type` that is known at compile time.
 pub fn fixed_name(name: &'static str) -> ErrorType {
     Some(Cow::Borrowed(name))
 }
 
-/// The failure according to the return value of the function in `with = ..`.
+/// The `error.type` that the function in `with = ..` returned.
 pub fn computed_name(name: impl ErrorName) -> ErrorType {
     name.into_error_type()
 }
 
-/// The types that such a function can return.
+/// The types that the function in `with = ..` can return.
 #[diagnostic::on_unimplemented(
     message = "`with` needs a function that returns an `error.type`, but this one returns `{Self}`",
     label = "returns `{Self}`",
-    note = "return `&str`, `String`, `Cow<'static, str>`, or an `Option` of one of these, where `None` is no failure"
+    note = "return `&str`, `String`, `Cow<'static, str>`, or an `Option` of one of these; `None` means that the value is not a failure"
 )]
 pub trait ErrorName {
     #[doc(hidden)]

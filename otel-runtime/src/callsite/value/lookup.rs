@@ -5,6 +5,7 @@ pub(crate) mod fallback;
 pub(crate) mod linked;
 pub(crate) mod parameter;
 pub(crate) mod probe;
+pub(crate) mod property;
 pub(crate) mod recordable;
 pub(crate) mod type_check;
 pub(crate) mod where_possible;

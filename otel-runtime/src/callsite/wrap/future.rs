@@ -18,6 +18,42 @@ where
     InSpan { observe: Some(observe), future, state: PolledCall::new(call) }
 }
 
+/// Like [`in_future`], for a future that a function returns. Its message names the option for a function that returns something else.
+#[inline]
+pub fn in_returned_future<R, O>(call: Call, returned: R, observe: O) -> impl Future<Output = R::Output>
+where
+    R: ReturnedFuture,
+    O: FnOnce(&R::Output, &mut End<'_>),
+{
+    in_future(call, returned.into_measured(), observe)
+}
+
+/// Any future. The associated types keep the compiler from reporting another type again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a future",
+    label = "`{Self}` is not a future",
+    note = "the attribute expects a `std::future::Future` because of the declared return type; if the type or trait only has the same name, write `sync` in the attribute"
+)]
+pub trait ReturnedFuture {
+    #[doc(hidden)]
+    type Output;
+    #[doc(hidden)]
+    type Measured: Future<Output = Self::Output>;
+    #[doc(hidden)]
+    fn into_measured(self) -> Self::Measured;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future> ReturnedFuture for F {
+    type Output = F::Output;
+    type Measured = F;
+
+    #[inline]
+    fn into_measured(self) -> F {
+        self
+    }
+}
+
 pin_project! {
     /// A future inside a span. The span ends when the future is ready, panics, or is dropped.
     pub struct InSpan<F, O> {

@@ -10,13 +10,38 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// Polls `stream` in the context of `call`. The first item for which `error_type_of` returns a type makes the call a failure.
-pub fn in_stream<S, O, E>(call: Call, stream: S, error_type_of: O, observe: E) -> StreamInSpan<S, O, E>
+pub fn in_stream<R, O, E>(call: Call, stream: R, error_type_of: O, observe: E) -> StreamInSpan<R::Measured, O, E>
 where
-    S: Stream,
-    O: FnMut(&S::Item) -> Option<Cow<'static, str>>,
+    R: ReturnedStream,
+    O: FnMut(&R::Item) -> Option<Cow<'static, str>>,
     E: FnOnce(&mut End<'_>),
 {
-    StreamInSpan { stream, items: ObservedItems::new(call, error_type_of, observe) }
+    StreamInSpan { stream: stream.into_measured(), items: ObservedItems::new(call, error_type_of, observe) }
+}
+
+/// Any stream. The associated types keep the compiler from reporting another type again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a stream",
+    label = "`{Self}` is not a stream",
+    note = "the attribute expects a `futures::Stream` because of the declared return type; if the type or trait only has the same name, write `sync` in the attribute"
+)]
+pub trait ReturnedStream {
+    #[doc(hidden)]
+    type Item;
+    #[doc(hidden)]
+    type Measured: Stream<Item = Self::Item>;
+    #[doc(hidden)]
+    fn into_measured(self) -> Self::Measured;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Stream> ReturnedStream for S {
+    type Item = S::Item;
+    type Measured = S;
+
+    fn into_measured(self) -> S {
+        self
+    }
 }
 
 pin_project! {

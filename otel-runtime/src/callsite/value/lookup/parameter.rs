@@ -64,7 +64,7 @@ impl<T: Debug> OptionalDebug<'_, Option<T>> {
 }
 
 impl<'a, T: ?Sized> Neither<'a, T> {
-    fn value(&self) -> &'a T {
+    pub(super) fn value(&self) -> &'a T {
         self.0
     }
 }

@@ -66,25 +66,25 @@ impl<R: ?Sized> CannotFail<'_, R> {
     pub fn otel_then(&self, _: impl FnOnce(&Nothing)) {}
 }
 
-/// Finds out whether a value of any type is a `Some`.
-pub fn if_optional<R: ?Sized>(result: &R) -> HasSides<'_, R> {
-    HasSides(HasNoSides(result))
+/// Finds out whether a value of any type is a `Some`. A value whose type contains no `Option` is neither `Some` nor `None`.
+pub fn if_optional<R: ?Sized>(result: &R) -> ContainsOption<'_, R> {
+    ContainsOption(AnyValue(result))
 }
 
 /// The type contains an `Option`.
-pub struct HasSides<'a, R: ?Sized>(HasNoSides<'a, R>);
+pub struct ContainsOption<'a, R: ?Sized>(AnyValue<'a, R>);
 /// Any other type.
-pub struct HasNoSides<'a, R: ?Sized>(&'a R);
-fallback!(HasSides -> HasNoSides);
+pub struct AnyValue<'a, R: ?Sized>(&'a R);
+fallback!(ContainsOption -> AnyValue);
 
-impl<R: Optional> HasSides<'_, R> {
+impl<R: Optional> ContainsOption<'_, R> {
     #[inline]
     pub fn otel_is_some(&self) -> Option<bool> {
         self.0.0.is_some()
     }
 }
 
-impl<R: ?Sized> HasNoSides<'_, R> {
+impl<R: ?Sized> AnyValue<'_, R> {
     #[inline]
     #[expect(clippy::unused_self, reason = "stands in for the method of the other wrapper")]
     pub fn otel_is_some(&self) -> Option<bool> {
