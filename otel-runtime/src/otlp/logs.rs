@@ -16,7 +16,7 @@ pub(crate) fn encode_logs(records: &LogBatch<'_>, resource: &EncodedResource, li
         let target = record.target().map(AsRef::as_ref);
         batch.add(scope, target, |message| self::record(message, record));
     }
-    batch.into_requests(resource, limits)
+    batch.to_requests(resource, limits)
 }
 
 /// A log record of the recorder. Its attributes are encoded already.

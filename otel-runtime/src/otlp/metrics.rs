@@ -17,7 +17,7 @@ pub(crate) fn encode_metrics(metrics: &ResourceMetrics, limits: RequestLimits) -
             batch.add(scope.scope(), None, |message| self::metric(message, metric));
         }
     }
-    batch.into_requests(&EncodedResource::new(metrics.resource()), limits)
+    batch.to_requests(&EncodedResource::new(metrics.resource()), limits)
 }
 
 fn metric(message: &mut Buffer, metric: &Metric) {

@@ -19,7 +19,7 @@ pub(crate) fn encode_spans(spans: &[SpanData], resource: &EncodedResource, limit
     for span in spans {
         batch.add(&span.instrumentation_scope, None, |message| self::span(message, span));
     }
-    batch.into_requests(resource, limits)
+    batch.to_requests(resource, limits)
 }
 
 /// A recorded span that has ended. Its attributes, events and links are encoded already.

@@ -13,7 +13,7 @@ const LARGEST_BLOCK: usize = 64 << 10;
 /// The encoded items of one thread. Only the collector ever contends for the lock.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
-    /// The number of items that this thread has begun, such as spans that have started. Only this thread writes it.
+    /// The number of items that this thread has begun, such as spans that have started.
     begun: AtomicU64,
     is_closed: AtomicBool,
     contents: Mutex<Contents>,
@@ -50,6 +50,7 @@ pub(crate) struct Run {
     pub(super) scope: Arc<Scope>,
     /// The end of the run in the bytes of the block.
     pub(super) end: usize,
+    pub(super) items: usize,
 }
 
 /// What became of an item.
@@ -66,10 +67,8 @@ impl Chunk {
     /// Counts an item that begins on this thread. Returns `false` if the chunk was closed before, and has not counted the item.
     #[inline]
     pub(super) fn begin(&self) -> bool {
-        // Not an atomic increment, because there is no other writer. The order of this store and the following load, and of the store and
-        // the load in `take`, decides whether the item is still counted.
-        let begun = self.begun.load(Relaxed).wrapping_add(1);
-        self.begun.store(begun, SeqCst);
+        // The order of this addition and the following load, and of the store and the load in `take`, decides whether the item is counted.
+        let begun = self.begun.fetch_add(1, SeqCst).wrapping_add(1);
         !self.is_closed.load(SeqCst) || self.was_counted(begun)
     }
 
@@ -78,7 +77,7 @@ impl Chunk {
         // Waits for `take`, if it is running.
         let was_counted = begun <= self.contents().begun;
         if !was_counted {
-            self.begun.store(begun - 1, Relaxed);
+            self.begun.fetch_sub(1, Relaxed);
         }
         was_counted
     }
@@ -160,12 +159,12 @@ impl Contents {
     }
 
     /// Groups the items by their scopes.
-    pub(super) fn to_batch(&self) -> Batch {
+    pub(super) fn to_batch(&self) -> Batch<'_> {
         let mut batch = Batch::default();
         for block in &self.blocks {
             let mut from = 0;
             for run in &block.runs {
-                batch.add_encoded(&run.scope, &block.bytes.as_slice()[from..run.end]);
+                batch.add_encoded(&run.scope, &block.bytes.as_slice()[from..run.end], run.items);
                 from = run.end;
             }
         }
@@ -190,8 +189,8 @@ impl Block {
     fn end_run(&mut self, scope: &Arc<Scope>) {
         let end = self.bytes.len();
         match self.runs.last_mut().filter(|run| Arc::ptr_eq(&run.scope, scope)) {
-            Some(run) => run.end = end,
-            None => self.runs.push(Run { scope: Arc::clone(scope), end }),
+            Some(run) => (run.end, run.items) = (end, run.items + 1),
+            None => self.runs.push(Run { scope: Arc::clone(scope), end, items: 1 }),
         }
     }
 }

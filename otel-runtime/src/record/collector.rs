@@ -90,9 +90,8 @@ impl Collector {
     }
 
     fn hand_over(&self, contents: &Contents) {
-        let batch = contents.to_batch();
+        let requests = contents.to_batch().to_requests(&self.resource, self.requests);
         self.recorder.release(contents);
-        let requests = batch.into_requests(&self.resource, self.requests);
         let items = u64::try_from(contents.items).unwrap_or(u64::MAX);
         for lane in &self.lanes {
             let delivery = lane.delivery();

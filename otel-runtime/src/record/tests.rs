@@ -35,7 +35,7 @@ fn in_batch(recorder: &Recorder) -> Vec<Request> {
     let contents = recorder.take();
     recorder.release(&contents);
     let limits = RequestLimits { bytes: usize::MAX, items: usize::MAX };
-    contents.to_batch().into_requests(&EncodedResource::default(), limits)
+    contents.to_batch().to_requests(&EncodedResource::default(), limits)
 }
 
 /// Decodes what was recorded since the last call.

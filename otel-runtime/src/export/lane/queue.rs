@@ -7,7 +7,7 @@ use std::time::Instant;
 /// A request that is neither delivered nor lost.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
-    pub(super) body: Arc<[u8]>,
+    pub(super) body: Arc<Vec<u8>>,
     pub(super) items: u64,
     pub(super) since: Instant,
 }
@@ -47,10 +47,10 @@ impl Queue {
         self.waiting.is_empty() || self.bytes.saturating_add(bytes) <= limit
     }
 
-    pub(super) fn push(&mut self, body: Vec<u8>, items: u64) {
+    pub(super) fn push(&mut self, body: Arc<Vec<u8>>, items: u64) {
         self.bytes += body.len();
         self.next_number += 1;
-        self.waiting.push_back(Pending { body: body.into(), items, since: Instant::now() });
+        self.waiting.push_back(Pending { body, items, since: Instant::now() });
     }
 
     pub(super) fn front(&self) -> Option<Pending> {

@@ -70,7 +70,7 @@ fn lane(script: &Script, limits: LaneLimits) -> (Lane, Arc<Delivery>) {
 fn push(lane: &Lane, number: u8, bytes: usize) {
     lane.delivery().accepted(2);
     lane.delivery().handed_over(2);
-    lane.push(Request { body: vec![number; bytes], items: 2 });
+    lane.push(Request { body: Arc::new(vec![number; bytes]), items: 2 });
 }
 
 fn after(seconds: u64) -> Instant {
