@@ -187,7 +187,7 @@ impl Emitter<'_> {
 
     /// ```text
     /// let call = site.start();
-    /// let items = call.scope(move || -> _ { body });
+    /// let items = Call::scope(&call, move || -> _ { body });
     /// in_stream(call, items, |item| probe(item).otel_error_type(), |_| ())
     /// ```
     fn code_items(&self, items: &ReturnedItems, hint: &TokenStream) -> TokenStream {
@@ -206,9 +206,9 @@ impl Emitter<'_> {
         let item = if items.boxing == Boxing::None { ours!(_) } else { ours!(#declared) };
         let made = if items.is_async {
             let block = self.block(hint);
-            ours!(call.scope_future(#block).await)
+            ours!(#private::Call::scope_future(&call, #block).await)
         } else {
-            ours!(call.scope(#body))
+            ours!(#private::Call::scope(&call, #body))
         };
         let outer = match items.inside {
             Inside::Nothing => wrapped,

@@ -10,6 +10,15 @@ mod query;
 #[cfg(feature = "http")]
 pub use query::RecordedQuery;
 
+/// Prints a line to stderr, as the set-up does for settings that have no effect. A program without the set-up installs no telemetry of
+/// its own, so nothing is printed.
+pub fn warn(message: &str) {
+    #[cfg(feature = "sdk")]
+    crate::report::print_to_stderr(message);
+    #[cfg(not(feature = "sdk"))]
+    let _ = message;
+}
+
 /// The interface for `otel-tower`, `otel-reqwest` and `otel-sqlx`.
 ///
 /// It is internal to this project and may change in any release. The project's crates therefore require exactly the same version of
@@ -19,10 +28,12 @@ pub mod private {
     pub use super::binding::{Binding, BoundIntegration};
     #[cfg(feature = "http")]
     pub use super::http;
-    pub use super::operation::{Operation, OperationParent};
+    pub use super::operation::{Operation, OperationParent, OperationSpan};
     #[cfg(feature = "http")]
     pub use super::query::REDACTED;
+    pub use super::warn;
     pub use crate::callsite::pipeline::instruments::SECONDS;
+    pub use crate::callsite::value::caught::{PANICKED, caught};
     pub use crate::callsite::value::text::cut;
     pub use crate::callsite::value::type_path::type_path;
     pub use crate::thread_context::current_context;

@@ -218,9 +218,23 @@ fn passes_a_vector_on(list: &Vec<u8>) -> usize {
     takes_a_vector(list)
 }
 
+#[logged("done")]
+fn passes_values_on(list: &Vec<u8>, values: Vec<u8>) -> usize {
+    takes_a_vector(list) + takes_values(values)
+}
+
+#[counted("acme.passed", value = list.len())]
+async fn passes_values_on_later(list: &Vec<u8>, values: Vec<u8>) -> usize {
+    takes_a_vector(list) + takes_values(values)
+}
+
 #[expect(clippy::ptr_arg, reason = "the capacity is that of a vector")]
 fn takes_a_vector(list: &Vec<u8>) -> usize {
     list.len()
+}
+
+fn takes_values(values: Vec<u8>) -> usize {
+    values.into_iter().map(usize::from).sum()
 }
 
 /// The imports of attributes below another attribute count as used.

@@ -8,9 +8,8 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 use opentelemetry::trace::SpanKind;
 use otel_runtime::__integration::SECONDS;
-use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
-use otel_runtime::__integration::{Binding, Operation};
+use otel_runtime::__integration::{Binding, Operation, caught, cut};
 use reqwest::{Error, Request, Response};
 use std::borrow::Cow;
 
@@ -97,6 +96,8 @@ pub(super) fn record_response(operation: &mut Operation, response: &Response) {
 
 /// Records an error of reqwest and ends the operation.
 pub(super) fn end_with_error(operation: &mut Operation, error: &Error) {
-    operation.set_error(error::error_type(error), format_args!("{}", error::RedactedMessage(error)));
+    // Sources of the error can be of types of the application, whose code can panic.
+    let error_type = caught(|| error::error_type(error)).unwrap_or(Cow::Borrowed("_OTHER"));
+    operation.set_error(error_type, format_args!("{}", error::RedactedMessage(error)));
     operation.end();
 }

@@ -1,7 +1,7 @@
 //! One request and its response, as an operation of the HTTP server conventions.
 
 use super::head::RequestHead;
-use super::nesting::NestedRoute;
+use super::nesting::NestedLayers;
 use super::options::LayerOptions;
 use super::parent::{parent, unsampled};
 use super::request::RequestAttributes;
@@ -37,7 +37,7 @@ pub(super) struct ServerExchange {
     /// The name of the method in the name of the span.
     method: Cow<'static, str>,
     head: bool,
-    nested_route: NestedRoute,
+    nested: NestedLayers,
     options: Arc<LayerOptions>,
 }
 
@@ -45,17 +45,17 @@ impl ServerExchange {
     /// Starts the operation of a request, in the trace that its headers name. If nothing is recorded, it only carries that context.
     pub(super) fn start<B>(options: &Arc<LayerOptions>, request: &mut Request<B>) -> Self {
         let head = RequestHead::of(request);
-        let attributes = RequestAttributes { request: head, options };
-        let (operation, method) = (operation(&attributes), attributes.method_in_name());
-        let (is_head, route) = (head.method() == Method::HEAD, head.route().map(str::to_owned));
-        let nested_route = NestedRoute::mark(request.extensions_mut(), route);
-        Self { operation, method, head: is_head, nested_route, options: Arc::clone(options) }
+        let (attributes, is_public) = (RequestAttributes { request: head, options }, options.is_public(&head));
+        let (operation, method) = (operation(&attributes, is_public), attributes.method_in_name());
+        let is_head = head.method() == Method::HEAD;
+        let nested = NestedLayers::mark(request, options, operation.span(), is_public);
+        Self { operation, method, head: is_head, nested, options: Arc::clone(options) }
     }
 
     /// Runs a part of the service in the context of the operation.
     pub(super) fn run<R>(&mut self, poll: impl FnOnce() -> R) -> R {
         let result = self.operation.run(poll);
-        if let Some(route) = self.nested_route.found() {
+        if let Some(route) = self.nested.found() {
             self.operation.set_name(format!("{} {route}", self.method));
             self.operation.set_attribute("http.route", route);
         }
@@ -80,9 +80,9 @@ impl ServerExchange {
     }
 }
 
-fn operation(attributes: &RequestAttributes<'_>) -> Operation {
+fn operation(attributes: &RequestAttributes<'_>, is_public: bool) -> Operation {
     let (request, options) = (&attributes.request, attributes.options);
-    let parent = parent(request, options.is_public(request));
+    let parent = parent(request, is_public);
     let Some(bound) = BINDING.resolve(&parent.context) else { return Operation::disabled(parent.context) };
     if options.excludes(request) {
         return Operation::disabled(unsampled(&parent.context));

@@ -2,6 +2,7 @@
 
 use super::framework;
 use http::{HeaderMap, Method, Request, Uri, Version};
+use otel_runtime::__integration::caught;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -83,8 +84,9 @@ impl RequestCondition {
         Self(Arc::new(condition))
     }
 
-    pub(super) fn holds(&self, request: &RequestHead<'_>) -> bool {
-        (self.0)(request)
+    /// Returns whether the condition holds, or `None` if it panics.
+    pub(super) fn holds(&self, request: &RequestHead<'_>) -> Option<bool> {
+        caught(|| (self.0)(request))
     }
 }
 

@@ -41,7 +41,13 @@ use tower_service::Service;
 /// # Nested layers
 ///
 /// A request that passes several of these layers, such as one on a router and one on a router nested in it, is recorded once, by the
-/// outermost layer and with its settings. An inner layer only contributes the route, if it knows it better.
+/// outermost layer and with its settings. An inner layer contributes the route, if it knows it better, and its [`path`](Self::path) and
+/// [`query`](Self::query): what one of the layers hides is not recorded. A query that only an inner layer omits is recorded as `REDACTED`, and
+/// so is each part of the path if the path was changed between the layers.
+///
+/// The other settings of an inner layer have no effect, because the span has already started. In particular, a
+/// [`public_endpoint`](Self::public_endpoint) inside another layer continues the trace of the client, which is reported on stderr once; set
+/// it on the outermost layer.
 #[derive(Clone, Debug, Default)]
 pub struct HttpServerLayer {
     options: Arc<LayerOptions>,
@@ -281,7 +287,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<In>) -> Self::Future {
-        if nesting::join(&request) {
+        if nesting::join(&request, &self.options) {
             return TracedResponse::new(self.inner.call(request), None);
         }
         let mut exchange = ServerExchange::start(&self.options, &mut request);

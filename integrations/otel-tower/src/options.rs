@@ -31,11 +31,12 @@ pub(super) struct LayerOptions {
 
 impl LayerOptions {
     pub(super) fn excludes(&self, request: &RequestHead<'_>) -> bool {
-        self.excluded.iter().any(|condition| condition.holds(request))
+        self.excluded.iter().any(|condition| condition.holds(request).unwrap_or(false))
     }
 
+    /// A client that may be public is not trusted.
     pub(super) fn is_public(&self, request: &RequestHead<'_>) -> bool {
-        self.public.as_ref().is_some_and(|condition| condition.holds(request))
+        self.public.as_ref().is_some_and(|condition| condition.holds(request).unwrap_or(true))
     }
 
     /// Where a request comes from. The configured scheme is used if no proxy reports one.

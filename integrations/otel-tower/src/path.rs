@@ -1,6 +1,6 @@
 //! Paths of URLs without the secrets that they contain.
 
-use otel_runtime::__integration::REDACTED;
+use otel_runtime::__integration::{PANICKED, REDACTED, caught};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -55,9 +55,36 @@ impl RecordedPath {
         match &self.0 {
             PathPolicy::Whole => Cow::Borrowed(path),
             PathPolicy::Redacting(hidden) => Cow::Owned(redacted(path, route, hidden)),
-            PathPolicy::Rewritten(rewrite) => Cow::Owned(rewrite(path)),
+            PathPolicy::Rewritten(rewrite) => caught(|| rewrite(path)).map_or(Cow::Borrowed(PANICKED), Cow::Owned),
         }
     }
+
+    /// Returns whether nothing is hidden.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.0, PathPolicy::Whole)
+    }
+}
+
+/// The setting of one of several layers, and the route that this layer knows.
+pub(super) struct PathSetting {
+    pub(super) path: RecordedPath,
+    pub(super) route: Option<String>,
+}
+
+/// What is recorded of a path that passes several layers. Parameters are redacted before the path is rewritten, because their places in the
+/// route are those in the path itself.
+pub(super) fn recorded_path(settings: &[PathSetting], path: &str) -> String {
+    let is_rewritten = |setting: &&PathSetting| matches!(setting.path.0, PathPolicy::Rewritten(_));
+    let (rewritten, redacted): (Vec<_>, Vec<_>) = settings.iter().partition(is_rewritten);
+    let apply = |path: String, PathSetting { path: setting, route }: &PathSetting| {
+        setting.apply(&path, route.as_deref()).into_owned()
+    };
+    redacted.into_iter().chain(rewritten).fold(path.to_owned(), apply)
+}
+
+/// `/reset/0a1b` becomes `/REDACTED/REDACTED`.
+pub(super) fn hidden_path(path: &str) -> String {
+    redacted(path, None, &[])
 }
 
 impl fmt::Debug for PathPolicy {

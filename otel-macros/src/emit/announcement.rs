@@ -19,7 +19,7 @@ pub(crate) fn announcements(plan: &Plan, function: &Function) -> TokenStream {
 ///     enum __Here {}
 ///     static __COUNT: Count = Count::new("orders.placed");
 ///     static __SITE: Site = Site::without_span("place", source!(__Here)).counts(&[&__COUNT]);
-///     __SITE.announce(&[&[("error.type", ConstantValue::Text("timeout"))]]);
+///     Site::announce(&__SITE, &[&[("error.type", ConstantValue::Text("timeout"))]]);
 /// }
 /// ```
 fn one(plan: &Plan, count: &CountPlan, announcement: &AnnouncementPlan, function: &Function) -> TokenStream {
@@ -34,7 +34,7 @@ fn one(plan: &Plan, count: &CountPlan, announcement: &AnnouncementPlan, function
         enum __Here {}
         static __COUNT: #private::Count = #count;
         static __SITE: #private::Site = #private::Site::without_span(#name, #source).counts(&[&__COUNT]);
-        __SITE.announce(&[#(#sets),*]);
+        #private::Site::announce(&__SITE, &[#(#sets),*]);
     };
     quote_spanned!(announce.span() => #conditions #[doc = "Adds zero to the counter, so that its series exist before the first call."] #visibility fn #announce() { #code })
 }

@@ -43,6 +43,7 @@ pub(crate) fn announcement(
             }
             _ => (),
         }
+        check_keys(&set.attributes, errors);
         let attributes = set.attributes.into_iter().filter_map(|attribute| known(attribute, captures, errors));
         planned.push(attributes.collect());
     }
@@ -51,6 +52,15 @@ pub(crate) fn announcement(
         planned.push(Vec::new());
     }
     Some(AnnouncementPlan { function, sets: planned })
+}
+
+fn check_keys(attributes: &[AnnouncedAttribute], errors: &mut Errors) {
+    for (place, attribute) in attributes.iter().enumerate() {
+        let Some(key) = attribute.key.text() else { continue };
+        if attributes[..place].iter().any(|earlier| earlier.key.text() == Some(key)) {
+            errors.at_span(attribute.at, format!("the key `{key}` is given twice; remove one of them"));
+        }
+    }
 }
 
 /// An attribute with a literal value, which calls record as well.

@@ -64,7 +64,10 @@ impl Checker<'_> {
         self.captures(&mut count.captures, self.params);
         let registry = &self.conventions.registry;
         let announced = count.announcement.iter().flat_map(|announcement| announcement.sets.iter().flatten());
-        for constant in count.constants.iter().chain(announced).filter(|constant| !constant.key.is_empty()) {
+        // Some constants are among the captures, too, and have been checked.
+        let is_set = |key: &str| count.captures.iter().any(|captured| captured.key.text() == Some(key));
+        let constants = count.constants.iter().filter(|constant| !is_set(&constant.key));
+        for constant in constants.chain(announced).filter(|constant| !constant.key.is_empty()) {
             self.report(rules::attribute_key(registry, &constant.key), constant.at);
             self.value(&constant.key, &StaticValue::of(Sigil::Typed, &constant.value), first_span(&constant.value));
         }

@@ -48,17 +48,17 @@ impl Mailer {
                 ::otel_runtime::__private::source!(__Here),
             )
             .counts(&[&__COUNT]);
-        __SITE
-            .announce(
+        ::otel_runtime::__private::Site::announce(
+            &__SITE,
+            &[
+                &[],
                 &[
-                    &[],
-                    &[
-                        (
-                            "error.type",
-                            ::otel_runtime::__private::ConstantValue::Text("timeout"),
-                        ),
-                    ],
+                    (
+                        "error.type",
+                        ::otel_runtime::__private::ConstantValue::Text("timeout"),
+                    ),
                 ],
-            );
+            ],
+        );
     }
 }

@@ -9,8 +9,10 @@ fn orders() -> Box<dyn Iterator<Item = Order>> {
         &__SITE
     };
     let call = site.start();
-    let items = call
-        .scope(move || -> Box<dyn Iterator<Item = Order>> { Box::new(find_all()) });
+    let items = ::otel_runtime::__private::Call::scope(
+        &call,
+        move || -> Box<dyn Iterator<Item = Order>> { Box::new(find_all()) },
+    );
     ::otel_runtime::__private::Box::new(
         ::otel_runtime::__private::in_iterator(
             call,

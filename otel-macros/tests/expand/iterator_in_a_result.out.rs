@@ -9,7 +9,10 @@ fn orders() -> Result<impl Iterator<Item = Order>, Error> {
         &__SITE
     };
     let call = site.start();
-    let items = call.scope(move || -> Result<_, Error> { find_all() });
+    let items = ::otel_runtime::__private::Call::scope(
+        &call,
+        move || -> Result<_, Error> { find_all() },
+    );
     ::otel_runtime::__private::in_result(
         call,
         items,

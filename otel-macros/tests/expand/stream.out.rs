@@ -9,7 +9,10 @@ fn orders() -> impl Stream<Item = Order> {
         &__SITE
     };
     let call = site.start();
-    let items = call.scope(move || -> _ { find_all() });
+    let items = ::otel_runtime::__private::Call::scope(
+        &call,
+        move || -> _ { find_all() },
+    );
     ::otel_runtime::__private::in_stream(
         call,
         items,

@@ -4,7 +4,7 @@ use super::binding::BoundIntegration;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::pipeline::sink::NewSpan;
 use crate::callsite::value::attribute_list::AttributeList;
-use crate::callsite::value::text::bounded;
+use crate::callsite::value::text::{bounded, cut};
 use crate::thread_context::attach;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::unrecorded_child;
@@ -54,6 +54,20 @@ pub struct OperationParent {
 impl From<Context> for OperationParent {
     fn from(context: Context) -> Self {
         Self { context, link: None }
+    }
+}
+
+/// The span of an operation, for code that does not own the operation.
+pub struct OperationSpan {
+    context: Context,
+    text_limit: usize,
+}
+
+impl OperationSpan {
+    /// Sets an attribute to a text, unless the operation has ended.
+    pub fn set_text(&self, key: &'static str, text: &str) {
+        let text = cut(text, self.text_limit).to_owned();
+        self.context.span().set_attribute(KeyValue::new(key, text));
     }
 }
 
@@ -123,6 +137,11 @@ impl Operation {
     /// The context in which the operation runs.
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Returns the span, if the operation has one.
+    pub fn span(&self) -> Option<OperationSpan> {
+        self.has_span.then(|| OperationSpan { context: self.context.clone(), text_limit: self.text_limit })
     }
 
     /// Polls the operation once, with its context as the current one. If `poll` panics, the operation ends.

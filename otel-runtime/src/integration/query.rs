@@ -80,6 +80,11 @@ impl RecordedQuery {
         matches!(self.0, Policy::Omitted)
     }
 
+    #[doc(hidden)]
+    pub fn is_default(&self) -> bool {
+        matches!(self.0, Policy::Conventions)
+    }
+
     /// `q=rust&sig=0a1b` becomes `q=rust&sig=REDACTED`.
     #[doc(hidden)]
     pub fn apply<'a>(&self, query: &'a str) -> Option<Cow<'a, str>> {

@@ -13,6 +13,7 @@
 )]
 
 mod announced;
+mod blanket_traits;
 mod bodies;
 mod containers;
 mod context;

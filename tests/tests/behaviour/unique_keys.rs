@@ -7,7 +7,7 @@ use crate::{block_on, record};
 use opentelemetry::trace::{Span as _, SpanContext, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, Key, KeyValue};
 use otel_runtime::testing::{LogAssert, SpanAssert};
-use otel_runtime::{counted, log, logged, record, span, traced};
+use otel_runtime::{count, counted, instrument, log, logged, record, span, traced};
 
 const STEP: &str = "acme.step";
 
@@ -135,6 +135,98 @@ fn metrics_have_unique_keys() {
     fn work(step: &str) {}
     let telemetry = record(|| work("second"));
     telemetry.metric("acme.works").value(&[KeyValue::new(STEP, "second")], 1);
+}
+
+#[test]
+fn the_order_of_writing_decides_which_attribute_of_a_metric_is_last() {
+    #[counted("acme.first", duration, active, fields({ STEP } = "constant", acme.step = "literal"))]
+    fn first() {}
+    #[counted("acme.last", duration, active, fields(acme.step = "literal", { STEP } = "constant"))]
+    fn last() {}
+    #[counted("acme.between", duration, active, fields({ STEP } = 1, acme.step = -2, { STEP } = step, acme.other = 1.5))]
+    fn between(step: i64) {}
+    #[counted("acme.captured", duration, active, args(step as { STEP }), fields("acme.step" = true))]
+    fn captured(step: i64) {}
+    let telemetry = record(|| {
+        first();
+        last();
+        between(3);
+        captured(4);
+        count!("acme.inline.first", fields({ STEP } = "constant", acme.step = "literal"));
+        count!("acme.inline.last", fields(acme.step = "literal", { STEP } = "constant"));
+        count!("acme.inline.values", histogram, value = 1.0, fields({ STEP } = 1, acme.step = "literal"));
+    });
+    let check = |metric: &str, expected: &[KeyValue]| {
+        for (suffix, value) in [("", 1), (".active", 0)] {
+            let metric = telemetry.metric(&format!("{metric}{suffix}"));
+            metric.points(1).value(expected, value);
+        }
+        telemetry.metric(&format!("{metric}.duration")).points(1).count(expected, 1);
+    };
+    check("acme.first", &[KeyValue::new(STEP, "literal")]);
+    check("acme.last", &[KeyValue::new(STEP, "constant")]);
+    check("acme.between", &[KeyValue::new(STEP, 3), KeyValue::new("acme.other", 1.5)]);
+    check("acme.captured", &[KeyValue::new(STEP, true)]);
+    telemetry.metric("acme.inline.first").points(1).value(&[KeyValue::new(STEP, "literal")], 1);
+    telemetry.metric("acme.inline.last").points(1).value(&[KeyValue::new(STEP, "constant")], 1);
+    telemetry.metric("acme.inline.values").points(1).count(&[KeyValue::new(STEP, "literal")], 1);
+}
+
+#[test]
+fn fields_that_several_signals_share_keep_their_place() {
+    const WORKS: &str = "acme.works";
+    #[traced(fields({ STEP } = 1, acme.step = step))]
+    #[counted(name = WORKS, fields({ STEP } = 1, acme.step = step))]
+    #[logged("done", fields({ STEP } = 1, acme.step = step))]
+    fn all(step: &str) {}
+    #[traced(fields(acme.step = step))]
+    #[counted(name = WORKS, fields({ STEP } = 1, acme.step = step))]
+    #[logged("done", fields(acme.step = step, { STEP } = 1))]
+    fn some(step: &str) {}
+    let telemetry = record(|| {
+        all("second");
+        some("second");
+    });
+    telemetry.metric(WORKS).points(1).value(&[KeyValue::new(STEP, "second")], 2);
+    telemetry.span("all").attr(STEP, "second");
+    telemetry.span("some").attr(STEP, "second");
+    telemetry.logs().nth(0).attr(STEP, "second");
+    telemetry.logs().nth(1).attr(STEP, 1);
+}
+
+#[test]
+fn a_field_of_instrument_that_is_given_twice_is_shared_in_its_place() {
+    #[instrument(fields(acme.step = 1, acme.step = %step))]
+    #[logged("done", fields(acme.step = %step))]
+    fn last(step: &str) {}
+    #[instrument(fields(acme.step = %step, acme.step = 1))]
+    #[logged("done", fields(acme.step = %step))]
+    fn first(step: &str) {}
+    let telemetry = record(|| {
+        last("shared");
+        first("shared");
+    });
+    telemetry.span("last").attr(STEP, "shared");
+    telemetry.span("first").attr(STEP, 1);
+    telemetry.logs().nth(0).attr(STEP, "shared");
+    telemetry.logs().nth(1).attr(STEP, "shared");
+}
+
+#[test]
+fn an_announced_series_has_unique_keys() {
+    #[counted("acme.after", fields({ STEP } = "constant", acme.step = "literal"), announce(announce_after))]
+    fn after() {}
+    #[counted("acme.before", fields(acme.step = "literal", { STEP } = step),
+        announce(announce_before, [acme.step = "second"]))]
+    fn before(step: &str) {}
+    let telemetry = record(|| {
+        announce_after();
+        announce_before();
+        after();
+        before("second");
+    });
+    telemetry.metric("acme.after").points(1).value(&[KeyValue::new(STEP, "literal")], 1);
+    telemetry.metric("acme.before").points(1).value(&[KeyValue::new(STEP, "second")], 1);
 }
 
 #[test]

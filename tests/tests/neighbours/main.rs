@@ -3,6 +3,7 @@
 #![deny(warnings)]
 
 mod borrows;
+mod mocks;
 mod servers;
 mod stacked;
 mod tracers;

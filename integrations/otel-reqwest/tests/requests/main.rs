@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod failures;
+mod foreign_errors;
 mod lifetime;
 mod requests;
 mod trace;

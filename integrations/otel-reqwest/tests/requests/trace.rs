@@ -1,9 +1,11 @@
 //! The trace is propagated to the server, whether or not the request is recorded.
 
 use super::{DURATION, answered, app, client, read, serve};
+use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
+use axum::routing::get;
 use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::context::FutureExt as _;
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
@@ -83,4 +85,35 @@ async fn a_suppressed_request_is_not_recorded() {
     assert_eq!(send.with_context(suppressed).await.status(), StatusCode::OK);
     telemetry.assert_no_spans();
     assert!(telemetry.metrics().is_empty());
+}
+
+/// A gateway that copies the headers of its client.
+#[tokio::test]
+async fn trace_headers_that_a_request_has_already_are_replaced() {
+    with_propagators();
+    let telemetry = TestTelemetry::new();
+    let echo = |request: Request| async move {
+        let of_trace = request.headers().iter().filter(|(name, _)| name.as_str().starts_with("trace"));
+        of_trace.map(|(name, value)| format!("{name}: {value:?}")).collect::<Vec<_>>().join(", ")
+    };
+    let server = serve(Router::new().route("/", get(echo))).await;
+    let old = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let copied = client().get(format!("http://{server}/")).header("traceparent", old).header("traceparent", old);
+    let copied = copied.header("tracestate", "rojo=1").header("tracestate", "congo=2");
+    let headers = read(&telemetry, copied).await;
+    let span = telemetry.span("GET");
+    let span = &span.data().span_context;
+    let expected = format!("00-{}-{}-01", span.trace_id(), span.span_id());
+    assert_eq!(headers, format!("traceparent: {expected:?}"));
+}
+
+/// Without a trace, there is nothing to replace them with.
+#[tokio::test]
+async fn trace_headers_of_a_request_without_a_trace_are_kept() {
+    with_propagators();
+    let server = serve(app()).await;
+    let old = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let copied = client().get(format!("http://{server}/headers")).header("traceparent", old);
+    let headers = copied.traced().send().await.expect("a response").text().await.expect("a body");
+    assert_eq!(headers, format!("{old} -"));
 }

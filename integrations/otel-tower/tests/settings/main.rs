@@ -1,6 +1,7 @@
 //! The settings of the layer: what each of them changes in the telemetry that is recorded.
 
 mod exclusion;
+mod nested_settings;
 mod nesting;
 mod paths;
 mod proxies;

@@ -141,7 +141,9 @@ impl MetricInstruments {
             AttributeSet::Constant(&self.attributes)
         } else {
             let own = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
-            AttributeSet::Other(self.attributes.iter().cloned().chain(own).collect())
+            let mut all = self.attributes.iter().cloned().chain(own).collect();
+            keep_last(&mut all);
+            AttributeSet::Other(Cow::Owned(all))
         };
         sum.add(Quantity::Whole(0), &set, self.count);
     }

@@ -1,5 +1,8 @@
 //! The level of a call site.
 
+mod nearest;
+
+pub(super) use nearest::nearest_level;
 use std::fmt;
 use std::str::FromStr;
 
@@ -77,13 +80,14 @@ impl FromStr for Level {
             "trace" | "5" => Ok(Self::Trace),
             _ => {
                 let meant = nearest_level(text).map_or_else(String::new, |level| format!("did you mean `{level}`? "));
-                Err(InvalidFilter(format!(
-                    "`{text}` is not a level; {meant}expected `error`, `warn`, `info`, `debug`, `trace` or `off`"
-                )))
+                Err(InvalidFilter(format!("`{text}` is not a level; {meant}expected {EXPECTED}")))
             }
         }
     }
 }
+
+/// What a directive accepts as a level, for messages.
+pub(super) const EXPECTED: &str = "`error`, `warn`, `info`, `debug`, `trace` or `off`";
 
 /// A filter or level that cannot be parsed. The message names the invalid part and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,26 +100,3 @@ impl fmt::Display for InvalidFilter {
 }
 
 impl std::error::Error for InvalidFilter {}
-
-/// The names of the levels, and of the filter that enables none.
-const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
-
-/// Returns the level that differs from a text by one typing error: `inof` is `info`.
-pub(super) fn nearest_level(text: &str) -> Option<&'static str> {
-    let text = text.to_ascii_lowercase();
-    LEVELS.into_iter().find(|level| is_one_slip_away(&text, level))
-}
-
-/// Returns whether one letter is missing, added or replaced, or two neighbors are swapped.
-fn is_one_slip_away(text: &str, level: &str) -> bool {
-    let (text, level) = (text.as_bytes(), level.as_bytes());
-    let same = text.iter().zip(level).take_while(|(a, b)| a == b).count();
-    let (rest, right) = (&text[same..], &level[same..]);
-    let swapped =
-        || rest.len() > 1 && right.len() > 1 && rest[0] == right[1] && rest[1] == right[0] && rest[2..] == right[2..];
-    let is_missing = || right.get(1..) == Some(rest);
-    let is_added = || rest.get(1..) == Some(right);
-    let is_replaced = || !rest.is_empty() && rest.get(1..) == right.get(1..);
-    // Three letters are too few to guess from: `of` and `on` may be targets.
-    level.len() > 3 && (is_missing() || is_added() || is_replaced() || swapped())
-}

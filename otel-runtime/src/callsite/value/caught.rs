@@ -7,11 +7,11 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The text that is recorded in place of a value whose conversion panicked.
-pub(crate) const PANICKED: &str = "[panicked]";
+pub const PANICKED: &str = "[panicked]";
 
 /// Calls code of the application. Returns `None` if it panics.
 #[inline]
-pub(crate) fn caught<T>(convert: impl FnOnce() -> T) -> Option<T> {
+pub fn caught<T>(convert: impl FnOnce() -> T) -> Option<T> {
     // What the closure changes is not used after a panic.
     catch_unwind(AssertUnwindSafe(convert)).map_err(count).ok()
 }

@@ -2,12 +2,16 @@
 
 use super::fields::Fields;
 use super::text::bounded;
-use opentelemetry::{KeyValue, Value};
+use super::to_value::ToValue;
+use opentelemetry::{Key, KeyValue, Value};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// What a call captures for a log record at its start, before the body consumes the parameters.
+///
+/// The methods that generated code calls are its own, not those of [`Fields`]: method lookup finds the methods of a trait that an application
+/// implements for every type before those behind a `Deref`.
 pub struct LogCapture {
     fields: Fields,
     texts: Vec<String>,
@@ -25,6 +29,22 @@ impl LogCapture {
     /// Captures one placeholder of the body text.
     pub fn text(&mut self, text: fmt::Arguments<'_>) {
         self.texts.push(bounded(self.fields.text_limit, text));
+    }
+
+    /// Records a value with its own type.
+    #[inline]
+    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+        self.fields.set(key, value);
+    }
+
+    /// Records a formatted text.
+    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
+        self.fields.set_text(key, text);
+    }
+
+    /// Records that there is a value, but not the value itself.
+    pub fn redact(&mut self, key: impl Into<Key>) {
+        self.fields.redact(key);
     }
 }
 
@@ -100,7 +120,7 @@ impl fmt::Debug for Elapsed {
     }
 }
 
-/// What the end of a call adds to a log record.
+/// What the end of a call adds to a log record. Its methods are its own for the same reason as those of [`LogCapture`].
 pub struct LogContent {
     pub(crate) fields: Fields,
     pub(crate) body: Option<String>,
@@ -127,6 +147,17 @@ impl LogContent {
     /// Leaves the error out: only its type and the fields are recorded.
     pub fn without_exception(&mut self) {
         (self.message, self.has_exception) = (None, false);
+    }
+
+    /// Records a value with its own type.
+    #[inline]
+    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+        self.fields.set(key, value);
+    }
+
+    /// Records a formatted text.
+    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
+        self.fields.set_text(key, text);
     }
 }
 

@@ -2,9 +2,15 @@
 
 use super::fields::Fields;
 use super::measurement::{Measurement, Quantity};
+use super::to_value::ToValue;
+use opentelemetry::Key;
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 /// The attributes and the measurement of one metric of one call.
+///
+/// The methods that generated code calls are its own, not those of [`Fields`]: method lookup finds the methods of a trait that an application
+/// implements for every type before those behind a `Deref`.
 pub struct MetricAttributes {
     fields: Fields,
     pub(crate) measurement: Option<Quantity>,
@@ -18,6 +24,22 @@ impl MetricAttributes {
     /// Sets the value to add or to record. The default is 1 for a counter and the duration for a histogram.
     pub fn value<A: Measurement + ?Sized>(&mut self, measurement: &A) {
         self.measurement = Some(measurement.quantity());
+    }
+
+    /// Records a value with its own type.
+    #[inline]
+    pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+        self.fields.set(key, value);
+    }
+
+    /// Records a formatted text.
+    pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
+        self.fields.set_text(key, text);
+    }
+
+    /// Records that there is a value, but not the value itself.
+    pub fn redact(&mut self, key: impl Into<Key>) {
+        self.fields.redact(key);
     }
 }
 

@@ -267,7 +267,11 @@ fn pipeline(filter: Option<Filter>, reader: &mut SettingsReader) -> Pipeline {
     let found = found.map(|found| {
         let ((known, problems), text) = found.value;
         for problem in problems {
-            reader.report.add_problem(variable, format!("{problem}; this part of the filter is ignored"), true);
+            let others = known.others();
+            let problem = format!(
+                "{problem}; this part of the filter is ignored, and `{others}` applies to all call sites that no other part names"
+            );
+            reader.report.add_problem(variable, problem, true);
         }
         (known, text)
     });
@@ -315,4 +319,27 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
     pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invalid_part_of_the_filter_is_reported_with_what_applies_instead() {
+        let problems = |filter: &str| {
+            let mut reader = SettingsReader::new([("OTEL_RUST_FILTER", filter)].into_iter().collect());
+            pipeline(None, &mut reader);
+            reader.report.problems().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let ending =
+            "this part of the filter is ignored, and `info` applies to all call sites that no other part names";
+        assert_eq!(problems("*=info")[0].split("; ").last(), Some(ending));
+        let found = problems("warn,orders=fatal");
+        let levels = "`error`, `warn`, `info`, `debug`, `trace` or `off`";
+        let problem =
+            format!("OTEL_RUST_FILTER: `fatal` is not a level; did you mean `error`? expected {levels}; {ending}");
+        assert_eq!(found, [problem.replace("`info` applies", "`warn` applies")]);
+        assert!(problems("info,orders=debug").is_empty());
+    }
 }
