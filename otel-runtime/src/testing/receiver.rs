@@ -6,6 +6,8 @@ mod fault;
 mod grpc;
 mod http;
 mod json;
+#[cfg(test)]
+mod mutated;
 mod printed;
 mod refusal;
 mod store;

@@ -111,7 +111,7 @@ fn invalid_otlp_is_refused_with_a_reason() {
     };
     let kind = "content-type `text/plain`; expected `application/x-protobuf` or `application/json`";
     assert_eq!(refused(&[("content-type", "text/plain")], b""), (415, kind.to_owned()));
-    let encoding = "content-encoding `br`; expected `gzip` or none";
+    let encoding = "content-encoding `br`; expected `gzip`, `zstd` or none";
     assert_eq!(refused(&[PROTOBUF, ("content-encoding", "br")], b""), (415, encoding.to_owned()));
     let (status, reason) = refused(&[PROTOBUF], b"\xff");
     assert!(status == 400 && reason.starts_with("the body is not an OTLP request: "), "{status} {reason}");
