@@ -29,7 +29,7 @@ use crate::export::Transport;
 use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
-use crate::setup::exporters::Destinations;
+use crate::setup::exporters::{Destination, Destinations};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 
@@ -87,7 +87,8 @@ pub(crate) fn build(
 
     let mut transport = Transport::default();
     // Spans and log records share a console, so that a log record is printed below its span.
-    let (spans_out, logs_out) = console(std::io::stdout());
+    let has_spans = traces.iter().any(|to| matches!(to, Destination::Console));
+    let (spans_out, logs_out) = console(has_spans, std::io::stdout());
     let (spans, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
     let log_pipeline = logs::build(logs, logs_out, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
