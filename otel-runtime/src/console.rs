@@ -3,14 +3,12 @@
 pub(crate) mod arrange;
 mod buffer;
 mod escape;
-mod exporters;
 pub(crate) mod log;
 pub(crate) mod metrics;
 pub(crate) mod render;
 mod span_line;
 mod time;
 
-pub(crate) use exporters::{ConsoleLogs, ConsoleSpans, console};
 pub(crate) use metrics::ConsoleMetrics;
 
 use crate::received::{ReceivedLog, ReceivedSpan};
@@ -27,7 +25,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// many spans and log records were printed, or why they were lost.
 pub(crate) struct Console {
     /// Whether log records wait for their spans.
-    has_spans: bool,
+    pub(crate) has_spans: bool,
     state: Mutex<ConsoleState>,
 }
 
@@ -39,7 +37,7 @@ pub(crate) struct Printed {
 }
 
 /// Counts what was printed, or lost for the given reason.
-pub(crate) type Settle<'a> = &'a dyn Fn(Printed, Result<(), String>);
+type Settle<'a> = &'a dyn Fn(Printed, Result<(), String>);
 
 struct ConsoleState {
     buffer: Buffer,
