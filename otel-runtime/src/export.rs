@@ -1,4 +1,4 @@
-//! Exporters: OTLP over HTTP and gRPC, JSON lines, and the counting of delivered and lost items.
+//! Destinations: OTLP over HTTP and gRPC, the console, JSON lines, and the counting of delivered and lost items.
 
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
@@ -29,13 +29,13 @@ mod http;
 mod http;
 mod json_floats;
 mod json_lines;
-#[cfg(feature = "otlp-http")]
 mod json_request;
 mod lane;
 mod otlp;
 mod protocol;
 #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 mod response;
+mod terminal;
 mod tls;
 mod transport;
 pub(crate) mod url;
@@ -45,13 +45,13 @@ mod zstd;
 #[path = "export/no_zstd.rs"]
 mod zstd;
 
-pub(crate) use counting_exporter::CountingExporter;
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
-pub(crate) use exporters::MAX_REQUEST;
+pub(crate) use exporters::{MAX_REQUEST, OtlpLogs, OtlpMetrics, OtlpSpans};
 pub use json_lines::JsonLines;
-pub(crate) use lane::{Lane, LaneLimits};
+pub(crate) use lane::{Lane, LaneLimits, QUEUE_BYTES};
 pub(crate) use otlp::Otlp;
 pub use protocol::{Compression, Protocol};
+pub(crate) use terminal::Terminal;
 pub(crate) use tls::{ClientIdentity, Pem, Tls};
 pub(crate) use transport::Transport;
 

@@ -16,6 +16,7 @@ mod origin;
 mod pool;
 mod quota;
 mod recorder;
+mod shown;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -27,4 +28,5 @@ pub(crate) use limits::RecordLimits;
 pub(crate) use logger::LoggerProvider;
 pub(crate) use origin::Sampling;
 pub(crate) use recorder::Recorder;
+pub(crate) use shown::Shown;
 pub(crate) use tracer::TracerProvider;

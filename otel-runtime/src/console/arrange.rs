@@ -1,12 +1,40 @@
 //! The order and depth of spans in a tree.
 
+use crate::received::ReceivedSpan;
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet};
 
+/// A type of spans that can be put into a tree.
+pub(crate) trait TreeSpan {
+    fn id(&self) -> SpanId;
+    /// The ID of the parent, or an invalid one for a root span.
+    fn parent(&self) -> SpanId;
+}
+
+impl TreeSpan for SpanData {
+    fn id(&self) -> SpanId {
+        self.span_context.span_id()
+    }
+
+    fn parent(&self) -> SpanId {
+        self.parent_span_id
+    }
+}
+
+impl TreeSpan for ReceivedSpan {
+    fn id(&self) -> SpanId {
+        self.span_id
+    }
+
+    fn parent(&self) -> SpanId {
+        self.parent.unwrap_or(SpanId::INVALID)
+    }
+}
+
 /// A span in a tree.
-pub(crate) struct TreeRow<'a> {
-    pub(crate) span: &'a SpanData,
+pub(crate) struct TreeRow<'a, S = ReceivedSpan> {
+    pub(crate) span: &'a S,
     /// Depth, starting at 0.
     pub(crate) depth: usize,
     /// The prefix of the span's line, such as `│  └─ `.
@@ -16,21 +44,21 @@ pub(crate) struct TreeRow<'a> {
 }
 
 /// Sorts spans by start time. The order of spans with the same start time is also fixed.
-pub(crate) fn by_start(spans: &[SpanData]) -> Vec<&SpanData> {
-    let mut spans: Vec<_> = spans.iter().collect();
-    spans.sort_by_key(|span| (span.start_time, span.end_time, span.span_context.span_id().to_bytes()));
+pub(crate) fn by_start<'a>(spans: impl IntoIterator<Item = &'a ReceivedSpan>) -> Vec<&'a ReceivedSpan> {
+    let mut spans: Vec<_> = spans.into_iter().collect();
+    spans.sort_by_key(|span| (span.start, span.end, span.span_id.to_bytes()));
     spans
 }
 
 /// Returns the spans in depth-first order: each below its parent, siblings in the given order.
 ///
 /// A span whose parent is not included has depth 0.
-pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
-    let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
-    let mut children: HashMap<SpanId, Vec<&SpanData>> = HashMap::new();
+pub(crate) fn arrange<'a, S: TreeSpan>(spans: &[&'a S]) -> Vec<TreeRow<'a, S>> {
+    let ids: HashSet<SpanId> = spans.iter().map(|span| span.id()).collect();
+    let mut children: HashMap<SpanId, Vec<&S>> = HashMap::new();
     let mut roots = Vec::new();
     for span in spans.iter().copied() {
-        let (id, parent) = (span.span_context.span_id(), span.parent_span_id);
+        let (id, parent) = (span.id(), span.parent());
         if parent != id && ids.contains(&parent) {
             children.entry(parent).or_default().push(span);
         } else {
@@ -40,7 +68,7 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
     let mut rows = descend(roots, children, spans.len());
     if rows.len() < spans.len() {
         // Spans that are each other's parents, which invalid IDs can cause, are added at depth 0.
-        let arranged: HashSet<*const SpanData> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
+        let arranged: HashSet<*const S> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
         let left = spans.iter().copied().filter(|span| !arranged.contains(&std::ptr::from_ref(*span)));
         rows.extend(left.map(|span| TreeRow { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
     }
@@ -52,15 +80,15 @@ pub(crate) fn arrange<'a>(spans: &[&'a SpanData]) -> Vec<TreeRow<'a>> {
 const DEEPEST: usize = 40;
 
 /// Uses a stack instead of recursion, because the traced program determines the depth of a trace.
-fn descend<'a>(
-    roots: Vec<&'a SpanData>,
-    mut children: HashMap<SpanId, Vec<&'a SpanData>>,
+fn descend<'a, S: TreeSpan>(
+    roots: Vec<&'a S>,
+    mut children: HashMap<SpanId, Vec<&'a S>>,
     count: usize,
-) -> Vec<TreeRow<'a>> {
+) -> Vec<TreeRow<'a, S>> {
     let mut rows = Vec::with_capacity(count);
     let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, 0, String::new(), String::new())).collect();
     while let Some((span, depth, branch, below)) = stack.pop() {
-        let family = children.remove(&span.span_context.span_id()).unwrap_or_default();
+        let family = children.remove(&span.id()).unwrap_or_default();
         for (place, child) in family.iter().rev().enumerate() {
             let (to_child, past_child) = if place == 0 { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             let past_child = if depth < DEEPEST { past_child } else { "" };

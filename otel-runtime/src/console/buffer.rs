@@ -1,14 +1,15 @@
 //! Buffers spans and log records until the local root span of their trace ends.
 
+use super::Printed;
 use super::log::PrintedLog;
+use crate::received::ReceivedSpan;
 use opentelemetry::trace::{SpanId, TraceId};
-use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Maximum number of traces that wait for their root span. Beyond it, the oldest one is printed incomplete. The console is intended
 /// for development, where more traces at once are unreadable anyway.
 const MAX_TRACES: usize = 512;
-/// Maximum number of waiting spans and log records. At about 1 KiB each, the buffer stays below 16 MiB.
+/// Maximum number of waiting spans and log records. At about 2 KiB each, the buffer stays below 32 MiB.
 const MAX_ENTRIES: usize = 16_384;
 /// Number of printed spans to remember, so that a child that outlives its parent is printed as soon as it ends.
 const MAX_REMEMBERED: usize = 4_096;
@@ -17,9 +18,18 @@ const MAX_REMEMBERED: usize = 4_096;
 #[derive(Debug, PartialEq)]
 pub(super) enum Printout {
     /// Spans of one trace, below a local root span or without one, with their log records.
-    Trace { spans: Vec<SpanData>, logs: Vec<PrintedLog> },
+    Trace { spans: Vec<ReceivedSpan>, logs: Vec<PrintedLog> },
     /// A log record without a span, or with an unknown span.
     Log(PrintedLog),
+}
+
+impl Printout {
+    pub(super) fn content(&self) -> Printed {
+        match self {
+            Self::Trace { spans, logs } => Printed { spans: spans.len(), logs: logs.len() },
+            Self::Log(_) => Printed { spans: 0, logs: 1 },
+        }
+    }
 }
 
 /// Waiting spans and log records by trace.
@@ -34,18 +44,17 @@ pub(super) struct Buffer {
 
 #[derive(Debug, Default)]
 struct PendingTrace {
-    spans: Vec<SpanData>,
+    spans: Vec<ReceivedSpan>,
     logs: Vec<PrintedLog>,
 }
 
 impl Buffer {
     /// Adds a span that has ended. Returns its tree if it is a local root span, and incomplete trees that exceed the limits.
-    pub(super) fn span(&mut self, span: SpanData) -> Vec<Printout> {
-        let trace = span.span_context.trace_id();
-        let complete = span.parent_span_id == SpanId::INVALID
-            || span.parent_span_is_remote
-            || self.printed.contains(trace, span.parent_span_id);
-        let root = span.span_context.span_id();
+    pub(super) fn span(&mut self, span: ReceivedSpan) -> Vec<Printout> {
+        let trace = span.trace_id;
+        let complete =
+            span.has_remote_parent() || span.parent.is_none_or(|parent| self.printed.contains(trace, parent));
+        let root = span.span_id;
         self.waiting(trace).spans.push(span);
         let mut printouts = Vec::new();
         if complete {
@@ -91,7 +100,7 @@ impl Buffer {
         let waiting = self.traces.remove(&trace).unwrap_or_default();
         let inside = descendants(root, &waiting.spans);
         let (spans, other_spans): (Vec<_>, Vec<_>) =
-            waiting.spans.into_iter().partition(|span| inside.contains(&span.span_context.span_id()));
+            waiting.spans.into_iter().partition(|span| inside.contains(&span.span_id));
         let (logs, other_logs): (Vec<_>, Vec<_>) =
             waiting.logs.into_iter().partition(|log| log.span.is_some_and(|(_, span)| inside.contains(&span)));
         self.entries -= spans.len() + logs.len();
@@ -118,7 +127,7 @@ impl Buffer {
             return;
         };
         self.entries -= spans.len() + logs.len();
-        let ended: HashSet<SpanId> = spans.iter().map(|span| span.span_context.span_id()).collect();
+        let ended: HashSet<SpanId> = spans.iter().map(|span| span.span_id).collect();
         let (logs, alone): (Vec<_>, Vec<_>) =
             logs.into_iter().partition(|log| log.span.is_some_and(|(_, span)| ended.contains(&span)));
         self.printed.add(trace, &spans);
@@ -136,10 +145,10 @@ impl Buffer {
     }
 }
 
-fn descendants(root: SpanId, spans: &[SpanData]) -> HashSet<SpanId> {
+fn descendants(root: SpanId, spans: &[ReceivedSpan]) -> HashSet<SpanId> {
     let mut children: HashMap<SpanId, Vec<SpanId>> = HashMap::new();
-    for span in spans.iter().filter(|span| !span.parent_span_is_remote) {
-        children.entry(span.parent_span_id).or_default().push(span.span_context.span_id());
+    for span in spans.iter().filter(|span| !span.has_remote_parent()) {
+        children.entry(span.parent.unwrap_or(SpanId::INVALID)).or_default().push(span.span_id);
     }
     let mut inside = HashSet::from([root]);
     let mut next = vec![root];
@@ -164,9 +173,9 @@ impl Remembered {
         self.set.contains(&(trace, span))
     }
 
-    fn add(&mut self, trace: TraceId, spans: &[SpanData]) {
+    fn add(&mut self, trace: TraceId, spans: &[ReceivedSpan]) {
         for span in spans {
-            let id = (trace, span.span_context.span_id());
+            let id = (trace, span.span_id);
             if self.set.insert(id) {
                 self.order.push_back(id);
             }

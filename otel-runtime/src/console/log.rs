@@ -2,9 +2,9 @@
 
 use super::escape::shorten;
 use crate::display_value::DisplayValue;
-use opentelemetry::logs::AnyValue;
+use crate::received::ReceivedLog;
 use opentelemetry::trace::{SpanId, TraceId};
-use opentelemetry_sdk::logs::SdkLogRecord;
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 /// Maximum length of a body. The console truncates longer ones; other exporters export the whole text.
@@ -21,63 +21,57 @@ pub(crate) struct PrintedLog {
 }
 
 impl PrintedLog {
-    pub(super) fn new(record: &SdkLogRecord) -> Self {
-        let span = record.trace_context();
-        let number = record.severity_number().map(|severity| severity.name());
-        let content = LogSummary {
-            severity: record.severity_text().or(number).unwrap_or("LOG"),
-            body: record.body(),
-            event_name: record.event_name(),
-            attributes: record.attributes_iter().map(|(key, value)| (key.as_str(), value)).collect(),
-        };
-        Self {
-            span: span.map(|span| (span.trace_id, span.span_id)),
-            time: record.timestamp().or(record.observed_timestamp()),
-            line: content.line(),
-        }
+    pub(crate) fn new(log: &ReceivedLog) -> Self {
+        // A record without a time has the beginning of the epoch.
+        Self { span: log.span, time: Some(log.time).filter(|time| *time != SystemTime::UNIX_EPOCH), line: line(log) }
     }
 }
 
-/// The content of a log record that was recorded here or received.
-pub(crate) struct LogSummary<'a> {
-    pub(crate) severity: &'a str,
-    pub(crate) body: Option<&'a AnyValue>,
-    pub(crate) event_name: Option<&'a str>,
-    pub(crate) attributes: Vec<(&'a str, &'a AnyValue)>,
+fn line(log: &ReceivedLog) -> String {
+    let severity = shorten(&severity(log), 9);
+    let body = log.body.as_ref().map(DisplayValue::text);
+    // The event name is only printed if there is no body.
+    let title = body.as_deref().or(log.event_name.as_deref()).map(|title| shorten(title, TEXT_LIMIT));
+    let (exception, printed_type) = exception(log, body.as_deref().unwrap_or_default());
+    let mut texts = title.into_iter().chain(exception);
+    let mut parts = vec![format!("{severity:<5} {}", texts.next().unwrap_or_default())];
+    parts.extend(texts);
+    for (key, value) in log.attributes.iter() {
+        let value = DisplayValue::text(value);
+        let is_printed = key == "error.type" && printed_type.as_ref() == Some(&value);
+        if !is_printed && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
+            parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
+        }
+    }
+    parts.join("  ").trim_end().to_owned()
 }
 
-impl LogSummary<'_> {
-    pub(crate) fn line(&self) -> String {
-        let severity = shorten(self.severity, 9);
-        let body = self.body.map(DisplayValue::text);
-        // The event name is only printed if there is no body.
-        let title = body.as_deref().or(self.event_name).map(|title| shorten(title, TEXT_LIMIT));
-        let (exception, printed_type) = self.exception(body.as_deref().unwrap_or_default());
-        let mut texts = title.into_iter().chain(exception);
-        let mut parts = vec![format!("{severity:<5} {}", texts.next().unwrap_or_default())];
-        parts.extend(texts);
-        for (key, value) in &self.attributes {
-            let value = DisplayValue::text(value);
-            let is_printed = *key == "error.type" && printed_type.as_ref() == Some(&value);
-            if !is_printed && !["exception.", "code."].iter().any(|prefix| key.starts_with(prefix)) {
-                parts.push(format!("{}={}", shorten(key, VALUE_LIMIT), shorten(&value, VALUE_LIMIT)));
-            }
-        }
-        parts.join("  ").trim_end().to_owned()
+/// Returns the text of the severity, or else the name of its number, such as `WARN` or `INFO2`.
+fn severity(log: &ReceivedLog) -> Cow<'_, str> {
+    if !log.severity_text.is_empty() {
+        return Cow::Borrowed(&log.severity_text);
     }
+    let place = usize::try_from(log.severity).ok().and_then(|number| number.checked_sub(1));
+    let name = place.and_then(|place| Some((SEVERITIES.get(place / 4)?, place % 4)));
+    match name {
+        None => Cow::Borrowed("LOG"),
+        Some((name, 0)) => Cow::Borrowed(name),
+        Some((name, step)) => Cow::Owned(format!("{name}{}", step + 1)),
+    }
+}
 
-    /// Returns `exception.type: exception.message`, and the type if that text contains it. If the body contains the message, `error.type`
-    /// is enough.
-    fn exception(&self, body: &str) -> (Option<String>, Option<String>) {
-        let find = |key_name: &str| {
-            self.attributes.iter().find(|(key, _)| *key == key_name).map(|(_, value)| DisplayValue::text(value))
-        };
-        let (kind, error_type) = (find("exception.type"), find("error.type"));
-        let message = find("exception.message").filter(|message| !body.contains(&**message));
-        if message.is_none() && error_type.is_some() && error_type == kind {
-            return (None, None);
-        }
-        let parts: Vec<_> = kind.clone().into_iter().chain(message).collect();
-        ((!parts.is_empty()).then(|| shorten(&parts.join(": "), TEXT_LIMIT)), kind)
+/// The names of severities. Each has four numbers.
+const SEVERITIES: [&str; 6] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+
+/// Returns `exception.type: exception.message`, and the type if that text contains it. If the body contains the message, `error.type`
+/// is enough.
+fn exception(log: &ReceivedLog, body: &str) -> (Option<String>, Option<String>) {
+    let find = |key: &str| log.attributes.get(key).map(DisplayValue::text);
+    let (kind, error_type) = (find("exception.type"), find("error.type"));
+    let message = find("exception.message").filter(|message| !body.contains(&**message));
+    if message.is_none() && error_type.is_some() && error_type == kind {
+        return (None, None);
     }
+    let parts: Vec<_> = kind.clone().into_iter().chain(message).collect();
+    ((!parts.is_empty()).then(|| shorten(&parts.join(": "), TEXT_LIMIT)), kind)
 }

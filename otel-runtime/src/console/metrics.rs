@@ -124,18 +124,22 @@ fn typed<T: ToF64>(metric: &Metric, data: &MetricData<T>) -> Vec<SummaryLine> {
     let unit = metric.unit();
     let one = |number: T| format_quantity(number.to_f64(), unit);
     match data {
-        MetricData::Gauge(gauge) => {
-            gauge.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
-        }
-        MetricData::Sum(sum) => {
-            sum.data_points().map(|point| (title(metric.name(), point.attributes()), one(point.value()))).collect()
-        }
+        MetricData::Gauge(gauge) => gauge
+            .data_points()
+            .map(|point| (title(metric.name(), texts(point.attributes())), one(point.value())))
+            .collect(),
+        MetricData::Sum(sum) => sum
+            .data_points()
+            .map(|point| (title(metric.name(), texts(point.attributes())), one(point.value())))
+            .collect(),
         MetricData::Histogram(histogram) => {
             let value = |sum: T, count: u64, ends| format_distribution(unit, count, sum.to_f64(), ends);
             let points = histogram.data_points();
             let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
             points
-                .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
+                .map(|p| {
+                    (title(metric.name(), texts(p.attributes())), value(p.sum(), p.count(), ends(p.min(), p.max())))
+                })
                 .collect()
         }
         MetricData::ExponentialHistogram(histogram) => {
@@ -143,18 +147,25 @@ fn typed<T: ToF64>(metric: &Metric, data: &MetricData<T>) -> Vec<SummaryLine> {
             let points = histogram.data_points();
             let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
             points
-                .map(|p| (title(metric.name(), p.attributes()), value(p.sum(), p.count(), ends(p.min(), p.max()))))
+                .map(|p| {
+                    (title(metric.name(), texts(p.attributes())), value(p.sum(), p.count(), ends(p.min(), p.max())))
+                })
                 .collect()
         }
     }
 }
 
-pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<String> {
+fn texts<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> impl Iterator<Item = (&'a str, String)> {
+    attributes.map(|attribute| (attribute.key.as_str(), attribute.value.as_str().into_owned()))
+}
+
+/// Returns the name of a metric, followed by the attributes of a point.
+pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
     let mut attributes: Vec<_> = attributes.collect();
     // Failures are sorted after successes.
-    attributes.sort_by_key(|attribute| (attribute.key.as_str() == "error.type", &attribute.key));
+    attributes.sort_by_key(|(key, _)| (*key == "error.type", *key));
     let name = shorten(metric, 100);
-    [name].into_iter().chain(attributes.into_iter().map(span_line::compact)).collect()
+    [name].into_iter().chain(attributes.iter().map(|(key, value)| span_line::compact(key, value))).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]

@@ -6,8 +6,8 @@ use super::escape::shorten;
 use super::log::PrintedLog;
 use super::span_line;
 use super::time;
-use opentelemetry::trace::SpanId;
-use opentelemetry_sdk::trace::SpanData;
+use crate::display_value::DisplayValue;
+use crate::received::ReceivedSpan;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
@@ -23,21 +23,21 @@ const WIDEST: usize = 72;
 /// └─ crud.create_user                              12.1 ms
 ///    └─ INSERT users                                1.3 ms  sqlite  ✗ UNIQUE constraint failed
 /// ```
-pub(super) fn render(printout: &Printout, service: &str) -> String {
+pub(super) fn render(printout: &Printout) -> String {
     match printout {
         Printout::Log(log) => standalone_log(log),
         Printout::Trace { spans, logs } => {
             // The service is only printed for a span whose parent is in another service.
-            tree(spans, logs, |span| (span.parent_span_is_remote && !service.is_empty()).then_some(service))
+            tree(spans, logs, |span| span.service().filter(|_| span.has_remote_parent()))
         }
     }
 }
 
 /// Formats the spans of one trace, with log records below their spans, and the service name if `service` returns one.
 pub(crate) fn tree<'a>(
-    spans: &[SpanData],
+    spans: impl IntoIterator<Item = &'a ReceivedSpan>,
     logs: &[PrintedLog],
-    service: impl Fn(&SpanData) -> Option<&'a str>,
+    service: impl Fn(&'a ReceivedSpan) -> Option<&'a str>,
 ) -> String {
     let rows = arrange(&by_start(spans));
     let titles: Vec<_> = rows.iter().map(|row| format!("{}{}", row.branch, span_line::title(row.span))).collect();
@@ -46,7 +46,7 @@ pub(crate) fn tree<'a>(
     let mut text = String::new();
     for (row, title) in rows.iter().zip(titles) {
         let status = span_line::http_status(row.span);
-        let time = time::format_duration(row.span.end_time.duration_since(row.span.start_time).unwrap_or_default());
+        let time = time::format_duration(row.span.end.duration_since(row.span.start).unwrap_or_default());
         let tail = tail(row, service(row.span)).join("  ");
         let line = format!("{title:<width$}  {status:>3} {time:>9}  {tail}");
         text.push_str(line.trim_end());
@@ -63,11 +63,11 @@ fn tail(row: &TreeRow<'_>, service: Option<&str>) -> Vec<String> {
     let span = row.span;
     let mut parts = Vec::new();
     if row.depth == 0 {
-        parts.push(format!("trace {}", span.span_context.trace_id()));
+        parts.push(format!("trace {}", span.trace_id));
     }
     parts.extend(service.map(|service| format!("({})", shorten(service, 60))));
-    if row.depth == 0 && !span.parent_span_is_remote && span.parent_span_id != SpanId::INVALID {
-        parts.push(format!("late, parent {}", span.parent_span_id));
+    if let Some(parent) = span.parent.filter(|_| row.depth == 0 && !span.has_remote_parent()) {
+        parts.push(format!("late, parent {parent}"));
     }
     parts.extend(span_line::attributes(span));
     parts.extend(span_line::error(span));
@@ -75,14 +75,15 @@ fn tail(row: &TreeRow<'_>, service: Option<&str>) -> Vec<String> {
 }
 
 /// Returns the lines of events and log records of a span, sorted by time.
-fn events_and_logs(span: &SpanData, logs: &[PrintedLog]) -> Vec<String> {
+fn events_and_logs(span: &ReceivedSpan, logs: &[PrintedLog]) -> Vec<String> {
     let mut lines: Vec<(SystemTime, String)> = Vec::new();
-    for event in span.events.iter() {
-        let attributes = event.attributes.iter().map(|attribute| format!("  {}", span_line::compact(attribute)));
-        lines.push((event.timestamp, format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>())));
+    for event in &span.events {
+        let attribute = |(key, value)| format!("  {}", span_line::compact(key, &DisplayValue::text(value)));
+        let attributes = event.attributes.iter().map(attribute);
+        lines.push((event.time, format!("EVENT {}{}", shorten(&event.name, 100), attributes.collect::<String>())));
     }
-    let own = logs.iter().filter(|log| log.span.is_some_and(|(_, id)| id == span.span_context.span_id()));
-    lines.extend(own.map(|log| (log.time.unwrap_or(span.end_time), log.line.clone())));
+    let own = logs.iter().filter(|log| log.span.is_some_and(|(_, id)| id == span.span_id));
+    lines.extend(own.map(|log| (log.time.unwrap_or(span.end), log.line.clone())));
     lines.sort_by_key(|(time, _)| *time);
     lines.into_iter().map(|(_, line)| line).collect()
 }

@@ -1,9 +1,9 @@
 //! Parts of a span's line: name, peer, status, attributes and error.
 
 use super::escape::shorten;
+use crate::display_value::DisplayValue;
+use crate::received::ReceivedSpan;
 use opentelemetry::trace::{SpanKind, Status};
-use opentelemetry::{KeyValue, Value};
-use opentelemetry_sdk::trace::SpanData;
 
 const NAME_LIMIT: usize = 100;
 const VALUE_LIMIT: usize = 60;
@@ -28,7 +28,7 @@ const IN_NAME: [&str; 10] = [
 ];
 
 /// Returns the name with the peer, such as `POST → mailer:8081` or `process ← orders`.
-pub(super) fn title(span: &SpanData) -> String {
+pub(super) fn title(span: &ReceivedSpan) -> String {
     let name = shorten(&span.name, NAME_LIMIT);
     match peer(span) {
         Some(peer) => format!("{name} {} {}", peer.arrow, shorten(&peer.name, NAME_LIMIT)),
@@ -37,8 +37,8 @@ pub(super) fn title(span: &SpanData) -> String {
 }
 
 /// Returns the HTTP status, or an empty text.
-pub(super) fn http_status(span: &SpanData) -> String {
-    find(span, "http.response.status_code").map(|code| shorten(&code.as_str(), 3)).unwrap_or_default()
+pub(super) fn http_status(span: &ReceivedSpan) -> String {
+    find(span, "http.response.status_code").map(|code| shorten(&code, 3)).unwrap_or_default()
 }
 
 /// Attributes of server spans that are the same for most requests.
@@ -48,26 +48,26 @@ const ROUTINE_OF_SERVERS: &[&str] =
 const ROUTINE_OF_CLIENTS: &[&str] = &["network.protocol.version", "network.peer.address", "network.peer.port"];
 
 /// Returns the attributes that are not in another part of the line.
-pub(super) fn attributes(span: &SpanData) -> Vec<String> {
+pub(super) fn attributes(span: &ReceivedSpan) -> Vec<String> {
     let peer = peer(span);
-    let hidden = |attribute: &&KeyValue| {
-        let key = attribute.key.as_str();
+    let hidden = |key: &str, value: &str| {
         let in_title = peer.as_ref().is_some_and(|peer| peer.keys.contains(&key));
-        let routine = match span.span_kind {
+        let routine = match span.kind {
             SpanKind::Server => ROUTINE_OF_SERVERS.contains(&key),
             SpanKind::Client => peer.is_some() && ROUTINE_OF_CLIENTS.contains(&key),
             _ => false,
         };
-        let in_name = IN_NAME.contains(&key) && span.name.contains(&*attribute.value.as_str());
+        let in_name = IN_NAME.contains(&key) && span.name.contains(value);
         key.starts_with("code.")
             || key == "http.response.status_code"
             || in_title
             || in_name
             || routine
-            || is_error(span, attribute)
+            || is_error(span, key, value)
     };
-    let visible: Vec<_> = span.attributes.iter().filter(|attribute| !hidden(attribute)).collect();
-    let mut parts: Vec<_> = visible.iter().take(MAX_ATTRIBUTES).map(|attribute| compact(attribute)).collect();
+    let all = span.attributes.iter().map(|(key, value)| (key, DisplayValue::text(value)));
+    let visible: Vec<_> = all.filter(|(key, value)| !hidden(key, value)).collect();
+    let mut parts: Vec<_> = visible.iter().take(MAX_ATTRIBUTES).map(|(key, value)| compact(key, value)).collect();
     let more = visible.len().saturating_sub(MAX_ATTRIBUTES) + span.dropped_attributes_count as usize;
     if more > 0 {
         parts.push(format!("+{more} more"));
@@ -80,22 +80,22 @@ pub(super) fn attributes(span: &SpanData) -> Vec<String> {
 }
 
 /// Returns `✗` with the description of the status, or with the type of the error if there is no description.
-pub(super) fn error(span: &SpanData) -> Option<String> {
+pub(super) fn error(span: &ReceivedSpan) -> Option<String> {
     let Status::Error { description } = &span.status else {
         return None;
     };
-    let kind = find(span, "error.type").map(|kind| kind.as_str().into_owned()).unwrap_or_default();
+    let kind = find(span, "error.type").unwrap_or_default();
     let text = if description.is_empty() { &kind } else { &**description };
     Some(format!("✗ {}", shorten(text, ERROR_LIMIT)).trim_end().to_owned())
 }
 
 /// Formats an attribute, without the key if the value is clear on its own.
-pub(super) fn compact(attribute: &KeyValue) -> String {
-    let value = shorten(&attribute.value.as_str(), VALUE_LIMIT);
-    if WITHOUT_KEY.contains(&attribute.key.as_str()) {
+pub(super) fn compact(key: &str, value: &str) -> String {
+    let value = shorten(value, VALUE_LIMIT);
+    if WITHOUT_KEY.contains(&key) {
         return value;
     }
-    format!("{}={value}", shorten(attribute.key.as_str(), VALUE_LIMIT))
+    format!("{}={value}", shorten(key, VALUE_LIMIT))
 }
 
 struct Peer<'a> {
@@ -105,16 +105,16 @@ struct Peer<'a> {
     keys: &'a [&'static str],
 }
 
-fn peer(span: &SpanData) -> Option<Peer<'static>> {
-    let text = |key| find(span, key).map(|value| value.as_str().into_owned());
-    match span.span_kind {
+fn peer(span: &ReceivedSpan) -> Option<Peer<'static>> {
+    let text = |key| find(span, key);
+    match span.kind {
         SpanKind::Client => {
             let address = text("server.address")?;
             let name = text("server.port").map_or(address.clone(), |port| format!("{address}:{port}"));
             Some(Peer { arrow: '→', name, keys: &["server.address", "server.port"] })
         }
         SpanKind::Producer | SpanKind::Consumer => {
-            let arrow = if span.span_kind == SpanKind::Producer { '→' } else { '←' };
+            let arrow = if span.kind == SpanKind::Producer { '→' } else { '←' };
             let name = text("messaging.destination.name").filter(|name| !span.name.contains(&**name))?;
             Some(Peer { arrow, name, keys: &["messaging.destination.name"] })
         }
@@ -123,15 +123,14 @@ fn peer(span: &SpanData) -> Option<Peer<'static>> {
 }
 
 /// Returns whether the attribute is an `error.type` that repeats the printed error or the HTTP status.
-fn is_error(span: &SpanData, attribute: &KeyValue) -> bool {
-    let kind = attribute.value.as_str();
+fn is_error(span: &ReceivedSpan, key: &str, kind: &str) -> bool {
     let visible = match &span.status {
-        Status::Error { description } => description.is_empty() || description.contains(&*kind),
+        Status::Error { description } => description.is_empty() || description.contains(kind),
         _ => false,
     };
-    attribute.key.as_str() == "error.type" && (visible || kind == http_status(span).as_str())
+    key == "error.type" && (visible || kind == http_status(span))
 }
 
-fn find<'a>(span: &'a SpanData, key: &str) -> Option<&'a Value> {
-    span.attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value)
+fn find(span: &ReceivedSpan, key: &str) -> Option<String> {
+    span.attributes.get(key).map(DisplayValue::text)
 }

@@ -6,6 +6,9 @@ use std::time::Duration;
 pub(super) trait Sender: Send + 'static {
     /// Makes one attempt to send a request, and waits for the response.
     fn send(&self, body: &[u8]) -> Answer;
+
+    /// Completes what was kept. Called at a flush and at the shutdown, after all requests before it were sent.
+    fn finish(&self) {}
 }
 
 /// What a destination answered.
@@ -13,6 +16,8 @@ pub(super) trait Sender: Send + 'static {
 pub(super) enum Answer {
     /// The request was accepted, except for some of its items.
     Accepted { rejected: u64, reason: String },
+    /// The destination keeps the items of the request, and counts them with `Lane::settle`, before it answers or later.
+    Kept,
     /// The request was refused, and would be refused again.
     Refused { cause: String },
     /// There was no answer, or one that asks for another attempt.

@@ -42,27 +42,19 @@ pub(crate) struct OtlpMetrics {
 }
 
 impl OtlpSpans {
-    pub(super) fn new(lane: Lane, limits: AttributeLimits) -> Self {
+    pub(crate) fn new(lane: Lane, limits: AttributeLimits) -> Self {
         Self { lane, resource: EncodedResource::default(), limits }
-    }
-
-    pub(crate) fn lane(&self) -> &Lane {
-        &self.lane
     }
 }
 
 impl OtlpLogs {
-    pub(super) fn new(lane: Lane) -> Self {
+    pub(crate) fn new(lane: Lane) -> Self {
         Self { lane, resource: EncodedResource::default() }
-    }
-
-    pub(crate) fn lane(&self) -> &Lane {
-        &self.lane
     }
 }
 
 impl OtlpMetrics {
-    pub(super) fn new(lane: Lane, temporality: Temporality) -> Self {
+    pub(crate) fn new(lane: Lane, temporality: Temporality) -> Self {
         Self { lane, temporality }
     }
 }

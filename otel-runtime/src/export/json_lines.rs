@@ -1,5 +1,9 @@
 //! OTLP JSON lines, for files and standard output.
 
+mod sender;
+
+pub(super) use sender::LineSender;
+
 use super::json_floats::to_vec;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -59,7 +63,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
     /// ```
     pub fn new(out: W) -> Self {
         Self {
-            out: Arc::new(Mutex::new(LineOutput { writer: out, is_in_line: false })),
+            out: Arc::new(Mutex::new(LineOutput::new(out))),
             resource: Arc::default(),
             temporality: Temporality::default(),
             shut: AtomicBool::new(false),
@@ -97,6 +101,10 @@ struct LineOutput<W> {
 }
 
 impl<W: Write> LineOutput<W> {
+    fn new(writer: W) -> Self {
+        Self { writer, is_in_line: false }
+    }
+
     /// Writes a line, which ends with a line break, after the end of a line that was written in part.
     fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
         let ended = if self.is_in_line { [b"\n", line].concat() } else { Vec::new() };
@@ -118,7 +126,11 @@ impl<W: Write> LineOutput<W> {
 }
 
 fn failure(error: impl fmt::Display) -> OTelSdkError {
-    OTelSdkError::InternalFailure(format!("JSON lines: cannot write: {error}"))
+    OTelSdkError::InternalFailure(cannot_write(error))
+}
+
+fn cannot_write(error: impl fmt::Display) -> String {
+    format!("JSON lines: cannot write: {error}")
 }
 
 impl<W> Clone for JsonLines<W> {

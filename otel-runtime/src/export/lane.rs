@@ -29,6 +29,9 @@ pub(crate) struct LaneLimits {
     pub(crate) retry_for: Duration,
 }
 
+/// The default size of the queue in front of a destination: about 100,000 spans.
+pub(crate) const QUEUE_BYTES: usize = 32 * 1024 * 1024;
+
 /// Sends requests to one destination, in order, on its own thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Lane(Arc<Shared>);
@@ -87,15 +90,40 @@ impl Lane {
         self.0.changed.notify_all();
     }
 
-    /// Waits until everything that was in the queue is delivered or lost.
+    /// Returns whether nothing is in the queue.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.0.queue().is_empty()
+    }
+
+    /// Waits until everything that was in the queue is delivered or lost, also what the destination keeps.
     ///
     /// # Errors
     ///
     /// Returns why a request is still in the queue: the destination cannot be reached, or `end` has passed. The request stays in the queue.
     pub(crate) fn flush(&self, end: Option<Instant>) -> Result<(), String> {
+        let finish = {
+            let mut queue = self.0.queue();
+            queue.finish_wanted += 1;
+            queue.finish_wanted
+        };
+        self.0.changed.notify_all();
+        self.wait_while(end, |queue| queue.phase != Phase::Closed && queue.finish_called < finish)
+    }
+
+    /// Waits until everything that was in the queue is sent or lost.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`flush`](Self::flush).
+    pub(crate) fn wait(&self, end: Option<Instant>) -> Result<(), String> {
+        self.wait_while(end, |_| false)
+    }
+
+    /// Waits until everything that was in the queue is sent or lost, and then as long as `also` returns `true`.
+    fn wait_while(&self, end: Option<Instant>, also: impl Fn(&Queue) -> bool) -> Result<(), String> {
         let mut queue = self.0.queue();
         let (last, failures) = (queue.next_number, queue.unreachable);
-        while queue.waits_for(last) {
+        while queue.waits_for(last) || also(&queue) {
             if queue.unreachable > failures {
                 return Err(queue.last_failure.clone().unwrap_or_default());
             }
@@ -110,11 +138,27 @@ impl Lane {
         Ok(())
     }
 
+    /// Counts items that the destination has kept: `None` means that they are delivered, and a text is why they are lost.
+    pub(super) fn settle(&self, items: u64, cause: Option<&str>) {
+        let mut queue = self.0.queue();
+        if queue.phase == Phase::Closed {
+            // What was kept has been counted as lost.
+            return;
+        }
+        queue.kept -= i64::try_from(items).unwrap_or(i64::MAX);
+        drop(queue);
+        match cause {
+            None => self.0.delivery.delivered(items),
+            Some(cause) => self.0.delivery.failed(items, cause),
+        }
+    }
+
     /// From now on, requests that cannot be delivered because the destination was never reached are lost at once.
     pub(crate) fn start_closing(&self) {
         let mut queue = self.0.queue();
         if queue.phase == Phase::Open {
             queue.phase = Phase::Closing;
+            queue.finish_wanted += 1;
         }
         drop(queue);
         self.retry_now();
@@ -124,7 +168,7 @@ impl Lane {
     pub(crate) fn close(&self, end: Option<Instant>, deadline: Duration) {
         self.start_closing();
         let mut queue = self.0.queue();
-        while !queue.is_empty() {
+        while queue.phase != Phase::Closed && !queue.is_finished() {
             match self.0.wait_until(queue, end) {
                 Ok(changed) => queue = changed,
                 Err(late) => {
@@ -171,7 +215,17 @@ impl Shared {
         // Events that the transport logs are not exported. Suppression lasts as long as the thread, so the guard is never dropped.
         std::mem::forget(Context::enter_telemetry_suppressed_scope());
         let mut backoff = Backoff::default();
-        while let Some((pending, retry_now)) = self.next() {
+        while let Some(work) = self.next() {
+            let (pending, retry_now) = match work {
+                Work::Send(pending, retry_now) => (pending, retry_now),
+                Work::Finish(wanted) => {
+                    // What a panic has not completed is counted as lost at the shutdown.
+                    _ = catch_unwind(AssertUnwindSafe(|| sender.finish()));
+                    self.queue().finish_called = wanted;
+                    self.changed.notify_all();
+                    continue;
+                }
+            };
             let answer = catch_unwind(AssertUnwindSafe(|| sender.send(&pending.body)));
             let answer = answer.unwrap_or_else(|_| Answer::Refused { cause: "the exporter panicked".to_owned() });
             if let Some(pause) = self.settle(&pending, answer, &mut backoff) {
@@ -180,15 +234,18 @@ impl Shared {
         }
     }
 
-    /// Returns the first request, and the number of calls of `Lane::retry_now` so far.
-    fn next(&self) -> Option<(Pending, u64)> {
+    /// Returns the next request to send, or the end of all requests so far.
+    fn next(&self) -> Option<Work> {
         let mut queue = self.queue();
         loop {
             if queue.phase == Phase::Closed {
                 return None;
             }
             if let Some(pending) = queue.front() {
-                return Some((pending, queue.retry_now));
+                return Some(Work::Send(pending, queue.retry_now));
+            }
+            if !queue.is_finished() {
+                return Some(Work::Finish(queue.finish_wanted));
             }
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
@@ -211,6 +268,13 @@ impl Shared {
                 if rejected > 0 {
                     self.delivery.rejected(rejected, &reason);
                 }
+                self.changed.notify_all();
+                return None;
+            }
+            Answer::Kept => {
+                queue.reached();
+                queue.pop();
+                queue.keep(pending.items);
                 self.changed.notify_all();
                 return None;
             }
@@ -248,6 +312,14 @@ impl Shared {
             }
         }
     }
+}
+
+/// What the thread of a lane does next.
+enum Work {
+    /// Sends a request. The number is that of the calls of `Lane::retry_now` so far.
+    Send(Pending, u64),
+    /// Calls `Sender::finish`, which was requested so often.
+    Finish(u64),
 }
 
 /// The time until the next attempt.

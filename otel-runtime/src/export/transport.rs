@@ -1,12 +1,14 @@
-//! Creates the exporters of all destinations.
+//! Creates the lanes of all destinations.
 
 use super::answer::Sender;
 use super::counting_exporter::CountingExporter;
 use super::dyn_exporter::DynSpanExporter;
-use super::exporters::{OtlpLogs, OtlpMetrics, OtlpSpans};
-use super::lane::Lane;
+use super::exporters::OtlpMetrics;
+use super::json_lines::LineSender;
+use super::lane::{Lane, LaneLimits, QUEUE_BYTES};
 use super::otlp::Otlp;
 use super::protocol::Protocol;
+use super::terminal::Terminal;
 use super::{grpc, http, url};
 use crate::attribute_limits::AttributeLimits;
 use crate::error::InstallError;
@@ -20,7 +22,9 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Default)]
 pub(crate) struct Transport {
     grpc: grpc::GrpcTransport,
-    /// The lanes of all OTLP destinations.
+    /// The terminal on which spans and log records are printed.
+    pub(crate) terminal: Option<Arc<Terminal>>,
+    /// The lanes of all destinations that receive encoded requests.
     pub(crate) lanes: Vec<Lane>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
     /// Addresses that serve metrics to Prometheus.
@@ -28,18 +32,11 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// # Errors
-    ///
-    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
-    pub(crate) fn spans(&mut self, otlp: &Otlp, limits: AttributeLimits) -> Result<OtlpSpans, InstallError> {
-        self.lane(otlp).map(|lane| OtlpSpans::new(lane, limits))
-    }
-
-    /// # Errors
-    ///
-    /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
-    pub(crate) fn logs(&mut self, otlp: &Otlp) -> Result<OtlpLogs, InstallError> {
-        self.lane(otlp).map(OtlpLogs::new)
+    /// `terminal` is where spans and log records are printed.
+    pub(crate) fn new(terminal: Arc<Terminal>) -> Self {
+        let mut transport = Self::default();
+        transport.terminal = Some(terminal);
+        transport
     }
 
     /// # Errors
@@ -47,6 +44,31 @@ impl Transport {
     /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
     pub(crate) fn metrics(&mut self, otlp: &Otlp, temporality: Temporality) -> Result<OtlpMetrics, InstallError> {
         self.lane(otlp).map(|lane| OtlpMetrics::new(lane, temporality))
+    }
+
+    /// Starts the lane that writes JSON lines to standard output.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the operating system fails to create a thread.
+    pub(crate) fn json_lines(&mut self, signal: Signal) -> Result<Lane, InstallError> {
+        let delivery = self.add_delivery(signal, "stdout");
+        self.start(LineSender::new(signal, std::io::stdout()), delivery, LOCAL_LIMITS)
+    }
+
+    /// Returns the lane that prints to the terminal, or `None` if the signal is printed already.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the operating system fails to create a thread.
+    pub(crate) fn console(&mut self, signal: Signal) -> Result<Option<Lane>, InstallError> {
+        let Some(terminal) = self.terminal.clone().filter(|terminal| terminal.existing_lane(signal).is_none()) else {
+            return Ok(None);
+        };
+        let delivery = self.add_delivery(signal, "console");
+        let lane = self.start(terminal.sender(signal), delivery, LOCAL_LIMITS)?;
+        terminal.set_lane(lane.clone());
+        Ok(Some(lane))
     }
 
     /// Wraps an exporter that does not use OTLP.
@@ -80,23 +102,36 @@ impl Transport {
         #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
         otlp.tls.check()?;
         match otlp.protocol {
-            Protocol::HttpProtobuf | Protocol::HttpJson => self.start(http::sender(otlp)?, otlp),
+            Protocol::HttpProtobuf | Protocol::HttpJson => self.start_otlp(http::sender(otlp)?, otlp),
             Protocol::Grpc => {
                 let sender = self.grpc.sender(otlp)?;
-                self.start(sender, otlp)
+                self.start_otlp(sender, otlp)
             }
         }
     }
 
-    fn start(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
+    fn start_otlp(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
         let delivery = self.add_delivery(otlp.signal, &url::without_password(&otlp.url));
         delivery.set_exporter(exporter_type(otlp), url::host_and_port(&otlp.url));
-        let lane = Lane::start(sender, delivery, otlp.limits);
-        let lane = lane.map_err(|source| InstallError::Thread { signal: otlp.signal, source })?;
+        self.start(sender, delivery, otlp.limits)
+    }
+
+    fn start(
+        &mut self,
+        sender: impl Sender,
+        delivery: Arc<Delivery>,
+        limits: LaneLimits,
+    ) -> Result<Lane, InstallError> {
+        let signal = delivery.signal();
+        let lane = Lane::start(sender, delivery, limits);
+        let lane = lane.map_err(|source| InstallError::Thread { signal, source })?;
         self.lanes.push(lane.clone());
         Ok(lane)
     }
 }
+
+/// The limits of destinations in this process, which are not tried again.
+const LOCAL_LIMITS: LaneLimits = LaneLimits { bytes: QUEUE_BYTES, retry_for: Duration::ZERO };
 
 /// Returns the type of the exporter, as the conventions name it.
 fn exporter_type(otlp: &Otlp) -> &'static str {

@@ -52,6 +52,13 @@ impl From<Vec<KeyValue>> for ReceivedAttributes {
     }
 }
 
+#[cfg(test)]
+impl FromIterator<(String, AnyValue)> for ReceivedAttributes {
+    fn from_iter<I: IntoIterator<Item = (String, AnyValue)>>(attributes: I) -> Self {
+        Self(attributes.into_iter().collect())
+    }
+}
+
 /// Converts a value from OTLP. A value without content is valid and means "empty".
 pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
     Some(match wire.value? {

@@ -49,6 +49,8 @@ pub struct ReceivedSpan {
     pub status: Status,
     /// The attributes.
     pub attributes: ReceivedAttributes,
+    /// The number of attributes that were dropped because of a limit.
+    pub dropped_attributes_count: u32,
     /// The trace ID.
     pub trace_id: TraceId,
     /// The span ID.
@@ -67,6 +69,19 @@ pub struct ReceivedSpan {
     pub start: SystemTime,
     /// The end time.
     pub end: SystemTime,
+}
+
+impl ReceivedSpan {
+    /// Returns whether the parent is in another process. Telemetry that does not contain this has no remote parents.
+    pub fn has_remote_parent(&self) -> bool {
+        // Bit 8 is whether bit 9 is valid.
+        self.flags & 0x300 == 0x300
+    }
+
+    /// Returns the name of the service, if there is one.
+    pub(crate) fn service(&self) -> Option<&str> {
+        self.resource.text("service.name").filter(|name| !name.is_empty())
+    }
 }
 
 /// A received span event.
@@ -159,6 +174,7 @@ fn span(wire: Span, resource: &ReceivedAttributes, scope: &ReceivedScope) -> Rec
         status: status(wire.status),
         name: wire.name,
         attributes: wire.attributes.into(),
+        dropped_attributes_count: wire.dropped_attributes_count,
         trace_id: trace_id(&wire.trace_id),
         span_id: span_id(&wire.span_id),
         parent: Some(span_id(&wire.parent_span_id)).filter(|id| *id != SpanId::INVALID),

@@ -4,6 +4,7 @@ use super::clock::{self, Moment};
 use super::limits::RecordLimits;
 use super::pool;
 use super::recorder::Recorder;
+use super::shown::Shown;
 use crate::callsite::value::log_attributes::LOG_ATTRIBUTES;
 use crate::otlp::{Buffer, EmittedLog, EncodedAttributes, Scope};
 use crate::thread_context::has_context;
@@ -22,6 +23,7 @@ pub(crate) struct LoggerProvider(Arc<Provider>);
 struct Provider {
     recorder: Arc<Recorder>,
     limits: RecordLimits,
+    shown: Option<Shown>,
 }
 
 /// Writes log records of one instrumentation scope.
@@ -42,7 +44,15 @@ const TARGETS: usize = 32;
 
 impl LoggerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, limits }))
+        Self(Arc::new(Provider { recorder, limits, shown: None }))
+    }
+
+    /// Sets the terminal on which log records are printed. Call it before there is a logger.
+    pub(crate) fn shown(mut self, shown: Option<Shown>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.shown = shown;
+        }
+        self
     }
 }
 
@@ -75,6 +85,9 @@ impl Logger {
         match target.filter(|target| *target != self.0.scope.name()) {
             None => recorder.append(&self.0.encoded, record.size(), |scope| record.encode(scope)),
             Some(target) => recorder.append(&self.0.of_target(target), record.size(), |scope| record.encode(scope)),
+        }
+        if let Some(shown) = self.0.provider.shown.as_ref().filter(|shown| shown.is_due(record.span.is_some())) {
+            shown.now();
         }
     }
 }

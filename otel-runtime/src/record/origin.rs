@@ -2,7 +2,9 @@
 
 use super::limits::RecordLimits;
 use super::recorder::Recorder;
+use super::shown::Shown;
 use crate::otlp::{EndedSpan, Scope};
+use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::ShouldSample;
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +23,8 @@ pub(super) struct Provider {
     pub(super) recorder: Arc<Recorder>,
     pub(super) sampling: Sampling,
     pub(super) limits: RecordLimits,
+    /// The terminal on which traces are printed when they end.
+    pub(super) shown: Option<Shown>,
 }
 
 /// The provider and the scope of a span.
@@ -38,6 +42,12 @@ impl Origin {
     #[inline]
     pub(super) fn append(&self, span: &EndedSpan<'_>) {
         self.provider.recorder.append(&self.scope, span.size(), |scope| span.encode(scope));
+        if let Some(shown) = &self.provider.shown {
+            // The end of a local root span is the end of what is printed as one tree.
+            if span.parent == SpanId::INVALID || span.parent_is_remote {
+                shown.now();
+            }
+        }
     }
 }
 

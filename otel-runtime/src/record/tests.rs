@@ -2,6 +2,7 @@
 
 mod chunks;
 mod logs;
+mod shown;
 mod spans;
 
 use super::RecordLimits;

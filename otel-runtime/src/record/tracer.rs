@@ -4,6 +4,7 @@ use super::limits::RecordLimits;
 use super::origin::{Origin, Provider, Sampling};
 use super::pool;
 use super::recorder::Recorder;
+use super::shown::Shown;
 use super::span::{Recording, Span, Start};
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
@@ -29,7 +30,15 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits }))
+        Self(Arc::new(Provider { recorder, sampling, limits, shown: None }))
+    }
+
+    /// Sets the terminal on which traces are printed when they end. Call it before there is a tracer.
+    pub(crate) fn shown(mut self, shown: Option<Shown>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.shown = shown;
+        }
+        self
     }
 }
 

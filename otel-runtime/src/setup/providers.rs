@@ -23,15 +23,15 @@ pub(crate) use traces::SpanPipeline;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
-use crate::console::console;
 use crate::error::InstallError;
-use crate::export::Transport;
+use crate::export::{Terminal, Transport};
 use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
-use crate::setup::exporters::Destinations;
+use crate::setup::exporters::{Destination, Destinations};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
+use std::sync::Arc;
 
 /// Settings of the three signals in code. `None` means that code sets nothing.
 #[derive(Debug, Default)]
@@ -85,14 +85,17 @@ pub(crate) fn build(
     let metrics = signals.metrics.map(Metrics::into_destinations);
     let metrics = Destinations::resolve(metrics, Signal::Metrics, otlp, reader)?;
 
-    let mut transport = Transport::default();
-    // Spans and log records share a console, so that a log record is printed below its span.
-    let (spans_out, logs_out) = console(std::io::stdout());
-    let (spans, parent_based) = traces::build(traces, sampler, spans_out, resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, logs_out, resource, &mut transport, reader)?;
+    // Spans and log records share a terminal, so that a log record is printed below its span.
+    let has_spans = traces.iter().any(|to| matches!(to, Destination::Console));
+    let terminal = Terminal::new(has_spans, std::io::stdout());
+    let mut transport = Transport::new(Arc::clone(&terminal));
+    let (spans, parent_based) = traces::build(traces, sampler, resource, &mut transport, reader)?;
+    let log_pipeline = logs::build(logs, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);
+        let collector = Arc::clone(collector);
+        terminal.collect_logs_with(move || collector.collect());
     }
     if let SpanPipeline::Recorder(_, collector) = &spans {
         collectors.add(collector);

@@ -1,13 +1,14 @@
 use super::super::buffer::Printout;
 use super::super::log::PrintedLog;
 use super::super::render::render;
-use super::{TRACE, at, failed, of, remote, span, with};
+use super::{TRACE, and, at, failed, of, remote, span, with};
+use crate::received::{ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedSpan};
 use expect_test::{Expect, expect};
-use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind};
-use opentelemetry_sdk::trace::SpanData;
+use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 
-fn check(spans: Vec<SpanData>, logs: Vec<PrintedLog>, expected: &Expect) {
-    expected.assert_eq(&render(&Printout::Trace { spans, logs }, "mailer"));
+fn check(mut spans: Vec<ReceivedSpan>, logs: Vec<PrintedLog>, expected: &Expect) {
+    spans.iter_mut().for_each(|span| span.resource = and(&span.resource, "service.name", "mailer"));
+    expected.assert_eq(&render(&Printout::Trace { spans, logs }));
 }
 
 fn log(span: u64, micros: u64, line: &str) -> PrintedLog {
@@ -41,7 +42,8 @@ fn a_request() {
 #[test]
 fn logs_and_events_are_below_their_span_in_order_of_time() {
     let mut child = span(2, 1, "child", 10);
-    child.events.events.push(Event::new("retry", at(4), vec![opentelemetry::KeyValue::new("attempt", 2)], 0));
+    let attributes = and(&ReceivedAttributes::default(), "attempt", 2);
+    child.events.push(ReceivedEvent { name: "retry".to_owned(), time: at(4), attributes });
     let logs = vec![log(1, 9, "WARN  after the child"), log(2, 5, "INFO  in the child"), log(1, 2, "INFO  before")];
     check(
         vec![span(1, 0, "root", 20), child, span(3, 2, "leaf", 1)],
@@ -138,7 +140,8 @@ fn long_lines_are_truncated() {
         wide = with(wide, key, true);
     }
     wide.dropped_attributes_count = 3;
-    wide.links.links.push(Link::new(SpanContext::NONE, Vec::new(), 0));
+    let attributes = ReceivedAttributes::default();
+    wide.links.push(ReceivedLink { trace_id: TraceId::INVALID, span_id: SpanId::INVALID, attributes });
     let long = with(span(3, 1, "long", 5), "text", "x".repeat(100));
     let name = "a_name_that_is_longer_than_any_column_should_be_and_moves_only_its_own_line_to_the_right_but_ends_here";
     check(
@@ -201,7 +204,7 @@ fn durations() {
 #[test]
 fn a_very_deep_trace_does_not_overflow_the_stack() {
     let spans: Vec<_> = (1..5_000).map(|id| span(id, id - 1, "deep", 1)).collect();
-    let text = render(&Printout::Trace { spans, logs: Vec::new() }, "");
+    let text = render(&Printout::Trace { spans, logs: Vec::new() });
     assert_eq!(text.lines().count(), 4_999);
 }
 

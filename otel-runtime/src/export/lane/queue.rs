@@ -37,6 +37,11 @@ pub(super) struct Queue {
     pub(super) unreachable: u64,
     /// Whether the destination has ever answered.
     pub(super) was_reached: bool,
+    /// The items that the destination keeps. It is negative while the destination has counted more than it has answered.
+    pub(super) kept: i64,
+    /// How often `Sender::finish` was requested and called.
+    pub(super) finish_wanted: u64,
+    pub(super) finish_called: u64,
     /// Why the last attempt failed, if it did.
     pub(super) last_failure: Option<String>,
 }
@@ -73,10 +78,20 @@ impl Queue {
         first < number
     }
 
-    /// Removes everything, and returns the number of items.
+    /// Removes everything, and returns the number of items, with those that the destination keeps.
     pub(super) fn clear(&mut self) -> u64 {
         self.bytes = 0;
-        self.waiting.drain(..).map(|pending| pending.items).sum()
+        let waiting: u64 = self.waiting.drain(..).map(|pending| pending.items).sum();
+        waiting.saturating_add_signed(std::mem::take(&mut self.kept))
+    }
+
+    pub(super) fn keep(&mut self, items: u64) {
+        self.kept += i64::try_from(items).unwrap_or(i64::MAX);
+    }
+
+    /// Returns whether all requests were sent, and `Sender::finish` was called as often as requested.
+    pub(super) fn is_finished(&self) -> bool {
+        self.is_empty() && self.finish_called >= self.finish_wanted
     }
 
     pub(super) fn reached(&mut self) {

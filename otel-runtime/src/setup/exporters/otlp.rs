@@ -3,7 +3,7 @@
 use super::otlp_variables::OtlpVariables;
 use super::tls;
 use crate::error::InstallError;
-use crate::export::{Compression, LaneLimits, Otlp, Protocol, url};
+use crate::export::{Compression, LaneLimits, Otlp, Protocol, QUEUE_BYTES, url};
 use crate::report::Signal;
 use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
 use std::time::Duration;
@@ -19,9 +19,6 @@ pub(crate) struct OtlpSettings {
     pub(crate) queue_bytes: Option<usize>,
     pub(crate) retry_for: Option<Duration>,
 }
-
-/// The default size of the queue in front of a destination: about 100,000 spans.
-const QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
 /// The default time during which a request is sent again.
 const RETRY_FOR: Duration = Duration::from_secs(60);

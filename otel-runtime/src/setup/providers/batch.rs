@@ -20,20 +20,23 @@ impl BatchSettings {
     ///
     /// Specification: [batch processors](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor).
     pub(super) fn resolve(signal: Signal, reader: &mut SettingsReader) -> Self {
-        let Variables { queue, .. } = Variables::of(signal);
-        let length = reader.choose(&format!("{signal}.queue_size"), None, &[&queue], positive, 2048);
-        Self::with_queue(bounded(length, &queue, reader), signal, reader)
+        let variables = Variables::of(signal);
+        let length = reader.choose(&format!("{signal}.queue_size"), None, &[&variables.queue], positive, 2048);
+        Self::with_queue(bounded(length, &variables.queue, reader), signal, variables, reader)
     }
 
     /// Reads the same variables for a recorder. Its queue is bounded in bytes; the number of items is only limited if it is set.
-    pub(super) fn resolve_for_recorder(signal: Signal, reader: &mut SettingsReader) -> Self {
-        let Variables { queue, .. } = Variables::of(signal);
-        let length = reader.choose_optional(&format!("{signal}.queue_size"), None, &[&queue], positive);
-        Self::with_queue(length.unwrap_or(UNLIMITED), signal, reader)
+    pub(super) fn resolve_for_recorder(signal: Signal, is_printed: bool, reader: &mut SettingsReader) -> Self {
+        let mut variables = Variables::of(signal);
+        if is_printed {
+            variables.default_delay = PRINT_DELAY;
+        }
+        let setting = format!("{signal}.queue_size");
+        let length = reader.choose_optional(&setting, None, &[&variables.queue], positive);
+        Self::with_queue(length.unwrap_or(UNLIMITED), signal, variables, reader)
     }
 
-    fn with_queue(queue: usize, signal: Signal, reader: &mut SettingsReader) -> Self {
-        let variables = Variables::of(signal);
+    fn with_queue(queue: usize, signal: Signal, variables: Variables, reader: &mut SettingsReader) -> Self {
         let mut size = reader.choose(&format!("{signal}.batch_size"), None, &[&variables.size], positive, 512);
         if size > queue {
             let message = format!("the batch size {size} exceeds the queue size {queue}; using {queue}");
@@ -93,6 +96,9 @@ impl Variables {
         }
     }
 }
+
+/// The default time in milliseconds after which something is printed that is not printed at once, such as a span that ends after its parent.
+const PRINT_DELAY: u64 = 200;
 
 /// More items than fit into the memory of a queue.
 const UNLIMITED: usize = usize::MAX >> 1;

@@ -4,11 +4,9 @@ use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
-use crate::console::ConsoleLogs;
 use crate::error::InstallError;
-use crate::export::JsonLines;
-use crate::export::{CountingExporter, DynLogExporter, Transport};
-use crate::record::{Collector, LoggerProvider, RecordLimits};
+use crate::export::{DynLogExporter, Lane, OtlpLogs, Transport};
+use crate::record::{Collector, LoggerProvider, RecordLimits, Shown};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
@@ -30,7 +28,6 @@ pub(crate) enum LogPipeline {
 /// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
-    console: ConsoleLogs,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -38,58 +35,60 @@ pub(super) fn build(
     if destinations.is_empty() {
         return Ok(None);
     }
-    let destinations = match recorded::all_otlp(destinations) {
-        Ok(otlp) => {
-            let limits = limits(reader);
-            let (recorder, collector) = recorded::record(Signal::Logs, otlp, resource, transport, reader)?;
-            return Ok(Some(LogPipeline::Recorder(LoggerProvider::new(recorder, limits), collector)));
-        }
-        Err(destinations) => destinations,
-    };
-    reader.report.add_setting("logs.pipeline", "SDK", "not all exporters are OTLP");
+    if recorded::is_recordable(Signal::Logs, &destinations, reader) {
+        let limits = limits(reader);
+        let recording = recorded::record(Signal::Logs, destinations, resource, transport, reader)?;
+        let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown);
+        return Ok(Some(LogPipeline::Recorder(provider, recording.collector)));
+    }
+    with_sdk(destinations, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))
+}
+
+/// Builds the SDK's provider.
+fn with_sdk(
+    destinations: Vec<Destination<dyn DynLogExporter>>,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut SettingsReader,
+) -> Result<SdkLoggerProvider, InstallError> {
     let mut provider = SdkLoggerProvider::builder().with_resource(resource.clone());
-    let mut console = Some(console);
     let mut batch = None;
     for destination in destinations {
         provider = match destination {
-            Destination::Console => match console.take() {
-                Some(console) => simple(provider, transport.local(Box::new(console), Signal::Logs, "console")),
+            Destination::Console => match transport.console(Signal::Logs)?.zip(transport.terminal.clone()) {
+                Some((lane, terminal)) => {
+                    let delivery = Arc::clone(lane.delivery());
+                    let shown = Shown { terminal, signal: Signal::Logs, collector: None };
+                    let processor = ImmediateProcessor { exporter: OtlpLogs::new(lane), shown };
+                    provider.with_log_processor(CountingProcessor::new(processor, delivery))
+                }
                 None => provider,
             },
             Destination::JsonLines => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
-                let lines = Box::new(JsonLines::stdout());
-                local(provider, transport.local(lines, Signal::Logs, "stdout"), batch)
+                encoded(provider, transport.json_lines(Signal::Logs)?, batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
-                local(provider, transport.local(exporter, Signal::Logs, "custom exporter"), batch)
+                let exporter = transport.local(exporter, Signal::Logs, "custom exporter");
+                let delivery = Arc::clone(exporter.delivery());
+                batched(provider, exporter, delivery, batch)
             }
             Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
                 let mut otlp = exporters::resolve(Signal::Logs, settings, reader)?;
                 batch.cap(&mut otlp);
-                let exporter = transport.logs(&otlp)?;
-                let delivery = Arc::clone(exporter.lane().delivery());
-                batched(provider, exporter, delivery, batch)
+                encoded(provider, transport.lane(&otlp)?, batch)
             }
         };
     }
-    Ok(Some(LogPipeline::Sdk(provider.build())))
+    Ok(provider.build())
 }
 
-fn simple(provider: LoggerProviderBuilder, exporter: CountingExporter<dyn DynLogExporter>) -> LoggerProviderBuilder {
-    let delivery = exporter.delivery().clone();
-    provider.with_log_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
-}
-
-fn local(
-    provider: LoggerProviderBuilder,
-    exporter: CountingExporter<dyn DynLogExporter>,
-    batch: BatchSettings,
-) -> LoggerProviderBuilder {
-    let delivery = Arc::clone(exporter.delivery());
-    batched(provider, exporter, delivery, batch)
+/// Adds a destination that receives encoded requests.
+fn encoded(provider: LoggerProviderBuilder, lane: Lane, batch: BatchSettings) -> LoggerProviderBuilder {
+    let delivery = Arc::clone(lane.delivery());
+    batched(provider, OtlpLogs::new(lane), delivery, batch)
 }
 
 fn batched(

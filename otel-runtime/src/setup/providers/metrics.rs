@@ -4,8 +4,7 @@ use super::batch::cap;
 use super::pull::{self, Scrapes};
 use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
-use crate::export::JsonLines;
-use crate::export::{DynMetricExporter, Transport};
+use crate::export::{DynMetricExporter, OtlpMetrics, Transport};
 use crate::report::Signal;
 use crate::setup::config::{Millis, SettingsReader, millis, one_of};
 use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
@@ -63,8 +62,8 @@ fn push(
                 periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
             }
             Destination::JsonLines => {
-                let lines: Box<dyn DynMetricExporter> = Box::new(JsonLines::stdout().temporality(temporality(reader)));
-                periodic(provider, transport.local(lines, Signal::Metrics, "stdout"), interval.0)
+                let lane = transport.json_lines(Signal::Metrics)?;
+                periodic(provider, OtlpMetrics::new(lane, temporality(reader)), interval.0)
             }
             Destination::Custom(exporter) => {
                 let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");

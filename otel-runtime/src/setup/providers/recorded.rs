@@ -1,61 +1,90 @@
-//! The recorder of a signal whose destinations all receive OTLP.
+//! The recorder of a signal whose destinations all receive encoded requests.
 
 use super::batch::BatchSettings;
 use crate::error::InstallError;
-use crate::export::{MAX_REQUEST, Transport};
+use crate::export::{Lane, MAX_REQUEST, QUEUE_BYTES, Transport};
 use crate::otlp::{EncodedResource, RequestLimits};
-use crate::record::{Collector, CollectorSettings, Recorder};
+use crate::record::{Collector, CollectorSettings, Recorder, Shown};
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
-use crate::setup::exporters::{self, Destination, OtlpSettings};
+use crate::setup::exporters::{self, Destination};
 use opentelemetry_sdk::Resource;
 use std::sync::Arc;
 
-/// Returns the settings of the destinations, if all of them receive OTLP. Otherwise the SDK's provider and processors are used.
-///
-/// # Errors
-///
-/// Returns the destinations.
-pub(super) fn all_otlp<E: ?Sized>(destinations: Vec<Destination<E>>) -> Result<Vec<OtlpSettings>, Vec<Destination<E>>> {
-    if !destinations.iter().all(|destination| matches!(destination, Destination::Otlp(_))) {
-        return Err(destinations);
-    }
-    let settings = destinations.into_iter().filter_map(|destination| match destination {
-        Destination::Otlp(settings) => Some(settings),
-        _ => None,
-    });
-    Ok(settings.collect())
+/// A recorder, and what takes recorded items to their destinations.
+pub(super) struct Recording {
+    pub(super) recorder: Arc<Recorder>,
+    pub(super) collector: Arc<Collector>,
+    /// Set if the signal is printed.
+    pub(super) shown: Option<Shown>,
 }
 
-/// Starts what takes recorded items to their destinations.
+/// Returns whether the signal can be recorded as encoded requests, and reports what is used. Exporters that are written for the SDK need its
+/// provider and processors.
+pub(super) fn is_recordable<E: ?Sized>(
+    signal: Signal,
+    destinations: &[Destination<E>],
+    reader: &mut SettingsReader,
+) -> bool {
+    let is_recordable = !destinations.iter().any(|destination| matches!(destination, Destination::Custom(_)));
+    let (pipeline, reason) = match is_recordable {
+        true => ("recorder", "no exporter is written for the SDK"),
+        false => ("SDK", "an exporter is written for the SDK"),
+    };
+    reader.report.add_setting(&format!("{signal}.pipeline"), pipeline, reason);
+    is_recordable
+}
+
+/// Starts a recorder.
 ///
 /// # Errors
 ///
 /// Returns an error if a setting is invalid, or if a thread cannot be created.
-pub(super) fn record(
+pub(super) fn record<E: ?Sized>(
     signal: Signal,
-    destinations: Vec<OtlpSettings>,
+    destinations: Vec<Destination<E>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
-) -> Result<(Arc<Recorder>, Arc<Collector>), InstallError> {
-    reader.report.add_setting(&format!("{signal}.pipeline"), "recorder", "all exporters are OTLP");
-    let batch = BatchSettings::resolve_for_recorder(signal, reader);
-    let (mut lanes, mut bytes) = (Vec::new(), 0);
-    for settings in destinations {
-        let mut otlp = exporters::resolve(signal, settings, reader)?;
-        batch.cap(&mut otlp);
-        bytes = bytes.max(otlp.limits.bytes);
-        let lane = transport.lane(&otlp)?;
-        if let Some(items) = batch.item_limit() {
-            lane.delivery().set_capacity(items);
-        }
-        lanes.push(lane);
-    }
+) -> Result<Recording, InstallError> {
+    let is_printed = destinations.iter().any(|destination| matches!(destination, Destination::Console));
+    let batch = BatchSettings::resolve_for_recorder(signal, is_printed, reader);
+    let (lanes, bytes) = lanes(signal, destinations, batch, transport, reader)?;
     let recorder = Arc::new(Recorder::new(bytes, batch.queue, batch.size));
     let requests = RequestLimits { bytes: MAX_REQUEST, items: batch.size };
     let settings = CollectorSettings { delay: batch.delay, requests, when_full: batch.when_full(signal, bytes) };
     let collector = Collector::start(Arc::clone(&recorder), EncodedResource::new(resource), lanes, settings);
     let collector = collector.map_err(|source| InstallError::Thread { signal, source })?;
-    Ok((recorder, collector))
+    let terminal = transport.terminal.clone().filter(|_| is_printed);
+    let shown = terminal.map(|terminal| Shown { terminal, signal, collector: Some(Arc::clone(&collector)) });
+    Ok(Recording { recorder, collector, shown })
+}
+
+/// Starts the lanes, and returns the size of the largest queue.
+fn lanes<E: ?Sized>(
+    signal: Signal,
+    destinations: Vec<Destination<E>>,
+    batch: BatchSettings,
+    transport: &mut Transport,
+    reader: &mut SettingsReader,
+) -> Result<(Vec<Lane>, usize), InstallError> {
+    let (mut lanes, mut bytes) = (Vec::new(), None);
+    for destination in destinations {
+        match destination {
+            Destination::Otlp(settings) => {
+                let mut otlp = exporters::resolve(signal, settings, reader)?;
+                batch.cap(&mut otlp);
+                bytes = bytes.max(Some(otlp.limits.bytes));
+                lanes.push(transport.lane(&otlp)?);
+            }
+            Destination::Console => lanes.extend(transport.console(signal)?),
+            Destination::JsonLines => lanes.push(transport.json_lines(signal)?),
+            // The SDK's provider is used for custom exporters.
+            Destination::Custom(_) => {}
+        }
+    }
+    if let Some(items) = batch.item_limit() {
+        lanes.iter().for_each(|lane| lane.delivery().set_capacity(items));
+    }
+    Ok((lanes, bytes.unwrap_or(QUEUE_BYTES)))
 }

@@ -5,11 +5,9 @@ use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
 use crate::attribute_limits::AttributeLimits;
-use crate::console::ConsoleSpans;
 use crate::error::InstallError;
-use crate::export::JsonLines;
-use crate::export::{CountingExporter, DynSpanExporter, Transport};
-use crate::record::{Collector, RecordLimits, Sampling, TracerProvider};
+use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
+use crate::record::{Collector, RecordLimits, Sampling, Shown, TracerProvider};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
@@ -35,7 +33,6 @@ pub(crate) enum SpanPipeline {
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Option<Sampler>,
-    console: ConsoleSpans,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -47,65 +44,73 @@ pub(super) fn build(
         return Ok((SpanPipeline::Sdk(OfSdk::new(provider, false)), parent_based));
     }
     let parent_based = sampler.drops_children_of_unsampled();
-    let destinations = match recorded::all_otlp(destinations) {
-        Ok(otlp) => {
-            let limits = limits(reader);
-            let (recorder, collector) = recorded::record(Signal::Traces, otlp, resource, transport, reader)?;
-            let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
-            let limits = RecordLimits::of_spans(limits, text_limit(reader));
-            let provider = TracerProvider::new(recorder, sampling, limits);
-            return Ok((SpanPipeline::Recorder(provider, collector), parent_based));
-        }
-        Err(destinations) => destinations,
-    };
-    reader.report.add_setting("traces.pipeline", "SDK", "not all exporters are OTLP");
+    if recorded::is_recordable(Signal::Traces, &destinations, reader) {
+        let limits = limits(reader);
+        let recording = recorded::record(Signal::Traces, destinations, resource, transport, reader)?;
+        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
+        let limits = RecordLimits::of_spans(limits, text_limit(reader));
+        let provider = TracerProvider::new(recording.recorder, sampling, limits).shown(recording.shown);
+        return Ok((SpanPipeline::Recorder(provider, recording.collector), parent_based));
+    }
+    let provider = with_sdk(destinations, sampler, resource, transport, reader)?;
+    Ok((SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based))
+}
+
+/// Builds the SDK's provider.
+fn with_sdk(
+    destinations: Vec<Destination<dyn DynSpanExporter>>,
+    sampler: Sampler,
+    resource: &Resource,
+    transport: &mut Transport,
+    reader: &mut SettingsReader,
+) -> Result<SdkTracerProvider, InstallError> {
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
     let mut provider = SdkTracerProvider::builder()
         .with_resource(resource.clone())
         .with_span_limits(of_sdk)
         .with_sampler(sampler.into_sdk());
-    let mut console = Some(console);
     let mut batch = None;
     for destination in destinations {
         provider = match destination {
-            Destination::Console => match console.take() {
-                Some(console) => simple(provider, transport.local_spans(Box::new(console), "console", limits)),
+            Destination::Console => match transport.console(Signal::Traces)?.zip(transport.terminal.clone()) {
+                Some((lane, terminal)) => {
+                    let delivery = Arc::clone(lane.delivery());
+                    let shown = Shown { terminal, signal: Signal::Traces, collector: None };
+                    let processor = ImmediateProcessor { exporter: OtlpSpans::new(lane, limits), shown };
+                    provider.with_span_processor(CountingProcessor::new(processor, delivery))
+                }
                 None => provider,
             },
             Destination::JsonLines => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                let lines = Box::new(JsonLines::stdout());
-                local(provider, transport.local_spans(lines, "stdout", limits), batch)
+                encoded(provider, transport.json_lines(Signal::Traces)?, limits, batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                local(provider, transport.local_spans(exporter, "custom exporter", limits), batch)
+                let exporter = transport.local_spans(exporter, "custom exporter", limits);
+                let delivery = Arc::clone(exporter.delivery());
+                batched(provider, exporter, delivery, batch)
             }
             Destination::Otlp(settings) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
                 let mut otlp = exporters::resolve(Signal::Traces, settings, reader)?;
                 batch.cap(&mut otlp);
-                let exporter = transport.spans(&otlp, limits)?;
-                let delivery = Arc::clone(exporter.lane().delivery());
-                batched(provider, exporter, delivery, batch)
+                encoded(provider, transport.lane(&otlp)?, limits, batch)
             }
         };
     }
-    Ok((SpanPipeline::Sdk(OfSdk::new(provider.build(), true)), parent_based))
+    Ok(provider.build())
 }
 
-fn simple(provider: TracerProviderBuilder, exporter: CountingExporter<dyn DynSpanExporter>) -> TracerProviderBuilder {
-    let delivery = exporter.delivery().clone();
-    provider.with_span_processor(CountingProcessor::new(ImmediateProcessor(exporter), delivery))
-}
-
-fn local(
+/// Adds a destination that receives encoded requests.
+fn encoded(
     provider: TracerProviderBuilder,
-    exporter: CountingExporter<dyn DynSpanExporter>,
+    lane: Lane,
+    limits: AttributeLimits,
     batch: BatchSettings,
 ) -> TracerProviderBuilder {
-    let delivery = Arc::clone(exporter.delivery());
-    batched(provider, exporter, delivery, batch)
+    let delivery = Arc::clone(lane.delivery());
+    batched(provider, OtlpSpans::new(lane, limits), delivery, batch)
 }
 
 fn batched(

@@ -1,23 +1,20 @@
 //! Formats received telemetry like the console exporter, for several services.
 
-use crate::console::log::{LogSummary, PrintedLog};
+use crate::console::log::PrintedLog;
 use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
 use crate::console::render::{standalone_log, tree};
 use crate::display_value::DisplayValue;
-use crate::received::{PointValue, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedSpan};
+use crate::received::{PointValue, ReceivedAttributes, ReceivedMetric, ReceivedPoint, ReceivedSpan};
 use crate::testing::emitted::Emitted;
-use opentelemetry::trace::{Event, Link, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
-use opentelemetry::{InstrumentationScope, KeyValue};
-use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use opentelemetry::trace::{SpanId, TraceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) fn text(emitted: &Emitted) -> String {
     let mut text = String::new();
-    let logs: Vec<PrintedLog> = emitted.logs.iter().map(log).collect();
+    let logs: Vec<_> = emitted.logs.iter().map(PrintedLog::new).collect();
     for trace in traces(&emitted.spans) {
         let services = ServiceNames::of(&trace);
-        let spans: Vec<_> = trace.into_iter().map(span).collect();
-        text += &tree(&spans, &logs, |span| services.name_of(span));
+        text += &tree(trace, &logs, |span| services.name_of(span));
     }
     let ended: HashSet<SpanId> = emitted.spans.iter().map(|span| span.span_id).collect();
     for (log, received) in logs.iter().zip(&emitted.logs) {
@@ -52,9 +49,9 @@ impl<'a> ServiceNames<'a> {
     }
 
     /// Returns the service of a span whose parent is in another service or missing.
-    fn name_of(&self, span: &SpanData) -> Option<&'a str> {
-        let own = self.0.get(&span.span_context.span_id()).copied().filter(|service| !service.is_empty());
-        let parent = self.0.get(&span.parent_span_id).copied();
+    fn name_of(&self, span: &ReceivedSpan) -> Option<&'a str> {
+        let own = self.0.get(&span.span_id).copied().filter(|service| !service.is_empty());
+        let parent = span.parent.and_then(|parent| self.0.get(&parent)).copied();
         own.filter(|own| parent != Some(own))
     }
 }
@@ -67,59 +64,6 @@ fn outside(log: &PrintedLog, service: &str) -> String {
 
 fn service(resource: &ReceivedAttributes) -> &str {
     resource.text("service.name").unwrap_or_default()
-}
-
-fn span(received: &ReceivedSpan) -> SpanData {
-    let ReceivedSpan { trace_id, span_id, flags, .. } = received;
-    // Bit 8 is whether bit 9 is valid, and bit 9 is whether the parent is remote.
-    let is_remote = flags & 0x300 == 0x300;
-    let [trace_flags, ..] = flags.to_le_bytes();
-    SpanData {
-        span_context: SpanContext::new(*trace_id, *span_id, TraceFlags::new(trace_flags), false, TraceState::default()),
-        parent_span_id: received.parent.unwrap_or(SpanId::INVALID),
-        parent_span_is_remote: is_remote,
-        span_kind: received.kind.clone(),
-        name: received.name.clone().into(),
-        start_time: received.start,
-        end_time: received.end,
-        attributes: visible(&received.attributes),
-        dropped_attributes_count: 0,
-        events: events(received),
-        links: links(received),
-        status: received.status.clone(),
-        instrumentation_scope: InstrumentationScope::default(),
-    }
-}
-
-fn events(received: &ReceivedSpan) -> SpanEvents {
-    let event =
-        received.events.iter().map(|event| Event::new(event.name.clone(), event.time, visible(&event.attributes), 0));
-    let mut events = SpanEvents::default();
-    events.events = event.collect();
-    events
-}
-
-fn links(received: &ReceivedSpan) -> SpanLinks {
-    let context = |trace, span| SpanContext::new(trace, span, TraceFlags::default(), true, TraceState::default());
-    let link = received.links.iter().map(|link| Link::with_context(context(link.trace_id, link.span_id)));
-    let mut links = SpanLinks::default();
-    links.links = link.collect();
-    links
-}
-
-/// Converts attributes to text values.
-fn visible(attributes: &ReceivedAttributes) -> Vec<KeyValue> {
-    attributes.iter().map(|(key, value)| KeyValue::new(key.to_owned(), DisplayValue::text(value))).collect()
-}
-
-fn log(received: &ReceivedLog) -> PrintedLog {
-    let content = LogSummary {
-        severity: if received.severity_text.is_empty() { "LOG" } else { &received.severity_text },
-        body: received.body.as_ref(),
-        event_name: received.event_name.as_deref(),
-        attributes: received.attributes.iter().collect(),
-    };
-    PrintedLog { span: received.span, time: Some(received.time), line: content.line() }
 }
 
 /// Returns the last points of each metric by service.
@@ -144,7 +88,8 @@ fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> SummaryLine {
         PointValue::Distribution { count, sum, min, max, .. } => format_distribution(unit, *count, *sum, min.zip(*max)),
         PointValue::None => "none".to_owned(),
     };
-    (title(&metric.name, visible(&point.attributes).iter()), value)
+    let attributes = point.attributes.iter().map(|(key, value)| (key, DisplayValue::text(value)));
+    (title(&metric.name, attributes), value)
 }
 
 #[cfg(test)]
