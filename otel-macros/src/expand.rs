@@ -7,7 +7,7 @@ use crate::container::distribute;
 use crate::emit::announcement::announcements;
 use crate::emit::{emit, emit_warnings};
 use crate::errors::Errors;
-use crate::inline::redacted::check_body;
+use crate::inline::redacted::{check_body, check_conditions};
 use crate::inline::{self, record};
 use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
@@ -111,6 +111,7 @@ fn wrap(siblings: Siblings, warned: &mut Vec<Warning>, errors: &mut Errors) -> O
             keep_parameters(&mut redacted.names, &function);
             check_instrument_below(&function.head, &redacted.own, errors);
             check_body(&function.body.stream(), &redacted.own, errors);
+            args.iter().for_each(|args| check_conditions(args, &redacted.own, errors));
         }
         let mut plan = plan(args, &function, errors);
         if depth == 0 {

@@ -100,7 +100,9 @@ impl TracedRequest {
     /// The time limits of reqwest, as in [`RequestBuilder::timeout`], are always errors. `error_type` is an attribute of the
     /// measurement, so it must not contain values.
     pub fn error_if_dropped(mut self, error_type: impl Into<Cow<'static, str>>) -> Self {
-        self.options.error_if_dropped = Some(error_type.into());
+        let error_type = error_type.into();
+        // An empty text is no type.
+        self.options.error_if_dropped = Some(if error_type.is_empty() { Cow::Borrowed("_OTHER") } else { error_type });
         self
     }
 

@@ -51,8 +51,14 @@ fn check_macro(name: &str, arguments: &Group, redacted: &[String], errors: &mut 
         }
         Some(known) => {
             let (args, rest) = read_args(known, arguments.stream(), &mut Errors::default());
-            check_body(&rest.unwrap_or_default(), redacted, errors);
-            of_args(&args, redacted)
+            let block = rest.unwrap_or_default();
+            check_body(&block, redacted, errors);
+            check_conditions(&args, redacted, errors);
+            let mut found = of_args(&args, redacted);
+            if args.ret.get().is_some_and(|ret| ret.fields.is_empty()) {
+                found.extend(mentions(last_expression(block), redacted));
+            }
+            found
         }
     };
     for (variable, at) in found {
@@ -61,6 +67,22 @@ fn check_macro(name: &str, arguments: &Group, redacted: &[String], errors: &mut 
         );
         errors.at_span(at, message);
     }
+}
+
+/// Reports inline macros in options that may read a redacted parameter, such as `ok_if`.
+pub(crate) fn check_conditions(args: &Args, redacted: &[String], errors: &mut Errors) {
+    let options = [&args.condition, &args.ok_if, &args.error_if, &args.parent, &args.links, &args.kind];
+    for option in options.into_iter().filter_map(|slot| slot.get()) {
+        check_body(&option.to_token_stream(), redacted, errors);
+    }
+}
+
+/// The expression at the end of a block, whose value `ret` records.
+fn last_expression(block: TokenStream) -> TokenStream {
+    let Some(TokenTree::Group(braces)) = block.into_iter().last() else { return TokenStream::new() };
+    let tokens: Vec<TokenTree> = braces.stream().into_iter().collect();
+    let start = tokens.iter().rposition(|token| is_punct(token, ';')).map_or(0, |at| at + 1);
+    tokens.into_iter().skip(start).collect()
 }
 
 type Mention = (String, Span);

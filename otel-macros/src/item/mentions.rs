@@ -2,6 +2,7 @@
 
 use crate::item::tokens::{is_punct, plain};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use syn::Lit;
 
 /// The names of a list that an expression mentions as variables, and where.
 pub(crate) fn mentions(expr: TokenStream, names: &[String]) -> Vec<(String, Span)> {
@@ -66,7 +67,14 @@ impl Search<'_> {
                         at >= 2 && is_punct(&tokens[at - 1], '!') && matches!(tokens[at - 2], TokenTree::Ident(_));
                     self.tokens(group.stream(), in_macro || is_call);
                 }
-                TokenTree::Literal(literal) if in_macro => self.format_string(&literal.to_string(), literal.span()),
+                TokenTree::Literal(literal) if in_macro => {
+                    // The value of the text, in which an escape such as `\x7b` is a brace.
+                    let text = match Lit::new(literal.clone()) {
+                        Lit::Str(text) => text.value(),
+                        _ => literal.to_string(),
+                    };
+                    self.format_string(&text, literal.span());
+                }
                 _ => {}
             }
         }
@@ -86,16 +94,24 @@ impl Search<'_> {
         // The body of a log record may contain `{order.id}`.
         let names = text.split('{').skip(1).map(|rest| rest.split(['}', ':', '.']).next().unwrap_or_default().trim());
         // `{:>token$}` reads a width from `token`.
-        let widths = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()?.split_once(':'));
-        let widths = widths
-            .flat_map(|(_, spec)| spec.split(['>', '<', '^', '.', '0', '#', '+']))
-            .filter_map(|part| part.strip_suffix('$'));
+        let specs = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()?.split_once(':'));
+        let widths = specs.flat_map(|(_, spec)| widths(spec));
         for name in names.chain(widths) {
             if self.names.iter().any(|known| known == name) {
                 self.found.push((name.to_owned(), at));
             }
         }
     }
+}
+
+/// The names in front of each `$`: `token` in `->08token$`.
+fn widths(spec: &str) -> impl Iterator<Item = &str> {
+    let before = spec.match_indices('$').map(|(end, _)| &spec[..end]);
+    before.map(|before| {
+        let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+        // A zero in front of the name is a flag. `rfind` returns the place of an ASCII character, or of one that no format has.
+        before.get(start..).unwrap_or(before).trim_start_matches(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Whether the identifier is not a variable: a field or a method (`order.token`), a part of a path (`token::parse`), the name of a

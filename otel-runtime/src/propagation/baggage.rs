@@ -55,11 +55,17 @@ impl TextMapPropagator for W3cBaggage {
         let headers = extractor.get_all(BAGGAGE).unwrap_or_default();
         let mut baggage = Baggage::new();
         let mut received: Vec<String> = Vec::new();
-        let mut left = MAX_BYTES;
-        for text in headers.into_iter().flat_map(|header| header.split(',')).map(trim).take(MAX_MEMBERS) {
+        let (mut left, mut count) = (MAX_BYTES, 0);
+        for text in headers.into_iter().flat_map(|header| header.split(',')).map(trim) {
             let Some(member) = ListMember::parse(text) else { continue };
-            let Some(rest) = left.checked_sub(text.len() + 1) else { break };
+            // Members are separated by commas.
+            let separator = usize::from(left < MAX_BYTES);
+            let Some(rest) = left.checked_sub(text.len() + separator) else { break };
             left = rest;
+            count += 1;
+            if count > MAX_MEMBERS {
+                break;
+            }
             // If a key occurs twice, its last value is used.
             received.retain(|known| ListMember::parse(known).is_none_or(|known| known.key != member.key));
             received.push(text.to_owned());
@@ -284,6 +290,12 @@ mod tests {
         let context = extracted(&[&long.join(",")]);
         assert_eq!(injected(&context), Some(long[..8].join(",")));
         assert_eq!(injected(&extracted(&[&format!("a={}", "v".repeat(MAX_BYTES))])), None);
+
+        // 8192 bytes are within the limit, and empty or invalid entries are no members.
+        let whole = format!("a={},b={}", "v".repeat(4093), "v".repeat(4094));
+        assert_eq!(whole.len(), MAX_BYTES);
+        assert_eq!(injected(&extracted(&[&whole])), Some(whole));
+        assert_eq!(injected(&extracted(&[&format!("{}b=2", "x,,".repeat(70))])).as_deref(), Some("b=2"));
 
         let context = Context::new().with_baggage([KeyValue::new("a", "é".repeat(2000)), KeyValue::new("b", "2")]);
         assert_eq!(injected(&context).as_deref(), Some("b=2"), "encoding makes `a` longer than a header may be");

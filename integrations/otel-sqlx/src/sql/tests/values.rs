@@ -30,6 +30,8 @@ fn values_of_postgres_are_removed() {
         ("SELECT '1'::int, a->>'key', tags[1], a ? 'b'", "SELECT ?::int, a->>?, tags[?], a ? ?"),
         (r"SELECT E'never \", "SELECT ?"),
         ("DO $$ BEGIN PERFORM 'secret'; END $$", "DO ?"),
+        ("SET LOCAL ROLE hunter2; SET SESSION AUTHORIZATION hunter2", "SET LOCAL ROLE ?; SET SESSION AUTHORIZATION ?"),
+        ("SET NAMES hunter2; ALTER ROUTINE f SET a.b = hunter2", "SET NAMES ?; ALTER ROUTINE f SET a.b = ?"),
     ] {
         assert_eq!(text(sql, Postgres), expected);
     }
@@ -67,6 +69,8 @@ fn a_word_in_double_quotes_is_a_value_where_sqlite_could_treat_it_as_text() {
         ("SELECT a FROM t JOIN u ON \"ada\", \"bob\"", "SELECT a FROM t JOIN u ON ?, ?"),
         ("ATTACH \"file\" AS \"b\"; VACUUM INTO \"file\"", "ATTACH ? AS ?; VACUUM INTO ?"),
         ("PRAGMA key = \"x'2DD2'\"; PRAGMA rekey(hunter2)", "PRAGMA key = ?; PRAGMA rekey(?)"),
+        ("EXPLAIN QUERY PLAN PRAGMA key = hunter2", "EXPLAIN QUERY PLAN PRAGMA key = ?"),
+        ("ATTACH DATABASE hunter2 AS y KEY hunter3", "ATTACH DATABASE ? AS ? KEY ?"),
     ] {
         assert_eq!(text(sql, Sqlite), expected);
     }
