@@ -25,8 +25,9 @@ impl TracerSource for RecordedSpans {
 }
 
 impl SpanSink for Tracer {
-    fn attributes(&self, first: &FixedAttributes, _: usize) -> AttributeList {
-        first.encoded(self.encoded_attributes())
+    fn attributes(&self, first: &FixedAttributes, others: usize) -> AttributeList {
+        // A sampler that does not follow the parent is asked about each span, and sees the values.
+        if self.follows_parent() { first.encoded(self.encoded_attributes()) } else { first.values(others) }
     }
 
     #[inline]

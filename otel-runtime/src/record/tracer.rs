@@ -58,6 +58,12 @@ impl Tracer {
         EncodedAttributes::new(pool::take(), SPAN_ATTRIBUTES, self.0.limits().attributes.span)
     }
 
+    /// Returns whether children of a recorded span are recorded, whatever they are.
+    #[inline]
+    pub(super) fn follows_parent(&self) -> bool {
+        self.0.provider.sampling.follows_parent
+    }
+
     /// Starts a span of a call site. A span whose attributes are encoded already is recorded, because its parent is.
     #[inline]
     pub(super) fn start_recorded(&self, span: NewSpan, parent: &Context) -> Span {

@@ -123,7 +123,7 @@ traces              otlp                          default
 logs                none                          OTEL_LOGS_EXPORTER
 metrics             none                          OTEL_METRICS_EXPORTER
 traces.sampler      traceidratio(1)               OTEL_TRACES_SAMPLER
-traces.pipeline     recorder                      all exporters are OTLP
+traces.pipeline     recorder                      no exporter is written for the SDK
 traces.batch_size   512                           default
 traces.delay        60000 ms                      OTEL_BSP_SCHEDULE_DELAY
 traces.protocol     http/protobuf                 default
