@@ -3,6 +3,7 @@
 use super::load::{self, Request, Users};
 use super::process::{Service, Start};
 use super::receiver::Receiver;
+use super::report::{distance, spread};
 use super::variant::{Made, Telemetry, Variant, mailer};
 use std::error::Error;
 use std::fs;
@@ -10,6 +11,9 @@ use std::path::Path;
 
 /// Two runs differ by the second number of requests, and do the same otherwise: the start, the first request and the end.
 const REQUESTS: [usize; 2] = [200, 1200];
+
+/// The counts vary with how the threads of the service meet.
+const ROUNDS: usize = 3;
 
 /// Users that are registered before.
 const USERS: usize = 8;
@@ -23,7 +27,7 @@ pub struct Place<'a> {
 
 /// Prints a table for `GET /users/{id}`, and the distance to the goal.
 pub fn print(place: &Place<'_>) -> Result<(), Box<dyn Error>> {
-    let mut counted = Vec::new();
+    let mut counted: Vec<(Variant, Vec<f64>)> = Vec::new();
     for made in [Made::Ours, Made::Tracing] {
         // Their databases differ.
         let folder = place.folder.join(format!("{made:?}"));
@@ -32,19 +36,24 @@ pub fn print(place: &Place<'_>) -> Result<(), Box<dyn Error>> {
         let users = registered(&place, made)?;
         for variant in Variant::all().filter(|variant| variant.made == made) {
             eprintln!("{}, {}", variant.telemetry, variant.made);
-            counted.push((variant, place.count(variant, &users)?));
+            counted.push((variant, (0..ROUNDS).map(|_| place.count(variant, &users)).collect::<Result<_, _>>()?));
         }
     }
-    let of =
-        |wanted: Variant| counted.iter().find(|(variant, _)| *variant == wanted).map_or(f64::NAN, |(_, count)| *count);
+    let of = |wanted| {
+        counted.iter().find(|(variant, _)| *variant == wanted).map_or(f64::NAN, |(_, counts)| spread(counts).0)
+    };
     println!("| `GET /users/{{id}}` | made by | instructions a request | of off | over off |");
     println!("|---|---|--:|--:|--:|");
-    for &(variant @ Variant { telemetry, made }, count) in &counted {
-        let off = of(variant.off());
-        println!("| {telemetry} | {made} | {count:.0} | {:.2} | {:.0} |", count / off, count - off);
+    for (variant, counts) in &counted {
+        let (Variant { telemetry, made }, off, (count, least, most)) = (*variant, of(variant.off()), spread(counts));
+        println!(
+            "| {telemetry} | {made} | {count:.0} ({least:.0}–{most:.0}) | {:.2} | {:.0} |",
+            count / off,
+            count - off
+        );
     }
     let all = Variant { telemetry: Telemetry::All, made: Made::Ours };
-    println!("\n- all traces, of off: {}", super::report::distance(of(all) / of(all.off()), 1.6));
+    println!("\n- all traces, of off: {}", distance(of(all) / of(all.off()), 1.6));
     Ok(())
 }
 

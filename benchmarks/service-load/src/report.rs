@@ -52,7 +52,7 @@ impl Report {
             );
         }
         let all = Variant { telemetry: Telemetry::All, made: Made::Ours };
-        let of_off = |measure: Measure| spread(self.ratios(Request::Find, all, all.off(), measure)).0;
+        let of_off = |measure: Measure| spread(&self.ratios(Request::Find, all, all.off(), measure)).0;
         let per_second = of_off(|sample| sample.per_second);
         let verdict = if per_second >= 0.9 { "reached" } else { "not reached" };
         println!("- all traces, requests/s, of off: {per_second:.2}, goal at least 0.90: {verdict}");
@@ -63,7 +63,7 @@ impl Report {
         let value = |measure: Measure| median(self.of(request, variant).iter().map(measure));
         let compared = |measure: Measure, digits: usize| {
             let ratio = |other| {
-                let (middle, least, most) = spread(self.ratios(request, variant, other, measure));
+                let (middle, least, most) = spread(&self.ratios(request, variant, other, measure));
                 if variant == other { "1.00".to_owned() } else { format!("{middle:.2} ({least:.2}–{most:.2})") }
             };
             format!("{:.digits$} | {} | {}", value(measure), ratio(variant.off()), ratio(variant.peer()))
@@ -107,10 +107,10 @@ pub fn distance(value: f64, goal: f64) -> String {
 }
 
 /// The median, and the smallest and the largest value.
-fn spread(values: Vec<f64>) -> (f64, f64, f64) {
+pub fn spread(values: &[f64]) -> (f64, f64, f64) {
     let (least, most) =
         values.iter().fold((f64::NAN, f64::NAN), |(least, most), value| (value.min(least), value.max(most)));
-    (median(values.into_iter()), least, most)
+    (median(values.iter().copied()), least, most)
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
