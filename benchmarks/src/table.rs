@@ -4,6 +4,7 @@
 use crate::case::{Case, Execution, Peer, Signal, State};
 use crate::names::{peer_name, signal_name, state_name};
 use crate::results::{Net, Results, ratio};
+use crate::rounds::Rounds;
 use std::fmt::Write as _;
 
 /// All tables in Markdown.
@@ -53,7 +54,7 @@ fn header(signal: Signal) -> String {
 
 fn cells(results: &Results, case: Case, net: &Net) -> String {
     let by_hand = results.by_hand(case);
-    let wall = net.nanoseconds.over(&by_hand.nanoseconds).text(2);
+    let wall = of_hand_written(case, &net.nanoseconds, &by_hand.nanoseconds);
     if case.execution == Execution::TwoThreads {
         let one = results.net(Case { execution: Execution::Sync, ..case });
         return format!(" {wall} | {} |", net.nanoseconds.over(&one.nanoseconds).text(2));
@@ -84,11 +85,16 @@ fn to_bytes(results: &Results) -> String {
             number(ratio(net.process_instructions, by_hand.process_instructions), 2),
             number(net.instructions, 0),
             number(net.exporter_instructions(), 0),
-            net.process_nanoseconds.over(&by_hand.process_nanoseconds).text(2),
+            of_hand_written(case, &net.process_nanoseconds, &by_hand.process_nanoseconds),
             net.process_nanoseconds.text(0),
         );
     }
     table
+}
+
+/// The ratio of times, with its spread.
+fn of_hand_written(case: Case, times: &Rounds, by_hand: &Rounds) -> String {
+    if case.peer == Peer::HandWritten { "1.00".to_owned() } else { times.over(by_hand).text(2) }
 }
 
 fn number(value: Option<f64>, decimals: usize) -> String {
