@@ -13,7 +13,7 @@ pub enum Signal {
     Count,
     /// The same counter and a histogram of the duration of the call.
     CountAndDuration,
-    /// A log record with two attributes and a formatted body, inside a sampled span.
+    /// A log record with two attributes and a static body, inside a sampled span.
     Log,
     /// A span, a counter with a duration, and a log record of one function.
     Stack,
@@ -28,6 +28,8 @@ pub enum Peer {
     Clock,
     /// Hand-written code on the OpenTelemetry API, optimized as far as possible.
     HandWritten,
+    /// The same with the attributes of the source location that this project records by default.
+    HandWrittenLocated,
     /// The same with bound instruments, which are experimental.
     Bound,
     /// The `tracing` crate and its bridge with their defaults.

@@ -1,21 +1,29 @@
-//! Starts one process per case: three rounds of jobs for the three columns of the table.
+//! Starts one process per case: a round of jobs for each kind of measurement, and several rounds for times.
 
-use crate::case::{Case, Execution, Peer};
-use crate::harness::{CALLS, Counted};
+use crate::case::{Case, Execution, Peer, Signal, State};
+use crate::harness::{CALLS, Counted, PROCESS, PROCESS_UNCOUNTED};
 use crate::peers;
+use crate::process::Spent;
 use crate::results::{Measured, Results};
+use crate::rounds::Rounds;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
-/// Interleaved rounds of the wall-clock column.
-const ROUNDS: usize = 5;
+/// Interleaved rounds of times.
+const ROUNDS: usize = 10;
 /// Timed batches in a round.
 const BATCHES: u32 = 60;
 /// Batches for measurements that are the same each time.
 const COUNTED_BATCHES: u32 = 4;
+/// Batches of the two runs whose difference is counted on all threads. The more, the less do threads that meet differently matter.
+const PROCESS_COUNTED_BATCHES: [u32; 2] = [COUNTED_BATCHES, 44];
+/// Batches for the processor time of the whole process.
+const PROCESS_BATCHES: u32 = 200;
 const MEASURED: &str = "otel_benchmarks_measured";
+/// callgrind counts an instruction for each byte that `rep movsb` copies, which glibc uses for large copies. This makes it use vectors.
+const COPIES: (&str, &str) = ("GLIBC_TUNABLES", "glibc.cpu.x86_rep_movsb_threshold=1000000000");
 
 /// Runs every case whose name contains `filter`.
 pub fn measure(filter: &str) -> io::Result<Results> {
@@ -30,16 +38,25 @@ pub fn measure(filter: &str) -> io::Result<Results> {
         Some(folder) => each(&alone, "instructions", |name| count_instructions(&case, folder, name)),
         None => HashMap::new(),
     };
-    let mut rounds = Vec::new();
+    let encoding: Vec<Case> = cases.iter().copied().filter(|case| encodes(*case)).collect();
+    let process_instructions = match &callgrind {
+        Some(folder) => each(&encoding, "instructions to bytes", |name| count_of_process(&case, folder, name)),
+        None => HashMap::new(),
+    };
+    let (mut rounds, mut process) = (Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
         let label = format!("wall time, round {round} of {ROUNDS}");
         rounds.push(each(&cases, &label, |name| run(Command::new(&case), name, BATCHES)));
+        let label = format!("processor time, round {round} of {ROUNDS}");
+        process.push(each(&encoding, &label, |name| spend(&case, name)));
     }
     let measured = |case: Case| Measured {
         case,
         instructions: instructions.get(&case).copied(),
+        process_instructions: process_instructions.get(&case).copied(),
         allocations: counted.get(&case).map(|counted| counted.allocations),
-        nanoseconds: median(rounds.iter().filter_map(|round| Some(round.get(&case)?.nanoseconds))),
+        nanoseconds: Rounds::new(rounds.iter().map(|round| Some(round.get(&case)?.nanoseconds))),
+        process_nanoseconds: Rounds::new(process.iter().map(|round| Some(round.get(&case)?.nanoseconds))),
         evaluated_in_vain: counted.get(&case).map(|counted| counted.evaluated_in_vain),
     };
     Ok(Results(cases.into_iter().map(measured).collect()))
@@ -95,11 +112,48 @@ fn run(mut command: Command, name: &str, batches: u32) -> Option<Counted> {
     if counted.nanoseconds.is_nan() {
         eprintln!("\nwarning: {name}: the machine is too busy to run two threads side by side");
     }
-    // Dropped telemetry would make a case look cheaper than it is.
-    if (counted.exported - 1.0).abs() > f64::EPSILON {
-        eprintln!("\nwarning: {name} exported {:.1} % of what it recorded", counted.exported * 100.0);
-    }
+    check_exported(name, counted.exported);
     Some(counted)
+}
+
+/// Dropped telemetry would make a case look cheaper than it is.
+fn check_exported(name: &str, exported: f64) {
+    if (exported - 1.0).abs() > f64::EPSILON {
+        eprintln!("\nwarning: {name} exported {:.1} % of what it recorded", exported * 100.0);
+    }
+}
+
+/// Whether the case encodes what it records, and only that.
+fn encodes(case: Case) -> bool {
+    let recorded = matches!(case.signal, Signal::Span | Signal::Log) && case.state == State::Recorded;
+    case.execution == Execution::Sync && (recorded || case.peer == Peer::Bare)
+}
+
+fn spend(case: &Path, name: &str) -> Option<Spent> {
+    let mut command = Command::new(case);
+    command.args([name, &PROCESS_BATCHES.to_string(), PROCESS]);
+    let output = command.stderr(Stdio::inherit()).output().ok()?;
+    let spent = Spent::parse(&String::from_utf8_lossy(&output.stdout))?;
+    check_exported(name, spent.exported);
+    Some(spent)
+}
+
+/// Instructions of all threads: two runs differ by a number of batches, and otherwise do the same.
+fn count_of_process(case: &Path, folder: &Path, name: &str) -> Option<f64> {
+    let total = |batches: u32| {
+        let file = folder.join(format!("{}.process.{batches}", name.replace('/', ".")));
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(["--quiet", "--tool=callgrind"]).arg(format!("--callgrind-out-file={}", file.display()));
+        valgrind
+            .arg(case)
+            .args([name, &batches.to_string(), PROCESS_UNCOUNTED])
+            .env(COPIES.0, COPIES.1)
+            .stdout(Stdio::null());
+        valgrind.status().ok().filter(std::process::ExitStatus::success)?;
+        total_of(&file)
+    };
+    let [few, many] = PROCESS_COUNTED_BATCHES;
+    Some((total(many)? - total(few)?) / calls(many - few))
 }
 
 fn count_instructions(case: &Path, folder: &Path, name: &str) -> Option<f64> {
@@ -109,17 +163,20 @@ fn count_instructions(case: &Path, folder: &Path, name: &str) -> Option<f64> {
         .args(["--quiet", "--tool=callgrind", "--collect-atstart=no"])
         .arg(format!("--toggle-collect={MEASURED}"))
         .arg(format!("--callgrind-out-file={}", file.display()))
-        .arg(case);
+        .arg(case)
+        .env(COPIES.0, COPIES.1);
     run(valgrind, name, COUNTED_BATCHES)?;
-    let profile = fs::read_to_string(file).ok()?;
-    let total = profile.lines().rev().find_map(|line| line.strip_prefix("totals: "))?;
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
-    let calls = (u64::from(COUNTED_BATCHES) * CALLS) as f64;
-    Some(total.trim().parse::<f64>().ok()? / calls)
+    Some(total_of(&file)? / calls(COUNTED_BATCHES))
 }
 
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+/// The number of instructions in a profile of callgrind.
+fn total_of(profile: &Path) -> Option<f64> {
+    let profile = fs::read_to_string(profile).ok()?;
+    let total = profile.lines().rev().find_map(|line| line.strip_prefix("totals: "))?;
+    total.trim().parse().ok()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
+fn calls(batches: u32) -> f64 {
+    (u64::from(batches) * CALLS) as f64
 }

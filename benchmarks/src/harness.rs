@@ -4,6 +4,7 @@ use crate::allocator::allocations;
 use crate::case::{Case, Execution};
 use crate::companion::{Companion, timed};
 use crate::peers;
+use crate::process::Spent;
 use crate::subject::Subject;
 use std::ops::Range;
 use std::thread;
@@ -13,7 +14,7 @@ use std::time::Duration;
 pub const CALLS: u64 = 1000;
 
 /// The warm-up batches, for caches, queues and lazy initialization.
-const WARM_UP: u32 = 3;
+pub(crate) const WARM_UP: u32 = 3;
 
 /// The attempts for each batch on two threads, which a busy machine does not always run at the same time.
 const ATTEMPTS: u32 = 20;
@@ -34,7 +35,13 @@ pub struct Counted {
     pub evaluated_in_vain: f64,
 }
 
-/// The program of the two `case` binaries: `<case> <batches>`.
+/// The argument for measuring all threads. See [`Spent`].
+pub const PROCESS: &str = "process";
+
+/// The argument for measuring all threads without counting what was exported.
+pub const PROCESS_UNCOUNTED: &str = "process-uncounted";
+
+/// The program of the two `case` binaries: `<case> <batches> [process | process-uncounted]`.
 pub fn main() {
     let mut arguments = std::env::args().skip(1);
     let case = arguments.next().and_then(|name| peers::find(&name));
@@ -43,7 +50,12 @@ pub fn main() {
         eprintln!("usage: case <signal>/<peer>/<execution>/<state> <batches>; `table` does this for you");
         return;
     };
-    println!("{}", run(case, &prepare(case), batches));
+    let subject = prepare(case);
+    match arguments.next().as_deref() {
+        Some(PROCESS) => println!("{}", Spent::measure(&subject, batches, true)),
+        Some(PROCESS_UNCOUNTED) => println!("{}", Spent::measure(&subject, batches, false)),
+        _ => println!("{}", run(case, &subject, batches)),
+    }
 }
 
 fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
@@ -60,7 +72,7 @@ fn run(case: Case, subject: &Subject, batches: u32) -> Counted {
 }
 
 /// Repeats until `run` has timed this many batches, up to a limit.
-fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) -> Option<Duration>) -> Counted {
+fn count(subject: &Subject, batches: u32, threads: u32, run: impl Fn(&dyn Fn()) -> Option<Duration>) -> Counted {
     for _ in 0..WARM_UP {
         run(&*subject.batch);
         pause(subject);
@@ -75,12 +87,10 @@ fn count(subject: &Subject, batches: u32, threads: u64, run: impl Fn(&dyn Fn()) 
         pause(subject);
     }
     times.sort_by(f64::total_cmp);
-    let (exported, expected) = ((subject.exported)(), u64::from(ran + WARM_UP) * subject.expected * threads);
     Counted {
         nanoseconds: times.get(times.len() / 2).map_or(f64::NAN, |time| time * 1e9 / float(CALLS)),
         allocations: float(allocated) / float(u64::from(ran) * CALLS),
-        // If nothing is expected, anything is infinitely too much.
-        exported: if exported == expected { 1.0 } else { float(exported) / float(expected) },
+        exported: subject.share_exported((ran + WARM_UP) * threads),
         evaluated_in_vain: float(subject.evaluated_in_vain),
     }
 }

@@ -10,6 +10,8 @@ pub mod goals;
 pub mod harness;
 mod names;
 mod peers;
+pub mod process;
 pub mod results;
+pub mod rounds;
 mod subject;
 pub mod table;

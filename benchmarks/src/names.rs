@@ -27,6 +27,7 @@ pub(crate) fn peer_name(signal: Signal, peer: Peer) -> &'static str {
         (Peer::Bare, _) => "nobody",
         (Peer::Clock, _) => "nobody, clock read twice",
         (Peer::HandWritten, _) => "OpenTelemetry by hand",
+        (Peer::HandWrittenLocated, _) => "OpenTelemetry by hand, with source location",
         (Peer::Bound, _) => "OpenTelemetry by hand, bound",
         (Peer::Tracing, Signal::Log) => "tracing, its appender",
         (Peer::Tracing, Signal::Stack) => "tracing-opentelemetry, appender, metrics",

@@ -10,8 +10,8 @@ mod span;
 mod stack;
 
 use crate::case::Peer::{
-    Autometrics, Bare, Bound, Clock, Fastrace, HandWritten, Log as LogCrate, Logcall, Metrics, MetricsKept, Ours,
-    OursLean, Tracing, TracingLean,
+    Autometrics, Bare, Bound, Clock, Fastrace, HandWritten, HandWrittenLocated, Log as LogCrate, Logcall, Metrics,
+    MetricsKept, Ours, OursLean, Tracing, TracingLean,
 };
 use crate::case::Signal::{Count, CountAndDuration, Log, Nothing, Span, Stack};
 use crate::case::State::{Absent, Disabled, NotSampled, Recorded};
@@ -26,6 +26,7 @@ type Prepare = fn(Case) -> Subject;
 const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Nothing, Absent, Bare, bare::prepare),
     (Span, Recorded, HandWritten, span::hand_written::prepare),
+    (Span, Recorded, HandWrittenLocated, span::hand_written::prepare),
     (Span, Recorded, Tracing, span::tracing::prepare),
     (Span, Recorded, TracingLean, span::tracing::prepare),
     (Span, Recorded, Fastrace, span::fastrace::prepare),
@@ -58,6 +59,7 @@ const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (CountAndDuration, Disabled, Ours, count::ours::prepare),
     (CountAndDuration, Absent, Ours, count::ours::prepare),
     (Log, Recorded, HandWritten, log::hand_written::prepare),
+    (Log, Recorded, HandWrittenLocated, log::hand_written::prepare),
     (Log, Recorded, Tracing, log::tracing::prepare),
     (Log, Recorded, LogCrate, log::log::prepare),
     (Log, Recorded, Logcall, log::logcall::prepare),
@@ -69,6 +71,7 @@ const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Log, Disabled, Ours, log::ours::prepare),
     (Log, Absent, Ours, log::ours::prepare),
     (Stack, Recorded, HandWritten, stack::hand_written::prepare),
+    (Stack, Recorded, HandWrittenLocated, stack::hand_written::prepare),
     (Stack, Recorded, Tracing, stack::tracing::prepare),
     (Stack, Recorded, Ours, stack::ours::prepare),
     (Stack, Recorded, OursLean, stack::ours::prepare),

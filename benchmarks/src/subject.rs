@@ -22,6 +22,14 @@ impl Subject {
         Self::recording(batch, || (), || 0, 0)
     }
 
+    /// The share of the telemetry of this many batches that was exported.
+    #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark stay far below 2^52")]
+    pub(crate) fn share_exported(&self, batches: u32) -> f64 {
+        let (exported, expected) = ((self.exported)(), u64::from(batches) * self.expected);
+        // If nothing is expected, anything is infinitely too much.
+        if exported == expected { 1.0 } else { exported as f64 / expected as f64 }
+    }
+
     /// Telemetry is exported.
     pub(crate) fn recording(
         batch: Batch,

@@ -63,7 +63,7 @@ pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
 pub use error::{FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
-pub use export::{Compression, JsonLines, Protocol};
+pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.

@@ -96,6 +96,17 @@ pub fn send(request: Request, users: &Users, address: &str, length: Duration) ->
     Ok(Answers { latencies, elapsed })
 }
 
+/// Sends this number of requests to `address` over one connection.
+pub fn send_number(request: Request, users: &Users, address: &str, number: usize) -> io::Result<()> {
+    let mut client = Client::connect(address)?;
+    for turn in 0..number {
+        if let Some(path) = users.ask(&mut client, request, turn)? {
+            users.paths()?.push(path);
+        }
+    }
+    Ok(())
+}
+
 impl Users {
     fn paths(&self) -> io::Result<MutexGuard<'_, Vec<String>>> {
         self.paths.lock().map_err(|_| io::Error::other("another connection failed"))

@@ -1,18 +1,21 @@
 //! Measures the cost of telemetry in a service under load, for the example of this project and the same service on
 //! tracing-opentelemetry.
 //!
+//! The argument `find` measures only `GET /users/{id}`, and `instructions` counts the instructions of this request.
 //! `benchmarks/service` builds the programs that this program starts.
 #![expect(unreachable_pub, reason = "a binary has no API; `pub` is what a module offers to the others")]
 
 mod http;
+mod instructions;
 mod load;
 mod process;
 mod receiver;
 mod report;
 mod variant;
 
+use instructions::Place;
 use load::{Request, Users};
-use process::Service;
+use process::{Service, Start};
 use receiver::Receiver;
 use report::{Report, Sample};
 use std::error::Error;
@@ -21,7 +24,7 @@ use std::time::Duration;
 use std::{env, fs, io};
 use variant::{Telemetry, Variant, mailer};
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 10;
 const WARM_UP: Duration = Duration::from_millis(500);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -32,7 +35,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         },
         Err(_) => ROUNDS,
     };
-    let bench = Bench::new()?;
+    let only_find = match env::args().nth(1).as_deref() {
+        None => false,
+        Some("find") => true,
+        Some("instructions") => {
+            let Bench { programs, scratch, receivers: [receiver, _], .. } = Bench::new(true)?;
+            return instructions::print(&Place { programs: &programs, folder: &scratch.0, receiver: &receiver });
+        }
+        Some(other) => return Err(format!("unknown argument `{other}`; expected `find` or `instructions`").into()),
+    };
+    let bench = Bench::new(only_find)?;
     let mut report = Report::default();
     for round in 1..=rounds {
         let mut variants: Vec<Variant> = Variant::all().collect();
@@ -57,13 +69,15 @@ struct Bench {
     scratch: Scratch,
     /// The receivers for the telemetry of the service and for that of its mailer.
     receivers: [Receiver; 2],
+    /// Whether registrations only fill the database.
+    only_find: bool,
 }
 
 impl Bench {
-    fn new() -> Result<Self, Box<dyn Error>> {
+    fn new(only_find: bool) -> Result<Self, Box<dyn Error>> {
         let programs = env::current_exe()?.parent().ok_or("a program without a folder")?.to_owned();
         let receivers = [Receiver::start()?, Receiver::start()?];
-        Ok(Self { programs, scratch: Scratch::new()?, receivers })
+        Ok(Self { programs, scratch: Scratch::new()?, receivers, only_find })
     }
 
     /// One round of one variant, with a new database that is first filled and then read.
@@ -72,7 +86,10 @@ impl Bench {
         fs::create_dir(&folder)?;
         let users = Users::default();
         for request in [Request::Register, Request::Find] {
-            report.add(request, variant, self.sample(request, variant, &users, &folder)?);
+            let sample = self.sample(request, variant, &users, &folder)?;
+            if !self.only_find || request == Request::Find {
+                report.add(request, variant, sample);
+            }
         }
         Ok(fs::remove_dir_all(folder)?)
     }
@@ -87,15 +104,17 @@ impl Bench {
     ) -> Result<Sample, Box<dyn Error>> {
         let [of_service, of_mailer] = &self.receivers;
         let (mailer, arguments) = mailer(&self.programs);
-        let mailer = Service::start(&mailer, arguments, folder, &variant.telemetry.settings(of_mailer.endpoint()))?;
+        let settings = variant.telemetry.settings(of_mailer.endpoint());
+        let mailer = Service::start(&Start { program: &mailer, arguments, profile: None }, folder, &settings)?;
         let mut settings = variant.telemetry.settings(of_service.endpoint());
         settings.push(("MAILER_URL", format!("http://{}", mailer.address)));
         let (service, arguments) = variant.program(&self.programs);
-        let service = Service::start(&service, arguments, folder, &settings)?;
+        let service = Service::start(&Start { program: &service, arguments, profile: None }, folder, &settings)?;
 
         let warmed = load::send(request, users, &service.address, WARM_UP)?;
         let before = service.cpu()?;
-        let answers = load::send(request, users, &service.address, request.length())?;
+        let length = if self.only_find && request == Request::Register { WARM_UP } else { request.length() };
+        let answers = load::send(request, users, &service.address, length)?;
         let cpu = service.stop()?.saturating_sub(before);
         mailer.stop()?;
 

@@ -10,6 +10,14 @@ use std::{fs, thread};
 /// Linux reports processor time to programs in hundredths of a second on all supported machines.
 const TICK: Duration = Duration::from_millis(10);
 
+/// A program, and how it is started.
+pub struct Start<'a> {
+    pub program: &'a Path,
+    pub arguments: &'a [&'a str],
+    /// The file to which callgrind writes the number of instructions.
+    pub profile: Option<&'a Path>,
+}
+
 /// A running service. It is killed on drop. It also stops if this process exits, because its stdin ends then.
 pub struct Service {
     process: Child,
@@ -19,13 +27,14 @@ pub struct Service {
 
 impl Service {
     /// Starts the service in `folder`, and waits until it listens.
-    pub fn start(
-        program: &Path,
-        arguments: &[&str],
-        folder: &Path,
-        settings: &[(&str, String)],
-    ) -> Result<Self, Box<dyn Error>> {
-        let mut command = Command::new(program);
+    pub fn start(start: &Start<'_>, folder: &Path, settings: &[(&str, String)]) -> Result<Self, Box<dyn Error>> {
+        let &Start { program, arguments, profile } = start;
+        let mut command = Command::new(if profile.is_some() { Path::new("valgrind") } else { program });
+        if let Some(profile) = profile {
+            command.args(["--quiet", "--tool=callgrind"]).arg(format!("--callgrind-out-file={}", profile.display()));
+            // Otherwise glibc copies with `rep movsb`, for which callgrind counts an instruction for each byte.
+            command.arg(program).env("GLIBC_TUNABLES", "glibc.cpu.x86_rep_movsb_threshold=1000000000");
+        }
         // Variables of the environment must not affect the measurement.
         for (name, _) in std::env::vars_os() {
             if name
@@ -38,8 +47,8 @@ impl Service {
         command.args(arguments).current_dir(folder);
         command.env("LISTEN_ADDR", "127.0.0.1:0").envs(settings.iter().map(|(name, value)| (name, value)));
         let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut process =
-            process.map_err(|error| format!("{}: {error}; `benchmarks/service` builds it", program.display()))?;
+        let mut process = process
+            .map_err(|error| format!("{}: {error}; `benchmarks/service` builds it", command.get_program().display()))?;
         let output = process.stdout.take().ok_or("a process without stdout")?;
         let mut service = Self { process, address: String::new() };
         let mut output = BufReader::new(output);

@@ -30,6 +30,9 @@ impl Report {
 
     pub fn print(&self) {
         for (request, title) in [(Request::Register, "`POST /users`"), (Request::Find, "`GET /users/{id}`")] {
+            if !self.0.keys().any(|(measured, _)| *measured == request) {
+                continue;
+            }
             println!(
                 "| {title} | made by | requests/s | of off | of tracing | p99, ms | of off | of tracing | CPU s / 1,000 requests | of off | of tracing | over off, CPU µs a request | spans | log records |"
             );
@@ -48,13 +51,22 @@ impl Report {
                 ours / peers
             );
         }
+        let all = Variant { telemetry: Telemetry::All, made: Made::Ours };
+        let of_off = |measure: Measure| spread(&self.ratios(Request::Find, all, all.off(), measure)).0;
+        let per_second = of_off(|sample| sample.per_second);
+        let verdict = if per_second >= 0.9 { "reached" } else { "not reached" };
+        println!("- all traces, requests/s, of off: {per_second:.2}, goal at least 0.90: {verdict}");
+        println!("- all traces, p99, of off: {}", distance(of_off(|sample| sample.p99_ms), 1.3));
     }
 
     fn row(&self, request: Request, variant: Variant) -> String {
         let value = |measure: Measure| median(self.of(request, variant).iter().map(measure));
         let compared = |measure: Measure, digits: usize| {
-            let ratio = |other| median(self.pairs(request, variant, other).map(|(a, b)| measure(a) / measure(b)));
-            format!("{:.digits$} | {:.2} | {:.2}", value(measure), ratio(variant.off()), ratio(variant.peer()))
+            let ratio = |other| {
+                let (middle, least, most) = spread(&self.ratios(request, variant, other, measure));
+                if variant == other { "1.00".to_owned() } else { format!("{middle:.2} ({least:.2}–{most:.2})") }
+            };
+            format!("{:.digits$} | {} | {}", value(measure), ratio(variant.off()), ratio(variant.peer()))
         };
         let over = self.over_off(request, variant);
         let Variant { telemetry, made } = variant;
@@ -76,9 +88,29 @@ impl Report {
         self.0.get(&(request, variant)).map_or(&[], Vec::as_slice)
     }
 
+    fn ratios(&self, request: Request, variant: Variant, other: Variant, measure: Measure) -> Vec<f64> {
+        self.pairs(request, variant, other).map(|(a, b)| measure(a) / measure(b)).collect()
+    }
+
     fn pairs(&self, request: Request, variant: Variant, other: Variant) -> impl Iterator<Item = (&Sample, &Sample)> {
         self.of(request, variant).iter().zip(self.of(request, other))
     }
+}
+
+/// A value, and its distance to the goal that it should not exceed.
+pub fn distance(value: f64, goal: f64) -> String {
+    if value <= goal {
+        format!("{value:.2}, goal {goal:.2}: reached")
+    } else {
+        format!("{value:.2}, goal {goal:.2}: not reached: {:.1} times the goal", value / goal)
+    }
+}
+
+/// The median, and the smallest and the largest value.
+pub fn spread(values: &[f64]) -> (f64, f64, f64) {
+    let (least, most) =
+        values.iter().fold((f64::NAN, f64::NAN), |(least, most), value| (value.min(least), value.max(most)));
+    (median(values.iter().copied()), least, most)
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

@@ -1,4 +1,4 @@
-//! A log record with two attributes and a formatted body, inside a sampled span.
+//! A log record with two attributes and a static body, inside a sampled span.
 
 pub(crate) mod hand_written;
 #[expect(clippy::module_inception, reason = "named after the crate it measures")]

@@ -1,5 +1,6 @@
 //! Resolved settings of an OTLP exporter.
 
+use super::custom_transport::CustomTransport;
 use super::lane::LaneLimits;
 use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
@@ -22,4 +23,6 @@ pub(crate) struct Otlp {
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,
     pub(crate) limits: LaneLimits,
+    /// Sends the requests instead of the protocol. The settings of the protocol are then defaults.
+    pub(crate) custom: Option<CustomTransport>,
 }

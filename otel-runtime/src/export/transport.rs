@@ -99,6 +99,9 @@ impl Transport {
     ///
     /// Returns an error if the feature of the protocol is disabled, or if a setting is invalid.
     pub(crate) fn lane(&mut self, otlp: &Otlp) -> Result<Lane, InstallError> {
+        if let Some(custom) = &otlp.custom {
+            return self.start_otlp(custom.clone(), otlp);
+        }
         #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
         otlp.tls.check()?;
         match otlp.protocol {
@@ -112,7 +115,9 @@ impl Transport {
 
     fn start_otlp(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
         let delivery = self.add_delivery(otlp.signal, &url::without_password(&otlp.url));
-        delivery.set_exporter(exporter_type(otlp), url::host_and_port(&otlp.url));
+        if otlp.custom.is_none() {
+            delivery.set_exporter(exporter_type(otlp), url::host_and_port(&otlp.url));
+        }
         self.start(sender, delivery, otlp.limits)
     }
 

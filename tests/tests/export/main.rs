@@ -4,6 +4,7 @@
 mod arrival;
 mod attribute_limits;
 mod contexts;
+mod custom_transport;
 mod faults;
 mod installation;
 mod json;

@@ -1,7 +1,7 @@
 //! Hand-written code on the OpenTelemetry API, with the concrete logger type of the SDK.
 
 use super::subject;
-use crate::case::{Case, State};
+use crate::case::{Case, Peer, State};
 use crate::peers::calls::work;
 use crate::peers::exporter::{Tally, logs};
 use crate::subject::Subject;
@@ -13,9 +13,20 @@ use std::sync::OnceLock;
 
 static LOGGER: OnceLock<SdkLogger> = OnceLock::new();
 
-/// Emits one record, if logging is enabled.
+/// Emits one record with both arguments as attributes, if logging is enabled.
 #[inline]
 pub(crate) fn emit(id: u64, name: &str) {
+    write(id, name, false);
+}
+
+/// Emits the record with the source location, too.
+#[inline]
+pub(crate) fn emit_located(id: u64, name: &str) {
+    write(id, name, true);
+}
+
+#[inline]
+fn write(id: u64, name: &str, located: bool) {
     let logger = LOGGER.get().expect("installed before the first call");
     if !logger.event_enabled(Severity::Info, "benchmarks", None) {
         return;
@@ -23,9 +34,14 @@ pub(crate) fn emit(id: u64, name: &str) {
     let mut record = logger.create_log_record();
     record.set_severity_number(Severity::Info);
     record.set_severity_text("INFO");
-    record.set_body(AnyValue::from(format!("leaf {id}")));
+    record.set_body(AnyValue::from("leaf"));
     record.add_attribute("id", id.cast_signed());
     record.add_attribute("name", name.to_owned());
+    if located {
+        record.add_attribute("code.function.name", concat!(module_path!(), "::leaf"));
+        record.add_attribute("code.file.path", file!());
+        record.add_attribute("code.line.number", i64::from(line!()));
+    }
     logger.emit(record);
 }
 
@@ -36,9 +52,17 @@ fn leaf(id: u64, name: &str) -> u64 {
     result
 }
 
+#[inline(never)]
+fn located_leaf(id: u64, name: &str) -> u64 {
+    let result = work(id, name);
+    emit_located(id, name);
+    result
+}
+
 pub(crate) fn prepare(case: Case) -> Subject {
     let tally = Tally::default();
     let provider = install(case.state, &tally);
+    let leaf = if case.peer == Peer::HandWrittenLocated { located_leaf } else { leaf };
     subject(case.state, leaf, provider, tally)
 }
 
@@ -47,7 +71,7 @@ pub(crate) fn install(state: State, tally: &Tally) -> SdkLoggerProvider {
     let provider = if state == State::Recorded {
         logs::provider(tally)
     } else {
-        let batch = BatchLogProcessor::builder(logs::CountLogs(tally.clone())).build();
+        let batch = BatchLogProcessor::builder(logs::EncodeLogs::new(tally)).build();
         SdkLoggerProvider::builder().with_log_processor(WarningsOnly(batch)).build()
     };
     LOGGER.get_or_init(|| provider.logger("benchmarks"));

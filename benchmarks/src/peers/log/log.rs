@@ -12,7 +12,7 @@ use opentelemetry_sdk::logs::SdkLoggerProvider;
 #[inline(never)]
 fn leaf(id: u64, name: &str) -> u64 {
     let result = work(id, name);
-    log::info!(id, name; "leaf {id}");
+    log::info!(id, name; "leaf");
     result
 }
 

@@ -3,13 +3,13 @@
 use super::expected;
 use crate::case::{Case, State};
 use crate::peers::calls::{calls, work};
-use crate::peers::exporter::{Tally, logs::CountLogs, spans::CountSpans};
+use crate::peers::exporter::{Tally, transport::KeepRequests};
 use crate::peers::ours::{install, recording};
 use crate::peers::span::ours::in_root;
 use crate::subject::Subject;
 use otel_runtime::{Logs, Traces, logged};
 
-#[logged("leaf {id}", fields(id, name))]
+#[logged("leaf", fields(id, name))]
 #[inline(never)]
 fn leaf(id: u64, name: &str) -> u64 {
     work(id, name)
@@ -25,7 +25,8 @@ pub(crate) fn prepare(case: Case) -> Subject {
     };
     let tally = Tally::default();
     let telemetry = install(&filter, |builder| {
-        builder.traces(Traces::exporter(CountSpans(tally.clone()))).logs(Logs::exporter(CountLogs(tally.clone())))
+        let traces = Traces::otlp().transport(KeepRequests::spans(&tally));
+        builder.traces(traces).logs(Logs::otlp().transport(KeepRequests::logs(&tally)))
     });
     recording(batch, telemetry, tally, expected(case.state))
 }

@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 #[inline(never)]
 fn leaf(id: u64, name: &str) -> u64 {
     let result = work(id, name);
-    tracing::info!(id, name, "leaf {id}");
+    tracing::info!(id, name, "leaf");
     result
 }
 

@@ -1,20 +1,16 @@
-//! `#[fastrace::trace]` with a reporter that counts and drops.
+//! `#[fastrace::trace]` with its OpenTelemetry reporter, and the exporter of the other peers.
 
 use super::expected;
 use crate::case::{Case, Execution, State};
 use crate::peers::calls::{async_calls, calls, work};
-use crate::peers::exporter::Tally;
+use crate::peers::exporter::{Tally, spans::EncodeSpans};
 use crate::subject::{Batch, Subject};
 use fastrace::Span;
-use fastrace::collector::{Config, Reporter, SpanContext, SpanRecord};
-
-struct Count(Tally);
-
-impl Reporter for Count {
-    fn report(&mut self, spans: Vec<SpanRecord>) {
-        self.0.add(spans.len() as u64);
-    }
-}
+use fastrace::collector::{Config, SpanContext};
+use fastrace_opentelemetry::OpenTelemetryReporter;
+use opentelemetry::InstrumentationScope;
+use opentelemetry_sdk::Resource;
+use std::borrow::Cow;
 
 #[fastrace::trace(name = "leaf", properties = { "id": "{id}", "name": "{name}" })]
 #[inline(never)]
@@ -36,7 +32,9 @@ pub(crate) fn prepare(case: Case) -> Subject {
         });
     }
     let tally = Tally::default();
-    fastrace::set_reporter(Count(tally.clone()), Config::default());
+    let (resource, scope) = (Resource::builder().build(), InstrumentationScope::builder("benchmarks").build());
+    let reporter = OpenTelemetryReporter::new(EncodeSpans::new(&tally), Cow::Owned(resource), scope);
+    fastrace::set_reporter(reporter, Config::default());
     let sampled = case.state == State::Recorded;
     let batch: Batch = match case.execution {
         Execution::Async => Box::new(move || in_root(sampled, || async_calls(async_leaf))),

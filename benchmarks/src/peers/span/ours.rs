@@ -3,7 +3,7 @@
 use super::expected;
 use crate::case::{Case, Execution, Peer, State};
 use crate::peers::calls::{async_calls, calls, work};
-use crate::peers::exporter::{Tally, spans::CountSpans};
+use crate::peers::exporter::{Tally, transport::KeepRequests};
 use crate::peers::ours::{install, recording};
 use crate::subject::{Batch, Subject};
 use otel_runtime::{Sampler, Traces, traced};
@@ -54,7 +54,7 @@ fn installed(case: Case, batch: Batch, sampler: Sampler, filter: &str) -> Subjec
     let tally = Tally::default();
     // By default there are three more attributes: function, file and line. The lean variant has those of the hand-written span.
     let detailed = case.peer != Peer::OursLean;
-    let traces = Traces::exporter(CountSpans(tally.clone())).sampler(sampler).code_attributes(detailed);
+    let traces = Traces::otlp().transport(KeepRequests::spans(&tally)).sampler(sampler).code_attributes(detailed);
     let telemetry = install(filter, |builder| builder.traces(traces));
     recording(batch, telemetry, tally, expected(case.state))
 }

@@ -1,7 +1,7 @@
 //! Hand-written code on the OpenTelemetry API: the code of the three signals in one function.
 
 use super::EXPECTED;
-use crate::case::Case;
+use crate::case::{Case, Peer};
 use crate::peers::calls::{calls, work};
 use crate::peers::count::hand_written as count;
 use crate::peers::exporter::Tally;
@@ -21,7 +21,20 @@ fn leaf(id: u64, name: &str) -> u64 {
     result
 }
 
+/// The span and the record have the source location, too.
+#[inline(never)]
+fn located_leaf(id: u64, name: &str) -> u64 {
+    let start = Instant::now();
+    let _ends_with_the_guard = span::located_span(id, name).attach();
+    let result = work(id, name);
+    count::count();
+    count::record(start.elapsed());
+    log::emit_located(id, name);
+    result
+}
+
 pub(crate) fn prepare(case: Case) -> Subject {
+    let leaf = if case.peer == Peer::HandWrittenLocated { located_leaf } else { leaf };
     let tally = Tally::default();
     let spans = span::install(case.state, &tally);
     let metrics = count::install(&tally);
@@ -31,5 +44,5 @@ pub(crate) fn prepare(case: Case) -> Subject {
         _ = metrics.force_flush();
         _ = logs.force_flush();
     };
-    Subject::recording(Box::new(|| span::in_root(|| calls(leaf))), flush, move || tally.total(), EXPECTED)
+    Subject::recording(Box::new(move || span::in_root(|| calls(leaf))), flush, move || tally.total(), EXPECTED)
 }

@@ -3,7 +3,7 @@
 use super::EXPECTED;
 use crate::case::{Case, Peer, State};
 use crate::peers::calls::{calls, work};
-use crate::peers::exporter::{Tally, logs::CountLogs, metrics::CountMetrics, spans::CountSpans};
+use crate::peers::exporter::{Tally, metrics::CountMetrics, transport::KeepRequests};
 use crate::peers::ours::{install, recording};
 use crate::peers::span::ours::in_root;
 use crate::subject::Subject;
@@ -11,7 +11,7 @@ use otel_runtime::{Logs, Metrics, Traces, counted, logged, traced};
 
 #[traced(args(id, name))]
 #[counted("bench.calls", duration, fields("acme.channel" = "checkout", "acme.tier" = "gold"))]
-#[logged("leaf {id}", fields(id, name))]
+#[logged("leaf", fields(id, name))]
 #[inline(never)]
 fn leaf(id: u64, name: &str) -> u64 {
     work(id, name)
@@ -25,12 +25,12 @@ pub(crate) fn prepare(case: Case) -> Subject {
         State::Disabled => ("off", 0),
     };
     let tally = Tally::default();
-    let spans = Traces::exporter(CountSpans(tally.clone())).code_attributes(case.peer != Peer::OursLean);
+    let spans = Traces::otlp().transport(KeepRequests::spans(&tally)).code_attributes(case.peer != Peer::OursLean);
     let telemetry = install(filter, |builder| {
         builder
             .traces(spans)
             .metrics(Metrics::exporter(CountMetrics::new(&tally)))
-            .logs(Logs::exporter(CountLogs(tally.clone())))
+            .logs(Logs::otlp().transport(KeepRequests::logs(&tally)))
     });
     recording(batch, telemetry, tally, expected)
 }

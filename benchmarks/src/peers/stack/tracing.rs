@@ -20,7 +20,7 @@ fn leaf(id: u64, name: &str) -> u64 {
     let result = work(id, name);
     metrics::count();
     metrics::record(start.elapsed());
-    tracing::info!(id, name, "leaf {id}");
+    tracing::info!(id, name, "leaf");
     result
 }
 

@@ -1,9 +1,12 @@
 //! Resolves the settings of an OTLP exporter: first code, then the variable of the signal, then the generic one, then the default.
 
+#[cfg(test)]
+mod tests;
+
 use super::otlp_variables::OtlpVariables;
 use super::tls;
 use crate::error::InstallError;
-use crate::export::{Compression, LaneLimits, Otlp, Protocol, QUEUE_BYTES, url};
+use crate::export::{Compression, CustomTransport, LaneLimits, Otlp, Protocol, QUEUE_BYTES, Tls, url};
 use crate::report::Signal;
 use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
 use std::time::Duration;
@@ -18,6 +21,8 @@ pub(crate) struct OtlpSettings {
     pub(crate) compression: Option<Compression>,
     pub(crate) queue_bytes: Option<usize>,
     pub(crate) retry_for: Option<Duration>,
+    /// A transport of the application, which replaces the protocol.
+    pub(crate) transport: Option<CustomTransport>,
 }
 
 /// The default time during which a request is sent again.
@@ -27,10 +32,13 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 ///
-/// Returns an error if the endpoint in code is not a URL, or if a certificate cannot be read.
+/// Returns an error if the endpoint in code is not a URL, if a certificate cannot be read, or if a setting in code has no effect.
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
 pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+    if let Some(transport) = code.transport.clone() {
+        return over(transport, signal, &code, reader);
+    }
     let setting = |name: &str| format!("{signal}.{name}");
     let names = OtlpVariables(signal);
     let protocol_names = names.both("PROTOCOL");
@@ -63,8 +71,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         }
         reader.report.annotate_last_setting("not in the specification");
     }
-    let queue_bytes = reader.choose(&setting("queue_bytes"), code.queue_bytes, &[], positive, QUEUE_BYTES);
-    let retry_for = reader.choose(&setting("retry_for"), code.retry_for.map(Millis), &[], millis, Millis(RETRY_FOR));
+    let limits = limits(signal, code.queue_bytes, code.retry_for, reader);
     Ok(Otlp {
         signal,
         protocol,
@@ -73,9 +80,59 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, &url, reader)?,
-        limits: LaneLimits { bytes: queue_bytes, retry_for: retry_for.0 },
+        limits,
         url,
+        custom: None,
     })
+}
+
+/// Resolves the settings of an exporter with a transport of the application. Variables that begin with `OTEL_EXPORTER_OTLP` have no effect.
+///
+/// # Errors
+///
+/// Returns an error if code sets something that only the protocols of this crate have.
+fn over(
+    transport: CustomTransport,
+    signal: Signal,
+    code: &OtlpSettings,
+    reader: &mut SettingsReader,
+) -> Result<Otlp, InstallError> {
+    let of_protocols = [
+        ("endpoint", code.endpoint.is_some()),
+        ("protocol", code.protocol.is_some()),
+        ("header", !code.headers.is_empty()),
+        ("timeout", code.timeout.is_some()),
+        ("compression", code.compression.is_some()),
+    ];
+    if let Some((method, _)) = of_protocols.iter().find(|(_, is_set)| *is_set) {
+        let reason = format!("`.{method}(..)` has no effect on `.transport(..)`; remove one of them");
+        return Err(InstallError::setting(format!("{signal}.transport"), reason));
+    }
+    reader.report.add_setting(format!("{signal}.endpoint"), CustomTransport::NAME, "code");
+    Ok(Otlp {
+        signal,
+        protocol: Protocol::HttpProtobuf,
+        headers: Vec::new(),
+        timeout: None,
+        compression: Compression::None,
+        tls: Tls::default(),
+        limits: limits(signal, code.queue_bytes, code.retry_for, reader),
+        url: CustomTransport::NAME.to_owned(),
+        custom: Some(transport),
+    })
+}
+
+/// Resolves the limits of the queue in front of the destination.
+fn limits(
+    signal: Signal,
+    bytes: Option<usize>,
+    retry_for: Option<Duration>,
+    reader: &mut SettingsReader,
+) -> LaneLimits {
+    let bytes = reader.choose(&format!("{signal}.queue_bytes"), bytes, &[], positive, QUEUE_BYTES);
+    let (setting, default) = (format!("{signal}.retry_for"), Millis(RETRY_FOR));
+    let retry_for = reader.choose(&setting, retry_for.map(Millis), &[], millis, default);
+    LaneLimits { bytes, retry_for: retry_for.0 }
 }
 
 fn endpoint(
@@ -132,137 +189,5 @@ fn compression(text: &str) -> Result<Compression, String> {
         "zstd" if cfg!(feature = "zstd") => Ok(Compression::Zstd),
         "zstd" => Err("`zstd` requires the Cargo feature `zstd` of `otel-runtime`; write `gzip`".to_owned()),
         _ => Ok(Compression::None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::Report;
-
-    fn resolved(variables: &[(&str, &str)], code: OtlpSettings) -> (Result<Otlp, InstallError>, Report) {
-        let mut reader = SettingsReader::new(variables.iter().copied().collect());
-        let otlp = resolve(Signal::Traces, code, &mut reader);
-        (otlp, reader.finish())
-    }
-
-    fn url(variables: &[(&str, &str)]) -> String {
-        resolved(variables, OtlpSettings::default()).0.expect("resolves").url
-    }
-
-    #[test]
-    fn the_defaults_follow_the_specification() {
-        let (otlp, report) = resolved(&[], OtlpSettings::default());
-        let otlp = otlp.expect("resolves");
-        assert_eq!(otlp.url, "http://localhost:4318/v1/traces");
-        assert_eq!(otlp.protocol, Protocol::HttpProtobuf);
-        assert_eq!(otlp.timeout, Some(Duration::from_secs(10)));
-        assert_eq!(otlp.compression, Compression::None);
-        assert!(report.problems().is_empty());
-    }
-
-    #[test]
-    fn the_generic_endpoint_is_a_base_url_and_that_of_a_signal_is_complete() {
-        let generic = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c:1/base/");
-        let signal = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:1/own");
-        assert_eq!(url(&[generic]), "http://c:1/base/v1/traces");
-        assert_eq!(url(&[generic, signal]), "http://c:1/own");
-    }
-
-    #[test]
-    fn grpc_endpoints_have_no_path_and_may_lack_a_scheme() {
-        let grpc = ("OTEL_EXPORTER_OTLP_PROTOCOL", "GRPC");
-        assert_eq!(url(&[grpc]), "http://localhost:4317");
-        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "c:4317");
-        assert_eq!(url(&[grpc, endpoint]), "https://c:4317");
-        assert_eq!(url(&[grpc, endpoint, ("OTEL_EXPORTER_OTLP_INSECURE", "true")]), "http://c:4317");
-    }
-
-    #[test]
-    fn an_endpoint_in_code_needs_no_path() {
-        let settings = |endpoint: &str| OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() };
-        let url = |endpoint| resolved(&[], settings(endpoint)).0.expect("resolves").url;
-        assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
-        assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
-    }
-
-    #[test]
-    fn a_timeout_of_zero_means_no_limit() {
-        let (otlp, _) = resolved(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")], OtlpSettings::default());
-        assert_eq!(otlp.expect("resolves").timeout, None);
-    }
-
-    #[test]
-    fn invalid_values_are_reported_and_the_default_is_used() {
-        let (otlp, report) = resolved(
-            &[
-                ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
-                ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuff"),
-                ("OTEL_EXPORTER_OTLP_TIMEOUT", "10s"),
-                ("OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"),
-                ("OTEL_EXPORTER_OTLP_HEADERS", "secret"),
-            ],
-            OtlpSettings::default(),
-        );
-        assert_eq!(otlp.expect("resolves").url, "http://localhost:4318/v1/traces");
-        let problems: Vec<_> = report.problems().iter().map(ToString::to_string).collect();
-        assert_eq!(
-            problems,
-            [
-                "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: `http/protobuff` is unknown; did you mean `http/protobuf`?; using http/protobuf",
-                "OTEL_EXPORTER_OTLP_ENDPOINT: `collector` is not a URL; write `http://host:4318` or `https://host:4318`; \
-                 using http://localhost:4318/v1/traces",
-                "OTEL_EXPORTER_OTLP_HEADERS: pair 1 has no `=`; write `key=value,key=value`",
-                "OTEL_EXPORTER_OTLP_TIMEOUT: `10s` is not a number of milliseconds; using 10000 ms",
-                "OTEL_EXPORTER_OTLP_COMPRESSION: `brotli` is unknown; expected one of `none`, `gzip`, `zstd`; using none",
-            ]
-        );
-    }
-
-    #[test]
-    fn zstd_is_an_extension_that_requires_a_feature() {
-        let variable = [("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd")];
-        let (otlp, report) = resolved(&variable, OtlpSettings::default());
-        let setting = report.setting("traces.compression").expect("reported");
-        let in_code = OtlpSettings { compression: Some(Compression::Zstd), ..OtlpSettings::default() };
-        let in_code = resolved(&[], in_code).0;
-        if cfg!(feature = "zstd") {
-            assert_eq!(otlp.expect("resolves").compression, Compression::Zstd);
-            let source = "OTEL_EXPORTER_OTLP_COMPRESSION, not in the specification";
-            assert_eq!((setting.value.as_str(), setting.source.as_str()), ("zstd", source));
-            in_code.expect("resolves");
-        } else {
-            assert_eq!(otlp.expect("resolves").compression, Compression::None);
-            assert_eq!(
-                report.problems()[0].to_string(),
-                "OTEL_EXPORTER_OTLP_COMPRESSION: `zstd` requires the Cargo feature `zstd` of `otel-runtime`; write `gzip`; \
-                 using none"
-            );
-            assert_eq!(
-                in_code.expect_err("no feature").to_string(),
-                "traces.compression: `zstd` requires a Cargo feature; add `features = [\"zstd\"]` to `otel-runtime` in \
-                 Cargo.toml"
-            );
-        }
-    }
-
-    #[test]
-    fn secrets_never_reach_the_report() {
-        let headers = ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20secret");
-        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:secret@c:4318");
-        let (otlp, report) = resolved(&[headers, endpoint], OtlpSettings::default());
-        let expected = [("authorization".to_owned(), "Bearer secret".to_owned())];
-        assert_eq!(otlp.expect("resolves").headers, expected);
-        assert!(!report.to_string().contains("secret"), "{report}");
-        assert!(report.to_string().contains("authorization=***"), "{report}");
-    }
-
-    #[test]
-    fn an_unreadable_certificate_is_an_error() {
-        let variables =
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c:4318"), ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")];
-        let error = resolved(&variables, OtlpSettings::default()).0.expect_err("no such file");
-        let text = error.to_string();
-        assert!(text.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE: cannot read `/nowhere/ca.pem`: "), "{text}");
     }
 }

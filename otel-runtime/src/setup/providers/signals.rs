@@ -5,7 +5,7 @@ mod facades;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
-use crate::export::{self, Compression, Protocol};
+use crate::export::{self, Compression, CustomTransport, OtlpTransport, Protocol};
 use crate::setup::exporters::{Destination, Destinations, OtlpSettings, PrometheusEndpoint};
 use crate::setup::sampler::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
@@ -77,6 +77,14 @@ macro_rules! signal_methods {
             /// minute. What cannot be delivered within this time is lost, which is counted and reported.
             pub fn retry_for(self, time: Duration) -> Self {
                 self.otlp_setting("retry_for", |otlp| otlp.retry_for = Some(time))
+            }
+
+            /// Sends OTLP requests over a transport of the application, and not over HTTP or gRPC. See [`OtlpTransport`].
+            ///
+            /// The queue and the retries are those of every OTLP exporter. The settings of protocols, such as the endpoint, have no
+            /// effect: in code they are an error, and those from the environment are ignored.
+            pub fn transport(self, transport: impl OtlpTransport) -> Self {
+                self.otlp_setting("transport", |otlp| otlp.transport = Some(CustomTransport::new(transport)))
             }
 
             fn to(destination: Destination<$($place),+>) -> Self {
