@@ -12,6 +12,7 @@ mod time;
 pub(crate) use metrics::ConsoleMetrics;
 
 use crate::received::{ReceivedLog, ReceivedSpan};
+pub(crate) use buffer::Printed;
 use buffer::{Buffer, Printout};
 use log::PrintedLog;
 use render::render;
@@ -27,13 +28,6 @@ pub(crate) struct Console {
     /// Whether log records wait for their spans.
     pub(crate) has_spans: bool,
     state: Mutex<ConsoleState>,
-}
-
-/// The number of spans and log records in something that was printed or lost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Printed {
-    pub(crate) spans: usize,
-    pub(crate) logs: usize,
 }
 
 /// Counts what was printed, or lost for the given reason.

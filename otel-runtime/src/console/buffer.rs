@@ -1,6 +1,5 @@
 //! Buffers spans and log records until the local root span of their trace ends.
 
-use super::Printed;
 use super::log::PrintedLog;
 use crate::received::ReceivedSpan;
 use opentelemetry::trace::{SpanId, TraceId};
@@ -30,6 +29,13 @@ impl Printout {
             Self::Log(_) => Printed { spans: 0, logs: 1 },
         }
     }
+}
+
+/// The number of spans and log records in something that was printed or lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Printed {
+    pub(crate) spans: usize,
+    pub(crate) logs: usize,
 }
 
 /// Waiting spans and log records by trace.
