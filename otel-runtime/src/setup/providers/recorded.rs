@@ -27,11 +27,12 @@ pub(super) fn is_recordable<E: ?Sized>(
     reader: &mut SettingsReader,
 ) -> bool {
     let is_recordable = !destinations.iter().any(|destination| matches!(destination, Destination::Custom(_)));
-    let (pipeline, reason) = match is_recordable {
-        true => ("recorder", "no exporter is written for the SDK"),
-        false => ("SDK", "an exporter is written for the SDK"),
+    let (pipeline, reason) = if is_recordable {
+        ("recorder", "no exporter is written for the SDK")
+    } else {
+        ("SDK", "an exporter is written for the SDK")
     };
-    reader.report.add_setting(&format!("{signal}.pipeline"), pipeline, reason);
+    reader.report.add_setting(format!("{signal}.pipeline"), pipeline, reason);
     is_recordable
 }
 

@@ -23,6 +23,10 @@ macro_rules! signal_methods {
             }
 
             /// Prints the signal to stdout in a human-readable form.
+            ///
+            /// A trace is printed before the end of its local root span returns, and a log record without a span before the call that writes it
+            /// returns, so that the output is in order. If stdout is blocked, this takes 100 milliseconds at most, and happens once until everything
+            /// is printed. Metrics are printed at an interval.
             pub fn console() -> Self {
                 Self::to(Destination::Console)
             }
