@@ -56,7 +56,10 @@ impl Console {
     /// Adds spans that have ended, and prints the traces whose local root span is among them.
     pub(crate) fn spans(&self, spans: Vec<ReceivedSpan>, settle: Settle<'_>) {
         let mut state = self.lock();
-        for span in spans {
+        // The spans of several threads are in any order. A local root span comes after the spans below it.
+        let (roots, others): (Vec<_>, Vec<_>) =
+            spans.into_iter().partition(|span| span.parent.is_none() || span.has_remote_parent());
+        for span in others.into_iter().chain(roots) {
             let printouts = state.buffer.span(span);
             state.print(printouts, settle);
         }

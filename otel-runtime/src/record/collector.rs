@@ -63,7 +63,9 @@ impl Collector {
     /// Hands over everything that has been recorded.
     pub(crate) fn collect(&self) {
         let _exclusive = self.collecting.lock().unwrap_or_else(PoisonError::into_inner);
-        let contents = self.recorder.take();
+        let mut contents = self.recorder.take();
+        // Spans that ended before one of these, in a chunk that was emptied before, are taken with it.
+        contents.add(self.recorder.take());
         self.hand_over(&contents);
     }
 

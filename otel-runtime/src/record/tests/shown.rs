@@ -227,7 +227,7 @@ fn what_waits_for_a_root_span_is_lost_if_the_rest_cannot_be_printed() {
         printing.span("child", root, |child| printing.log("below", child));
         printing.collectors.iter().for_each(|collector| collector.collect());
         printing.transport.lanes.iter().for_each(|lane| lane.wait(None).expect("it is at the console"));
-        assert_eq!(printing.transport.deliveries[0].to_string(), "traces to console: 0 delivered, 0 failed");
+        assert_eq!(printing.transport.deliveries[0].to_string(), "traces to console: 0 delivered, 0 failed, 1 waiting");
         printing.output.block(true);
         let counts = printing.close(Duration::from_millis(50));
         // The root span is open.
