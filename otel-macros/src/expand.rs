@@ -111,7 +111,9 @@ fn wrap(siblings: Siblings, warned: &mut Vec<Warning>, errors: &mut Errors) -> O
             keep_parameters(&mut redacted.names, &function);
             check_instrument_below(&function.head, &redacted.own, errors);
             check_body(&function.body.stream(), &redacted.own, errors);
-            args.iter().for_each(|args| check_conditions(args, &redacted.own, errors));
+            for args in &args {
+                check_conditions(args, &redacted.own, errors);
+            }
         }
         let mut plan = plan(args, &function, errors);
         if depth == 0 {

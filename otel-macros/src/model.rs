@@ -41,6 +41,17 @@ pub(crate) struct RecordPlan {
     pub(crate) findings: Findings,
 }
 
+/// Which span a call records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SpanMode {
+    /// A new one below the current one, or below the given parent.
+    Child,
+    /// A new one without a parent.
+    Root,
+    /// The current one.
+    Current,
+}
+
 /// A span.
 pub(crate) struct SpanPlan {
     pub(crate) name: SpanName,
@@ -56,8 +67,7 @@ pub(crate) struct SpanPlan {
     pub(crate) scope: Option<Expr>,
     pub(crate) level: LevelPlan,
     pub(crate) kind: SpanKindPlan,
-    pub(crate) root: bool,
-    pub(crate) current: bool,
+    pub(crate) mode: SpanMode,
     pub(crate) leaf: bool,
     pub(crate) poll_stats: bool,
     pub(crate) condition: Option<Expr>,

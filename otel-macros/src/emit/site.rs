@@ -5,7 +5,7 @@ use crate::item::function::Function;
 use crate::item::tokens::first_span;
 use crate::model::{
     ConstantAttribute, CountPlan, Findings, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan,
-    SpanPlan, Warning,
+    SpanMode, SpanPlan, Warning,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -109,13 +109,16 @@ fn about_span(span: &SpanPlan, private: &TokenStream) -> TokenStream {
     };
     let level = site_level(&span.level, private);
     let scope = span.scope.iter().map(|scope| ours!(.scope(#scope)));
-    let root = span.root.then(|| ours!(.root()));
-    let current = span.current.then(|| ours!(.current()));
+    let mode = match span.mode {
+        SpanMode::Child => TokenStream::new(),
+        SpanMode::Root => ours!(.root()),
+        SpanMode::Current => ours!(.current()),
+    };
     let leaf = span.leaf.then(|| ours!(.leaf()));
     let poll_stats = span.poll_stats.then(|| ours!(.poll_stats()));
     let count = Literal::usize_unsuffixed(span.captures.len());
     let fields = (!span.captures.is_empty()).then(|| ours!(.fields(#count)));
-    ours!(#kind #level #(#scope)* #root #current #leaf #poll_stats #fields)
+    ours!(#kind #level #(#scope)* #mode #leaf #poll_stats #fields)
 }
 
 fn site_level(level: &LevelPlan, private: &TokenStream) -> TokenStream {

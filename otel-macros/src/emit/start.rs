@@ -5,7 +5,7 @@ use crate::emit::tokens::{by_reference, closure, located_at, ours, ours_at};
 use crate::item::tokens::first_span;
 use crate::model::body::KeptText;
 use crate::model::{
-    AttributePlan, CountPlan, LogPlan, MeasuredValue, PartOf, PropertyValue, SpanKindPlan, SpanName, SpanPlan,
+    AttributePlan, CountPlan, LogPlan, MeasuredValue, PartOf, PropertyValue, SpanKindPlan, SpanMode, SpanName, SpanPlan,
 };
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -23,7 +23,7 @@ pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
         return ours!(site.open_in(#before, #parts));
     }
     let fields = plan.span.as_ref().map_or_else(TokenStream::new, |span| span.fields(private));
-    let is_plain = before.is_empty() && !plan.span.as_ref().is_some_and(|span| span.current);
+    let is_plain = before.is_empty() && !plan.span.as_ref().is_some_and(|span| span.mode == SpanMode::Current);
     let (before, with) = (closure("start", &before), closure("span", &fields));
     match (is_plain, fields.is_empty()) {
         (true, true) => ours!(site.start()),

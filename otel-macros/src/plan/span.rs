@@ -6,7 +6,7 @@ use crate::args::late::recorded;
 use crate::errors::Errors;
 use crate::item::function::Function;
 use crate::item::tokens::{first_span, plain};
-use crate::model::{PropertyValue, SpanKindPlan, SpanName, SpanPlan};
+use crate::model::{PropertyValue, SpanKindPlan, SpanMode, SpanName, SpanPlan};
 use crate::plan::captures::captures;
 use crate::plan::err_ret::{err, ret};
 use crate::plan::levels::{kind, last_segment, level, text};
@@ -43,9 +43,8 @@ pub(crate) fn span(args: &mut Args, function: &Function, errors: &mut Errors) ->
             Some(value) if !value.is_known_kind() => SpanKindPlan::Property(value),
             otel_kind => kind(otel_kind.map(|kind| kind.value).or(args.kind.take()), function, errors),
         },
-        root: args.root.span().is_some() || args.parent.get().is_some_and(is_none),
+        mode: mode(args),
         parent: args.parent.take().filter(|parent| !is_none(parent)),
-        current: args.current.span().is_some(),
         leaf: args.leaf.span().is_some(),
         poll_stats: args.poll_stats.span().is_some(),
         condition: args.condition.take(),
@@ -53,6 +52,16 @@ pub(crate) fn span(args: &mut Args, function: &Function, errors: &mut Errors) ->
         captures,
         err: args.err.take().map(|err_ret| err(err_ret, args.attribute, function, errors)),
         ret: args.ret.take().and_then(|err_ret| ret(err_ret, args.attribute, record, function, errors)),
+    }
+}
+
+fn mode(args: &Args) -> SpanMode {
+    if args.current.span().is_some() {
+        SpanMode::Current
+    } else if args.root.span().is_some() || args.parent.get().is_some_and(is_none) {
+        SpanMode::Root
+    } else {
+        SpanMode::Child
     }
 }
 

@@ -117,7 +117,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-impl<'a> Items<'a> {
+impl Items<'_> {
     /// Divides the items into those for which there is room, and the rest. The first item fits in any case if `take_one`.
     fn split(self, room: RequestLimits, take_one: bool) -> (Self, Self) {
         if self.bytes.len() <= room.bytes && self.count <= room.items {

@@ -21,7 +21,7 @@ pub(crate) struct EncodedAttributes {
     /// A bit for the fingerprint of each key.
     fingerprints: u64,
     /// All keys, if there are so many that fingerprints cannot tell them apart.
-    many: Option<Box<HashSet<String>>>,
+    many: Option<HashSet<String>>,
 }
 
 /// Up to this many keys are found by their fingerprints.
@@ -177,7 +177,7 @@ impl EncodedAttributes {
     fn remember(&mut self, key: &str) {
         if self.many.is_none() {
             let known = self.ranges().filter_map(|range| String::from_utf8(self.key(&range)?.to_vec()).ok());
-            self.many = Some(Box::new(known.collect()));
+            self.many = Some(known.collect());
         }
         if let Some(many) = &mut self.many {
             many.insert(key.to_owned());

@@ -102,7 +102,9 @@ impl Collector {
             if contents.dropped > 0 {
                 delivery.dropped(contents.dropped, &self.when_full);
             }
-            requests.iter().for_each(|request| lane.push(request.clone()));
+            for request in &requests {
+                lane.push(request.clone());
+            }
         }
     }
 }

@@ -108,7 +108,7 @@ impl Recording {
         self.attributes.set_value(attribute.key.as_str(), &value);
     }
 
-    pub(super) fn add_event(&mut self, event: Event) {
+    pub(super) fn add_event(&mut self, event: &Event) {
         let limits = *self.origin.limits();
         let events = &mut self.rare().events;
         if events.has_room(limits.events) {
@@ -157,7 +157,7 @@ impl opentelemetry::trace::Span for Span {
         T: Into<Cow<'static, str>>,
     {
         if let Some(recording) = &mut self.recording {
-            recording.add_event(Event::new(name, timestamp, attributes, 0));
+            recording.add_event(&Event::new(name, timestamp, attributes, 0));
         }
     }
 

@@ -71,7 +71,7 @@ impl Tracer {
         let attributes = match attributes.into_encoded() {
             Ok(encoded) => encoded,
             Err(attributes) => {
-                let span = NewSpan { attributes, name, kind, links };
+                let span = NewSpan { name, kind, attributes, links };
                 return self.build_with_context(span.into_builder(), parent);
             }
         };
@@ -87,7 +87,9 @@ impl Tracer {
             return Span::new(context, None);
         }
         let mut recording = self.recording(of_parent, name, kind, None, attributes);
-        links.iter().for_each(|link| recording.add_link(link));
+        for link in &links {
+            recording.add_link(link);
+        }
         Span::new(context, Some(recording))
     }
 
@@ -161,7 +163,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         let of_parent = of_parent.span_context();
         let mut recording = self.recording(of_parent, name, kind, start_time, self.encoded_attributes());
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
-        events.unwrap_or_default().into_iter().for_each(|event| recording.add_event(event));
+        events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
         Span::new(context, Some(recording))
     }

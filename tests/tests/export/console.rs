@@ -39,11 +39,12 @@ fn the_output_is_in_the_order_of_the_program() {
         step();
     });
     let output = command.output().expect("it starts");
-    let text = String::from_utf8_lossy(&output.stdout);
-    let words: Vec<_> = text.lines().skip_while(|line| *line != "first").map(|line| line.split("  ").next()).collect();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let words: Vec<_> =
+        printed.lines().skip_while(|line| *line != "first").map(|line| line.split("  ").next()).collect();
     let expected = ["first", "step", "", "second", "INFO", "third", "step", ""];
-    assert_eq!(words, expected.map(Some), "{text}");
-    assert_eq!(text.matches("   INFO  in the step").count(), 2, "{text}");
+    assert_eq!(words, expected.map(Some), "{printed}");
+    assert_eq!(printed.matches("   INFO  in the step").count(), 2, "{printed}");
 }
 
 /// Starts a program whose output nobody reads, and returns the milliseconds that its work and its shutdown take, and its other lines.

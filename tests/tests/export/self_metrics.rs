@@ -10,12 +10,12 @@ use std::time::Duration;
 /// Returns the last value of a metric with these attributes among others.
 fn value(metrics: &[ReceivedMetric], name: &str, attributes: &[(&str, &str)]) -> Option<PointValue> {
     let points = metrics.iter().filter(|metric| metric.name == name).flat_map(|metric| &metric.points);
-    let matching = points.filter(|point| {
+    let mut matching = points.filter(|point| {
         let has_error = attributes.iter().any(|(key, _)| *key == "error.type");
         attributes.iter().all(|(key, text)| point.attributes.text(key) == Some(text))
             && point.attributes.get("error.type").is_some() == has_error
     });
-    matching.last().map(|point| point.value.clone())
+    matching.next_back().map(|point| point.value.clone())
 }
 
 fn installed(receiver: &Receiver, traces: Traces, sdk_metrics: bool) -> Telemetry {

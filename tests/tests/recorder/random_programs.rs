@@ -127,7 +127,9 @@ fn program(random: &mut Random, depth: u64, parent: Option<u64>) {
         }
         7 => {
             let late = LATE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            late.into_iter().for_each(|end| end());
+            if let Some(end) = late {
+                end();
+            }
         }
         _ => write_record(id),
     }
@@ -185,7 +187,9 @@ fn round(receiver: &Receiver, seed: u64) -> u64 {
         }
         thread::sleep(Duration::from_millis(random.below(5)));
     }
-    threads.into_iter().for_each(|thread| thread.join().expect("the panics are caught"));
+    for thread in threads {
+        thread.join().expect("the panics are caught");
+    }
     lost + shut_down(telemetry)
 }
 
@@ -209,25 +213,25 @@ fn each_span_arrives_once_or_is_counted_as_lost() {
     let lost: u64 = (0..ROUNDS).map(|seed| round(&receiver, seed)).sum();
     let accepted = std::mem::take(&mut *ACCEPTED.lock().unwrap_or_else(PoisonError::into_inner));
     let parents: HashMap<u64, Option<u64>> = accepted.iter().map(|span| (span.id, span.parent)).collect();
-    let received: Vec<ReceivedSpan> = receiver.wait_for_spans(0, Duration::ZERO);
+    let arrived: Vec<ReceivedSpan> = receiver.wait_for_spans(0, Duration::ZERO);
     let mut by_span_id = HashMap::new();
-    for span in &received {
+    for span in &arrived {
         let id = id(&span.attributes);
         assert!(parents.contains_key(&id), "span {id} was not accepted");
         assert!(by_span_id.insert(span.span_id, id).is_none(), "span {id} arrived twice");
     }
     let ids: std::collections::HashSet<_> = by_span_id.values().collect();
-    assert_eq!(ids.len(), received.len(), "a span arrived twice");
-    for span in &received {
+    assert_eq!(ids.len(), arrived.len(), "a span arrived twice");
+    for span in &arrived {
         let expected = parents[&id(&span.attributes)];
         assert_eq!(span.parent.is_some(), expected.is_some(), "{}", span.name);
         if let Some(parent) = span.parent.and_then(|parent| by_span_id.get(&parent)) {
             assert_eq!(Some(*parent), expected, "{}", span.name);
         }
     }
-    let missing = u64::try_from(accepted.len() - received.len()).expect("fits");
-    assert!(received.len() > 1000, "{} spans arrived", received.len());
-    assert_eq!(missing, lost, "of {} spans, {} arrived", accepted.len(), received.len());
+    let missing = u64::try_from(accepted.len() - arrived.len()).expect("fits");
+    assert!(arrived.len() > 1000, "{} spans arrived", arrived.len());
+    assert_eq!(missing, lost, "of {} spans, {} arrived", accepted.len(), arrived.len());
     let records = u64::try_from(receiver.wait_for_logs(0, Duration::ZERO).len()).expect("fits");
     let (certain, uncertain) = (RECORDS.load(Relaxed), UNCERTAIN_RECORDS.load(Relaxed));
     assert!((certain..=certain + uncertain).contains(&records), "{records} records of {certain} to {uncertain} more");

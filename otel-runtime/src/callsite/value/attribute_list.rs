@@ -112,7 +112,9 @@ pub(crate) const SPAN_ATTRIBUTES: u32 = 9;
 impl FixedAttributes {
     pub(crate) fn new(values: Vec<KeyValue>) -> Self {
         let mut encoded = EncodedAttributes::new(Buffer::default(), SPAN_ATTRIBUTES, u32::MAX);
-        values.iter().for_each(|attribute| encoded.set_value(attribute.key.as_str(), &attribute.value));
+        for attribute in &values {
+            encoded.set_value(attribute.key.as_str(), &attribute.value);
+        }
         Self { values, encoded }
     }
 

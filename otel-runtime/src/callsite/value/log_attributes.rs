@@ -60,7 +60,9 @@ pub(crate) const LOG_ATTRIBUTES: u32 = 6;
 impl FixedLogAttributes {
     pub(crate) fn new(values: Vec<KeyValue>) -> Self {
         let mut encoded = EncodedAttributes::new(Buffer::default(), LOG_ATTRIBUTES, u32::MAX);
-        values.iter().for_each(|attribute| encoded.set_value(attribute.key.as_str(), &attribute.value));
+        for attribute in &values {
+            encoded.set_value(attribute.key.as_str(), &attribute.value);
+        }
         Self { values, encoded }
     }
 

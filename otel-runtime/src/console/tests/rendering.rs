@@ -7,7 +7,9 @@ use expect_test::{Expect, expect};
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 
 fn check(mut spans: Vec<ReceivedSpan>, logs: Vec<PrintedLog>, expected: &Expect) {
-    spans.iter_mut().for_each(|span| span.resource = and(&span.resource, "service.name", "mailer"));
+    for span in &mut spans {
+        span.resource = and(&span.resource, "service.name", "mailer");
+    }
     expected.assert_eq(&render(&Printout::Trace { spans, logs }));
 }
 

@@ -45,7 +45,7 @@ fn an_item_that_is_larger_than_a_block_has_one_of_its_own() {
     let recorder = Recorder::new(1 << 20, usize::MAX >> 1, usize::MAX);
     let scope = scope("a");
     append(&recorder, &scope);
-    recorder.append(&scope, 200_000, |item| item.append(&[0; 199_990]));
+    recorder.append(&scope, 200_000, |item| item.append(&vec![0; 199_990]));
     append(&recorder, &scope);
     let contents = recorder.take();
     assert_eq!((contents.items, contents.dropped, contents.blocks.len()), (3, 0, 3));
@@ -55,7 +55,9 @@ fn an_item_that_is_larger_than_a_block_has_one_of_its_own() {
 fn runs_end_with_their_scope() {
     let recorder = Recorder::new(1 << 20, usize::MAX >> 1, usize::MAX);
     let (a, b) = (scope("a"), scope("b"));
-    [&a, &a, &b, &a].into_iter().for_each(|scope| append(&recorder, scope));
+    for scope in [&a, &a, &b, &a] {
+        append(&recorder, scope);
+    }
     let contents = recorder.take();
     let ends: Vec<_> = contents.blocks[0].runs.iter().map(|run| run.end).collect();
     assert_eq!(ends, [200, 300, 400]);
@@ -82,7 +84,9 @@ fn threads_that_end_lose_nothing() {
         taken += contents.items;
         recorder.release(&contents);
     }
-    threads.into_iter().for_each(|thread| thread.join().expect("does not panic"));
+    for thread in threads {
+        thread.join().expect("does not panic");
+    }
     taken += recorder.take().items;
     assert_eq!(taken, 8000);
     // The chunks of ended threads are not kept, so a second call has none.

@@ -96,7 +96,9 @@ fn of_sdk(limits: SpanLimits) -> Vec<ScopeSpans> {
     let provider = SdkTracerProvider::builder().with_span_limits(of_sdk).with_simple_exporter(exporter.clone()).build();
     use_everything(&provider.tracer_with_scope(scope()));
     let mut spans = std::mem::take(&mut *exporter.0.lock().expect("is not poisoned"));
-    spans.iter_mut().for_each(|span| own.apply(span));
+    for span in &mut spans {
+        own.apply(span);
+    }
     let limits = RequestLimits { bytes: usize::MAX, items: usize::MAX };
     let requests = encode_spans(&spans, &EncodedResource::default(), limits);
     let decoded = ExportTraceServiceRequest::decode(&requests[0].body[..]).expect("is valid");

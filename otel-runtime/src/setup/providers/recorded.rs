@@ -85,7 +85,9 @@ fn lanes<E: ?Sized>(
         }
     }
     if let Some(items) = batch.item_limit() {
-        lanes.iter().for_each(|lane| lane.delivery().set_capacity(items));
+        for lane in &lanes {
+            lane.delivery().set_capacity(items);
+        }
     }
     Ok((lanes, bytes.unwrap_or(QUEUE_BYTES)))
 }

@@ -226,8 +226,8 @@ impl TelemetryBuilder {
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
             match &providers.traces {
-                Some(SpanPipeline::Recorder(provider, _)) => _ = global::set_tracer_provider(provider.clone()),
-                Some(SpanPipeline::Sdk(provider)) => _ = global::set_tracer_provider(provider.clone()),
+                Some(SpanPipeline::Recorder(provider, _)) => global::set_tracer_provider(provider.clone()),
+                Some(SpanPipeline::Sdk(provider)) => global::set_tracer_provider(provider.clone()),
                 None => {}
             }
             if let Some(provider) = &providers.metrics {

@@ -40,13 +40,13 @@ fn attributes() -> Vec<KeyValue> {
     values.iter().chain([&inner]).map(pair).collect()
 }
 
-fn scope() -> Option<InstrumentationScope> {
-    Some(InstrumentationScope {
+fn scope() -> InstrumentationScope {
+    InstrumentationScope {
         name: "shop".to_owned(),
         version: "1".to_owned(),
         attributes: attributes(),
         ..Default::default()
-    })
+    }
 }
 
 fn spans() -> ExportTraceServiceRequest {
@@ -66,7 +66,7 @@ fn spans() -> ExportTraceServiceRequest {
         status: Some(Status { code: 2, message: "broken".to_owned() }),
         ..Span::default()
     };
-    let scope_spans = vec![ScopeSpans { scope: scope(), spans: vec![span; 2], ..ScopeSpans::default() }];
+    let scope_spans = vec![ScopeSpans { scope: Some(scope()), spans: vec![span; 2], ..ScopeSpans::default() }];
     ExportTraceServiceRequest { resource_spans: vec![ResourceSpans { scope_spans, ..ResourceSpans::default() }] }
 }
 
@@ -82,7 +82,7 @@ fn logs() -> ExportLogsServiceRequest {
         event_name: "event".to_owned(),
         ..LogRecord::default()
     };
-    let scope_logs = vec![ScopeLogs { scope: scope(), log_records: vec![record; 2], ..ScopeLogs::default() }];
+    let scope_logs = vec![ScopeLogs { scope: Some(scope()), log_records: vec![record; 2], ..ScopeLogs::default() }];
     ExportLogsServiceRequest { resource_logs: vec![ResourceLogs { scope_logs, ..ResourceLogs::default() }] }
 }
 
@@ -109,7 +109,7 @@ fn metrics() -> ExportMetricsServiceRequest {
     ];
     let metric = |data: &Data| Metric { name: "acme.metric".to_owned(), data: Some(data.clone()), ..Metric::default() };
     let metrics = data.iter().map(metric).collect();
-    let scope_metrics = vec![ScopeMetrics { scope: scope(), metrics, ..ScopeMetrics::default() }];
+    let scope_metrics = vec![ScopeMetrics { scope: Some(scope()), metrics, ..ScopeMetrics::default() }];
     ExportMetricsServiceRequest {
         resource_metrics: vec![ResourceMetrics { scope_metrics, ..ResourceMetrics::default() }],
     }
