@@ -13,8 +13,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(super) struct BridgedSpan(Mutex<State>);
 
+#[expect(clippy::large_enum_variant, reason = "a span has one state, and another allocation costs more than the space")]
 enum State {
-    Pending(Box<PendingSpan>),
+    Pending(PendingSpan),
     Started {
         span: StartedSpan,
         last_exit: Option<Moment>,
@@ -40,7 +41,7 @@ pub(super) fn is_starting() -> bool {
 
 impl BridgedSpan {
     pub(super) fn new(pending: PendingSpan) -> Self {
-        Self(Mutex::new(State::Pending(Box::new(pending))))
+        Self(Mutex::new(State::Pending(pending)))
     }
 
     /// Returns the context in which the span is the current one. The span starts, unless it has started before.
