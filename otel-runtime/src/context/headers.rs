@@ -32,6 +32,10 @@ pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
 /// contain this context and nothing else, even if the headers were copied from another request. If the context has no baggage, for example,
 /// there is no header `baggage`. If no propagator is set, the headers do not change.
 ///
+/// A value of baggage reaches the receiver unchanged. Its metadata ([`BaggageMetadata`](opentelemetry::baggage::BaggageMetadata)) is opaque
+/// and has no encoding in W3C Baggage: spaces around it are lost, and commas and characters that are not printable ASCII are
+/// percent-encoded but not decoded, so that `a,b` arrives as `a%2Cb`. Encode such metadata yourself.
+///
 /// ```
 /// let mut headers = http::HeaderMap::new();
 /// otel_runtime::context::inject(&opentelemetry::Context::current(), &mut headers);

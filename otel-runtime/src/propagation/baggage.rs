@@ -295,6 +295,18 @@ mod tests {
         assert_eq!(injected(&changed.with_cleared_baggage()), None, "what was removed is not sent");
     }
 
+    /// Metadata has no encoding: <https://www.w3.org/TR/baggage/#property>. The documentation of `context::inject` says what is lost.
+    #[test]
+    fn metadata_set_in_code_arrives_without_outer_spaces_and_with_encoded_commas() {
+        for (set, arrives) in
+            [("m", "m"), (" m ", "m"), ("a,b", "a%2Cb"), ("é", "%C3%A9"), ("a = b;c", "a = b;c"), ("%2C", "%2C")]
+        {
+            let baggage: Baggage = [KeyValueMetadata::new("key", "v", set)].into_iter().collect();
+            let header = injected(&Context::new().with_baggage(baggage)).expect("one member");
+            assert_eq!(entry(&extracted(&[&header]), "key"), Some(("v".to_owned(), arrives.to_owned())), "{header}");
+        }
+    }
+
     #[test]
     fn members_beyond_the_limits_are_left_out_whole() {
         let many: Vec<_> = (0..100).map(|n| format!("k{n:02}=v")).collect();
