@@ -1,7 +1,7 @@
 //! What one call captures at its start, and adds at its end, for a log record.
 
 use super::fields::Fields;
-use super::text::{append, bounded, cut};
+use super::text::{append, bounded};
 use super::to_value::ToValue;
 use opentelemetry::{Key, KeyValue, Value};
 use std::fmt;
@@ -148,8 +148,7 @@ impl LogContent {
     pub fn body_around(&mut self, before: &str, text: fmt::Arguments<'_>, after: &str) {
         let (mut body, limit) = (String::new(), self.fields.text_limit);
         if append(&mut body, limit, text) {
-            let instead = format!("{before}{body}{after}");
-            body = cut(&instead, limit).to_owned();
+            body = bounded(limit, format_args!("{before}{body}{after}"));
         }
         self.body = Some(body);
     }
