@@ -88,13 +88,13 @@ struct Plainly;
 fn closed() -> tokio::sync::AcquireError {
     let semaphore = tokio::sync::Semaphore::new(1);
     semaphore.close();
-    block_on(semaphore.acquire()).map(drop).unwrap_err()
+    block_on(semaphore.acquire()).map(drop).expect_err("the semaphore is closed")
 }
 
 fn busy() -> tokio::sync::TryLockError {
     let mutex = tokio::sync::Mutex::new(1);
     let _guard = mutex.try_lock();
-    mutex.try_lock().map(drop).unwrap_err()
+    mutex.try_lock().map(drop).expect_err("the mutex is locked")
 }
 
 #[test]
