@@ -57,7 +57,7 @@ pub(super) enum Clause {
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum PreviousToken {
+pub(super) enum PrecedingToken {
     #[default]
     Other,
     Dot,
@@ -76,17 +76,17 @@ pub(super) enum PreviousToken {
 
 impl Clause {
     /// The clause that a keyword belongs to, if a name follows.
-    pub(super) fn before_name(self, word: &str, previous: PreviousToken) -> Option<Clause> {
+    pub(super) fn before_name(self, word: &str, previous: PrecedingToken) -> Option<Clause> {
         Some(match (self, word) {
             (Clause::Start | Clause::Into | Clause::Targets, "WITH") => Clause::CommonTable,
             (Clause::Start | Clause::CommonEnd, "UPDATE") => Clause::Update,
-            (Clause::Results | Clause::Assignments, "FROM") if previous != PreviousToken::Distinct => Clause::Targets,
+            (Clause::Results | Clause::Assignments, "FROM") if previous != PrecedingToken::Distinct => Clause::Targets,
             (Clause::Delete, "FROM") | (Clause::Targets | Clause::Condition, "JOIN") => Clause::Targets,
             (Clause::Insert, "INTO") => Clause::Into,
             (Clause::Update, "SET") => Clause::Assignments,
-            (Clause::Conflict, "SET") if previous == PreviousToken::DoUpdate => Clause::Assignments,
+            (Clause::Conflict, "SET") if previous == PrecedingToken::DoUpdate => Clause::Assignments,
             (Clause::Results | Clause::Returning | Clause::Targets | Clause::Into | Clause::Update, "AS") => self,
-            (Clause::Definitions, "REFERENCES") if previous != PreviousToken::Default => self,
+            (Clause::Definitions, "REFERENCES") if previous != PrecedingToken::Default => self,
             (Clause::Object, "TABLE") => Clause::Table,
             (Clause::Object, "VIEW") => Clause::View,
             (Clause::Object, "INDEX") => Clause::Index,
@@ -98,7 +98,7 @@ impl Clause {
     }
 
     /// The clause that a keyword starts, if no name follows.
-    pub(super) fn next(self, word: &str, previous: PreviousToken, upserts: bool) -> Option<Self> {
+    pub(super) fn next(self, word: &str, previous: PrecedingToken, upserts: bool) -> Option<Self> {
         Some(match (self, word) {
             (Self::Start, "EXPLAIN" | "QUERY" | "PLAN") | (Self::Trigger | Self::Event, "BEGIN") => Self::Start,
             (Self::Start | Self::Query | Self::CommonEnd | Self::Into | Self::Targets, "SELECT") => Self::Results,
@@ -120,7 +120,7 @@ impl Clause {
             }
             (Self::Start | Self::CommonEnd, "INSERT" | "REPLACE") => Self::Insert,
             (Self::Tail | Self::Condition | Self::Assignments, "CONFLICT")
-                if upserts && previous == PreviousToken::On =>
+                if upserts && previous == PrecedingToken::On =>
             {
                 Self::Conflict
             }
@@ -140,7 +140,7 @@ impl Clause {
     }
 }
 
-impl PreviousToken {
+impl PrecedingToken {
     pub(super) fn after(self, word: &str) -> Self {
         match word {
             "DISTINCT" => Self::Distinct,

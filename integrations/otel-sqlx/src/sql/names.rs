@@ -8,7 +8,7 @@
 //! Many keywords of SQLite are also names, as in `WHERE view = 1`. A keyword is therefore followed by a name only in the clause
 //! to which it belongs. What does not follow the grammar contains no names.
 
-use super::clauses::{Clause, PreviousToken};
+use super::clauses::{Clause, PrecedingToken};
 use super::token::{Token, TokenKind};
 
 /// Words in deeper parentheses are treated as text.
@@ -22,7 +22,7 @@ pub(super) struct NameReader {
     /// The number of open parentheses beyond the maximum depth.
     deeper: usize,
     state: State,
-    previous: PreviousToken,
+    previous: PrecedingToken,
     /// The statement is an `INSERT`.
     inserts: bool,
 }
@@ -42,7 +42,7 @@ impl NameReader {
     /// the dot of a qualified name.
     pub(super) fn read(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
         let expected = std::mem::take(&mut self.state.expected) && self.deeper == 0;
-        let is_part = self.previous == PreviousToken::Dot;
+        let is_part = self.previous == PrecedingToken::Dot;
         let word = if token.kind == TokenKind::Word { token.text.to_ascii_uppercase() } else { String::new() };
         match token.kind {
             TokenKind::Symbol => self.symbol(token.text, expected),
@@ -51,7 +51,7 @@ impl NameReader {
             TokenKind::Quoted => self.name(),
             _ => self.interrupt(expected),
         }
-        self.previous = if token.is_symbol(".") { PreviousToken::Dot } else { self.previous.after(&word) };
+        self.previous = if token.is_symbol(".") { PrecedingToken::Dot } else { self.previous.after(&word) };
         expected || dot_follows || is_part
     }
 
@@ -116,11 +116,11 @@ impl NameReader {
     /// `IF NOT EXISTS`, `RECURSIVE` and `OR IGNORE` before a name.
     fn is_before_name(&self, word: &str) -> bool {
         match (self.previous, word) {
-            (PreviousToken::Kind, "IF") | (PreviousToken::If, "NOT" | "EXISTS") | (PreviousToken::Not, "EXISTS") => {
+            (PrecedingToken::Kind, "IF") | (PrecedingToken::If, "NOT" | "EXISTS") | (PrecedingToken::Not, "EXISTS") => {
                 true
             }
             (_, "RECURSIVE") => self.state.clause == Clause::CommonTable,
-            (PreviousToken::Or, _) | (_, "OR") => self.state.clause == Clause::Update,
+            (PrecedingToken::Or, _) | (_, "OR") => self.state.clause == Clause::Update,
             _ => false,
         }
     }
