@@ -27,18 +27,16 @@ enum MainInstrument {
     Histogram(Distribution),
 }
 
-/// An instrument, and the same instrument bound to the constant attributes. It is bound at its first use, because a reader exports each
-/// bound series.
+/// An instrument, and the same instrument bound to the constant attributes, without and with some `error.type`. It is bound at its first use,
+/// because a reader exports each bound series.
 struct Series<I, B> {
     any: I,
     bound: OnceLock<B>,
+    failed: [OnceLock<(Cow<'static, str>, B)>; MAX_ERROR_TYPES],
 }
 
-impl<I, B> Series<I, B> {
-    fn new(any: I) -> Self {
-        Self { any, bound: OnceLock::new() }
-    }
-}
+/// The number of error types for which an instrument is bound. A function seldom has more; their series are looked up by the SDK.
+const MAX_ERROR_TYPES: usize = 4;
 
 /// A counter of integers and one of floats. The type of the first measurement decides which one is created.
 struct Sum {
@@ -56,9 +54,12 @@ struct Distribution {
 /// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
 pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
-/// The attributes of one measurement: the constant ones, or others.
+/// The attributes of one measurement.
 enum AttributeSet<'a> {
+    /// The constant ones.
     Constant(&'a [KeyValue]),
+    /// The constant ones, and the `error.type` of a failure.
+    Failed(&'a [KeyValue], &'a Cow<'static, str>),
     Other(Cow<'a, [KeyValue]>),
 }
 
@@ -104,6 +105,7 @@ impl MetricInstruments {
     }
 
     /// Records the end of a call.
+    #[inline]
     pub(crate) fn leave(
         &self,
         error_type: Option<&Cow<'static, str>>,
@@ -121,16 +123,21 @@ impl MetricInstruments {
         if !wanted {
             return;
         }
-        let measurement = attributes.and_then(|attributes| attributes.measurement);
-        let set = self.set(error_type, attributes);
+        match attributes {
+            None => self.record(&self.set(error_type, None), None, elapsed),
+            Some(own) => self.record(&self.set(error_type, Some(own)), own.measurement, elapsed),
+        }
+    }
+
+    fn record(&self, set: &AttributeSet<'_>, measurement: Option<Quantity>, elapsed: Duration) {
         match &self.main {
-            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), &set, self.count),
+            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), set, self.count),
             MainInstrument::Histogram(histogram) => {
-                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set);
+                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), set);
             }
         }
         if let Some(histogram) = &self.duration {
-            histogram.record(Quantity::Time(elapsed), &set);
+            histogram.record(Quantity::Time(elapsed), set);
         }
     }
 
@@ -140,39 +147,89 @@ impl MetricInstruments {
         let set = if own.is_empty() && !self.count.dynamic {
             AttributeSet::Constant(&self.attributes)
         } else {
-            let own = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
-            let mut all = self.attributes.iter().cloned().chain(own).collect();
-            keep_last(&mut all);
-            AttributeSet::Other(Cow::Owned(all))
+            let own: Vec<_> = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value())).collect();
+            AttributeSet::Other(Cow::Owned(joined(&self.attributes, &own, None)))
         };
         sum.add(Quantity::Whole(0), &set, self.count);
     }
 
     fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
-        let Some(active) = &self.active else { return };
-        match self.set(None, attributes) {
-            AttributeSet::Constant(known) => active.bound.get_or_init(|| active.any.bind(known)).add(change),
-            AttributeSet::Other(attributes) => active.any.add(change, &attributes),
+        if let Some(active) = &self.active {
+            match active.find(&self.set(None, attributes), UpDownCounter::bind) {
+                Found::Bound(active) => active.add(change),
+                Found::Unbound(attributes) => active.any.add(change, &attributes),
+            }
         }
     }
 
+    #[inline]
     fn set<'a>(
+        &'a self,
+        error_type: Option<&'a Cow<'static, str>>,
+        attributes: Option<&'a MetricAttributes>,
+    ) -> AttributeSet<'a> {
+        match error_type {
+            _ if self.count.dynamic => self.dynamic_set(error_type, attributes),
+            None => AttributeSet::Constant(&self.attributes),
+            Some(error_type) => AttributeSet::Failed(&self.attributes, error_type),
+        }
+    }
+
+    fn dynamic_set<'a>(
         &'a self,
         error_type: Option<&Cow<'static, str>>,
         attributes: Option<&'a MetricAttributes>,
     ) -> AttributeSet<'a> {
-        if error_type.is_none() && !self.count.dynamic {
-            return AttributeSet::Constant(&self.attributes);
-        }
         let own = attributes.map_or(&[][..], |attributes| attributes.attributes.values());
-        let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
         if self.attributes.is_empty() && error_type.is_none() && !has_repeated_key(own) {
             return AttributeSet::Other(Cow::Borrowed(own));
         }
-        // The SDK keeps an arbitrary value of a key.
-        let mut all = self.attributes.iter().chain(own).cloned().chain(error_type).collect();
-        keep_last(&mut all);
-        AttributeSet::Other(Cow::Owned(all))
+        AttributeSet::Other(Cow::Owned(joined(&self.attributes, own, error_type)))
+    }
+}
+
+/// Joins the attributes of a measurement. The last value of a key is kept, because the SDK keeps an arbitrary one.
+fn joined(known: &[KeyValue], own: &[KeyValue], error_type: Option<&Cow<'static, str>>) -> Vec<KeyValue> {
+    let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
+    let mut all = known.iter().chain(own).cloned().chain(error_type).collect();
+    keep_last(&mut all);
+    all
+}
+
+/// An instrument that is bound to the attributes of a measurement, or the attributes.
+enum Found<'a, B> {
+    Bound(&'a B),
+    Unbound(Cow<'a, [KeyValue]>),
+}
+
+impl<I, B> Series<I, B> {
+    fn new(any: I) -> Self {
+        Self { any, bound: OnceLock::new(), failed: [const { OnceLock::new() }; MAX_ERROR_TYPES] }
+    }
+
+    #[inline]
+    fn find<'a>(&'a self, set: &'a AttributeSet<'_>, bind: fn(&I, &[KeyValue]) -> B) -> Found<'a, B> {
+        match set {
+            AttributeSet::Constant(known) => Found::Bound(self.bound.get_or_init(|| bind(&self.any, known))),
+            AttributeSet::Failed(known, error_type) => self.find_failed(known, error_type, bind),
+            AttributeSet::Other(attributes) => Found::Unbound(Cow::Borrowed(attributes)),
+        }
+    }
+
+    fn find_failed(
+        &self,
+        known: &[KeyValue],
+        error_type: &Cow<'static, str>,
+        bind: fn(&I, &[KeyValue]) -> B,
+    ) -> Found<'_, B> {
+        for slot in &self.failed {
+            let bind = || (error_type.clone(), bind(&self.any, &joined(known, &[], Some(error_type))));
+            let (bound_type, bound) = slot.get_or_init(bind);
+            if bound_type == error_type {
+                return Found::Bound(bound);
+            }
+        }
+        Found::Unbound(Cow::Owned(joined(known, &[], Some(error_type))))
     }
 }
 
@@ -193,10 +250,11 @@ impl Sum {
 }
 
 impl<T> Series<Counter<T>, BoundCounter<T>> {
+    #[inline]
     fn add(&self, measurement: T, set: &AttributeSet<'_>) {
-        match set {
-            AttributeSet::Constant(known) => self.bound.get_or_init(|| self.any.bind(known)).add(measurement),
-            AttributeSet::Other(attributes) => self.any.add(measurement, attributes),
+        match self.find(set, Counter::bind) {
+            Found::Bound(bound) => bound.add(measurement),
+            Found::Unbound(attributes) => self.any.add(measurement, &attributes),
         }
     }
 }
@@ -225,11 +283,9 @@ impl Distribution {
         if value.is_nan() || value < 0.0 {
             return;
         }
-        match set {
-            AttributeSet::Constant(known) => {
-                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value);
-            }
-            AttributeSet::Other(attributes) => self.values.any.record(value, attributes),
+        match self.values.find(set, Histogram::bind) {
+            Found::Bound(bound) => bound.record(value),
+            Found::Unbound(attributes) => self.values.any.record(value, &attributes),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::admission::{Admission, admission};
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::prepared::PreparedCall;
-use super::signals::open;
+use super::signals::{open, open_in};
 use super::span::{begin, begin_in};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::resolver::Resolver;
@@ -166,13 +166,13 @@ impl Site {
     /// Starts a call with metrics or logs; `parts` collects only the fields that are recorded.
     #[inline]
     pub fn open(&'static self, parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut |_| (), &mut once!(parts)) }
+        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(parts)) }
     }
 
     /// Starts a call with metrics or logs and a condition, a parent or a kind; `before` runs unless the site is disabled.
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
+        if self.resolver.is_off() { Call(None) } else { open_in(&self.resolver, &mut once!(before), &mut once!(parts)) }
     }
 
     /// Adds zero to the counters for each set of attributes, so that their series exist before the first call.
