@@ -83,8 +83,8 @@ impl<'a> End<'a> {
 
     /// Returns the `error.type` of a failure, or `None` for a success.
     #[inline]
-    pub(crate) fn error_type(&self) -> Option<&Cow<'static, str>> {
-        self.error_type.as_ref()
+    pub(crate) fn into_error_type(self) -> Option<Cow<'static, str>> {
+        self.error_type
     }
 
     /// Sets the `error.type` of a failure, or `None` for a success.

@@ -38,6 +38,28 @@ struct Series<I, B> {
 /// The number of error types for which an instrument is bound. A function seldom has more; their series are looked up by the SDK.
 const MAX_ERROR_TYPES: usize = 4;
 
+/// An instrument that is bound to the constant attributes, and what a success records with it.
+pub(crate) enum ConstantInstrument {
+    /// One call.
+    Counter(BoundCounter<u64>),
+    /// The duration of the call, in a unit of which one second has this many.
+    Duration(BoundHistogram<f64>, f64),
+    /// The end of a call that was in progress.
+    Active(BoundUpDownCounter<i64>),
+}
+
+impl ConstantInstrument {
+    /// Records a call that took this many seconds.
+    #[inline]
+    pub(crate) fn record(&self, seconds: f64) {
+        match self {
+            Self::Counter(counter) => counter.add(1),
+            Self::Duration(histogram, per_second) => histogram.record(seconds * per_second),
+            Self::Active(active) => active.add(-1),
+        }
+    }
+}
+
 /// A counter of integers and one of floats. The type of the first measurement decides which one is created.
 struct Sum {
     meter: Meter,
@@ -141,6 +163,24 @@ impl MetricInstruments {
         }
     }
 
+    /// Returns what records the success of a call that has only the constant attributes, and adds one.
+    pub(crate) fn on_success(&self) -> impl Iterator<Item = ConstantInstrument> {
+        let wanted = matches!(self.count.on, On::All | On::Ok);
+        let active = self.active.as_ref().map(|active| {
+            let active = active.bound.get_or_init(|| active.any.bind(&self.attributes));
+            ConstantInstrument::Active(active.clone())
+        });
+        let main = wanted.then(|| match &self.main {
+            MainInstrument::Sum(sum) => {
+                let series = sum.whole(self.count);
+                ConstantInstrument::Counter(series.bound.get_or_init(|| series.any.bind(&self.attributes)).clone())
+            }
+            MainInstrument::Histogram(histogram) => histogram.constant(&self.attributes),
+        });
+        let duration = self.duration.as_ref().filter(|_| wanted).map(|histogram| histogram.constant(&self.attributes));
+        active.into_iter().chain(main).chain(duration)
+    }
+
     /// Adds zero to the counter, so that the series with these attributes exists. A histogram cannot be announced.
     pub(crate) fn announce(&self, own: &[(&'static str, ConstantValue)]) {
         let MainInstrument::Sum(sum) = &self.main else { return };
@@ -234,11 +274,15 @@ impl<I, B> Series<I, B> {
 }
 
 impl Sum {
+    fn whole(&self, Count { name, unit, description, .. }: &Count) -> &Series<Counter<u64>, BoundCounter<u64>> {
+        let make = || self.meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
+        self.whole.get_or_init(|| Series::new(make()))
+    }
+
     fn add(&self, measurement: Quantity, set: &AttributeSet<'_>, count: &Count) {
         let (meter, Count { name, unit, description, .. }) = (&self.meter, count);
         if let Quantity::Whole(measurement) = measurement {
-            let make = || meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
-            return self.whole.get_or_init(|| Series::new(make())).add(measurement, set);
+            return self.whole(count).add(measurement, set);
         }
         let measurement = measurement.fraction(per_second(unit));
         // A counter never decreases.
@@ -275,6 +319,11 @@ impl Distribution {
             None => histogram,
         };
         Self { values: Series::new(histogram.build()), per_second }
+    }
+
+    fn constant(&self, attributes: &[KeyValue]) -> ConstantInstrument {
+        let bound = self.values.bound.get_or_init(|| self.values.any.bind(attributes));
+        ConstantInstrument::Duration(bound.clone(), self.per_second)
     }
 
     /// Records a value, unless it is negative or not a number.

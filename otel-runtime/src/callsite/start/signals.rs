@@ -3,12 +3,14 @@
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::span::admit;
+use crate::callsite::live::counted_call::CountedCall;
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
+use crate::callsite::wrap::constant_call::ConstantCall;
 use std::time::Instant;
 
 /// Starts a call; `parts` collects the fields, unless nothing is recorded.
@@ -20,6 +22,30 @@ pub(crate) fn open(site: &'static Resolver, parts: PartsOf<'_>) -> Call {
     }
     let running = RunningParts::new(resolved.on);
     open_without_span(site, resolved, running, parts)
+}
+
+/// Starts a call of a site without span and logs, whose metrics have constant attributes.
+#[inline(never)]
+pub(crate) fn open_counted(site: &'static Resolver) -> ConstantCall {
+    match site.resolved_first() {
+        Some(resolved) => begin_counted(ResolvedRef::First(resolved)),
+        None => open_counted_later(site),
+    }
+}
+
+#[inline(never)]
+fn open_counted_later(site: &'static Resolver) -> ConstantCall {
+    site.resolve_here().map_or(ConstantCall(None), begin_counted)
+}
+
+#[inline]
+fn begin_counted(resolved: ResolvedRef) -> ConstantCall {
+    let on = resolved.on;
+    if on.is_empty() {
+        return ConstantCall(None);
+    }
+    let began = on.shares(resolved.timed).then(Instant::now);
+    ConstantCall(Some(CountedCall::begin(resolved, on, began)))
 }
 
 /// Starts a call; `before` evaluates conditions, parent and kind, and `parts` collects the fields, unless nothing is recorded.
