@@ -113,7 +113,8 @@ fn call_sites_record_the_same_series_for_all_readers_and_installations() {
             readers.reset();
             tick();
             // More types than are bound.
-            for error_type in [None, Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), Some("f"), Some("e"), None] {
+            for error_type in [None, Some("a"), Some("b"), Some("c"), Some("d"), Some("e"), Some("f"), Some("e"), None]
+            {
                 assert_eq!(order(error_type).is_ok(), error_type.is_none());
             }
             telemetry.flush().expect("nothing is lost");

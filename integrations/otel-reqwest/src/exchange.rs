@@ -7,9 +7,9 @@ use opentelemetry::Context;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 use opentelemetry::trace::SpanKind;
-use otel_runtime::__integration::{MetricAttribute, OperationMetrics, SECONDS, SeriesAttribute};
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
 use otel_runtime::__integration::{Binding, Operation, caught, cut};
+use otel_runtime::__integration::{MetricAttribute, OperationMetrics, SECONDS, SeriesAttribute};
 use reqwest::{Error, Request, Response};
 use std::borrow::Cow;
 
@@ -62,8 +62,7 @@ fn with_attributes<R>(
     use_them: impl FnOnce(&[MetricAttribute<'_>]) -> R,
 ) -> R {
     let (url, text) = (request.url(), MetricAttribute::text);
-    let mut attributes =
-        [text("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)); 4];
+    let mut attributes = [text("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)); 4];
     let address = server_address(url).map(|address| text("server.address", address));
     let port = url.port_or_known_default().map(|port| MetricAttribute::integer("server.port", i64::from(port)));
     let template = options.url_template.as_deref().map(|template| text("url.template", template));

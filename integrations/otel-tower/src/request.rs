@@ -6,8 +6,8 @@ use super::proxies::Origin;
 use http::uri::Authority;
 use http::{HeaderMap, header};
 use opentelemetry::KeyValue;
-use otel_runtime::__integration::{MetricAttribute, cut};
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version};
+use otel_runtime::__integration::{MetricAttribute, cut};
 use std::borrow::Cow;
 
 /// A request, and the settings that determine what is recorded of it.

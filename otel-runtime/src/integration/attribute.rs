@@ -76,10 +76,7 @@ impl SeriesAttribute for KeyValue {
 }
 
 /// Returns whether both lists have the same attributes in the same order.
-pub(super) fn are_same<'l, A: SeriesAttribute + 'l>(
-    mut left: impl Iterator<Item = &'l A>,
-    right: &[KeyValue],
-) -> bool {
+pub(super) fn are_same<'l, A: SeriesAttribute + 'l>(mut left: impl Iterator<Item = &'l A>, right: &[KeyValue]) -> bool {
     right.iter().all(|right| left.next().is_some_and(|left| is_same(left, right))) && left.next().is_none()
 }
 

@@ -92,8 +92,7 @@ impl OperationMetrics {
             Found::Series(series) => Arc::clone(series),
             Found::Full => Arc::new(self.series_of_one(attributes)),
             Found::Vacant(slot) => {
-                let series =
-                    Arc::new(OperationSeries::kept(owned(attributes), &self.duration, self.active.as_ref()));
+                let series = Arc::new(OperationSeries::kept(owned(attributes), &self.duration, self.active.as_ref()));
                 cache.slots[slot] = Some((hash, Arc::clone(&series)));
                 series
             }
@@ -111,14 +110,11 @@ impl SeriesCache {
     }
 
     fn find<A: SeriesAttribute>(&self, hash: u64, attributes: &[A]) -> Found<'_> {
-        #[expect(clippy::cast_possible_truncation, reason = "any bits of the hash will do")]
         let first = (hash >> 32) as usize;
         for place in 0..PLACES {
             let slot = first.wrapping_add(place) % MAX_SERIES;
             match self.slots.get(slot) {
-                Some(Some((known, series)))
-                    if *known == hash && are_same(attributes.iter(), series.attributes()) =>
-                {
+                Some(Some((known, series))) if *known == hash && are_same(attributes.iter(), series.attributes()) => {
                     return Found::Series(series);
                 }
                 Some(Some(_)) => {}

@@ -218,18 +218,17 @@ impl DurationMeasurement {
     /// Sets an attribute. The last value of a key counts.
     fn set(&mut self, attribute: KeyValue) {
         let place = self.late.iter_mut().find(|late| late.as_ref().is_none_or(|late| late.key == attribute.key));
-        match place {
-            Some(place) => *place = Some(attribute),
-            None => {
-                self.more.retain(|other| other.key != attribute.key);
-                self.more.push(attribute);
-            }
+        if let Some(place) = place {
+            *place = Some(attribute);
+        } else {
+            self.more.retain(|other| other.key != attribute.key);
+            self.more.push(attribute);
         }
     }
 
     fn record(&self, error_type: Option<&Cow<'static, str>>) {
         let seconds = self.began.elapsed().as_secs_f64();
-        self.series.record_ending(seconds, self.late.iter().flatten().chain(&self.more), error_type);
+        self.series.record_ending(seconds, || self.late.iter().flatten().chain(&self.more), error_type);
         self.series.add_active(-1);
     }
 }

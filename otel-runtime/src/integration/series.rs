@@ -68,30 +68,30 @@ impl OperationSeries {
 
     /// Records a duration without further attributes.
     pub fn record(&self, seconds: f64) {
-        self.record_ending(seconds, [].iter(), None);
+        self.record_ending(seconds, || [].iter(), None);
     }
 
     /// Records a duration with the attributes that were set after the start, and the `error.type`.
-    pub(super) fn record_ending<'a>(
+    pub(super) fn record_ending<'a, L: Iterator<Item = &'a KeyValue>>(
         &self,
         seconds: f64,
-        late: impl Iterator<Item = &'a KeyValue> + Clone,
+        late: impl Fn() -> L,
         error_type: Option<&Cow<'static, str>>,
     ) {
         let all = || {
             let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
-            let mut all = self.attributes.iter().cloned().chain(late.clone().cloned()).chain(error_type).collect();
+            let mut all = self.attributes.iter().cloned().chain(late().cloned()).chain(error_type).collect();
             keep_last(&mut all);
             all
         };
         for ending in &self.endings {
             let bind = || Ending {
-                late: late.clone().cloned().collect(),
+                late: late().cloned().collect(),
                 error_type: error_type.cloned(),
                 duration: self.duration.bind(&all()),
             };
             let ending = ending.get_or_init(bind);
-            if ending.error_type.as_ref() == error_type && are_same(late.clone(), &ending.late) {
+            if ending.error_type.as_ref() == error_type && are_same(late(), &ending.late) {
                 return ending.duration.record(seconds);
             }
         }

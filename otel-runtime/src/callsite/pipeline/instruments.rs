@@ -81,7 +81,10 @@ enum AttributeSet<'a> {
     /// The constant ones.
     Constant(&'a [KeyValue]),
     /// The constant ones, and the `error.type` of a failure.
-    Failed(&'a [KeyValue], &'a Cow<'static, str>),
+    Failed {
+        known: &'a [KeyValue],
+        error_type: &'a Cow<'static, str>,
+    },
     Other(Cow<'a, [KeyValue]>),
 }
 
@@ -211,7 +214,7 @@ impl MetricInstruments {
         match error_type {
             _ if self.count.dynamic => self.dynamic_set(error_type, attributes),
             None => AttributeSet::Constant(&self.attributes),
-            Some(error_type) => AttributeSet::Failed(&self.attributes, error_type),
+            Some(error_type) => AttributeSet::Failed { known: &self.attributes, error_type },
         }
     }
 
@@ -251,25 +254,19 @@ impl<I, B> Series<I, B> {
     fn find<'a>(&'a self, set: &'a AttributeSet<'_>, bind: fn(&I, &[KeyValue]) -> B) -> Found<'a, B> {
         match set {
             AttributeSet::Constant(known) => Found::Bound(self.bound.get_or_init(|| bind(&self.any, known))),
-            AttributeSet::Failed(known, error_type) => self.find_failed(known, error_type, bind),
+            AttributeSet::Failed { known, error_type } => {
+                let all = || joined(known, &[], Some(error_type));
+                let new = || ((*error_type).clone(), bind(&self.any, &all()));
+                self.find_failed(error_type, new).map_or_else(|| Found::Unbound(Cow::Owned(all())), Found::Bound)
+            }
             AttributeSet::Other(attributes) => Found::Unbound(Cow::Borrowed(attributes)),
         }
     }
 
-    fn find_failed(
-        &self,
-        known: &[KeyValue],
-        error_type: &Cow<'static, str>,
-        bind: fn(&I, &[KeyValue]) -> B,
-    ) -> Found<'_, B> {
-        for slot in &self.failed {
-            let bind = || (error_type.clone(), bind(&self.any, &joined(known, &[], Some(error_type))));
-            let (bound_type, bound) = slot.get_or_init(bind);
-            if bound_type == error_type {
-                return Found::Bound(bound);
-            }
-        }
-        Found::Unbound(Cow::Owned(joined(known, &[], Some(error_type))))
+    /// Returns the instrument that is bound for this type of error. `new` binds one, unless there are too many.
+    fn find_failed(&self, error_type: &str, new: impl Fn() -> (Cow<'static, str>, B)) -> Option<&B> {
+        let mut bound = self.failed.iter().map(|slot| slot.get_or_init(&new));
+        bound.find(|(known, _)| known == error_type).map(|(_, bound)| bound)
     }
 }
 

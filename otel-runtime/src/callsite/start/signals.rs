@@ -50,11 +50,7 @@ fn begin_counted(resolved: ResolvedRef) -> ConstantCall {
 
 /// Starts a call; `before` evaluates conditions, parent and kind, and `parts` collects the fields, unless nothing is recorded.
 #[inline(never)]
-pub(crate) fn open_in(
-    site: &'static Resolver,
-    before: &mut dyn FnMut(&mut StartOptions),
-    parts: PartsOf<'_>,
-) -> Call {
+pub(crate) fn open_in(site: &'static Resolver, before: &mut dyn FnMut(&mut StartOptions), parts: PartsOf<'_>) -> Call {
     let Some(resolved) = site.resolve_here() else { return Call(None) };
     if resolved.spans.is_none() && resolved.on.is_empty() {
         return Call(None);

@@ -25,9 +25,9 @@ impl ConstantCall {
     }
 
     #[cold]
-    fn fail(&mut self, error_type: &Cow<'static, str>) {
+    fn fail(&mut self, error_type: Option<&Cow<'static, str>>) {
         if let Some(call) = self.0.take() {
-            call.end(Some(error_type));
+            call.end(error_type);
         }
     }
 }
@@ -37,7 +37,7 @@ impl Drop for ConstantCall {
     #[inline]
     fn drop(&mut self) {
         match &self.0 {
-            Some(call) if call.panicked() => self.fail(&Cow::Borrowed("panic")),
+            Some(call) if call.panicked() => self.fail(Some(&Cow::Borrowed("panic"))),
             Some(_) => self.succeed(),
             None => {}
         }
@@ -48,18 +48,14 @@ impl Drop for ConstantCall {
 ///
 /// The outcome is observed inside the caller, so that the compiler can remove the failure of a type that never fails.
 #[inline]
-pub fn call_counted<R>(
-    mut call: ConstantCall,
-    body: impl FnOnce() -> R,
-    observe: impl FnOnce(&R, &mut End<'_>),
-) -> R {
+pub fn call_counted<R>(mut call: ConstantCall, body: impl FnOnce() -> R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
     let result = body();
     if call.0.is_some() {
         let mut end = End::of_outcome(EndKind::Returned);
         observe(&result, &mut end);
         match end.into_error_type() {
             None => call.succeed(),
-            Some(error_type) => call.fail(&error_type),
+            error_type @ Some(_) => call.fail(error_type.as_ref()),
         }
     }
     // The call has ended, so the code to drop it is not needed.
