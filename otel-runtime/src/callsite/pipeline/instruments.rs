@@ -1,9 +1,10 @@
 //! The instruments of one metric of a call site.
 
+use super::series::{AttributeSet, Found, Series, joined};
 use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
-use crate::unique_keys::{has_repeated_key, keep_last};
+use crate::unique_keys::has_repeated_key;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
@@ -26,17 +27,6 @@ enum MainInstrument {
     /// A histogram of durations or of measurements.
     Histogram(Distribution),
 }
-
-/// An instrument, and the same instrument bound to the constant attributes, without and with some `error.type`. It is bound at its first use,
-/// because a reader exports each bound series.
-struct Series<I, B> {
-    any: I,
-    bound: OnceLock<B>,
-    failed: [OnceLock<(Cow<'static, str>, B)>; MAX_ERROR_TYPES],
-}
-
-/// The number of error types for which an instrument is bound. A function seldom has more; their series are looked up by the SDK.
-const MAX_ERROR_TYPES: usize = 4;
 
 /// An instrument that is bound to the constant attributes, and what a success records with it.
 pub(crate) enum ConstantInstrument {
@@ -75,18 +65,6 @@ struct Distribution {
 
 /// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
 pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
-
-/// The attributes of one measurement.
-enum AttributeSet<'a> {
-    /// The constant ones.
-    Constant(&'a [KeyValue]),
-    /// The constant ones, and the `error.type` of a failure.
-    Failed {
-        known: &'a [KeyValue],
-        error_type: &'a Cow<'static, str>,
-    },
-    Other(Cow<'a, [KeyValue]>),
-}
 
 impl MetricInstruments {
     pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
@@ -169,14 +147,14 @@ impl MetricInstruments {
     /// Returns what records the success of a call that has only the constant attributes, and adds one.
     pub(crate) fn on_success(&self) -> impl Iterator<Item = ConstantInstrument> {
         let wanted = matches!(self.count.on, On::All | On::Ok);
-        let active = self.active.as_ref().map(|active| {
-            let active = active.bound.get_or_init(|| active.any.bind(&self.attributes));
-            ConstantInstrument::Active(active.clone())
-        });
+        let active = self
+            .active
+            .as_ref()
+            .map(|active| ConstantInstrument::Active(active.constant(&self.attributes, UpDownCounter::bind).clone()));
         let main = wanted.then(|| match &self.main {
             MainInstrument::Sum(sum) => {
-                let series = sum.whole(self.count);
-                ConstantInstrument::Counter(series.bound.get_or_init(|| series.any.bind(&self.attributes)).clone())
+                let counter = sum.whole(self.count).constant(&self.attributes, Counter::bind);
+                ConstantInstrument::Counter(counter.clone())
             }
             MainInstrument::Histogram(histogram) => histogram.constant(&self.attributes),
         });
@@ -231,45 +209,6 @@ impl MetricInstruments {
     }
 }
 
-/// Joins the attributes of a measurement. The last value of a key is kept, because the SDK keeps an arbitrary one.
-fn joined(known: &[KeyValue], own: &[KeyValue], error_type: Option<&Cow<'static, str>>) -> Vec<KeyValue> {
-    let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
-    let mut all = known.iter().chain(own).cloned().chain(error_type).collect();
-    keep_last(&mut all);
-    all
-}
-
-/// An instrument that is bound to the attributes of a measurement, or the attributes.
-enum Found<'a, B> {
-    Bound(&'a B),
-    Unbound(Cow<'a, [KeyValue]>),
-}
-
-impl<I, B> Series<I, B> {
-    fn new(any: I) -> Self {
-        Self { any, bound: OnceLock::new(), failed: [const { OnceLock::new() }; MAX_ERROR_TYPES] }
-    }
-
-    #[inline]
-    fn find<'a>(&'a self, set: &'a AttributeSet<'_>, bind: fn(&I, &[KeyValue]) -> B) -> Found<'a, B> {
-        match set {
-            AttributeSet::Constant(known) => Found::Bound(self.bound.get_or_init(|| bind(&self.any, known))),
-            AttributeSet::Failed { known, error_type } => {
-                let all = || joined(known, &[], Some(error_type));
-                let new = || ((*error_type).clone(), bind(&self.any, &all()));
-                self.find_failed(error_type, new).map_or_else(|| Found::Unbound(Cow::Owned(all())), Found::Bound)
-            }
-            AttributeSet::Other(attributes) => Found::Unbound(Cow::Borrowed(attributes)),
-        }
-    }
-
-    /// Returns the instrument that is bound for this type of error. `new` binds one, unless there are too many.
-    fn find_failed(&self, error_type: &str, new: impl Fn() -> (Cow<'static, str>, B)) -> Option<&B> {
-        let mut bound = self.failed.iter().map(|slot| slot.get_or_init(&new));
-        bound.find(|(known, _)| known == error_type).map(|(_, bound)| bound)
-    }
-}
-
 impl Sum {
     fn whole(&self, Count { name, unit, description, .. }: &Count) -> &Series<Counter<u64>, BoundCounter<u64>> {
         let make = || self.meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
@@ -286,16 +225,6 @@ impl Sum {
         if measurement >= 0.0 {
             let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
             self.fraction.get_or_init(|| Series::new(make())).add(measurement, set);
-        }
-    }
-}
-
-impl<T> Series<Counter<T>, BoundCounter<T>> {
-    #[inline]
-    fn add(&self, measurement: T, set: &AttributeSet<'_>) {
-        match self.find(set, Counter::bind) {
-            Found::Bound(bound) => bound.add(measurement),
-            Found::Unbound(attributes) => self.any.add(measurement, &attributes),
         }
     }
 }
@@ -319,7 +248,7 @@ impl Distribution {
     }
 
     fn constant(&self, attributes: &[KeyValue]) -> ConstantInstrument {
-        let bound = self.values.bound.get_or_init(|| self.values.any.bind(attributes));
+        let bound = self.values.constant(attributes, Histogram::bind);
         ConstantInstrument::Duration(bound.clone(), self.per_second)
     }
 
