@@ -38,7 +38,7 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 .counts(&[&__COUNT]);
             &__SITE
         };
-        site.open(|_| ()).done();
+        site.open_counted().done();
     };
     {
         let site = {
