@@ -5,29 +5,21 @@
 
 mod backoff;
 mod queue;
+mod shared;
 #[cfg(test)]
 mod tests;
+mod worker;
 
-use super::answer::{Answer, Sender};
+use super::answer::Sender;
 use crate::otlp::Request;
 use crate::report::Delivery;
-use backoff::Backoff;
-use opentelemetry::Context;
-use queue::{Pending, Phase, Queue};
+use queue::{Phase, Queue};
+pub(crate) use shared::LaneLimits;
+use shared::Shared;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// How much waits for a destination, and for how long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LaneLimits {
-    /// The sum of the sizes of all requests that wait.
-    pub(crate) bytes: usize,
-    /// The time during which a request is sent again, from the moment at which it was encoded.
-    pub(crate) retry_for: Duration,
-}
 
 /// The default size of the queue in front of a destination: about 100,000 spans.
 pub(crate) const QUEUE_BYTES: usize = 32 * 1024 * 1024;
@@ -35,15 +27,6 @@ pub(crate) const QUEUE_BYTES: usize = 32 * 1024 * 1024;
 /// Sends requests to one destination, in order, on its own thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Lane(Arc<Shared>);
-
-#[derive(Debug)]
-struct Shared {
-    delivery: Arc<Delivery>,
-    limits: LaneLimits,
-    queue: Mutex<Queue>,
-    /// Notified whenever the queue changes.
-    changed: Condvar,
-}
 
 impl Lane {
     /// Starts the thread.
@@ -55,7 +38,7 @@ impl Lane {
         let name = format!("otel-export-{}", delivery.signal());
         let lane = Self(Arc::new(Shared { delivery, limits, queue: Mutex::default(), changed: Condvar::new() }));
         let shared = Arc::clone(&lane.0);
-        thread::Builder::new().name(name).spawn(move || shared.run(&sender))?;
+        thread::Builder::new().name(name).spawn(move || worker::run(&shared, &sender))?;
         Ok(lane)
     }
 
@@ -186,146 +169,4 @@ impl Lane {
             self.0.delivery.failed(lost, &cause.unwrap_or_else(in_time));
         }
     }
-}
-
-impl Shared {
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for a change, and returns the queue as the error when `end` has come.
-    fn wait_until<'a>(
-        &self,
-        queue: MutexGuard<'a, Queue>,
-        end: Option<Instant>,
-    ) -> Result<MutexGuard<'a, Queue>, MutexGuard<'a, Queue>> {
-        let Some(end) = end else {
-            return Ok(self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner));
-        };
-        let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(queue);
-        }
-        let (queue, _) = self.changed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner);
-        Ok(queue)
-    }
-
-    /// Sends one request after the other until the lane is closed.
-    fn run(&self, sender: &impl Sender) {
-        // Events that the transport logs are not exported. Suppression lasts as long as the thread, so the guard is never dropped.
-        std::mem::forget(Context::enter_telemetry_suppressed_scope());
-        let mut backoff = Backoff::default();
-        while let Some(work) = self.next() {
-            let (pending, retry_now) = match work {
-                Work::Send(pending, retry_now) => (pending, retry_now),
-                Work::Finish(wanted) => {
-                    // What a panic has not completed is counted as lost at the shutdown.
-                    _ = catch_unwind(AssertUnwindSafe(|| sender.finish()));
-                    self.queue().finish_called = wanted;
-                    self.changed.notify_all();
-                    continue;
-                }
-            };
-            let answer = catch_unwind(AssertUnwindSafe(|| sender.send(&pending.body)));
-            let answer = answer.unwrap_or_else(|_| Answer::Refused { cause: "the exporter panicked".to_owned() });
-            if let Some(pause) = self.settle(&pending, answer, &mut backoff) {
-                self.pause(pause, retry_now);
-            }
-        }
-    }
-
-    /// Returns the next request to send, or the end of all requests so far.
-    fn next(&self) -> Option<Work> {
-        let mut queue = self.queue();
-        loop {
-            if queue.phase == Phase::Closed {
-                return None;
-            }
-            if let Some(pending) = queue.front() {
-                return Some(Work::Send(pending, queue.retry_now));
-            }
-            if !queue.is_finished() {
-                return Some(Work::Finish(queue.finish_wanted));
-            }
-            queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    /// Counts the items of a request, unless it is sent again; then it returns the time until then.
-    fn settle(&self, pending: &Pending, answer: Answer, backoff: &mut Backoff) -> Option<Pause> {
-        let mut queue = self.queue();
-        if queue.phase == Phase::Closed {
-            // What was in the queue has been counted as lost.
-            return None;
-        }
-        let (cause, retry_after, unreachable) = match answer {
-            Answer::Accepted { rejected, reason } => {
-                let rejected = rejected.min(pending.items);
-                *backoff = Backoff::default();
-                queue.reached();
-                queue.pop();
-                self.delivery.delivered(pending.items - rejected);
-                if rejected > 0 {
-                    self.delivery.rejected(rejected, &reason);
-                }
-                self.changed.notify_all();
-                return None;
-            }
-            Answer::Kept => {
-                queue.reached();
-                queue.pop();
-                queue.keep(pending.items);
-                self.changed.notify_all();
-                return None;
-            }
-            Answer::Refused { cause } => {
-                queue.reached();
-                queue.pop();
-                self.delivery.failed(pending.items, &cause);
-                self.changed.notify_all();
-                return None;
-            }
-            Answer::Unavailable { cause, retry_after, unreachable } => (cause, retry_after, unreachable),
-        };
-        queue.failed(&cause, unreachable);
-        let pause = Pause { delay: retry_after.unwrap_or_else(|| backoff.next()), on_request: retry_after.is_some() };
-        if queue.phase == Phase::Closing && unreachable && !queue.was_reached {
-            let lost = queue.clear();
-            self.delivery.failed(lost, &cause);
-        } else if pending.since.elapsed().saturating_add(pause.delay) > self.limits.retry_for {
-            queue.pop();
-            self.delivery.failed(pending.items, &cause);
-        }
-        self.changed.notify_all();
-        (!queue.is_empty()).then_some(pause)
-    }
-
-    /// Waits before the next attempt, or until the next call of `Lane::retry_now`. A delay that the destination requires is always
-    /// respected.
-    fn pause(&self, pause: Pause, retry_now: u64) {
-        let end = Instant::now().checked_add(pause.delay);
-        let mut queue = self.queue();
-        while queue.phase != Phase::Closed && (pause.on_request || queue.retry_now == retry_now) {
-            match self.wait_until(queue, end) {
-                Ok(changed) => queue = changed,
-                Err(_) => return,
-            }
-        }
-    }
-}
-
-/// What the thread of a lane does next.
-enum Work {
-    /// Sends a request. The number is that of the calls of `Lane::retry_now` so far.
-    Send(Pending, u64),
-    /// Calls `Sender::finish`, which was requested so often.
-    Finish(u64),
-}
-
-/// The time until the next attempt.
-#[derive(Clone, Copy)]
-struct Pause {
-    delay: Duration,
-    /// Whether the destination asked for it.
-    on_request: bool,
 }
