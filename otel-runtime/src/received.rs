@@ -9,11 +9,13 @@ mod points;
 mod request;
 mod signals;
 
+#[cfg(feature = "testing")]
+pub(crate) use attributes::any;
 pub use attributes::ReceivedAttributes;
 #[cfg(feature = "testing")]
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 #[cfg(feature = "testing")]
-pub(crate) use points::metrics;
+pub(crate) use points::{decode_metrics, metrics};
 #[cfg(feature = "testing")]
 pub use request::ReceivedRequest;
 pub use signals::{ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedScope, ReceivedSpan};

@@ -1,7 +1,9 @@
 //! Received attributes.
 
 use opentelemetry::logs::AnyValue;
-use opentelemetry::{Array, Key, Value};
+use opentelemetry::Key;
+#[cfg(feature = "testing")]
+use opentelemetry::{Array, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
 use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 
@@ -78,7 +80,8 @@ pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
 }
 
 /// Converts a value of the API to the type of received values.
-pub(super) fn any(value: &Value) -> AnyValue {
+#[cfg(feature = "testing")]
+pub(crate) fn any(value: &Value) -> AnyValue {
     match value {
         Value::Bool(yes) => (*yes).into(),
         Value::I64(number) => (*number).into(),

@@ -5,7 +5,7 @@ use crate::console::metrics::{SummaryLine, format_distribution, format_quantity,
 use crate::console::render::{standalone_log, tree};
 use crate::display_value::DisplayValue;
 use crate::received::{PointValue, ReceivedAttributes, ReceivedMetric, ReceivedPoint, ReceivedSpan};
-use crate::testing::emitted::Emitted;
+use crate::testing::emitted::{Emitted, latest};
 use opentelemetry::trace::{SpanId, TraceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -68,13 +68,10 @@ fn service(resource: &ReceivedAttributes) -> &str {
 
 /// Returns the last points of each metric by service.
 fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<SummaryLine>> {
-    let mut last: BTreeMap<(&str, &str, &str), &ReceivedMetric> = BTreeMap::new();
-    for metric in received.iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
-        last.insert((service(&metric.resource), &metric.scope.name, &metric.name), metric);
-    }
     let mut lines: BTreeMap<&str, Vec<SummaryLine>> = BTreeMap::new();
-    for ((service, ..), metric) in last {
-        lines.entry(service).or_default().extend(metric.points.iter().map(|point| line(metric, point)));
+    for metric in latest(received).into_iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
+        let points = metric.points.iter().map(|point| line(metric, point));
+        lines.entry(service(&metric.resource)).or_default().extend(points);
     }
     lines
 }
