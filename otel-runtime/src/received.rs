@@ -9,9 +9,9 @@ mod points;
 mod request;
 mod signals;
 
+pub use attributes::ReceivedAttributes;
 #[cfg(feature = "testing")]
 pub(crate) use attributes::any;
-pub use attributes::ReceivedAttributes;
 #[cfg(feature = "testing")]
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
 #[cfg(feature = "testing")]

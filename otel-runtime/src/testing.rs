@@ -15,9 +15,9 @@ pub use crate::received::{
 };
 pub use builder::TestTelemetryBuilder;
 pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
+pub use emitted::{EmittedLogs, EmittedSpans, LogAssert, MetricAssert, SpanAssert};
 /// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;
-pub use emitted::{EmittedLogs, EmittedSpans, LogAssert, MetricAssert, SpanAssert};
 pub use pipeline::{TestLogRecord, TestLogger};
 pub use receiver::{Fault, Receiver};
 pub use telemetry::TestTelemetry;

@@ -1,7 +1,7 @@
 //! Received attributes.
 
-use opentelemetry::logs::AnyValue;
 use opentelemetry::Key;
+use opentelemetry::logs::AnyValue;
 #[cfg(feature = "testing")]
 use opentelemetry::{Array, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;

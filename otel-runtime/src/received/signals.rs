@@ -104,6 +104,8 @@ pub struct ReceivedLink {
     pub trace_id: TraceId,
     /// The span ID of the linked span.
     pub span_id: SpanId,
+    /// The W3C `tracestate` header of the linked span.
+    pub trace_state: String,
     /// The attributes of the link.
     pub attributes: ReceivedAttributes,
 }
@@ -207,6 +209,7 @@ fn link(wire: Link) -> ReceivedLink {
     ReceivedLink {
         trace_id: trace_id(&wire.trace_id),
         span_id: span_id(&wire.span_id),
+        trace_state: wire.trace_state,
         attributes: wire.attributes.into(),
     }
 }

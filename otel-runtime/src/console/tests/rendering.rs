@@ -143,7 +143,12 @@ fn long_lines_are_truncated() {
     }
     wide.dropped_attributes_count = 3;
     let attributes = ReceivedAttributes::default();
-    wide.links.push(ReceivedLink { trace_id: TraceId::INVALID, span_id: SpanId::INVALID, attributes });
+    wide.links.push(ReceivedLink {
+        trace_id: TraceId::INVALID,
+        span_id: SpanId::INVALID,
+        trace_state: String::new(),
+        attributes,
+    });
     let long = with(span(3, 1, "long", 5), "text", "x".repeat(100));
     let name = "a_name_that_is_longer_than_any_column_should_be_and_moves_only_its_own_line_to_the_right_but_ends_here";
     check(
