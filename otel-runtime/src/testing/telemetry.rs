@@ -56,7 +56,7 @@ pub struct TestTelemetry {
 
 impl std::fmt::Debug for TestTelemetry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TestTelemetry\n{}", self.snapshot().describe())
+        write!(f, "TestTelemetry of the {}\n{}", self.providers.name(), self.snapshot().describe())
     }
 }
 

@@ -5,4 +5,6 @@ mod grpc;
 mod harness;
 mod http;
 mod metrics;
+mod pipelines;
+mod received;
 mod servers;

@@ -27,7 +27,7 @@ impl MetricAssert {
         match *named {
             [place] => Self { all, place },
             [] => fail(&all, format_args!("there is no metric `{name}`")),
-            _ => fail(&all, format_args!("there are {} metrics `{name}` in different scopes", named.len())),
+            _ => fail(&all, format_args!("there are {} metrics `{name}` of different services or scopes", named.len())),
         }
     }
 

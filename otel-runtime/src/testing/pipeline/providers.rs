@@ -53,6 +53,14 @@ impl TestProviders {
         Self::Sdk { spans: tracer::TracerProvider::new(spans, true), logs }
     }
 
+    /// Returns what records, for messages.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Recorder { .. } => "recorder",
+            Self::Sdk { .. } => "SDK",
+        }
+    }
+
     /// Lets the call sites of a pipeline record with these providers.
     pub(crate) fn connect(&self, pipeline: Pipeline, store: &TestStore) -> Pipeline {
         let started = Arc::clone(&store.started);
