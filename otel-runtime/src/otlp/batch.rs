@@ -21,7 +21,6 @@ pub(crate) struct RequestLimits {
     pub(crate) items: usize,
 }
 
-#[cfg(feature = "testing")]
 impl RequestLimits {
     pub(crate) const UNLIMITED: Self = Self { bytes: usize::MAX, items: usize::MAX };
 }

@@ -1,9 +1,7 @@
 //! Received attributes.
 
-use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
-#[cfg(feature = "testing")]
-use opentelemetry::{Array, Value};
+use opentelemetry::{Array, Key, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
 use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 
@@ -80,7 +78,6 @@ pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
 }
 
 /// Converts a value of the API to the type of received values.
-#[cfg(feature = "testing")]
 pub(crate) fn any(value: &Value) -> AnyValue {
     match value {
         Value::Bool(yes) => (*yes).into(),
