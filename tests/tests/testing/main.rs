@@ -7,4 +7,5 @@ mod http;
 mod metrics;
 mod pipelines;
 mod received;
+mod same_telemetry;
 mod servers;

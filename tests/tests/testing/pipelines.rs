@@ -10,7 +10,7 @@ use std::process::Command;
 use std::thread;
 
 /// Telemetry over the recorder, and over the SDK.
-fn both() -> [TestTelemetry; 2] {
+pub(crate) fn both() -> [TestTelemetry; 2] {
     [false, true].map(|sdk| TestTelemetry::builder().sdk_pipeline(sdk).build())
 }
 
