@@ -93,7 +93,8 @@ fn spans_by_hand(telemetry: &TestTelemetry) {
         KeyValue::new("twice", "last"),
     ];
     let builder = tracer.span_builder("explicit").with_kind(SpanKind::Producer).with_start_time(time(100));
-    let links = vec![Link::new(remote(), many(2), 3), Link::with_context(SpanContext::NONE)];
+    // The number of attributes that were dropped before is 0, because the SDK does not keep it.
+    let links = vec![Link::new(remote(), many(2), 0), Link::with_context(SpanContext::NONE)];
     let parent = Context::new().with_remote_span_context(remote());
     let mut span = builder.with_attributes(values).with_links(links).start_with_context(&tracer, &parent);
     span.add_event_with_timestamp("early", time(101), many(3));
@@ -179,4 +180,20 @@ fn both_pipelines_record_the_same() {
     for (ours, of_sdk) in logs.iter().zip(&logs_of_sdk) {
         assert_eq!(ours, of_sdk);
     }
+}
+
+/// What the SDK does differently: it keeps all attributes of log records, and not the number that an application passes with a link.
+#[test]
+fn the_pipelines_differ_in_what_the_sdk_drops() {
+    let [ours, of_sdk] = both().map(|telemetry| {
+        let logger = telemetry.logger("by hand");
+        let mut record = logger.create_log_record();
+        record.add_attributes((0..200).map(|key| (key.to_string(), key)));
+        logger.emit(record);
+        let tracer = telemetry.tracer("by hand");
+        tracer.span_builder("work").with_links(vec![Link::new(remote(), Vec::new(), 3)]).start(&tracer).end();
+        let (spans, logs) = normalized(&telemetry);
+        (logs[0].attributes.len(), logs[0].dropped_attributes_count, spans[0].links[0].dropped_attributes_count)
+    });
+    assert_eq!((ours, of_sdk), ((128, 72, 3), (200, 0, 0)));
 }

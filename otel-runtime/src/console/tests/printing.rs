@@ -61,6 +61,8 @@ fn write(console: &Console, span: Option<u64>, fill: impl FnOnce(&mut ReceivedLo
         severity_text: String::new(),
         body: None,
         attributes: ReceivedAttributes::default(),
+        dropped_attributes_count: 0,
+        flags: 0,
         span: span.map(|span| (TRACE, SpanId::from(span))),
         time: SystemTime::UNIX_EPOCH,
     };
