@@ -8,6 +8,7 @@ use super::shown::Shown;
 use super::span::{Recording, Span, Start};
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
+use crate::clock::Moment;
 use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
 use crate::unrecorded::unsampled_flags;
@@ -18,7 +19,6 @@ use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// Creates tracers whose spans are recorded as OTLP bytes.
 #[derive(Clone, Debug)]
@@ -67,11 +67,11 @@ impl Tracer {
     /// Starts a span of a call site. A span whose attributes are encoded already is recorded, because its parent is.
     #[inline]
     pub(super) fn start_recorded(&self, span: NewSpan, parent: &Context) -> Span {
-        let NewSpan { attributes, name, kind, links } = span;
+        let NewSpan { attributes, name, kind, links, start } = span;
         let attributes = match attributes.into_encoded() {
             Ok(encoded) => encoded,
             Err(attributes) => {
-                let span = NewSpan { name, kind, attributes, links };
+                let span = NewSpan { name, kind, attributes, links, start };
                 return self.build_with_context(span.into_builder(), parent);
             }
         };
@@ -86,7 +86,8 @@ impl Tracer {
         if !recorder.begin() {
             return Span::new(context, None);
         }
-        let mut recording = self.recording(of_parent, name, kind, None, attributes);
+        let start = Start::Moment(start.unwrap_or_else(Moment::now));
+        let mut recording = self.recording(of_parent, name, kind, start, attributes);
         for link in &links {
             recording.add_link(link);
         }
@@ -99,7 +100,7 @@ impl Tracer {
         parent: &SpanContext,
         name: Cow<'static, str>,
         kind: SpanKind,
-        start: Option<SystemTime>,
+        start: Start,
         attributes: EncodedAttributes,
     ) -> Recording {
         Recording {
@@ -108,7 +109,7 @@ impl Tracer {
             parent_is_remote: parent.is_remote(),
             name,
             kind,
-            start: Start::at(start),
+            start,
             attributes,
             rare: None,
         }
@@ -161,7 +162,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         let kind = span_kind.unwrap_or(SpanKind::Internal);
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
-        let mut recording = self.recording(of_parent, name, kind, start_time, self.encoded_attributes());
+        let mut recording = self.recording(of_parent, name, kind, Start::at(start_time), self.encoded_attributes());
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));

@@ -10,7 +10,7 @@ use crate::callsite::site::source::{Source, function_name};
 use crate::callsite::value::attribute_list::FixedAttributes;
 use crate::callsite::value::log_attributes::FixedLogAttributes;
 use crate::thread_context::has_context;
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -152,8 +152,7 @@ impl Resolver {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
-        let fixed = function.map(|function| definition.code(function).into_iter().collect());
-        let fixed: Vec<KeyValue> = fixed.unwrap_or_default();
+        let fixed = function.map(|function| definition.code(function)).unwrap_or_default();
         let fixed_in_logs = FixedLogAttributes::new(if logs.is_empty() { Vec::new() } else { fixed.clone() });
         let fixed = FixedAttributes::new(fixed);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());

@@ -1,0 +1,123 @@
+//! Spans of another facade, such as `tracing`: their fields and their parent are set one by one before they start.
+
+use super::admission::is_unrecorded;
+use super::span::{complete, is_same_span, new_span};
+use crate::callsite::pipeline::current::{found_globals, keep_carried};
+use crate::callsite::pipeline::providers::Recording;
+use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::value::fields::Fields;
+use crate::clock::Moment;
+use crate::unrecorded::unrecorded_child;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, SpanKind, TraceContextExt as _};
+
+/// A span that has not started, so that its parent and its kind can still change.
+pub(crate) struct PendingSpan {
+    site: &'static Resolver,
+    resolved: ResolvedRef,
+    parent: Context,
+    kind: Option<SpanKind>,
+    created: Moment,
+    fields: Fields,
+}
+
+/// A span that has started.
+pub(crate) struct StartedSpan {
+    /// The context in which the span is the current one.
+    pub(crate) context: Context,
+    text_limit: usize,
+    /// Whether the span is recorded, and ends with this value.
+    is_recorded: bool,
+}
+
+impl PendingSpan {
+    /// Creates the span of a call site, or returns `None` if it is disabled in `parent`.
+    pub(crate) fn new(site: &'static Resolver, parent: Context) -> Option<Self> {
+        if parent.is_telemetry_suppressed() {
+            return None;
+        }
+        let resolved = site.resolve(&parent)?;
+        resolved.spans.as_ref()?;
+        let first = resolved.fixed.values(site.definition.fields);
+        let fields = Fields::of(first, resolved.pipeline.text_limit);
+        Some(Self { site, resolved, parent, kind: None, created: Moment::now(), fields })
+    }
+
+    /// Returns whether the fields of the span are recorded, unless it gets another parent.
+    pub(crate) fn is_recorded(&self) -> bool {
+        let pipeline = &self.resolved.pipeline;
+        !(pipeline.parent_based && is_unrecorded(&self.parent, pipeline.recording))
+    }
+
+    pub(crate) fn text_limit(&self) -> usize {
+        self.resolved.pipeline.text_limit
+    }
+
+    pub(crate) fn fields(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+
+    pub(crate) fn set_parent(&mut self, parent: Context) {
+        self.parent = keep_carried(&self.parent, parent);
+    }
+
+    pub(crate) fn set_kind(&mut self, kind: SpanKind) {
+        self.kind = Some(kind);
+    }
+
+    /// Starts the span. It has started when it was created.
+    pub(crate) fn start(self) -> StartedSpan {
+        let Self { site, resolved, parent, kind, created, mut fields } = self;
+        let text_limit = resolved.pipeline.text_limit;
+        let unrecorded = |context| StartedSpan { context, text_limit, is_recorded: false };
+        let Some(spans) = &resolved.spans else { return unrecorded(parent) };
+        let (parent_based, recording) = (resolved.pipeline.parent_based, resolved.pipeline.recording);
+        if parent_based && is_unrecorded(&parent, recording) {
+            return unrecorded(unrecorded_child(&parent));
+        }
+        let status = fields.take_status();
+        let mut span = new_span(&site.definition, kind, fields);
+        span.start = Some(created);
+        let context = spans.start_in(span, &parent);
+        if is_same_span(&context, &parent) {
+            // A no-op provider returns the parent.
+            return unrecorded(parent);
+        }
+        found_globals();
+        let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
+        if let Some(status) = status {
+            context.span().set_status(status);
+        }
+        StartedSpan { context, text_limit, is_recorded: recording == Recording::Full && is_sampled }
+    }
+}
+
+impl StartedSpan {
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.is_recorded
+    }
+
+    pub(crate) fn text_limit(&self) -> usize {
+        self.text_limit
+    }
+
+    pub(crate) fn span_context(&self) -> SpanContext {
+        self.context.span().span_context().clone()
+    }
+
+    /// Sets fields of the span.
+    pub(crate) fn record(&self, fields: Fields) {
+        if self.is_recorded {
+            complete(&self.context, fields);
+        }
+    }
+
+    /// Ends the span, at `end` or now.
+    pub(crate) fn end(&self, end: Option<Moment>) {
+        if self.is_recorded {
+            let span = self.context.span();
+            end.map_or_else(|| span.end(), |end| span.end_with_timestamp(end.system_time()));
+        }
+    }
+}
