@@ -29,7 +29,7 @@ async fn recorded(app: &Router, uri: &str) -> (String, Option<String>) {
     telemetry.conventions().assert_clean();
     let spans = telemetry.spans();
     let span = spans.assert_len(1).nth(0);
-    let text = |key: &str| span.value(key).map(ToString::to_string);
+    let text = |key: &str| span.data().attributes.text(key).map(str::to_owned);
     (text("url.path").expect("a path"), text("url.query"))
 }
 
