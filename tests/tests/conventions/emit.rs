@@ -120,8 +120,8 @@ pub(crate) fn send(resource: Vec<KeyValue>, emit: impl FnOnce(&Emit)) -> Receive
     let logs =
         SdkLoggerProvider::builder().with_resource(resource).with_batch_exporter(exporter.expect(expected)).build();
 
-    let tracer = BoxedTracer::new(Box::new(traces.tracer("by hand")));
-    emit(&Emit { tracer, meter: metrics.meter("by hand"), log: Box::new(log_with(logs.logger("by hand"))) });
+    let by_hand = BoxedTracer::new(Box::new(traces.tracer("by hand")));
+    emit(&Emit { tracer: by_hand, meter: metrics.meter("by hand"), log: Box::new(log_with(logs.logger("by hand"))) });
     traces.shutdown().expect("the receiver answers");
     // Exported twice, like every metric that exists for longer than an interval.
     metrics.force_flush().expect("the receiver answers");

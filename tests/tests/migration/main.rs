@@ -52,7 +52,7 @@ impl Seen {
     fn new(name: &str, kind: &SpanKind, status: &Status, fields: impl Iterator<Item = (String, String)>) -> Self {
         // Attributes that only one of them adds. `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
         let own = ["error.type", "busy_ns", "idle_ns", "exception.message", "exception.stacktrace"];
-        let is_own = |key: &str| own.contains(&key) || key.ends_with(".chain");
+        let is_own = |key: &str| own.contains(&key) || key.strip_suffix(".chain").is_some();
         let mut fields: Vec<_> = fields.filter(|(key, _)| !is_own(key)).collect();
         fields.sort();
         Self { name: name.to_owned(), kind: kind.clone(), status: status.clone(), fields }

@@ -107,7 +107,9 @@ fn spans_by_hand(telemetry: &TestTelemetry) {
     span.update_name("never");
 
     let mut span = tracer.start("full");
-    many(200).into_iter().for_each(|attribute| span.set_attribute(attribute));
+    for attribute in many(200) {
+        span.set_attribute(attribute);
+    }
     for number in 0..200 {
         span.add_event(format!("event {number}"), many(if number == 0 { 200 } else { 0 }));
         span.add_link(remote(), Vec::new());
@@ -153,7 +155,9 @@ fn normalized(telemetry: &TestTelemetry) -> (Vec<ReceivedSpan>, Vec<ReceivedLog>
             (trace(span.trace_id), known(span.span_id), span.parent.map(known));
         assert!(span.end >= span.start, "{span:?}");
         (span.start, span.end) = (fixed(span.start), fixed(span.end));
-        span.events.iter_mut().for_each(|event| event.time = fixed(event.time));
+        for event in &mut span.events {
+            event.time = fixed(event.time);
+        }
         span
     };
     let log = |log: &ReceivedLog| {
