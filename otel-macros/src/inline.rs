@@ -8,7 +8,7 @@ use crate::args::macro_name::MacroName;
 use crate::emit::end::{observe, observe_end};
 use crate::emit::in_arm;
 use crate::emit::site::{site, warnings};
-use crate::emit::start::open;
+use crate::emit::start::{open, open_counted};
 use crate::emit::tokens::{closure, ours};
 use crate::errors::Errors;
 use crate::item::fragments::{without_groups, without_groups_in_head};
@@ -73,6 +73,7 @@ impl InlineSite {
             InlineBody::Now => {
                 let end = observe_end(plan, &private);
                 if end.is_empty() {
+                    let open = open_counted(plan, &private).unwrap_or(open);
                     return ours!({ #site #open.done(); });
                 }
                 let end = closure("end", &end);

@@ -81,9 +81,15 @@ impl Tracer {
         }
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
-        let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
-        let context = SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state);
-        if !recorder.begin() {
+        let context = if of_parent.is_valid() {
+            let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
+            SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state)
+        } else {
+            // The parent was replaced after the attributes were set. The sampler does not see them.
+            let mut builder = SpanBuilder::from_name(name.clone()).with_kind(kind.clone());
+            self.decide(&mut builder, parent).0
+        };
+        if !context.is_sampled() || !recorder.begin() {
             return Span::new(context, None);
         }
         let start = Start::Moment(start.unwrap_or_else(Moment::now));

@@ -123,8 +123,7 @@ where
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(registered) = context.span(id) else { return };
-        // Of two such layers in a subscriber, only one records the span.
-        if span::is_starting() || !has_context() || registered.extensions().get::<Bridged>().is_some() {
+        if span::is_starting() || !has_context() {
             return;
         }
         let parent = parent_of(attributes, &context);
@@ -137,7 +136,11 @@ where
                 pending.set_kind(kind);
             }
         }
-        registered.extensions_mut().insert(Bridged(Arc::new(BridgedSpan::new(pending))));
+        let mut extensions = registered.extensions_mut();
+        // Of two such layers in a subscriber, only one records the span.
+        if extensions.get_mut::<Bridged>().is_none() {
+            extensions.insert(Bridged(Arc::new(BridgedSpan::new(pending))));
+        }
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
@@ -207,7 +210,7 @@ where
     of_span(&context.span(id)?)
 }
 
-fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
+pub(super) fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
     span.extensions().get::<Bridged>().map(|bridged| Arc::clone(&bridged.0))
 }
 

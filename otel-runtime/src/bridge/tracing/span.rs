@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) struct BridgedSpan(Mutex<State>);
 
 enum State {
-    Pending(Box<PendingSpan>),
+    Pending(PendingSpan),
     Started {
         span: StartedSpan,
         last_exit: Option<Moment>,
@@ -40,7 +40,7 @@ pub(super) fn is_starting() -> bool {
 
 impl BridgedSpan {
     pub(super) fn new(pending: PendingSpan) -> Self {
-        Self(Mutex::new(State::Pending(Box::new(pending))))
+        Self(Mutex::new(State::Pending(pending)))
     }
 
     /// Returns the context in which the span is the current one. The span starts, unless it has started before.

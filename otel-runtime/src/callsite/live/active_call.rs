@@ -43,11 +43,6 @@ impl ActiveCall {
         Self { context, site, resolved, span, unwinding: thread::panicking(), running }
     }
 
-    /// Creates a call without a span.
-    pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef) -> Self {
-        Self::new(Context::new(), site, resolved, SpanRole::None)
-    }
-
     /// Starts the metrics and log records of the call.
     pub(crate) fn begin(&mut self, running: RunningParts) {
         self.running = running;
@@ -113,13 +108,6 @@ impl ActiveCall {
         {
             spans.end(&self.context);
         }
-    }
-
-    /// Ends the call as a panic or a cancellation.
-    #[cold]
-    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
-        let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
-        self.close(guard, kind, &mut |_| ());
     }
 
     pub(crate) fn set(&self, attribute: KeyValue) {

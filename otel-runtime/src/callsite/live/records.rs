@@ -1,6 +1,7 @@
 //! Writes the log records of one call.
 
-use super::end::{EndKind, PendingRecord, ResultDetails};
+use super::end::{EndKind, ResultDetails};
+use super::ending::PendingRecord;
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::definition::Definition;

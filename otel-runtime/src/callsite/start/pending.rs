@@ -3,9 +3,10 @@
 use super::admission::is_unrecorded;
 use super::span::{complete, is_same_span, new_span};
 use crate::callsite::pipeline::current::{found_globals, keep_carried};
-use crate::callsite::pipeline::providers::Recording;
-use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::pipeline::providers::{PipelineOrigin, Recording};
+use crate::callsite::pipeline::resolved::{ResolvedRef, ResolvedSite};
 use crate::callsite::pipeline::resolver::Resolver;
+use crate::callsite::value::attribute_list::AttributeList;
 use crate::callsite::value::fields::Fields;
 use crate::clock::Moment;
 use crate::unrecorded::unrecorded_child;
@@ -39,15 +40,13 @@ impl PendingSpan {
         }
         let resolved = site.resolve(&parent)?;
         resolved.spans.as_ref()?;
-        let first = resolved.fixed.values(site.definition.fields);
-        let fields = Fields::of(first, resolved.pipeline.text_limit);
+        let fields = empty_fields(site, &resolved, &parent);
         Some(Self { site, resolved, parent, kind: None, created: Moment::now(), fields })
     }
 
     /// Returns whether the fields of the span are recorded, unless it gets another parent.
     pub(crate) fn is_recorded(&self) -> bool {
-        let pipeline = &self.resolved.pipeline;
-        !(pipeline.parent_based && is_unrecorded(&self.parent, pipeline.recording))
+        !is_unrecorded_in(&self.resolved, &self.parent)
     }
 
     pub(crate) fn text_limit(&self) -> usize {
@@ -59,7 +58,11 @@ impl PendingSpan {
     }
 
     pub(crate) fn set_parent(&mut self, parent: Context) {
+        let had_fields = self.is_recorded();
         self.parent = keep_carried(&self.parent, parent);
+        if !had_fields {
+            self.fields = empty_fields(self.site, &self.resolved, &self.parent);
+        }
     }
 
     pub(crate) fn set_kind(&mut self, kind: SpanKind) {
@@ -72,25 +75,46 @@ impl PendingSpan {
         let text_limit = resolved.pipeline.text_limit;
         let unrecorded = |context| StartedSpan { context, text_limit, is_recorded: false };
         let Some(spans) = &resolved.spans else { return unrecorded(parent) };
-        let (parent_based, recording) = (resolved.pipeline.parent_based, resolved.pipeline.recording);
-        if parent_based && is_unrecorded(&parent, recording) {
+        if is_unrecorded_in(&resolved, &parent) {
             return unrecorded(unrecorded_child(&parent));
         }
         let status = fields.take_status();
         let mut span = new_span(&site.definition, kind, fields);
         span.start = Some(created);
         let context = spans.start_in(span, &parent);
-        if is_same_span(&context, &parent) {
+        let of_globals = resolved.pipeline.origin == PipelineOrigin::Globals;
+        if of_globals && is_same_span(&context, &parent) {
             // A no-op provider returns the parent.
             return unrecorded(parent);
         }
-        found_globals();
+        if of_globals {
+            found_globals();
+        }
         let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
+        let recording = resolved.pipeline.recording;
         if let Some(status) = status {
             context.span().set_status(status);
         }
         StartedSpan { context, text_limit, is_recorded: recording == Recording::Full && is_sampled }
     }
+}
+
+/// Returns whether a child of `parent` is not recorded, and has only a context.
+fn is_unrecorded_in(resolved: &ResolvedSite, parent: &Context) -> bool {
+    resolved.pipeline.parent_based && is_unrecorded(parent, resolved.pipeline.recording)
+}
+
+/// Returns the fields of a span that has no fields yet: bytes if it is recorded because its parent is, and values for a sampler otherwise.
+fn empty_fields(site: &Resolver, resolved: &ResolvedSite, parent: &Context) -> Fields {
+    let fields = site.definition.fields;
+    let first = match &resolved.spans {
+        _ if is_unrecorded_in(resolved, parent) => AttributeList::of_values(Vec::new()),
+        Some(spans) if resolved.pipeline.parent_based && parent.span().span_context().is_sampled() => {
+            spans.attributes(&resolved.fixed, fields)
+        }
+        _ => resolved.fixed.values(fields),
+    };
+    Fields::of(first, resolved.pipeline.text_limit)
 }
 
 impl StartedSpan {

@@ -1,7 +1,7 @@
 //! What one call captures at its start, and adds at its end, for a log record.
 
 use super::fields::Fields;
-use super::text::bounded;
+use super::text::{append, bounded};
 use super::to_value::ToValue;
 use opentelemetry::{Key, KeyValue, Value};
 use std::fmt;
@@ -137,6 +137,20 @@ impl LogContent {
     /// Sets the body text.
     pub fn body(&mut self, text: fmt::Arguments<'_>) {
         self.body = Some(bounded(self.fields.text_limit, text));
+    }
+
+    /// Appends to the body text. A value that cannot be formatted is replaced, and the other parts remain.
+    pub fn body_part(&mut self, text: fmt::Arguments<'_>) {
+        _ = append(self.body.get_or_insert_default(), self.fields.text_limit, text);
+    }
+
+    /// Sets a body text with one value. If it cannot be formatted, it is replaced between the other two texts.
+    pub fn body_around(&mut self, before: &str, text: fmt::Arguments<'_>, after: &str) {
+        let (mut body, limit) = (String::new(), self.fields.text_limit);
+        if append(&mut body, limit, text) {
+            body = bounded(limit, format_args!("{before}{body}{after}"));
+        }
+        self.body = Some(body);
     }
 
     /// Sets the message of the error.
