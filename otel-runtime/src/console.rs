@@ -12,10 +12,13 @@ mod time;
 pub(crate) use metrics::ConsoleMetrics;
 
 use crate::received::{ReceivedLog, ReceivedSpan};
+use arrange::arrange;
 pub(crate) use buffer::Printed;
 use buffer::{Buffer, Printout};
 use log::PrintedLog;
 use render::render;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -54,12 +57,13 @@ impl Console {
     }
 
     /// Adds spans that have ended, and prints the traces whose local root span is among them.
-    pub(crate) fn spans(&self, spans: Vec<ReceivedSpan>, settle: Settle<'_>) {
+    pub(crate) fn spans(&self, mut spans: Vec<ReceivedSpan>, settle: Settle<'_>) {
         let mut state = self.lock();
-        // The spans of several threads are in any order. A local root span comes after the spans below it.
-        let (roots, others): (Vec<_>, Vec<_>) =
-            spans.into_iter().partition(|span| span.parent.is_none() || span.has_remote_parent());
-        for span in others.into_iter().chain(roots) {
+        // The spans of several threads are in any order. Whatever completes a tree comes after the spans below it.
+        let rows = arrange(&spans.iter().collect::<Vec<_>>());
+        let depths: HashMap<_, _> = rows.into_iter().map(|row| (row.span.span_id, row.depth)).collect();
+        spans.sort_by_key(|span| (is_local_root(span), Reverse(depths.get(&span.span_id).copied())));
+        for span in spans {
             let printouts = state.buffer.span(span);
             state.print(printouts, settle);
         }
@@ -84,6 +88,10 @@ impl Console {
     fn lock(&self) -> MutexGuard<'_, ConsoleState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_local_root(span: &ReceivedSpan) -> bool {
+    span.parent.is_none() || span.has_remote_parent()
 }
 
 impl ConsoleState {

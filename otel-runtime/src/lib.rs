@@ -32,7 +32,7 @@ mod random_ids;
 #[cfg(feature = "sdk")]
 #[cfg_attr(
     not(feature = "testing"),
-    expect(dead_code, unused_imports, unreachable_pub, reason = "only `testing` uses it so far, and makes it public")
+    expect(dead_code, unused_imports, unreachable_pub, reason = "`testing` makes it public, and uses the rest")
 )]
 mod received;
 #[cfg(feature = "sdk")]

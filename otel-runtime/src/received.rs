@@ -1,9 +1,7 @@
 //! Telemetry in the form in which it is received with OTLP, in types of the OpenTelemetry API.
 
 mod attributes;
-#[cfg(feature = "testing")]
 mod metric;
-#[cfg(feature = "testing")]
 mod points;
 #[cfg(feature = "testing")]
 mod request;
@@ -11,7 +9,9 @@ mod signals;
 
 pub use attributes::ReceivedAttributes;
 #[cfg(feature = "testing")]
+pub(crate) use attributes::any;
 pub use metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
+pub(crate) use points::decode_metrics;
 #[cfg(feature = "testing")]
 pub(crate) use points::metrics;
 #[cfg(feature = "testing")]

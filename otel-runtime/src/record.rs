@@ -25,6 +25,8 @@ pub(crate) use call_sites::{RecordedLogs, RecordedSpans};
 pub(crate) use collector::{Collector, CollectorSettings, Collectors};
 pub(crate) use limits::RecordLimits;
 pub(crate) use logger::LoggerProvider;
+#[cfg(feature = "testing")]
+pub(crate) use logger::{LogRecord, Logger};
 pub(crate) use origin::Sampling;
 pub(crate) use recorder::Recorder;
 pub(crate) use shown::Shown;

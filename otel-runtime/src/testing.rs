@@ -4,8 +4,8 @@
 mod builder;
 mod conventions;
 mod emitted;
+mod pipeline;
 mod receiver;
-mod recorded;
 mod telemetry;
 mod threads;
 
@@ -15,9 +15,10 @@ pub use crate::received::{
 };
 pub use builder::TestTelemetryBuilder;
 pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
+pub use emitted::{EmittedLogs, EmittedSpans, LogAssert, MetricAssert, SpanAssert};
 /// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;
+pub use pipeline::{TestLogRecord, TestLogger};
 pub use receiver::{Fault, Receiver};
-pub use recorded::{LogAssert, MetricAssert, RecordedLog, RecordedLogs, RecordedSpans, SpanAssert};
 pub use telemetry::TestTelemetry;
 pub use threads::InstalledTestTelemetry;

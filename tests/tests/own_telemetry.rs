@@ -215,7 +215,7 @@ async fn telemetry_in_tests_has_no_violations() {
 /// The keys of spans and log records, and the names of metrics.
 fn recorded(telemetry: &TestTelemetry) -> BTreeSet<String> {
     let (spans, logs, metrics) = (telemetry.spans(), telemetry.logs(), telemetry.metrics());
-    let in_spans = spans.iter().flat_map(|span| span.attributes.iter().map(|attribute| attribute.key.to_string()));
-    let in_logs = logs.iter().flat_map(|log| log.record.attributes_iter().map(|(key, _)| key.to_string()));
+    let in_spans = spans.iter().flat_map(|span| span.attributes.iter().map(|(key, _)| key.to_owned()));
+    let in_logs = logs.iter().flat_map(|log| log.attributes.iter().map(|(key, _)| key.to_owned()));
     in_spans.chain(in_logs).chain(metrics.into_iter().map(|metric| metric.name)).collect()
 }

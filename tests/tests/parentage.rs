@@ -1,9 +1,10 @@
 //! The parents of spans across awaits, tasks, threads and channels.
 
+use opentelemetry::Context;
+use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanId, TraceContextExt as _};
-use opentelemetry::{Context, Value};
 use otel_runtime::context::{Envelope, carry, carry_each, in_context, spawn, spawn_blocking, spawn_thread};
-use otel_runtime::testing::TestTelemetry;
+use otel_runtime::testing::{ReceivedSpan, TestTelemetry};
 use otel_runtime::traced;
 use std::collections::HashMap;
 use std::sync::mpsc;
@@ -114,7 +115,7 @@ async fn helpers_pass_the_parent_to_tasks_and_threads() {
     leaves.assert_len(6);
     for place in 0..6 {
         let leaf = leaves.nth(place);
-        let parent = if leaf.value("n") == Some(&Value::I64(1)) { "step" } else { "outer" };
+        let parent = if leaf.value("n") == Some(&AnyValue::Int(1)) { "step" } else { "outer" };
         leaf.child_of(parent);
     }
 }
@@ -228,12 +229,10 @@ async fn two_hundred_tasks_never_mix_up_their_parents() {
     }
     let spans = telemetry.spans();
     spans.assert_len(usize::try_from(TASKS).expect("small") * 6);
-    let by_id: HashMap<SpanId, _> = spans.iter().map(|span| (span.span_context.span_id(), span)).collect();
-    let task_of = |span: &opentelemetry_sdk::trace::SpanData| {
-        span.attributes.iter().find(|kv| kv.key.as_str() == "task").map(|kv| kv.value.clone())
-    };
+    let by_id: HashMap<SpanId, _> = spans.iter().map(|span| (span.span_id, span)).collect();
+    let task_of = |span: &ReceivedSpan| span.attributes.get("task").cloned();
     for span in spans.iter() {
-        let parent = by_id.get(&span.parent_span_id);
+        let parent = span.parent.and_then(|parent| by_id.get(&parent));
         let expected: &[&str] = match &*span.name {
             "top" => &[],
             "middle" => &["top"],
@@ -243,7 +242,7 @@ async fn two_hundred_tasks_never_mix_up_their_parents() {
         if let Some(parent) = parent {
             assert!(expected.contains(&&*parent.name), "{} is a child of {}", span.name, parent.name);
             assert_eq!(task_of(span), task_of(parent));
-            assert_eq!(span.span_context.trace_id(), parent.span_context.trace_id());
+            assert_eq!(span.trace_id, parent.trace_id);
         }
     }
     assert!(

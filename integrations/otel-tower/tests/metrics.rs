@@ -185,7 +185,7 @@ async fn the_response_contains_the_trace_id_if_configured() {
     let layer = HttpServerLayer::new().trace_id_header(HeaderName::from_static("x-trace-id"));
     let response = telemetry.run_async(layer.clone().layer(service()).oneshot(request("GET", "/"))).await;
     let response = response.expect("it never fails");
-    let trace = telemetry.span("GET").data().span_context.trace_id().to_string();
+    let trace = telemetry.span("GET").data().trace_id.to_string();
     assert_eq!(response.headers()["x-trace-id"], trace);
 
     let silent = HttpServerLayer::new().layer(service()).oneshot(request("GET", "/"));

@@ -2,39 +2,11 @@
 
 use crate::received::ReceivedSpan;
 use opentelemetry::trace::SpanId;
-use opentelemetry_sdk::trace::SpanData;
 use std::collections::{HashMap, HashSet};
 
-/// A type of spans that can be put into a tree.
-pub(crate) trait TreeSpan {
-    fn id(&self) -> SpanId;
-    /// The ID of the parent, or an invalid one for a root span.
-    fn parent(&self) -> SpanId;
-}
-
-impl TreeSpan for SpanData {
-    fn id(&self) -> SpanId {
-        self.span_context.span_id()
-    }
-
-    fn parent(&self) -> SpanId {
-        self.parent_span_id
-    }
-}
-
-impl TreeSpan for ReceivedSpan {
-    fn id(&self) -> SpanId {
-        self.span_id
-    }
-
-    fn parent(&self) -> SpanId {
-        self.parent.unwrap_or(SpanId::INVALID)
-    }
-}
-
 /// A span in a tree.
-pub(crate) struct TreeRow<'a, S = ReceivedSpan> {
-    pub(crate) span: &'a S,
+pub(crate) struct TreeRow<'a> {
+    pub(crate) span: &'a ReceivedSpan,
     /// Depth, starting at 0.
     pub(crate) depth: usize,
     /// The prefix of the span's line, such as `│  └─ `.
@@ -53,22 +25,20 @@ pub(crate) fn by_start<'a>(spans: impl IntoIterator<Item = &'a ReceivedSpan>) ->
 /// Returns the spans in depth-first order: each below its parent, siblings in the given order.
 ///
 /// A span whose parent is not included has depth 0.
-pub(crate) fn arrange<'a, S: TreeSpan>(spans: &[&'a S]) -> Vec<TreeRow<'a, S>> {
-    let ids: HashSet<SpanId> = spans.iter().map(|span| span.id()).collect();
-    let mut children: HashMap<SpanId, Vec<&S>> = HashMap::new();
+pub(crate) fn arrange<'a>(spans: &[&'a ReceivedSpan]) -> Vec<TreeRow<'a>> {
+    let ids: HashSet<SpanId> = spans.iter().map(|span| span.span_id).collect();
+    let mut children: HashMap<SpanId, Vec<&ReceivedSpan>> = HashMap::new();
     let mut roots = Vec::new();
     for span in spans.iter().copied() {
-        let (id, parent) = (span.id(), span.parent());
-        if parent != id && ids.contains(&parent) {
-            children.entry(parent).or_default().push(span);
-        } else {
-            roots.push(span);
+        match span.parent.filter(|parent| *parent != span.span_id && ids.contains(parent)) {
+            Some(parent) => children.entry(parent).or_default().push(span),
+            None => roots.push(span),
         }
     }
     let mut rows = descend(roots, children, spans.len());
     if rows.len() < spans.len() {
         // Spans that are each other's parents, which invalid IDs can cause, are added at depth 0.
-        let arranged: HashSet<*const S> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
+        let arranged: HashSet<*const ReceivedSpan> = rows.iter().map(|row| std::ptr::from_ref(row.span)).collect();
         let left = spans.iter().copied().filter(|span| !arranged.contains(&std::ptr::from_ref(*span)));
         rows.extend(left.map(|span| TreeRow { span, depth: 0, branch: String::new(), below: "   ".to_owned() }));
     }
@@ -80,15 +50,15 @@ pub(crate) fn arrange<'a, S: TreeSpan>(spans: &[&'a S]) -> Vec<TreeRow<'a, S>> {
 const DEEPEST: usize = 40;
 
 /// Uses a stack instead of recursion, because the traced program determines the depth of a trace.
-fn descend<'a, S: TreeSpan>(
-    roots: Vec<&'a S>,
-    mut children: HashMap<SpanId, Vec<&'a S>>,
+fn descend<'a>(
+    roots: Vec<&'a ReceivedSpan>,
+    mut children: HashMap<SpanId, Vec<&'a ReceivedSpan>>,
     count: usize,
-) -> Vec<TreeRow<'a, S>> {
+) -> Vec<TreeRow<'a>> {
     let mut rows = Vec::with_capacity(count);
     let mut stack: Vec<_> = roots.into_iter().rev().map(|span| (span, 0, String::new(), String::new())).collect();
     while let Some((span, depth, branch, below)) = stack.pop() {
-        let family = children.remove(&span.id()).unwrap_or_default();
+        let family = children.remove(&span.span_id).unwrap_or_default();
         for (place, child) in family.iter().rev().enumerate() {
             let (to_child, past_child) = if place == 0 { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             let past_child = if depth < DEEPEST { past_child } else { "" };

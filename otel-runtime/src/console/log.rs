@@ -51,13 +51,17 @@ fn severity(log: &ReceivedLog) -> Cow<'_, str> {
     if !log.severity_text.is_empty() {
         return Cow::Borrowed(&log.severity_text);
     }
-    let place = usize::try_from(log.severity).ok().and_then(|number| number.checked_sub(1));
-    let name = place.and_then(|place| Some((SEVERITIES.get(place / 4)?, place % 4)));
-    match name {
-        None => Cow::Borrowed("LOG"),
-        Some((name, 0)) => Cow::Borrowed(name),
-        Some((name, step)) => Cow::Owned(format!("{name}{}", step + 1)),
-    }
+    severity_name(log.severity).unwrap_or(Cow::Borrowed("LOG"))
+}
+
+/// Returns the name of a severity number, such as `WARN` or `INFO2`.
+pub(crate) fn severity_name(number: i32) -> Option<Cow<'static, str>> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    let name = *SEVERITIES.get(place / 4)?;
+    Some(match place % 4 {
+        0 => Cow::Borrowed(name),
+        step => Cow::Owned(format!("{name}{}", step + 1)),
+    })
 }
 
 /// The names of severities. Each has four numbers.

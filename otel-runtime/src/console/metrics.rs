@@ -2,11 +2,14 @@
 
 use super::escape::shorten;
 use super::{span_line, time};
-use opentelemetry::KeyValue;
+use crate::display_value::DisplayValue;
+use crate::otlp::{RequestLimits, encode_metrics};
+use crate::received::{PointValue, ReceivedMetric, decode_metrics};
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::metrics::Temporality;
-use opentelemetry_sdk::metrics::data::{AggregatedMetrics, Metric, MetricData, ResourceMetrics, ScopeMetrics};
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
+use prost::DecodeError;
 use std::fmt;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -53,7 +56,7 @@ impl PushMetricExporter for ConsoleMetrics {
         if !self.1.load(Relaxed) {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let text = summary(metrics);
+        let text = summary(metrics).map_err(|error| OTelSdkError::InternalFailure(format!("console: {error}")))?;
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if text == state.last {
             return Ok(());
@@ -78,9 +81,13 @@ impl PushMetricExporter for ConsoleMetrics {
 }
 
 /// Returns the summary, which is sorted, because the SDK returns metrics and points in any order.
-fn summary(metrics: &ResourceMetrics) -> String {
-    let all = metrics.scope_metrics().flat_map(ScopeMetrics::metrics);
-    summary_text("metrics", all.filter(|metric| !is_of_the_sdk(metric.name())).flat_map(points).collect())
+fn summary(metrics: &ResourceMetrics) -> Result<String, DecodeError> {
+    let mut lines = Vec::new();
+    for request in encode_metrics(metrics, RequestLimits::UNLIMITED) {
+        let metrics = decode_metrics(&request.body)?;
+        lines.extend(metrics.iter().filter(|metric| !is_of_the_sdk(&metric.name)).flat_map(summary_lines));
+    }
+    Ok(summary_text("metrics", lines))
 }
 
 /// Returns whether the metric is about the SDK itself.
@@ -112,55 +119,26 @@ pub(crate) fn summary_text(heading: &str, mut points: Vec<SummaryLine>) -> Strin
     text
 }
 
-fn points(metric: &Metric) -> Vec<SummaryLine> {
-    match metric.data() {
-        AggregatedMetrics::F64(data) => typed(metric, data),
-        AggregatedMetrics::U64(data) => typed(metric, data),
-        AggregatedMetrics::I64(data) => typed(metric, data),
-    }
-}
-
-fn typed<T: ToF64>(metric: &Metric, data: &MetricData<T>) -> Vec<SummaryLine> {
-    let unit = metric.unit();
-    let one = |number: T| format_quantity(number.to_f64(), unit);
-    match data {
-        MetricData::Gauge(gauge) => gauge
-            .data_points()
-            .map(|point| (title(metric.name(), texts(point.attributes())), one(point.value())))
-            .collect(),
-        MetricData::Sum(sum) => sum
-            .data_points()
-            .map(|point| (title(metric.name(), texts(point.attributes())), one(point.value())))
-            .collect(),
-        MetricData::Histogram(histogram) => {
-            let value = |sum: T, count: u64, ends| format_distribution(unit, count, sum.to_f64(), ends);
-            let points = histogram.data_points();
-            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
-            points
-                .map(|p| {
-                    (title(metric.name(), texts(p.attributes())), value(p.sum(), p.count(), ends(p.min(), p.max())))
-                })
-                .collect()
-        }
-        MetricData::ExponentialHistogram(histogram) => {
-            let value = |sum: T, count: usize, ends| format_distribution(unit, count as u64, sum.to_f64(), ends);
-            let points = histogram.data_points();
-            let ends = |min: Option<T>, max: Option<T>| min.zip(max).map(|(min, max)| (min.to_f64(), max.to_f64()));
-            points
-                .map(|p| {
-                    (title(metric.name(), texts(p.attributes())), value(p.sum(), p.count(), ends(p.min(), p.max())))
-                })
-                .collect()
-        }
-    }
-}
-
-fn texts<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> impl Iterator<Item = (&'a str, String)> {
-    attributes.map(|attribute| (attribute.key.as_str(), attribute.value.as_str().into_owned()))
+/// Formats the points of a metric.
+#[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
+pub(crate) fn summary_lines(metric: &ReceivedMetric) -> impl Iterator<Item = SummaryLine> {
+    let unit = &metric.unit;
+    metric.points.iter().map(move |point| {
+        let value = match &point.value {
+            PointValue::Int(number) => format_quantity(*number as f64, unit),
+            PointValue::Double(number) => format_quantity(*number, unit),
+            PointValue::Distribution { count, sum, min, max, .. } => {
+                format_distribution(unit, *count, *sum, min.zip(*max))
+            }
+            PointValue::None => "none".to_owned(),
+        };
+        let attributes = point.attributes.iter().map(|(key, value)| (key, DisplayValue::text(value)));
+        (title(&metric.name, attributes), value)
+    })
 }
 
 /// Returns the name of a metric, followed by the attributes of a point.
-pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
+fn title<'a>(metric: &str, attributes: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
     let mut attributes: Vec<_> = attributes.collect();
     // Failures are sorted after successes.
     attributes.sort_by_key(|(key, _)| (*key == "error.type", *key));
@@ -169,7 +147,7 @@ pub(crate) fn title<'a>(metric: &str, attributes: impl Iterator<Item = (&'a str,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a mean for reading")]
-pub(crate) fn format_distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
+fn format_distribution(unit: &str, count: u64, sum: f64, ends: Option<(f64, f64)>) -> String {
     let mean = format_quantity(sum / count as f64, unit);
     match (count, ends) {
         (0, _) => "none".to_owned(),
@@ -186,7 +164,7 @@ pub(crate) fn format_distribution(unit: &str, count: u64, sum: f64, ends: Option
 }
 
 /// Formats a number with its unit. Times are printed in the most readable unit, and annotations such as `{user}` are omitted.
-pub(crate) fn format_quantity(number: f64, unit: &str) -> String {
+fn format_quantity(number: f64, unit: &str) -> String {
     if let Some(time) = seconds(unit).and_then(|seconds| Duration::try_from_secs_f64(number * seconds).ok()) {
         return time::format_duration(time);
     }
@@ -216,29 +194,4 @@ fn digits(number: f64) -> String {
     }
     let text = format!("{number:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Converts the number types of the SDK.
-trait ToF64: Copy {
-    fn to_f64(self) -> f64;
-}
-
-impl ToF64 for f64 {
-    fn to_f64(self) -> f64 {
-        self
-    }
-}
-
-impl ToF64 for u64 {
-    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-    fn to_f64(self) -> f64 {
-        self as f64
-    }
-}
-
-impl ToF64 for i64 {
-    #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-    fn to_f64(self) -> f64 {
-        self as f64
-    }
 }

@@ -21,6 +21,10 @@ pub(crate) struct RequestLimits {
     pub(crate) items: usize,
 }
 
+impl RequestLimits {
+    pub(crate) const UNLIMITED: Self = Self { bytes: usize::MAX, items: usize::MAX };
+}
+
 /// Encoded spans, log records or metrics, grouped by instrumentation scope. The messages of the three signals have the same structure
 /// and the same field numbers.
 #[derive(Debug, Default)]

@@ -78,7 +78,7 @@ pub(super) fn value(wire: WireAny) -> Option<AnyValue> {
 }
 
 /// Converts a value of the API to the type of received values.
-pub(super) fn any(value: &Value) -> AnyValue {
+pub(crate) fn any(value: &Value) -> AnyValue {
     match value {
         Value::Bool(yes) => (*yes).into(),
         Value::I64(number) => (*number).into(),

@@ -11,6 +11,12 @@ use opentelemetry_proto::tonic::metrics::v1::{
     AggregationTemporality, ExponentialHistogramDataPoint, HistogramDataPoint, Metric, NumberDataPoint,
     SummaryDataPoint,
 };
+use prost::{DecodeError, Message as _};
+
+/// Decodes the body of a request with metrics.
+pub(crate) fn decode_metrics(body: &[u8]) -> Result<Vec<ReceivedMetric>, DecodeError> {
+    ExportMetricsServiceRequest::decode(body).map(metrics)
+}
 
 pub(crate) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetric> {
     let mut all = Vec::new();

@@ -63,8 +63,12 @@ pub struct ReceivedSpan {
     pub flags: u32,
     /// The links to other spans.
     pub links: Vec<ReceivedLink>,
+    /// The number of links that were dropped because of a limit.
+    pub dropped_links_count: u32,
     /// The events.
     pub events: Vec<ReceivedEvent>,
+    /// The number of events that were dropped because of a limit.
+    pub dropped_events_count: u32,
     /// The start time.
     pub start: SystemTime,
     /// The end time.
@@ -94,6 +98,8 @@ pub struct ReceivedEvent {
     pub time: SystemTime,
     /// The attributes.
     pub attributes: ReceivedAttributes,
+    /// The number of attributes that were dropped because of a limit.
+    pub dropped_attributes_count: u32,
 }
 
 /// A received link of a span.
@@ -104,8 +110,14 @@ pub struct ReceivedLink {
     pub trace_id: TraceId,
     /// The span ID of the linked span.
     pub span_id: SpanId,
+    /// The W3C `tracestate` header of the linked span.
+    pub trace_state: String,
     /// The attributes of the link.
     pub attributes: ReceivedAttributes,
+    /// The number of attributes that were dropped because of a limit.
+    pub dropped_attributes_count: u32,
+    /// The W3C trace flags in the low byte, and whether the linked span is remote in bits 8 and 9.
+    pub flags: u32,
 }
 
 /// A received log record.
@@ -126,8 +138,12 @@ pub struct ReceivedLog {
     pub body: Option<AnyValue>,
     /// The attributes.
     pub attributes: ReceivedAttributes,
+    /// The number of attributes that were dropped because of a limit.
+    pub dropped_attributes_count: u32,
     /// The trace ID and span ID of the span in which it was written.
     pub span: Option<(TraceId, SpanId)>,
+    /// The W3C trace flags of that span.
+    pub flags: u32,
     /// The time of the event, or else the time of its observation.
     pub time: SystemTime,
 }
@@ -181,7 +197,9 @@ fn span(wire: Span, resource: &ReceivedAttributes, scope: &ReceivedScope) -> Rec
         trace_state: wire.trace_state,
         flags: wire.flags,
         links: wire.links.into_iter().map(link).collect(),
+        dropped_links_count: wire.dropped_links_count,
         events: wire.events.into_iter().map(event).collect(),
+        dropped_events_count: wire.dropped_events_count,
         start: time(wire.start_time_unix_nano),
         end: time(wire.end_time_unix_nano),
     }
@@ -198,6 +216,8 @@ fn log(wire: LogRecord, resource: &ReceivedAttributes, scope: &ReceivedScope) ->
         severity_text: wire.severity_text,
         body: wire.body.and_then(value),
         attributes: wire.attributes.into(),
+        dropped_attributes_count: wire.dropped_attributes_count,
+        flags: wire.flags,
         span: Some(span).filter(|(trace, _)| *trace != TraceId::INVALID),
         time: time(happened),
     }
@@ -207,12 +227,20 @@ fn link(wire: Link) -> ReceivedLink {
     ReceivedLink {
         trace_id: trace_id(&wire.trace_id),
         span_id: span_id(&wire.span_id),
+        trace_state: wire.trace_state,
         attributes: wire.attributes.into(),
+        dropped_attributes_count: wire.dropped_attributes_count,
+        flags: wire.flags,
     }
 }
 
 fn event(wire: Event) -> ReceivedEvent {
-    ReceivedEvent { name: wire.name, time: time(wire.time_unix_nano), attributes: wire.attributes.into() }
+    ReceivedEvent {
+        name: wire.name,
+        time: time(wire.time_unix_nano),
+        attributes: wire.attributes.into(),
+        dropped_attributes_count: wire.dropped_attributes_count,
+    }
 }
 
 fn kind(wire: WireKind) -> SpanKind {

@@ -161,14 +161,20 @@ impl Contents {
     /// Groups the items by their scopes.
     pub(super) fn to_batch(&self) -> Batch<'_> {
         let mut batch = Batch::default();
-        for block in &self.blocks {
-            let mut from = 0;
-            for run in &block.runs {
-                batch.add_encoded(&run.scope, &block.bytes.as_slice()[from..run.end], run.items);
-                from = run.end;
-            }
+        for (run, bytes) in self.blocks.iter().flat_map(Block::runs) {
+            batch.add_encoded(&run.scope, bytes, run.items);
         }
         batch
+    }
+
+    /// Returns a batch for each sequence of items with the same scope, in the order in which they were appended.
+    #[cfg(feature = "testing")]
+    pub(super) fn to_batches_in_order(&self) -> impl Iterator<Item = Batch<'_>> {
+        self.blocks.iter().flat_map(Block::runs).map(|(run, bytes)| {
+            let mut batch = Batch::default();
+            batch.add_encoded(&run.scope, bytes, run.items);
+            batch
+        })
     }
 
     /// Adds what was taken from another chunk.
@@ -183,6 +189,16 @@ impl Contents {
 impl Block {
     fn room(&self) -> usize {
         self.capacity - self.bytes.len().min(self.capacity)
+    }
+
+    /// Returns the runs with their items.
+    fn runs(&self) -> impl Iterator<Item = (&Run, &[u8])> {
+        let mut from = 0;
+        self.runs.iter().map(move |run| {
+            let items = &self.bytes.as_slice()[from..run.end];
+            from = run.end;
+            (run, items)
+        })
     }
 
     #[inline]

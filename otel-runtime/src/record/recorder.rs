@@ -3,6 +3,8 @@
 use super::chunk::{Appended, Chunk, Contents};
 use super::quota::Quota;
 use crate::otlp::{Buffer, Scope};
+#[cfg(feature = "testing")]
+use crate::otlp::{EncodedResource, Request, RequestLimits};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,8 +18,10 @@ pub(crate) struct Recorder {
     quota: Quota,
     /// The chunks of all threads that have recorded something.
     chunks: Mutex<Vec<Arc<Chunk>>>,
-    /// The chunk for destructors of thread-local variables, which run when a thread has no chunk any more.
-    of_ending_threads: Chunk,
+    /// The chunk of threads that have none of their own: those whose thread-local variables were dropped, or all of them.
+    shared: Arc<Chunk>,
+    /// Whether all threads share a chunk, in which the items of all threads are in order.
+    is_in_order: bool,
     /// The number of items that have begun and were not taken from a chunk yet.
     open: AtomicI64,
     is_closed: AtomicBool,
@@ -50,7 +54,8 @@ impl Recorder {
             id: NEXT_ID.fetch_add(1, Relaxed),
             quota: Quota::new(bytes, items),
             chunks: Mutex::default(),
-            of_ending_threads: Chunk::default(),
+            shared: Arc::default(),
+            is_in_order: false,
             open: AtomicI64::new(0),
             is_closed: AtomicBool::new(false),
             batch,
@@ -58,6 +63,12 @@ impl Recorder {
             collector: Mutex::default(),
             called: Condvar::new(),
         }
+    }
+
+    /// Creates a recorder without limits that has no collector, and that keeps the order in which threads append items.
+    #[cfg(feature = "testing")]
+    pub(crate) fn in_order() -> Self {
+        Self { is_in_order: true, ..Self::new(usize::MAX, usize::MAX, usize::MAX) }
     }
 
     /// Returns whether the recorder was closed. Nothing can be recorded after that.
@@ -98,7 +109,7 @@ impl Recorder {
         });
         match (of_thread, work) {
             (Ok(Some(result)), _) => result,
-            (_, Some(work)) => work(&self.of_ending_threads),
+            (_, Some(work)) => work(&self.shared),
             // The closure returns a result if it has taken the work.
             (_, None) => unreachable!(),
         }
@@ -107,6 +118,10 @@ impl Recorder {
     #[cold]
     fn register(&self, of_thread: &mut Vec<(u64, Arc<Chunk>)>) -> usize {
         of_thread.retain(|(_, chunk)| !chunk.is_closed());
+        if self.is_in_order {
+            of_thread.push((self.id, Arc::clone(&self.shared)));
+            return of_thread.len() - 1;
+        }
         let chunk = Arc::new(Chunk::default());
         let mut chunks = self.chunks();
         if self.is_closed() {
@@ -124,7 +139,7 @@ impl Recorder {
     }
 
     /// Takes what all threads have recorded, and closes the recorder. The number of open items is final.
-    pub(super) fn close(&self) -> Contents {
+    pub(crate) fn close(&self) -> Contents {
         let mut chunks = self.chunks();
         self.is_closed.store(true, Relaxed);
         self.take_from(&mut chunks)
@@ -132,7 +147,7 @@ impl Recorder {
 
     fn take_from(&self, chunks: &mut Vec<Arc<Chunk>>) -> Contents {
         let close = self.is_closed();
-        let mut all = self.of_ending_threads.take(&self.quota, close);
+        let mut all = self.shared.take(&self.quota, close);
         chunks.retain(|chunk| {
             // Looked up first: the thread may still append something and end.
             let has_ended = Arc::strong_count(chunk) == 1;
@@ -142,6 +157,15 @@ impl Recorder {
         all.open += self.open.load(Relaxed);
         self.open.store(all.open, Relaxed);
         all
+    }
+
+    /// Takes what was recorded in order, as a request for each sequence of items with the same scope.
+    #[cfg(feature = "testing")]
+    pub(crate) fn take_in_order(&self, resource: &EncodedResource) -> Vec<Request> {
+        let contents = self.take();
+        self.release(&contents);
+        let batches = contents.to_batches_in_order();
+        batches.flat_map(|batch| batch.to_requests(resource, RequestLimits::UNLIMITED)).collect()
     }
 
     /// Gives the memory of the blocks back to the quota.

@@ -1,15 +1,15 @@
 //! The builder of a test's telemetry.
 
-use super::recorded::{Recorder, TestMeters};
+use super::pipeline::{TestMeters, TestProviders, TestStore};
 use super::telemetry::TestTelemetry;
-use crate::attribute_limits::AttributeLimits;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
+use crate::record::Sampling;
 use opentelemetry::global;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
+use opentelemetry_sdk::trace::{Sampler, ShouldSample};
+use std::env;
 use std::sync::Arc;
 
 impl Default for TestTelemetry {
@@ -33,7 +33,7 @@ impl TestTelemetry {
     /// # Ok::<(), otel_runtime::InvalidFilter>(())
     /// ```
     pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None }
+        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None, sdk_pipeline: None }
     }
 }
 
@@ -42,7 +42,11 @@ impl TestTelemetry {
 pub struct TestTelemetryBuilder {
     pipeline: Pipeline,
     sampler: Option<Box<dyn ShouldSample>>,
+    sdk_pipeline: Option<bool>,
 }
+
+/// The environment variable with the pipeline of tests that do not set one: `recorder` or `sdk`.
+const PIPELINE: &str = "OTEL_RUST_TEST_PIPELINE";
 
 impl std::fmt::Debug for TestTelemetryBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -81,33 +85,64 @@ impl TestTelemetryBuilder {
         self
     }
 
-    /// Creates telemetry with these settings. Environment variables have no effect.
+    /// Sets whether the providers of the SDK record spans and log records, instead of the recorder of this crate.
+    ///
+    /// An application uses the SDK's providers for a signal if it sets an exporter that is written for the SDK. Both record the same
+    /// telemetry, so few tests need this. The default is `false`, unless the environment variable `OTEL_RUST_TEST_PIPELINE` is `sdk`.
+    ///
+    /// ```
+    /// use otel_runtime::testing::TestTelemetry;
+    /// use otel_runtime::traced;
+    ///
+    /// #[traced]
+    /// fn work() {}
+    ///
+    /// for sdk in [false, true] {
+    ///     let telemetry = TestTelemetry::builder().sdk_pipeline(sdk).build();
+    ///     telemetry.run(work);
+    ///     telemetry.span("work").root();
+    /// }
+    /// ```
+    pub fn sdk_pipeline(mut self, yes: bool) -> Self {
+        self.sdk_pipeline = Some(yes);
+        self
+    }
+
+    /// Creates telemetry with these settings. No other environment variable than `OTEL_RUST_TEST_PIPELINE` has an effect.
     ///
     /// If no global propagator is set, propagators for W3C trace context and baggage are set, so that `parent = headers` and
     /// [`extract`](crate::context) work in tests.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `OTEL_RUST_TEST_PIPELINE` has an unknown value.
+    #[track_caller]
     pub fn build(self) -> TestTelemetry {
-        let recorder = Recorder::default();
         let resource = Resource::builder_empty().with_service_name("test").build();
         let follows_parent = self.sampler.is_none();
         let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
-        let meters = Arc::new(TestMeters::new(resource.clone()));
-        let provider = SdkTracerProvider::builder()
-            .with_resource(resource.clone())
-            .with_sampler(sampler)
-            .with_span_limits(AttributeLimits::separate(SpanLimits::default()).1)
-            .with_span_processor(recorder.clone())
-            .build();
-        let loggers =
-            SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(recorder.clone()).build();
-        let pipeline = self
-            .pipeline
-            .tracer_provider(provider.clone())
-            .logger_provider(loggers.clone())
-            .meter_provider(meters.provider.clone())
-            .parent_based(follows_parent);
+        let sampling = Sampling { sampler, follows_parent };
+        let store = Arc::new(TestStore::new(&resource));
+        let providers = if self.sdk_pipeline.unwrap_or_else(sdk_by_default) {
+            TestProviders::sdk(&store, sampling, &resource)
+        } else {
+            TestProviders::recorder(&store, sampling)
+        };
+        let meters = Arc::new(TestMeters::new(resource));
+        let pipeline = providers.connect(self.pipeline, &store);
+        let pipeline = pipeline.meter_provider(meters.provider.clone()).parent_based(follows_parent);
         enable_testing();
         propagate();
-        TestTelemetry { resource, provider, loggers, recorder, meters, pipeline: Arc::new(pipeline) }
+        TestTelemetry { providers, store, meters, pipeline: Arc::new(pipeline) }
+    }
+}
+
+#[track_caller]
+fn sdk_by_default() -> bool {
+    match env::var_os(PIPELINE).unwrap_or_default().to_str() {
+        Some("" | "recorder") => false,
+        Some("sdk") => true,
+        _ => panic!("`{PIPELINE}` is neither `recorder` nor `sdk`"),
     }
 }
 

@@ -1,30 +1,23 @@
-//! Emitted telemetry of a test or a receiver, in the types of the receiver.
+//! Spans, metrics and log records that a test has recorded or a receiver has received, and assertions on them.
 
-use super::recorded::Snapshot;
-use crate::otlp::{EncodedResource, Request, RequestLimits, encode_logs, encode_spans};
-use crate::received::{ReceivedLog, ReceivedMetric, ReceivedSpan, decode_logs, decode_spans};
-use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::LogBatch;
+mod assertions;
+mod describe;
+mod log;
+mod logs;
+mod metric;
+mod snapshot;
+mod span;
+mod spans;
+mod telemetry;
+mod tree;
 
-/// Spans, metrics and log records in the order of emission.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Emitted {
-    pub(super) spans: Vec<ReceivedSpan>,
-    pub(super) metrics: Vec<ReceivedMetric>,
-    pub(super) logs: Vec<ReceivedLog>,
-}
-
-const UNLIMITED: RequestLimits = RequestLimits { bytes: usize::MAX, items: usize::MAX };
-
-impl Emitted {
-    pub(super) fn recorded(snapshot: &Snapshot, metrics: Vec<ReceivedMetric>, resource: &Resource) -> Self {
-        let resource = EncodedResource::new(resource);
-        let spans = encode_spans(&snapshot.spans, &resource, UNLIMITED);
-        let logs: Vec<_> = snapshot.logs.iter().map(|log| (&log.record, &log.scope)).collect();
-        let logs = encode_logs(&LogBatch::new(&logs), &resource, UNLIMITED);
-        let decode = |request: &Request| decode_spans(&request.body).unwrap_or_default();
-        let spans = spans.iter().flat_map(decode).collect();
-        let logs = logs.iter().flat_map(|request| decode_logs(&request.body).unwrap_or_default()).collect();
-        Self { spans, metrics, logs }
-    }
-}
+pub(super) use assertions::assertions;
+pub use log::LogAssert;
+pub use logs::EmittedLogs;
+pub use metric::MetricAssert;
+pub(super) use metric::latest;
+pub(super) use snapshot::{Collected, Snapshot};
+pub use span::SpanAssert;
+pub use spans::EmittedSpans;
+pub(super) use telemetry::Emitted;
+pub(super) use tree::assert_tree;

@@ -15,6 +15,8 @@ mod store;
 pub use fault::Fault;
 
 use super::conventions::ConventionCheck;
+use super::emitted::{Collected, Snapshot, assertions, latest};
+use crate::console::arrange::by_start;
 use crate::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
 use connection::FaultyListener;
 use opentelemetry::Context;
@@ -40,6 +42,27 @@ use tokio::sync::oneshot;
 /// let receiver = Receiver::start();
 /// assert!(receiver.http_endpoint().starts_with("http://127.0.0.1:"));
 /// assert!(receiver.requests().is_empty());
+/// ```
+///
+/// Wait for what the program under test exports, and use the assertions that [`TestTelemetry`](super::TestTelemetry) has, too. Spans of
+/// several services form one tree.
+///
+/// ```
+/// use otel_runtime::testing::Receiver;
+/// use otel_runtime::{Logs, Metrics, Telemetry, Traces, traced};
+/// use std::time::Duration;
+///
+/// #[traced]
+/// fn work() {}
+///
+/// let receiver = Receiver::start();
+/// let traces = Traces::otlp().endpoint(receiver.http_endpoint());
+/// let telemetry = Telemetry::builder().traces(traces).metrics(Metrics::none()).logs(Logs::none()).install()?;
+/// work();
+/// telemetry.shutdown()?;
+/// receiver.wait_for_spans(1, Duration::from_secs(5));
+/// receiver.span("work").root().status_unset();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct Receiver {
@@ -167,6 +190,11 @@ impl Receiver {
         self.store.read(|received| received.requests.clone())
     }
 
+    /// Returns the last export of each metric of each service, sorted by name.
+    pub fn metrics(&self) -> Vec<ReceivedMetric> {
+        self.store.read(|received| latest(&received.emitted.metrics).into_iter().cloned().collect())
+    }
+
     /// Returns a check of everything received so far against the semantic conventions. It fails if a request was refused.
     ///
     /// ```should_panic
@@ -214,7 +242,17 @@ impl Receiver {
     pub fn recover(&self) {
         self.store.fail(None);
     }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.store.read(|received| {
+            let spans = by_start(&received.emitted.spans).into_iter().cloned().collect();
+            let logs = received.emitted.logs.clone();
+            Arc::new(Snapshot { by: Collected::Received, spans, open: Vec::new(), logs })
+        })
+    }
 }
+
+assertions!(Receiver);
 
 impl Drop for Receiver {
     fn drop(&mut self) {

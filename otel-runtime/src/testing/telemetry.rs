@@ -1,21 +1,15 @@
 //! Telemetry of a single test, stored in the `Context`.
 
 use super::conventions::ConventionCheck;
-use super::emitted::Emitted;
-use super::recorded::{
-    LogAssert, MetricAssert, RecordedLogs, RecordedSpans, Recorder, Snapshot, SpanAssert, TestMeters, tree,
-};
+use super::emitted::{Collected, Emitted, Snapshot, assertions};
+use super::pipeline::{TestLogger, TestMeters, TestProviders, TestStore};
 use crate::callsite::pipeline::current::Carried;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::received::ReceivedMetric;
 use opentelemetry::context::{FutureExt as _, WithContext};
-use opentelemetry::logs::LoggerProvider as _;
+use opentelemetry::global::BoxedTracer;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
-use opentelemetry::trace::TracerProvider as _;
 use opentelemetry::{Context, ContextGuard};
-use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use std::sync::Arc;
 
 /// Telemetry of a single test, which records only what runs inside it.
@@ -49,19 +43,20 @@ use std::sync::Arc;
 /// telemetry.span("add").root().status_unset();
 /// telemetry.assert_tree("add");
 /// ```
+///
+/// Spans and log records are recorded as in an application, encoded as OTLP, and decoded again. What the assertions see is therefore what a
+/// collector would receive, in the same types as from a [`Receiver`](super::Receiver), which has the same assertions.
 #[derive(Clone)]
 pub struct TestTelemetry {
-    pub(super) resource: Resource,
-    pub(super) provider: SdkTracerProvider,
-    pub(super) loggers: SdkLoggerProvider,
-    pub(super) recorder: Recorder,
+    pub(super) providers: TestProviders,
+    pub(super) store: Arc<TestStore>,
     pub(super) meters: Arc<TestMeters>,
     pub(super) pipeline: Arc<Pipeline>,
 }
 
 impl std::fmt::Debug for TestTelemetry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "TestTelemetry\n{}", self.snapshot().describe())
+        write!(f, "TestTelemetry of the {}\n{}", self.providers.name(), self.snapshot().describe())
     }
 }
 
@@ -97,13 +92,13 @@ impl TestTelemetry {
     }
 
     /// Returns a tracer for spans that the test starts itself.
-    pub fn tracer(&self, name: &'static str) -> SdkTracer {
-        self.provider.tracer(name)
+    pub fn tracer(&self, name: &'static str) -> BoxedTracer {
+        self.providers.tracer(name, &self.store)
     }
 
     /// Returns a logger for records that the test writes itself.
-    pub fn logger(&self, name: &'static str) -> SdkLogger {
-        self.loggers.logger(name)
+    pub fn logger(&self, name: &'static str) -> TestLogger {
+        self.providers.logger(name)
     }
 
     /// Returns a meter for instruments that the test creates itself.
@@ -113,109 +108,13 @@ impl TestTelemetry {
 
     /// Removes the spans and log records recorded so far. Metrics are not reset.
     pub fn clear(&self) {
-        self.recorder.clear();
-    }
-
-    /// Returns the spans that have ended, in the order of their start.
-    pub fn spans(&self) -> RecordedSpans {
-        RecordedSpans::all(self.snapshot())
-    }
-
-    /// Returns the only span with this name.
-    ///
-    /// # Panics
-    ///
-    /// Panics with everything recorded if there is no such span, or more than one.
-    #[track_caller]
-    pub fn span(&self, name: &str) -> SpanAssert {
-        self.spans().only(name)
-    }
-
-    /// Returns the log records in the order in which they were written.
-    pub fn logs(&self) -> RecordedLogs {
-        RecordedLogs::all(self.snapshot())
-    }
-
-    /// Returns the only log record of the only span with this name.
-    ///
-    /// # Panics
-    ///
-    /// Panics with everything recorded if there is not exactly one.
-    #[track_caller]
-    pub fn log_in_span(&self, span: &str) -> LogAssert {
-        self.logs().in_span(span).only()
+        self.store.clear();
     }
 
     /// Returns the metrics since the start, sorted by name.
     #[track_caller]
     pub fn metrics(&self) -> Vec<ReceivedMetric> {
         self.meters.collect()
-    }
-
-    /// Returns the only metric with this name.
-    ///
-    /// # Panics
-    ///
-    /// Panics with all metrics if there is no such metric, or more than one.
-    #[track_caller]
-    pub fn metric(&self, name: &str) -> MetricAssert {
-        MetricAssert::only(self.metrics(), name)
-    }
-
-    /// Asserts the parent-child relations of spans.
-    ///
-    /// A single line such as `a > b > c` asserts that a root span `a` has a child `b`, which has a child `c`; other spans are allowed.
-    /// Several lines assert that exactly these spans were recorded: siblings in the order of their start, each indented below its parent.
-    ///
-    /// ```
-    /// use opentelemetry::trace::Tracer as _;
-    /// # let telemetry = otel_runtime::testing::TestTelemetry::new();
-    /// let tracer = telemetry.tracer("by hand");
-    /// tracer.in_span("POST /users", |_| {
-    ///     tracer.in_span("hash_password", |_| ());
-    ///     tracer.in_span("create_user", |_| tracer.in_span("INSERT users", |_| ()));
-    /// });
-    /// telemetry.assert_tree("POST /users > create_user > INSERT users");
-    /// telemetry.assert_tree("
-    ///     POST /users
-    ///       hash_password
-    ///       create_user
-    ///         INSERT users
-    /// ");
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// Panics with both trees if the assertion fails.
-    #[track_caller]
-    pub fn assert_tree(&self, expected: &str) {
-        tree::assert_tree(&self.snapshot(), expected);
-    }
-
-    /// Asserts that no span was recorded, whether ended or not.
-    ///
-    /// # Panics
-    ///
-    /// Panics with everything recorded if the assertion fails.
-    #[track_caller]
-    pub fn assert_no_spans(&self) {
-        let snapshot = self.snapshot();
-        if !(snapshot.spans.is_empty() && snapshot.open.is_empty()) {
-            snapshot.fail("expected no spans");
-        }
-    }
-
-    /// Asserts that no log record was written.
-    ///
-    /// # Panics
-    ///
-    /// Panics with everything recorded if the assertion fails.
-    #[track_caller]
-    pub fn assert_no_logs(&self) {
-        let snapshot = self.snapshot();
-        if !snapshot.logs.is_empty() {
-            snapshot.fail("expected no log records");
-        }
     }
 
     /// Returns a check of everything recorded so far against the semantic conventions.
@@ -228,10 +127,14 @@ impl TestTelemetry {
     /// ```
     #[track_caller]
     pub fn conventions(&self) -> ConventionCheck {
-        ConventionCheck::of(Emitted::recorded(&self.recorder.snapshot(), self.metrics(), &self.resource))
+        let (telemetry, _) = self.store.read();
+        ConventionCheck::of(Emitted { spans: telemetry.spans, metrics: self.metrics(), logs: telemetry.logs })
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::new(self.recorder.snapshot())
+        let (telemetry, open) = self.store.read();
+        Arc::new(Snapshot { by: Collected::Recorded, spans: telemetry.spans, open, logs: telemetry.logs })
     }
 }
+
+assertions!(TestTelemetry);

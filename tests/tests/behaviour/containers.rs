@@ -186,7 +186,7 @@ fn a_module_covers_its_functions_and_methods() {
     });
     telemetry.assert_tree("charge > Invoice::total");
     assert_eq!(telemetry.spans().names(), ["charge", "Invoice::total"], "private ones were left out");
-    assert_eq!(telemetry.span("charge").data().instrumentation_scope.name(), "acme.billing");
+    assert_eq!(telemetry.span("charge").data().scope.name, "acme.billing");
 }
 
 #[traced(except(beta, gamma))]

@@ -1,7 +1,7 @@
 //! Functions that return futures, and how futures are measured.
 
 use crate::{block_on, pause, poll_once, record};
-use opentelemetry::Value;
+use opentelemetry::logs::AnyValue;
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use std::future::Future;
@@ -101,8 +101,8 @@ fn sync_measures_only_the_call() {
 
 fn number(telemetry: &TestTelemetry, span: &str, key: &str) -> f64 {
     match telemetry.span(span).value(key) {
-        Some(Value::I64(n)) => f64::from(i32::try_from(*n).expect("a small number")),
-        Some(Value::F64(n)) => *n,
+        Some(AnyValue::Int(n)) => f64::from(i32::try_from(*n).expect("a small number")),
+        Some(AnyValue::Double(n)) => *n,
         other => panic!("{key} is {other:?}"),
     }
 }

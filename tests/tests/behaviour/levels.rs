@@ -49,7 +49,7 @@ fn all_levels(telemetry: &TestTelemetry) -> Vec<String> {
         graded::number();
         graded::constant();
     });
-    telemetry.spans().iter().map(|span| span.name.to_string()).collect()
+    telemetry.spans().iter().map(|span| span.name.clone()).collect()
 }
 
 #[test]

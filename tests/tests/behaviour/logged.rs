@@ -34,7 +34,7 @@ fn a_bare_attribute_writes_one_record_when_the_call_ends() {
     log.no_attr("error.type").no_attr("exception.type").no_attr("rule").no_attr("return");
     log.attr("code.function.name", concat!(module_path!(), "::charge"));
     log.attr("code.file.path", file!());
-    assert_eq!(log.data().record.target().map(|target| &**target), Some(module_path!()));
+    assert_eq!(log.data().scope.name, module_path!());
     telemetry.assert_no_spans();
 }
 

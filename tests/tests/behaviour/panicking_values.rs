@@ -95,7 +95,7 @@ fn properties_of_a_span() {
     let spans = telemetry.spans();
     assert_eq!(spans.names(), [PANICKED, PANICKED]);
     for span in spans.iter() {
-        assert_eq!((&span.span_kind, &span.status), (&SpanKind::Internal, &Status::error(PANICKED)));
+        assert_eq!((&span.kind, &span.status), (&SpanKind::Internal, &Status::error(PANICKED)));
     }
 }
 

@@ -22,8 +22,8 @@ fn remote(flags: TraceFlags) -> SpanContext {
 fn is_remote_child(telemetry: &TestTelemetry, name: &str) {
     let span = telemetry.span(name);
     span.remote_parent();
-    assert_eq!(span.data().parent_span_id, SpanId::from(SPAN));
-    assert_eq!(span.data().span_context.trace_id(), TraceId::from(TRACE));
+    assert_eq!(span.data().parent, Some(SpanId::from(SPAN)));
+    assert_eq!(span.data().trace_id, TraceId::from(TRACE));
 }
 
 #[derive(Debug, PartialEq)]
@@ -141,7 +141,7 @@ fn an_option_is_a_parent_or_a_root() {
     for name in ["in_option", "in_none", "alone"] {
         telemetry.span(name).root();
     }
-    let trace = |name: &str| telemetry.span(name).data().span_context.trace_id();
+    let trace = |name: &str| telemetry.span(name).data().trace_id;
     assert_ne!(trace("in_none"), trace("outer_without"));
 }
 
@@ -212,7 +212,7 @@ fn links_go_to_contexts_and_spans() {
     let telemetry = record(outer);
     let span = telemetry.span("to_contexts");
     span.links(1).child_of("outer");
-    assert_eq!(span.data().links[0].span_context.span_id(), SpanId::from(SPAN), "what is no span is left out");
+    assert_eq!(span.data().links[0].span_id, SpanId::from(SPAN), "what is no span is left out");
     let telemetry = record(|| to_spans(remote(TraceFlags::SAMPLED)));
     telemetry.span("to_spans").links(1).root();
     let telemetry = record(|| block_on(to_jobs(&[job(), job()])));

@@ -130,13 +130,12 @@ fn counted_value(value: &PointValue) -> String {
 fn summary(telemetry: &TestTelemetry) -> String {
     let mut lines = Vec::new();
     for span in telemetry.spans().iter() {
-        let attributes = listed(span.attributes.iter().map(|field| (field.key.to_string(), field.value.to_string())));
-        lines.push(format!("span {} {:?} {:?} {attributes}", span.name, span.span_kind, span.status));
+        let attributes = listed(span.attributes.iter().map(|(key, value)| (key.to_owned(), format!("{value:?}"))));
+        lines.push(format!("span {} {:?} {:?} {attributes}", span.name, span.kind, span.status));
     }
     for log in telemetry.logs().iter() {
-        let fields = log.record.attributes_iter().map(|(key, value)| (key.to_string(), format!("{value:?}")));
-        let (body, severity) = (log.record.body(), log.record.severity_number());
-        lines.push(format!("log {body:?} {severity:?} {:?} {}", log.record.event_name(), listed(fields)));
+        let fields = log.attributes.iter().map(|(key, value)| (key.to_owned(), format!("{value:?}")));
+        lines.push(format!("log {:?} {} {:?} {}", log.body, log.severity, log.event_name, listed(fields)));
     }
     for metric in telemetry.metrics() {
         let point = |point: &ReceivedPoint| {

@@ -33,7 +33,7 @@ impl fmt::Display for Huge {
 }
 
 fn text(telemetry: &TestTelemetry, span: &str, key: &str) -> String {
-    telemetry.span(span).value(key).expect("an attribute").to_string()
+    telemetry.span(span).data().attributes.text(key).expect("a text").to_owned()
 }
 
 #[traced(fields(?huge))]

@@ -1,14 +1,15 @@
 //! Telemetry that is created directly with the SDK.
 
-use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
+use opentelemetry::global::BoxedTracer;
+use opentelemetry::logs::{AnyValue, LogRecord as _, Logger, LoggerProvider as _, Severity};
 use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, Tracer as _, TracerProvider as _};
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
+use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use otel_runtime::testing::{Receiver, TestTelemetry};
 
 /// Attributes with text values. [`int`] creates the others.
@@ -20,9 +21,9 @@ pub(crate) fn int(key: &'static str, number: i64) -> KeyValue {
 
 /// The destination of the telemetry.
 pub(crate) struct Emit {
-    tracer: SdkTracer,
+    tracer: BoxedTracer,
     pub(crate) meter: Meter,
-    logger: SdkLogger,
+    log: Box<dyn Fn(Option<&'static str>, Vec<KeyValue>)>,
 }
 
 impl Emit {
@@ -30,7 +31,7 @@ impl Emit {
         Self {
             tracer: telemetry.tracer("by hand"),
             meter: telemetry.meter("by hand"),
-            logger: telemetry.logger("by hand"),
+            log: Box::new(log_with(telemetry.logger("by hand"))),
         }
     }
 
@@ -63,7 +64,14 @@ impl Emit {
     }
 
     pub(crate) fn log(&self, event: Option<&'static str>, attributes: Vec<KeyValue>) {
-        let mut record = self.logger.create_log_record();
+        (self.log)(event, attributes);
+    }
+}
+
+/// Returns a function that writes log records. There is no type for a logger of any provider.
+fn log_with(logger: impl Logger) -> impl Fn(Option<&'static str>, Vec<KeyValue>) {
+    move |event, attributes| {
+        let mut record = logger.create_log_record();
         record.set_severity_number(Severity::Info);
         record.set_body("it happened".into());
         if let Some(event) = event {
@@ -76,7 +84,7 @@ impl Emit {
             };
             (key, value)
         }));
-        self.logger.emit(record);
+        logger.emit(record);
     }
 }
 
@@ -112,7 +120,8 @@ pub(crate) fn send(resource: Vec<KeyValue>, emit: impl FnOnce(&Emit)) -> Receive
     let logs =
         SdkLoggerProvider::builder().with_resource(resource).with_batch_exporter(exporter.expect(expected)).build();
 
-    emit(&Emit { tracer: traces.tracer("by hand"), meter: metrics.meter("by hand"), logger: logs.logger("by hand") });
+    let by_hand = BoxedTracer::new(Box::new(traces.tracer("by hand")));
+    emit(&Emit { tracer: by_hand, meter: metrics.meter("by hand"), log: Box::new(log_with(logs.logger("by hand"))) });
     traces.shutdown().expect("the receiver answers");
     // Exported twice, like every metric that exists for longer than an interval.
     metrics.force_flush().expect("the receiver answers");

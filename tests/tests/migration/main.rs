@@ -9,9 +9,10 @@
     reason = "the signatures are what is tested"
 )]
 
+use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanKind, Status, TracerProvider as _};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
-use otel_runtime::testing::TestTelemetry;
+use otel_runtime::testing::{ReceivedSpan, TestTelemetry};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use tracing_subscriber::filter::LevelFilter;
@@ -47,17 +48,40 @@ struct Seen {
     fields: Vec<(String, String)>,
 }
 
+impl Seen {
+    fn new(name: &str, kind: &SpanKind, status: &Status, fields: impl Iterator<Item = (String, String)>) -> Self {
+        // Attributes that only one of them adds. `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
+        let own = ["error.type", "busy_ns", "idle_ns", "exception.message", "exception.stacktrace"];
+        let is_own = |key: &str| own.contains(&key) || key.strip_suffix(".chain").is_some();
+        let mut fields: Vec<_> = fields.filter(|(key, _)| !is_own(key)).collect();
+        fields.sort();
+        Self { name: name.to_owned(), kind: kind.clone(), status: status.clone(), fields }
+    }
+}
+
 impl From<&SpanData> for Seen {
     fn from(span: &SpanData) -> Self {
-        // Attributes that only one of them adds.
-        let own = ["error.type", "busy_ns", "idle_ns", "exception.message", "exception.stacktrace"];
-        let recorded = span.attributes.iter().filter(|field| !own.contains(&field.key.as_str()));
-        // `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
-        let recorded = recorded.filter(|field| field.key.as_str().strip_suffix(".chain").is_none());
-        let mut fields: Vec<_> =
-            recorded.map(|field| (field.key.to_string(), field.value.as_str().into_owned())).collect();
-        fields.sort();
-        Self { name: span.name.to_string(), kind: span.span_kind.clone(), status: span.status.clone(), fields }
+        let fields = span.attributes.iter().map(|field| (field.key.to_string(), field.value.as_str().into_owned()));
+        Self::new(&span.name, &span.span_kind, &span.status, fields)
+    }
+}
+
+impl From<&ReceivedSpan> for Seen {
+    fn from(span: &ReceivedSpan) -> Self {
+        let fields = span.attributes.iter().map(|(key, value)| (key.to_owned(), text(value)));
+        Self::new(&span.name, &span.kind, &span.status, fields)
+    }
+}
+
+/// The text that the type of values of spans has.
+fn text(value: &AnyValue) -> String {
+    match value {
+        AnyValue::String(text) => text.to_string(),
+        AnyValue::Int(number) => number.to_string(),
+        AnyValue::Double(number) => number.to_string(),
+        AnyValue::Boolean(yes) => yes.to_string(),
+        AnyValue::ListAny(values) => format!("[{}]", values.iter().map(text).collect::<Vec<_>>().join(",")),
+        other => panic!("{other:?} is no value of a span"),
     }
 }
 
@@ -125,9 +149,8 @@ fn err_and_ret_are_records() {
     let texts: Vec<_> = logs
         .iter()
         .map(|log| {
-            let message = log.record.attributes_iter().find(|(key, _)| key.as_str() == "exception.message");
-            let text = message.map(|(_, value)| value).or(log.record.body()).unwrap();
-            (log.record.severity_text().unwrap(), format!("{text:?}"))
+            let text = log.attributes.get("exception.message").or(log.body.as_ref()).unwrap();
+            (&*log.severity_text, format!("{text:?}"))
         })
         .collect();
     let expected = [

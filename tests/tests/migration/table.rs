@@ -67,7 +67,7 @@ fn the_15_most_common_shapes_create_the_same_spans() {
 fn a_target_is_a_scope() {
     for run in [after::run_shapes, traced::run_shapes] {
         let spans = with_ours(LevelFilter::TRACE, run).spans();
-        let scopes = spans.iter().map(|span| span.instrumentation_scope.name());
+        let scopes = spans.iter().map(|span| &*span.scope.name);
         let named: Vec<_> = scopes.enumerate().filter(|(_, scope)| *scope == "store").collect();
         assert_eq!(named, [(7, "store")]);
     }

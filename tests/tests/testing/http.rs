@@ -37,8 +37,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory takes everything")
 }
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     content_type: String,
     retry_after: Option<String>,
     body: Vec<u8>,
@@ -48,7 +48,12 @@ fn post(receiver: &Receiver, headers: &[(&str, &str)], body: &[u8]) -> Result<An
     post_to("/v1/traces", receiver, headers, body)
 }
 
-fn post_to(path: &str, receiver: &Receiver, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
+pub(crate) fn post_to(
+    path: &str,
+    receiver: &Receiver,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Answer, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_millis(500)))

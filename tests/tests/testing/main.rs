@@ -5,4 +5,7 @@ mod grpc;
 mod harness;
 mod http;
 mod metrics;
+mod pipelines;
+mod received;
+mod same_telemetry;
 mod servers;

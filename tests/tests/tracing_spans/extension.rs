@@ -33,8 +33,8 @@ fn a_remote_parent_is_set_before_the_span_is_entered() {
     });
     let span = telemetry.span("request");
     span.remote_parent().attr("user", "ada");
-    assert_eq!(span.data().span_context.trace_id(), TraceId::from(7));
-    assert_eq!(span.data().parent_span_id, SpanId::from(8));
+    assert_eq!(span.data().trace_id, TraceId::from(7));
+    assert_eq!(span.data().parent, Some(SpanId::from(8)));
     telemetry.span("annotated").child_of("request");
 }
 

@@ -138,6 +138,6 @@ fn the_scope_is_the_crate_or_an_explicit_target() {
         drop(info_span!("plain"));
         drop(span!(target: "store", Level::INFO, "targeted"));
     });
-    let scope = |name: &str| telemetry.span(name).data().instrumentation_scope.name().to_owned();
+    let scope = |name: &str| telemetry.span(name).data().scope.name.clone();
     assert_eq!((scope("plain").as_str(), scope("targeted").as_str()), ("tracing_spans", "store"));
 }

@@ -47,8 +47,7 @@ fn printed(layer: impl Layer<Registry> + Send + Sync, work: impl FnOnce()) -> Te
 /// The IDs of a span as they are printed.
 fn ids(telemetry: &TestTelemetry, span: &str) -> (String, String) {
     let span = telemetry.span(span);
-    let context = &span.data().span_context;
-    (context.trace_id().to_string(), context.span_id().to_string())
+    (span.data().trace_id.to_string(), span.data().span_id.to_string())
 }
 
 #[traced]

@@ -30,7 +30,7 @@ async fn a_request_starts_when_it_is_polled() {
     sleep(Duration::from_millis(500)).await;
     sending.await.expect("a response");
     let span = telemetry.span("GET");
-    let took = span.data().end_time.duration_since(span.data().start_time).expect("it ends after it starts");
+    let took = span.data().end.duration_since(span.data().start).expect("it ends after it starts");
     assert!(took < Duration::from_millis(400), "{took:?} without the time before the first poll");
     let metric = telemetry.metric(DURATION);
     let PointValue::Distribution { sum, .. } = &metric.points(1).data().points[0].value else { panic!("a histogram") };

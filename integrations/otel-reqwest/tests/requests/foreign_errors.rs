@@ -70,7 +70,7 @@ async fn failed(request: RequestBuilder) -> (String, String) {
     drop(sent.expect_err("the request fails"));
     let spans = telemetry.spans();
     let span = spans.assert_len(1).nth(0);
-    (span.value("error.type").expect("a type").to_string(), format!("{:?}", span.data().status))
+    (span.data().attributes.text("error.type").expect("a type").to_owned(), format!("{:?}", span.data().status))
 }
 
 fn unresolved(error: Foreign) -> RequestBuilder {

@@ -17,7 +17,7 @@ async fn recorded_path(layer: HttpServerLayer, path: &str) -> String {
         .layer(layer);
     send(&telemetry, &app, request(path, &[])).await;
     telemetry.conventions().assert_clean();
-    telemetry.spans().assert_len(1).nth(0).value("url.path").expect("a path").to_string()
+    telemetry.spans().assert_len(1).nth(0).data().attributes.text("url.path").expect("a path").to_owned()
 }
 
 #[tokio::test]

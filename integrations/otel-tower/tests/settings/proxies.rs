@@ -5,7 +5,7 @@ use axum::Router;
 use axum::routing::get;
 use http::Request;
 use http::uri::Scheme;
-use opentelemetry::Value;
+use opentelemetry::logs::AnyValue;
 use otel_runtime::testing::TestTelemetry;
 use otel_tower::{HttpServerLayer, TrustedProxies};
 
@@ -17,7 +17,11 @@ async fn recorded(layer: HttpServerLayer, request: Request<axum::body::Body>) ->
     let app = Router::new().route("/", get(|| async { "here" })).layer(layer);
     send(&telemetry, &app, request).await;
     let span = telemetry.span("GET /");
-    let text = |key: &str| span.value(key).map_or_else(|| "-".to_owned(), Value::to_string);
+    let text = |key: &str| match span.value(key) {
+        Some(AnyValue::String(text)) => text.to_string(),
+        Some(AnyValue::Int(number)) => number.to_string(),
+        other => other.map_or_else(|| "-".to_owned(), |other| format!("{other:?}")),
+    };
     let scheme = text("url.scheme");
     let metric_scheme = if scheme == "https" || scheme == "wss" { "https" } else { "http" };
     let expected = metric_attributes(&[("http.route", "/".into()), ("url.scheme", metric_scheme.into())]);

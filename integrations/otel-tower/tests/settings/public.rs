@@ -28,12 +28,12 @@ async fn the_span_of_a_public_client_is_linked() {
     let headers = send(&telemetry, &app, request("/", &sent)).await;
     let span = telemetry.span("GET /");
     let data = span.root().data();
-    assert_ne!(data.span_context.trace_id().to_string(), TRACE);
-    let [link] = data.links.links.as_slice() else { panic!("one link: {:?}", data.links) };
-    assert_eq!(link.span_context.trace_id().to_string(), TRACE);
-    assert_eq!(link.span_context.span_id().to_string(), "00f067aa0ba902b7");
-    assert_eq!(link.span_context.trace_state().header(), "rojo=1");
-    let expected = format!("00-{}-{}-01", data.span_context.trace_id(), data.span_context.span_id());
+    assert_ne!(data.trace_id.to_string(), TRACE);
+    let [link] = data.links.as_slice() else { panic!("one link: {:?}", data.links) };
+    assert_eq!(link.trace_id.to_string(), TRACE);
+    assert_eq!(link.span_id.to_string(), "00f067aa0ba902b7");
+    assert_eq!(link.trace_state, "rojo=1");
+    let expected = format!("00-{}-{}-01", data.trace_id, data.span_id);
     assert_eq!(headers["traceparent"], expected);
     assert!(!headers.contains_key("baggage"), "{headers:?}");
     assert!(headers.get("tracestate").is_none_or(http::HeaderValue::is_empty), "{headers:?}");
@@ -74,7 +74,7 @@ async fn a_condition_decides_which_requests_are_public() {
     let sent = [("traceparent", SAMPLED), ("baggage", "tenant=7")];
     let headers = send(&telemetry, &app, request("/internal/users", &sent)).await;
     let span = telemetry.span("GET /internal/users");
-    assert_eq!(span.remote_parent().links(0).data().span_context.trace_id().to_string(), TRACE);
+    assert_eq!(span.remote_parent().links(0).data().trace_id.to_string(), TRACE);
     assert_eq!(headers["baggage"], "tenant=7");
     send(&telemetry, &app, request("/", &sent)).await;
     telemetry.span("GET /").root().links(1);

@@ -18,8 +18,8 @@ async fn server_timing_contains_the_span() {
     let telemetry = TestTelemetry::new();
     let headers = send(&telemetry, &app(), request("/", &[])).await;
     let span = telemetry.span("GET /");
-    let span = &span.data().span_context;
-    let (trace, id) = (span.trace_id(), span.span_id());
+    let span = span.data();
+    let (trace, id) = (span.trace_id, span.span_id);
     assert_eq!(headers["server-timing"], format!(r#"traceparent;desc="00-{trace}-{id}-01""#));
     assert_eq!(headers["x-trace-id"], trace.to_string());
 }

@@ -61,6 +61,8 @@ fn write(console: &Console, span: Option<u64>, fill: impl FnOnce(&mut ReceivedLo
         severity_text: String::new(),
         body: None,
         attributes: ReceivedAttributes::default(),
+        dropped_attributes_count: 0,
+        flags: 0,
         span: span.map(|span| (TRACE, SpanId::from(span))),
         time: SystemTime::UNIX_EPOCH,
     };
@@ -100,6 +102,14 @@ fn a_span_that_outlives_its_root_is_printed_with_its_descendants_when_it_ends() 
         background                                          9 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000001
         └─ in the background                                9 µs
     "#]].assert_eq(&terminal.text());
+    // In any order, if they arrive together.
+    console.spans(vec![span(4, 1, "next", 9), span(6, 5, "deepest", 3), span(5, 4, "deeper", 9)], &works);
+    expect![[r#"
+        next                                                9 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000001
+        └─ deeper                                           9 µs
+           └─ deepest                                       3 µs
+    "#]]
+    .assert_eq(&terminal.text());
     write(&console, Some(1), with_body("too late for the tree"));
     expect![[r#"
         LOG   too late for the tree  trace 4bf92f3577b34da6a3ce929d0e0e4736  span 0000000000000001

@@ -45,7 +45,7 @@ fn a_request() {
 fn logs_and_events_are_below_their_span_in_order_of_time() {
     let mut child = span(2, 1, "child", 10);
     let attributes = and(&ReceivedAttributes::default(), "attempt", 2);
-    child.events.push(ReceivedEvent { name: "retry".to_owned(), time: at(4), attributes });
+    child.events.push(ReceivedEvent { name: "retry".to_owned(), time: at(4), attributes, dropped_attributes_count: 0 });
     let logs = vec![log(1, 9, "WARN  after the child"), log(2, 5, "INFO  in the child"), log(1, 2, "INFO  before")];
     check(
         vec![span(1, 0, "root", 20), child, span(3, 2, "leaf", 1)],
@@ -143,7 +143,14 @@ fn long_lines_are_truncated() {
     }
     wide.dropped_attributes_count = 3;
     let attributes = ReceivedAttributes::default();
-    wide.links.push(ReceivedLink { trace_id: TraceId::INVALID, span_id: SpanId::INVALID, attributes });
+    wide.links.push(ReceivedLink {
+        trace_id: TraceId::INVALID,
+        span_id: SpanId::INVALID,
+        trace_state: String::new(),
+        attributes,
+        dropped_attributes_count: 0,
+        flags: 0,
+    });
     let long = with(span(3, 1, "long", 5), "text", "x".repeat(100));
     let name = "a_name_that_is_longer_than_any_column_should_be_and_moves_only_its_own_line_to_the_right_but_ends_here";
     check(

@@ -129,3 +129,25 @@ fn open_items_are_counted_across_threads_and_collections() {
     assert!(!recorder.begin());
     assert_eq!((recorder.close().items, recorder.close().open), (0, 3));
 }
+
+/// Also if threads and scopes alternate, and if a thread has ended.
+#[cfg(feature = "testing")]
+#[test]
+fn a_recorder_in_order_keeps_the_order_of_all_threads() {
+    use opentelemetry::trace::{Span as _, Tracer as _, TracerProvider as _};
+    let recorder = Arc::new(Recorder::in_order());
+    let provider = super::default_provider(&recorder);
+    let (a, b) = (provider.tracer("a"), provider.tracer("b"));
+    a.start("1").end();
+    thread::scope(|scope| scope.spawn(|| b.start("2").end()).join()).expect("no panic");
+    b.start("3").end();
+    thread::scope(|scope| scope.spawn(|| a.start("4").end()).join()).expect("no panic");
+    let read = |recorder: &Recorder| -> Vec<_> {
+        let requests = recorder.take_in_order(&crate::otlp::EncodedResource::default());
+        let spans = requests.iter().flat_map(|request| crate::received::decode_spans(&request.body).expect("OTLP"));
+        spans.map(|span| (span.scope.name, span.name)).collect()
+    };
+    let expected = [("a", "1"), ("b", "2"), ("b", "3"), ("a", "4")];
+    assert_eq!(read(&recorder), expected.map(|(scope, name)| (scope.to_owned(), name.to_owned())));
+    assert_eq!(read(&recorder), [], "they are taken once");
+}

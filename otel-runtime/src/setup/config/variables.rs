@@ -56,6 +56,9 @@ const UNSUPPORTED: &[&str] = &[
     "OTEL_SEMCONV_STABILITY_OPT_IN",
 ];
 
+/// Variables that `testing` reads.
+const TESTING: &[&str] = &["OTEL_RUST_TEST_PIPELINE"];
+
 /// Variables that the macros read at compile time.
 const COMPILE_TIME: &[&str] = &["OTEL_MACROS_SEMCONV"];
 
@@ -84,6 +87,9 @@ pub(super) fn explain_unread(name: &str) -> (String, bool) {
     }
     if UNSUPPORTED.contains(&name) {
         return ("not supported yet".to_owned(), true);
+    }
+    if TESTING.contains(&name) {
+        return ("only for tests with `TestTelemetry`".to_owned(), false);
     }
     if COMPILE_TIME.contains(&name) {
         return ("read at compile time, not at run time".to_owned(), false);

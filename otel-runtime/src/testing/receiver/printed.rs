@@ -1,11 +1,10 @@
 //! Formats received telemetry like the console exporter, for several services.
 
 use crate::console::log::PrintedLog;
-use crate::console::metrics::{SummaryLine, format_distribution, format_quantity, is_of_the_sdk, summary_text, title};
+use crate::console::metrics::{SummaryLine, is_of_the_sdk, summary_lines, summary_text};
 use crate::console::render::{standalone_log, tree};
-use crate::display_value::DisplayValue;
-use crate::received::{PointValue, ReceivedAttributes, ReceivedMetric, ReceivedPoint, ReceivedSpan};
-use crate::testing::emitted::Emitted;
+use crate::received::{ReceivedAttributes, ReceivedMetric, ReceivedSpan};
+use crate::testing::emitted::{Emitted, latest};
 use opentelemetry::trace::{SpanId, TraceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -68,28 +67,11 @@ fn service(resource: &ReceivedAttributes) -> &str {
 
 /// Returns the last points of each metric by service.
 fn metrics(received: &[ReceivedMetric]) -> BTreeMap<&str, Vec<SummaryLine>> {
-    let mut last: BTreeMap<(&str, &str, &str), &ReceivedMetric> = BTreeMap::new();
-    for metric in received.iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
-        last.insert((service(&metric.resource), &metric.scope.name, &metric.name), metric);
-    }
     let mut lines: BTreeMap<&str, Vec<SummaryLine>> = BTreeMap::new();
-    for ((service, ..), metric) in last {
-        lines.entry(service).or_default().extend(metric.points.iter().map(|point| line(metric, point)));
+    for metric in latest(received).into_iter().filter(|metric| !is_of_the_sdk(&metric.name)) {
+        lines.entry(service(&metric.resource)).or_default().extend(summary_lines(metric));
     }
     lines
-}
-
-#[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a reader does not miss the last digits")]
-fn line(metric: &ReceivedMetric, point: &ReceivedPoint) -> SummaryLine {
-    let unit = &metric.unit;
-    let value = match &point.value {
-        PointValue::Int(number) => format_quantity(*number as f64, unit),
-        PointValue::Double(number) => format_quantity(*number, unit),
-        PointValue::Distribution { count, sum, min, max, .. } => format_distribution(unit, *count, *sum, min.zip(*max)),
-        PointValue::None => "none".to_owned(),
-    };
-    let attributes = point.attributes.iter().map(|(key, value)| (key, DisplayValue::text(value)));
-    (title(&metric.name, attributes), value)
 }
 
 #[cfg(test)]

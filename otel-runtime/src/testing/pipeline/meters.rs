@@ -1,10 +1,9 @@
 //! The meter provider of a test.
 
-use super::describe::any;
-use crate::received::{self, PointValue, ReceivedMetric};
-use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use crate::otlp::{RequestLimits, encode_metrics};
+use crate::received::{ReceivedMetric, decode_metrics};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::metrics::data::ResourceMetrics;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider, Temporality};
@@ -45,7 +44,9 @@ struct Collected(Arc<Mutex<Vec<ReceivedMetric>>>);
 
 impl PushMetricExporter for Collected {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        let metrics = received::metrics(ExportMetricsServiceRequest::from(metrics));
+        let requests = encode_metrics(metrics, RequestLimits::UNLIMITED);
+        let metrics = requests.iter().map(|request| decode_metrics(&request.body)).collect::<Result<Vec<_>, _>>();
+        let metrics = metrics.map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?.concat();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = metrics;
         Ok(())
     }
@@ -60,36 +61,5 @@ impl PushMetricExporter for Collected {
 
     fn temporality(&self) -> Temporality {
         Temporality::Cumulative
-    }
-}
-
-/// Panics with a message and all metrics.
-///
-/// ```text
-/// recorded metrics:
-/// hits (counter) {page="home"} 2
-/// ```
-#[track_caller]
-pub(super) fn fail(metrics: &[ReceivedMetric], message: impl std::fmt::Display) -> ! {
-    let mut lines = Vec::new();
-    for metric in metrics {
-        for point in &metric.points {
-            let mut attributes: Vec<_> = point.attributes.iter().map(|(k, v)| format!("{k}={}", any(v))).collect();
-            attributes.sort();
-            let (name, kind, attributes) = (&metric.name, metric.kind.as_str(), attributes.join(", "));
-            lines.push(format!("{name} ({kind}) {{{attributes}}} {}", value(&point.value)));
-        }
-    }
-    lines.sort();
-    let recorded = if lines.is_empty() { "no metrics were recorded".to_owned() } else { lines.join("\n") };
-    panic!("{message}\n\nrecorded metrics:\n{recorded}")
-}
-
-pub(super) fn value(value: &PointValue) -> String {
-    match value {
-        PointValue::Int(number) => number.to_string(),
-        PointValue::Double(number) => format!("{number:?}"),
-        PointValue::Distribution { count, sum, .. } => format!("count {count}, sum {sum:?}"),
-        PointValue::None => "no value".to_owned(),
     }
 }

@@ -1,12 +1,13 @@
 //! Assertions on a log record.
 
-use super::describe::{any, log};
-use super::record::RecordedLog;
+use super::describe::{log, value};
 use super::snapshot::Snapshot;
+use crate::console::log::severity_name;
+use crate::received::ReceivedLog;
 use opentelemetry::logs::{AnyValue, Severity};
 use std::sync::Arc;
 
-/// A log record with assertions that can be chained. A failed assertion panics with everything recorded.
+/// A log record with assertions that can be chained. A failed assertion panics with everything that was emitted.
 ///
 /// ```
 /// use opentelemetry::logs::{LogRecord as _, Logger as _, Severity};
@@ -27,25 +28,24 @@ pub struct LogAssert {
 
 impl LogAssert {
     /// Returns the record, for custom assertions.
-    pub fn data(&self) -> &RecordedLog {
+    pub fn data(&self) -> &ReceivedLog {
         &self.snapshot.logs[self.place]
     }
 
     /// Returns the value of an attribute.
     pub fn value(&self, key: &str) -> Option<&AnyValue> {
-        let mut same = self.data().record.attributes_iter().filter(|(other, _)| other.as_str() == key);
-        same.next().map(|(_, value)| value)
+        self.data().attributes.get(key)
     }
 
     /// Asserts that the body has this value and type.
     #[track_caller]
     pub fn body(&self, expected: impl Into<AnyValue>) -> &Self {
-        let (found, expected) = (self.data().record.body(), expected.into());
+        let (found, expected) = (self.data().body.as_ref(), expected.into());
         self.check(found == Some(&expected), || {
             format!(
                 "has {}, expected {}",
-                found.map_or("no body".to_owned(), |found| format!("body {}", any(found))),
-                any(&expected)
+                found.map_or("no body".to_owned(), |found| format!("body {}", value(found))),
+                value(&expected)
             )
         })
     }
@@ -53,30 +53,31 @@ impl LogAssert {
     /// Asserts that there is no body.
     #[track_caller]
     pub fn no_body(&self) -> &Self {
-        self.check(self.data().record.body().is_none(), || "has a body, expected none".to_owned())
+        self.check(self.data().body.is_none(), || "has a body, expected none".to_owned())
     }
 
     /// Asserts that the record has this severity.
     #[track_caller]
     pub fn severity(&self, expected: Severity) -> &Self {
-        let found = self.data().record.severity_number();
-        let name = |severity: Severity| severity.name();
-        self.check(found == Some(expected), || {
-            format!("has severity {}, expected {}", found.map_or("none", name), name(expected))
+        let found = self.data().severity;
+        // The numbers of the API are those of the protocol.
+        self.check(found == expected as i32, || {
+            let found = severity_name(found).unwrap_or("none".into());
+            format!("has severity {found}, expected {}", expected.name())
         })
     }
 
     /// Asserts that the record has this event name.
     #[track_caller]
     pub fn event_name(&self, expected: &str) -> &Self {
-        let found = self.data().record.event_name();
+        let found = self.data().event_name.as_deref();
         self.check(found == Some(expected), || format!("has event name {found:?}, expected {expected:?}"))
     }
 
     /// Asserts that the record has no event name and is therefore not an event.
     #[track_caller]
     pub fn no_event_name(&self) -> &Self {
-        let found = self.data().record.event_name();
+        let found = self.data().event_name.as_deref();
         self.check(found.is_none(), || format!("has event name {found:?}, expected none"))
     }
 
@@ -85,8 +86,8 @@ impl LogAssert {
     pub fn attr(&self, key: &str, expected: impl Into<AnyValue>) -> &Self {
         let (found, expected) = (self.value(key), expected.into());
         self.check(found == Some(&expected), || match found {
-            Some(found) => format!("has `{key}` = {}, expected {}", any(found), any(&expected)),
-            None => format!("has no attribute `{key}`, expected {}", any(&expected)),
+            Some(found) => format!("has `{key}` = {}, expected {}", value(found), value(&expected)),
+            None => format!("has no attribute `{key}`, expected {}", value(&expected)),
         })
     }
 
@@ -94,21 +95,21 @@ impl LogAssert {
     #[track_caller]
     pub fn no_attr(&self, key: &str) -> &Self {
         let found = self.value(key);
-        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(any).unwrap_or_default()))
+        self.check(found.is_none(), || format!("has `{key}` = {}, expected none", found.map(value).unwrap_or_default()))
     }
 
     /// Asserts that the record was written in the only span with this name.
     #[track_caller]
     pub fn in_span(&self, name: &str) -> &Self {
-        let context = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
-        let same = self.data().span() == Some((context.trace_id(), context.span_id()));
+        let span = &self.snapshot.spans[self.snapshot.only_span(name)];
+        let same = self.data().span == Some((span.trace_id, span.span_id));
         self.check(same, || format!("was not written in span `{name}`"))
     }
 
     /// Asserts that the record was written outside of any span.
     #[track_caller]
     pub fn no_span(&self) -> &Self {
-        self.check(self.data().span().is_none(), || "was written in a span, expected none".to_owned())
+        self.check(self.data().span.is_none(), || "was written in a span, expected none".to_owned())
     }
 
     #[track_caller]

@@ -1,12 +1,12 @@
-//! The log records of a test.
+//! The log records of a test or a receiver.
 
 use super::log::LogAssert;
-use super::record::RecordedLog;
 use super::snapshot::Snapshot;
 use crate::display_value::DisplayValue;
+use crate::received::ReceivedLog;
 use std::sync::Arc;
 
-/// Log records in the order in which they were written.
+/// Log records in the order in which they were emitted.
 ///
 /// ```
 /// use opentelemetry::logs::{LogRecord as _, Logger as _};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// telemetry.logs().named("user.locked").only().no_span();
 /// ```
 #[derive(Clone, Debug)]
-pub struct RecordedLogs {
+pub struct EmittedLogs {
     snapshot: Arc<Snapshot>,
     /// Indexes in the snapshot.
     selected: Vec<usize>,
@@ -26,7 +26,7 @@ pub struct RecordedLogs {
     selection: String,
 }
 
-impl RecordedLogs {
+impl EmittedLogs {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
         Self { selected: (0..snapshot.logs.len()).collect(), snapshot, selection: String::new() }
     }
@@ -42,13 +42,13 @@ impl RecordedLogs {
     }
 
     /// Returns the log records.
-    pub fn iter(&self) -> impl Iterator<Item = &RecordedLog> {
+    pub fn iter(&self) -> impl Iterator<Item = &ReceivedLog> {
         self.selected.iter().map(|place| &self.snapshot.logs[*place])
     }
 
     /// Returns the bodies as text, which is empty for records without a body.
     pub fn bodies(&self) -> Vec<String> {
-        let body = |log: &RecordedLog| log.record.body().map_or_else(String::new, DisplayValue::text);
+        let body = |log: &ReceivedLog| log.body.as_ref().map_or_else(String::new, DisplayValue::text);
         self.iter().map(body).collect()
     }
 
@@ -56,26 +56,26 @@ impl RecordedLogs {
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if there is no such span, or more than one.
+    /// Panics with everything that was emitted if there is no such span, or more than one.
     #[track_caller]
     #[must_use]
     pub fn in_span(&self, name: &str) -> Self {
-        let context = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
-        let ids = Some((context.trace_id(), context.span_id()));
-        self.select(&format!("in span `{name}`"), |log| log.span() == ids)
+        let span = &self.snapshot.spans[self.snapshot.only_span(name)];
+        let ids = Some((span.trace_id, span.span_id));
+        self.select(&format!("in span `{name}`"), |log| log.span == ids)
     }
 
     /// Selects the log records with this event name.
     #[must_use]
     pub fn named(&self, event: &str) -> Self {
-        self.select(&format!("with event name `{event}`"), |log| log.record.event_name() == Some(event))
+        self.select(&format!("with event name `{event}`"), |log| log.event_name.as_deref() == Some(event))
     }
 
     /// Returns the log record with this index, starting at 0.
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if the index is out of bounds.
+    /// Panics with everything that was emitted if the index is out of bounds.
     #[track_caller]
     pub fn nth(&self, place: usize) -> LogAssert {
         match self.selected.get(place) {
@@ -92,7 +92,7 @@ impl RecordedLogs {
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if there is no log record, or more than one.
+    /// Panics with everything that was emitted if there is no log record, or more than one.
     #[track_caller]
     pub fn only(&self) -> LogAssert {
         if self.len() != 1 {
@@ -105,7 +105,7 @@ impl RecordedLogs {
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if the assertion fails.
+    /// Panics with everything that was emitted if the assertion fails.
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
@@ -115,7 +115,7 @@ impl RecordedLogs {
         self
     }
 
-    fn select(&self, selection: &str, predicate: impl Fn(&RecordedLog) -> bool) -> Self {
+    fn select(&self, selection: &str, predicate: impl Fn(&ReceivedLog) -> bool) -> Self {
         let selected = self.selected.iter().copied().filter(|place| predicate(&self.snapshot.logs[*place])).collect();
         Self { snapshot: Arc::clone(&self.snapshot), selected, selection: format!("{} {selection}", self.selection) }
     }

@@ -1,4 +1,4 @@
-//! Compares trees of span names with recorded spans.
+//! Compares trees of span names with those of emitted spans.
 
 use super::snapshot::Snapshot;
 use crate::console::arrange::arrange;
@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 #[track_caller]
 pub(crate) fn assert_tree(snapshot: &Snapshot, expected: &str) {
-    let recorded = recorded_lines(snapshot);
+    let emitted = emitted_lines(snapshot);
     let failure = match expected.trim() {
         "" => Some("the expected tree is empty; use `assert_no_spans()`".to_owned()),
-        path if !path.contains('\n') => missing_path(&recorded, path),
-        _ => difference(&recorded, &read(expected)),
+        path if !path.contains('\n') => missing_path(&emitted, path),
+        _ => difference(&emitted, &read(expected)),
     };
     if let Some(failure) = failure {
         snapshot.fail(failure);
@@ -20,8 +20,8 @@ pub(crate) fn assert_tree(snapshot: &Snapshot, expected: &str) {
 /// The depth and name of a span.
 type TreeLine<'a> = (usize, &'a str);
 
-/// Returns the recorded spans in depth-first order.
-fn recorded_lines(snapshot: &Snapshot) -> Vec<TreeLine<'_>> {
+/// Returns the emitted spans in depth-first order.
+fn emitted_lines(snapshot: &Snapshot) -> Vec<TreeLine<'_>> {
     let spans: Vec<_> = snapshot.spans.iter().collect();
     arrange(&spans).into_iter().map(|row| (row.depth, &*row.span.name)).collect()
 }
@@ -41,8 +41,8 @@ fn read(text: &str) -> Vec<TreeLine<'_>> {
     lines
 }
 
-fn difference(recorded: &[TreeLine<'_>], expected: &[TreeLine<'_>]) -> Option<String> {
-    if recorded == expected {
+fn difference(emitted: &[TreeLine<'_>], expected: &[TreeLine<'_>]) -> Option<String> {
+    if emitted == expected {
         return None;
     }
     let mut text = "the span tree is not the expected one\n\nexpected:".to_owned();
@@ -52,11 +52,11 @@ fn difference(recorded: &[TreeLine<'_>], expected: &[TreeLine<'_>]) -> Option<St
     Some(text)
 }
 
-fn missing_path(recorded: &[TreeLine<'_>], path: &str) -> Option<String> {
+fn missing_path(emitted: &[TreeLine<'_>], path: &str) -> Option<String> {
     let names: Vec<_> = path.split(" > ").map(str::trim).collect();
     // The names from the root to the current line, and the length of the longest matching prefix of the path.
     let (mut path_names, mut found) = (Vec::new(), 0);
-    for (depth, name) in recorded {
+    for (depth, name) in emitted {
         path_names.truncate(*depth);
         path_names.push(*name);
         let same = path_names.iter().zip(&names).take_while(|(one, other)| one == other).count();

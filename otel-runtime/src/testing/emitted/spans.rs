@@ -1,8 +1,8 @@
-//! The spans of a test.
+//! The spans of a test or a receiver.
 
 use super::snapshot::Snapshot;
 use super::span::SpanAssert;
-use opentelemetry_sdk::trace::SpanData;
+use crate::received::ReceivedSpan;
 use std::sync::Arc;
 
 /// Spans that have ended, in the order of their start.
@@ -16,13 +16,13 @@ use std::sync::Arc;
 /// telemetry.spans().named("retry").assert_len(2).nth(1).root();
 /// ```
 #[derive(Clone, Debug)]
-pub struct RecordedSpans {
+pub struct EmittedSpans {
     snapshot: Arc<Snapshot>,
     /// Indexes in the snapshot.
     selected: Vec<usize>,
 }
 
-impl RecordedSpans {
+impl EmittedSpans {
     pub(crate) fn all(snapshot: Arc<Snapshot>) -> Self {
         Self { selected: (0..snapshot.spans.len()).collect(), snapshot }
     }
@@ -44,7 +44,7 @@ impl RecordedSpans {
     }
 
     /// Returns the spans.
-    pub fn iter(&self) -> impl Iterator<Item = &SpanData> {
+    pub fn iter(&self) -> impl Iterator<Item = &ReceivedSpan> {
         self.selected.iter().map(|place| &self.snapshot.spans[*place])
     }
 
@@ -64,7 +64,7 @@ impl RecordedSpans {
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if the assertion fails.
+    /// Panics with everything that was emitted if the assertion fails.
     #[track_caller]
     pub fn assert_len(&self, expected: usize) -> &Self {
         if self.len() != expected {
@@ -77,7 +77,7 @@ impl RecordedSpans {
     ///
     /// # Panics
     ///
-    /// Panics with everything recorded if the index is out of bounds.
+    /// Panics with everything that was emitted if the index is out of bounds.
     #[track_caller]
     pub fn nth(&self, place: usize) -> SpanAssert {
         match self.selected.get(place) {

@@ -1,8 +1,9 @@
 //! Assertions on a metric.
 
-use super::meters::{fail, value};
-use crate::received::{MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
+use super::describe::{metrics, point, value};
+use crate::received::{self, PointValue, ReceivedMetric, ReceivedPoint};
 use opentelemetry::KeyValue;
+use std::collections::BTreeMap;
 
 /// A metric with assertions that can be chained. A failed assertion panics with all metrics.
 ///
@@ -26,7 +27,7 @@ impl MetricAssert {
         match *named {
             [place] => Self { all, place },
             [] => fail(&all, format_args!("there is no metric `{name}`")),
-            _ => fail(&all, format_args!("there are {} metrics `{name}` in different scopes", named.len())),
+            _ => fail(&all, format_args!("there are {} metrics `{name}` of different services or scopes", named.len())),
         }
     }
 
@@ -52,25 +53,25 @@ impl MetricAssert {
     /// Asserts that the metric is a counter.
     #[track_caller]
     pub fn counter(&self) -> &Self {
-        self.kind(MetricKind::Sum { monotonic: true, cumulative: true })
+        self.kind("counter")
     }
 
     /// Asserts that the metric is an up-down counter.
     #[track_caller]
     pub fn up_down_counter(&self) -> &Self {
-        self.kind(MetricKind::Sum { monotonic: false, cumulative: true })
+        self.kind("up-down counter")
     }
 
     /// Asserts that the metric is a gauge.
     #[track_caller]
     pub fn gauge(&self) -> &Self {
-        self.kind(MetricKind::Gauge)
+        self.kind("gauge")
     }
 
     /// Asserts that the metric is a histogram with explicit buckets.
     #[track_caller]
     pub fn histogram(&self) -> &Self {
-        self.kind(MetricKind::Histogram { cumulative: true })
+        self.kind("histogram")
     }
 
     /// Asserts the number of points, one for each set of attributes.
@@ -84,7 +85,7 @@ impl MetricAssert {
     #[track_caller]
     pub fn value(&self, attributes: &[KeyValue], expected: impl Into<PointValue>) -> &Self {
         let (found, expected) = (self.point(attributes), expected.into());
-        let failure = || format!("has {} for {}, expected {}", value(&found.value), list(attributes), value(&expected));
+        let failure = || format!("has {} for {}, expected {}", point(&found.value), list(attributes), point(&expected));
         self.check(found.value == expected, failure)
     }
 
@@ -94,7 +95,7 @@ impl MetricAssert {
         let found = self.point(attributes);
         let counted = matches!(found.value, PointValue::Distribution { count, .. } if count == expected);
         self.check(counted, || {
-            format!("has {} for {}, expected count {expected}", value(&found.value), list(attributes))
+            format!("has {} for {}, expected count {expected}", point(&found.value), list(attributes))
         })
     }
 
@@ -110,9 +111,9 @@ impl MetricAssert {
     }
 
     #[track_caller]
-    fn kind(&self, expected: MetricKind) -> &Self {
+    fn kind(&self, expected: &str) -> &Self {
         let found = self.data().kind;
-        self.check(found == expected, || format!("is a {}, expected a {}", found.as_str(), expected.as_str()))
+        self.check(found.as_str() == expected, || format!("is a {}, expected a {expected}", found.as_str()))
     }
 
     #[track_caller]
@@ -128,7 +129,25 @@ impl MetricAssert {
 fn list(attributes: &[KeyValue]) -> String {
     let pairs: Vec<_> = attributes
         .iter()
-        .map(|KeyValue { key, value, .. }| format!("{key}={}", super::describe::value(value)))
+        .map(|KeyValue { key, value, .. }| format!("{key}={}", self::value(&received::any(value))))
         .collect();
     format!("{{{}}}", pairs.join(", "))
+}
+
+/// Panics with a message and all metrics.
+#[track_caller]
+fn fail(all: &[ReceivedMetric], message: impl std::fmt::Display) -> ! {
+    let lines = metrics(all);
+    let recorded = if lines.is_empty() { "no metrics were recorded".to_owned() } else { lines.join("\n") };
+    panic!("{message}\n\nrecorded metrics:\n{recorded}")
+}
+
+/// Returns the last export of each metric of each service, sorted by name.
+pub(crate) fn latest(exported: &[ReceivedMetric]) -> Vec<&ReceivedMetric> {
+    let mut last: BTreeMap<_, &ReceivedMetric> = BTreeMap::new();
+    for metric in exported {
+        let service = metric.resource.text("service.name").unwrap_or_default();
+        last.insert((&*metric.name, service, &*metric.scope.name), metric);
+    }
+    last.into_values().collect()
 }

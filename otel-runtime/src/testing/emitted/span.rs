@@ -2,12 +2,13 @@
 
 use super::describe::{kind, value};
 use super::snapshot::Snapshot;
-use opentelemetry::trace::{SpanId, SpanKind, Status};
-use opentelemetry::{KeyValue, Value};
-use opentelemetry_sdk::trace::SpanData;
+use crate::received::{self, ReceivedSpan};
+use opentelemetry::Value;
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::{SpanKind, Status};
 use std::sync::Arc;
 
-/// A span with assertions that can be chained. A failed assertion panics with everything recorded.
+/// A span with assertions that can be chained. A failed assertion panics with everything that was emitted.
 ///
 /// ```
 /// use opentelemetry::trace::{SpanKind, Tracer as _};
@@ -25,28 +26,27 @@ pub struct SpanAssert {
 
 impl SpanAssert {
     /// Returns the span, for custom assertions.
-    pub fn data(&self) -> &SpanData {
+    pub fn data(&self) -> &ReceivedSpan {
         &self.snapshot.spans[self.place]
     }
 
     /// Returns the value of an attribute.
-    pub fn value(&self, key: &str) -> Option<&Value> {
-        let mut same = self.data().attributes.iter().filter(|attribute| attribute.key.as_str() == key);
-        same.next().map(|attribute| &attribute.value)
+    pub fn value(&self, key: &str) -> Option<&AnyValue> {
+        self.data().attributes.get(key)
     }
 
     /// Asserts that the span has this kind.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "`.kind(SpanKind::Client)` reads better than a reference")]
     pub fn kind(&self, expected: SpanKind) -> &Self {
-        let found = &self.data().span_kind;
+        let found = &self.data().kind;
         self.check(*found == expected, || format!("is of kind {}, expected {}", kind(found), kind(&expected)))
     }
 
     /// Asserts that an attribute has this value and type.
     #[track_caller]
     pub fn attr(&self, key: &str, expected: impl Into<Value>) -> &Self {
-        let (found, expected) = (self.value(key), expected.into());
+        let (found, expected) = (self.value(key), received::any(&expected.into()));
         self.check(found == Some(&expected), || match found {
             Some(found) => format!("has `{key}` = {}, expected {}", value(found), value(&expected)),
             None => format!("has no attribute `{key}`, expected {}; it has {}", value(&expected), self.keys()),
@@ -93,26 +93,24 @@ impl SpanAssert {
         self.attr("error.type", expected.to_owned())
     }
 
-    /// Asserts that the parent is the only recorded span with this name.
+    /// Asserts that the parent is the only span with this name.
     #[track_caller]
     pub fn child_of(&self, name: &str) -> &Self {
-        let expected = &self.snapshot.spans[self.snapshot.only_span(name)].span_context;
-        let same = self.data().parent_span_id == expected.span_id()
-            && self.data().span_context.trace_id() == expected.trace_id();
+        let expected = &self.snapshot.spans[self.snapshot.only_span(name)];
+        let same = self.data().parent == Some(expected.span_id) && self.data().trace_id == expected.trace_id;
         self.check(same, || format!("is {}, expected a child of `{name}`", self.relation()))
     }
 
     /// Asserts that the span is a root span.
     #[track_caller]
     pub fn root(&self) -> &Self {
-        let root = self.data().parent_span_id == SpanId::INVALID;
-        self.check(root, || format!("is {}, expected a root", self.relation()))
+        self.check(self.data().parent.is_none(), || format!("is {}, expected a root", self.relation()))
     }
 
     /// Asserts that the parent is remote.
     #[track_caller]
     pub fn remote_parent(&self) -> &Self {
-        self.check(self.data().parent_span_is_remote, || format!("is {}, expected a remote parent", self.relation()))
+        self.check(self.data().has_remote_parent(), || format!("is {}, expected a remote parent", self.relation()))
     }
 
     /// Asserts the number of links.
@@ -151,19 +149,16 @@ impl SpanAssert {
     }
 
     fn keys(&self) -> String {
-        let keys: Vec<_> = self.data().attributes.iter().map(|KeyValue { key, .. }| format!("`{key}`")).collect();
+        let keys: Vec<_> = self.data().attributes.iter().map(|(key, _)| format!("`{key}`")).collect();
         if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
     }
 
     fn relation(&self) -> String {
-        let span = self.data();
-        let mut parents =
-            self.snapshot.spans.iter().filter(|other| other.span_context.span_id() == span.parent_span_id);
-        match parents.next() {
-            _ if span.parent_span_id == SpanId::INVALID => "a root".to_owned(),
-            _ if span.parent_span_is_remote => format!("a child of the remote span {}", span.parent_span_id),
+        let Some(parent) = self.data().parent else { return "a root".to_owned() };
+        match self.snapshot.spans.iter().find(|other| other.span_id == parent) {
             Some(parent) => format!("a child of `{}`", parent.name),
-            None => "a child of a span that was not recorded".to_owned(),
+            None if self.data().has_remote_parent() => format!("a child of the remote span {parent}"),
+            None => format!("a child of a span that was not {}", self.snapshot.by),
         }
     }
 }
