@@ -5,11 +5,11 @@ pub(crate) mod redacted;
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
-use crate::emit::end::{observe, observe_end};
+use crate::emit::end::observe;
 use crate::emit::in_arm;
 use crate::emit::site::{site, warnings};
-use crate::emit::start::open;
-use crate::emit::tokens::{closure, ours};
+use crate::emit::start::{open, write_log};
+use crate::emit::tokens::ours;
 use crate::errors::Errors;
 use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
@@ -62,33 +62,39 @@ impl InlineSite {
     /// ```text
     /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); match () { () => { fill(n) } } }
     /// { let site = ..; site.open(|parts| ..).done(); }
-    /// { let site = ..; site.open(|_| ()).done_with(|end| ..); }
+    /// { let site = ..; site.log(|_| (), |log, _| ..); }
     /// ```
     pub(crate) fn emit(&self, plan: &Plan) -> TokenStream {
         let krate = &plan.krate;
         let private = ours!(#krate::__private);
-        let (site, open) = (site(plan, &self.function, &private), open(plan, &private));
+        let (site, open) = (site(plan, &self.function, &private), || open(plan, &private));
         let looks = plan.looks();
         match &self.body {
             InlineBody::Now => {
-                let end = observe_end(plan, &private);
-                if end.is_empty() {
-                    return ours!({ #site #open.done(); });
-                }
-                let end = closure("end", &end);
-                ours!({ #site #open.done_with(#end); })
+                let now = match plan.logs.first() {
+                    Some(log) => write_log(log, &private),
+                    None => {
+                        let open = open();
+                        ours!(#open.done();)
+                    }
+                };
+                ours!({ #site #now })
             }
-            InlineBody::Guard => ours!({ #site #open.enter() }),
+            InlineBody::Guard => {
+                let open = open();
+                ours!({ #site #open.enter() })
+            }
             // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
             InlineBody::Block(block) if !looks => {
-                let body = in_arm(&quiet(block));
+                let (open, body) = (open(), in_arm(&quiet(block)));
                 ours!({ #site let _entered = #open.enter(); #body })
             }
             InlineBody::Block(block) => {
-                let (body, observe) = (in_arm(&quiet(block)), observe(plan, None, &private));
+                let (open, body, observe) = (open(), in_arm(&quiet(block)), observe(plan, None, &private));
                 ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
             }
             InlineBody::Async(future) => {
+                let open = open();
                 let observe = if looks { observe(plan, None, &private) } else { ours!(|_, _| ()) };
                 ours!({ #site #private::in_future(#open, #future, #observe) })
             }

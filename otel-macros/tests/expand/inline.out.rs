@@ -77,7 +77,8 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                         ::otel_runtime::__private::Level::Warn,
                     ),
                 )
-                .err(::otel_runtime::__private::LevelOf::Off);
+                .err(::otel_runtime::__private::LevelOf::Off)
+                .reads_fields();
             static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "log",
                     ::otel_runtime::__private::source!(__Here),
@@ -85,27 +86,18 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 .logs(&[&__LOG]);
             &__SITE
         };
-        site.open(|parts| {
-                parts
-                    .log(
-                        0,
-                        |log| {
-                            log.set("acme.rows", &rows.len());
-                        },
-                    );
-            })
-            .done_with(|end| {
-                end.success(
-                    0,
-                    |log, values| {
-                        log.body(
-                            ::otel_runtime::__private::format_args!(
-                                "{} rows of {kind}", values.field("acme.rows")
-                            ),
-                        );
-                    },
+        site.log(
+            |log| {
+                log.set("acme.rows", &rows.len());
+            },
+            |log, values| {
+                log.body(
+                    ::otel_runtime::__private::format_args!(
+                        "{} rows of {kind}", values.field("acme.rows")
+                    ),
                 );
-            });
+            },
+        );
     };
     ::otel_runtime::__private::record(|span| {
         span.set_text("acme.kind", ::otel_runtime::__private::format_args!("{}", kind));

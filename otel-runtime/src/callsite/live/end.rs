@@ -1,12 +1,12 @@
 //! The outcome of a call, and what it means for the span, the metrics and the log records.
 
-use super::running::RunningParts;
+use super::running::{PendingRecord, RunningLog, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::fields::Fields;
-use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
+use crate::callsite::value::log_capture::{BodyValues, LogContent};
 use crate::callsite::value::outcome::OTHER;
 use crate::callsite::value::text::bounded;
 use crate::callsite::value::to_value::ToValue;
@@ -28,17 +28,18 @@ pub(crate) enum EndKind {
 pub struct End<'a> {
     site: &'static Definition,
     resolved: &'a ResolvedSite,
-    running: &'a mut RunningParts,
-    kind: EndKind,
-    error_type: Option<Cow<'static, str>>,
+    pub(super) running: &'a mut RunningParts,
+    pub(super) kind: EndKind,
+    pub(super) error_type: Option<Cow<'static, str>>,
     /// What `err` and `ret` record, if they are used.
-    details: Option<Box<ResultDetails>>,
+    pub(super) details: Option<Box<ResultDetails>>,
     /// Whether the result is a `Some`, if a log needs it.
     some: Option<bool>,
     elapsed: OnceCell<Duration>,
-    records: Vec<PendingRecord>,
     undecided: PartSet,
-    is_held_back: bool,
+    has_records: bool,
+    /// A rate limit suppressed the record of this failure.
+    pub(super) is_held_back: bool,
 }
 
 /// What the options `err` and `ret` record in the span.
@@ -47,25 +48,6 @@ pub(crate) struct ResultDetails {
     pub(crate) description: Option<String>,
     pub(crate) exception: Option<Level>,
     pub(crate) returned: Option<(Level, String)>,
-}
-
-/// A log record that passed all limits.
-pub(crate) struct PendingRecord {
-    pub(crate) log: usize,
-    pub(crate) level: Level,
-    pub(crate) held_back: u64,
-    pub(crate) capture: Option<LogCapture>,
-    pub(crate) content: LogContent,
-}
-
-/// What is written after the outcome is known.
-pub(crate) struct CallEnd {
-    pub(crate) kind: EndKind,
-    pub(crate) error_type: Option<Cow<'static, str>>,
-    pub(crate) details: Option<Box<ResultDetails>>,
-    pub(crate) records: Vec<PendingRecord>,
-    /// A rate limit suppressed the record of this failure.
-    pub(crate) is_held_back: bool,
 }
 
 impl<'a> End<'a> {
@@ -80,9 +62,9 @@ impl<'a> End<'a> {
             EndKind::Panicked => Some(Cow::Borrowed("panic")),
             EndKind::Cancelled => Some(Cow::Borrowed("cancelled")),
         };
-        let (undecided, elapsed, records) = (running.on, OnceCell::new(), Vec::new());
-        let (details, some, is_held_back) = (None, None, false);
-        Self { site, resolved, running, kind, error_type, details, some, elapsed, records, undecided, is_held_back }
+        let (undecided, elapsed, details, some) = (running.on, OnceCell::new(), None, None);
+        let (has_records, is_held_back) = (false, false);
+        Self { site, resolved, running, kind, error_type, details, some, elapsed, undecided, has_records, is_held_back }
     }
 
     /// Sets the `error.type` of a failure, or `None` for a success.
@@ -184,9 +166,10 @@ impl<'a> End<'a> {
     /// Sets the message of the error in all records that are written.
     pub fn message(&mut self, text: fmt::Arguments<'_>) {
         self.admit_all();
-        if let Some((first, others)) = self.records.split_first_mut() {
+        let mut records = self.running.pending_mut();
+        if let Some(first) = records.next() {
             first.content.error(text);
-            for other in others {
+            for other in records {
                 other.content.message.clone_from(&first.content.message);
             }
         }
@@ -195,8 +178,8 @@ impl<'a> End<'a> {
     fn fill(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
         self.admit(log);
         let elapsed = self.elapsed();
-        if let Some(PendingRecord { content, capture, .. }) = self.records.iter_mut().find(|record| record.log == log) {
-            fill(content, &BodyValues::new(capture.as_ref(), elapsed));
+        if let Some(RunningLog { capture, pending: Some(record) }) = self.running.log_if_any(log) {
+            fill(&mut record.content, &BodyValues::new(capture, elapsed));
         }
     }
 
@@ -224,8 +207,10 @@ impl<'a> End<'a> {
         }
         match description.limits.admit(failed) {
             Some(held_back) => {
-                let (capture, content) = (self.running.take_log_capture(log), LogContent::new(self.text_limit()));
-                self.records.push(PendingRecord { log, level, held_back, capture, content });
+                let log = self.running.log_mut(log, || self.resolved.log_capture(log));
+                let content = log.capture.content(description.reads_fields);
+                log.pending = Some(PendingRecord { level, held_back, content });
+                self.has_records = true;
             }
             None => self.is_held_back |= failed,
         }
@@ -242,10 +227,10 @@ impl<'a> End<'a> {
         self.admit_all();
     }
 
+    /// Returns whether there is something to report about the outcome.
     #[inline]
-    pub(crate) fn over(self) -> CallEnd {
-        let Self { kind, error_type, details, records, is_held_back, .. } = self;
-        CallEnd { kind, error_type, details, records, is_held_back }
+    pub(crate) fn has_report(&self) -> bool {
+        self.error_type.is_some() || self.details.is_some() || self.has_records
     }
 
     fn admit_all(&mut self) {

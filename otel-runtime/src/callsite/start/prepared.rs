@@ -73,7 +73,7 @@ impl PreparedCall {
         let mut span = prepare_span(site, &start);
         let mut running = RunningParts::new(resolved.on.without(start.off));
         let fields = if let PreparedSpan::Fields(fields) = &mut span { Some(fields) } else { None };
-        parts(&mut Parts::new(fields, &mut running, resolved.pipeline.text_limit));
+        parts(&mut Parts::new(fields, &mut running, &resolved));
         Self(Some(Prepared { site, start, span, rest: Some((running, resolved)) }))
     }
 

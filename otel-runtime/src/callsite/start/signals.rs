@@ -24,18 +24,18 @@ pub(crate) fn open(
     }
     let mut start = StartOptions::new();
     before(&mut start);
-    let (mut running, text_limit) = (RunningParts::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
+    let mut running = RunningParts::new(resolved.on.without(start.off));
     let mut evaluated = false;
     let call = if resolved.spans.is_some() {
         admit(site, start, &mut |span| {
             evaluated = true;
-            parts(&mut Parts::new(Some(span), &mut running, text_limit));
+            parts(&mut Parts::new(Some(span), &mut running, &resolved));
         })
     } else {
         Call(None)
     };
     if !evaluated && !running.on.is_empty() {
-        parts(&mut Parts::new(None, &mut running, text_limit));
+        parts(&mut Parts::new(None, &mut running, &resolved));
     }
     run(site, call, running, resolved)
 }

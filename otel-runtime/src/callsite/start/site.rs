@@ -1,6 +1,7 @@
 //! The constant that a macro generates for an annotated function, and the functions that generated code calls on it.
 
 use super::admission::{Admission, admission};
+use super::inline_log::InlineLog;
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::prepared::PreparedCall;
@@ -15,8 +16,10 @@ use crate::callsite::site::metric::{ConstantValue, Count};
 use crate::callsite::site::part::MAX_PER_SIGNAL;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::fields::Fields;
+use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
 use crate::callsite::wrap::call::Call;
 use opentelemetry::trace::SpanKind;
+use std::time::Duration;
 
 /// An annotated function.
 pub struct Site {
@@ -173,6 +176,37 @@ impl Site {
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
+    }
+
+    /// Writes the record of `log!`; `capture` and `fill` run only if it is written.
+    #[inline]
+    pub fn log(
+        &'static self,
+        capture: impl FnOnce(&mut LogCapture),
+        fill: impl FnOnce(&mut LogContent, &BodyValues<'_>),
+    ) {
+        self.log_if(|| true, capture, fill);
+    }
+
+    /// Like [`log`](Self::log), with a condition; `condition` runs unless the site is disabled.
+    #[inline]
+    pub fn log_if(
+        &'static self,
+        condition: impl FnOnce() -> bool,
+        capture: impl FnOnce(&mut LogCapture),
+        fill: impl FnOnce(&mut LogContent, &BodyValues<'_>),
+    ) {
+        if self.resolver.is_off() {
+            return;
+        }
+        let mut condition = Some(condition);
+        let mut condition = || condition.take().is_some_and(|condition| condition());
+        if let Some(mut log) = InlineLog::begin(&self.resolver, &mut condition) {
+            capture(&mut log.capture);
+            let mut content = log.content();
+            fill(&mut content, &BodyValues::new(&log.capture, Duration::ZERO));
+            log.write(content);
+        }
     }
 
     /// Adds zero to the counters for each set of attributes, so that their series exist before the first call.

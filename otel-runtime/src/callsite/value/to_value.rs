@@ -153,7 +153,7 @@ macro_rules! integers {
             fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
                 match i64::try_from(*self) {
                     Ok(fits) => list.push_integer(key, fits),
-                    Err(_) => list.push_text(key, &self.to_string()),
+                    Err(_) => push_large(list, key, self),
                 }
             }
         }
@@ -171,6 +171,12 @@ macro_rules! integers {
 }
 // `TryFrom` is infallible for the narrow types, so the compiler removes the other branch.
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+/// Adds an integer that does not fit into `i64`.
+#[cold]
+fn push_large(list: &mut AttributeList, key: Key, integer: &dyn ToString) {
+    list.push_text(key, &integer.to_string());
+}
 
 macro_rules! wrappers {
     ($($wrapper:ident),*) => {$(
