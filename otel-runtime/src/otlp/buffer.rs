@@ -208,6 +208,7 @@ impl Buffer {
     }
 
     /// Writes a value that is a text.
+    #[inline]
     pub(super) fn text_value(&mut self, field: u32, text: &str) {
         self.message_header(field, message_length(1, text.len()));
         self.put_bytes(1, text.as_bytes());

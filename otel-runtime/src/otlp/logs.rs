@@ -44,13 +44,13 @@ impl EmittedLog<'_> {
     /// Writes the record as a field of `ScopeLogs`. Fields of a fixed size are put together first, because that is faster.
     pub(crate) fn encode(&self, scope: &mut Buffer) {
         scope.long_message(2, |message| {
-            let mut times = [0; 20];
-            times[0] = 0x09;
-            times[1..9].copy_from_slice(&self.time.to_le_bytes());
-            (times[9], times[10]) = (0x10, self.severity);
-            times[11] = 0x59;
-            times[12..].copy_from_slice(&self.observed.to_le_bytes());
-            message.append(&times);
+            let mut fixed = [0; 20];
+            fixed[0] = 0x09;
+            fixed[1..9].copy_from_slice(&self.time.to_le_bytes());
+            fixed[9] = 0x59;
+            fixed[10..18].copy_from_slice(&self.observed.to_le_bytes());
+            (fixed[18], fixed[19]) = (0x10, self.severity);
+            message.append(&fixed);
             if let Some((trace, span, flags)) = &self.span {
                 let mut ids = [0; 33];
                 (ids[0], ids[1]) = (0x45, flags.to_u8());

@@ -119,8 +119,8 @@ impl<'a> End<'a> {
         if let Some(error_type) = self.error_type.clone() {
             let message = bounded(self.text_limit(), message);
             let details = self.details();
-            details.fields.attributes.push(Key::new("exception.type"), error_type.into());
-            details.fields.attributes.push_text(Key::new("exception.message"), &message);
+            details.fields.attributes.push(&Key::new("exception.type"), error_type.into());
+            details.fields.attributes.push_text(&Key::new("exception.message"), &message);
             details.description = Some(message);
         }
     }

@@ -36,7 +36,7 @@ impl RecordWriter<'_> {
             Some(capture) => AttributeList::of_values(capture.attributes.values().to_vec()),
             None => self.resolved.log_attributes(log),
         };
-        self.write(log, level, None, body.into(), attributes);
+        resolved.sink.emit(self.record(level, self.target(log), None, Some(body.into()), attributes));
     }
 
     /// Writes the record at the end of a call. Only one of the records has the exception attributes, and adds the span event that repeats
@@ -50,11 +50,12 @@ impl RecordWriter<'_> {
         with_exception: bool,
         with_event: bool,
     ) {
+        let Some(resolved) = &self.resolved.logs[log] else { return };
         let PendingRecord { level, held_back, content } = record;
         let LogContent { fields, body, message, .. } = content;
         let mut attributes = fields.attributes;
         if let Some(error_type) = error_type {
-            attributes.push(Key::new("error.type"), error_type.clone().into());
+            attributes.push(&Key::new("error.type"), error_type.clone().into());
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
                 let exception = exception(error_type.clone(), message.as_deref());
                 attributes.extend_from_slice(&exception);
@@ -65,18 +66,18 @@ impl RecordWriter<'_> {
         }
         if held_back > 0 {
             let held_back = i64::try_from(held_back).unwrap_or(i64::MAX);
-            attributes.push_integer(Key::new("function.records_held_back"), held_back);
+            attributes.push_integer(&Key::new("function.records_held_back"), held_back);
         }
         let name = self.site.logs[log].name;
         let body = body.unwrap_or_else(|| match (kind, error_type, message) {
             (EndKind::Panicked, ..) => format!("{name} panicked").into(),
             (EndKind::Cancelled, ..) => format!("{name} was cancelled").into(),
-            (EndKind::Returned, None, _) => self.resolved.done(log),
+            (EndKind::Returned, None, _) => resolved.done.clone(),
             (EndKind::Returned, Some(_), None) => format!("{name} failed").into(),
             (EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}").into(),
         });
         let event = self.site.logs[log].event.filter(|_| error_type.is_none());
-        self.write(log, level, event, body, attributes);
+        resolved.sink.emit(self.record(level, self.target(log), event, Some(body), attributes));
     }
 
     /// Writes the records of `err` and `ret`: the exception, unless a log has already written it, and the returned value.
@@ -110,29 +111,14 @@ impl RecordWriter<'_> {
         }
     }
 
-    fn write(
-        &self,
-        log: usize,
-        level: Level,
-        event: Option<&'static str>,
-        body: StringValue,
-        attributes: AttributeList,
-    ) {
-        let mut record = self.record(level, Some(body), attributes);
-        record.event_name = event;
-        record.target = self.target(log).into();
-        if let Some(resolved) = &self.resolved.logs[log] {
-            resolved.sink.emit(record);
-        }
-    }
-
     /// Writes a record to the logger of the span, if it is enabled there.
     fn emit_enabled(&self, level: Level, body: Option<String>, attributes: &[KeyValue]) {
-        let enabled = |sink: &&dyn LogSink| sink.enabled(level, self.site.source.module, None);
+        let target = self.site.source.module;
+        let enabled = |sink: &&dyn LogSink| sink.enabled(level, target, None);
         if let Some(sink) = self.resolved.exceptions().filter(enabled) {
             let mut list = sink.attributes(&FixedAttributes::new(Vec::new(), LOG_ATTRIBUTES), attributes.len());
             list.extend_from_slice(attributes);
-            sink.emit(self.record(level, body.map(StringValue::from), list));
+            sink.emit(self.record(level, target, None, body.map(StringValue::from), list));
         }
     }
 
@@ -140,11 +126,24 @@ impl RecordWriter<'_> {
         self.site.logs[log].target(&self.site.source)
     }
 
-    fn record(&self, level: Level, body: Option<StringValue>, attributes: AttributeList) -> Record {
-        let (body, attributes) = (body.map(AnyValue::String), attributes.into());
-        let source = &self.site.source;
-        let target = source.module.into();
-        Record { level, event_name: None, target, source: Some(source), body, attributes, span: self.span_context() }
+    #[inline]
+    fn record(
+        &self,
+        level: Level,
+        target: &'static str,
+        event_name: Option<&'static str>,
+        body: Option<StringValue>,
+        attributes: AttributeList,
+    ) -> Record {
+        Record {
+            level,
+            event_name,
+            target: target.into(),
+            source: Some(&self.site.source),
+            body: body.map(AnyValue::String),
+            attributes: attributes.into(),
+            span: self.span_context(),
+        }
     }
 
     /// Returns the context of the span that the records belong to.

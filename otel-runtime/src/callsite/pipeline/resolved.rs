@@ -89,9 +89,4 @@ impl ResolvedSite {
     pub(crate) fn log_capture(&self, log: usize) -> LogCapture {
         LogCapture::new(self.log_attributes(log), self.pipeline.text_limit)
     }
-
-    /// Returns the default body of a log for a call that succeeds.
-    pub(crate) fn done(&self, log: usize) -> StringValue {
-        self.logs[log].as_ref().map_or_else(|| "".into(), |log| log.done.clone())
-    }
 }

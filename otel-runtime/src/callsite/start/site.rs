@@ -201,11 +201,12 @@ impl Site {
         }
         let mut condition = Some(condition);
         let mut condition = || condition.take().is_some_and(|condition| condition());
-        if let Some(mut log) = InlineLog::begin(&self.resolver, &mut condition) {
-            capture(&mut log.capture);
-            let mut content = log.content();
-            fill(&mut content, &BodyValues::new(&log.capture, Duration::ZERO));
-            log.write(content);
+        if let Some(log) = InlineLog::begin(&self.resolver, &mut condition) {
+            let mut captured = log.capture();
+            capture(&mut captured);
+            let mut record = log.record(&mut captured);
+            fill(&mut record.content, &BodyValues::new(&captured, Duration::ZERO));
+            log.write(record);
         }
     }
 

@@ -25,42 +25,42 @@ impl AttributeList {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, key: Key, value: Value) {
+    pub(crate) fn push(&mut self, key: &Key, value: Value) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_value(key.as_str(), &value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_integer(&mut self, key: Key, value: i64) {
+    pub(crate) fn push_integer(&mut self, key: &Key, value: i64) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_integer(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_float(&mut self, key: Key, value: f64) {
+    pub(crate) fn push_float(&mut self, key: &Key, value: f64) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_float(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_bool(&mut self, key: Key, value: bool) {
+    pub(crate) fn push_bool(&mut self, key: &Key, value: bool) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_bool(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_text(&mut self, key: Key, text: &str) {
+    pub(crate) fn push_text(&mut self, key: &Key, text: &str) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, text.to_owned())),
             Form::Encoded(encoded) => encoded.set_text(key.as_str(), text),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), text.to_owned())),
         }
     }
 

@@ -16,6 +16,7 @@ pub(crate) enum LogAttributes {
 }
 
 impl From<AttributeList> for LogAttributes {
+    #[inline]
     fn from(list: AttributeList) -> Self {
         match list.into_encoded() {
             Ok(encoded) => Self::Encoded(encoded),

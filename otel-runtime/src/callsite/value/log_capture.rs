@@ -26,13 +26,15 @@ impl LogCapture {
     }
 
     /// Returns the content of the record, which begins with the attributes of this capture. The body can contain them only if they are kept.
+    #[inline]
     pub(crate) fn content(&mut self, keeps_attributes: bool) -> LogContent {
         let attributes = if keeps_attributes {
             AttributeList::of_values(self.attributes.values().to_vec())
         } else {
             mem::take(&mut self.attributes)
         };
-        LogContent::new(attributes, self.fields.text_limit)
+        let fields = Fields::of(attributes, self.fields.text_limit);
+        LogContent { fields, body: None, message: None, has_exception: true }
     }
 
     /// Captures one placeholder of the body text.
@@ -139,10 +141,6 @@ pub struct LogContent {
 }
 
 impl LogContent {
-    fn new(attributes: AttributeList, text_limit: usize) -> Self {
-        Self { fields: Fields::of(attributes, text_limit), body: None, message: None, has_exception: true }
-    }
-
     /// Sets the body text.
     pub fn body(&mut self, text: fmt::Arguments<'_>) {
         let limit = self.fields.text_limit;
