@@ -67,34 +67,25 @@ impl InlineSite {
     pub(crate) fn emit(&self, plan: &Plan) -> TokenStream {
         let krate = &plan.krate;
         let private = ours!(#krate::__private);
-        let (site, open) = (site(plan, &self.function, &private), || open(plan, &private));
-        let looks = plan.looks();
+        let site = site(plan, &self.function, &private);
+        if let Some(log) = plan.logs.first() {
+            let write = write_log(log, &private);
+            return ours!({ #site #write });
+        }
+        let (open, looks) = (open(plan, &private), plan.looks());
         match &self.body {
-            InlineBody::Now => {
-                let now = match plan.logs.first() {
-                    Some(log) => write_log(log, &private),
-                    None => {
-                        let open = open();
-                        ours!(#open.done();)
-                    }
-                };
-                ours!({ #site #now })
-            }
-            InlineBody::Guard => {
-                let open = open();
-                ours!({ #site #open.enter() })
-            }
+            InlineBody::Now => ours!({ #site #open.done(); }),
+            InlineBody::Guard => ours!({ #site #open.enter() }),
             // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
             InlineBody::Block(block) if !looks => {
-                let (open, body) = (open(), in_arm(&quiet(block)));
+                let body = in_arm(&quiet(block));
                 ours!({ #site let _entered = #open.enter(); #body })
             }
             InlineBody::Block(block) => {
-                let (open, body, observe) = (open(), in_arm(&quiet(block)), observe(plan, None, &private));
+                let (body, observe) = (in_arm(&quiet(block)), observe(plan, None, &private));
                 ours!({ #site let entered = #open.enter(); entered.end(#body, #observe) })
             }
             InlineBody::Async(future) => {
-                let open = open();
                 let observe = if looks { observe(plan, None, &private) } else { ours!(|_, _| ()) };
                 ours!({ #site #private::in_future(#open, #future, #observe) })
             }

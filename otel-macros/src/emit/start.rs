@@ -197,9 +197,10 @@ impl CountPlan {
 pub(crate) fn write_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
     let (capture, fill) = (closure("log", &log.fields(private)), log.fill(private));
     let fill = fill.unwrap_or_else(|| ours!(|_, _| ()));
-    match &log.condition {
-        Some(condition) => ours!(site.log_if(|| #condition, #capture, #fill);),
-        None => ours!(site.log(#capture, #fill);),
+    if let Some(condition) = &log.condition {
+        ours!(site.log_if(|| #condition, #capture, #fill);)
+    } else {
+        ours!(site.log(#capture, #fill);)
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) struct EncodedAttributes {
     dropped: u32,
     /// A bit for the fingerprint of each key.
     fingerprints: u64,
-    /// All keys, if there are so many that fingerprints cannot tell them apart. It is boxed to keep a span small.
-    many: Option<Box<HashSet<String>>>,
+    /// All keys, if there are so many that fingerprints cannot tell them apart.
+    many: Option<HashSet<String>>,
 }
 
 /// Up to this many keys are found by their fingerprints.
@@ -189,7 +189,7 @@ impl EncodedAttributes {
     fn remember(&mut self, key: &str) {
         if self.many.is_none() {
             let known = self.ranges().filter_map(|range| String::from_utf8(self.key(&range)?.to_vec()).ok());
-            self.many = Some(Box::new(known.collect()));
+            self.many = Some(known.collect());
         }
         if let Some(many) = &mut self.many {
             many.insert(key.to_owned());

@@ -71,6 +71,7 @@ impl Logger {
     }
 
     /// Returns an empty list of attributes for a log record.
+    #[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
     pub(super) fn encoded_attributes(&self) -> Box<EncodedAttributes> {
         pool::take(LOG_ATTRIBUTES, self.0.provider.limits.attributes.span)
     }

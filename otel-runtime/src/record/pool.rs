@@ -19,6 +19,7 @@ thread_local! {
 
 /// Returns an empty list. The attributes are the fields `field` of a message.
 #[inline]
+#[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
 pub(super) fn take(field: u32, limit: u32) -> Box<EncodedAttributes> {
     // A thread that ends has no lists left.
     match LISTS.try_with(|lists| lists.borrow_mut().pop()) {

@@ -54,6 +54,7 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
 impl Tracer {
     /// Returns an empty list of attributes for a span.
     #[inline]
+    #[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
     pub(super) fn encoded_attributes(&self) -> Box<EncodedAttributes> {
         pool::take(SPAN_ATTRIBUTES, self.0.limits().attributes.span)
     }

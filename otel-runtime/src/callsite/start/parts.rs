@@ -13,15 +13,22 @@ pub struct Parts<'a> {
     span: Option<&'a mut Fields>,
     running: &'a mut RunningParts,
     resolved: &'a ResolvedSite,
+    starts_later: bool,
 }
 
 impl<'a> Parts<'a> {
-    pub(crate) fn new(
+    /// Collects the fields of a call that records where the site is bound to.
+    pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut RunningParts, resolved: &'a ResolvedSite) -> Self {
+        Self { span, running, resolved, starts_later: false }
+    }
+
+    /// Collects the fields of a call that starts later, when the site may be bound to another pipeline.
+    pub(crate) fn starting_later(
         span: Option<&'a mut Fields>,
         running: &'a mut RunningParts,
         resolved: &'a ResolvedSite,
     ) -> Self {
-        Self { span, running, resolved }
+        Self { span, running, resolved, starts_later: true }
     }
 
     /// Collects the fields of the span.
@@ -44,7 +51,10 @@ impl<'a> Parts<'a> {
     #[inline]
     pub fn log(&mut self, at: usize, capture: impl FnOnce(&mut LogCapture)) {
         if self.running.on.has(Part::Log(at)) {
-            capture(&mut self.running.log_mut(at, || self.resolved.log_capture(at)).capture);
+            let make = || {
+                if self.starts_later { self.resolved.log_capture_of_values() } else { self.resolved.log_capture(at) }
+            };
+            capture(&mut self.running.log_mut(at, make).capture);
         }
     }
 

@@ -73,7 +73,7 @@ impl PreparedCall {
         let mut span = prepare_span(site, &start);
         let mut running = RunningParts::new(resolved.on.without(start.off));
         let fields = if let PreparedSpan::Fields(fields) = &mut span { Some(fields) } else { None };
-        parts(&mut Parts::new(fields, &mut running, &resolved));
+        parts(&mut Parts::starting_later(fields, &mut running, &resolved));
         Self(Some(Prepared { site, start, span, rest: Some((running, resolved)) }))
     }
 
@@ -86,7 +86,7 @@ impl PreparedCall {
             PreparedSpan::Fields(fields) if has_context() => admit(site, start, &mut collected(fields)),
             // A span that is recorded after all would have no fields.
             PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => {
-                begin(site, Admission::Unrecorded, &mut |_| ())
+                begin(site, Admission::Unrecorded, &mut |_, _| ())
             }
             _ => Call(None),
         };

@@ -5,7 +5,7 @@ use super::parts::Parts;
 use super::span::admit;
 use crate::callsite::live::active_call::ActiveCall;
 use crate::callsite::live::running::RunningParts;
-use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::pipeline::resolved::{ResolvedRef, ResolvedSite};
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
@@ -27,15 +27,16 @@ pub(crate) fn open(
     let mut running = RunningParts::new(resolved.on.without(start.off));
     let mut evaluated = false;
     let call = if resolved.spans.is_some() {
-        admit(site, start, &mut |span| {
+        admit(site, start, &mut |span, resolved| {
             evaluated = true;
-            parts(&mut Parts::new(Some(span), &mut running, &resolved));
+            parts(&mut Parts::new(Some(span), &mut running, resolved));
         })
     } else {
         Call(None)
     };
     if !evaluated && !running.on.is_empty() {
-        parts(&mut Parts::new(None, &mut running, &resolved));
+        let resolved = call.0.as_ref().map_or(&resolved, |call| &call.resolved);
+        parts(&mut Parts::new(None, &mut running, resolved));
     }
     run(site, call, running, resolved)
 }
@@ -51,9 +52,9 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
 }
 
 /// Replays fields that were collected before the span starts.
-pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields) {
+pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields, &ResolvedSite) {
     let mut fields = Some(fields);
-    move |target| {
+    move |target, _| {
         if let Some(Fields { attributes, rare, .. }) = fields.take() {
             target.attributes.extend(attributes.into_values());
             target.rare = rare;

@@ -140,7 +140,7 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
-            admission => begin(&self.resolver, admission, &mut |_| ()),
+            admission => begin(&self.resolver, admission, &mut |_, _| ()),
         }
     }
 
@@ -152,7 +152,10 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
-            admission => begin(&self.resolver, admission, &mut once!(fields)),
+            admission => {
+                let mut fields = once!(fields);
+                begin(&self.resolver, admission, &mut |span, _| fields(span))
+            }
         }
     }
 
@@ -162,7 +165,8 @@ impl Site {
         if self.resolver.is_off() {
             Call(None)
         } else {
-            begin_in(&self.resolver, &mut once!(before), &mut once!(fields))
+            let mut fields = once!(fields);
+            begin_in(&self.resolver, &mut once!(before), &mut |span, _| fields(span))
         }
     }
 
