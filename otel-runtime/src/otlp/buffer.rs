@@ -240,7 +240,7 @@ impl Buffer {
 
     /// Writes an attribute of any length. The value consists of the bytes of `head` and `tail`.
     #[cold]
-    fn long_attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
+    pub(super) fn long_attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
         let value = head.len() + tail.len();
         self.message_header(field, message_length(1, key.len()) + message_length(2, value));
         self.put_bytes(1, key.as_bytes());

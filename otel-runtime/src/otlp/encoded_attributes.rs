@@ -71,8 +71,15 @@ impl EncodedAttributes {
     pub(crate) fn set_text(&mut self, key: &str, text: &str) {
         match u8::try_from(text.len()) {
             Ok(length @ ..0x7e) => self.set(key, ([VALUE, length + 2, 0x0a, length], 0), text.as_bytes()),
-            _ => self.set_message(key, |any| any.put_bytes(1, text.as_bytes())),
+            _ => self.set_long_text(key, text),
         }
+    }
+
+    #[inline(never)]
+    fn set_long_text(&mut self, key: &str, text: &str) {
+        let mut head = [0x0a; 11];
+        let length = write_varint(u64::try_from(text.len()).unwrap_or(u64::MAX), &mut head[1..]);
+        self.set_known(key, &head[..=length], text.as_bytes());
     }
 
     #[inline]
@@ -145,10 +152,10 @@ impl EncodedAttributes {
     /// Sets the value of a key that may be in the list already, or may have no room.
     #[cold]
     fn set_known(&mut self, key: &str, value: &[u8], text: &[u8]) {
-        self.set_message(key, |any| {
-            any.append(value);
-            any.append(text);
-        });
+        let Some(place) = self.place(key) else { return };
+        let start = self.bytes.len();
+        self.bytes.long_attribute(self.field, key, value, text);
+        self.put(start, place);
     }
 
     /// Returns where the value of a key belongs, or `None` if there is no room for another key.

@@ -4,7 +4,7 @@ use super::admission::{Admission, admission};
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::signals::{collected, run};
-use super::span::{admit, begin};
+use super::span::{admit, unrecorded};
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
@@ -85,9 +85,7 @@ impl PreparedCall {
         let call = match span {
             PreparedSpan::Fields(fields) if has_context() => admit(site, start, &mut collected(fields)),
             // A span that is recorded after all would have no fields.
-            PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => {
-                begin(site, Admission::Unrecorded, &mut |_, _| ())
-            }
+            PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => unrecorded(site),
             _ => Call(None),
         };
         match rest {

@@ -6,7 +6,7 @@ use super::options::StartOptions;
 use super::parts::Parts;
 use super::prepared::PreparedCall;
 use super::signals::open;
-use super::span::{begin, begin_in};
+use super::span::{begin, begin_in, unrecorded};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::{Definition, SpanMode};
@@ -140,6 +140,7 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
+            Admission::Unrecorded => unrecorded(&self.resolver),
             admission => begin(&self.resolver, admission, &mut |_, _| ()),
         }
     }
@@ -152,6 +153,7 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
+            Admission::Unrecorded => unrecorded(&self.resolver),
             admission => {
                 let mut fields = once!(fields);
                 begin(&self.resolver, admission, &mut |span, _| fields(span))

@@ -48,7 +48,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
 /// Starts a span that is not recorded, below the current span. What the call logs and whom it calls refers to this span, as if it were
 /// recorded.
 #[inline(never)]
-fn unrecorded(site: &'static Resolver) -> Call {
+pub(crate) fn unrecorded(site: &'static Resolver) -> Call {
     let Some(resolved) = site.resolve_installed().filter(|resolved| resolved.spans.is_some()) else {
         return Call(None);
     };
