@@ -36,6 +36,10 @@ pub enum Peer {
     Tracing,
     /// The same without source locations, threads and busy times.
     TracingLean,
+    /// The `tracing` crate and the layer of this project.
+    OurLayer,
+    /// The same without source locations.
+    OurLayerLean,
     /// `#[fastrace::trace]`
     Fastrace,
     /// The macros of the `metrics` crate with their defaults.

@@ -33,6 +33,8 @@ pub(crate) fn peer_name(signal: Signal, peer: Peer) -> &'static str {
         (Peer::Tracing, Signal::Stack) => "tracing-opentelemetry, appender, metrics",
         (Peer::Tracing, _) => "tracing-opentelemetry",
         (Peer::TracingLean, _) => "tracing-opentelemetry, lean",
+        (Peer::OurLayer, _) => "**tracing, the layer of this project**",
+        (Peer::OurLayerLean, _) => "**tracing, the layer of this project**, without source location",
         (Peer::Fastrace, _) => "fastrace",
         (Peer::Metrics, _) => "metrics",
         (Peer::MetricsKept, _) => "metrics, handles kept",

@@ -11,7 +11,7 @@ mod stack;
 
 use crate::case::Peer::{
     Autometrics, Bare, Bound, Clock, Fastrace, HandWritten, HandWrittenLocated, Log as LogCrate, Logcall, Metrics,
-    MetricsKept, Ours, OursLean, Tracing, TracingLean,
+    MetricsKept, OurLayer, OurLayerLean, Ours, OursLean, Tracing, TracingLean,
 };
 use crate::case::Signal::{Count, CountAndDuration, Log, Nothing, Span, Stack};
 use crate::case::State::{Absent, Disabled, NotSampled, Recorded};
@@ -32,12 +32,16 @@ const MEASURED: &[(Signal, State, Peer, Prepare)] = &[
     (Span, Recorded, Fastrace, span::fastrace::prepare),
     (Span, Recorded, Ours, span::ours::prepare),
     (Span, Recorded, OursLean, span::ours::prepare),
+    (Span, Recorded, OurLayer, span::our_layer::prepare),
+    (Span, Recorded, OurLayerLean, span::our_layer::prepare),
     (Span, NotSampled, HandWritten, span::hand_written::prepare),
     (Span, NotSampled, Tracing, span::tracing::prepare),
     (Span, NotSampled, TracingLean, span::tracing::prepare),
     (Span, NotSampled, Fastrace, span::fastrace::prepare),
     (Span, NotSampled, Ours, span::ours::prepare),
+    (Span, NotSampled, OurLayer, span::our_layer::prepare),
     (Span, Disabled, Ours, span::ours::prepare),
+    (Span, Disabled, OurLayer, span::our_layer::prepare),
     (Span, Absent, HandWritten, span::hand_written::prepare),
     (Span, Absent, Tracing, span::tracing::prepare),
     (Span, Absent, Fastrace, span::fastrace::prepare),

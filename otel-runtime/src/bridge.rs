@@ -1,21 +1,30 @@
-//! Bridges between OpenTelemetry log records and the `tracing` and `log` crates, in both directions.
+//! Bridges between OpenTelemetry and the `tracing` and `log` crates, in both directions.
 //!
 //! # From `tracing` and `log` to OpenTelemetry
 //!
 //! `Logs::otlp().bridge_tracing().bridge_log()` installs both bridges. An application with its own subscriber adds
 //! `tracing_layer` to it, and an application with its own logger passes records to `LogBridge`.
 //!
-//! A log record has the time, severity and target of its event, the message as its body, and the fields as typed attributes. It has
-//! `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span, so an event in an
-//! annotated function belongs to the function's span. It has no event name, because events of these crates have none.
+//! A span of `tracing` is a span of the pipeline. While it is entered, it is the current span of the OpenTelemetry `Context`. Its parent is
+//! the current span, which can also be one of `#[traced]` or of hand-written code, and it is the parent of all spans inside it.
+//!
+//! - Its fields are attributes. `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set the name, the kind and the
+//!   status. A field with an error also sets `<field>.chain`, the sources of the error.
+//! - An event of level `ERROR` in it sets its status to an error. `#[instrument(err)]` writes such an event, whose error is the description.
+//! - It starts when it is created, and ends when it was last exited, or when its last handle is dropped if it was never entered.
+//! - `OpenTelemetrySpanExt` reads its context, and sets a remote parent, links, attributes that are not fields, and the status.
+//! - The instrumentation scope is the crate, or the target if it was set explicitly.
+//!
+//! An event is a log record. It has the time, severity and target of the event, the message as its body, and the fields as typed attributes.
+//! It has `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span. It has no event name,
+//! because events of these crates have none.
 //!
 //! - The filter (`OTEL_RUST_FILTER`, `TelemetryBuilder::filter`, `Telemetry::set_filter`) decides by target and level before
-//!   anything is formatted. Text is truncated at the same limit as that of spans.
-//! - An event in a test is recorded by the telemetry of the test, and any other event by the installed telemetry.
+//!   anything is formatted. For spans, it also decides by name. Text is truncated at the same limit as that of other spans.
+//! - What is traced in a test is recorded by the telemetry of the test, and everything else by the installed telemetry.
 //! - Events during an export are not recorded, and neither are events with the target `opentelemetry*`, because exporting them
 //!   would cause further events. A custom exporter with its own threads needs a filter directive such as `hyper=off`.
-//! - Spans of `tracing` are not recorded; use `#[traced]` to create spans. The fields of a `tracing` span are not copied to its events.
-//! - The instrumentation scope is `tracing` or `log`. In OTLP, the target replaces its name.
+//! - The instrumentation scope of a log record is `tracing` or `log`. In OTLP, the target replaces its name.
 //!
 //! # From OpenTelemetry to `tracing` and `log`
 //!
@@ -64,4 +73,4 @@ pub use log::LogBridge;
 #[cfg(feature = "sdk")]
 pub(crate) use settings::BridgeSettings;
 #[cfg(feature = "bridge-tracing")]
-pub use tracing::tracing_layer;
+pub use tracing::{OpenTelemetrySpanExt, SetParentError, tracing_event_layer, tracing_layer};

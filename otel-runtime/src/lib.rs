@@ -10,6 +10,8 @@ mod attribute_limits;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder converts times of the application"))]
+mod clock;
 #[cfg(feature = "sdk")]
 mod console;
 pub mod context;

@@ -8,7 +8,6 @@
 
 mod call_sites;
 mod chunk;
-mod clock;
 mod collector;
 mod limits;
 mod logger;

@@ -2,6 +2,7 @@
 
 pub(crate) mod fastrace;
 pub(crate) mod hand_written;
+pub(crate) mod our_layer;
 pub(crate) mod ours;
 pub(crate) mod tracing;
 

@@ -90,6 +90,11 @@ impl RecordBuilder {
         number.try_into().map_or_else(|_| self.format(format_args!("{number}")), AnyValue::Int)
     }
 
+    /// Sets the span that the record belongs to.
+    pub(super) fn set_span(&mut self, span: SpanContext) {
+        self.span = span;
+    }
+
     pub(super) fn set_body(&mut self, body: AnyValue) {
         self.body = Some(body);
     }

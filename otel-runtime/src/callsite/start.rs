@@ -4,6 +4,8 @@ pub(crate) mod admission;
 pub(crate) mod inline_log;
 pub(crate) mod options;
 pub(crate) mod parts;
+#[cfg(feature = "bridge-tracing")]
+pub(crate) mod pending;
 pub(crate) mod prepared;
 pub(crate) mod signals;
 pub(crate) mod site;

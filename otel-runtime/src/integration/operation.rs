@@ -101,7 +101,8 @@ impl Operation {
         // A sampler may use the attributes, so they are set from the start, unless the provider may be a no-op.
         let (known, late) =
             if bound.may_be_noop { (Vec::new(), Some(attributes)) } else { (attributes(text_limit), None) };
-        let span = NewSpan { name: name(), kind, attributes: AttributeList::of_values(known), links };
+        let attributes = AttributeList::of_values(known);
+        let span = NewSpan { name: name(), kind, attributes, links, start: None };
         let context = spans.start_in(span, &parent);
         if context.span().span_context().span_id() == parent.span().span_context().span_id() {
             // A no-op provider returns the parent.

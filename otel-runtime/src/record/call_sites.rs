@@ -1,6 +1,5 @@
 //! The recorder behind the call sites of annotated functions: attributes are encoded as the function sets them.
 
-use super::clock::{Moment, NOW};
 use super::logger::{Logger, LoggerProvider, ids};
 use super::pool;
 use super::tracer::{Tracer, TracerProvider};
@@ -8,6 +7,7 @@ use crate::callsite::pipeline::sink::{LogSink, LoggerSource, NewSpan, Record, Sp
 use crate::callsite::site::level::Level;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
 use crate::callsite::value::log_attributes::LogAttributes;
+use crate::clock::{Moment, NOW};
 use crate::otlp::EmittedLog;
 use opentelemetry::logs::LoggerProvider as _;
 use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};

@@ -1,8 +1,8 @@
 //! The thread that takes what all threads have recorded, and hands it to the lanes.
 
 use super::chunk::Contents;
-use super::clock;
 use super::recorder::Recorder;
+use crate::clock;
 use crate::export::Lane;
 use crate::otlp::{EncodedResource, RequestLimits};
 use std::panic::{AssertUnwindSafe, catch_unwind};

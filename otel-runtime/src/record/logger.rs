@@ -1,11 +1,11 @@
 //! The logger provider of the recorder.
 
-use super::clock::{self, Moment};
 use super::limits::RecordLimits;
 use super::pool;
 use super::recorder::Recorder;
 use super::shown::Shown;
 use crate::callsite::value::attribute_list::LOG_ATTRIBUTES;
+use crate::clock::{self, Moment};
 use crate::otlp::{EmittedLog, EncodedAttributes, Scope};
 use crate::thread_context::has_context;
 use opentelemetry::logs::{AnyValue, Severity};

@@ -1,8 +1,8 @@
 //! A span that is recorded as OTLP bytes.
 
-use super::clock::{self, Moment};
 use super::origin::Origin;
 use super::pool;
+use crate::clock::{self, Moment};
 use crate::otlp::{Buffer, EncodedAttributes, EndedSpan, RareFields, encode_event, encode_link};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status};

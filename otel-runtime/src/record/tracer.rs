@@ -8,6 +8,7 @@ use super::shown::Shown;
 use super::span::{Recording, Span, Start};
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
+use crate::clock::Moment;
 use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
 use crate::unrecorded::unsampled_flags;
@@ -18,7 +19,6 @@ use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// Creates tracers whose spans are recorded as OTLP bytes.
 #[derive(Clone, Debug)]
@@ -68,11 +68,11 @@ impl Tracer {
     /// Starts a span of a call site. A span whose attributes are encoded already is recorded, because its parent is.
     #[inline]
     pub(super) fn start_recorded(&self, span: NewSpan, parent: &Context) -> Span {
-        let NewSpan { attributes, name, kind, links } = span;
+        let NewSpan { attributes, name, kind, links, start } = span;
         let attributes = match attributes.into_encoded() {
             Ok(encoded) => encoded,
             Err(attributes) => {
-                let span = NewSpan { name, kind, attributes, links };
+                let span = NewSpan { name, kind, attributes, links, start };
                 return self.build_with_context(span.into_builder(), parent);
             }
         };
@@ -82,12 +82,19 @@ impl Tracer {
         }
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
-        let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
-        let context = SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state);
-        if !recorder.begin() {
+        let context = if of_parent.is_valid() {
+            let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
+            SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state)
+        } else {
+            // The parent was replaced after the attributes were set. The sampler does not see them.
+            let mut builder = SpanBuilder::from_name(name.clone()).with_kind(kind.clone());
+            self.decide(&mut builder, parent).0
+        };
+        if !context.is_sampled() || !recorder.begin() {
             return Span::new(context, None);
         }
-        let mut recording = self.recording(of_parent, name, kind, None, attributes);
+        let start = Start::Moment(start.unwrap_or_else(Moment::now));
+        let mut recording = self.recording(of_parent, name, kind, start, attributes);
         for link in &links {
             recording.add_link(link);
         }
@@ -100,7 +107,7 @@ impl Tracer {
         parent: &SpanContext,
         name: Cow<'static, str>,
         kind: SpanKind,
-        start: Option<SystemTime>,
+        start: Start,
         attributes: Box<EncodedAttributes>,
     ) -> Recording {
         Recording {
@@ -109,7 +116,7 @@ impl Tracer {
             parent_is_remote: parent.is_remote(),
             name,
             kind,
-            start: Start::at(start),
+            start,
             attributes,
             rare: None,
         }
@@ -162,7 +169,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         let kind = span_kind.unwrap_or(SpanKind::Internal);
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
-        let mut recording = self.recording(of_parent, name, kind, start_time, self.encoded_attributes());
+        let mut recording = self.recording(of_parent, name, kind, Start::at(start_time), self.encoded_attributes());
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));

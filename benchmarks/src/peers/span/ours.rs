@@ -50,10 +50,10 @@ pub(crate) fn prepare(case: Case) -> Subject {
     subject
 }
 
-fn installed(case: Case, batch: Batch, sampler: Sampler, filter: &str) -> Subject {
+pub(super) fn installed(case: Case, batch: Batch, sampler: Sampler, filter: &str) -> Subject {
     let tally = Tally::default();
     // By default there are three more attributes: function, file and line. The lean variant has those of the hand-written span.
-    let detailed = case.peer != Peer::OursLean;
+    let detailed = !matches!(case.peer, Peer::OursLean | Peer::OurLayerLean);
     let traces = Traces::otlp().transport(KeepRequests::spans(&tally)).sampler(sampler).code_attributes(detailed);
     let telemetry = install(filter, |builder| builder.traces(traces));
     recording(batch, telemetry, tally, expected(case.state))

@@ -10,12 +10,12 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 #[tracing::instrument]
 #[inline(never)]
-fn leaf(id: u64, name: &str) -> u64 {
+pub(super) fn leaf(id: u64, name: &str) -> u64 {
     work(id, name)
 }
 
 #[tracing::instrument]
-async fn async_leaf(id: u64, name: &str) -> u64 {
+pub(super) async fn async_leaf(id: u64, name: &str) -> u64 {
     tokio::task::yield_now().await;
     work(id, name)
 }
@@ -46,6 +46,6 @@ pub(crate) fn prepare(case: Case) -> Subject {
     Subject::recording(batch, flush, move || tally.total(), expected(case.state))
 }
 
-fn in_root(batch: impl Fn()) {
+pub(super) fn in_root(batch: impl Fn()) {
     tracing::info_span!("root").in_scope(batch);
 }

@@ -8,7 +8,7 @@ use opentelemetry::logs::LoggerProvider;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::{Context, global};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed, Ordering::Release};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 
 /// The state that each call site reads first. After each change, call sites resolve their pipeline again.
 ///
@@ -111,8 +111,28 @@ pub(crate) fn found_globals() {
     }
 }
 
+/// Called after the pipeline or its filter has changed.
+static AFTER_CHANGE: OnceLock<fn()> = OnceLock::new();
+
+/// Sets what is called after the pipeline or its filter has changed. There is one such function.
+#[cfg(feature = "bridge-tracing")]
+pub(crate) fn on_change(call: fn()) {
+    AFTER_CHANGE.get_or_init(|| call);
+}
+
 /// Changes the installed pipeline, and makes call sites resolve again.
 pub(crate) fn replace(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
+    change_installed(change);
+    changed();
+}
+
+pub(super) fn changed() {
+    if let Some(call) = AFTER_CHANGE.get() {
+        call();
+    }
+}
+
+fn change_installed(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
     let mut installed = PIPELINE.write().unwrap_or_else(PoisonError::into_inner);
     change(&mut installed);
     let mode = match installed.as_deref() {

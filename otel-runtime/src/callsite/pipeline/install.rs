@@ -2,7 +2,7 @@
 
 use super::current::replace;
 #[cfg(feature = "testing")]
-use super::current::{STATE, TESTING};
+use super::current::{STATE, TESTING, changed};
 use super::providers::Pipeline;
 #[cfg(feature = "sdk")]
 use super::providers::Recording;
@@ -111,5 +111,7 @@ pub(crate) fn uninstall(pipeline: &Arc<Pipeline>) {
 /// Makes call sites look for a pipeline in their `Context` first.
 #[cfg(feature = "testing")]
 pub(crate) fn enable_testing() {
-    STATE.fetch_or(TESTING, std::sync::atomic::Ordering::Release);
+    if STATE.fetch_or(TESTING, std::sync::atomic::Ordering::Release) & TESTING == 0 {
+        changed();
+    }
 }

@@ -9,7 +9,7 @@ use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
 use crate::callsite::value::attribute_list::{FixedAttributes, LOG_ATTRIBUTES, SPAN_ATTRIBUTES};
 use crate::thread_context::has_context;
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -151,8 +151,7 @@ impl Resolver {
             return None;
         }
         let function = pipeline.code_attributes.then_some(name);
-        let fixed = function.map(|function| definition.code(function).into_iter().collect());
-        let fixed: Vec<KeyValue> = fixed.unwrap_or_default();
+        let fixed = function.map(|function| definition.code(function)).unwrap_or_default();
         let in_logs = if logs.is_empty() { Vec::new() } else { fixed.clone() };
         let fixed_in_logs = FixedAttributes::new(in_logs, LOG_ATTRIBUTES);
         let fixed = FixedAttributes::new(fixed, SPAN_ATTRIBUTES);

@@ -4,6 +4,7 @@ use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
 use crate::callsite::value::log_attributes::LogAttributes;
+use crate::clock::Moment;
 use crate::thread_context::has_context;
 use crate::unique_keys::keep_last;
 use crate::unrecorded::with_flags_of;
@@ -49,6 +50,8 @@ pub(crate) struct NewSpan {
     pub(crate) kind: SpanKind,
     pub(crate) attributes: AttributeList,
     pub(crate) links: Vec<Link>,
+    /// When the span has started, if it is not now.
+    pub(crate) start: Option<Moment>,
 }
 
 impl NewSpan {
@@ -60,6 +63,7 @@ impl NewSpan {
         let mut builder = SpanBuilder::from_name(self.name);
         builder.span_kind = Some(self.kind);
         builder.attributes = Some(self.attributes.into_values());
+        builder.start_time = self.start.map(Moment::system_time);
         if !self.links.is_empty() {
             builder.links = Some(self.links);
         }

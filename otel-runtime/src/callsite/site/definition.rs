@@ -8,9 +8,6 @@ use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
 use std::borrow::Cow;
 
-/// The number of attributes that [`Definition::code`] returns.
-pub(crate) const CODE: usize = 3;
-
 /// What a macro knows about one annotated function at compile time.
 pub(crate) struct Definition {
     pub(crate) name: &'static str,
@@ -59,13 +56,16 @@ impl Definition {
         }
     }
 
-    /// Returns the `code.*` attributes. They are built for each span, because cloning them would check first who owns the text.
-    #[inline]
-    pub(crate) fn code(&self, function: Cow<'static, str>) -> [KeyValue; CODE] {
-        [
-            KeyValue::new("code.function.name", function),
-            KeyValue::new("code.file.path", self.source.file),
-            KeyValue::new("code.line.number", i64::from(self.source.line)),
-        ]
+    /// Returns the `code.*` attributes. A call site of another facade does not know its function, and may not know its file.
+    pub(crate) fn code(&self, function: Cow<'static, str>) -> Vec<KeyValue> {
+        let mut code = Vec::with_capacity(3);
+        if !function.is_empty() {
+            code.push(KeyValue::new("code.function.name", function));
+        }
+        if !self.source.file.is_empty() {
+            code.push(KeyValue::new("code.file.path", self.source.file));
+            code.push(KeyValue::new("code.line.number", i64::from(self.source.line)));
+        }
+        code
     }
 }

@@ -158,11 +158,11 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
 }
 
 #[inline]
-fn new_span(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> NewSpan {
+pub(super) fn new_span(definition: &Definition, kind: Option<SpanKind>, fields: Fields) -> NewSpan {
     let Fields { attributes, rare, .. } = fields;
     let RareFields { name, links, .. } = rare.map_or_else(RareFields::default, |rare| *rare);
     let kind = kind.unwrap_or_else(|| definition.kind.clone());
-    NewSpan { name: name.unwrap_or(Cow::Borrowed(definition.name)), kind, attributes, links }
+    NewSpan { name: name.unwrap_or(Cow::Borrowed(definition.name)), kind, attributes, links, start: None }
 }
 
 /// Adds attributes to the current span; `fields` runs only if the span is recorded.
@@ -180,13 +180,13 @@ fn record_in(context: &Context, fields: &mut dyn FnMut(&mut Fields)) {
     }
 }
 
-fn is_same_span(context: &Context, parent: &Context) -> bool {
+pub(super) fn is_same_span(context: &Context, parent: &Context) -> bool {
     let (span, parent) = (context.span(), parent.span());
     !span.span_context().is_valid() || span.span_context().span_id() == parent.span_context().span_id()
 }
 
 /// Adds the fields that were evaluated after the sampler has decided.
-fn complete(context: &Context, fields: Fields) {
+pub(super) fn complete(context: &Context, fields: Fields) {
     let span = context.span();
     let attributes = fields.attributes.into_values();
     if !attributes.is_empty() {

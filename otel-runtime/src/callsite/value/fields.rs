@@ -93,6 +93,37 @@ impl Fields {
         }
     }
 
+    /// Links the span to another one.
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) fn link(&mut self, link: Link) {
+        if link.span_context.is_valid() {
+            self.rare().links.push(link);
+        }
+    }
+
+    /// Sets the status, unless the present one has precedence.
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) fn set_status(&mut self, status: Status) {
+        let present = &mut self.rare().status;
+        // The order of the type is that of the specification.
+        if present.as_ref().is_none_or(|present| status > *present) {
+            *present = Some(status);
+        }
+    }
+
+    /// Adds other fields, which have precedence.
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.attributes.extend(other.attributes.into_values());
+        if let Some(other) = other.rare {
+            let RareFields { name, links, status } = *other;
+            let rare = self.rare();
+            rare.name = name.or(rare.name.take());
+            rare.links.extend(links);
+            rare.status = status.or(rare.status.take());
+        }
+    }
+
     /// Takes the status, which is set after the span has started.
     #[inline]
     pub(crate) fn take_status(&mut self) -> Option<Status> {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A time on the monotonic clock: nanoseconds since the first use of the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment(u64);
+pub(crate) struct Moment(u64);
 
 /// The system time at the moment 0, in nanoseconds since the Unix epoch.
 static EPOCH: AtomicU64 = AtomicU64::new(0);
@@ -27,15 +27,19 @@ pub(crate) const NOW: SystemTime = UNIX_EPOCH;
 
 impl Moment {
     #[inline]
-    pub(super) fn now() -> Self {
+    pub(crate) fn now() -> Self {
         let start = START.get_or_init(begin);
         Self(nanos(start.elapsed()))
     }
 
     /// Returns the time in nanoseconds since the Unix epoch.
     #[inline]
-    pub(super) fn unix_nanos(self) -> u64 {
+    pub(crate) fn unix_nanos(self) -> u64 {
         EPOCH.load(Relaxed).saturating_add(self.0)
+    }
+
+    pub(crate) fn system_time(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_nanos(self.unix_nanos())
     }
 }
 
@@ -47,7 +51,7 @@ fn begin() -> Instant {
 }
 
 /// Follows the system clock if it was set.
-pub(super) fn adjust() {
+pub(crate) fn adjust() {
     let now = Moment::now();
     let actual = system_nanos(SystemTime::now());
     if actual.abs_diff(now.unix_nanos()) > STEP {
@@ -56,7 +60,7 @@ pub(super) fn adjust() {
 }
 
 /// Returns whether `time` is the present. The API passes the time of the system clock when a span ends.
-pub(super) fn is_now(time: SystemTime, now: Moment) -> bool {
+pub(crate) fn is_now(time: SystemTime, now: Moment) -> bool {
     let time = system_nanos(time);
     if time.abs_diff(now.unix_nanos()) <= JUST_READ {
         return true;
@@ -67,7 +71,7 @@ pub(super) fn is_now(time: SystemTime, now: Moment) -> bool {
 }
 
 /// Returns a time in nanoseconds since the Unix epoch. Times before it, and those after the year 2554, become the nearest that fits.
-pub(super) fn system_nanos(time: SystemTime) -> u64 {
+pub(crate) fn system_nanos(time: SystemTime) -> u64 {
     nanos(time.duration_since(UNIX_EPOCH).unwrap_or_default())
 }
 

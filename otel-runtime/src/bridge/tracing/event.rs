@@ -1,0 +1,150 @@
+//! The events of `tracing` as log records.
+
+use super::metadata::{field_name, level};
+use crate::bridge::record_builder::{BridgedCrate, RecordBuilder};
+use crate::callsite::pipeline::providers::DEFAULT_TEXT_LIMIT;
+use crate::callsite::value::text::bounded;
+use opentelemetry::logs::AnyValue;
+use opentelemetry::trace::SpanContext;
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use tracing_core::field::{Field, Visit};
+use tracing_core::{Event, Metadata};
+
+pub(super) const TRACING: BridgedCrate =
+    BridgedCrate { scope: "tracing", logger: |pipeline| &pipeline.bridged.tracing };
+
+/// Writes the log record of an event, which belongs to `span` or to the current span.
+pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
+    let metadata = event.metadata();
+    // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target.
+    let Some(mut builder) = TRACING.start_record(level(metadata)) else { return };
+    if let Some(span) = span {
+        builder.set_span(span);
+    }
+    let mut fields = EventFields { builder, relayed: Relayed::of(metadata) };
+    event.record(&mut fields);
+    let EventFields { mut builder, relayed } = fields;
+    let Relayed { target, file, line, .. } = relayed;
+    let file = file.map(Cow::Owned).or(metadata.file().map(Cow::Borrowed));
+    builder.set_code(file, line.or(metadata.line()));
+    let target = target.map_or(Cow::Borrowed(metadata.target()), Cow::Owned);
+    builder.emit(target);
+}
+
+/// Returns the error that an event without a message reports in the field `error`, as that of `#[instrument(err)]` does.
+pub(super) fn error_of(event: &Event<'_>) -> Option<String> {
+    let fields = event.metadata().fields();
+    if fields.field("message").is_some() {
+        return None;
+    }
+    let mut visitor = ErrorText { field: fields.field("error")?, text: None };
+    event.record(&mut visitor);
+    visitor.text
+}
+
+/// Formats one field.
+struct ErrorText {
+    field: Field,
+    text: Option<String>,
+}
+
+impl Visit for ErrorText {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.record_debug(field, &format_args!("{value}"));
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        self.record_debug(field, &format_args!("{value}"));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if *field == self.field {
+            self.text = Some(bounded(DEFAULT_TEXT_LIMIT, format_args!("{value:?}")));
+        }
+    }
+}
+
+/// Target and location of a record of the `log` crate, which the `tracing-log` crate relays as an event with special fields.
+#[derive(Default)]
+struct Relayed {
+    by_log: bool,
+    target: Option<String>,
+    file: Option<String>,
+    line: Option<u32>,
+}
+
+impl Relayed {
+    fn of(metadata: &Metadata<'_>) -> Self {
+        Self { by_log: metadata.target() == "log", ..Self::default() }
+    }
+
+    /// Stores a special field, and returns whether it is one.
+    fn takes(&mut self, name: &str, value: &AnyValue) -> bool {
+        match (name, value) {
+            _ if !self.by_log => return false,
+            ("log.target", AnyValue::String(target)) => self.target = Some(target.to_string()),
+            ("log.file", AnyValue::String(file)) => self.file = Some(file.to_string()),
+            ("log.line", AnyValue::Int(line)) => self.line = u32::try_from(*line).ok(),
+            ("log.module_path", _) => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Adds the fields of an event to its record.
+struct EventFields {
+    builder: RecordBuilder,
+    relayed: Relayed,
+}
+
+impl EventFields {
+    fn put(&mut self, field: &Field, value: AnyValue) {
+        let name = field_name(field);
+        if name == "message" {
+            self.builder.set_body(value);
+        } else if !self.relayed.takes(name, &value) {
+            self.builder.set(name, value);
+        }
+    }
+}
+
+impl Visit for EventFields {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field, AnyValue::Double(value));
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field, AnyValue::Int(value));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field, self.builder.integer(value));
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.put(field, self.builder.integer(value));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.put(field, self.builder.integer(value));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field, AnyValue::Boolean(value));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put(field, self.builder.text(value));
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        self.put(field, self.builder.format(format_args!("{value}")));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.put(field, self.builder.format(format_args!("{value:?}")));
+    }
+}

@@ -1,0 +1,240 @@
+//! The layer of a subscriber.
+
+use super::event::{emit, error_of};
+use super::filter::PipelineFilter;
+use super::site::site;
+use super::span::BridgedSpan;
+use super::span_fields::SpanFields;
+use super::{entered, span};
+use crate::callsite::start::pending::PendingSpan;
+use crate::callsite::value::parent::root;
+use crate::thread_context::{current_context, has_context};
+use opentelemetry::trace::{SpanContext, Status, TraceContextExt as _};
+use std::sync::Arc;
+use tracing_core::span::{Attributes, Id, Record};
+use tracing_core::{Dispatch, Event, Level, Subscriber};
+use tracing_subscriber::layer::{Context, Layer};
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
+
+/// Returns a layer that records the spans of a `tracing` subscriber as spans, and its events as log records;
+/// `Logs::bridge_tracing` installs one.
+///
+/// The layer has its own filter, described in the [module](crate::bridge). It neither affects other layers nor is affected by their
+/// filters. A disabled span or event costs only the check of the filter.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use otel_runtime::{bridge, testing::TestTelemetry, traced};
+/// use tracing_subscriber::layer::SubscriberExt as _;
+///
+/// #[traced]
+/// fn lock_account(user: u32) {
+///     let _span = tracing::info_span!("write_audit_log", user).entered();
+///     tracing::warn!("locked");
+/// }
+///
+/// let subscriber = tracing_subscriber::registry().with(bridge::tracing_layer());
+/// let telemetry = TestTelemetry::new();
+/// tracing::subscriber::with_default(subscriber, || telemetry.run(|| lock_account(7)));
+/// telemetry.span("write_audit_log").child_of("lock_account").attr("user", 7);
+/// telemetry.log_in_span("write_audit_log").body("locked").no_event_name();
+/// # }
+/// ```
+pub fn tracing_layer<S>() -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    layer(true)
+}
+
+/// Returns a layer that records only events, as log records.
+///
+/// It is meant for a subscriber whose spans another layer exports, such as that of `tracing-opentelemetry`.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use otel_runtime::{bridge, testing::TestTelemetry};
+/// use tracing_subscriber::layer::SubscriberExt as _;
+///
+/// let subscriber = tracing_subscriber::registry().with(bridge::tracing_event_layer());
+/// let telemetry = TestTelemetry::new();
+/// tracing::subscriber::with_default(subscriber, || {
+///     telemetry.run(|| tracing::info_span!("start").in_scope(|| tracing::info!("listening")));
+/// });
+/// telemetry.assert_no_spans();
+/// telemetry.logs().only().body("listening");
+/// # }
+/// ```
+pub fn tracing_event_layer<S>() -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    layer(false)
+}
+
+fn layer<S>(records_spans: bool) -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    let filter = PipelineFilter::new(records_spans);
+    // A per-layer filter. Without it, the decision would apply to the whole subscriber.
+    TracingLayer { lookup: None }.with_filter(filter)
+}
+
+/// Returns a subscriber with only this layer, so `tracing::enabled!` returns what the pipeline records.
+#[cfg(feature = "sdk")]
+pub(in crate::bridge) fn subscriber() -> impl Subscriber + Send + Sync {
+    use tracing_subscriber::layer::SubscriberExt as _;
+    tracing_subscriber::registry().with(TracingLayer { lookup: None }).with(PipelineFilter::new(true))
+}
+
+/// Records spans and events.
+pub(super) struct TracingLayer {
+    /// Finds the span of an ID. The type of the subscriber is known only where the layer is added to it.
+    lookup: Option<Lookup>,
+}
+
+type Lookup = fn(&Dispatch, &Id) -> Option<Arc<BridgedSpan>>;
+
+/// The span of the pipeline, as an extension of a span of the registry.
+struct Bridged(Arc<BridgedSpan>);
+
+impl TracingLayer {
+    /// Returns the span of the pipeline that belongs to a span of `dispatch`.
+    pub(super) fn find(dispatch: &Dispatch, id: &Id) -> Option<Arc<BridgedSpan>> {
+        dispatch.downcast_ref::<Self>()?.lookup?(dispatch, id)
+    }
+}
+
+fn lookup<S>(dispatch: &Dispatch, id: &Id) -> Option<Arc<BridgedSpan>>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    of_span(&dispatch.downcast_ref::<S>()?.span(id)?)
+}
+
+impl<S> Layer<S> for TracingLayer
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    fn on_layer(&mut self, _: &mut S) {
+        self.lookup = Some(lookup::<S>);
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(registered) = context.span(id) else { return };
+        if span::is_starting() || !has_context() {
+            return;
+        }
+        let parent = parent_of(attributes, &context);
+        let Some(mut pending) = PendingSpan::new(site(attributes.metadata()), parent) else { return };
+        if pending.is_recorded() {
+            // Formatting a value can create spans, so nothing is locked.
+            let mut visitor = SpanFields { fields: pending.fields(), kind: None };
+            attributes.record(&mut visitor);
+            if let Some(kind) = visitor.kind {
+                pending.set_kind(kind);
+            }
+        }
+        let mut extensions = registered.extensions_mut();
+        // Of two such layers in a subscriber, only one records the span.
+        if extensions.get_mut::<Bridged>().is_none() {
+            extensions.insert(Bridged(Arc::new(BridgedSpan::new(pending))));
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = bridged(id, &context) else { return };
+        let Some(mut change) = span.change() else { return };
+        let mut visitor = SpanFields { fields: &mut change.fields, kind: None };
+        values.record(&mut visitor);
+        change.kind = visitor.kind;
+        span.apply(change);
+    }
+
+    fn on_follows_from(&self, id: &Id, follows: &Id, context: Context<'_, S>) {
+        let cause = bridged(follows, &context).and_then(|cause| cause.span_context());
+        let Some((span, cause)) = bridged(id, &context).zip(cause) else { return };
+        if let Some(mut change) = span.change() {
+            change.fields.links([cause]);
+            span.apply(change);
+        }
+    }
+
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        if has_context()
+            && let Some(span) = bridged(id, &context)
+            && let Some(context) = span.context()
+        {
+            entered::enter(span, context);
+        }
+    }
+
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        if let Some(span) = bridged(id, &context) {
+            entered::exit(&span);
+            span.exited();
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let explicit = event.parent().and_then(|id| nearest(id, &context));
+        let span = if event.is_root() {
+            Some(SpanContext::NONE)
+        } else {
+            explicit.as_ref().and_then(|span| span.span_context())
+        };
+        emit(event, span);
+        if *event.metadata().level() == Level::ERROR
+            && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten())
+        {
+            span.set_status(Status::error(error_of(event).unwrap_or_default()));
+        }
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(registered) = context.span(&id) else { return };
+        let bridged = registered.extensions_mut().remove::<Bridged>();
+        if let Some(Bridged(span)) = bridged
+            && has_context()
+        {
+            span.end();
+        }
+    }
+}
+
+fn bridged<S>(id: &Id, context: &Context<'_, S>) -> Option<Arc<BridgedSpan>>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    of_span(&context.span(id)?)
+}
+
+fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
+    span.extensions().get::<Bridged>().map(|bridged| Arc::clone(&bridged.0))
+}
+
+/// Returns a span, or the nearest one around it that is enabled.
+fn nearest<S>(id: &Id, context: &Context<'_, S>) -> Option<Arc<BridgedSpan>>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    bridged(id, context).or_else(|| {
+        let mut around = context.span_scope(id)?;
+        around.find_map(|span| of_span(&span))
+    })
+}
+
+/// Returns the context of the parent: the explicit one, none, or the current one. The current span can be an OpenTelemetry span that is
+/// younger than the current span of `tracing`.
+fn parent_of<S>(attributes: &Attributes<'_>, context: &Context<'_, S>) -> opentelemetry::Context
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    let current = current_context();
+    if attributes.is_root() {
+        return if current.has_active_span() { root(&current) } else { current };
+    }
+    let explicit = attributes.parent().and_then(|id| nearest(id, context)).and_then(|span| span.context());
+    explicit.unwrap_or(current)
+}

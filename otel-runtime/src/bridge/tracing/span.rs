@@ -1,0 +1,159 @@
+//! A span of `tracing` as a span of the pipeline.
+//!
+//! It starts when it is entered, or when something refers to it, so that its parent can be set after it was created.
+
+use crate::callsite::start::pending::{PendingSpan, StartedSpan};
+use crate::callsite::value::fields::Fields;
+use crate::clock::Moment;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, SpanKind, Status, TraceContextExt as _};
+use std::cell::Cell;
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(super) struct BridgedSpan(Mutex<State>);
+
+#[expect(clippy::large_enum_variant, reason = "a span has one state, and another allocation costs more than the space")]
+enum State {
+    Pending(PendingSpan),
+    Started {
+        span: StartedSpan,
+        last_exit: Option<Moment>,
+    },
+    /// It has ended, or it is being started by this thread.
+    Unavailable,
+}
+
+/// What is set in a span after it was created.
+pub(super) struct SpanChange {
+    pub(super) fields: Fields,
+    pub(super) kind: Option<SpanKind>,
+}
+
+thread_local! {
+    static IS_STARTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Returns whether this thread is starting a span. What a sampler or a span processor traces then is not recorded.
+pub(super) fn is_starting() -> bool {
+    IS_STARTING.get()
+}
+
+impl BridgedSpan {
+    pub(super) fn new(pending: PendingSpan) -> Self {
+        Self(Mutex::new(State::Pending(pending)))
+    }
+
+    /// Returns the context in which the span is the current one. The span starts, unless it has started before.
+    pub(super) fn context(&self) -> Option<Context> {
+        self.start(|span| span.context.clone())
+    }
+
+    /// Returns what other spans and log records refer to. The span starts, unless it has started before.
+    pub(super) fn span_context(&self) -> Option<SpanContext> {
+        self.start(StartedSpan::span_context)
+    }
+
+    /// Sets the parent.
+    ///
+    /// # Errors
+    ///
+    /// Returns `false` if the span has started.
+    pub(super) fn set_parent(&self, parent: Context) -> bool {
+        match &mut *self.state() {
+            State::Pending(pending) => {
+                pending.set_parent(parent);
+                true
+            }
+            State::Started { .. } | State::Unavailable => false,
+        }
+    }
+
+    /// Returns an empty change, or `None` if the span does not record it.
+    pub(super) fn change(&self) -> Option<SpanChange> {
+        let text_limit = match &*self.state() {
+            State::Pending(pending) => pending.is_recorded().then(|| pending.text_limit()),
+            State::Started { span, .. } => span.is_recorded().then(|| span.text_limit()),
+            State::Unavailable => None,
+        };
+        text_limit.map(|limit| SpanChange { fields: Fields::with_capacity(0, limit), kind: None })
+    }
+
+    /// Makes a change. The kind of a span that has started cannot change.
+    pub(super) fn apply(&self, change: SpanChange) {
+        match &mut *self.state() {
+            State::Pending(pending) => {
+                if let Some(kind) = change.kind {
+                    pending.set_kind(kind);
+                }
+                pending.fields().merge(change.fields);
+            }
+            State::Started { span, .. } => span.record(change.fields),
+            State::Unavailable => {}
+        }
+    }
+
+    /// Sets the status, by the rules of the specification: `Ok` is final, and an error is not reset.
+    pub(super) fn set_status(&self, status: Status) {
+        match &mut *self.state() {
+            State::Pending(pending) => pending.fields().set_status(status),
+            State::Started { span, .. } => span.context.span().set_status(status),
+            State::Unavailable => {}
+        }
+    }
+
+    /// Remembers when the span was last exited.
+    pub(super) fn exited(&self) {
+        if let State::Started { last_exit, .. } = &mut *self.state() {
+            *last_exit = Some(Moment::now());
+        }
+    }
+
+    /// Ends the span when it was last exited, or now.
+    pub(super) fn end(&self) {
+        self.start(|_| ());
+        let state = mem::replace(&mut *self.state(), State::Unavailable);
+        // The lock is released, because span processors run now.
+        if let State::Started { span, last_exit } = state {
+            span.end(last_exit);
+        }
+    }
+
+    fn start<T>(&self, read: impl FnOnce(&StartedSpan) -> T) -> Option<T> {
+        if is_starting() {
+            return None;
+        }
+        let mut state = self.state();
+        if matches!(*state, State::Pending(_))
+            && let State::Pending(pending) = mem::replace(&mut *state, State::Unavailable)
+        {
+            // Another thread waits for the lock. This thread does not come here again before the span has started.
+            let _starting = Starting::begin();
+            *state = State::Started { span: pending.start(), last_exit: None };
+        }
+        match &*state {
+            State::Started { span, .. } => Some(read(span)),
+            State::Pending(_) | State::Unavailable => None,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Exists while this thread starts a span.
+struct Starting;
+
+impl Starting {
+    fn begin() -> Self {
+        IS_STARTING.set(true);
+        Self
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        IS_STARTING.set(false);
+    }
+}
