@@ -13,7 +13,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(super) struct BridgedSpan(Mutex<State>);
 
-#[expect(clippy::large_enum_variant, reason = "a span has one state, and another allocation costs more than the space")]
 enum State {
     Pending(PendingSpan),
     Started {
