@@ -12,7 +12,9 @@ pub(crate) enum LogAttributes {
     /// Values of the API, which any provider takes.
     Values(Vec<(Key, AnyValue)>),
     /// The bytes of a record of the recorder.
-    Encoded(Box<EncodedAttributes>),
+    Encoded(
+        #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "there is no recorder"))] Box<EncodedAttributes>,
+    ),
 }
 
 impl From<AttributeList> for LogAttributes {
