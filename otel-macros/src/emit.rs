@@ -9,7 +9,7 @@ pub(crate) mod tokens;
 
 use crate::emit::end::{observe, observe_end};
 use crate::emit::site::{site, warnings};
-use crate::emit::start::{open, prepare};
+use crate::emit::start::{open, open_counted, prepare};
 use crate::emit::tokens::{closure, located_at, ours, ours_at, typed};
 use crate::errors::Errors;
 use crate::item::function::Function;
@@ -60,19 +60,22 @@ impl Emitter<'_> {
         let hint = function.output_hint();
         match &plan.flow {
             Flow::Guard if !plan.looks() => {
-                let (open, body) = (self.open(), function.labelled_body());
+                let body = function.labelled_body();
                 // A closure in an arm would not get its signature from a returned `impl Fn(..)`.
                 let body = if function.returns_opaque() { body } else { in_arm(&body) };
-                let end = observe_end(plan, private);
-                if end.is_empty() {
-                    ours!(let _entered = #open.enter(); #body)
-                } else {
-                    ours!(let _entered = #open.enter_with(|end| { #end }); #body)
+                let (open, end) = (self.open(), observe_end(plan, private));
+                match open_counted(plan, private) {
+                    Some(open) if end.is_empty() => ours!(let _counted = #open; #body),
+                    _ if end.is_empty() => ours!(let _entered = #open.enter(); #body),
+                    _ => ours!(let _entered = #open.enter_with(|end| { #end }); #body),
                 }
             }
             Flow::Call | Flow::Guard => {
-                let (open, body) = (self.open(), self.body(&hint));
-                let observe = self.observe(self.declared_result());
+                let (body, observe) = (self.body(&hint), self.observe(self.declared_result()));
+                if let Some(open) = open_counted(plan, private) {
+                    return ours!(#private::call_counted(#open, #body, #observe));
+                }
+                let open = self.open();
                 ours!(#private::call(#open, #body, #observe))
             }
             Flow::Async => self.code_async(&hint),

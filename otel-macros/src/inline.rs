@@ -8,7 +8,7 @@ use crate::args::macro_name::MacroName;
 use crate::emit::end::observe;
 use crate::emit::in_arm;
 use crate::emit::site::{site, warnings};
-use crate::emit::start::{open, write_log};
+use crate::emit::start::{open, open_counted, write_log};
 use crate::emit::tokens::ours;
 use crate::errors::Errors;
 use crate::item::fragments::{without_groups, without_groups_in_head};
@@ -74,7 +74,10 @@ impl InlineSite {
         }
         let (open, looks) = (open(plan, &private), plan.looks());
         match &self.body {
-            InlineBody::Now => ours!({ #site #open.done(); }),
+            InlineBody::Now => {
+                let open = open_counted(plan, &private).unwrap_or(open);
+                ours!({ #site #open.done(); })
+            }
             InlineBody::Guard => ours!({ #site #open.enter() }),
             // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.
             InlineBody::Block(block) if !looks => {

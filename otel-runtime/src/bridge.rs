@@ -72,5 +72,7 @@ pub(crate) use install::{connected, install};
 pub use log::LogBridge;
 #[cfg(feature = "sdk")]
 pub(crate) use settings::BridgeSettings;
+#[cfg(feature = "bridge-fmt")]
+pub use tracing::WithTraceIds;
 #[cfg(feature = "bridge-tracing")]
 pub use tracing::{OpenTelemetrySpanExt, SetParentError, tracing_event_layer, tracing_layer};

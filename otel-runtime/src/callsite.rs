@@ -40,6 +40,7 @@ pub mod private {
     pub use super::wrap::boxed::boxed_stream;
     pub use super::wrap::boxed::{boxed_future, boxed_iterator};
     pub use super::wrap::call::{Call, Entered, call, evaluate, expect};
+    pub use super::wrap::constant_call::{ConstantCall, call_counted};
     pub use super::wrap::future::{in_future, in_returned_future};
     pub use super::wrap::items::{in_option, in_result};
     pub use super::wrap::iterator::in_iterator;

@@ -1,11 +1,14 @@
 //! The parts that the integration crates share: a binding to the installed pipeline, and one measured operation.
 
+mod attribute;
 mod binding;
 #[cfg(feature = "http")]
 pub mod http;
+mod metrics;
 mod operation;
 #[cfg(feature = "http")]
 mod query;
+mod series;
 
 #[cfg(feature = "http")]
 pub use query::RecordedQuery;
@@ -25,12 +28,15 @@ pub fn warn(message: &str) {
 /// each other.
 #[doc(hidden)]
 pub mod private {
+    pub use super::attribute::{MetricAttribute, SeriesAttribute};
     pub use super::binding::{Binding, BoundIntegration};
     #[cfg(feature = "http")]
     pub use super::http;
+    pub use super::metrics::OperationMetrics;
     pub use super::operation::{Operation, OperationParent, OperationSpan};
     #[cfg(feature = "http")]
     pub use super::query::REDACTED;
+    pub use super::series::OperationSeries;
     pub use super::warn;
     pub use crate::callsite::pipeline::instruments::SECONDS;
     pub use crate::callsite::value::caught::{PANICKED, caught};

@@ -5,11 +5,11 @@ use super::options::RequestOptions;
 use super::url::{redacted, server_address};
 use opentelemetry::Context;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Histogram, Meter};
+use opentelemetry::metrics::Meter;
 use opentelemetry::trace::SpanKind;
-use otel_runtime::__integration::SECONDS;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version, standard_method};
 use otel_runtime::__integration::{Binding, Operation, caught, cut};
+use otel_runtime::__integration::{MetricAttribute, OperationMetrics, SECONDS, SeriesAttribute};
 use reqwest::{Error, Request, Response};
 use std::borrow::Cow;
 
@@ -17,15 +17,13 @@ use std::borrow::Cow;
 static BINDING: Binding<ClientInstruments> = Binding::new("otel_runtime::reqwest", ClientInstruments::new);
 
 /// The instruments of a client.
-struct ClientInstruments {
-    duration: Histogram<f64>,
-}
+struct ClientInstruments(OperationMetrics);
 
 impl ClientInstruments {
     fn new(meter: &Meter) -> Self {
         let duration = meter.f64_histogram("http.client.request.duration").with_unit("s");
         let duration = duration.with_description("Duration of HTTP client requests.");
-        Self { duration: duration.with_boundaries(SECONDS.to_vec()).build() }
+        Self(OperationMetrics::new(duration.with_boundaries(SECONDS.to_vec()).build()))
     }
 }
 
@@ -42,8 +40,8 @@ fn operation(parent: Context, request: &Request, options: &RequestOptions) -> Op
     let name = || span_name(request, options);
     let attributes = |limit| span_attributes(request, options, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
-    if let Some(instruments) = &bound.instruments {
-        operation.measure(&instruments.duration, metric_attributes(request, options));
+    if let Some(ClientInstruments(requests)) = &bound.instruments {
+        with_attributes(request, options, |attributes| operation.measure(requests, attributes));
     }
     operation
 }
@@ -57,19 +55,28 @@ fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
     }
 }
 
-/// The attributes that span and measurement share, with capacity for more.
-fn metric_attributes(request: &Request, options: &RequestOptions) -> Vec<KeyValue> {
-    let url = request.url();
-    let mut attributes = Vec::with_capacity(8);
-    attributes.push(KeyValue::new("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)));
-    attributes.extend(server_address(url).map(|address| KeyValue::new("server.address", address.to_owned())));
-    attributes.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
-    attributes.extend(options.url_template.clone().map(|template| KeyValue::new("url.template", template)));
-    attributes
+/// Calls `use_them` with the attributes that span and measurement share.
+fn with_attributes<R>(
+    request: &Request,
+    options: &RequestOptions,
+    use_them: impl FnOnce(&[MetricAttribute<'_>]) -> R,
+) -> R {
+    let (url, text) = (request.url(), MetricAttribute::text);
+    let mut attributes = [text("http.request.method", standard_method(request.method()).unwrap_or(OTHER_METHOD)); 4];
+    let address = server_address(url).map(|address| text("server.address", address));
+    let port = url.port_or_known_default().map(|port| MetricAttribute::integer("server.port", i64::from(port)));
+    let template = options.url_template.as_deref().map(|template| text("url.template", template));
+    let mut length = 1;
+    for attribute in [address, port, template].into_iter().flatten() {
+        attributes[length] = attribute;
+        length += 1;
+    }
+    use_them(&attributes[..length])
 }
 
 fn span_attributes(request: &Request, options: &RequestOptions, limit: usize) -> Vec<KeyValue> {
-    let mut attributes = metric_attributes(request, options);
+    let mut attributes = Vec::with_capacity(8);
+    with_attributes(request, options, |shared| attributes.extend(shared.iter().map(SeriesAttribute::to_key_value)));
     let mut text = |key: &'static str, value: &str| attributes.push(KeyValue::new(key, cut(value, limit).to_owned()));
     if standard_method(request.method()).is_none() {
         text("http.request.method_original", request.method().as_str());

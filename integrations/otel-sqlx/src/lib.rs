@@ -81,12 +81,15 @@
 //! - SQLite treats a word in double quotes as text if it
 //!   [matches no identifier](https://www.sqlite.org/quirks.html#dblquote). Such a word is recorded only where it is certainly a name:
 //!   in a qualified name, as a target (`FROM "users"`), after `AS`, and in a column list, a column definition or an assignment.
-//!   Everywhere else it becomes `?`: `SELECT "id" FROM "users" WHERE "id" = 1` is recorded as `SELECT ? FROM "users" WHERE ? = ?`. To
+//!   A keyword outside its clause is not followed by such a name, because in `WHERE view = 1` it is a name itself.
+//!   Everywhere else the word becomes `?`: `SELECT "id" FROM "users" WHERE "id" = 1` is recorded as `SELECT ? FROM "users" WHERE ? = ?`. To
 //!   record the names of columns, write `"users"."id"`, `` `id` ``, `[id]` or `id`.
 //! - In Postgres, a backslash before a quote in `'it\'s'` escapes the quote if `standard_conforming_strings` is off. Because the end of
 //!   such a text is unknown, everything that follows is omitted, except after `ESCAPE '\'`. `E'it\'s'` is not affected.
-//! - The values of `PRAGMA` in SQLite and of `SET` in Postgres are replaced even if they have no quotes. So is everything after
-//!   `COPY .. FROM STDIN;`.
+//! - The values of settings are replaced even if they have no quotes: those of `PRAGMA` in SQLite and of `SET` in Postgres, also inside
+//!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In a definition in Postgres that is not a
+//!   query, table, view, index, trigger, rule, policy or domain, every word after `=` is treated as such a value. So are the arguments of
+//!   `CREATE VIRTUAL TABLE` in SQLite, parameters such as `$a::b(c)`, and everything after `COPY .. FROM STDIN;`.
 //!
 //! The text is limited like all recorded text, by default to 4,096 characters.
 

@@ -43,7 +43,7 @@ impl StatementOperation {
         let (name, attributes) = (|| statement.name.to_string().into(), |_| statement.of_span.clone());
         let mut operation = Operation::start(&bound, parent, SpanKind::Client, name, attributes);
         if let Some(instruments) = &bound.instruments {
-            operation.measure(&instruments.duration, statement.of_measurement.clone());
+            operation.measure(&instruments.statements, &statement.of_measurement);
         }
         Self { operation, consumption, returns_rows: statement.returns_rows, rows: 0, has_result: false }
     }

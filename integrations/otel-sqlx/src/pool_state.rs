@@ -4,8 +4,8 @@ use super::database::{DatabaseLocation, TracedDatabase};
 use super::instruments::{BINDING, DatabaseInstruments};
 use super::statement_cache::StatementCache;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Histogram, MeterProvider};
-use otel_runtime::__integration::current_context;
+use opentelemetry::metrics::MeterProvider;
+use otel_runtime::__integration::{OperationSeries, current_context};
 use sqlx_core::Error;
 use sqlx_core::pool::{Pool, PoolConnection};
 use std::future::poll_fn;
@@ -31,7 +31,7 @@ pub(super) struct HeldConnection<DB: TracedDatabase> {
 }
 
 /// Measures how long a connection is in use. It is dropped when the connection returns to the pool.
-pub(super) struct UseTimer(Option<(Instant, Histogram<f64>, KeyValue)>);
+pub(super) struct UseTimer(Option<(Instant, Arc<OperationSeries>)>);
 
 impl<DB: TracedDatabase> PoolState<DB> {
     pub(super) fn new(pool: Pool<DB>, name: Option<String>) -> Arc<Self> {
@@ -68,7 +68,9 @@ impl<DB: TracedDatabase> PoolState<DB> {
         let acquired = acquired.await;
         let name = std::slice::from_ref(&self.name);
         match (&acquired, instruments) {
-            (Ok(_), Some(DatabaseInstruments { wait, .. })) => wait.record(began.elapsed().as_secs_f64(), name),
+            (Ok(_), Some(DatabaseInstruments { wait, .. })) => {
+                wait.series(began, name).record(began.elapsed().as_secs_f64());
+            }
             (Err(Error::PoolTimedOut), Some(DatabaseInstruments { timeouts, .. })) => timeouts.add(1, name),
             _ => {}
         }
@@ -84,7 +86,10 @@ impl<DB: TracedDatabase> PoolState<DB> {
     }
 
     fn use_timer(&self, instruments: Option<&DatabaseInstruments>) -> UseTimer {
-        UseTimer(instruments.map(|instruments| (Instant::now(), instruments.used.clone(), self.name.clone())))
+        UseTimer(instruments.map(|instruments| {
+            let now = Instant::now();
+            (now, instruments.used.series(now, std::slice::from_ref(&self.name)))
+        }))
     }
 
     /// Registers the observable instruments with a meter provider, once for each provider.
@@ -171,8 +176,8 @@ impl Drop for PendingRequest<'_> {
 
 impl Drop for UseTimer {
     fn drop(&mut self) {
-        if let Some((began, used, name)) = self.0.take() {
-            used.record(began.elapsed().as_secs_f64(), &[name]);
+        if let Some((began, used)) = self.0.take() {
+            used.record(began.elapsed().as_secs_f64());
         }
     }
 }

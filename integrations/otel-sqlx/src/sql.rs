@@ -6,6 +6,7 @@
 //! a full parser: it reads the tokens once, from left to right, and recognises the relevant keywords. Text that it does not
 //! understand has no summary, but its values are removed nevertheless.
 
+mod clauses;
 mod common_tables;
 mod frame;
 mod keywords;
@@ -60,8 +61,9 @@ impl Statement {
                 sanitizer.push(token::Token { kind: TokenKind::Literal, text: token.text }, false);
                 break;
             }
-            sanitizer.push(token, tokens.dot_follows());
-            batch.push(token);
+            let is_value = sanitizer.push(token, tokens.dot_follows());
+            let kind = if is_value { TokenKind::Literal } else { token.kind };
+            batch.push(token::Token { kind, text: token.text });
         }
         batch.finish(sanitizer.finish(limit), scanned.len() == text.len())
     }

@@ -4,11 +4,11 @@ use super::head::RequestHead;
 use super::nesting::NestedLayers;
 use super::options::LayerOptions;
 use super::parent::{parent, unsampled};
-use super::request::RequestAttributes;
+use super::request::{ACTIVE_ATTRIBUTES, RequestAttributes};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
-use opentelemetry::metrics::{Histogram, Meter, UpDownCounter};
+use opentelemetry::metrics::Meter;
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use otel_runtime::__integration::{Binding, Operation, SECONDS};
+use otel_runtime::__integration::{Binding, Operation, OperationMetrics, SECONDS};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -16,10 +16,7 @@ use std::sync::Arc;
 static BINDING: Binding<ServerInstruments> = Binding::new("otel_runtime::tower", ServerInstruments::new);
 
 /// The instruments of a server.
-struct ServerInstruments {
-    duration: Histogram<f64>,
-    active: UpDownCounter<i64>,
-}
+struct ServerInstruments(OperationMetrics);
 
 impl ServerInstruments {
     fn new(meter: &Meter) -> Self {
@@ -27,7 +24,8 @@ impl ServerInstruments {
         let duration = duration.with_description("Duration of HTTP server requests.");
         let active = meter.i64_up_down_counter("http.server.active_requests").with_unit("{request}");
         let active = active.with_description("Number of active HTTP server requests.");
-        Self { duration: duration.with_boundaries(SECONDS.to_vec()).build(), active: active.build() }
+        let requests = OperationMetrics::new(duration.with_boundaries(SECONDS.to_vec()).build());
+        Self(requests.count_active(active.build(), ACTIVE_ATTRIBUTES))
     }
 }
 
@@ -90,10 +88,8 @@ fn operation(attributes: &RequestAttributes<'_>, is_public: bool) -> Operation {
     let origin = options.origin(request);
     let (name, span_attributes) = (|| attributes.span_name(), |limit| attributes.of_span(&origin, limit));
     let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, span_attributes);
-    if let Some(ServerInstruments { duration, active }) = &bound.instruments {
-        let metric_attributes = attributes.of_metrics(&origin);
-        operation.measure(duration, metric_attributes.duration);
-        operation.count_active(active, metric_attributes.active);
+    if let Some(ServerInstruments(requests)) = &bound.instruments {
+        attributes.with_metrics(&origin, |attributes| operation.measure(requests, attributes));
     }
     operation
 }

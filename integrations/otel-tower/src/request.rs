@@ -6,8 +6,8 @@ use super::proxies::Origin;
 use http::uri::Authority;
 use http::{HeaderMap, header};
 use opentelemetry::KeyValue;
-use otel_runtime::__integration::cut;
 use otel_runtime::__integration::http::{OTHER_METHOD, OTHER_METHOD_SPAN_NAME, protocol_version};
+use otel_runtime::__integration::{MetricAttribute, cut};
 use std::borrow::Cow;
 
 /// A request, and the settings that determine what is recorded of it.
@@ -16,28 +16,26 @@ pub(super) struct RequestAttributes<'a> {
     pub(super) options: &'a LayerOptions,
 }
 
-/// The attributes of the measurements of a request.
-pub(super) struct RequestMetricAttributes {
-    pub(super) duration: Vec<KeyValue>,
-    pub(super) active: Vec<KeyValue>,
-}
+/// The first attributes of the measurements are those of the number of active requests.
+pub(super) const ACTIVE_ATTRIBUTES: usize = 2;
 
 impl RequestAttributes<'_> {
-    /// The attributes that are known before the response. Their values must not be under the control of the client.
-    pub(super) fn of_metrics(&self, origin: &Origin) -> RequestMetricAttributes {
+    /// Calls `measure` with the attributes that are known before the response. Their values must not be under the control of the client.
+    pub(super) fn with_metrics(&self, origin: &Origin, measure: impl FnOnce(&[MetricAttribute<'_>])) {
         let Self { request, options } = self;
         let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));
         // A request in absolute form can contain any scheme.
         let is_secure = matches!(self.scheme(origin), "https" | "wss");
         let scheme = if is_secure { "https" } else { "http" };
-        let active = vec![KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
-        // With capacity for the status and the type of an error.
-        let mut duration = Vec::with_capacity(6);
-        duration.extend_from_slice(&active);
-        duration.extend(request.route().map(|route| KeyValue::new("http.route", route.to_owned())));
-        let version = protocol_version(request.version());
-        duration.extend(version.map(|version| KeyValue::new("network.protocol.version", version)));
-        RequestMetricAttributes { duration, active }
+        let text = MetricAttribute::text;
+        let [method, scheme] = [text("http.request.method", &method), text("url.scheme", scheme)];
+        let route = request.route().map(|route| text("http.route", route));
+        let version = protocol_version(request.version()).map(|version| text("network.protocol.version", version));
+        match (route, version) {
+            (Some(route), Some(version)) => measure(&[method, scheme, route, version]),
+            (Some(other), None) | (None, Some(other)) => measure(&[method, scheme, other]),
+            (None, None) => measure(&[method, scheme]),
+        }
     }
 
     /// The name of the span: `GET /users/{id}`, or `GET` if the route is unknown.

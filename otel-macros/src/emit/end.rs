@@ -8,7 +8,7 @@ use crate::model::body::{BodyPiece, BodyPlan, KeptText};
 use crate::model::{LogPlan, Success};
 use crate::plan::Plan;
 use proc_macro2::{Literal, Span, TokenStream};
-use syn::Type;
+use syn::{LitStr, Type};
 
 /// Inspects the result: `|result, end| end.outcome(probe(result).otel_error_type())`.
 pub(crate) fn observe(plan: &Plan, output: Option<&Type>, private: &TokenStream) -> TokenStream {
@@ -134,18 +134,54 @@ impl LogPlan {
 /// The name of the second parameter, or `_` if the body does not use it.
 fn kept_name(body: Option<&BodyPlan>) -> TokenStream {
     let uses = body.is_some_and(|body| {
-        body.pieces.iter().any(|piece| !matches!(piece, BodyPiece::Ret | BodyPiece::Err | BodyPiece::Now(_)))
+        body.pieces().any(|piece| !matches!(piece, BodyPiece::Ret | BodyPiece::Err | BodyPiece::Now(_)))
     });
     if uses { ours!(values) } else { ours!(_) }
 }
 
 impl BodyPlan {
-    /// `log.body(format_args!("user {} registered in {}", values.text(0), values.elapsed()));`
+    /// `log.body(format_args!("user {} registered in {}", values.text(0), values.elapsed()));`, or a statement for each part.
     /// `ret` and `err` have the hygiene of `place`.
     fn code(&self, place: Span, all_kept: &[&KeptText], private: &TokenStream) -> TokenStream {
-        let mut kept = self.kept.iter();
         let text = &self.text;
-        let pieces = self.pieces.iter().map(|piece| match piece {
+        let mut kept = self.kept.iter();
+        let mut values = self.parts.iter().enumerate().filter(|(_, part)| part.may_panic || !part.pieces.is_empty());
+        // The compiler can point to the only name in a text.
+        if let (Some((at, value)), None) = (values.next(), values.next())
+            && value.pieces.is_empty()
+        {
+            let [before, after] = [self.parts[..at].first(), self.parts[at + 1..].first()].map(|part| {
+                let plain = part.map_or_else(String::new, |part| part.format.replace("{{", "{").replace("}}", "}"));
+                LitStr::new(&plain, Span::mixed_site())
+            });
+            return ours!(log.body_around(#before, #private::format_args!(#text), #after););
+        }
+        match &self.parts[..] {
+            [] | [_] => {
+                let pieces = self.pieces().map(|piece| self.piece(piece, place, &mut kept, all_kept));
+                ours!(log.body(#private::format_args!(#text #(, #pieces)*));)
+            }
+            parts => {
+                let parts = parts.iter().map(|part| {
+                    let text = LitStr::new(&part.format, text.span());
+                    let pieces = part.pieces.iter().map(|piece| self.piece(piece, place, &mut kept, all_kept));
+                    ours!(log.body_part(#private::format_args!(#text #(, #pieces)*));)
+                });
+                ours!(#(#parts)*)
+            }
+        }
+    }
+
+    /// The value of one `{}`. `kept` are the parameters that follow.
+    fn piece<'a>(
+        &self,
+        piece: &BodyPiece,
+        place: Span,
+        kept: &mut impl Iterator<Item = &'a KeptText>,
+        all_kept: &[&KeptText],
+    ) -> TokenStream {
+        let text = &self.text;
+        match piece {
             BodyPiece::Kept => {
                 let kept = kept.next();
                 let at = all_kept.iter().position(|other| kept.is_some_and(|kept| other.is_same(kept)));
@@ -166,7 +202,6 @@ impl BodyPlan {
                 let err = err_name(place.located_at(text.span()));
                 ours!(#err)
             }
-        });
-        ours!(log.body(#private::format_args!(#text #(, #pieces)*));)
+        }
     }
 }

@@ -32,6 +32,13 @@ pub(crate) fn open(plan: &Plan, private: &TokenStream) -> TokenStream {
     }
 }
 
+/// Starts a call of which only metrics with constant attributes are recorded, or returns `None` for any other call.
+pub(crate) fn open_counted(plan: &Plan, private: &TokenStream) -> Option<TokenStream> {
+    let only_counts = plan.span.is_none() && plan.logs.is_empty() && !plan.counts.is_empty();
+    let is_constant = only_counts && before(plan, private).is_empty() && parts(plan, private).is_empty();
+    is_constant.then(|| ours!(site.open_counted()))
+}
+
 /// Prepares a call that starts with the first poll of a future.
 pub(crate) fn prepare(plan: &Plan, private: &TokenStream) -> TokenStream {
     let before = closure("start", &before(plan, private));

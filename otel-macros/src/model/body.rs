@@ -8,10 +8,28 @@ pub(crate) struct BodyPlan {
     /// The format string, with `{}` for each piece.
     pub(crate) text: LitStr,
     pub(crate) kept: Vec<KeptText>,
-    /// The value of each `{}`, in order.
-    pub(crate) pieces: Vec<BodyPiece>,
+    /// What the text consists of. A value of the application that is formatted when the record is written is a part of its own, so that the
+    /// other parts remain if it cannot be formatted.
+    pub(crate) parts: Vec<BodyPart>,
     /// `{err}` stands for an error only if the type of the value allows it.
     pub(crate) where_possible: bool,
+}
+
+/// A part of the format string.
+#[derive(Default)]
+pub(crate) struct BodyPart {
+    pub(crate) format: String,
+    /// The value of each `{}`, in order.
+    pub(crate) pieces: Vec<BodyPiece>,
+    /// It consists of one value that may panic. Without a piece, the compiler finds the value by its name.
+    pub(crate) may_panic: bool,
+}
+
+impl BodyPlan {
+    /// The values of all parts, in order.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &BodyPiece> {
+        self.parts.iter().flat_map(|part| &part.pieces)
+    }
 }
 
 /// A parameter that is formatted before the call.

@@ -3,7 +3,7 @@
 use crate::errors::{Errors, nearest};
 use crate::item::function::Function;
 use crate::item::tokens::plain;
-use crate::model::body::{BodyPiece, BodyPlan, KeptText};
+use crate::model::body::{BodyPart, BodyPiece, BodyPlan, KeptText};
 use crate::model::{AttributePlan, AttributeValue};
 use crate::plan::captures::binding;
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -18,34 +18,34 @@ pub(crate) fn body(
     function: &Function,
     errors: &mut Errors,
 ) -> BodyPlan {
-    let mut reader =
-        BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+    let new = || BodyParser { text, fields, hidden, function, kept: Vec::new(), parts: Vec::new() };
+    let mut reader = new();
     if let Err(message) = reader.read(&text.value()) {
         errors.at(text, message);
-        reader =
-            BodyParser { text, fields, hidden, function, out: String::new(), kept: Vec::new(), pieces: Vec::new() };
+        reader = new();
     }
-    let BodyParser { out, kept, pieces, .. } = reader;
+    let BodyParser { kept, parts, .. } = reader;
+    let out: String = parts.iter().map(|part| part.format.as_str()).collect();
     // The compiler can point into a text that is unchanged.
     let text = if out == text.value() { text.clone() } else { LitStr::new(&out, text.span()) };
-    BodyPlan { text, kept, pieces, where_possible: false }
+    BodyPlan { text, kept, parts, where_possible: false }
 }
 
 impl BodyPlan {
     pub(crate) fn uses_ret(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Ret))
+        self.pieces().any(|piece| matches!(piece, BodyPiece::Ret))
     }
 
     pub(crate) fn uses_err(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Err))
+        self.pieces().any(|piece| matches!(piece, BodyPiece::Err))
     }
 
     pub(crate) fn uses_fields(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Field(_)))
+        self.pieces().any(|piece| matches!(piece, BodyPiece::Field(_)))
     }
 
     pub(crate) fn uses_elapsed(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, BodyPiece::Elapsed))
+        self.pieces().any(|piece| matches!(piece, BodyPiece::Elapsed))
     }
 }
 
@@ -55,19 +55,18 @@ struct BodyParser<'a> {
     /// Parameters that must not be printed.
     hidden: &'a [String],
     function: &'a Function,
-    out: String,
     kept: Vec<KeptText>,
-    pieces: Vec<BodyPiece>,
+    parts: Vec<BodyPart>,
 }
 
 impl BodyParser<'_> {
     fn read(&mut self, text: &str) -> Result<(), String> {
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
-            self.out.push_str(&rest[..at]);
+            self.push(&rest[..at], None);
             let doubled = rest[at..].starts_with("{{") || rest[at..].starts_with("}}");
             if doubled {
-                self.out.push_str(&rest[at..at + 2]);
+                self.push(&rest[at..at + 2], None);
                 rest = &rest[at + 2..];
                 continue;
             }
@@ -78,8 +77,27 @@ impl BodyParser<'_> {
             self.place(name.trim(), spec.trim_end())?;
             rest = after;
         }
-        self.out.push_str(rest);
+        self.push(rest, None);
         Ok(())
+    }
+
+    /// Appends text, or a value that cannot panic.
+    fn push(&mut self, format: &str, piece: Option<BodyPiece>) {
+        if format.is_empty() {
+            return;
+        }
+        if self.parts.last().is_none_or(|part| part.may_panic) {
+            self.parts.push(BodyPart::default());
+        }
+        if let Some(part) = self.parts.last_mut() {
+            part.format.push_str(format);
+            part.pieces.extend(piece);
+        }
+    }
+
+    /// Appends a value of the application.
+    fn push_value(&mut self, format: String, piece: Option<BodyPiece>) {
+        self.parts.push(BodyPart { format, pieces: piece.into_iter().collect(), may_panic: true });
     }
 
     fn place(&mut self, name: &str, spec: &str) -> Result<(), String> {
@@ -88,35 +106,28 @@ impl BodyParser<'_> {
         let is_field = self.fields.iter().filter(is_own).any(|field| field.key.text() == Some(name));
         check_spec(name, spec, if is_field || name == "elapsed" { OWN_FORMATS } else { FORMATS })?;
         let braces = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
-        let piece = match name {
-            "elapsed" if !self.function.is_inline => BodyPiece::Elapsed,
-            "ret" if !self.function.is_inline => BodyPiece::Ret,
-            "err" if !self.function.is_inline => BodyPiece::Err,
-            name if is_field => BodyPiece::Field(name.to_owned()),
+        match name {
+            "elapsed" if !self.function.is_inline => self.push(&braces, Some(BodyPiece::Elapsed)),
+            "ret" if !self.function.is_inline => self.push_value(braces, Some(BodyPiece::Ret)),
+            "err" if !self.function.is_inline => self.push_value(braces, Some(BodyPiece::Err)),
+            name if is_field => self.push(&braces, Some(BodyPiece::Field(name.to_owned()))),
             name if self.hidden.iter().any(|hidden| name.split('.').next() == Some(hidden)) => {
-                self.out.push_str("[redacted]");
-                return Ok(());
+                self.push("[redacted]", None);
             }
             // The compiler finds a variable where the text was written, even if another macro passes the text on.
             name if self.function.is_inline && is_identifier(name) => {
-                self.out.push_str(&braces.replacen('{', &format!("{{{name}"), 1));
-                return Ok(());
+                self.push_value(braces.replacen('{', &format!("{{{name}"), 1), None);
+            }
+            name if self.function.is_inline => {
+                let value = self.parameter(name)?;
+                self.push_value(braces, Some(BodyPiece::Now(value)));
             }
             name => {
                 let value = self.parameter(name)?;
-                if self.function.is_inline {
-                    self.out.push_str(&braces);
-                    self.pieces.push(BodyPiece::Now(value));
-                    return Ok(());
-                }
                 self.kept.push(KeptText { format: braces, value });
-                self.out.push_str("{}");
-                self.pieces.push(BodyPiece::Kept);
-                return Ok(());
+                self.push("{}", Some(BodyPiece::Kept));
             }
-        };
-        self.out.push_str(&braces);
-        self.pieces.push(piece);
+        }
         Ok(())
     }
 

@@ -20,10 +20,7 @@ type ParamAttribute = (String, AttributePlan);
 pub(crate) fn captures(args: &mut Args, function: &Function, errors: &mut Errors) -> Vec<AttributePlan> {
     let macro_name = args.attribute;
     let mut fields = args.fields.take().unwrap_or_default();
-    if macro_name.is_tracing() {
-        let skipped: Vec<String> = args.skip.get().into_iter().flatten().map(plain).collect();
-        fields.retain(|field| !is_skipped(field, &skipped));
-    }
+    skipped_fields(&mut fields, args, function, errors);
     let redact = args.redact.take().unwrap_or_default();
     if let (Some(Captures::All), true) = (args.captures.get(), macro_name.counts()) {
         let message = "`args` would record every parameter as an attribute of the metric, with a time series for each value; list the parameters that have few values: `args(kind)`";
@@ -264,10 +261,30 @@ fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) 
     }
 }
 
-/// Whether `tracing` only declares the field because its parameter is skipped: `skip(token), fields(token)`.
-fn is_skipped(field: &Field, skipped: &[String]) -> bool {
-    let FieldValue::Place { first, place: Expr::Path(_) } = &field.value else { return false };
-    field.sigil == Sigil::Typed && skipped.contains(&plain(first))
+/// `skip(token), fields(token)`: a contradiction, except in `#[instrument]`. In `tracing`, the name of a skipped parameter declares a field that
+/// is set later.
+fn skipped_fields(fields: &mut Vec<Field>, args: &Args, function: &Function, errors: &mut Errors) {
+    let macro_name = args.attribute;
+    let is_skipped = |name: &Ident| {
+        let skips_all = macro_name.is_tracing() && args.skip_all.span().is_some() && is_skippable(name, function);
+        skips_all || args.skip.get().into_iter().flatten().any(|skipped| plain(skipped) == plain(name))
+    };
+    fields.retain(|field| {
+        let name = match &field.value {
+            FieldValue::Place { first, place: Expr::Path(_) } if field.sigil == Sigil::Typed => first,
+            _ => return true,
+        };
+        if is_skipped(name) && !macro_name.is_tracing() {
+            let later = if macro_name.makes_span() {
+                format!(", or write `{name} = Empty` if it is set later")
+            } else {
+                String::new()
+            };
+            let message = format!("`skip(..)` excludes `{name}`; to record it, remove it from `skip(..)`{later}");
+            errors.at_span(field.span, message);
+        }
+        !is_skipped(name)
+    });
 }
 
 fn check_key(key: &Key, at: Span, seen: &mut BTreeSet<String>, errors: &mut Errors) {

@@ -10,8 +10,8 @@ pub fn load(id: u64) -> Result<Order, Error> {
             .counts(&[&__COUNT]);
         &__SITE
     };
-    ::otel_runtime::__private::call(
-        site.open(|_| ()),
+    ::otel_runtime::__private::call_counted(
+        site.open_counted(),
         move || -> Result<Order, Error> {
             let order = find(id)?;
             Ok(order)

@@ -57,10 +57,13 @@ fn place(id: u64) -> Result<(), Error> {
                     ::otel_runtime::__private::on_err(
                         result,
                         |err| {
-                            log.body(
+                            log.body_part(
                                 ::otel_runtime::__private::format_args!(
-                                    "order {} not placed: {}", values.text(0), err
+                                    "order {} not placed: ", values.text(0)
                                 ),
+                            );
+                            log.body_part(
+                                ::otel_runtime::__private::format_args!("{}", err),
                             );
                         },
                     )

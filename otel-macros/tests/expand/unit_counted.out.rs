@@ -12,7 +12,7 @@ fn refresh() {
             .counts(&[&__COUNT]);
         &__SITE
     };
-    let _entered = site.open(|_| ()).enter();
+    let _counted = site.open_counted();
     match () {
         () => '__counted: {
             clear();

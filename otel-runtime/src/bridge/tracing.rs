@@ -9,8 +9,12 @@ mod site;
 mod span;
 mod span_ext;
 mod span_fields;
+#[cfg(feature = "bridge-fmt")]
+mod trace_ids;
 
 #[cfg(feature = "sdk")]
 pub(super) use layer::subscriber;
 pub use layer::{tracing_event_layer, tracing_layer};
 pub use span_ext::{OpenTelemetrySpanExt, SetParentError};
+#[cfg(feature = "bridge-fmt")]
+pub use trace_ids::WithTraceIds;

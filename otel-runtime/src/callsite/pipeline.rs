@@ -8,4 +8,5 @@ pub(crate) mod instruments;
 pub(crate) mod providers;
 pub(crate) mod resolved;
 pub(crate) mod resolver;
+pub(crate) mod series;
 pub(crate) mod sink;

@@ -11,6 +11,7 @@ pub(crate) mod measurement;
 pub(crate) mod metric_attributes;
 pub(crate) mod outcome;
 pub(crate) mod parent;
+mod public_modules;
 pub(crate) mod sealed;
 mod standard_errors;
 #[cfg(any(feature = "http", feature = "tonic"))]

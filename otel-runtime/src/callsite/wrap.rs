@@ -2,6 +2,7 @@
 
 pub(crate) mod boxed;
 pub(crate) mod call;
+pub(crate) mod constant_call;
 pub(crate) mod future;
 pub(crate) mod items;
 pub(crate) mod iterator;

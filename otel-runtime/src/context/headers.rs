@@ -4,9 +4,7 @@ use crate::thread_context::current_context;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::{Context, global};
-
-const TRACEPARENT: &str = "traceparent";
-const TRACESTATE: &str = "tracestate";
+use std::cell::OnceCell;
 
 /// Returns the caller's context from the headers of a request, or the current context if the headers contain none.
 ///
@@ -25,13 +23,18 @@ pub fn extract(headers: &HeaderMap) -> Context {
 
 /// Returns `base` with the values from the headers.
 pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
-    global::get_text_map_propagator(|propagator| propagator.extract_with_context(base, &Carrier(headers)))
+    global::get_text_map_propagator(|propagator| propagator.extract_with_context(base, &Carrier::new(headers)))
 }
 
 /// Writes a context into the headers of a request.
 ///
-/// This function uses the global propagator of OpenTelemetry; see [`extract`]. If no propagator is set, nothing is written. Headers of the same
-/// names are replaced. A `tracestate` that belongs to a replaced `traceparent` is removed.
+/// This function uses the global propagator of OpenTelemetry; see [`extract`]. The headers of the propagator are replaced: afterwards, they
+/// contain this context and nothing else, even if the headers were copied from another request. If the context has no baggage, for example,
+/// there is no header `baggage`. If no propagator is set, the headers do not change.
+///
+/// A value of baggage reaches the receiver unchanged. Its metadata ([`BaggageMetadata`](opentelemetry::baggage::BaggageMetadata)) is opaque
+/// and has no encoding in W3C Baggage: spaces around it are lost, and commas and characters that are not printable ASCII are
+/// percent-encoded but not decoded, so that `a,b` arrives as `a%2Cb`. Encode such metadata yourself.
 ///
 /// ```
 /// let mut headers = http::HeaderMap::new();
@@ -42,44 +45,60 @@ pub fn inject(context: &Context, headers: &mut HeaderMap) {
 }
 
 fn inject_with(propagator: &dyn TextMapPropagator, context: &Context, headers: &mut HeaderMap) {
-    let mut carrier = CarrierMut { headers, has_parent: false, has_state: false };
-    propagator.inject_context(context, &mut carrier);
-    if carrier.has_parent && !carrier.has_state {
-        headers.remove(TRACESTATE);
+    for field in propagator.fields() {
+        headers.remove(field);
+    }
+    propagator.inject_context(context, &mut CarrierMut(headers));
+}
+
+/// Every value of a header is visible to the propagators, also one that is not ASCII. It is invalid, but it is there: a second
+/// `traceparent` makes the first one invalid, and the other members of `baggage` are valid.
+struct Carrier<'a> {
+    headers: &'a HeaderMap,
+    /// All headers, if one that was read is not ASCII.
+    decoded: OnceCell<HeaderMap<String>>,
+}
+
+impl<'a> Carrier<'a> {
+    fn new(headers: &'a HeaderMap) -> Self {
+        Self { headers, decoded: OnceCell::new() }
+    }
+
+    /// The headers, in which other bytes than ASCII are replaced by a character that is valid in no header of a propagator.
+    fn decoded(&self) -> &HeaderMap<String> {
+        let decode = |value: &HeaderValue| {
+            let character = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER };
+            value.as_bytes().iter().map(character).collect()
+        };
+        self.decoded.get_or_init(|| self.headers.iter().map(|(name, value)| (name.clone(), decode(value))).collect())
     }
 }
 
-struct Carrier<'a>(&'a HeaderMap);
-
 impl Extractor for Carrier<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key)?.to_str().ok()
+        let value = self.headers.get(key)?;
+        value.to_str().ok().or_else(|| self.decoded().get(key).map(String::as_str))
     }
 
     fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(HeaderName::as_str).collect()
+        self.headers.keys().map(HeaderName::as_str).collect()
     }
 
     fn get_all(&self, key: &str) -> Option<Vec<&str>> {
-        let values: Vec<_> = self.0.get_all(key).iter().filter_map(|value| value.to_str().ok()).collect();
+        let values: Result<Vec<_>, _> = self.headers.get_all(key).iter().map(HeaderValue::to_str).collect();
+        let values = values.unwrap_or_else(|_| self.decoded().get_all(key).iter().map(String::as_str).collect());
         (!values.is_empty()).then_some(values)
     }
 }
 
-struct CarrierMut<'a> {
-    headers: &'a mut HeaderMap,
-    has_parent: bool,
-    has_state: bool,
-}
+struct CarrierMut<'a>(&'a mut HeaderMap);
 
 impl Injector for CarrierMut<'_> {
     fn set(&mut self, key: &str, value: String) {
         let name = HeaderName::from_bytes(key.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
-            self.has_parent |= name == TRACEPARENT;
-            // The propagator of the SDK writes an empty one.
-            self.has_state |= name == TRACESTATE && !value.is_empty();
-            self.headers.insert(name, value);
+        // The propagator of the SDK sets an empty `tracestate`, which no header should be.
+        if let (Ok(name), Ok(value), false) = (name, HeaderValue::try_from(&value), value.is_empty()) {
+            self.0.insert(name, value);
         }
     }
 }
@@ -87,32 +106,127 @@ impl Injector for CarrierMut<'_> {
 #[cfg(all(test, feature = "sdk"))]
 mod tests {
     use super::*;
-    use crate::propagation::W3cTraceContext;
-    use opentelemetry::trace::TraceContextExt as _;
+    use crate::propagation::{W3cBaggage, W3cTraceContext};
+    use opentelemetry::KeyValue;
+    use opentelemetry::baggage::BaggageExt as _;
+    use opentelemetry::propagation::TextMapCompositePropagator;
+    use opentelemetry::propagation::text_map_propagator::FieldIter;
 
     const OLD: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const NEW: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
-    fn headers(parent: &'static str, state: Option<&'static str>) -> HeaderMap {
-        let pairs = [("traceparent", Some(parent)), ("tracestate", state)];
-        let pairs = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        pairs.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    fn propagator() -> TextMapCompositePropagator {
+        TextMapCompositePropagator::new(vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())])
     }
 
-    fn injected(context: &Context) -> HeaderMap {
-        let mut written = headers(OLD, Some("rojo=1"));
-        inject_with(&W3cTraceContext::new(), context, &mut written);
-        written
+    fn headers(pairs: &[(&'static str, &[u8])]) -> HeaderMap {
+        let value = |bytes| HeaderValue::from_bytes(bytes).expect("valid bytes");
+        pairs.iter().map(|(name, bytes)| (HeaderName::from_static(name), value(bytes))).collect()
+    }
+
+    /// The headers that are sent on if these are received.
+    fn forwarded(received: &[(&'static str, &[u8])]) -> HeaderMap {
+        let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(received)));
+        let mut sent = HeaderMap::new();
+        inject_with(&propagator(), &context, &mut sent);
+        sent
     }
 
     #[test]
-    fn a_trace_state_never_stays_beside_another_parent() {
-        for state in [None, Some("congo=2")] {
-            let sent = headers(NEW, state);
-            let context = W3cTraceContext::new().extract_with_context(&Context::new(), &Carrier(&sent));
-            assert!(context.has_active_span());
-            assert_eq!(injected(&context), sent);
+    fn injecting_leaves_exactly_the_headers_of_the_context() {
+        let old: [(_, &[u8]); 5] = [
+            ("traceparent", OLD.as_bytes()),
+            ("tracestate", b"rojo=1"),
+            ("baggage", b"old=1"),
+            ("baggage", b"older=1"),
+            ("accept", b"*/*"),
+        ];
+        let contexts: [&[(&str, &[u8])]; 5] = [
+            &[("traceparent", NEW.as_bytes())],
+            &[("traceparent", NEW.as_bytes()), ("tracestate", b"congo=2")],
+            &[("traceparent", NEW.as_bytes()), ("baggage", b"new=1")],
+            &[("baggage", b"new=1")],
+            &[],
+        ];
+        for expected in contexts {
+            let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(expected)));
+            let mut written = headers(&old);
+            inject_with(&propagator(), &context, &mut written);
+            assert_eq!(written.remove("accept").as_ref().map(HeaderValue::as_bytes), Some(&b"*/*"[..]));
+            assert_eq!(written, headers(expected));
         }
-        assert_eq!(injected(&Context::new()), headers(OLD, Some("rojo=1")), "nothing was written");
+        let mut untouched = headers(&old);
+        inject_with(&W3cBaggage::new(), &Context::new(), &mut untouched);
+        assert!(untouched.contains_key("traceparent"), "not a header of this propagator");
+    }
+
+    /// A propagator with headers of its own, like those of B3, which does not set all of them.
+    #[derive(Debug)]
+    struct Partial([String; 2]);
+
+    impl TextMapPropagator for Partial {
+        fn inject_context(&self, _: &Context, injector: &mut dyn Injector) {
+            injector.set("X-B3-TraceId", "7".to_owned());
+            injector.set("tracestate", String::new());
+        }
+
+        fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
+            let value = extractor.get("x-b3-traceid").map(str::to_owned).unwrap_or_default();
+            context.with_baggage([KeyValue::new("read", value)])
+        }
+
+        fn fields(&self) -> FieldIter<'_> {
+            FieldIter::new(&self.0)
+        }
+    }
+
+    #[test]
+    fn headers_of_other_propagators_are_replaced_and_read_in_the_same_way() {
+        let partial = Partial(["X-B3-TraceId".to_owned(), "X-B3-ParentSpanId".to_owned()]);
+        let mut written = headers(&[("x-b3-traceid", b"1"), ("x-b3-parentspanid", b"2")]);
+        inject_with(&partial, &Context::new(), &mut written);
+        assert_eq!(written, headers(&[("x-b3-traceid", b"7")]));
+        let received = headers(&[("x-b3-traceid", b"\xe9")]);
+        let context = partial.extract_with_context(&Context::new(), &Carrier::new(&received));
+        assert_eq!(context.baggage().get("read").map(ToString::to_string).as_deref(), Some("\u{fffd}"));
+    }
+
+    /// <https://www.w3.org/TR/trace-context-2/#traceparent-header>: more than one header is invalid.
+    #[test]
+    fn a_value_that_is_not_ascii_counts_as_a_second_traceparent() {
+        let valid = ("traceparent", OLD.as_bytes());
+        let state: (_, &[u8]) = ("tracestate", b"rojo=1");
+        for bad in [&b"\xe9"[..], "00-é".as_bytes(), &[OLD.as_bytes(), b"\xff"].concat()] {
+            assert_eq!(forwarded(&[valid, ("traceparent", bad)]), HeaderMap::new());
+            assert_eq!(forwarded(&[("traceparent", bad), valid, state]), HeaderMap::new());
+            assert_eq!(forwarded(&[("traceparent", bad)]), HeaderMap::new());
+        }
+        assert_eq!(forwarded(&[valid, state]), headers(&[valid, state]));
+        assert_eq!(forwarded(&[valid, state, ("x-name", b"\xe9")]), headers(&[valid, state]));
+    }
+
+    /// <https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values>: an invalid member makes all of it invalid.
+    #[test]
+    fn a_member_of_tracestate_that_is_not_ascii_makes_the_whole_tracestate_invalid() {
+        let valid = ("traceparent", OLD.as_bytes());
+        for bad in [&b"congo=\xe9"[..], b"\xe9=1", b"rojo=1,congo=2\xff", b"\x80"] {
+            for states in [
+                [("tracestate", &b"rojo=1"[..]), ("tracestate", bad)],
+                [("tracestate", bad), ("tracestate", b"rojo=1")],
+            ] {
+                assert_eq!(forwarded(&[valid, states[0], states[1]]), headers(&[valid]));
+            }
+        }
+    }
+
+    /// <https://www.w3.org/TR/baggage/#value>: values are ASCII, everything else is percent-encoded.
+    #[test]
+    fn members_of_baggage_that_are_not_ascii_are_left_out_and_the_others_are_kept() {
+        for bad in [&b"b=\xe9"[..], "b=é".as_bytes(), b"\xe9=2", b"b=2;p=\xe9", b"\xff"] {
+            let joined = [&b"a=1,"[..], bad, b",c=3"].concat();
+            assert_eq!(forwarded(&[("baggage", &joined)]), headers(&[("baggage", b"a=1,c=3")]));
+            let separate = [("baggage", &b"a=1"[..]), ("baggage", bad), ("baggage", b"c=3")];
+            assert_eq!(forwarded(&separate), headers(&[("baggage", b"a=1,c=3")]));
+        }
     }
 }

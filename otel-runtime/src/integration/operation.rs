@@ -1,18 +1,20 @@
 //! One measured operation: its span, its duration, and its result.
 
+use super::attribute::SeriesAttribute;
 use super::binding::BoundIntegration;
+use super::metrics::OperationMetrics;
+use super::series::OperationSeries;
 use crate::callsite::pipeline::current::found_globals;
 use crate::callsite::pipeline::sink::NewSpan;
 use crate::callsite::value::attribute_list::AttributeList;
 use crate::callsite::value::text::{bounded, cut};
 use crate::thread_context::attach;
-use crate::unique_keys::keep_last;
 use crate::unrecorded::unrecorded_child;
-use opentelemetry::metrics::{Histogram, UpDownCounter};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, Key, KeyValue, Value};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -32,15 +34,10 @@ pub struct Operation {
 /// The state that is needed to record the duration at the end.
 struct DurationMeasurement {
     began: Instant,
-    duration: Histogram<f64>,
-    attributes: Vec<KeyValue>,
-    active: Option<ActiveCount>,
-}
-
-/// Counts an operation while it is in progress.
-struct ActiveCount {
-    count: UpDownCounter<i64>,
-    attributes: Vec<KeyValue>,
+    series: Arc<OperationSeries>,
+    /// The attributes that were set after the start. Most operations have at most two, which need no list.
+    late: [Option<KeyValue>; 2],
+    more: Vec<KeyValue>,
 }
 
 /// What an operation continues: a context, and a span that it links to.
@@ -115,18 +112,13 @@ impl Operation {
         Self::new(context, true, text_limit)
     }
 
-    /// Measures the duration from now on, with `attributes`, the attributes that are set later, and the `error.type`.
-    pub fn measure(&mut self, duration: &Histogram<f64>, attributes: Vec<KeyValue>) {
-        let (began, duration) = (Instant::now(), duration.clone());
-        self.measurement = Some(Box::new(DurationMeasurement { began, duration, attributes, active: None }));
-    }
-
-    /// Counts a measured operation as active until it ends.
-    pub fn count_active(&mut self, count: &UpDownCounter<i64>, attributes: Vec<KeyValue>) {
-        if let Some(measurement) = &mut self.measurement {
-            count.add(1, &attributes);
-            measurement.active = Some(ActiveCount { count: count.clone(), attributes });
-        }
+    /// Measures the operation from now on, with `attributes`, the attributes that are set later, and the `error.type`.
+    pub fn measure<A: SeriesAttribute>(&mut self, metrics: &OperationMetrics, attributes: &[A]) {
+        let began = Instant::now();
+        let series = metrics.series(began, attributes);
+        series.add_active(1);
+        let measurement = DurationMeasurement { began, series, late: [None, None], more: Vec::new() };
+        self.measurement = Some(Box::new(measurement));
     }
 
     /// Sets the type of the error that ends the operation if it is dropped, or `None` if that is not an error. It is `cancelled`
@@ -168,8 +160,7 @@ impl Operation {
     pub fn set_attribute(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let attribute = KeyValue::new(key, value);
         if let Some(measurement) = &mut self.measurement {
-            measurement.attributes.retain(|other| other.key != attribute.key);
-            measurement.attributes.push(attribute.clone());
+            measurement.set(attribute.clone());
         }
         if self.has_span {
             self.context.span().set_attribute(attribute);
@@ -209,7 +200,7 @@ impl Operation {
         if let Some(measurement) = self.measurement.take() {
             // Attached once more, so that the measurement can refer to the trace; not while a thread is ending.
             let attached = attach(self.context.clone());
-            measurement.record(self.error_type.take());
+            measurement.record(self.error_type.take().as_ref());
             // Detached before the span ends, because span processors must not see it as the current span.
             drop(attached);
         }
@@ -225,14 +216,21 @@ impl Operation {
 }
 
 impl DurationMeasurement {
-    fn record(mut self, error_type: Option<Cow<'static, str>>) {
-        let elapsed = self.began.elapsed();
-        self.attributes.extend(error_type.map(|error_type| KeyValue::new("error.type", error_type)));
-        keep_last(&mut self.attributes);
-        self.duration.record(elapsed.as_secs_f64(), &self.attributes);
-        if let Some(ActiveCount { count, attributes }) = self.active {
-            count.add(-1, &attributes);
+    /// Sets an attribute. The last value of a key counts.
+    fn set(&mut self, attribute: KeyValue) {
+        let place = self.late.iter_mut().find(|late| late.as_ref().is_none_or(|late| late.key == attribute.key));
+        if let Some(place) = place {
+            *place = Some(attribute);
+        } else {
+            self.more.retain(|other| other.key != attribute.key);
+            self.more.push(attribute);
         }
+    }
+
+    fn record(&self, error_type: Option<&Cow<'static, str>>) {
+        let seconds = self.began.elapsed().as_secs_f64();
+        self.series.record_ending(seconds, || self.late.iter().flatten().chain(&self.more), error_type);
+        self.series.add_active(-1);
     }
 }
 

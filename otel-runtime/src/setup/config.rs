@@ -17,10 +17,10 @@ use std::fmt::Display;
 pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// Returns the `OTEL_*` variables of this process. Nothing else in this crate reads the environment.
+    /// Returns the variables of this process that can have an effect. Nothing else in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_"))?;
+            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
             Some((name, value.to_string_lossy().into_owned()))
         });
         Self(variables.collect())
@@ -51,6 +51,11 @@ pub(crate) struct SettingsReader {
 impl SettingsReader {
     pub(crate) fn new(environment: Environment) -> Self {
         Self { environment, ..Self::default() }
+    }
+
+    /// Allows a variable to have no effect.
+    pub(crate) fn may_be_unused(&mut self, name: &str) {
+        self.seen.insert(name.to_owned());
     }
 
     /// Returns the first of `names` that is set. An empty value counts as unset, as the specification requires.

@@ -1,6 +1,7 @@
 //! Installed telemetry: the builder, the guard, flush and shutdown.
 
 mod builder;
+mod call_sites;
 mod current;
 mod guard;
 mod installation;

@@ -53,6 +53,50 @@ fn errors_of_the_standard_library_have_public_names() {
     }
 }
 
+/// The path that the documentation of each crate uses.
+#[test]
+fn errors_of_well_known_crates_have_public_names() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let joined = runtime.block_on(async {
+        let task = tokio::spawn(std::future::pending::<()>());
+        task.abort();
+        task.await.unwrap_err()
+    });
+    fails_with! {
+        http::Error, http::Request::builder().uri("\0").body(()).unwrap_err() => "http::Error";
+        http::header::InvalidHeaderValue, http::HeaderValue::from_bytes(b"\n").unwrap_err() => "http::header::InvalidHeaderValue";
+        http::header::InvalidHeaderName, http::HeaderName::from_bytes(b" ").unwrap_err() => "http::header::InvalidHeaderName";
+        http::uri::InvalidUri, "\0".parse::<http::Uri>().unwrap_err() => "http::uri::InvalidUri";
+        Arc<serde_json::Error>, Arc::new(serde_json::from_str::<u8>("x").unwrap_err()) => "serde_json::Error";
+        prost::DecodeError, <() as prost::Message>::decode(&b"\xff"[..]).unwrap_err() => "prost::DecodeError";
+        axum::Error, axum::Error::new(Plainly) => "axum::Error";
+        reqwest::Error, reqwest::Client::new().get("x:").build().unwrap_err() => "reqwest::Error";
+        tokio::sync::AcquireError, closed() => "tokio::sync::AcquireError";
+        tokio::sync::TryLockError, busy() => "tokio::sync::TryLockError";
+    }
+    #[traced]
+    fn joins(error: tokio::task::JoinError) -> Result<u8, tokio::task::JoinError> {
+        Err(error)
+    }
+    record(|| _ = joins(joined)).span("joins").error_type("tokio::task::JoinError");
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("plain")]
+struct Plainly;
+
+fn closed() -> tokio::sync::AcquireError {
+    let semaphore = tokio::sync::Semaphore::new(1);
+    semaphore.close();
+    block_on(semaphore.acquire()).map(drop).expect_err("the semaphore is closed")
+}
+
+fn busy() -> tokio::sync::TryLockError {
+    let mutex = tokio::sync::Mutex::new(1);
+    let _guard = mutex.try_lock();
+    mutex.try_lock().map(drop).expect_err("the mutex is locked")
+}
+
 #[test]
 fn pointers_do_not_matter() {
     fails_with! {

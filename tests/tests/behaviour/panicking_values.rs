@@ -120,7 +120,7 @@ fn errors_and_results() {
     let path = concat!(module_path!(), "::Evil");
     telemetry.span("chained").error(PANICKED).error_type(path).attr("acme.kind", PANICKED);
     let bodies = telemetry.logs().bodies();
-    assert!(bodies.contains(&PANICKED.to_owned()), "{bodies:?}");
+    assert!(bodies.contains(&"failed: [panicked]".to_owned()), "{bodies:?}");
 }
 
 #[test]
@@ -156,13 +156,60 @@ fn log_records_and_metrics() {
         work(Evil);
         let evil = Evil;
         log!("by hand {evil}", fields(a = ?evil));
+        let (good, parts) = (7, (Evil, 8));
+        log!("{{{evil:?}}} of {good}, {evil:>9}, {parts.0} and {parts.1:>3}, {a}", fields(a = %evil));
+        log!("{evil} {{first}}");
         count!("acme.inline", fields(acme.evil = %evil));
         let _span = span!("inline", fields(a = %evil));
     });
     telemetry.logs().nth(0).body("placed [panicked] and [panicked]").attr("a", PANICKED);
-    telemetry.logs().nth(1).attr("a", PANICKED);
+    telemetry.logs().nth(1).body("by hand [panicked]").attr("a", PANICKED);
+    telemetry.logs().nth(2).body("{[panicked]} of 7, [panicked], [panicked] and   8, [panicked]");
+    telemetry.logs().nth(3).body("[panicked] {first}");
     telemetry.span("inline").attr("a", PANICKED);
     telemetry.metric("acme.placed").value(&[opentelemetry::KeyValue::new("acme.evil", PANICKED)], 1);
+}
+
+/// A formatter must not fail by itself: <https://doc.rust-lang.org/std/fmt/index.html#formatting-traits>. If it does, the rest of the body stays.
+#[test]
+fn formatters_that_return_an_error() {
+    #[derive(Clone)]
+    struct Failing;
+    impl fmt::Display for Failing {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("half")?;
+            Err(fmt::Error)
+        }
+    }
+    impl fmt::Debug for Failing {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Err(fmt::Error)
+        }
+    }
+    #[logged("placed {failing} and {failing:?} in {a}", fields(a = %failing))]
+    fn work(failing: &Failing) {}
+    #[logged("failed {a}: {err}, {err:?} of {id:>3.1}", fields(a = %failing))]
+    fn fails(failing: &Failing, id: f64) -> Result<(), Failing> {
+        Err(Failing)
+    }
+    #[logged("got {ret:?}, {ret:>5?}.")]
+    fn returns() -> Failing {
+        Failing
+    }
+    let telemetry = record(|| {
+        work(&Failing);
+        _ = fails(&Failing, 1.25);
+        _ = returns();
+        let (failing, good) = (Failing, 7);
+        log!("by hand {failing} and {failing:?} of {good}");
+        log!("by hand {failing:>9}.");
+    });
+    const FAILED: &str = "[format error]";
+    telemetry.logs().nth(0).body("placed [format error] and [format error] in [format error]").attr("a", FAILED);
+    telemetry.logs().nth(1).body("failed [format error]: [format error], [format error] of 1.2");
+    telemetry.logs().nth(2).body("got [format error], [format error].");
+    telemetry.logs().nth(3).body("by hand [format error] and [format error] of 7");
+    telemetry.logs().nth(4).body("by hand [format error].");
 }
 
 /// A panic of the function itself is not affected.

@@ -237,11 +237,19 @@ fn a_skipped_parameter_in_the_fields_of_instrument_is_only_declared() {
     fn declares(id: u8, token: Secret) {}
     #[instrument(skip(r#type), fields(r#type))]
     fn raw(r#type: Secret) {}
+    #[instrument(skip_all, fields(token, id, %shown, user = id + 1))]
+    fn all(id: u8, token: Secret, shown: u8) {}
+    #[instrument(skip_all, fields(token, id))]
+    fn fills_all(id: u8, token: Secret) {
+        otel_runtime::record!(token = "later");
+    }
     #[instrument(skip(token, id), fields(token, id))]
     fn fills(id: u8, token: Secret) {
         otel_runtime::record!(token = "later");
     }
     record(|| declares(1, Secret)).span("declares").attr("id", 1).no_attr("token");
     record(|| raw(Secret)).span("raw").no_attr("type");
+    record(|| all(1, Secret, 3)).span("all").attr("user", 2).attr("shown", "3").no_attr("token").no_attr("id");
+    record(|| fills_all(1, Secret)).span("fills_all").attr("token", "later").no_attr("id");
     record(|| fills(1, Secret)).span("fills").attr("token", "later").no_attr("id");
 }

@@ -7,6 +7,7 @@ mod hazards;
 mod mixed;
 mod parents;
 mod status;
+mod trace_ids;
 
 use otel_runtime::bridge::tracing_layer;
 use otel_runtime::testing::TestTelemetry;

@@ -1,6 +1,7 @@
 //! The state of the parser inside one pair of parentheses, and the previous token.
 
 use super::common_tables::WithPart;
+use super::keywords::{self, OperationSyntax};
 use super::token::{Token, TokenKind};
 
 /// The state of the parser at one depth of parentheses.
@@ -74,6 +75,35 @@ pub(super) enum NameRole {
 impl ParserFrame {
     pub(super) fn starting() -> Self {
         Self { start: OperationStart::Yes, ..Self::default() }
+    }
+
+    /// The state after the keyword of an operation.
+    pub(super) fn after(token: Token<'_>, shape: OperationSyntax) -> Self {
+        let expect = match shape {
+            OperationSyntax::Bare | OperationSyntax::From | OperationSyntax::Prefix | OperationSyntax::Rows => {
+                Expected::Nothing
+            }
+            OperationSyntax::Into => Expected::Into,
+            OperationSyntax::Next => Expected::Name(NameRole::Collection),
+            OperationSyntax::Procedure => Expected::Name(NameRole::Procedure),
+            OperationSyntax::Named => Expected::Name(NameRole::Other),
+            OperationSyntax::Object => Expected::Object,
+        };
+        let list = keywords::takes_list(token.text);
+        let opener = match shape {
+            OperationSyntax::Prefix if token.is("DECLARE") => Opener::For,
+            OperationSyntax::Prefix if token.is("PREPARE") => Opener::As,
+            OperationSyntax::Object => Opener::As,
+            OperationSyntax::Into => Opener::Statement,
+            _ => Opener::None,
+        };
+        let explains = shape == OperationSyntax::Prefix && opener == Opener::None;
+        let start = if explains { OperationStart::Yes } else { OperationStart::No };
+        let query = keywords::is_nested(token.text)
+            || matches!(shape, OperationSyntax::Into | OperationSyntax::Rows)
+            || token.is("TABLE");
+        let using = token.is_one_of(&["DELETE", "MERGE"]);
+        Self { start, query, list, using, expect, opener }
     }
 
     pub(super) fn may_start(self) -> bool {

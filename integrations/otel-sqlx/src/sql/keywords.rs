@@ -5,6 +5,8 @@
 pub(super) enum OperationSyntax {
     /// The operation has no target, or the target is not recorded.
     Bare,
+    /// `VALUES (1), (2)`: the operation has no target, but another query may follow.
+    Rows,
     /// A whole statement follows: `EXPLAIN`, `DECLARE c CURSOR FOR`
     Prefix,
     /// `SELECT .. FROM a, b JOIN c`, `DELETE FROM a`
@@ -76,7 +78,7 @@ const OPERATIONS: [(&str, OperationSyntax); 54] = [
     ("UNLISTEN", OperationSyntax::Bare),
     ("UPDATE", OperationSyntax::Next),
     ("VACUUM", OperationSyntax::Bare),
-    ("VALUES", OperationSyntax::Bare),
+    ("VALUES", OperationSyntax::Rows),
 ];
 
 /// Operations that may also be inside parentheses, where `replace(`, for example, is a function.

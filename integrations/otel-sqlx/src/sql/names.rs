@@ -4,175 +4,147 @@
 //! <https://www.sqlite.org/quirks.html#dblquote>. The columns of a statement are
 //! not known here, so every such word in an expression can be text. Only the following words are certainly names: parts of a
 //! qualified name, targets of a statement, names after `AS`, and the names of a column list, a column definition or an assignment.
+//!
+//! Many keywords of SQLite are also names, as in `WHERE view = 1`. A keyword is therefore followed by a name only in the clause
+//! to which it belongs. What does not follow the grammar contains no names.
 
-use super::keywords;
+use super::clauses::{Clause, PrecedingToken};
 use super::token::{Token, TokenKind};
 
 /// Words in deeper parentheses are treated as text.
-const MAX_DEPTH: u32 = 64;
-/// SQLite evaluates every word of these statements as text.
-const WITHOUT_NAMES: [&str; 4] = ["ATTACH", "DETACH", "PRAGMA", "VACUUM"];
+const MAX_DEPTH: usize = 64;
 
 /// Reads the tokens of a text, without whitespace and comments.
 #[derive(Default)]
 pub(super) struct NameReader {
-    depth: u32,
-    /// The depths at which a query or a statement with `FROM` has started, as a set of bits.
-    queries: u64,
+    /// The state before each open parenthesis.
+    outer: Vec<State>,
+    /// The number of open parentheses beyond the maximum depth.
+    deeper: usize,
+    state: State,
+    previous: PrecedingToken,
+    /// The statement is an `INSERT`.
+    inserts: bool,
+}
+
+/// The state inside one pair of parentheses.
+#[derive(Clone, Copy, Default)]
+struct State {
+    clause: Clause,
     /// The next token is a name, if it is a word.
     expected: bool,
-    list: Option<NameList>,
-    previous: PreviousToken,
-    /// The statement contains no names.
-    without_names: bool,
-}
-
-/// The innermost list of names.
-#[derive(Clone, Copy)]
-struct NameList {
-    kind: ListKind,
-    depth: u32,
-    /// The number of words since the last comma, without those of a qualified name.
-    words: u32,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ListKind {
-    /// `FROM a, b`
-    Targets,
-    /// `INTO a`, followed by a column list in parentheses.
-    Into,
-    /// `(a, b)` after `INTO`.
-    Columns,
-    /// `TABLE a`, followed by definitions in parentheses.
-    Table,
-    /// `(a TEXT, b TEXT)` after `TABLE`.
-    Definitions,
-    /// `INDEX a`, followed by `ON`.
-    Index,
-    /// `SET a = 1, b = 2`
-    Assignments,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum PreviousToken {
-    #[default]
-    Other,
-    Dot,
-    Distinct,
+    /// The number of names since the last keyword or comma.
+    names: u32,
 }
 
 impl NameReader {
     /// Reads a token and returns whether a word in double quotes is certainly a name. `dot_follows` is whether the next token is
     /// the dot of a qualified name.
     pub(super) fn read(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
-        let expected = std::mem::take(&mut self.expected) && !self.without_names;
-        let is_name = expected || dot_follows || self.previous == PreviousToken::Dot;
+        let expected = std::mem::take(&mut self.state.expected) && self.deeper == 0;
+        let is_part = self.previous == PrecedingToken::Dot;
+        let word = if token.kind == TokenKind::Word { token.text.to_ascii_uppercase() } else { String::new() };
         match token.kind {
-            TokenKind::Quoted => self.count_word(),
-            TokenKind::Word if self.previous != PreviousToken::Dot => self.word(token, expected),
             TokenKind::Symbol => self.symbol(token.text, expected),
-            _ => self.end_unless(&[ListKind::Definitions, ListKind::Assignments]),
+            _ if self.deeper > 0 || is_part => {}
+            TokenKind::Word => self.word(&word, expected),
+            TokenKind::Quoted => self.name(),
+            _ => self.interrupt(expected),
         }
-        self.previous = match token.text {
-            "." => PreviousToken::Dot,
-            _ if token.is("DISTINCT") => PreviousToken::Distinct,
-            _ => PreviousToken::Other,
-        };
-        is_name
+        self.previous = if token.is_symbol(".") { PrecedingToken::Dot } else { self.previous.after(&word) };
+        expected || dot_follows || is_part
     }
 
     fn symbol(&mut self, symbol: &str, expected: bool) {
         match symbol {
-            "(" => self.open(expected),
-            ")" => self.close(),
             ";" => *self = Self::default(),
-            "," => {
-                let Some(list) = self.list.as_mut().filter(|list| list.depth == self.depth) else { return };
-                list.words = 0;
-                self.expected = !matches!(list.kind, ListKind::Into | ListKind::Table | ListKind::Index);
+            "(" if self.deeper > 0 || self.outer.len() == MAX_DEPTH => self.deeper += 1,
+            "(" => self.open(expected),
+            ")" if self.deeper > 0 => self.deeper -= 1,
+            ")" => {
+                self.state = self.outer.pop().unwrap_or(State { clause: Clause::Other, ..State::default() });
             }
+            "," => match self.state.clause {
+                Clause::CommonEnd => self.expect(Clause::CommonTable),
+                clause @ (Clause::Targets | Clause::Columns | Clause::Definitions | Clause::Assignments) => {
+                    self.expect(clause);
+                }
+                _ => self.interrupt(expected),
+            },
             "." => {}
-            _ => self.end_unless(&[ListKind::Definitions, ListKind::Assignments]),
+            _ => self.interrupt(expected),
         }
     }
 
     fn open(&mut self, expected: bool) {
-        let list = self.list.filter(|list| list.depth == self.depth);
-        self.depth += 1;
-        self.queries &= !self.bit();
-        let Some(list) = list else { return };
-        let inner = match (list.kind, list.words) {
-            (ListKind::Into, 1) if !expected => ListKind::Columns,
-            (ListKind::Table, 1) if !expected => ListKind::Definitions,
-            (ListKind::Targets, 0) if expected => ListKind::Targets,
-            _ => return self.end_unless(&[ListKind::Definitions, ListKind::Assignments]),
+        let is_named = self.state.names == 1 && !expected;
+        let inner = match self.state.clause {
+            Clause::Targets if expected => Clause::Targets,
+            Clause::CommonTable | Clause::Into | Clause::View if is_named => Clause::Columns,
+            Clause::Assignments if expected => Clause::Columns,
+            Clause::Table if is_named => Clause::Definitions,
+            _ => Clause::Query,
         };
-        self.start(inner);
+        match self.state.clause {
+            Clause::CommonQuery => self.state.clause = Clause::CommonEnd,
+            // `(SELECT a) UNION SELECT b`
+            Clause::Start | Clause::Query => self.state.clause = Clause::Tail,
+            _ => {}
+        }
+        self.outer.push(std::mem::take(&mut self.state));
+        self.state = State { clause: inner, expected: inner != Clause::Query, names: 0 };
     }
 
-    fn close(&mut self) {
-        self.queries &= !self.bit();
-        let outer = self.depth.checked_sub(1);
-        self.list = self.list.filter(|list| outer.is_some_and(|outer| list.depth <= outer));
-        self.depth = outer.unwrap_or_default();
+    /// Reads a word that is not a part of a qualified name. `expected` is whether it is at the position of a name.
+    fn word(&mut self, word: &str, expected: bool) {
+        let begins_query = self.state.clause == Clause::Targets && matches!(word, "SELECT" | "VALUES" | "WITH");
+        if expected && self.is_before_name(word) {
+            self.state.expected = true;
+        } else if expected && !begins_query {
+            self.name();
+        } else if let Some(clause) = self.state.clause.before_name(word, self.previous) {
+            self.expect(clause);
+        } else if let Some(clause) = self.state.clause.next(word, self.previous, self.inserts && self.outer.is_empty())
+        {
+            self.state = State { clause, ..State::default() };
+        } else if !matches!(word, "LEFT" | "RIGHT" | "FULL" | "NATURAL" | "CROSS" | "INNER" | "OUTER" | "USING") {
+            self.name();
+        }
+        self.inserts |= self.state.clause == Clause::Insert;
     }
 
-    /// `expected` is whether this word is at the position of a name.
-    fn word(&mut self, token: Token<'_>, expected: bool) {
-        let kind = self.list.map(|list| list.kind);
-        let before_name = self.list.is_some_and(|list| list.words == 0) && expected;
-        match token.text.to_ascii_uppercase().as_str() {
-            word if WITHOUT_NAMES.contains(&word) => self.without_names = true,
-            "SELECT" | "DELETE" => {
-                self.queries |= self.bit();
-                self.end_unless(&[ListKind::Definitions]);
+    /// `IF NOT EXISTS`, `RECURSIVE` and `OR IGNORE` before a name.
+    fn is_before_name(&self, word: &str) -> bool {
+        match (self.previous, word) {
+            (PrecedingToken::Kind, "IF") | (PrecedingToken::If, "NOT" | "EXISTS") | (PrecedingToken::Not, "EXISTS") => {
+                true
             }
-            "FROM" if self.queries & self.bit() != 0 && self.previous != PreviousToken::Distinct => {
-                self.start(ListKind::Targets);
-            }
-            "JOIN" => self.start(ListKind::Targets),
-            "INTO" => self.start(ListKind::Into),
-            "TABLE" => self.start(ListKind::Table),
-            "INDEX" => self.start(ListKind::Index),
-            "UPDATE" => {
-                self.queries |= self.bit();
-                self.expected = true;
-            }
-            "SET" if kind != Some(ListKind::Definitions) => self.start(ListKind::Assignments),
-            "ON" if kind == Some(ListKind::Index) => {
-                self.expected = self.list.take().is_some_and(|list| list.words == 1);
-            }
-            "AS" | "REFERENCES" | "VIEW" | "TRIGGER" | "WITH" => self.expected = true,
-            "RECURSIVE" | "IF" | "NOT" | "EXISTS" if expected && (self.list.is_none() || before_name) => {
-                self.expected = true;
-            }
-            word if keywords::ends_targets(word) || word == "ON" => self.end_unless(&[ListKind::Definitions]),
-            _ => self.count_word(),
+            (_, "RECURSIVE") => self.state.clause == Clause::CommonTable,
+            (PrecedingToken::Or, _) | (_, "OR") => self.state.clause == Clause::Update,
+            _ => false,
         }
     }
 
-    fn start(&mut self, kind: ListKind) {
-        self.expected = true;
-        self.list = Some(NameList { kind, depth: self.depth, words: 0 });
+    fn expect(&mut self, clause: Clause) {
+        self.state = State { clause, expected: true, names: 0 };
     }
 
     /// `users`, `AS u` or `u` in a list. More words are no longer a name with its alias.
-    fn count_word(&mut self) {
-        let Some(list) = &mut self.list else { return };
-        list.words += u32::from(self.previous != PreviousToken::Dot);
-        let most = if list.kind == ListKind::Targets { 2 } else { 1 };
-        if list.words > most {
-            self.end_unless(&[ListKind::Definitions, ListKind::Assignments]);
+    fn name(&mut self) {
+        self.state.names += 1;
+        let most = if self.state.clause == Clause::Targets { 2 } else { 1 };
+        if self.state.names > most {
+            self.interrupt(false);
         }
     }
 
-    fn end_unless(&mut self, kinds: &[ListKind]) {
-        self.list = self.list.filter(|list| kinds.contains(&list.kind));
-    }
-
-    /// The bit of the current depth. Beyond the maximum depth there is none.
-    fn bit(&self) -> u64 {
-        if self.depth < MAX_DEPTH { 1 << self.depth } else { 0 }
+    /// Continues after a token that does not belong to a list of names.
+    fn interrupt(&mut self, expected: bool) {
+        self.state.clause = match self.state.clause {
+            Clause::Targets => Clause::Tail,
+            Clause::Start | Clause::Query | Clause::CommonTable | Clause::Into | Clause::Columns => Clause::Other,
+            _ if expected => Clause::Other,
+            clause => clause,
+        };
     }
 }

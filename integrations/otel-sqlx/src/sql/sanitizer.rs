@@ -29,11 +29,11 @@ impl Sanitizer {
         Self { out: String::new(), dialect, names, settings, space: false, after_in: false, list: None }
     }
 
-    /// Writes a token. `dot_follows` is whether the next token is the dot of a qualified name.
-    pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) {
+    /// Writes a token and returns whether it is a value. `dot_follows` is whether the next token is the dot of a qualified name.
+    pub(super) fn push(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
         if token.kind == TokenKind::Space {
             self.space = true;
-            return;
+            return false;
         }
         let value = self.is_value(token, dot_follows);
         if token.is_symbol(")") {
@@ -48,6 +48,7 @@ impl Sanitizer {
             self.list = Some(InList { start: self.out.len(), values: 0 });
         }
         self.after_in = token.is("IN");
+        value
     }
 
     /// The text, with at most `limit` characters.

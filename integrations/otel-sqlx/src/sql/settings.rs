@@ -1,5 +1,6 @@
-//! Finds the values of settings that are written without quotes: `PRAGMA key = hunter2`, `SET role TO bob`.
+//! Finds the values that are written like names: `PRAGMA key = hunter2`, `SET role TO bob`, `USING csv(hunter2)`.
 
+use super::keywords;
 use super::token::{Dialect, Token, TokenKind};
 
 /// Reads the tokens of a text, without whitespace and comments.
@@ -13,52 +14,208 @@ pub(super) struct SettingReader {
 enum SettingPart {
     #[default]
     Start,
-    /// After `ALTER`.
-    Altered,
-    /// After `ALTER ROLE`, before its `SET`.
-    AlteredName,
-    /// After `PRAGMA`.
-    Pragma,
-    /// After `SET`.
-    Setting,
-    /// A word is a value.
-    Value,
+    /// After `CREATE` or `ALTER`, before the kind of object.
+    Object,
+    /// A statement of Postgres without expressions, such as `CREATE FUNCTION` or `ALTER ROLE`.
+    Options,
+    /// A statement with expressions, such as `CREATE TABLE`.
+    Expressions,
+    /// After `WITH` or `OPTIONS`, where settings in parentheses may follow.
+    Opening { has_expressions: bool },
+    /// The name of a setting. Another word after it is a value.
+    Setting { scope: Scope, named: bool },
+    /// A word is a value. It is `filled` if the previous token is a value, too.
+    Value { scope: Scope, filled: bool },
+    /// After `CREATE VIRTUAL`.
+    VirtualTable,
+    /// After `USING`.
+    Module,
+    /// In the arguments of the module, which are any text.
+    Arguments,
     /// After `ATTACH`, where a word is a text.
     Attached,
     /// The statement sets nothing.
     Other,
 }
 
+/// How far the value of a setting extends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// `SET a = b`: to the end of the statement.
+    Statement,
+    /// `CREATE FUNCTION f() SET a = b LANGUAGE sql`: to the next clause.
+    Clause,
+    /// `WITH (a = b, c = d)`: to the comma.
+    Parentheses,
+    /// `CREATE AGGREGATE f (a = b, c = d)`: to the comma.
+    Option,
+}
+
 /// What a value follows after `SET`: `SET x TO y`, `SET TIME ZONE y`, `SET ROLE y`, `SET SESSION AUTHORIZATION y`, `SET NAMES y`.
 const SETTING_WORDS: &[&str] = &["TO", "ZONE", "ROLE", "AUTHORIZATION", "NAMES"];
+/// What a statement may have before its first keyword.
+const BEFORE_STATEMENT: &[&str] = &[
+    "ANALYZE",
+    "BUFFERS",
+    "COSTS",
+    "EXPLAIN",
+    "FORMAT",
+    "GENERIC_PLAN",
+    "JSON",
+    "MEMORY",
+    "OFF",
+    "ON",
+    "PLAN",
+    "QUERY",
+    "SERIALIZE",
+    "SETTINGS",
+    "SUMMARY",
+    "TEXT",
+    "TIMING",
+    "VERBOSE",
+    "WAL",
+    "XML",
+    "YAML",
+];
+/// The statements of Postgres in which the word after `=` is an expression.
+const QUERIES: &[&str] = &[
+    "CALL", "COPY", "DECLARE", "DELETE", "EXECUTE", "INSERT", "MERGE", "PREPARE", "SELECT", "TABLE", "UPDATE",
+    "VALUES", "WITH",
+];
+/// The objects in whose definitions the word after `=` is an expression.
+const OBJECTS_WITH_EXPRESSIONS: &[&str] =
+    &["DOMAIN", "INDEX", "POLICY", "RULE", "STATISTICS", "TABLE", "TRIGGER", "VIEW"];
+/// The clauses that may follow the `SET` clause of a function.
+const FUNCTION_CLAUSES: &[&str] = &[
+    "AS",
+    "BEGIN",
+    "CALLED",
+    "COST",
+    "EXTERNAL",
+    "IMMUTABLE",
+    "LANGUAGE",
+    "LEAKPROOF",
+    "NOT",
+    "PARALLEL",
+    "RETURN",
+    "RETURNS",
+    "ROWS",
+    "SECURITY",
+    "SET",
+    "STABLE",
+    "STRICT",
+    "SUPPORT",
+    "TRANSFORM",
+    "VOLATILE",
+    "WINDOW",
+];
 
 impl SettingReader {
     /// Reads a token and returns whether it is a value that looks like a name.
     pub(super) fn read(&mut self, token: Token<'_>, dialect: Dialect) -> bool {
-        let postgres = dialect == Dialect::Postgres;
-        let is_sign = token.is_symbol("=") || token.is_symbol("(");
-        self.part = match self.part {
-            _ if token.is_symbol(";") => SettingPart::Start,
-            SettingPart::Start if token.is_one_of(&["EXPLAIN", "QUERY", "PLAN"]) || token.kind == TokenKind::Symbol => {
-                SettingPart::Start
-            }
-            SettingPart::Start if token.is("PRAGMA") && !postgres => SettingPart::Pragma,
-            SettingPart::Start if token.is("ATTACH") && !postgres => SettingPart::Attached,
-            SettingPart::Start if token.is("SET") && postgres => SettingPart::Setting,
-            SettingPart::Start if token.is("ALTER") && postgres => SettingPart::Altered,
-            SettingPart::Altered
-                if token.is_one_of(&["DATABASE", "FUNCTION", "PROCEDURE", "ROLE", "ROUTINE", "SYSTEM", "USER"]) =>
-            {
-                SettingPart::AlteredName
-            }
-            SettingPart::Start | SettingPart::Altered => SettingPart::Other,
-            SettingPart::AlteredName if token.is("SET") => SettingPart::Setting,
-            SettingPart::Pragma if is_sign => SettingPart::Value,
-            SettingPart::Setting if is_sign || token.is_one_of(SETTING_WORDS) => SettingPart::Value,
-            SettingPart::Value => return token.is_name(),
-            SettingPart::Attached => return token.is_name() && !token.is_one_of(&["DATABASE", "AS", "KEY"]),
-            part => part,
+        if token.is_symbol(";") {
+            self.part = SettingPart::Start;
+            return false;
+        }
+        if let SettingPart::Opening { has_expressions } = self.part {
+            self.part = match has_expressions {
+                _ if token.is_symbol("(") => {
+                    self.part = SettingPart::Setting { scope: Scope::Parentheses, named: false };
+                    return false;
+                }
+                true => SettingPart::Expressions,
+                false => SettingPart::Options,
+            };
+        }
+        let (part, is_value) = match self.part {
+            SettingPart::Start => (after_start(token, dialect), false),
+            SettingPart::Object => (after_object(token, dialect), false),
+            SettingPart::Options | SettingPart::Expressions => (self.part.after_clause(token), false),
+            SettingPart::Setting { scope, named } => after_setting(token, scope, named),
+            SettingPart::Value { scope, filled } => after_value(token, scope, filled),
+            SettingPart::VirtualTable if token.is("USING") => (SettingPart::Module, false),
+            SettingPart::Module if token.is_symbol("(") => (SettingPart::Arguments, false),
+            SettingPart::Arguments => (self.part, token.kind != TokenKind::Symbol),
+            SettingPart::Attached => (self.part, token.is_name() && !token.is_one_of(&["DATABASE", "AS", "KEY"])),
+            part => (part, false),
         };
-        false
+        self.part = part;
+        is_value
+    }
+}
+
+fn after_start(token: Token<'_>, dialect: Dialect) -> SettingPart {
+    let postgres = dialect == Dialect::Postgres;
+    let setting = SettingPart::Setting { scope: Scope::Statement, named: false };
+    match () {
+        () if token.kind != TokenKind::Word || token.is_one_of(BEFORE_STATEMENT) => SettingPart::Start,
+        () if token.is("CREATE") || (postgres && token.is("ALTER")) => SettingPart::Object,
+        () if postgres && token.is("SET") => setting,
+        () if postgres && token.is_one_of(QUERIES) => SettingPart::Other,
+        () if postgres => SettingPart::Options,
+        () if token.is("PRAGMA") => setting,
+        () if token.is("ATTACH") => SettingPart::Attached,
+        () => SettingPart::Other,
+    }
+}
+
+fn after_object(token: Token<'_>, dialect: Dialect) -> SettingPart {
+    match dialect {
+        Dialect::Sqlite if token.is("VIRTUAL") => SettingPart::VirtualTable,
+        Dialect::Sqlite => SettingPart::Other,
+        Dialect::Postgres if token.is_one_of(OBJECTS_WITH_EXPRESSIONS) => SettingPart::Expressions,
+        Dialect::Postgres if keywords::is_modifier(token.text) || token.is("CONSTRAINT") => SettingPart::Object,
+        Dialect::Postgres => SettingPart::Options,
+    }
+}
+
+impl SettingPart {
+    fn after_clause(self, token: Token<'_>) -> Self {
+        let has_expressions = self == Self::Expressions;
+        match () {
+            () if token.is("SELECT") => Self::Other,
+            () if token.is_one_of(&["WITH", "OPTIONS"]) => Self::Opening { has_expressions },
+            () if has_expressions && token.is("SET") => Self::Opening { has_expressions },
+            () if has_expressions => self,
+            () if token.is("SET") => Self::Setting { scope: Scope::Clause, named: false },
+            () if token.is_symbol("=") || token.is("PASSWORD") => Self::Value { scope: Scope::Option, filled: false },
+            () => self,
+        }
+    }
+}
+
+fn after_setting(token: Token<'_>, scope: Scope, named: bool) -> (SettingPart, bool) {
+    let value = SettingPart::Value { scope, filled: false };
+    match () {
+        () if scope == Scope::Clause && token.is_symbol("(") => {
+            (SettingPart::Setting { scope: Scope::Parentheses, named: false }, false)
+        }
+        () if scope == Scope::Parentheses && token.is_symbol(")") => (SettingPart::Options, false),
+        () if token.is_symbol("=") || token.is_symbol("(") || token.is_one_of(SETTING_WORDS) => (value, false),
+        () if scope == Scope::Clause && token.kind == TokenKind::Symbol && token.text != "." => {
+            (SettingPart::Options, false)
+        }
+        () if token.kind == TokenKind::Symbol => (SettingPart::Setting { scope, named: false }, false),
+        () if !token.is_name() || (scope != Scope::Parentheses && token.is_one_of(&["SESSION", "LOCAL"])) => {
+            (SettingPart::Setting { scope, named }, false)
+        }
+        () if token.is_one_of(&["TRANSACTION", "CONSTRAINTS", "CHARACTERISTICS"]) && scope == Scope::Statement => {
+            (SettingPart::Other, false)
+        }
+        // `SET a FROM CURRENT`
+        () if token.is("FROM") && scope == Scope::Clause => (SettingPart::Options, false),
+        () if named => (SettingPart::Value { scope, filled: true }, true),
+        () => (SettingPart::Setting { scope, named: true }, false),
+    }
+}
+
+fn after_value(token: Token<'_>, scope: Scope, filled: bool) -> (SettingPart, bool) {
+    let ends_item = token.is_symbol(",") || token.is_symbol(")");
+    match scope {
+        Scope::Clause if filled && token.is("SET") => (SettingPart::Setting { scope, named: false }, false),
+        Scope::Clause if filled && token.is_one_of(FUNCTION_CLAUSES) => (SettingPart::Options, false),
+        Scope::Parentheses if token.is_symbol(",") => (SettingPart::Setting { scope, named: false }, false),
+        Scope::Parentheses | Scope::Option if ends_item => (SettingPart::Options, false),
+        _ => (SettingPart::Value { scope, filled: token.kind != TokenKind::Symbol }, token.is_name()),
     }
 }

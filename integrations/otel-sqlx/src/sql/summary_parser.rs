@@ -84,7 +84,9 @@ impl SummaryParser {
             self.name.push_str(token.text);
             return true;
         }
-        self.end_name(token.is_symbol("("));
+        // `FROM ROWS FROM (f(a), g(b))`
+        let is_rows_from = token.is("FROM") && self.name.eq_ignore_ascii_case("ROWS");
+        self.end_name(token.is_symbol("(") || is_rows_from);
         false
     }
 
@@ -157,6 +159,11 @@ impl SummaryParser {
                 self.frame().opener = Opener::None;
             }
             _ if frame.may_start() && self.is_word_of_prefix(token) => {}
+            // `VALUES (1) UNION ALL TABLE a`
+            _ if frame.start == OperationStart::Query && token.is_one_of(&["ALL", "DISTINCT"]) => {}
+            _ if frame.query && token.is_one_of(&["UNION", "EXCEPT", "INTERSECT"]) => {
+                *self.frame() = ParserFrame { start: OperationStart::Query, ..ParserFrame::default() };
+            }
             _ => self.inner_word(token, frame),
         }
     }
@@ -228,27 +235,7 @@ impl SummaryParser {
         let outside = self.frames.len() == 1;
         self.summary.operation(token.text, outside);
         self.closed = shape == OperationSyntax::Bare;
-        let expect = match shape {
-            OperationSyntax::Bare | OperationSyntax::From | OperationSyntax::Prefix => Expected::Nothing,
-            OperationSyntax::Into => Expected::Into,
-            OperationSyntax::Next => Expected::Name(NameRole::Collection),
-            OperationSyntax::Procedure => Expected::Name(NameRole::Procedure),
-            OperationSyntax::Named => Expected::Name(NameRole::Other),
-            OperationSyntax::Object => Expected::Object,
-        };
-        let list = keywords::takes_list(token.text);
-        let opener = match shape {
-            OperationSyntax::Prefix if token.is("DECLARE") => Opener::For,
-            OperationSyntax::Prefix if token.is("PREPARE") => Opener::As,
-            OperationSyntax::Object => Opener::As,
-            OperationSyntax::Into => Opener::Statement,
-            _ => Opener::None,
-        };
-        let explains = shape == OperationSyntax::Prefix && opener == Opener::None;
-        let start = if explains { OperationStart::Yes } else { OperationStart::No };
-        let query = keywords::is_nested(token.text) || shape == OperationSyntax::Into;
-        let using = token.is_one_of(&["DELETE", "MERGE"]);
-        *self.frame() = ParserFrame { start, query, list, using, expect, opener };
+        *self.frame() = ParserFrame::after(token, shape);
     }
 
     /// `TABLE` of `CREATE TABLE`
@@ -282,14 +269,13 @@ impl SummaryParser {
         }
     }
 
-    /// Ends the name. If a parenthesis follows where a collection is expected, it is the name of a function.
-    fn end_name(&mut self, parenthesis: bool) {
+    /// Ends the name. `is_function` is whether it is that of a function where a function or a collection is expected.
+    fn end_name(&mut self, is_function: bool) {
         let Expected::Rest(target) = self.frame().expect else { return };
         self.frame().expect = Expected::More(target);
         let name = std::mem::take(&mut self.name);
-        let is_function = target == NameRole::From && parenthesis;
         let key = common_tables::key(&name, self.dialect);
-        if is_function || self.common_tables.contains(&key) {
+        if (is_function && target == NameRole::From) || self.common_tables.contains(&key) {
             return;
         }
         self.summary.target(name, key, target);

@@ -121,9 +121,7 @@ fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, 
         b'[' if !postgres => name(bytes, 0, b']'),
         b'$' if postgres => dollar(text),
         b'?' if !postgres => (TokenKind::Parameter, 1 + run(&bytes[1..], |byte| byte.is_ascii_digit())),
-        b':' | b'@' | b'$' | b'#' if !postgres && is_word(second) => {
-            (TokenKind::Parameter, 1 + run(&bytes[1..], is_word))
-        }
+        b':' | b'@' | b'$' | b'#' if !postgres => parameter(bytes),
         b'0'..=b'9' => (TokenKind::Literal, number(bytes)),
         b'.' if second.is_ascii_digit() && previous != Previous::Name => (TokenKind::Literal, number(bytes)),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'"') => name(bytes, 2, b'"'),
@@ -218,6 +216,30 @@ fn escaped(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// `:name`, `@name`, `#name`, `$name`, or a variable of Tcl such as `$a::b(c)`, which could be any text.
+///
+/// <https://www.sqlite.org/lang_expr.html#parameters>
+fn parameter(bytes: &[u8]) -> (TokenKind, usize) {
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b':' if bytes.get(at + 1) == Some(&b':') => at += 2,
+            byte if is_word(*byte) || *byte == b'$' => at += 1,
+            _ => break,
+        }
+    }
+    let is_name = at > 1 && bytes[1..at].iter().all(|byte| is_word(*byte));
+    if at > 1 && bytes.get(at) == Some(&b'(') {
+        let end = run(&bytes[at..], |byte| !is_space(byte) && byte != b')');
+        return (TokenKind::Literal, (at + end + 1).min(bytes.len()));
+    }
+    match at {
+        1 => (TokenKind::Symbol, 1),
+        _ if is_name => (TokenKind::Parameter, at),
+        _ => (TokenKind::Literal, at),
+    }
+}
+
 fn comment(bytes: &[u8], nests: bool) -> usize {
     let (mut at, mut depth) = (2, 1_usize);
     while at < bytes.len() {
@@ -246,5 +268,9 @@ fn dollar(text: &str) -> (TokenKind, usize) {
         let (tag, body) = text.split_at(inner + 2);
         return (TokenKind::Literal, body.find(tag).map_or(text.len(), |end| tag.len() + end + tag.len()));
     }
-    if inner == 0 { (TokenKind::Symbol, 1) } else { (TokenKind::Parameter, 1 + inner) }
+    match &text.as_bytes()[1..=inner] {
+        [] => (TokenKind::Symbol, 1),
+        number if number.iter().all(u8::is_ascii_digit) => (TokenKind::Parameter, 1 + inner),
+        _ => (TokenKind::Literal, 1 + inner),
+    }
 }

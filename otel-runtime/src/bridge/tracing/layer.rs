@@ -210,7 +210,7 @@ where
     of_span(&context.span(id)?)
 }
 
-fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
+pub(super) fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
     span.extensions().get::<Bridged>().map(|bridged| Arc::clone(&bridged.0))
 }
 

@@ -1,6 +1,7 @@
 //! A call while it runs: its context, and what is recorded at its end.
 
 use super::end::{End, EndKind, ResultDetails};
+use super::ending::EndingCall;
 use super::records::RecordWriter;
 use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
@@ -41,11 +42,6 @@ impl ActiveCall {
     pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
         let running = RunningParts::default();
         Self { context, site, resolved, span, unwinding: thread::panicking(), running }
-    }
-
-    /// Creates a call without a span.
-    pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef) -> Self {
-        Self::new(Context::new(), site, resolved, SpanRole::None)
     }
 
     /// Starts the metrics and log records of the call.
@@ -115,13 +111,6 @@ impl ActiveCall {
         }
     }
 
-    /// Ends the call as a panic or a cancellation.
-    #[cold]
-    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
-        let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
-        self.close(guard, kind, &mut |_| ());
-    }
-
     pub(crate) fn set(&self, attribute: KeyValue) {
         if self.records_span() {
             self.context.span().set_attribute(attribute);
@@ -130,7 +119,8 @@ impl ActiveCall {
 
     #[inline(never)]
     fn report(&self, end: End<'_>) {
-        let End { kind, running, error_type, details, is_held_back, .. } = end;
+        let End { kind, error_type, details, call, .. } = end;
+        let Some(EndingCall { running, is_held_back, .. }) = call else { return };
         let mut exception_is_reported = false;
         // `err` adds the event even if the record is disabled.
         let err_adds_event = details.as_ref().is_some_and(|details| details.exception.is_some()) && self.records_span();

@@ -1,10 +1,10 @@
 //! The outcome of a call, and what it means for the span, the metrics and the log records.
 
-use super::running::{PendingRecord, RunningLog, RunningParts};
+use super::ending::{EndingCall, LogOutcome};
+use super::running::{RunningLog, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
-use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogContent};
 use crate::callsite::value::outcome::OTHER;
@@ -12,9 +12,7 @@ use crate::callsite::value::text::bounded;
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::Key;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::fmt;
-use std::time::Duration;
 
 /// How a call ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,22 +22,28 @@ pub(crate) enum EndKind {
     Cancelled,
 }
 
+impl EndKind {
+    /// Returns the `error.type` of a call that did not return.
+    #[inline]
+    fn error_type(self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Returned => None,
+            Self::Panicked => Some(Cow::Borrowed("panic")),
+            Self::Cancelled => Some(Cow::Borrowed("cancelled")),
+        }
+    }
+}
+
 /// Collects the outcome of a call at its end.
 pub struct End<'a> {
-    site: &'static Definition,
-    resolved: &'a ResolvedSite,
-    pub(super) running: &'a mut RunningParts,
-    pub(super) kind: EndKind,
     pub(super) error_type: Option<Cow<'static, str>>,
     /// What `err` and `ret` record, if they are used.
     pub(super) details: Option<Box<ResultDetails>>,
     /// Whether the result is a `Some`, if a log needs it.
     some: Option<bool>,
-    elapsed: OnceCell<Duration>,
-    undecided: PartSet,
-    has_records: bool,
-    /// A rate limit suppressed the record of this failure.
-    pub(super) is_held_back: bool,
+    pub(super) kind: EndKind,
+    /// The call, unless only its `error.type` is needed.
+    pub(super) call: Option<EndingCall<'a>>,
 }
 
 /// What the options `err` and `ret` record in the span.
@@ -57,14 +61,20 @@ impl<'a> End<'a> {
         running: &'a mut RunningParts,
         kind: EndKind,
     ) -> Self {
-        let error_type = match kind {
-            EndKind::Returned => None,
-            EndKind::Panicked => Some(Cow::Borrowed("panic")),
-            EndKind::Cancelled => Some(Cow::Borrowed("cancelled")),
-        };
-        let (undecided, elapsed, details, some) = (running.on, OnceCell::new(), None, None);
-        let (has_records, is_held_back) = (false, false);
-        Self { site, resolved, running, kind, error_type, details, some, elapsed, undecided, has_records, is_held_back }
+        let call = EndingCall::new(site, resolved, running);
+        Self { error_type: kind.error_type(), details: None, some: None, kind, call: Some(call) }
+    }
+
+    /// Creates the end of a call of which only the `error.type` is needed.
+    #[inline]
+    pub(crate) fn of_outcome(kind: EndKind) -> Self {
+        Self { error_type: kind.error_type(), details: None, some: None, kind, call: None }
+    }
+
+    /// Returns the `error.type` of a failure, or `None` for a success.
+    #[inline]
+    pub(crate) fn into_error_type(self) -> Option<Cow<'static, str>> {
+        self.error_type
     }
 
     /// Sets the `error.type` of a failure, or `None` for a success.
@@ -106,9 +116,11 @@ impl<'a> End<'a> {
 
     /// Sets the message of the error: the description of the status, and an exception record at `level`.
     pub fn exception(&mut self, level: Level, message: fmt::Arguments<'_>) {
-        if self.error_type.is_some() {
-            let message = bounded(self.text_limit(), message);
-            let details = self.details();
+        if self.error_type.is_some()
+            && let Some(text_limit) = self.text_limit()
+        {
+            let message = bounded(text_limit, message);
+            let details = self.details(text_limit);
             details.description = Some(message);
             details.exception = Some(level);
         }
@@ -116,9 +128,11 @@ impl<'a> End<'a> {
 
     /// Sets the message of the error as attributes of the span, without an exception record.
     pub fn exception_attributes(&mut self, message: fmt::Arguments<'_>) {
-        if let Some(error_type) = self.error_type.clone() {
-            let message = bounded(self.text_limit(), message);
-            let details = self.details();
+        if let Some(error_type) = self.error_type.clone()
+            && let Some(text_limit) = self.text_limit()
+        {
+            let message = bounded(text_limit, message);
+            let details = self.details(text_limit);
             details.fields.attributes.push(&Key::new("exception.type"), error_type.into());
             details.fields.attributes.push_text(&Key::new("exception.message"), &message);
             details.description = Some(message);
@@ -127,22 +141,32 @@ impl<'a> End<'a> {
 
     /// Writes the returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
-        let value = bounded(self.text_limit(), value);
-        self.details().returned = Some((level, value));
+        if let Some(text_limit) = self.text_limit() {
+            let value = bounded(text_limit, value);
+            self.details(text_limit).returned = Some((level, value));
+        }
     }
 
     /// Records an attribute of the span with its own type.
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        self.details().fields.set(key, value);
+        if let Some(text_limit) = self.text_limit() {
+            self.details(text_limit).fields.set(key, value);
+        }
     }
 
     /// Records a formatted text as an attribute of the span.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
-        self.details().fields.set_text(key, text);
+        if let Some(text_limit) = self.text_limit() {
+            self.details(text_limit).fields.set_text(key, text);
+        }
     }
 
-    fn details(&mut self) -> &mut ResultDetails {
-        let text_limit = self.text_limit();
+    /// Returns the maximum length of text, or `None` if the call has neither a span nor a log record for it.
+    fn text_limit(&self) -> Option<usize> {
+        self.call.as_ref().map(EndingCall::text_limit)
+    }
+
+    fn details(&mut self, text_limit: usize) -> &mut ResultDetails {
         self.details.get_or_insert_with(|| {
             let fields = Fields::with_capacity(0, text_limit);
             Box::new(ResultDetails { fields, description: None, exception: None, returned: None })
@@ -165,8 +189,10 @@ impl<'a> End<'a> {
 
     /// Sets the message of the error in all records that are written.
     pub fn message(&mut self, text: fmt::Arguments<'_>) {
-        self.admit_all();
-        let mut records = self.running.pending_mut();
+        let outcome = self.log_outcome();
+        let Some(call) = &mut self.call else { return };
+        call.admit_all(outcome);
+        let mut records = call.running.pending_mut();
         if let Some(first) = records.next() {
             first.content.error(text);
             for other in records {
@@ -176,75 +202,37 @@ impl<'a> End<'a> {
     }
 
     fn fill(&mut self, log: usize, fill: impl FnOnce(&mut LogContent, &BodyValues<'_>)) {
-        self.admit(log);
-        let elapsed = self.elapsed();
-        if let Some(RunningLog { capture, pending: Some(record) }) = self.running.log_if_any(log) {
+        let outcome = self.log_outcome();
+        let Some(call) = &mut self.call else { return };
+        call.admit(log, outcome);
+        let elapsed = call.elapsed();
+        if let Some(RunningLog { capture, pending: Some(record) }) = call.running.log_if_any(log) {
             fill(&mut record.content, &BodyValues::new(capture, elapsed));
         }
     }
 
-    /// Decides once whether a log writes its record.
-    fn admit(&mut self, log: usize) {
-        if !self.undecided.has(Part::Log(log)) {
-            return;
-        }
-        self.undecided.remove(Part::Log(log));
-        let failed = self.error_type.is_some();
-        let Some(resolved) = &self.resolved.logs[log] else { return };
-        let levels = resolved.levels;
-        let level = match (failed, self.some) {
-            (true, _) => levels.err,
-            (false, None) => levels.ok,
-            (false, Some(true)) => levels.some,
-            (false, Some(false)) => levels.none,
-        };
-        let Some(level) = level else { return };
-        let description = self.site.logs[log];
-        let event = description.event.filter(|_| !failed);
-        let too_fast = !failed && description.slow.is_some_and(|least| self.elapsed() < least);
-        if too_fast || !resolved.sink.enabled(level, description.target(&self.site.source), event) {
-            return;
-        }
-        match description.limits.admit(failed) {
-            Some(held_back) => {
-                let log = self.running.log_mut(log, || self.resolved.log_capture(log));
-                let content = log.capture.content(description.reads_fields);
-                log.pending = Some(PendingRecord { level, held_back, content });
-                self.has_records = true;
-            }
-            None => self.is_held_back |= failed,
+    fn log_outcome(&self) -> LogOutcome {
+        match (&self.error_type, self.some) {
+            (Some(_), _) => LogOutcome::Failed,
+            (None, None) => LogOutcome::Ok,
+            (None, Some(true)) => LogOutcome::Some,
+            (None, Some(false)) => LogOutcome::None,
         }
     }
 
     /// Records the metrics, and decides which log records are written.
     #[inline(never)]
     pub(crate) fn count(&mut self) {
-        for (at, instruments) in self.resolved.counts.iter().enumerate() {
-            if let Some(instruments) = instruments.as_ref().filter(|_| self.running.on.has(Part::Count(at))) {
-                instruments.leave(self.error_type.as_ref(), self.elapsed(), self.running.metric_attributes(at));
-            }
+        let outcome = self.log_outcome();
+        if let Some(call) = &mut self.call {
+            call.count(self.error_type.as_ref());
+            call.admit_all(outcome);
         }
-        self.admit_all();
     }
 
     /// Returns whether there is something to report about the outcome.
     #[inline]
     pub(crate) fn has_report(&self) -> bool {
-        self.error_type.is_some() || self.details.is_some() || self.has_records
-    }
-
-    fn admit_all(&mut self) {
-        for log in 0..self.site.logs.len() {
-            self.admit(log);
-        }
-    }
-
-    /// Returns the duration of the call. The clock is read once, and not at all if nothing needs the duration.
-    pub(crate) fn elapsed(&self) -> Duration {
-        *self.elapsed.get_or_init(|| self.running.began.map_or(Duration::ZERO, |began| began.elapsed()))
-    }
-
-    fn text_limit(&self) -> usize {
-        self.resolved.pipeline.text_limit
+        self.error_type.is_some() || self.details.is_some() || self.call.as_ref().is_some_and(|call| call.has_records)
     }
 }

@@ -69,7 +69,7 @@ impl RecordWriter<'_> {
             attributes.push_integer(&Key::new("function.records_held_back"), held_back);
         }
         let name = self.site.logs[log].name;
-        let body = body.unwrap_or_else(|| match (kind, error_type, message) {
+        let body = body.map(StringValue::from).unwrap_or_else(|| match (kind, error_type, message) {
             (EndKind::Panicked, ..) => format!("{name} panicked").into(),
             (EndKind::Cancelled, ..) => format!("{name} was cancelled").into(),
             (EndKind::Returned, None, _) => resolved.done.clone(),

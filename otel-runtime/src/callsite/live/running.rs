@@ -19,6 +19,12 @@ impl RunningParts {
         Self { on, ..Self::default() }
     }
 
+    /// Returns whether there are only metrics, and all their attributes and measurements are known at compile time.
+    #[inline]
+    pub(crate) fn are_constant_counts(&self) -> bool {
+        self.collected.is_none() && !self.on.has_logs()
+    }
+
     pub(crate) fn metric_attributes(&self, count: usize) -> Option<&MetricAttributes> {
         self.collected.as_ref()?.counts.get(count)
     }

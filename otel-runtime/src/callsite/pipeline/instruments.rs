@@ -1,9 +1,10 @@
 //! The instruments of one metric of a call site.
 
+use super::series::{AttributeSet, Found, Series, joined};
 use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
-use crate::unique_keys::{has_repeated_key, keep_last};
+use crate::unique_keys::has_repeated_key;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
@@ -27,16 +28,25 @@ enum MainInstrument {
     Histogram(Distribution),
 }
 
-/// An instrument, and the same instrument bound to the constant attributes. It is bound at its first use, because a reader exports each
-/// bound series.
-struct Series<I, B> {
-    any: I,
-    bound: OnceLock<B>,
+/// An instrument that is bound to the constant attributes, and what a success records with it.
+pub(crate) enum ConstantInstrument {
+    /// One call.
+    Counter(BoundCounter<u64>),
+    /// The duration of the call, in a unit of which one second has this many.
+    Duration(BoundHistogram<f64>, f64),
+    /// The end of a call that was in progress.
+    Active(BoundUpDownCounter<i64>),
 }
 
-impl<I, B> Series<I, B> {
-    fn new(any: I) -> Self {
-        Self { any, bound: OnceLock::new() }
+impl ConstantInstrument {
+    /// Records a call that took this many seconds.
+    #[inline]
+    pub(crate) fn record(&self, seconds: f64) {
+        match self {
+            Self::Counter(counter) => counter.add(1),
+            Self::Duration(histogram, per_second) => histogram.record(seconds * per_second),
+            Self::Active(active) => active.add(-1),
+        }
     }
 }
 
@@ -55,12 +65,6 @@ struct Distribution {
 
 /// The bucket boundaries that the semantic conventions recommend for durations in seconds. Those of the SDK are for milliseconds.
 pub const SECONDS: [f64; 14] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
-
-/// The attributes of one measurement: the constant ones, or others.
-enum AttributeSet<'a> {
-    Constant(&'a [KeyValue]),
-    Other(Cow<'a, [KeyValue]>),
-}
 
 impl MetricInstruments {
     pub(crate) fn new(count: &'static Count, meter: &Meter, function: Cow<'static, str>) -> Self {
@@ -104,6 +108,7 @@ impl MetricInstruments {
     }
 
     /// Records the end of a call.
+    #[inline]
     pub(crate) fn leave(
         &self,
         error_type: Option<&Cow<'static, str>>,
@@ -121,17 +126,40 @@ impl MetricInstruments {
         if !wanted {
             return;
         }
-        let measurement = attributes.and_then(|attributes| attributes.measurement);
-        let set = self.set(error_type, attributes);
+        match attributes {
+            None => self.record(&self.set(error_type, None), None, elapsed),
+            Some(own) => self.record(&self.set(error_type, Some(own)), own.measurement, elapsed),
+        }
+    }
+
+    fn record(&self, set: &AttributeSet<'_>, measurement: Option<Quantity>, elapsed: Duration) {
         match &self.main {
-            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), &set, self.count),
+            MainInstrument::Sum(sum) => sum.add(measurement.unwrap_or(Quantity::Whole(1)), set, self.count),
             MainInstrument::Histogram(histogram) => {
-                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), &set);
+                histogram.record(measurement.unwrap_or(Quantity::Time(elapsed)), set);
             }
         }
         if let Some(histogram) = &self.duration {
-            histogram.record(Quantity::Time(elapsed), &set);
+            histogram.record(Quantity::Time(elapsed), set);
         }
+    }
+
+    /// Returns what records the success of a call that has only the constant attributes, and adds one.
+    pub(crate) fn on_success(&self) -> impl Iterator<Item = ConstantInstrument> {
+        let wanted = matches!(self.count.on, On::All | On::Ok);
+        let active = self
+            .active
+            .as_ref()
+            .map(|active| ConstantInstrument::Active(active.constant(&self.attributes, UpDownCounter::bind).clone()));
+        let main = wanted.then(|| match &self.main {
+            MainInstrument::Sum(sum) => {
+                let counter = sum.whole(self.count).constant(&self.attributes, Counter::bind);
+                ConstantInstrument::Counter(counter.clone())
+            }
+            MainInstrument::Histogram(histogram) => histogram.constant(&self.attributes),
+        });
+        let duration = self.duration.as_ref().filter(|_| wanted).map(|histogram| histogram.constant(&self.attributes));
+        active.into_iter().chain(main).chain(duration)
     }
 
     /// Adds zero to the counter, so that the series with these attributes exists. A histogram cannot be announced.
@@ -140,63 +168,63 @@ impl MetricInstruments {
         let set = if own.is_empty() && !self.count.dynamic {
             AttributeSet::Constant(&self.attributes)
         } else {
-            let own = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value()));
-            let mut all = self.attributes.iter().cloned().chain(own).collect();
-            keep_last(&mut all);
-            AttributeSet::Other(Cow::Owned(all))
+            let own: Vec<_> = own.iter().map(|(key, value)| KeyValue::new(*key, value.to_value())).collect();
+            AttributeSet::Other(Cow::Owned(joined(&self.attributes, &own, None)))
         };
         sum.add(Quantity::Whole(0), &set, self.count);
     }
 
     fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
-        let Some(active) = &self.active else { return };
-        match self.set(None, attributes) {
-            AttributeSet::Constant(known) => active.bound.get_or_init(|| active.any.bind(known)).add(change),
-            AttributeSet::Other(attributes) => active.any.add(change, &attributes),
+        if let Some(active) = &self.active {
+            match active.find(&self.set(None, attributes), UpDownCounter::bind) {
+                Found::Bound(active) => active.add(change),
+                Found::Unbound(attributes) => active.any.add(change, &attributes),
+            }
         }
     }
 
+    #[inline]
     fn set<'a>(
+        &'a self,
+        error_type: Option<&'a Cow<'static, str>>,
+        attributes: Option<&'a MetricAttributes>,
+    ) -> AttributeSet<'a> {
+        match error_type {
+            _ if self.count.dynamic => self.dynamic_set(error_type, attributes),
+            None => AttributeSet::Constant(&self.attributes),
+            Some(error_type) => AttributeSet::Failed { known: &self.attributes, error_type },
+        }
+    }
+
+    fn dynamic_set<'a>(
         &'a self,
         error_type: Option<&Cow<'static, str>>,
         attributes: Option<&'a MetricAttributes>,
     ) -> AttributeSet<'a> {
-        if error_type.is_none() && !self.count.dynamic {
-            return AttributeSet::Constant(&self.attributes);
-        }
         let own = attributes.map_or(&[][..], |attributes| attributes.attributes.values());
-        let error_type = error_type.map(|error_type| KeyValue::new("error.type", error_type.clone()));
         if self.attributes.is_empty() && error_type.is_none() && !has_repeated_key(own) {
             return AttributeSet::Other(Cow::Borrowed(own));
         }
-        // The SDK keeps an arbitrary value of a key.
-        let mut all = self.attributes.iter().chain(own).cloned().chain(error_type).collect();
-        keep_last(&mut all);
-        AttributeSet::Other(Cow::Owned(all))
+        AttributeSet::Other(Cow::Owned(joined(&self.attributes, own, error_type)))
     }
 }
 
 impl Sum {
+    fn whole(&self, Count { name, unit, description, .. }: &Count) -> &Series<Counter<u64>, BoundCounter<u64>> {
+        let make = || self.meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
+        self.whole.get_or_init(|| Series::new(make()))
+    }
+
     fn add(&self, measurement: Quantity, set: &AttributeSet<'_>, count: &Count) {
         let (meter, Count { name, unit, description, .. }) = (&self.meter, count);
         if let Quantity::Whole(measurement) = measurement {
-            let make = || meter.u64_counter(*name).with_unit(*unit).with_description(*description).build();
-            return self.whole.get_or_init(|| Series::new(make())).add(measurement, set);
+            return self.whole(count).add(measurement, set);
         }
         let measurement = measurement.fraction(per_second(unit));
         // A counter never decreases.
         if measurement >= 0.0 {
             let make = || meter.f64_counter(*name).with_unit(*unit).with_description(*description).build();
             self.fraction.get_or_init(|| Series::new(make())).add(measurement, set);
-        }
-    }
-}
-
-impl<T> Series<Counter<T>, BoundCounter<T>> {
-    fn add(&self, measurement: T, set: &AttributeSet<'_>) {
-        match set {
-            AttributeSet::Constant(known) => self.bound.get_or_init(|| self.any.bind(known)).add(measurement),
-            AttributeSet::Other(attributes) => self.any.add(measurement, attributes),
         }
     }
 }
@@ -219,17 +247,20 @@ impl Distribution {
         Self { values: Series::new(histogram.build()), per_second }
     }
 
+    fn constant(&self, attributes: &[KeyValue]) -> ConstantInstrument {
+        let bound = self.values.constant(attributes, Histogram::bind);
+        ConstantInstrument::Duration(bound.clone(), self.per_second)
+    }
+
     /// Records a value, unless it is negative or not a number.
     fn record(&self, value: Quantity, set: &AttributeSet<'_>) {
         let value = value.fraction(self.per_second);
         if value.is_nan() || value < 0.0 {
             return;
         }
-        match set {
-            AttributeSet::Constant(known) => {
-                self.values.bound.get_or_init(|| self.values.any.bind(known)).record(value);
-            }
-            AttributeSet::Other(attributes) => self.values.any.record(value, attributes),
+        match self.values.find(set, Histogram::bind) {
+            Found::Bound(bound) => bound.record(value),
+            Found::Unbound(attributes) => self.values.any.record(value, &attributes),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A call site bound to a pipeline: which of its parts are enabled, and where they are recorded.
 
-use super::instruments::MetricInstruments;
+use super::instruments::{ConstantInstrument, MetricInstruments};
 use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
 use crate::callsite::site::log::{Levels, Log};
@@ -16,6 +16,8 @@ pub(crate) struct ResolvedSite {
     pub(crate) spans: Option<Arc<dyn SpanSink>>,
     /// One entry for each metric and log of the call site; `None` if it is disabled.
     pub(crate) counts: Box<[Option<MetricInstruments>]>,
+    /// What records the success of a call if all metrics have constant attributes.
+    pub(crate) on_success: OnceLock<Box<[ConstantInstrument]>>,
     pub(crate) logs: Box<[Option<ResolvedLog>]>,
     /// The enabled metrics and logs.
     pub(crate) on: PartSet,
@@ -72,6 +74,12 @@ impl Deref for ResolvedRef {
 }
 
 impl ResolvedSite {
+    /// Returns what records the success of a call if all metrics have constant attributes.
+    #[inline]
+    pub(crate) fn on_success(&self) -> &[ConstantInstrument] {
+        self.on_success.get_or_init(|| self.counts.iter().flatten().flat_map(MetricInstruments::on_success).collect())
+    }
+
     /// Returns the logger for the exceptions of the span, if there is a logger provider.
     pub(crate) fn exceptions(&self) -> Option<&dyn LogSink> {
         let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));

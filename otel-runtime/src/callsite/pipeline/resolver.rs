@@ -79,6 +79,14 @@ impl Resolver {
         }
     }
 
+    /// Returns the first pipeline that was installed, if it is still in force and no test can carry another one.
+    #[inline]
+    pub(crate) fn resolved_first(&'static self) -> Option<&'static ResolvedSite> {
+        let state = STATE.load(Acquire);
+        let (known, resolved) = self.cache.first.get()?;
+        (*known == state && state & (TESTING | INSTALLED) == INSTALLED).then_some(resolved)
+    }
+
     fn resolve_later(&'static self, state: u32) -> Option<ResolvedRef> {
         let later = self.cache.later.read().unwrap_or_else(PoisonError::into_inner);
         match later.as_ref() {
@@ -159,6 +167,7 @@ impl Resolver {
         Some(ResolvedSite {
             spans,
             counts,
+            on_success: OnceLock::new(),
             logs,
             on,
             timed,

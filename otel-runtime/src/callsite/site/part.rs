@@ -32,6 +32,12 @@ impl PartSet {
         self.0 & part.bit() != 0
     }
 
+    #[inline]
+    pub(crate) fn has_logs(self) -> bool {
+        self.0 >= Part::Log(0).bit()
+    }
+
+    #[inline]
     pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }

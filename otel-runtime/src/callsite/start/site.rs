@@ -5,7 +5,7 @@ use super::inline_log::InlineLog;
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::prepared::PreparedCall;
-use super::signals::open;
+use super::signals::{open, open_counted, open_in};
 use super::span::{begin, begin_in, unrecorded};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::resolver::Resolver;
@@ -18,6 +18,7 @@ use crate::callsite::site::source::Source;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
 use crate::callsite::wrap::call::Call;
+use crate::callsite::wrap::constant_call::ConstantCall;
 use opentelemetry::trace::SpanKind;
 use std::time::Duration;
 
@@ -175,13 +176,19 @@ impl Site {
     /// Starts a call with metrics or logs; `parts` collects only the fields that are recorded.
     #[inline]
     pub fn open(&'static self, parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut |_| (), &mut once!(parts)) }
+        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(parts)) }
+    }
+
+    /// Starts a call that only has metrics, whose attributes are constant.
+    #[inline]
+    pub fn open_counted(&'static self) -> ConstantCall {
+        if self.resolver.is_off() { ConstantCall(None) } else { open_counted(&self.resolver) }
     }
 
     /// Starts a call with metrics or logs and a condition, a parent or a kind; `before` runs unless the site is disabled.
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
-        if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(before), &mut once!(parts)) }
+        if self.resolver.is_off() { Call(None) } else { open_in(&self.resolver, &mut once!(before), &mut once!(parts)) }
     }
 
     /// Writes the record of `log!`; `capture` and `fill` run only if it is written.

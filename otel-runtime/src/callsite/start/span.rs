@@ -3,6 +3,7 @@
 use super::admission::{Admission, admission, is_unrecorded};
 use super::options::StartOptions;
 use crate::callsite::live::active_call::{ActiveCall, SpanRole};
+use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::once::once;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
 use crate::callsite::pipeline::providers::Recording;
@@ -42,7 +43,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
     let parent = Context::current();
     let context = spans.start(new_span(&site.definition, None, collected), &parent, &parent);
     set_status(&context, status);
-    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)))
+    Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Own)))
 }
 
 /// Starts a span that is not recorded, below the current span. What the call logs and whom it calls refers to this span, as if it were
@@ -57,7 +58,7 @@ pub(crate) fn unrecorded(site: &'static Resolver) -> Call {
         return Call(None);
     }
     let context = Context::map_current(unrecorded_child);
-    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
+    Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)))
 }
 
 #[inline(never)]
@@ -106,7 +107,7 @@ fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     let mut collected = Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit);
     fields(&mut collected, &resolved);
     complete(&context, collected);
-    Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
+    Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
 }
 
 /// Starts a span below `parent`, or below the current span.
@@ -124,7 +125,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     let (parent_based, recording) = (resolved.pipeline.parent_based, resolved.pipeline.recording);
     if parent_based && is_unrecorded(&parent, recording) {
         let context = unrecorded_child(&parent);
-        return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)));
+        return Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Unrecorded)));
     }
     if parent_based && parent.span().span_context().is_sampled() {
         let mut collected =
@@ -133,14 +134,14 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
         let status = collected.take_status();
         let context = spans.start_in(new_span(&site.definition, kind, collected), &parent);
         set_status(&context, status);
-        return Call(Some(ActiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
+        return Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Own)));
     }
     // The sampler gets values.
     let known = Fields::of(resolved.fixed.values(site.definition.fields), resolved.pipeline.text_limit);
     let context = spans.start_in(new_span(&site.definition, kind, known), &parent);
     if is_same_span(&context, &parent) {
         // A no-op provider returns the parent. A parent that the caller has chosen is made current all the same.
-        return Call(chosen.then(|| ActiveCall::new(parent, &site.definition, resolved, SpanRole::Unrecorded)));
+        return Call(chosen.then(|| LiveCall::new(parent, &site.definition, resolved, SpanRole::Unrecorded)));
     }
     found_globals();
     let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
@@ -148,8 +149,8 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
-    let call = Call(Some(ActiveCall::new(context, &site.definition, resolved, span)));
-    if let Some(ActiveCall { context, resolved, .. }) = call.0.as_ref().filter(|_| recording) {
+    let call = Call(Some(LiveCall::new(context, &site.definition, resolved, span)));
+    if let (true, Some(LiveCall::Active(ActiveCall { context, resolved, .. }))) = (recording, &call.0) {
         let mut collected = Fields::with_capacity(site.definition.fields, text_limit);
         fields(&mut collected, resolved);
         complete(context, collected);

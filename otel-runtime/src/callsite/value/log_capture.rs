@@ -2,9 +2,10 @@
 
 use super::attribute_list::AttributeList;
 use super::fields::Fields;
-use super::text::{bounded, cut};
+use super::text::{append, bounded, cut};
 use super::to_value::ToValue;
-use opentelemetry::{Key, StringValue, Value};
+use opentelemetry::{Key, Value};
+use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 use std::ops::{Deref, DerefMut};
@@ -134,7 +135,7 @@ impl fmt::Debug for Elapsed {
 /// What the end of a call adds to a log record. Its methods are its own for the same reason as those of [`LogCapture`].
 pub struct LogContent {
     pub(crate) fields: Fields,
-    pub(crate) body: Option<StringValue>,
+    pub(crate) body: Option<Cow<'static, str>>,
     pub(crate) message: Option<String>,
     /// Whether the record of a failure contains the exception.
     pub(crate) has_exception: bool,
@@ -148,6 +149,20 @@ impl LogContent {
             Some(fixed) => cut(fixed, limit).into(),
             None => bounded(limit, text).into(),
         });
+    }
+
+    /// Appends to the body text. A value that cannot be formatted is replaced, and the other parts remain.
+    pub fn body_part(&mut self, text: fmt::Arguments<'_>) {
+        _ = append(self.body.get_or_insert_default().to_mut(), self.fields.text_limit, text);
+    }
+
+    /// Sets a body text with one value. If it cannot be formatted, it is replaced between the other two texts.
+    pub fn body_around(&mut self, before: &str, text: fmt::Arguments<'_>, after: &str) {
+        let (mut body, limit) = (String::new(), self.fields.text_limit);
+        if append(&mut body, limit, text) {
+            body = bounded(limit, format_args!("{before}{body}{after}"));
+        }
+        self.body = Some(body.into());
     }
 
     /// Sets the message of the error.

@@ -66,7 +66,8 @@ fn time_unit(unit: &str) -> Option<f64> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a metric",
     label = "not a quantity",
-    note = "`value` accepts an unsigned integer, a float or a `Duration`; negative values cannot be recorded"
+    note = "`value` accepts an unsigned integer, a float or a `Duration`; negative values cannot be recorded",
+    note = "write `3_u64` for an integer whose type nothing else determines, and `u64::try_from(value).unwrap_or(0)` for a signed one"
 )]
 pub trait Measurement: Sealed {
     #[doc(hidden)]

@@ -3,18 +3,32 @@
 use super::caught::{PANICKED, caught};
 use std::fmt::{self, Write as _};
 
-/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics, a fixed text
-/// takes the place of the whole text.
+/// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
+const FAILED: &str = "[format error]";
+
+/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics or fails, a fixed
+/// text takes the place of the whole text.
 pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
     }
-    let mut out = LimitedText { text: String::with_capacity(limit.min(USUAL)), left: limit };
-    // The only possible error is the one that stops the formatter.
-    match caught(|| _ = out.write_fmt(text)) {
-        Some(()) => out.text,
-        None => cut(PANICKED, limit).to_owned(),
-    }
+    let mut out = String::with_capacity(limit.min(USUAL));
+    append(&mut out, limit, text);
+    out
+}
+
+/// Appends to a text as far as it has less than `limit` characters, like [`bounded`]. Returns whether the formatter panicked or failed.
+pub(crate) fn append(to: &mut String, limit: usize, text: fmt::Arguments<'_>) -> bool {
+    let (start, left) = (to.len(), limit - to.chars().count().min(limit));
+    let mut out = LimitedText { text: to, left, is_full: false };
+    let instead = match caught(|| out.write_fmt(text)) {
+        Some(written) if written.is_ok() || out.is_full => return false,
+        Some(_) => FAILED,
+        None => PANICKED,
+    };
+    out.text.truncate(start);
+    out.text.push_str(cut(instead, left));
+    true
 }
 
 /// Returns at most the first `limit` characters.
@@ -32,17 +46,20 @@ fn cut_long(text: &str, limit: usize) -> &str {
 /// The initial capacity: enough for most texts, so that they are allocated once.
 const USUAL: usize = 48;
 
-struct LimitedText {
-    text: String,
+struct LimitedText<'a> {
+    text: &'a mut String,
     left: usize,
+    /// The formatter was stopped at the limit.
+    is_full: bool,
 }
 
-impl fmt::Write for LimitedText {
+impl fmt::Write for LimitedText<'_> {
     fn write_str(&mut self, more: &str) -> fmt::Result {
         let fits = cut(more, self.left);
         self.text.push_str(fits);
         self.left -= fits.chars().count();
-        if fits.len() == more.len() { Ok(()) } else { Err(fmt::Error) }
+        self.is_full |= fits.len() < more.len();
+        if self.is_full { Err(fmt::Error) } else { Ok(()) }
     }
 }
 
@@ -68,5 +85,21 @@ mod tests {
             }
         }
         assert_eq!(bounded(8, format_args!("{Endless}")), "na na na");
+    }
+
+    #[test]
+    fn a_formatter_that_fails_is_replaced() {
+        struct Failing;
+        impl fmt::Display for Failing {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("half")?;
+                Err(fmt::Error)
+            }
+        }
+        assert_eq!(bounded(99, format_args!("a {Failing} b")), "[format error]");
+        assert_eq!(bounded(3, format_args!("{Failing}")), "hal", "stopped at the limit");
+        let mut text = "äb".to_owned();
+        assert!(append(&mut text, 6, format_args!("{Failing}")) && text == "äb[for", "{text}");
+        assert!(!append(&mut text, 6, format_args!("{}", 1)) && text == "äb[for", "{text}");
     }
 }

@@ -1,12 +1,13 @@
 //! The name of a type as its users write it: `std::num::ParseIntError`, not `core::num::error::ParseIntError`.
 
+use super::public_modules::public_path;
 use std::any::type_name;
 use std::borrow::Cow;
 
 /// Returns the path of a type without its parameters, such as `app::Error`.
 ///
 /// References and smart pointers have the name of the type that they point to, and a trait object has the name of its trait. A type of
-/// the standard library has its public path.
+/// the standard library or of a well-known crate has its public path.
 ///
 /// ```text
 /// alloc::sync::Arc<dyn core::error::Error + core::marker::Send>   std::error::Error
@@ -16,7 +17,7 @@ pub fn type_path<T: ?Sized>() -> Cow<'static, str> {
     let name = type_name::<T>();
     let is_path = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'));
     if is_path && !is_standard(name) {
-        return Cow::Borrowed(name);
+        return public_path(name).map_or(Cow::Borrowed(name), Cow::Owned);
     }
     let mut reader = Reader(name);
     // The format of a type name is not specified. A name that cannot be read is used as it is.
@@ -36,7 +37,9 @@ fn is_standard(path: &str) -> bool {
 
 /// `core::num::error::ParseIntError` becomes `std::num::ParseIntError`.
 fn public(path: String) -> String {
-    let Some((_, inside)) = path.split_once("::").filter(|_| is_standard(&path)) else { return path };
+    let Some((_, inside)) = path.split_once("::").filter(|_| is_standard(&path)) else {
+        return public_path(&path).unwrap_or(path);
+    };
     match (inside.split_once("::"), inside.rsplit_once("::")) {
         (Some((module, _)), Some((_, name))) if !INNER_MODULES.iter().any(|inner| inside.starts_with(inner)) => {
             format!("std::{module}::{name}")

@@ -1,15 +1,15 @@
 //! A call around a body that returns when it is done.
 
 use super::scoped::Scoped;
-use crate::callsite::live::active_call::ActiveCall;
 use crate::callsite::live::end::{End, EndKind};
+use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::once::once;
 use crate::thread_context::detachable;
 use opentelemetry::ContextGuard;
 use std::mem;
 
 /// A call, or nothing if the call records nothing.
-pub struct Call(pub(crate) Option<ActiveCall>);
+pub struct Call(pub(crate) Option<LiveCall>);
 
 impl Call {
     /// Makes the span of the call current until the guard is dropped, which also ends the call.
@@ -35,7 +35,7 @@ impl Call {
     /// Makes the span of the call current until the guard is dropped.
     #[inline]
     pub(crate) fn attach(&self) -> Option<ContextGuard> {
-        self.0.as_ref().and_then(ActiveCall::attach)
+        self.0.as_ref().and_then(LiveCall::attach)
     }
 
     /// Runs a part of the call in its context, without ending the call.
@@ -47,7 +47,7 @@ impl Call {
 
     /// Polls a part of the call in its context, without ending the call.
     pub fn scope_future<F: Future>(&self, part: F) -> Scoped<F> {
-        Scoped::new(part, self.0.as_ref().and_then(ActiveCall::own_context))
+        Scoped::new(part, self.0.as_ref().and_then(LiveCall::own_context))
     }
 
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
@@ -100,7 +100,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
 
 /// Ends a call whose body returned without a value to observe, or panicked.
 #[inline(never)]
-fn returned(live: &mut ActiveCall, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+fn returned(live: &mut LiveCall, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
     if live.panicked() { live.fail(guard) } else { live.close(guard, EndKind::Returned, observe) }
 }
 

@@ -39,7 +39,7 @@ impl<O, E: FnOnce(&mut End<'_>)> ObservedItems<O, E> {
     }
 
     fn end(&mut self) {
-        if let Some(live) = self.state.live().filter(|live| live.site.poll_stats) {
+        if let Some(live) = self.state.live().filter(|live| live.has_poll_stats()) {
             live.set(KeyValue::new("function.items", self.count));
         }
         let mut observe = self.observe.take();

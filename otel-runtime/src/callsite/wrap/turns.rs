@@ -1,8 +1,8 @@
 //! The call around a future, stream or iterator. Its context is attached for each turn: one poll, or one item.
 
 use super::call::Call;
-use crate::callsite::live::active_call::ActiveCall;
 use crate::callsite::live::end::{End, EndKind};
+use crate::callsite::live::live_call::LiveCall;
 use opentelemetry::{ContextGuard, KeyValue};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// The call around a future, stream or iterator between two turns.
 pub(crate) struct PolledCall {
-    live: Option<ActiveCall>,
+    live: Option<LiveCall>,
     stats: Option<Box<Stats>>,
     dropping: bool,
 }
@@ -33,7 +33,7 @@ impl PolledCall {
     pub(crate) fn new(mut call: Call) -> Self {
         let live = call.0.take();
         mem::forget(call);
-        let poll_stats = live.as_ref().is_some_and(|live| live.site.poll_stats);
+        let poll_stats = live.as_ref().is_some_and(LiveCall::has_poll_stats);
         let stats = poll_stats.then(|| Box::new(Stats { created: Instant::now(), polls: 0, busy: Duration::ZERO }));
         Self { live, stats, dropping: false }
     }
@@ -60,7 +60,7 @@ impl PolledCall {
 
     #[cold]
     fn attach(&mut self) {
-        if let Some(guard) = self.live.as_ref().and_then(ActiveCall::attach) {
+        if let Some(guard) = self.live.as_ref().and_then(LiveCall::attach) {
             // While the thread ends there are no thread-locals. The guard then detaches at once.
             self.dropping = DROPPING.try_with(|guards| guards.borrow_mut().push(guard)).is_ok();
         }
@@ -86,11 +86,11 @@ impl PolledCall {
         }
     }
 
-    pub(crate) fn live(&self) -> Option<&ActiveCall> {
+    pub(crate) fn live(&self) -> Option<&LiveCall> {
         self.live.as_ref()
     }
 
-    fn finished(&mut self) -> Option<ActiveCall> {
+    fn finished(&mut self) -> Option<LiveCall> {
         let live = self.live.take()?;
         if let Some(stats) = self.stats.take() {
             let (busy, total) = (stats.busy, stats.created.elapsed());
@@ -142,7 +142,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.measure();
         let guard = self.guard.take();
-        let panicked = self.state.live.as_ref().is_some_and(ActiveCall::panicked);
+        let panicked = self.state.live.as_ref().is_some_and(LiveCall::panicked);
         if let Some(mut live) = panicked.then(|| self.state.finished()).flatten() {
             live.fail(guard);
         }

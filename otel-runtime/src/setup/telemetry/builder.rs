@@ -3,16 +3,17 @@
 #[cfg(feature = "prometheus")]
 mod scrape;
 
+use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
 use super::panic_hook::flush_on_panic;
-use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline, Recording};
+use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, SettingsReader, boolean, count};
+use crate::setup::config::{Environment, SettingsReader, boolean};
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -72,7 +73,7 @@ impl Telemetry {
 pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
-    filter: Option<Filter>,
+    filter: FilterSettings,
     deadline: Duration,
     flush_on_panic: bool,
     environment: Option<Environment>,
@@ -84,7 +85,7 @@ impl Default for TelemetryBuilder {
         Self {
             identity: Identity::default(),
             signals: SignalSettings::default(),
-            filter: None,
+            filter: FilterSettings::default(),
             deadline: Duration::from_secs(5),
             flush_on_panic: false,
             environment: None,
@@ -149,7 +150,24 @@ impl TelemetryBuilder {
 
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = Some(filter);
+        self.filter.in_code = Some(filter);
+        self
+    }
+
+    /// Sets whether the variable `RUST_LOG` is the filter if `OTEL_RUST_FILTER` is not set. The default is `false`.
+    ///
+    /// Both have the same syntax. Directives for fields and spans, such as `[span{field=1}]=info`, are reported and ignored.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::Telemetry::builder()
+    ///     .rust_log(true)
+    ///     .environment([("RUST_LOG", "warn,orders=debug"), ("OTEL_TRACES_EXPORTER", "none")])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("filter").unwrap().source, "RUST_LOG");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn rust_log(mut self, yes: bool) -> Self {
+        self.filter.uses_rust_log = yes;
         self
     }
 
@@ -218,7 +236,7 @@ impl TelemetryBuilder {
             return Ok(finished(installation, self.deadline, self.flush_on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
-        let pipeline = pipeline(self.filter, &mut reader);
+        let pipeline = call_sites::resolve(self.filter, &mut reader);
         let providers = providers::build(self.signals, &resource, &mut reader)?;
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
@@ -260,45 +278,6 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
     telemetry
 }
 
-/// Resolves the settings of call sites.
-fn pipeline(filter: Option<Filter>, reader: &mut SettingsReader) -> Pipeline {
-    let variable = "OTEL_RUST_FILTER";
-    let found = reader.read(&[variable], |text| Ok((Filter::parse_known(text), text.to_owned())));
-    let found = found.map(|found| {
-        let ((known, problems), text) = found.value;
-        for problem in problems {
-            let others = known.others();
-            let problem = format!(
-                "{problem}; this part of the filter is ignored, and `{others}` applies to all call sites that no other part names"
-            );
-            reader.report.add_problem(variable, problem, true);
-        }
-        (known, text)
-    });
-    let filter = match (filter, found) {
-        (Some(filter), _) => {
-            reader.report.add_setting("filter", "set in code", "code");
-            filter
-        }
-        (None, Some((filter, text))) => {
-            reader.report.add_setting("filter", text, variable);
-            filter
-        }
-        (None, None) => {
-            reader.report.add_setting("filter", "info", "default");
-            Filter::default()
-        }
-    };
-    let limits = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
-    let limit = reader.choose("text_limit", None, &limits, count, DEFAULT_TEXT_LIMIT);
-    let opt_in = reader.choose_optional("exceptions", None, &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"], exceptions);
-    Pipeline::new().filter(filter).text_limit(limit).exception_events(opt_in == Some("logs/dup"))
-}
-
-fn exceptions(text: &str) -> Result<&'static str, String> {
-    crate::setup::config::one_of(text, &["logs", "logs/dup"])
-}
-
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
@@ -319,27 +298,4 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
     pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_invalid_part_of_the_filter_is_reported_with_what_applies_instead() {
-        let problems = |filter: &str| {
-            let mut reader = SettingsReader::new([("OTEL_RUST_FILTER", filter)].into_iter().collect());
-            pipeline(None, &mut reader);
-            reader.report.problems().iter().map(ToString::to_string).collect::<Vec<_>>()
-        };
-        let ending =
-            "this part of the filter is ignored, and `info` applies to all call sites that no other part names";
-        assert_eq!(problems("*=info")[0].split("; ").last(), Some(ending));
-        let found = problems("warn,orders=fatal");
-        let levels = "`error`, `warn`, `info`, `debug`, `trace` or `off`";
-        let problem =
-            format!("OTEL_RUST_FILTER: `fatal` is not a level; did you mean `error`? expected {levels}; {ending}");
-        assert_eq!(found, [problem.replace("`info` applies", "`warn` applies")]);
-        assert!(problems("info,orders=debug").is_empty());
-    }
 }

@@ -27,7 +27,7 @@ const OF_POSTGRES: [&str; 8] = [
     "E'a'\n'hunter2'",
 ];
 /// Expressions, in which `?` is another one.
-const EXPRESSIONS: [&str; 28] = [
+const EXPRESSIONS: [&str; 38] = [
     "a = ?",
     "? = a",
     "(?)",
@@ -56,6 +56,16 @@ const EXPRESSIONS: [&str; 28] = [
     "a <> ? AND ?",
     "(SELECT a FROM t, u ORDER BY a, ?)",
     "f(DISTINCT ?)",
+    "view ?",
+    "with ?",
+    "trigger ?",
+    "if not exists ?",
+    "recursive ?",
+    "NOT ? AND table ?",
+    "index ?",
+    "into ?",
+    "references ?",
+    "a AND set ?",
 ];
 /// Statements, in which `?` is an expression.
 const STATEMENTS: [&str; 22] = [

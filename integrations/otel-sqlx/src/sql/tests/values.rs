@@ -1,6 +1,6 @@
 //! The recorded text contains no values.
 
-use super::{Postgres, Sqlite, text};
+use super::{Postgres, Sqlite, Statement, text};
 
 #[test]
 fn values_are_removed() {
@@ -89,6 +89,14 @@ fn a_word_in_double_quotes_is_kept_where_it_is_certainly_a_name() {
         "WITH RECURSIVE \"t\" AS (SELECT a FROM \"u\") SELECT a FROM \"t\"",
         "DROP TABLE IF EXISTS \"t\"",
         "SELECT `a`, [b c] FROM t WHERE `a` = [b c]",
+        "INSERT INTO \"t\" AS \"u\" (\"a\") SELECT b FROM \"v\" WHERE c ON CONFLICT (a) DO UPDATE SET \"a\" = ?, \"b\" = c",
+        "REPLACE INTO \"t\" DEFAULT VALUES RETURNING a AS \"b\"",
+        "UPDATE OR IGNORE \"t\" AS \"u\" SET \"a\" = ? FROM \"v\" WHERE b",
+        "WITH a AS NOT MATERIALIZED (SELECT b), \"c\" (\"d\") AS (VALUES (?)) DELETE FROM \"t\" AS \"u\"",
+        "SELECT a FROM t LEFT OUTER JOIN \"u\" ON a = b CROSS JOIN \"v\" UNION ALL SELECT a AS \"b\" FROM \"w\"",
+        "CREATE TRIGGER IF NOT EXISTS \"a\" AFTER UPDATE ON \"b\" BEGIN UPDATE \"c\" SET \"d\" = ?; DELETE FROM \"e\"; END",
+        "CREATE TEMP VIEW \"v\" (\"a\") AS SELECT CASE WHEN a THEN b END AS \"b\" FROM \"t\"",
+        "SELECT a FROM view WHERE view IN (SELECT b FROM \"t\" WHERE c)",
     ] {
         assert_eq!(text(sql, Sqlite), sql);
     }
@@ -130,6 +138,134 @@ fn values_that_look_like_names_are_removed() {
         assert_eq!(text(sql, Postgres), expected);
     }
     assert_eq!(text("PRAGMA main.journal_mode = WAL", Sqlite), "PRAGMA main.journal_mode = ?");
+}
+
+/// Values of settings need no quotes in Postgres, wherever a statement sets them:
+/// <https://www.postgresql.org/docs/current/sql-createfunction.html>, <https://www.postgresql.org/docs/current/sql-alterrole.html>
+#[test]
+fn a_word_that_is_the_value_of_a_setting_is_removed_in_every_statement() {
+    for (sql, expected) in [
+        (
+            "CREATE FUNCTION f() RETURNS int SET a.key = hunter2, \"b\" LANGUAGE sql AS $$ SELECT 1 $$",
+            "CREATE FUNCTION f() RETURNS int SET a.key = ?, ? LANGUAGE sql AS ?",
+        ),
+        (
+            "CREATE OR REPLACE PROCEDURE p(set int) SET a.key TO hunter2 SET b FROM CURRENT SET c = on LANGUAGE sql",
+            "CREATE OR REPLACE PROCEDURE p(set int) SET a.key TO ? SET b FROM CURRENT SET c = ? LANGUAGE sql",
+        ),
+        (
+            "CREATE FUNCTION f() RETURNS TABLE (a int) SET b = hunter2",
+            "CREATE FUNCTION f() RETURNS TABLE (a int) SET b = ?",
+        ),
+        ("ALTER SYSTEM SET a = hunter2", "ALTER SYSTEM SET a = ?"),
+        ("ALTER DATABASE d SET a TO hunter2", "ALTER DATABASE d SET a TO ?"),
+        ("ALTER ROLE r IN DATABASE d SET a.key = \"hunter2\"", "ALTER ROLE r IN DATABASE d SET a.key = ?"),
+        ("ALTER ROLE update SET a = hunter2, hunter3", "ALTER ROLE update SET a = ?, ?"),
+        ("ALTER USER ALL SET a = hunter2", "ALTER USER ALL SET a = ?"),
+        ("ALTER USER bob WITH ENCRYPTED PASSWORD hunter2", "ALTER USER bob WITH ENCRYPTED PASSWORD ?"),
+        ("CREATE ROLE bob PASSWORD hunter2", "CREATE ROLE bob PASSWORD ?"),
+        ("ALTER SUBSCRIPTION s SET (slot_name = hunter2, b)", "ALTER SUBSCRIPTION s SET (slot_name = ?, b)"),
+        ("CREATE TABLE t (a int) WITH (b.c = hunter2, d = e)", "CREATE TABLE t (a int) WITH (b.c = ?, d = ?)"),
+        (
+            "CREATE TABLE t WITH (b = c) AS SELECT d FROM e WHERE f = g",
+            "CREATE TABLE t WITH (b = ?) AS SELECT d FROM e WHERE f = g",
+        ),
+        ("ALTER TABLE t ALTER a SET DEFAULT b, SET (c = d)", "ALTER TABLE t ALTER a SET DEFAULT b, SET (c = ?)"),
+        ("CREATE DATABASE d TEMPLATE = hunter2", "CREATE DATABASE d TEMPLATE = ?"),
+        (
+            "CREATE AGGREGATE a (int) (sfunc = hunter2, stype = hunter3)",
+            "CREATE AGGREGATE a (int) (sfunc = ?, stype = ?)",
+        ),
+        ("FROBNICATE key = hunter2", "FROBNICATE key = ?"),
+        // The text of a statement that fails is recorded, too.
+        ("SET a.key hunter2; SET a = b c", "SET a.key ?; SET a = ? ?"),
+        ("EXPLAIN (FORMAT json) UPDATE t SET a = b", "EXPLAIN (FORMAT json) UPDATE t SET a = b"),
+        ("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"),
+        (
+            "CREATE TABLE t (a int CHECK (a = b) REFERENCES u ON DELETE SET NULL)",
+            "CREATE TABLE t (a int CHECK (a = b) REFERENCES u ON DELETE SET NULL)",
+        ),
+        ("UPDATE t SET a = b", "UPDATE t SET a = b"),
+        ("SELECT $hunter2, $1", "SELECT ?, $1"),
+    ] {
+        assert_eq!(text(sql, Postgres), expected);
+    }
+    assert_eq!(text("PRAGMA key hunter2", Sqlite), "PRAGMA key ?");
+}
+
+/// Many keywords of SQLite are names in other places: <https://www.sqlite.org/lang_keywords.html>
+#[test]
+fn a_keyword_outside_its_clause_is_not_followed_by_a_name() {
+    let words = [
+        "view",
+        "with",
+        "with recursive",
+        "trigger",
+        "if",
+        "if not exists",
+        "as not",
+        "table",
+        "index",
+        "into",
+        "update",
+        "update or",
+        "references",
+        "set",
+        "replace into",
+        "do update set",
+        "create view",
+        "drop table if exists",
+    ];
+    for word in words {
+        for (before, after) in [
+            ("SELECT 1 WHERE ", ""),
+            ("SELECT 1 WHERE a = ", ""),
+            ("SELECT a, ", " FROM t"),
+            ("SELECT a FROM t WHERE ", " ORDER BY b"),
+            ("SELECT a FROM t JOIN u ON (", ")"),
+            ("SELECT f(", ")"),
+            ("UPDATE t SET a = ", " WHERE b"),
+            ("INSERT INTO t (a) VALUES (", ")"),
+            ("INSERT INTO t (a) SELECT b FROM u WHERE ", ""),
+            ("CREATE TABLE t (a TEXT DEFAULT ", ")"),
+            ("CREATE TABLE t (a TEXT CHECK (", "))"),
+            ("DELETE FROM t WHERE b = ", " RETURNING a"),
+            ("FROBNICATE ", ""),
+        ] {
+            let sql = format!("{before}{word} \"hunter2\"{after}");
+            let recorded = format!("{:?}", Statement::scan(&sql, Sqlite, 4096));
+            assert!(!recorded.contains("hunter2"), "{sql}: {recorded}");
+        }
+    }
+}
+
+/// The arguments of a module are any text: <https://www.sqlite.org/lang_createvtab.html>
+#[test]
+fn arguments_of_virtual_tables_are_removed() {
+    for (sql, expected) in [
+        (
+            "CREATE VIRTUAL TABLE IF NOT EXISTS \"t\" USING csv(filename=/home/ada, key = hunter2, [a b], :c, \"d\")",
+            "CREATE VIRTUAL TABLE IF NOT EXISTS \"t\" USING csv(?=/?/?, ? = ?, ?, ?, ?)",
+        ),
+        ("CREATE VIRTUAL TABLE t USING m(f(hunter2), hunter3", "CREATE VIRTUAL TABLE t USING m(?(?), ?"),
+        ("CREATE VIRTUAL TABLE t USING m; SELECT a", "CREATE VIRTUAL TABLE t USING m; SELECT a"),
+    ] {
+        assert_eq!(text(sql, Sqlite), expected);
+    }
+}
+
+/// A variable of Tcl may have any text in parentheses: <https://www.sqlite.org/lang_expr.html#parameters>
+#[test]
+fn parameters_of_sqlite_with_more_than_a_name_are_removed() {
+    for (sql, expected) in [
+        ("SELECT $x::y(hunter2), $x, :a::hunter2", "SELECT ?, $x, ?"),
+        ("SELECT @x(hunter2), #x(hunter2'), :x(é), $x$y", "SELECT ?, ?, ?, ?"),
+        ("SELECT $x(hunter2", "SELECT ?"),
+        ("SELECT $x(hunter2 FROM t", "SELECT ?FROM t"),
+        ("SELECT $(hunter2), :a", "SELECT $(hunter2), :a"),
+    ] {
+        assert_eq!(text(sql, Sqlite), expected);
+    }
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! A call while it runs, of either kind.
+
+use super::active_call::{ActiveCall, SpanRole};
+use super::counted_call::CountedCall;
+use super::end::{End, EndKind};
+use super::running::RunningParts;
+use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::site::definition::Definition;
+use opentelemetry::{Context, ContextGuard, KeyValue};
+
+/// A call that records something, or has a context.
+pub(crate) enum LiveCall {
+    /// It only has metrics, whose attributes are constant.
+    Counted(CountedCall),
+    /// It can have everything.
+    Active(ActiveCall),
+}
+
+impl LiveCall {
+    #[inline]
+    pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
+        Self::Active(ActiveCall::new(context, site, resolved, span))
+    }
+
+    /// Starts the metrics and log records of a call without a span.
+    #[inline]
+    pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef, running: RunningParts) -> Self {
+        if running.are_constant_counts() {
+            return Self::Counted(CountedCall::begin(resolved, running.on, running.began));
+        }
+        let mut call = ActiveCall::new(Context::new(), site, resolved, SpanRole::None);
+        call.begin(running);
+        Self::Active(call)
+    }
+
+    /// Starts the metrics and log records of a call whose span has started.
+    pub(crate) fn begin(&mut self, running: RunningParts) {
+        if let Self::Active(call) = self {
+            call.begin(running);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+        match self {
+            Self::Counted(_) => None,
+            Self::Active(call) => call.attach(),
+        }
+    }
+
+    /// Returns the context that is the current one during the call, if it has one.
+    #[inline]
+    pub(crate) fn own_context(&self) -> Option<Context> {
+        match self {
+            Self::Counted(_) => None,
+            Self::Active(call) => call.own_context(),
+        }
+    }
+
+    pub(crate) fn panicked(&self) -> bool {
+        match self {
+            Self::Counted(call) => call.panicked(),
+            Self::Active(call) => call.panicked(),
+        }
+    }
+
+    /// Returns whether the span of the call has the number of polls or items.
+    #[inline]
+    pub(crate) fn has_poll_stats(&self) -> bool {
+        match self {
+            Self::Counted(_) => false,
+            Self::Active(call) => call.site.poll_stats,
+        }
+    }
+
+    /// Ends the call. `guard` is detached, and `observe` sets the outcome.
+    #[inline]
+    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
+        match self {
+            Self::Counted(call) => call.close(kind, observe),
+            Self::Active(call) => call.close(guard, kind, observe),
+        }
+    }
+
+    /// Ends the call as a panic or a cancellation.
+    #[cold]
+    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
+        let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
+        self.close(guard, kind, &mut |_| ());
+    }
+
+    pub(crate) fn set(&self, attribute: KeyValue) {
+        if let Self::Active(call) = self {
+            call.set(attribute);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The metrics of a kind of operation, with a cache of instruments that are bound to attributes.
+//!
+//! The SDK finds a series by hashing and comparing all attributes, once for each reader and each measurement. A bound instrument has found it
+//! already. The cache is limited, and what does not fit is looked up by the SDK, so that its limit of series holds. It is emptied regularly,
+//! because the SDK never forgets a bound series: with delta temporality, series that are not used any more must make room for others.
+
+use super::attribute::{SeriesAttribute, are_same, hash_of};
+use super::series::OperationSeries;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Histogram, UpDownCounter};
+use std::mem;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// The maximum number of attribute sets at the start of operations whose series are kept.
+const MAX_SERIES: usize = 128;
+/// The number of places where an attribute set can be.
+const PLACES: usize = 8;
+/// The cache is emptied after this time, which is the default interval of exports.
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// The metrics of a kind of operation: the duration, and optionally the number of operations that are active.
+pub struct OperationMetrics {
+    duration: Histogram<f64>,
+    /// The counter, and how many of the attributes it has.
+    active: Option<(UpDownCounter<i64>, usize)>,
+    cache: RwLock<SeriesCache>,
+}
+
+/// The series by the attributes of the start.
+#[derive(Default)]
+struct SeriesCache {
+    /// When the cache is emptied. Not set until it is used.
+    until: Option<Instant>,
+    slots: Vec<Option<(u64, Arc<OperationSeries>)>>,
+}
+
+/// The result of looking for an attribute set.
+enum Found<'a> {
+    Series(&'a Arc<OperationSeries>),
+    /// It can be added in this slot.
+    Vacant(usize),
+    /// All its places are occupied.
+    Full,
+}
+
+impl OperationMetrics {
+    /// Creates the metrics of operations that are measured with this histogram, in seconds.
+    pub fn new(duration: Histogram<f64>) -> Self {
+        Self { duration, active: None, cache: RwLock::default() }
+    }
+
+    /// Counts active operations with this counter, which has the first attributes, by their number.
+    #[must_use]
+    pub fn count_active(mut self, count: UpDownCounter<i64>, attributes: usize) -> Self {
+        self.active = Some((count, attributes));
+        self
+    }
+
+    /// Returns the series of an operation that starts now with these attributes.
+    pub fn series<A: SeriesAttribute>(&self, now: Instant, attributes: &[A]) -> Arc<OperationSeries> {
+        let hash = hash_of(attributes);
+        let cache = self.cache.read().unwrap_or_else(PoisonError::into_inner);
+        if cache.is_valid(now) {
+            match cache.find(hash, attributes) {
+                Found::Series(series) => return Arc::clone(series),
+                Found::Full => return Arc::new(self.series_of_one(attributes)),
+                Found::Vacant(_) => {}
+            }
+        }
+        drop(cache);
+        self.add(now, hash, attributes)
+    }
+
+    #[cold]
+    fn series_of_one<A: SeriesAttribute>(&self, attributes: &[A]) -> OperationSeries {
+        OperationSeries::of_one(owned(attributes), &self.duration, self.active.as_ref())
+    }
+
+    #[cold]
+    fn add<A: SeriesAttribute>(&self, now: Instant, hash: u64, attributes: &[A]) -> Arc<OperationSeries> {
+        let mut outdated = Vec::new();
+        let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+        if !cache.is_valid(now) {
+            outdated = mem::take(&mut cache.slots);
+            cache.until = Some(now + LIFETIME);
+        }
+        if cache.slots.is_empty() {
+            cache.slots.resize_with(MAX_SERIES, || None);
+        }
+        let series = match cache.find(hash, attributes) {
+            Found::Series(series) => Arc::clone(series),
+            Found::Full => Arc::new(self.series_of_one(attributes)),
+            Found::Vacant(slot) => {
+                let series = Arc::new(OperationSeries::kept(owned(attributes), &self.duration, self.active.as_ref()));
+                cache.slots[slot] = Some((hash, Arc::clone(&series)));
+                series
+            }
+        };
+        drop(cache);
+        // After the lock is released, because it unbinds many instruments.
+        drop(outdated);
+        series
+    }
+}
+
+impl SeriesCache {
+    fn is_valid(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| now <= until)
+    }
+
+    fn find<A: SeriesAttribute>(&self, hash: u64, attributes: &[A]) -> Found<'_> {
+        let first = (hash >> 32) as usize;
+        for place in 0..PLACES {
+            let slot = first.wrapping_add(place) % MAX_SERIES;
+            match self.slots.get(slot) {
+                Some(Some((known, series))) if *known == hash && are_same(attributes.iter(), series.attributes()) => {
+                    return Found::Series(series);
+                }
+                Some(Some(_)) => {}
+                Some(None) | None => return Found::Vacant(slot),
+            }
+        }
+        Found::Full
+    }
+}
+
+fn owned<A: SeriesAttribute>(attributes: &[A]) -> Vec<KeyValue> {
+    attributes.iter().map(SeriesAttribute::to_key_value).collect()
+}
