@@ -38,7 +38,7 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 .counts(&[&__COUNT]);
             &__SITE
         };
-        site.open(|_| ()).done();
+        site.open_counted().done();
     };
     {
         let site = {
@@ -91,11 +91,12 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 log.set("acme.rows", &rows.len());
             },
             |log, values| {
-                log.body(
+                log.body_part(
                     ::otel_runtime::__private::format_args!(
-                        "{} rows of {kind}", values.field("acme.rows")
+                        "{} rows of ", values.field("acme.rows")
                     ),
                 );
+                log.body_part(::otel_runtime::__private::format_args!("{kind}"));
             },
         );
     };
