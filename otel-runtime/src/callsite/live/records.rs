@@ -69,13 +69,14 @@ impl RecordWriter<'_> {
             attributes.push_integer(&Key::new("function.records_held_back"), held_back);
         }
         let name = self.site.logs[log].name;
-        let body = body.map(StringValue::from).unwrap_or_else(|| match (kind, error_type, message) {
-            (EndKind::Panicked, ..) => format!("{name} panicked").into(),
-            (EndKind::Cancelled, ..) => format!("{name} was cancelled").into(),
-            (EndKind::Returned, None, _) => resolved.done.clone(),
-            (EndKind::Returned, Some(_), None) => format!("{name} failed").into(),
-            (EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}").into(),
-        });
+        let body: StringValue = match (body, kind, error_type, message) {
+            (Some(body), ..) => body.into(),
+            (None, EndKind::Panicked, ..) => format!("{name} panicked").into(),
+            (None, EndKind::Cancelled, ..) => format!("{name} was cancelled").into(),
+            (None, EndKind::Returned, None, _) => resolved.done.clone(),
+            (None, EndKind::Returned, Some(_), None) => format!("{name} failed").into(),
+            (None, EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}").into(),
+        };
         let event = self.site.logs[log].event.filter(|_| error_type.is_none());
         resolved.sink.emit(self.record(level, self.target(log), event, Some(body), attributes));
     }
