@@ -5,11 +5,11 @@ pub(crate) mod redacted;
 
 use crate::args::Args;
 use crate::args::macro_name::MacroName;
-use crate::emit::end::{observe, observe_end};
+use crate::emit::end::observe;
 use crate::emit::in_arm;
 use crate::emit::site::{site, warnings};
-use crate::emit::start::{open, open_counted};
-use crate::emit::tokens::{closure, ours};
+use crate::emit::start::{open, open_counted, write_log};
+use crate::emit::tokens::ours;
 use crate::errors::Errors;
 use crate::item::fragments::{without_groups, without_groups_in_head};
 use crate::item::function::Function;
@@ -62,22 +62,21 @@ impl InlineSite {
     /// ```text
     /// { let site = ..; let _entered = site.start_with(|span| ..).enter(); match () { () => { fill(n) } } }
     /// { let site = ..; site.open(|parts| ..).done(); }
-    /// { let site = ..; site.open(|_| ()).done_with(|end| ..); }
+    /// { let site = ..; site.log(|_| (), |log, _| ..); }
     /// ```
     pub(crate) fn emit(&self, plan: &Plan) -> TokenStream {
         let krate = &plan.krate;
         let private = ours!(#krate::__private);
-        let (site, open) = (site(plan, &self.function, &private), open(plan, &private));
-        let looks = plan.looks();
+        let site = site(plan, &self.function, &private);
+        if let Some(log) = plan.logs.first() {
+            let write = write_log(log, &private);
+            return ours!({ #site #write });
+        }
+        let (open, looks) = (open(plan, &private), plan.looks());
         match &self.body {
             InlineBody::Now => {
-                let end = observe_end(plan, &private);
-                if end.is_empty() {
-                    let open = open_counted(plan, &private).unwrap_or(open);
-                    return ours!({ #site #open.done(); });
-                }
-                let end = closure("end", &end);
-                ours!({ #site #open.done_with(#end); })
+                let open = open_counted(plan, &private).unwrap_or(open);
+                ours!({ #site #open.done(); })
             }
             InlineBody::Guard => ours!({ #site #open.enter() }),
             // The value is inspected only on request: its type may not be known yet, and inspecting must not determine it.

@@ -137,13 +137,13 @@ impl Plan {
         }
     }
 
-    /// The attributes of every signal.
+    /// The attributes of every signal. The metrics are last, because the last part takes the values of shared attributes.
     fn captures(&mut self) -> Vec<(PartOf, &mut Vec<AttributePlan>)> {
         let span = self.span.iter_mut().map(|span| (PartOf::Span, &mut span.captures));
         let counts = self.counts.iter_mut().enumerate();
         let counts = counts.map(|(at, count)| (PartOf::Count(at), &mut count.captures));
         let logs = self.logs.iter_mut().enumerate().map(|(at, log)| (PartOf::Log(at), &mut log.captures));
-        span.chain(counts).chain(logs).collect()
+        span.chain(logs).chain(counts).collect()
     }
 
     /// Whether there are metrics or logs.

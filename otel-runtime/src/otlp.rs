@@ -2,7 +2,7 @@
 //!
 //! Nothing is converted to message structs first, which would cost more than the encoding. The fields and their numbers are those of
 //! [opentelemetry-proto](https://github.com/open-telemetry/opentelemetry-proto), in the order of their numbers, as other encoders write
-//! them.
+//! them. Only items of the recorder begin with the fields that have a fixed size.
 
 mod attributes;
 #[cfg(feature = "sdk")]
@@ -37,4 +37,4 @@ pub(crate) use resource::EncodedResource;
 #[cfg(feature = "sdk")]
 pub(crate) use scope::Scope;
 #[cfg(feature = "sdk")]
-pub(crate) use spans::{EndedSpan, encode_event, encode_link, encode_spans};
+pub(crate) use spans::{EndedSpan, RareFields, encode_event, encode_link, encode_spans};

@@ -1,7 +1,9 @@
 //! Call sites before, during, between and after installations. One test, because an installation is process-wide.
 
+use opentelemetry::Key;
+use opentelemetry_sdk::logs::InMemoryLogExporter;
 use opentelemetry_sdk::trace::InMemorySpanExporter;
-use otel_runtime::{Logs, Metrics, Sampler, Telemetry, Traces, traced};
+use otel_runtime::{Logs, Metrics, OtlpTransport, Sampler, Telemetry, Traces, TransportError, logged, traced};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 static EVALUATED: AtomicU32 = AtomicU32::new(0);
@@ -22,6 +24,21 @@ fn inner() {}
 #[traced(root, level = "debug")]
 async fn detail() -> u8 {
     7
+}
+
+/// The fields are evaluated by the call, and recorded when the future is polled.
+#[traced]
+#[logged(fields(n))]
+fn later(n: u32) -> impl Future<Output = u32> {
+    async move { n }
+}
+
+struct Accepting;
+
+impl OtlpTransport for Accepting {
+    fn send(&self, _: &[u8]) -> Result<(), TransportError> {
+        Ok(())
+    }
 }
 
 fn install(sampler: Sampler, variables: &[(&str, &str)]) -> (Telemetry, InMemorySpanExporter) {
@@ -45,11 +62,34 @@ fn names(telemetry: &Telemetry, exporter: &InMemorySpanExporter) -> Vec<String> 
 }
 
 fn detail_now() -> u8 {
-    let mut future = std::pin::pin!(detail());
+    now(detail())
+}
+
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
     match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
         std::task::Poll::Ready(value) => value,
         std::task::Poll::Pending => unreachable!("it waits for nothing"),
     }
+}
+
+/// A future that was created when spans and log records were recorded as bytes, and is polled when an exporter of the SDK gets them.
+fn a_future_takes_its_fields_to_the_next_pipeline() {
+    let builder = || Telemetry::builder().environment([("", ""); 0]).metrics(Metrics::none());
+    let (traces, logs) = (Traces::otlp().transport(Accepting), Logs::otlp().transport(Accepting));
+    let first = builder().traces(traces).logs(logs).install().expect("the settings can be followed");
+    let future = later(7);
+    first.shutdown().expect("nothing is lost");
+
+    let exporter = InMemoryLogExporter::default();
+    let (traces, logs) = (Traces::exporter(InMemorySpanExporter::default()), Logs::exporter(exporter.clone()));
+    let second = builder().traces(traces).logs(logs).install().expect("the settings can be followed");
+    assert_eq!(now(future), 7);
+    second.flush().expect("nothing is lost");
+    let records = exporter.get_emitted_logs().expect("the exporter works");
+    let keys: Vec<&Key> = records[0].record.attributes_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys.last().map(|key| key.as_str()), Some("n"), "{keys:?}");
+    second.shutdown().expect("nothing is lost");
 }
 
 #[test]
@@ -97,4 +137,5 @@ fn call_sites_follow_the_installed_pipeline() {
     assert_eq!(names(&off, &others), [""; 0]);
     assert_eq!(EVALUATED.load(Relaxed), 0);
     off.shutdown().expect("nothing is lost");
+    a_future_takes_its_fields_to_the_next_pipeline();
 }

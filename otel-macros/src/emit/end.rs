@@ -78,15 +78,21 @@ impl LogPlan {
 
     /// `end.success(0, |log, values| log.body(format_args!("user {} registered", values.text(0))));`.
     fn success(&self, at: usize, private: &TokenStream) -> TokenStream {
+        let (at, fill) = (Literal::usize_unsuffixed(at), self.fill(private));
+        let fill = fill.into_iter();
+        ours!(#(end.success(#at, #fill);)*)
+    }
+
+    /// What the record of a call that succeeds contains: `|log, values| log.body(..)`.
+    pub(crate) fn fill(&self, private: &TokenStream) -> Option<TokenStream> {
         let text_at = self.body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
         let place = self.ret.as_ref().map_or(text_at, |err_ret| err_ret.at);
         let body = self.body.as_ref().map(|body| body.code(place, &self.kept(), private));
         let of_value = self.body.as_ref().is_some_and(BodyPlan::uses_ret) || self.ret.is_some();
         if body.is_none() && !of_value {
-            return TokenStream::new();
+            return None;
         }
         let body = body.into_iter();
-        let at = Literal::usize_unsuffixed(at);
         let value = self.ret.as_ref().map(|err_ret| {
             let (value, fields) = (err_ret.value_attribute("log", private), captures(&err_ret.fields, "log", private));
             ours!(#value #fields)
@@ -98,7 +104,7 @@ impl LogPlan {
             ours!(#(#body)*)
         };
         let kept = kept_name(self.body.as_ref());
-        ours!(end.success(#at, |log, #kept| { #code });)
+        Some(ours!(|log, #kept| { #code }))
     }
 
     /// `end.failure(0, |log, _| log.error(format_args!("{:?}", err)));`.

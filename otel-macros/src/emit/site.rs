@@ -3,6 +3,7 @@
 use crate::emit::tokens::{at, by_reference, located_at, ours, ours_at};
 use crate::item::function::Function;
 use crate::item::tokens::first_span;
+use crate::model::body::BodyPlan;
 use crate::model::{
     ConstantAttribute, CountPlan, Findings, LevelPlan, LogPlan, MeasurePlan, NamedVariant, Slow, SpanKindPlan,
     SpanMode, SpanPlan, Warning,
@@ -197,6 +198,7 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
         Slow::Computed(slow) => ours!(.slow(#slow)),
     });
     let timed = log.shows_elapsed().then(|| ours!(.timed()));
+    let reads_fields = log.bodies().any(BodyPlan::uses_fields).then(|| ours!(.reads_fields()));
     let sample = log.sample.iter().map(|sample| ours!(.sample(#sample)));
     let rate = log.rate.iter().map(|(most, seconds)| {
         let (most, seconds) = (Literal::u32_unsuffixed(*most), Literal::u64_unsuffixed(*seconds));
@@ -205,7 +207,7 @@ fn about_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
     let once = log.once.then(|| ours!(.once()));
     let infallible = log.infallible.then(|| ours!(.infallible()));
     let scope = log.scope.iter().map(|scope| ours!(.scope(#scope)));
-    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #(#sample)* #(#rate)* #once #infallible #(#scope)*)
+    ours!(#private::Log::new(#name) #(#event)* #(#entry)* #ok #err #(#some)* #(#none)* #(#slow)* #timed #reads_fields #(#sample)* #(#rate)* #once #infallible #(#scope)*)
 }
 
 /// `LevelOf::Known(Level::Debug)`.

@@ -200,6 +200,17 @@ impl CountPlan {
     }
 }
 
+/// Writes the record of `log!`: `site.log(|log| log.set("user.id", &id), |log, _| log.body(..));`.
+pub(crate) fn write_log(log: &LogPlan, private: &TokenStream) -> TokenStream {
+    let (capture, fill) = (closure("log", &log.fields(private)), log.fill(private));
+    let fill = fill.unwrap_or_else(|| ours!(|_, _| ()));
+    if let Some(condition) = &log.condition {
+        ours!(site.log_if(|| #condition, #capture, #fill);)
+    } else {
+        ours!(site.log(#capture, #fill);)
+    }
+}
+
 impl LogPlan {
     fn fields(&self, private: &TokenStream) -> TokenStream {
         let captures = captures(&self.captures, "log", private);

@@ -40,6 +40,10 @@ impl BodyPlan {
         self.pieces().any(|piece| matches!(piece, BodyPiece::Err))
     }
 
+    pub(crate) fn uses_fields(&self) -> bool {
+        self.pieces().any(|piece| matches!(piece, BodyPiece::Field(_)))
+    }
+
     pub(crate) fn uses_elapsed(&self) -> bool {
         self.pieces().any(|piece| matches!(piece, BodyPiece::Elapsed))
     }

@@ -77,7 +77,8 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                         ::otel_runtime::__private::Level::Warn,
                     ),
                 )
-                .err(::otel_runtime::__private::LevelOf::Off);
+                .err(::otel_runtime::__private::LevelOf::Off)
+                .reads_fields();
             static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::without_span(
                     "log",
                     ::otel_runtime::__private::source!(__Here),
@@ -85,28 +86,19 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                 .logs(&[&__LOG]);
             &__SITE
         };
-        site.open(|parts| {
-                parts
-                    .log(
-                        0,
-                        |log| {
-                            log.set("acme.rows", &rows.len());
-                        },
-                    );
-            })
-            .done_with(|end| {
-                end.success(
-                    0,
-                    |log, values| {
-                        log.body_part(
-                            ::otel_runtime::__private::format_args!(
-                                "{} rows of ", values.field("acme.rows")
-                            ),
-                        );
-                        log.body_part(::otel_runtime::__private::format_args!("{kind}"));
-                    },
+        site.log(
+            |log| {
+                log.set("acme.rows", &rows.len());
+            },
+            |log, values| {
+                log.body_part(
+                    ::otel_runtime::__private::format_args!(
+                        "{} rows of ", values.field("acme.rows")
+                    ),
                 );
-            });
+                log.body_part(::otel_runtime::__private::format_args!("{kind}"));
+            },
+        );
     };
     ::otel_runtime::__private::record(|span| {
         span.set_text("acme.kind", ::otel_runtime::__private::format_args!("{}", kind));

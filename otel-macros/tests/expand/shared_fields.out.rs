@@ -11,6 +11,7 @@ fn store(order: Order) {
         static __LOG: ::otel_runtime::__private::Log = ::otel_runtime::__private::Log::new(
                 "store",
             )
+            .reads_fields()
             .infallible();
         static __SITE: ::otel_runtime::__private::Site = ::otel_runtime::__private::Site::new(
                 "store",
@@ -35,8 +36,8 @@ fn store(order: Order) {
                     .shared(
                         &[
                             ::otel_runtime::__private::Part::Span,
-                            ::otel_runtime::__private::Part::Count(0),
                             ::otel_runtime::__private::Part::Log(0),
+                            ::otel_runtime::__private::Part::Count(0),
                         ],
                         |fields| {
                             fields.set("order.kind", &order.kind());

@@ -1,6 +1,7 @@
 //! Decides whether a call is recorded, and starts it.
 
 pub(crate) mod admission;
+pub(crate) mod inline_log;
 pub(crate) mod options;
 pub(crate) mod parts;
 #[cfg(feature = "bridge-tracing")]

@@ -11,7 +11,7 @@ const FIXED32: u32 = 5;
 
 /// The tags of the fields of an attribute.
 const KEY: u8 = 0x0a;
-const VALUE: u8 = 0x12;
+pub(super) const VALUE: u8 = 0x12;
 
 /// A protobuf message that is being written.
 ///
@@ -56,6 +56,7 @@ impl Buffer {
     }
 
     /// Appends fields that are encoded already.
+    #[inline]
     pub(crate) fn append(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
     }
@@ -129,8 +130,7 @@ impl Buffer {
     }
 
     pub(super) fn put_bytes(&mut self, field: u32, value: &[u8]) {
-        self.tag(field, LENGTH_DELIMITED);
-        self.varint(length(value.len()));
+        self.message_header(field, value.len());
         self.0.extend_from_slice(value);
     }
 
@@ -177,8 +177,12 @@ impl Buffer {
         write_varint(length, &mut self.0[start - 1..]);
     }
 
-    /// Writes the tag and the length of a message of which `length` bytes follow.
+    /// Writes the tag and the length of a message of which `bytes` bytes follow.
+    #[inline]
     pub(super) fn message_header(&mut self, field: u32, bytes: usize) {
+        if field < 16 && bytes < 0x80 {
+            return self.append(&[short_tag(field), low_byte(length(bytes))]);
+        }
         self.tag(field, LENGTH_DELIMITED);
         self.varint(length(bytes));
     }
@@ -204,35 +208,39 @@ impl Buffer {
     }
 
     /// Writes a value that is a text.
+    #[inline]
     pub(super) fn text_value(&mut self, field: u32, text: &str) {
         self.message_header(field, message_length(1, text.len()));
         self.put_bytes(1, text.as_bytes());
     }
 
-    /// Writes an attribute. The value consists of the bytes of `head` and `tail`; `head` has at most 16 bytes.
+    /// Writes an attribute. `value` begins with the field that contains the value, and its length. Its last `unused` bytes are not written.
+    /// What follows after it is `text`.
     #[inline]
-    pub(super) fn attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
-        let value = head.len() + tail.len();
-        let pair = key.len() + value + 4;
-        if pair >= 0x80 {
-            return self.long_attribute(field, key, head, tail);
+    pub(super) fn attribute<const BYTES: usize>(
+        &mut self,
+        field: u32,
+        key: &str,
+        (value, unused): ([u8; BYTES], usize),
+        text: &[u8],
+    ) {
+        let pair = key.len() + BYTES - unused + text.len() + 2;
+        if field >= 16 || pair >= 0x80 {
+            return self.long_attribute(field, key, &value[2..BYTES - unused], text);
         }
-        self.0.reserve(pair + 2);
-        let byte = |number: usize| low_byte(length(number));
-        self.0.extend_from_slice(&[
-            low_byte(u64::from(field << 3 | LENGTH_DELIMITED)),
-            byte(pair),
-            KEY,
-            byte(key.len()),
-        ]);
-        self.0.extend_from_slice(key.as_bytes());
-        self.0.extend_from_slice(&[VALUE, byte(value)]);
-        self.0.extend_from_slice(head);
-        self.0.extend_from_slice(tail);
+        self.append(&[short_tag(field), low_byte(length(pair)), KEY, low_byte(length(key.len()))]);
+        self.append(key.as_bytes());
+        // All of the array is written, because copying a number of bytes that is known at compile time needs no call.
+        self.append(&value);
+        self.0.truncate(self.0.len() - unused);
+        if !text.is_empty() {
+            self.append(text);
+        }
     }
 
+    /// Writes an attribute of any length. The value consists of the bytes of `head` and `tail`.
     #[cold]
-    fn long_attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
+    pub(super) fn long_attribute(&mut self, field: u32, key: &str, head: &[u8], tail: &[u8]) {
         let value = head.len() + tail.len();
         self.message_header(field, message_length(1, key.len()) + message_length(2, value));
         self.put_bytes(1, key.as_bytes());
@@ -241,15 +249,22 @@ impl Buffer {
         self.append(tail);
     }
 
+    #[inline]
     fn tag(&mut self, field: u32, wire_type: u32) {
         self.varint(u64::from(field << 3 | wire_type));
     }
 
+    #[inline]
     fn varint(&mut self, value: u64) {
         if value < 0x80 {
             self.0.push(low_byte(value));
-            return;
+        } else {
+            self.long_varint(value);
         }
+    }
+
+    #[inline(never)]
+    fn long_varint(&mut self, value: u64) {
         let mut bytes = [0; 10];
         let length = write_varint(value, &mut bytes);
         self.0.extend_from_slice(&bytes[..length]);
@@ -275,6 +290,13 @@ pub(super) fn first_message(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// Returns the tag of a message field with a number below 16.
+#[inline]
+fn short_tag(field: u32) -> u8 {
+    low_byte(u64::from(field << 3 | LENGTH_DELIMITED))
+}
+
+#[inline]
 fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
@@ -297,6 +319,7 @@ pub(super) fn write_varint(mut value: u64, bytes: &mut [u8]) -> usize {
     length + 1
 }
 
+#[inline]
 fn low_byte(value: u64) -> u8 {
     value.to_le_bytes()[0] & 0x7f
 }

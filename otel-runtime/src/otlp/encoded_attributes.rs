@@ -1,7 +1,7 @@
 //! The attributes of one span or log record, encoded as they are set.
 
 use super::attributes;
-use super::buffer::{Buffer, first_message, write_varint};
+use super::buffer::{Buffer, VALUE, first_message, write_varint};
 use opentelemetry::Value;
 use opentelemetry::logs::AnyValue;
 use std::collections::HashSet;
@@ -34,6 +34,18 @@ impl EncodedAttributes {
         Self { bytes: buffer, field, limit, count: 0, dropped: 0, fingerprints: 0, many: None }
     }
 
+    /// Uses the memory of a list for another one.
+    #[inline]
+    pub(crate) fn reset(&mut self, field: u32, limit: u32) {
+        self.bytes.clear();
+        (self.field, self.limit, self.count, self.dropped, self.fingerprints) = (field, limit, 0, 0, 0);
+        self.many = None;
+    }
+
+    pub(crate) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Begins with the attributes of another list, if they fit into the limit.
     #[inline]
     pub(crate) fn begin_with(&mut self, others: &Self) -> bool {
@@ -50,11 +62,6 @@ impl EncodedAttributes {
         self.bytes.as_slice()
     }
 
-    /// Returns the buffer of the bytes.
-    pub(crate) fn into_buffer(self) -> Buffer {
-        self.bytes
-    }
-
     /// Counts attributes that were dropped before.
     pub(crate) fn add_dropped(&mut self, count: u32) {
         self.dropped = self.dropped.saturating_add(count);
@@ -62,27 +69,39 @@ impl EncodedAttributes {
 
     #[inline]
     pub(crate) fn set_text(&mut self, key: &str, text: &str) {
-        // The tag of the field `string_value`, and the length.
+        match u8::try_from(text.len()) {
+            Ok(length @ ..0x7e) => self.set(key, ([VALUE, length + 2, 0x0a, length], 0), text.as_bytes()),
+            _ => self.set_long_text(key, text),
+        }
+    }
+
+    #[inline(never)]
+    fn set_long_text(&mut self, key: &str, text: &str) {
         let mut head = [0x0a; 11];
         let length = write_varint(u64::try_from(text.len()).unwrap_or(u64::MAX), &mut head[1..]);
-        self.set(key, &head[..=length], text.as_bytes());
+        self.set_known(key, &head[..=length], text.as_bytes());
     }
 
     #[inline]
     pub(crate) fn set_bool(&mut self, key: &str, value: bool) {
-        self.set(key, &[0x10, value.into()], &[]);
+        self.set(key, ([VALUE, 2, 0x10, value.into()], 0), &[]);
     }
 
     #[inline]
     pub(crate) fn set_integer(&mut self, key: &str, value: i64) {
-        let mut head = [0x18; 11];
-        let length = write_varint(value.cast_unsigned(), &mut head[1..]);
-        self.set(key, &head[..=length], &[]);
+        let mut bytes = [0; 13];
+        (bytes[0], bytes[2]) = (VALUE, 0x18);
+        let length = write_varint(value.cast_unsigned(), &mut bytes[3..]);
+        bytes[1] = u8::try_from(length + 1).unwrap_or_default();
+        self.set(key, (bytes, 10 - length), &[]);
     }
 
     #[inline]
     pub(crate) fn set_float(&mut self, key: &str, value: f64) {
-        self.set(key, &[0x21], &value.to_bits().to_le_bytes());
+        let mut bytes = [0; 11];
+        (bytes[0], bytes[1], bytes[2]) = (VALUE, 9, 0x21);
+        bytes[3..].copy_from_slice(&value.to_bits().to_le_bytes());
+        self.set(key, (bytes, 0), &[]);
     }
 
     pub(crate) fn set_value(&mut self, key: &str, value: &Value) {
@@ -117,25 +136,25 @@ impl EncodedAttributes {
         self.put(start, place);
     }
 
-    /// Sets a value that consists of the bytes of `head` and `tail`.
-    #[inline(never)]
-    fn set(&mut self, key: &str, head: &[u8], tail: &[u8]) {
+    /// Sets a value. `value` and `text` are those of [`Buffer::attribute`].
+    #[inline]
+    fn set<const BYTES: usize>(&mut self, key: &str, (value, unused): ([u8; BYTES], usize), text: &[u8]) {
         let bit = 1 << fingerprint(key.as_bytes());
         if self.fingerprints & bit == 0 && self.count < self.limit.min(FEW) {
             self.fingerprints |= bit;
             self.count += 1;
-            self.bytes.attribute(self.field, key, head, tail);
+            self.bytes.attribute(self.field, key, (value, unused), text);
         } else {
-            self.set_known(key, head, tail);
+            self.set_known(key, &value[2..BYTES - unused], text);
         }
     }
 
     /// Sets the value of a key that may be in the list already, or may have no room.
     #[cold]
-    fn set_known(&mut self, key: &str, head: &[u8], tail: &[u8]) {
+    fn set_known(&mut self, key: &str, value: &[u8], text: &[u8]) {
         let Some(place) = self.place(key) else { return };
         let start = self.bytes.len();
-        self.bytes.attribute(self.field, key, head, tail);
+        self.bytes.long_attribute(self.field, key, value, text);
         self.put(start, place);
     }
 

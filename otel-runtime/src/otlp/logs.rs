@@ -41,11 +41,25 @@ impl EmittedLog<'_> {
         FIXED_SIZE + texts + self.body.map_or(0, size) + self.attributes.as_slice().len()
     }
 
-    /// Writes the record as a field of `ScopeLogs`.
+    /// Writes the record as a field of `ScopeLogs`. Fields of a fixed size are put together first, because that is faster.
     pub(crate) fn encode(&self, scope: &mut Buffer) {
         scope.long_message(2, |message| {
-            message.fixed64(1, self.time);
-            message.uint64(2, self.severity.into());
+            let mut fixed = [0; 20];
+            fixed[0] = 0x09;
+            fixed[1..9].copy_from_slice(&self.time.to_le_bytes());
+            fixed[9] = 0x59;
+            fixed[10..18].copy_from_slice(&self.observed.to_le_bytes());
+            (fixed[18], fixed[19]) = (0x10, self.severity);
+            message.append(&fixed);
+            if let Some((trace, span, flags)) = &self.span {
+                let mut ids = [0; 33];
+                (ids[0], ids[1]) = (0x45, flags.to_u8());
+                (ids[5], ids[6]) = (0x4a, 16);
+                ids[7..23].copy_from_slice(&trace.to_bytes());
+                (ids[23], ids[24]) = (0x52, 8);
+                ids[25..].copy_from_slice(&span.to_bytes());
+                message.append(&ids);
+            }
             message.string(3, self.severity_text);
             match self.body {
                 Some(AnyValue::String(text)) => message.text_value(5, text.as_str()),
@@ -53,18 +67,6 @@ impl EmittedLog<'_> {
                 None => {}
             }
             message.append_attributes(self.attributes, 7);
-            if let Some((trace, span, flags)) = &self.span {
-                let mut ids = [0; 33];
-                ids[0] = 0x45;
-                ids[1] = flags.to_u8();
-                (ids[5], ids[6]) = (0x4a, 16);
-                ids[7..23].copy_from_slice(&trace.to_bytes());
-                (ids[23], ids[24]) = (0x52, 8);
-                ids[25..].copy_from_slice(&span.to_bytes());
-                // Flags of 0 are omitted.
-                message.append(if flags.to_u8() == 0 { &ids[5..] } else { &ids });
-            }
-            message.fixed64(11, self.observed);
             message.string(12, self.event_name);
         });
     }

@@ -34,6 +34,13 @@ pub(crate) struct EndedSpan<'a> {
     pub(crate) start: u64,
     pub(crate) end: u64,
     pub(crate) attributes: &'a EncodedAttributes,
+    /// `None` for a span without events, links and status.
+    pub(crate) rare: Option<RareFields<'a>>,
+}
+
+/// What few spans have.
+#[derive(Debug)]
+pub(crate) struct RareFields<'a> {
     pub(crate) events: &'a [u8],
     pub(crate) dropped_events: u32,
     pub(crate) links: &'a [u8],
@@ -45,56 +52,57 @@ impl EndedSpan<'_> {
     /// Returns a number of bytes that is not less than that of the encoded span.
     pub(crate) fn size(&self) -> usize {
         let state = if *self.context.trace_state() == TraceState::NONE { 0 } else { MAX_TRACE_STATE };
-        let description = if let Status::Error { description } = self.status { description.len() } else { 0 };
-        let content = self.name.len() + self.attributes.as_slice().len() + self.events.len() + self.links.len();
-        FIXED_SIZE + state + description + content
+        let rare = self.rare.as_ref().map_or(0, |rare| {
+            let description = if let Status::Error { description } = rare.status { description.len() } else { 0 };
+            rare.events.len() + rare.links.len() + description
+        });
+        FIXED_SIZE + state + self.name.len() + self.attributes.as_slice().len() + rare
     }
 
-    /// Writes the span as a field of `ScopeSpans`. Fields of a fixed size are put together first, because they are in every span.
+    /// Writes the span as a field of `ScopeSpans`. Fields of a fixed size are put together first, because that is faster.
     #[inline]
     pub(crate) fn encode(&self, scope: &mut Buffer) {
         scope.long_message(2, |message| {
-            let mut ids = [0; 28];
-            (ids[0], ids[1]) = (0x0a, 16);
-            ids[2..18].copy_from_slice(&self.context.trace_id().to_bytes());
-            (ids[18], ids[19]) = (0x12, 8);
-            ids[20..].copy_from_slice(&self.context.span_id().to_bytes());
-            message.append(&ids);
-            if *self.context.trace_state() != TraceState::NONE {
-                message.string(3, &self.context.trace_state().header());
-            }
+            let mut fixed = [0; 54];
+            (fixed[0], fixed[1]) = (0x0a, 16);
+            fixed[2..18].copy_from_slice(&self.context.trace_id().to_bytes());
+            (fixed[18], fixed[19]) = (0x12, 8);
+            fixed[20..28].copy_from_slice(&self.context.span_id().to_bytes());
+            (fixed[28], fixed[29]) = (0x30, kind(self.kind).to_le_bytes()[0]);
+            fixed[30] = 0x39;
+            fixed[31..39].copy_from_slice(&self.start.to_le_bytes());
+            fixed[39] = 0x41;
+            fixed[40..48].copy_from_slice(&self.end.to_le_bytes());
+            (fixed[48], fixed[49]) = (0x85, 0x01);
+            fixed[50..].copy_from_slice(&flags(self.context, self.parent_is_remote).to_le_bytes());
+            message.append(&fixed);
             if self.parent != SpanId::INVALID {
                 let mut parent = [0x22, 8, 0, 0, 0, 0, 0, 0, 0, 0];
                 parent[2..].copy_from_slice(&self.parent.to_bytes());
                 message.append(&parent);
             }
+            if *self.context.trace_state() != TraceState::NONE {
+                message.string(3, &self.context.trace_state().header());
+            }
             message.string(5, self.name);
-            let mut times = [0; 20];
-            (times[0], times[1]) = (0x30, kind(self.kind).to_le_bytes()[0]);
-            times[2] = 0x39;
-            times[3..11].copy_from_slice(&self.start.to_le_bytes());
-            times[11] = 0x41;
-            times[12..].copy_from_slice(&self.end.to_le_bytes());
-            message.append(&times);
             message.append_attributes(self.attributes, 10);
-            if !self.events.is_empty() {
-                message.append(self.events);
-            }
-            message.uint64(12, self.dropped_events.into());
-            if !self.links.is_empty() {
-                message.append(self.links);
-            }
-            message.uint64(14, self.dropped_links.into());
-            // The status without fields, and the tag of the flags.
-            let mut end = [0x7a, 0, 0x85, 0x01, 0, 0, 0, 0];
-            end[4..].copy_from_slice(&flags(self.context, self.parent_is_remote).to_le_bytes());
-            if *self.status == Status::Unset {
-                message.append(&end);
-            } else {
-                message.message(15, |message| status(message, self.status));
-                message.append(&end[2..]);
+            match &self.rare {
+                Some(rare) => rare.encode(message),
+                // A status without fields.
+                None => message.append(&[0x7a, 0]),
             }
         });
+    }
+}
+
+impl RareFields<'_> {
+    #[cold]
+    fn encode(&self, span: &mut Buffer) {
+        span.append(self.events);
+        span.uint64(12, self.dropped_events.into());
+        span.append(self.links);
+        span.uint64(14, self.dropped_links.into());
+        span.message(15, |message| status(message, self.status));
     }
 }
 

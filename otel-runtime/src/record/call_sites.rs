@@ -6,7 +6,7 @@ use super::tracer::{Tracer, TracerProvider};
 use crate::callsite::pipeline::sink::{LogSink, LoggerSource, NewSpan, Record, SpanSink, TracerSource, severity};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
-use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
+use crate::callsite::value::log_attributes::LogAttributes;
 use crate::clock::{Moment, NOW};
 use crate::otlp::EmittedLog;
 use opentelemetry::logs::LoggerProvider as _;
@@ -55,7 +55,7 @@ impl LogSink for Logger {
         self.is_enabled()
     }
 
-    fn attributes(&self, first: &FixedLogAttributes, _: usize) -> LogAttributes {
+    fn attributes(&self, first: &FixedAttributes, _: usize) -> AttributeList {
         first.encoded(self.encoded_attributes())
     }
 
@@ -87,6 +87,6 @@ impl LogSink for Logger {
                 event_name: record.event_name.unwrap_or_default(),
             },
         );
-        pool::give_back(attributes.into_buffer());
+        pool::give_back(attributes);
     }
 }

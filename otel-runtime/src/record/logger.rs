@@ -4,9 +4,9 @@ use super::limits::RecordLimits;
 use super::pool;
 use super::recorder::Recorder;
 use super::shown::Shown;
-use crate::callsite::value::log_attributes::LOG_ATTRIBUTES;
+use crate::callsite::value::attribute_list::LOG_ATTRIBUTES;
 use crate::clock::{self, Moment};
-use crate::otlp::{Buffer, EmittedLog, EncodedAttributes, Scope};
+use crate::otlp::{EmittedLog, EncodedAttributes, Scope};
 use crate::thread_context::has_context;
 use opentelemetry::logs::{AnyValue, Severity};
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId};
@@ -71,8 +71,9 @@ impl Logger {
     }
 
     /// Returns an empty list of attributes for a log record.
-    pub(super) fn encoded_attributes(&self) -> EncodedAttributes {
-        EncodedAttributes::new(pool::take(), LOG_ATTRIBUTES, self.0.provider.limits.attributes.span)
+    #[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
+    pub(super) fn encoded_attributes(&self) -> Box<EncodedAttributes> {
+        pool::take(LOG_ATTRIBUTES, self.0.provider.limits.attributes.span)
     }
 
     pub(super) fn limits(&self) -> &RecordLimits {
@@ -147,6 +148,7 @@ impl opentelemetry::logs::Logger for Logger {
                 event_name: record.event_name,
             },
         );
+        pool::give_back(record.attributes);
     }
 
     fn event_enabled(&self, _: Severity, _: &str, _: Option<&str>) -> bool {
@@ -167,7 +169,7 @@ pub(crate) struct LogRecord {
     severity: u8,
     severity_text: &'static str,
     body: Option<AnyValue>,
-    attributes: EncodedAttributes,
+    attributes: Box<EncodedAttributes>,
     limits: RecordLimits,
     span: Option<(TraceId, SpanId, TraceFlags)>,
     event_name: &'static str,
@@ -227,12 +229,5 @@ impl opentelemetry::logs::LogRecord for LogRecord {
 
     fn set_trace_context(&mut self, trace_id: TraceId, span_id: SpanId, trace_flags: Option<TraceFlags>) {
         self.span = Some((trace_id, span_id, trace_flags.unwrap_or_default()));
-    }
-}
-
-impl Drop for LogRecord {
-    fn drop(&mut self) {
-        let empty = EncodedAttributes::new(Buffer::default(), LOG_ATTRIBUTES, 0);
-        pool::give_back(std::mem::replace(&mut self.attributes, empty).into_buffer());
     }
 }

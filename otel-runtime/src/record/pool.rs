@@ -1,40 +1,46 @@
-//! Buffers for the attributes of spans, which each thread uses again.
+//! Lists for the attributes of spans and log records, whose memory each thread uses again.
 
-use crate::otlp::Buffer;
+use crate::otlp::{Buffer, EncodedAttributes};
 use std::cell::RefCell;
 
-/// A thread keeps at most this many buffers.
+/// A thread keeps at most this many lists.
 const KEPT: usize = 32;
 
-/// A buffer that has grown beyond this size is not kept.
+/// A list that has grown beyond this size is not kept.
 const LARGEST_KEPT: usize = 8 << 10;
 
-/// The size of a new buffer: enough for the attributes of most spans.
+/// The size of a new list: enough for the attributes of most spans.
 const NEW: usize = 512;
 
 thread_local! {
-    static BUFFERS: RefCell<Vec<Buffer>> = const { RefCell::new(Vec::new()) };
+    #[expect(clippy::vec_box, reason = "a span moves several times, and the smaller it is the better")]
+    static LISTS: RefCell<Vec<Box<EncodedAttributes>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Returns an empty buffer.
+/// Returns an empty list. The attributes are the fields `field` of a message.
 #[inline]
-pub(super) fn take() -> Buffer {
-    // A thread that ends has no buffers left.
-    let kept = BUFFERS.try_with(|buffers| buffers.borrow_mut().pop()).ok().flatten();
-    kept.unwrap_or_else(|| Buffer::with_capacity(NEW))
+#[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
+pub(super) fn take(field: u32, limit: u32) -> Box<EncodedAttributes> {
+    // A thread that ends has no lists left.
+    match LISTS.try_with(|lists| lists.borrow_mut().pop()) {
+        Ok(Some(mut list)) => {
+            list.reset(field, limit);
+            list
+        }
+        _ => Box::new(EncodedAttributes::new(Buffer::with_capacity(NEW), field, limit)),
+    }
 }
 
-/// Keeps a buffer for the next span.
+/// Keeps a list for the next span or log record.
 #[inline]
-pub(super) fn give_back(mut buffer: Buffer) {
-    if buffer.capacity() == 0 || buffer.capacity() > LARGEST_KEPT {
+pub(super) fn give_back(list: Box<EncodedAttributes>) {
+    if list.capacity() > LARGEST_KEPT {
         return;
     }
-    buffer.clear();
-    _ = BUFFERS.try_with(|buffers| {
-        let mut buffers = buffers.borrow_mut();
-        if buffers.len() < KEPT {
-            buffers.push(buffer);
+    _ = LISTS.try_with(|lists| {
+        let mut lists = lists.borrow_mut();
+        if lists.len() < KEPT {
+            lists.push(list);
         }
     });
 }

@@ -3,7 +3,7 @@
 use super::origin::Origin;
 use super::pool;
 use crate::clock::{self, Moment};
-use crate::otlp::{Buffer, EncodedAttributes, EndedSpan, encode_event, encode_link};
+use crate::otlp::{Buffer, EncodedAttributes, EndedSpan, RareFields, encode_event, encode_link};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status};
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ pub(super) struct Recording {
     pub(super) name: Cow<'static, str>,
     pub(super) kind: SpanKind,
     pub(super) start: Start,
-    pub(super) attributes: EncodedAttributes,
+    pub(super) attributes: Box<EncodedAttributes>,
     /// What few spans have. It is boxed to keep a span small.
     pub(super) rare: Option<Box<Rare>>,
 }
@@ -76,8 +76,6 @@ impl Span {
         let Some(recording) = self.recording.take() else { return };
         let (start, end) = recording.start.to_end(end);
         if self.context.is_sampled() {
-            let rare = recording.rare.as_deref();
-            let (events, links) = (rare.map(|rare| &rare.events), rare.map(|rare| &rare.links));
             recording.origin.append(&EndedSpan {
                 context: &self.context,
                 parent: recording.parent,
@@ -87,14 +85,22 @@ impl Span {
                 start,
                 end,
                 attributes: &recording.attributes,
-                events: events.map_or(&[], |events| events.bytes.as_slice()),
-                dropped_events: events.map_or(0, |events| events.dropped),
-                links: links.map_or(&[], |links| links.bytes.as_slice()),
-                dropped_links: links.map_or(0, |links| links.dropped),
-                status: rare.map_or(&Status::Unset, |rare| &rare.status),
+                rare: recording.rare.as_deref().map(Rare::ended),
             });
         }
-        pool::give_back(recording.attributes.into_buffer());
+        pool::give_back(recording.attributes);
+    }
+}
+
+impl Rare {
+    fn ended(&self) -> RareFields<'_> {
+        RareFields {
+            events: self.events.bytes.as_slice(),
+            dropped_events: self.events.dropped,
+            links: self.links.bytes.as_slice(),
+            dropped_links: self.links.dropped,
+            status: &self.status,
+        }
     }
 }
 

@@ -54,8 +54,9 @@ impl opentelemetry::trace::TracerProvider for TracerProvider {
 impl Tracer {
     /// Returns an empty list of attributes for a span.
     #[inline]
-    pub(super) fn encoded_attributes(&self) -> EncodedAttributes {
-        EncodedAttributes::new(pool::take(), SPAN_ATTRIBUTES, self.0.limits().attributes.span)
+    #[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
+    pub(super) fn encoded_attributes(&self) -> Box<EncodedAttributes> {
+        pool::take(SPAN_ATTRIBUTES, self.0.limits().attributes.span)
     }
 
     /// Returns whether children of a recorded span are recorded, whatever they are.
@@ -107,7 +108,7 @@ impl Tracer {
         name: Cow<'static, str>,
         kind: SpanKind,
         start: Start,
-        attributes: EncodedAttributes,
+        attributes: Box<EncodedAttributes>,
     ) -> Recording {
         Recording {
             origin: Arc::clone(&self.0),

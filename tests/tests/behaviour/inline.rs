@@ -195,6 +195,25 @@ fn nothing_is_evaluated_if_disabled() {
 }
 
 #[test]
+fn nothing_is_evaluated_for_a_record_that_is_not_written() {
+    let seen = Cell::new(0_u8);
+    let look = || {
+        seen.set(seen.get() + 1);
+        seen.get()
+    };
+    let write = || log!("seen {acme.n}", once, if = seen.get() < 9, fields(acme.n = look()));
+    let telemetry = record(|| {
+        write();
+        write();
+    });
+    telemetry.logs().only().body("seen 1").attr("acme.n", 1);
+    assert_eq!(seen.get(), 1);
+    seen.set(9);
+    record(|| log!("not seen", if = seen.get() < 9, fields(acme.n = look()))).assert_no_logs();
+    assert_eq!(seen.get(), 9);
+}
+
+#[test]
 fn attributes_are_set_on_the_current_span() {
     const KEY: &str = "acme.key";
     #[traced]

@@ -114,7 +114,7 @@ impl OpenTelemetrySpanExt for tracing::Span {
     }
 
     fn set_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
-        change(self, |fields| fields.attributes.push(key.into(), value.into()));
+        change(self, |fields| fields.attributes.push(&key.into(), value.into()));
     }
 
     fn set_status(&self, status: Status) {

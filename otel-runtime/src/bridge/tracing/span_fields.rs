@@ -83,7 +83,7 @@ impl Visit for SpanFields<'_> {
         let chain =
             caught(|| sources().map(|error| bounded(limit, format_args!("{error}")).into()).collect::<Vec<_>>());
         if let Some(chain) = chain.filter(|chain| !chain.is_empty()) {
-            self.fields.attributes.push(format!("{name}.chain").into(), Value::Array(Array::String(chain)));
+            self.fields.attributes.push(&format!("{name}.chain").into(), Value::Array(Array::String(chain)));
         }
     }
 

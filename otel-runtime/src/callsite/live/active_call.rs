@@ -1,6 +1,7 @@
 //! A call while it runs: its context, and what is recorded at its end.
 
-use super::end::{CallEnd, End, EndKind, ResultDetails};
+use super::end::{End, EndKind, ResultDetails};
+use super::ending::EndingCall;
 use super::records::RecordWriter;
 use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
@@ -10,7 +11,7 @@ use crate::thread_context::attach;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
 use std::borrow::Cow;
-use std::thread;
+use std::{mem, thread};
 
 /// A call that records something, or has a context.
 pub(crate) struct ActiveCall {
@@ -60,7 +61,7 @@ impl ActiveCall {
         }
         for log in 0..self.site.logs.len() {
             if self.running.on.has(Part::Log(log)) {
-                self.records().write_entry(log, self.running.log_capture(log));
+                self.records().write_entry(log, self.running.log(log).map(|log| &log.capture));
             }
         }
     }
@@ -91,15 +92,15 @@ impl ActiveCall {
         if !self.records_span() && !has_parts {
             return;
         }
-        let mut end = End::new(self.site, &self.resolved, &mut self.running, kind);
+        let mut running = mem::take(&mut self.running);
+        let mut end = End::new(self.site, &self.resolved, &mut running, kind);
         observe(&mut end);
         if has_parts {
             // The metrics are recorded first, so that the time to write records is not measured.
             end.count();
         }
-        let over = end.over();
-        if over.error_type.is_some() || over.details.is_some() || !over.records.is_empty() {
-            self.report(over);
+        if end.has_report() {
+            self.report(end);
         }
         // The context is detached first, because the span must not be current while span processors run.
         drop(guard);
@@ -117,15 +118,17 @@ impl ActiveCall {
     }
 
     #[inline(never)]
-    fn report(&self, over: CallEnd) {
-        let CallEnd { kind, error_type, details, records, is_held_back } = over;
+    fn report(&self, end: End<'_>) {
+        let End { kind, error_type, details, call, .. } = end;
+        let Some(EndingCall { running, is_held_back, .. }) = call else { return };
         let mut exception_is_reported = false;
         // `err` adds the event even if the record is disabled.
         let err_adds_event = details.as_ref().is_some_and(|details| details.exception.is_some()) && self.records_span();
         let with_event = self.resolved.pipeline.exception_events && !err_adds_event;
-        for record in records {
+        for log in 0..self.site.logs.len() {
+            let Some(record) = running.take_pending(log) else { continue };
             let with_exception = record.content.has_exception && !exception_is_reported;
-            self.records().write_record(record, kind, error_type.as_ref(), with_exception, with_event);
+            self.records().write_record(log, record, kind, error_type.as_ref(), with_exception, with_event);
             exception_is_reported |= with_exception && error_type.is_some();
         }
         if self.records_span() {

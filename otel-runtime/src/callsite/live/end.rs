@@ -1,7 +1,7 @@
 //! The outcome of a call, and what it means for the span, the metrics and the log records.
 
-use super::ending::{EndingCall, LogOutcome, PendingRecord};
-use super::running::RunningParts;
+use super::ending::{EndingCall, LogOutcome};
+use super::running::{RunningLog, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
@@ -36,14 +36,14 @@ impl EndKind {
 
 /// Collects the outcome of a call at its end.
 pub struct End<'a> {
-    error_type: Option<Cow<'static, str>>,
+    pub(super) error_type: Option<Cow<'static, str>>,
     /// What `err` and `ret` record, if they are used.
-    details: Option<Box<ResultDetails>>,
+    pub(super) details: Option<Box<ResultDetails>>,
     /// Whether the result is a `Some`, if a log needs it.
     some: Option<bool>,
-    kind: EndKind,
+    pub(super) kind: EndKind,
     /// The call, unless only its `error.type` is needed.
-    call: Option<EndingCall<'a>>,
+    pub(super) call: Option<EndingCall<'a>>,
 }
 
 /// What the options `err` and `ret` record in the span.
@@ -52,16 +52,6 @@ pub(crate) struct ResultDetails {
     pub(crate) description: Option<String>,
     pub(crate) exception: Option<Level>,
     pub(crate) returned: Option<(Level, String)>,
-}
-
-/// What is written after the outcome is known.
-pub(crate) struct CallEnd {
-    pub(crate) kind: EndKind,
-    pub(crate) error_type: Option<Cow<'static, str>>,
-    pub(crate) details: Option<Box<ResultDetails>>,
-    pub(crate) records: Vec<PendingRecord>,
-    /// A rate limit suppressed the record of this failure.
-    pub(crate) is_held_back: bool,
 }
 
 impl<'a> End<'a> {
@@ -143,8 +133,8 @@ impl<'a> End<'a> {
         {
             let message = bounded(text_limit, message);
             let details = self.details(text_limit);
-            details.fields.attributes.push(Key::new("exception.type"), error_type.into());
-            details.fields.attributes.push_text(Key::new("exception.message"), &message);
+            details.fields.attributes.push(&Key::new("exception.type"), error_type.into());
+            details.fields.attributes.push_text(&Key::new("exception.message"), &message);
             details.description = Some(message);
         }
     }
@@ -202,9 +192,10 @@ impl<'a> End<'a> {
         let outcome = self.log_outcome();
         let Some(call) = &mut self.call else { return };
         call.admit_all(outcome);
-        if let Some((first, others)) = call.records.split_first_mut() {
+        let mut records = call.running.pending_mut();
+        if let Some(first) = records.next() {
             first.content.error(text);
-            for other in others {
+            for other in records {
                 other.content.message.clone_from(&first.content.message);
             }
         }
@@ -215,8 +206,8 @@ impl<'a> End<'a> {
         let Some(call) = &mut self.call else { return };
         call.admit(log, outcome);
         let elapsed = call.elapsed();
-        if let Some(PendingRecord { content, capture, .. }) = call.records.iter_mut().find(|record| record.log == log) {
-            fill(content, &BodyValues::new(capture.as_ref(), elapsed));
+        if let Some(RunningLog { capture, pending: Some(record) }) = call.running.log_if_any(log) {
+            fill(&mut record.content, &BodyValues::new(capture, elapsed));
         }
     }
 
@@ -239,10 +230,9 @@ impl<'a> End<'a> {
         }
     }
 
+    /// Returns whether there is something to report about the outcome.
     #[inline]
-    pub(crate) fn over(self) -> CallEnd {
-        let Self { kind, error_type, details, call, .. } = self;
-        let (records, is_held_back) = call.map_or_else(Default::default, |call| (call.records, call.is_held_back));
-        CallEnd { kind, error_type, details, records, is_held_back }
+    pub(crate) fn has_report(&self) -> bool {
+        self.error_type.is_some() || self.details.is_some() || self.call.as_ref().is_some_and(|call| call.has_records)
     }
 }

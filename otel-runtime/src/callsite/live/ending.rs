@@ -1,11 +1,9 @@
 //! A call that ends: its duration, its metrics, and which log records it writes.
 
-use super::running::RunningParts;
+use super::running::{PendingRecord, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
-use crate::callsite::site::level::Level;
 use crate::callsite::site::part::{Part, PartSet};
-use crate::callsite::value::log_capture::{LogCapture, LogContent};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -14,21 +12,12 @@ use std::time::Duration;
 pub(crate) struct EndingCall<'a> {
     site: &'static Definition,
     resolved: &'a ResolvedSite,
-    running: &'a mut RunningParts,
+    pub(super) running: &'a mut RunningParts,
     elapsed: OnceCell<Duration>,
-    pub(crate) records: Vec<PendingRecord>,
+    pub(super) has_records: bool,
     undecided: PartSet,
     /// A rate limit suppressed the record of this failure.
     pub(crate) is_held_back: bool,
-}
-
-/// A log record that passed all limits.
-pub(crate) struct PendingRecord {
-    pub(crate) log: usize,
-    pub(crate) level: Level,
-    pub(crate) held_back: u64,
-    pub(crate) capture: Option<LogCapture>,
-    pub(crate) content: LogContent,
 }
 
 /// The outcome of a call, as far as it determines the level of a log record.
@@ -42,8 +31,8 @@ pub(crate) enum LogOutcome {
 
 impl<'a> EndingCall<'a> {
     pub(crate) fn new(site: &'static Definition, resolved: &'a ResolvedSite, running: &'a mut RunningParts) -> Self {
-        let (undecided, elapsed, records) = (running.on, OnceCell::new(), Vec::new());
-        Self { site, resolved, running, elapsed, records, undecided, is_held_back: false }
+        let (undecided, elapsed) = (running.on, OnceCell::new());
+        Self { site, resolved, running, elapsed, has_records: false, undecided, is_held_back: false }
     }
 
     /// Records the metrics.
@@ -85,8 +74,10 @@ impl<'a> EndingCall<'a> {
         }
         match description.limits.admit(failed) {
             Some(held_back) => {
-                let (capture, content) = (self.running.take_log_capture(log), LogContent::new(self.text_limit()));
-                self.records.push(PendingRecord { log, level, held_back, capture, content });
+                let log = self.running.log_mut(log, || self.resolved.log_capture(log));
+                let content = log.capture.content(description.reads_fields);
+                log.pending = Some(PendingRecord { level, held_back, content });
+                self.has_records = true;
             }
             None => self.is_held_back |= failed,
         }

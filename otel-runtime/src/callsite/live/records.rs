@@ -1,18 +1,18 @@
 //! Writes the log records of one call.
 
 use super::end::{EndKind, ResultDetails};
-use super::ending::PendingRecord;
+use super::running::PendingRecord;
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
-use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
-use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes, LOG_ATTRIBUTES};
+use crate::callsite::value::log_capture::{LogCapture, LogContent};
 use crate::callsite::value::outcome::OTHER;
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::{Context, Key, KeyValue, StringValue};
 use std::borrow::Cow;
 
 /// Writes the log records of one call.
@@ -32,33 +32,33 @@ impl RecordWriter<'_> {
             return;
         };
         let body = format!("{} started", self.site.logs[log].name);
-        let captured = capture.map_or(&[][..], |capture| capture.attributes.values());
-        let mut attributes = resolved.sink.attributes(&self.resolved.fixed_in_logs, captured.len());
-        attributes.extend(captured.iter().cloned());
-        self.write(log, level, None, body, attributes);
+        let attributes = match capture {
+            Some(capture) => AttributeList::of_values(capture.attributes.values().to_vec()),
+            None => self.resolved.log_attributes(log),
+        };
+        resolved.sink.emit(self.record(level, self.target(log), None, Some(body.into()), attributes));
     }
 
     /// Writes the record at the end of a call. Only one of the records has the exception attributes, and adds the span event that repeats
     /// them. The record of a failed call has no event name, because the event did not happen.
     pub(crate) fn write_record(
         &self,
+        log: usize,
         record: PendingRecord,
         kind: EndKind,
         error_type: Option<&Cow<'static, str>>,
         with_exception: bool,
         with_event: bool,
     ) {
-        let PendingRecord { log, level, held_back, capture, content } = record;
-        let captured = capture.map_or_else(Vec::new, LogCapture::into_attributes);
         let Some(resolved) = &self.resolved.logs[log] else { return };
-        let others = captured.len() + content.fields.attributes.values().len() + 4;
-        let mut attributes = resolved.sink.attributes(&self.resolved.fixed_in_logs, others);
-        attributes.extend(captured.into_iter().chain(content.fields.attributes.into_values()));
+        let PendingRecord { level, held_back, content } = record;
+        let LogContent { fields, body, message, .. } = content;
+        let mut attributes = fields.attributes;
         if let Some(error_type) = error_type {
-            attributes.push(KeyValue::new("error.type", error_type.clone()));
+            attributes.push(&Key::new("error.type"), error_type.clone().into());
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
-                let exception = exception(error_type.clone(), content.message.as_deref());
-                attributes.extend(exception.iter().cloned());
+                let exception = exception(error_type.clone(), message.as_deref());
+                attributes.extend_from_slice(&exception);
                 if with_event {
                     self.add_event(exception);
                 }
@@ -66,18 +66,19 @@ impl RecordWriter<'_> {
         }
         if held_back > 0 {
             let held_back = i64::try_from(held_back).unwrap_or(i64::MAX);
-            attributes.push(KeyValue::new("function.records_held_back", held_back));
+            attributes.push_integer(&Key::new("function.records_held_back"), held_back);
         }
         let name = self.site.logs[log].name;
-        let body = content.body.unwrap_or_else(|| match (kind, error_type, content.message) {
-            (EndKind::Panicked, ..) => format!("{name} panicked"),
-            (EndKind::Cancelled, ..) => format!("{name} was cancelled"),
-            (EndKind::Returned, None, _) => format!("{name} done"),
-            (EndKind::Returned, Some(_), None) => format!("{name} failed"),
-            (EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}"),
-        });
+        let body: StringValue = match (body, kind, error_type, message) {
+            (Some(body), ..) => body.into(),
+            (None, EndKind::Panicked, ..) => format!("{name} panicked").into(),
+            (None, EndKind::Cancelled, ..) => format!("{name} was cancelled").into(),
+            (None, EndKind::Returned, None, _) => resolved.done.clone(),
+            (None, EndKind::Returned, Some(_), None) => format!("{name} failed").into(),
+            (None, EndKind::Returned, Some(_), Some(message)) => format!("{name} failed: {message}").into(),
+        };
         let event = self.site.logs[log].event.filter(|_| error_type.is_none());
-        self.write(log, level, event, body, attributes);
+        resolved.sink.emit(self.record(level, self.target(log), event, Some(body), attributes));
     }
 
     /// Writes the records of `err` and `ret`: the exception, unless a log has already written it, and the returned value.
@@ -111,22 +112,14 @@ impl RecordWriter<'_> {
         }
     }
 
-    fn write(&self, log: usize, level: Level, event: Option<&'static str>, body: String, attributes: LogAttributes) {
-        let mut record = self.record(level, Some(body), attributes);
-        record.event_name = event;
-        record.target = self.target(log).into();
-        if let Some(resolved) = &self.resolved.logs[log] {
-            resolved.sink.emit(record);
-        }
-    }
-
     /// Writes a record to the logger of the span, if it is enabled there.
     fn emit_enabled(&self, level: Level, body: Option<String>, attributes: &[KeyValue]) {
-        let enabled = |sink: &&dyn LogSink| sink.enabled(level, self.site.source.module, None);
+        let target = self.site.source.module;
+        let enabled = |sink: &&dyn LogSink| sink.enabled(level, target, None);
         if let Some(sink) = self.resolved.exceptions().filter(enabled) {
-            let mut list = sink.attributes(&FixedLogAttributes::new(Vec::new()), attributes.len());
-            list.extend(attributes.iter().cloned());
-            sink.emit(self.record(level, body, list));
+            let mut list = sink.attributes(&FixedAttributes::new(Vec::new(), LOG_ATTRIBUTES), attributes.len());
+            list.extend_from_slice(attributes);
+            sink.emit(self.record(level, target, None, body.map(StringValue::from), list));
         }
     }
 
@@ -134,11 +127,24 @@ impl RecordWriter<'_> {
         self.site.logs[log].target(&self.site.source)
     }
 
-    fn record(&self, level: Level, body: Option<String>, attributes: LogAttributes) -> Record {
-        let body = body.map(|body| AnyValue::String(body.into()));
-        let source = &self.site.source;
-        let target = source.module.into();
-        Record { level, event_name: None, target, source: Some(source), body, attributes, span: self.span_context() }
+    #[inline]
+    fn record(
+        &self,
+        level: Level,
+        target: &'static str,
+        event_name: Option<&'static str>,
+        body: Option<StringValue>,
+        attributes: AttributeList,
+    ) -> Record {
+        Record {
+            level,
+            event_name,
+            target: target.into(),
+            source: Some(&self.site.source),
+            body: body.map(AnyValue::String),
+            attributes: attributes.into(),
+            span: self.span_context(),
+        }
     }
 
     /// Returns the context of the span that the records belong to.

@@ -1,7 +1,8 @@
 //! The metrics and log records of a call while it runs.
 
+use crate::callsite::site::level::Level;
 use crate::callsite::site::part::PartSet;
-use crate::callsite::value::log_capture::LogCapture;
+use crate::callsite::value::log_capture::{LogCapture, LogContent};
 use crate::callsite::value::metric_attributes::MetricAttributes;
 use std::time::Instant;
 
@@ -28,12 +29,12 @@ impl RunningParts {
         self.collected.as_ref()?.counts.get(count)
     }
 
-    pub(crate) fn log_capture(&self, log: usize) -> Option<&LogCapture> {
-        self.collected.as_ref()?.logs.get(log)
+    pub(crate) fn log_if_any(&mut self, log: usize) -> Option<&mut RunningLog> {
+        self.collected.as_mut()?.logs.get_mut(log)
     }
 
-    pub(crate) fn take_log_capture(&mut self, log: usize) -> Option<LogCapture> {
-        self.collected.as_mut()?.logs.take(log)
+    pub(crate) fn log(&self, log: usize) -> Option<&RunningLog> {
+        self.collected.as_ref()?.logs.get(log)
     }
 
     /// Returns the attributes of a metric, which are created if necessary.
@@ -41,17 +42,42 @@ impl RunningParts {
         self.collected.get_or_insert_default().counts.entry(count, || MetricAttributes::new(text_limit))
     }
 
-    /// Returns what is captured for a log, which is created if necessary.
-    pub(crate) fn log_capture_mut(&mut self, log: usize, text_limit: usize) -> &mut LogCapture {
-        self.collected.get_or_insert_default().logs.entry(log, || LogCapture::new(text_limit))
+    /// Returns a log, whose capture is created if necessary.
+    pub(crate) fn log_mut(&mut self, log: usize, capture: impl FnOnce() -> LogCapture) -> &mut RunningLog {
+        let logs = &mut self.collected.get_or_insert_default().logs;
+        logs.entry(log, || RunningLog { capture: capture(), pending: None })
     }
+
+    /// Returns the records that will be written.
+    pub(crate) fn pending_mut(&mut self) -> impl Iterator<Item = &mut PendingRecord> {
+        let collected = self.collected.iter_mut();
+        collected.flat_map(|collected| collected.logs.iter_mut()).filter_map(|log| log.pending.as_mut())
+    }
+
+    pub(crate) fn take_pending(&mut self, log: usize) -> Option<PendingRecord> {
+        self.log_if_any(log)?.pending.take()
+    }
+}
+
+/// A log of a call while it runs.
+pub(crate) struct RunningLog {
+    pub(crate) capture: LogCapture,
+    /// The record at the end of the call, if it passed all limits.
+    pub(crate) pending: Option<PendingRecord>,
+}
+
+/// A log record that passed all limits.
+pub(crate) struct PendingRecord {
+    pub(crate) level: Level,
+    pub(crate) held_back: u64,
+    pub(crate) content: LogContent,
 }
 
 /// The fields that a call collects at its start.
 #[derive(Default)]
 struct CollectedFields {
     counts: Entries<MetricAttributes>,
-    logs: Entries<LogCapture>,
+    logs: Entries<RunningLog>,
 }
 
 /// Entries by index. Most calls have one entry, which needs no list.
@@ -71,12 +97,12 @@ impl<T> Entries<T> {
         self.first.iter().chain(&self.more).find(|(known, _)| *known == at).map(|(_, entry)| entry)
     }
 
-    fn take(&mut self, at: usize) -> Option<T> {
-        if let Some((_, entry)) = self.first.take_if(|(known, _)| *known == at) {
-            return Some(entry);
-        }
-        let place = self.more.iter().position(|(known, _)| *known == at)?;
-        Some(self.more.swap_remove(place).1)
+    fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        self.first.iter_mut().chain(&mut self.more).find(|(known, _)| *known == at).map(|(_, entry)| entry)
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.first.iter_mut().chain(&mut self.more).map(|(_, entry)| entry)
     }
 
     /// Returns an entry, which is created if necessary.

@@ -3,11 +3,11 @@
 use super::instruments::{ConstantInstrument, MetricInstruments};
 use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
-use crate::callsite::site::log::Levels;
+use crate::callsite::site::log::{Levels, Log};
 use crate::callsite::site::part::PartSet;
-use crate::callsite::value::attribute_list::FixedAttributes;
-use crate::callsite::value::log_attributes::FixedLogAttributes;
-use opentelemetry::InstrumentationScope;
+use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
+use crate::callsite::value::log_capture::LogCapture;
+use opentelemetry::{InstrumentationScope, StringValue};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -26,17 +26,33 @@ pub(crate) struct ResolvedSite {
     /// Whether a metric or log is recorded at the start of a call.
     pub(crate) begins: bool,
     pub(crate) pipeline: Arc<Pipeline>,
-    /// The `code.*` attributes of spans. They come first, so that a value that the author sets replaces them.
+    /// The `code.*` attributes of spans.
     pub(crate) fixed: FixedAttributes,
-    pub(crate) fixed_in_logs: FixedLogAttributes,
+    /// The `code.*` attributes of log records.
+    pub(crate) fixed_in_logs: FixedAttributes,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
 }
+
+/// A list of values has room for this many attributes of a log record.
+const USUAL_ATTRIBUTES: usize = 6;
 
 /// A log of a call site bound to a pipeline.
 pub(crate) struct ResolvedLog {
     pub(crate) levels: Levels,
     pub(crate) sink: Box<dyn LogSink>,
+    /// Whether the captured attributes are needed for more than the record at the end.
+    pub(crate) reads_attributes: bool,
+    /// The default body for a call that succeeds. A reference to it is cloned for each record.
+    pub(crate) done: StringValue,
+}
+
+impl ResolvedLog {
+    pub(crate) fn new(log: &Log, levels: Levels, sink: Box<dyn LogSink>) -> Self {
+        let reads_attributes = log.reads_fields || levels.entry.is_some();
+        let done: Arc<str> = format!("{} done", log.name).into();
+        Self { levels, sink, reads_attributes, done: done.into() }
+    }
 }
 
 /// A reference to a resolved call site. The first one lives forever and needs no reference count.
@@ -68,5 +84,22 @@ impl ResolvedSite {
     pub(crate) fn exceptions(&self) -> Option<&dyn LogSink> {
         let make = || Some(self.pipeline.logs.as_ref()?.logger(self.scope.clone()));
         self.exceptions.get_or_init(make).as_deref()
+    }
+
+    /// Returns a list for the attributes of a record.
+    pub(crate) fn log_attributes(&self, log: usize) -> AttributeList {
+        match &self.logs[log] {
+            Some(log) if !log.reads_attributes => log.sink.attributes(&self.fixed_in_logs, USUAL_ATTRIBUTES),
+            _ => self.fixed_in_logs.values(USUAL_ATTRIBUTES),
+        }
+    }
+
+    /// Returns a capture whose attributes any pipeline takes.
+    pub(crate) fn log_capture_of_values(&self) -> LogCapture {
+        LogCapture::new(self.fixed_in_logs.values(USUAL_ATTRIBUTES), self.pipeline.text_limit)
+    }
+
+    pub(crate) fn log_capture(&self, log: usize) -> LogCapture {
+        LogCapture::new(self.log_attributes(log), self.pipeline.text_limit)
     }
 }

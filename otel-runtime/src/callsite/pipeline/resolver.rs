@@ -7,8 +7,7 @@ use super::resolved::{ResolvedLog, ResolvedRef, ResolvedSite};
 use crate::callsite::site::definition::{Definition, SpanMode};
 use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::site::source::{Source, function_name};
-use crate::callsite::value::attribute_list::FixedAttributes;
-use crate::callsite::value::log_attributes::FixedLogAttributes;
+use crate::callsite::value::attribute_list::{FixedAttributes, LOG_ATTRIBUTES, SPAN_ATTRIBUTES};
 use crate::thread_context::has_context;
 use opentelemetry::{Context, InstrumentationScope};
 use std::sync::atomic::{AtomicU32, Ordering::Acquire, Ordering::Relaxed};
@@ -149,7 +148,7 @@ impl Resolver {
             let levels = log.levels_on(&allowed);
             is_on |= levels.is_some();
             let sink = pipeline.logs.as_ref().map(|logs| logs.logger(scope(log.scope)));
-            let wanted = levels.zip(sink).map(|(levels, sink)| ResolvedLog { levels, sink });
+            let wanted = levels.zip(sink).map(|(levels, sink)| ResolvedLog::new(log, levels, sink));
             on.insert_if(wanted.is_some(), Part::Log(at));
             timed.insert_if(log.is_timed(), Part::Log(at));
             begins |= levels.is_some_and(|levels| levels.entry.is_some());
@@ -161,8 +160,9 @@ impl Resolver {
         }
         let function = pipeline.code_attributes.then_some(name);
         let fixed = function.map(|function| definition.code(function)).unwrap_or_default();
-        let fixed_in_logs = FixedLogAttributes::new(if logs.is_empty() { Vec::new() } else { fixed.clone() });
-        let fixed = FixedAttributes::new(fixed);
+        let in_logs = if logs.is_empty() { Vec::new() } else { fixed.clone() };
+        let fixed_in_logs = FixedAttributes::new(in_logs, LOG_ATTRIBUTES);
+        let fixed = FixedAttributes::new(fixed, SPAN_ATTRIBUTES);
         let (counts, logs, exceptions) = (counts.into(), logs.into(), OnceLock::new());
         Some(ResolvedSite {
             spans,

@@ -3,7 +3,7 @@
 use crate::callsite::site::level::Level;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
-use crate::callsite::value::log_attributes::{FixedLogAttributes, LogAttributes};
+use crate::callsite::value::log_attributes::LogAttributes;
 use crate::clock::Moment;
 use crate::thread_context::has_context;
 use crate::unique_keys::keep_last;
@@ -122,8 +122,8 @@ pub(crate) trait LogSink: Send + Sync {
     /// Returns whether such a record is exported. It is called before anything is formatted for the record.
     fn enabled(&self, level: Level, target: &str, event_name: Option<&'static str>) -> bool;
 
-    /// Returns a list for the attributes of an enabled record. It begins with `first`.
-    fn attributes(&self, first: &FixedLogAttributes, others: usize) -> LogAttributes {
+    /// Returns a list for the attributes of a record. It begins with `first`.
+    fn attributes(&self, first: &FixedAttributes, others: usize) -> AttributeList {
         first.values(others)
     }
 

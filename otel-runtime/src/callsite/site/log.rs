@@ -12,6 +12,8 @@ pub struct Log {
     pub(crate) slow: Option<Duration>,
     pub(crate) limits: Limits,
     pub(crate) scope: Option<&'static str>,
+    /// Whether the body text contains fields.
+    pub(crate) reads_fields: bool,
     timed: bool,
     /// The function can fail only by a panic. If that is all that would be logged, the log is off.
     infallible: bool,
@@ -42,6 +44,7 @@ impl Log {
             slow: None,
             limits: Limits::new(),
             scope: None,
+            reads_fields: false,
             timed: false,
             infallible: false,
             entry: LevelOf::Off,
@@ -113,6 +116,13 @@ impl Log {
     #[must_use]
     pub const fn timed(mut self) -> Self {
         self.timed = true;
+        self
+    }
+
+    /// Declares that the body text contains fields.
+    #[must_use]
+    pub const fn reads_fields(mut self) -> Self {
+        self.reads_fields = true;
         self
     }
 

@@ -1,7 +1,9 @@
 //! Collects the fields of the span, the metrics and the logs at the start of a call.
 
 use crate::callsite::live::running::RunningParts;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::part::Part;
+use crate::callsite::value::attribute_list::AttributeList;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::metric_attributes::MetricAttributes;
@@ -10,12 +12,23 @@ use crate::callsite::value::metric_attributes::MetricAttributes;
 pub struct Parts<'a> {
     span: Option<&'a mut Fields>,
     running: &'a mut RunningParts,
-    text_limit: usize,
+    resolved: &'a ResolvedSite,
+    starts_later: bool,
 }
 
 impl<'a> Parts<'a> {
-    pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut RunningParts, text_limit: usize) -> Self {
-        Self { span, running, text_limit }
+    /// Collects the fields of a call that records where the site is bound to.
+    pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut RunningParts, resolved: &'a ResolvedSite) -> Self {
+        Self { span, running, resolved, starts_later: false }
+    }
+
+    /// Collects the fields of a call that starts later, when the site may be bound to another pipeline.
+    pub(crate) fn starting_later(
+        span: Option<&'a mut Fields>,
+        running: &'a mut RunningParts,
+        resolved: &'a ResolvedSite,
+    ) -> Self {
+        Self { span, running, resolved, starts_later: true }
     }
 
     /// Collects the fields of the span.
@@ -30,7 +43,7 @@ impl<'a> Parts<'a> {
     #[inline]
     pub fn count(&mut self, at: usize, attributes: impl FnOnce(&mut MetricAttributes)) {
         if self.running.on.has(Part::Count(at)) {
-            attributes(self.running.metric_attributes_mut(at, self.text_limit));
+            attributes(self.running.metric_attributes_mut(at, self.resolved.pipeline.text_limit));
         }
     }
 
@@ -38,11 +51,14 @@ impl<'a> Parts<'a> {
     #[inline]
     pub fn log(&mut self, at: usize, capture: impl FnOnce(&mut LogCapture)) {
         if self.running.on.has(Part::Log(at)) {
-            capture(self.running.log_capture_mut(at, self.text_limit));
+            let make = || {
+                if self.starts_later { self.resolved.log_capture_of_values() } else { self.resolved.log_capture(at) }
+            };
+            capture(&mut self.running.log_mut(at, make).capture);
         }
     }
 
-    /// Collects fields of several parts, which are evaluated once.
+    /// Collects fields of several parts, which are evaluated once. The last part gets the values themselves, so it should be a metric.
     pub fn shared(&mut self, parts: &[Part], fields: impl FnOnce(&mut Fields)) {
         let wants = |part: &Part| match part {
             Part::Span => self.span.is_some(),
@@ -51,15 +67,21 @@ impl<'a> Parts<'a> {
         if !parts.iter().any(wants) {
             return;
         }
-        let mut shared = Fields::with_capacity(0, self.text_limit);
+        let mut shared = Fields::with_capacity(0, self.resolved.pipeline.text_limit);
         fields(&mut shared);
-        for part in parts {
-            let more = shared.attributes.values().iter().cloned();
-            match *part {
-                Part::Span => self.span(|span| span.attributes.extend(more)),
-                Part::Count(at) => self.count(at, |attributes| attributes.attributes.extend(more)),
-                Part::Log(at) => self.log(at, |capture| capture.attributes.extend(more)),
-            }
+        let shared = shared.attributes.into_values();
+        let Some((last, others)) = parts.split_last() else { return };
+        for part in others {
+            self.attributes_of(*part, |attributes| attributes.extend_from_slice(&shared));
+        }
+        self.attributes_of(*last, |attributes| attributes.extend(shared));
+    }
+
+    fn attributes_of(&mut self, part: Part, add: impl FnOnce(&mut AttributeList)) {
+        match part {
+            Part::Span => self.span(|span| add(&mut span.attributes)),
+            Part::Count(at) => self.count(at, |metric| add(&mut metric.attributes)),
+            Part::Log(at) => self.log(at, |log| add(&mut log.attributes)),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::admission::{Admission, admission};
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::signals::{collected, run};
-use super::span::{admit, begin};
+use super::span::{admit, unrecorded};
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::pipeline::resolver::Resolver;
@@ -73,7 +73,7 @@ impl PreparedCall {
         let mut span = prepare_span(site, &start);
         let mut running = RunningParts::new(resolved.on.without(start.off));
         let fields = if let PreparedSpan::Fields(fields) = &mut span { Some(fields) } else { None };
-        parts(&mut Parts::new(fields, &mut running, resolved.pipeline.text_limit));
+        parts(&mut Parts::starting_later(fields, &mut running, &resolved));
         Self(Some(Prepared { site, start, span, rest: Some((running, resolved)) }))
     }
 
@@ -85,9 +85,7 @@ impl PreparedCall {
         let call = match span {
             PreparedSpan::Fields(fields) if has_context() => admit(site, start, &mut collected(fields)),
             // A span that is recorded after all would have no fields.
-            PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => {
-                begin(site, Admission::Unrecorded, &mut |_| ())
-            }
+            PreparedSpan::Unrecorded if admission(site) == Admission::Unrecorded => unrecorded(site),
             _ => Call(None),
         };
         match rest {

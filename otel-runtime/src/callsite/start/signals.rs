@@ -6,7 +6,7 @@ use super::span::admit;
 use crate::callsite::live::counted_call::CountedCall;
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::live::running::RunningParts;
-use crate::callsite::pipeline::resolved::ResolvedRef;
+use crate::callsite::pipeline::resolved::{ResolvedRef, ResolvedSite};
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
@@ -68,14 +68,15 @@ pub(crate) fn open_in(site: &'static Resolver, before: &mut dyn FnMut(&mut Start
 type PartsOf<'a> = &'a mut dyn FnMut(&mut Parts<'_>);
 
 fn open_with_span(site: &'static Resolver, resolved: ResolvedRef, start: StartOptions, parts: PartsOf<'_>) -> Call {
-    let (mut running, text_limit) = (RunningParts::new(resolved.on.without(start.off)), resolved.pipeline.text_limit);
+    let mut running = RunningParts::new(resolved.on.without(start.off));
     let mut evaluated = false;
-    let call = admit(site, start, &mut |span| {
+    let call = admit(site, start, &mut |span, resolved| {
         evaluated = true;
-        parts(&mut Parts::new(Some(span), &mut running, text_limit));
+        parts(&mut Parts::new(Some(span), &mut running, resolved));
     });
     if !evaluated && !running.on.is_empty() {
-        parts(&mut Parts::new(None, &mut running, text_limit));
+        let resolved = if let Some(LiveCall::Active(call)) = &call.0 { &call.resolved } else { &resolved };
+        parts(&mut Parts::new(None, &mut running, resolved));
     }
     run(site, call, running, resolved)
 }
@@ -90,7 +91,7 @@ fn open_without_span(
     if running.on.is_empty() {
         return Call(None);
     }
-    parts(&mut Parts::new(None, &mut running, resolved.pipeline.text_limit));
+    parts(&mut Parts::new(None, &mut running, &resolved));
     running.began = running.on.shares(resolved.timed).then(Instant::now);
     Call(Some(LiveCall::without_span(&site.definition, resolved, running)))
 }
@@ -109,9 +110,9 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
 }
 
 /// Replays fields that were collected before the span starts.
-pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields) {
+pub(crate) fn collected(fields: Fields) -> impl FnMut(&mut Fields, &ResolvedSite) {
     let mut fields = Some(fields);
-    move |target| {
+    move |target, _| {
         if let Some(Fields { attributes, rare, .. }) = fields.take() {
             target.attributes.extend(attributes.into_values());
             target.rare = rare;

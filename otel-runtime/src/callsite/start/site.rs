@@ -1,11 +1,12 @@
 //! The constant that a macro generates for an annotated function, and the functions that generated code calls on it.
 
 use super::admission::{Admission, admission};
+use super::inline_log::InlineLog;
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::prepared::PreparedCall;
 use super::signals::{open, open_counted, open_in};
-use super::span::{begin, begin_in};
+use super::span::{begin, begin_in, unrecorded};
 use crate::callsite::once::once;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::{Definition, SpanMode};
@@ -15,9 +16,11 @@ use crate::callsite::site::metric::{ConstantValue, Count};
 use crate::callsite::site::part::MAX_PER_SIGNAL;
 use crate::callsite::site::source::Source;
 use crate::callsite::value::fields::Fields;
+use crate::callsite::value::log_capture::{BodyValues, LogCapture, LogContent};
 use crate::callsite::wrap::call::Call;
 use crate::callsite::wrap::constant_call::ConstantCall;
 use opentelemetry::trace::SpanKind;
+use std::time::Duration;
 
 /// An annotated function.
 pub struct Site {
@@ -138,7 +141,8 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
-            admission => begin(&self.resolver, admission, &mut |_| ()),
+            Admission::Unrecorded => unrecorded(&self.resolver),
+            admission => begin(&self.resolver, admission, &mut |_, _| ()),
         }
     }
 
@@ -150,7 +154,11 @@ impl Site {
         }
         match admission(&self.resolver) {
             Admission::Refused => Call(None),
-            admission => begin(&self.resolver, admission, &mut once!(fields)),
+            Admission::Unrecorded => unrecorded(&self.resolver),
+            admission => {
+                let mut fields = once!(fields);
+                begin(&self.resolver, admission, &mut |span, _| fields(span))
+            }
         }
     }
 
@@ -160,7 +168,8 @@ impl Site {
         if self.resolver.is_off() {
             Call(None)
         } else {
-            begin_in(&self.resolver, &mut once!(before), &mut once!(fields))
+            let mut fields = once!(fields);
+            begin_in(&self.resolver, &mut once!(before), &mut |span, _| fields(span))
         }
     }
 
@@ -180,6 +189,38 @@ impl Site {
     #[inline]
     pub fn open_in(&'static self, before: impl FnOnce(&mut StartOptions), parts: impl FnOnce(&mut Parts<'_>)) -> Call {
         if self.resolver.is_off() { Call(None) } else { open_in(&self.resolver, &mut once!(before), &mut once!(parts)) }
+    }
+
+    /// Writes the record of `log!`; `capture` and `fill` run only if it is written.
+    #[inline]
+    pub fn log(
+        &'static self,
+        capture: impl FnOnce(&mut LogCapture),
+        fill: impl FnOnce(&mut LogContent, &BodyValues<'_>),
+    ) {
+        self.log_if(|| true, capture, fill);
+    }
+
+    /// Like [`log`](Self::log), with a condition; `condition` runs unless the site is disabled.
+    #[inline]
+    pub fn log_if(
+        &'static self,
+        condition: impl FnOnce() -> bool,
+        capture: impl FnOnce(&mut LogCapture),
+        fill: impl FnOnce(&mut LogContent, &BodyValues<'_>),
+    ) {
+        if self.resolver.is_off() {
+            return;
+        }
+        let mut condition = Some(condition);
+        let mut condition = || condition.take().is_some_and(|condition| condition());
+        if let Some(log) = InlineLog::begin(&self.resolver, &mut condition) {
+            let mut captured = log.capture();
+            capture(&mut captured);
+            let mut record = log.record(&mut captured);
+            fill(&mut record.content, &BodyValues::new(&captured, Duration::ZERO));
+            log.write(record);
+        }
     }
 
     /// Adds zero to the counters for each set of attributes, so that their series exist before the first call.

@@ -2,11 +2,12 @@
 
 use super::admission::{Admission, admission, is_unrecorded};
 use super::options::StartOptions;
-use crate::callsite::live::active_call::SpanRole;
+use crate::callsite::live::active_call::{ActiveCall, SpanRole};
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::once::once;
 use crate::callsite::pipeline::current::{current_pipeline, found_globals};
 use crate::callsite::pipeline::providers::Recording;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::pipeline::sink::NewSpan;
 use crate::callsite::site::definition::{Definition, SpanMode};
@@ -19,7 +20,8 @@ use opentelemetry::Context;
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt as _};
 use std::borrow::Cow;
 
-type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields);
+/// Collects the fields of a span that starts where the site is bound to.
+type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields, &ResolvedSite);
 
 /// Starts a span. The common case is a child of a sampled span, under a sampler that follows the parent. Such a span is always recorded, so
 /// its fields are evaluated first and the sampler sees them.
@@ -35,7 +37,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
     let Some(spans) = &resolved.spans else { return Call(None) };
     let mut collected =
         Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
-    fields(&mut collected);
+    fields(&mut collected, &resolved);
     let status = collected.take_status();
     // Cloned, because a span processor may attach a context while the span starts.
     let parent = Context::current();
@@ -47,7 +49,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
 /// Starts a span that is not recorded, below the current span. What the call logs and whom it calls refers to this span, as if it were
 /// recorded.
 #[inline(never)]
-fn unrecorded(site: &'static Resolver) -> Call {
+pub(crate) fn unrecorded(site: &'static Resolver) -> Call {
     let Some(resolved) = site.resolve_installed().filter(|resolved| resolved.spans.is_some()) else {
         return Call(None);
     };
@@ -103,7 +105,7 @@ fn join(site: &'static Resolver, fields: FieldsOf<'_>) -> Call {
     }
     let Some(resolved) = site.resolve(&context) else { return Call(None) };
     let mut collected = Fields::with_capacity(site.definition.fields, resolved.pipeline.text_limit);
-    fields(&mut collected);
+    fields(&mut collected, &resolved);
     complete(&context, collected);
     Call(Some(LiveCall::new(context, &site.definition, resolved, SpanRole::Current)))
 }
@@ -128,7 +130,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     if parent_based && parent.span().span_context().is_sampled() {
         let mut collected =
             Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
-        fields(&mut collected);
+        fields(&mut collected, &resolved);
         let status = collected.take_status();
         let context = spans.start_in(new_span(&site.definition, kind, collected), &parent);
         set_status(&context, status);
@@ -147,11 +149,11 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
-    let call = Call(Some(LiveCall::new(context.clone(), &site.definition, resolved, span)));
-    if recording {
+    let call = Call(Some(LiveCall::new(context, &site.definition, resolved, span)));
+    if let (true, Some(LiveCall::Active(ActiveCall { context, resolved, .. }))) = (recording, &call.0) {
         let mut collected = Fields::with_capacity(site.definition.fields, text_limit);
-        fields(&mut collected);
-        complete(&context, collected);
+        fields(&mut collected, resolved);
+        complete(context, collected);
     }
     call
 }
@@ -171,7 +173,7 @@ pub fn record(fields: impl FnOnce(&mut Fields)) {
     }
 }
 
-fn record_in(context: &Context, fields: FieldsOf<'_>) {
+fn record_in(context: &Context, fields: &mut dyn FnMut(&mut Fields)) {
     if context.span().is_recording() {
         let mut collected = Fields::with_capacity(0, current_pipeline(context).text_limit);
         fields(&mut collected);

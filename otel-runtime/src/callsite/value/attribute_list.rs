@@ -6,11 +6,17 @@ use opentelemetry::{Key, KeyValue, Value};
 /// The attributes of one span, metric or log record.
 pub struct AttributeList(Form);
 
+impl Default for AttributeList {
+    fn default() -> Self {
+        Self::of_values(Vec::new())
+    }
+}
+
 enum Form {
     /// Values of the API, which any provider takes.
     Values(Vec<KeyValue>),
-    /// The bytes of a span of the recorder.
-    Encoded(EncodedAttributes),
+    /// The bytes of a span or a log record of the recorder.
+    Encoded(Box<EncodedAttributes>),
 }
 
 impl AttributeList {
@@ -19,57 +25,66 @@ impl AttributeList {
     }
 
     #[inline]
-    pub(crate) fn push(&mut self, key: Key, value: Value) {
+    pub(crate) fn push(&mut self, key: &Key, value: Value) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_value(key.as_str(), &value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_integer(&mut self, key: Key, value: i64) {
+    pub(crate) fn push_integer(&mut self, key: &Key, value: i64) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_integer(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_float(&mut self, key: Key, value: f64) {
+    pub(crate) fn push_float(&mut self, key: &Key, value: f64) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_float(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_bool(&mut self, key: Key, value: bool) {
+    pub(crate) fn push_bool(&mut self, key: &Key, value: bool) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, value)),
             Form::Encoded(encoded) => encoded.set_bool(key.as_str(), value),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), value)),
         }
     }
 
     #[inline(never)]
-    pub(crate) fn push_text(&mut self, key: Key, text: &str) {
+    pub(crate) fn push_text(&mut self, key: &Key, text: &str) {
         match &mut self.0 {
-            Form::Values(list) => list.push(KeyValue::new(key, text.to_owned())),
             Form::Encoded(encoded) => encoded.set_text(key.as_str(), text),
+            Form::Values(list) => list.push(KeyValue::new(key.clone(), text.to_owned())),
         }
     }
 
-    pub(crate) fn extend(&mut self, attributes: impl IntoIterator<Item = KeyValue>) {
+    pub(crate) fn extend(&mut self, attributes: Vec<KeyValue>) {
         match &mut self.0 {
+            Form::Values(list) if list.is_empty() => *list = attributes,
             Form::Values(list) => list.extend(attributes),
+            Form::Encoded(_) => self.extend_from_slice(&attributes),
+        }
+    }
+
+    /// Adds attributes that something else records, too.
+    pub(crate) fn extend_from_slice(&mut self, attributes: &[KeyValue]) {
+        match &mut self.0 {
+            Form::Values(list) => list.extend_from_slice(attributes),
             Form::Encoded(encoded) => {
-                attributes
-                    .into_iter()
-                    .for_each(|attribute| encoded.set_value(attribute.key.as_str(), &attribute.value));
+                for attribute in attributes {
+                    encoded.set_value(attribute.key.as_str(), &attribute.value);
+                }
             }
         }
     }
 
-    /// Returns the attributes. Only spans collect them as bytes, and there they are not read again.
+    /// Returns the attributes. What is collected as bytes is not read again.
     pub(crate) fn values(&self) -> &[KeyValue] {
         match &self.0 {
             Form::Values(list) => list,
@@ -91,8 +106,7 @@ impl AttributeList {
     ///
     /// Returns the list if it consists of values.
     #[inline]
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "there is no recorder"))]
-    pub(crate) fn into_encoded(self) -> Result<EncodedAttributes, Self> {
+    pub(crate) fn into_encoded(self) -> Result<Box<EncodedAttributes>, Self> {
         match self.0 {
             Form::Encoded(encoded) => Ok(encoded),
             values @ Form::Values(_) => Err(Self(values)),
@@ -100,7 +114,8 @@ impl AttributeList {
     }
 }
 
-/// Attributes that are the same in all spans of a call site, in both forms.
+/// Attributes that are the same in all spans or all log records of a call site, in both forms. They come first, so that a value that the
+/// author sets replaces them.
 pub(crate) struct FixedAttributes {
     values: Vec<KeyValue>,
     encoded: EncodedAttributes,
@@ -108,10 +123,13 @@ pub(crate) struct FixedAttributes {
 
 /// The field of a span that contains its attributes.
 pub(crate) const SPAN_ATTRIBUTES: u32 = 9;
+/// The field of a log record that contains its attributes.
+pub(crate) const LOG_ATTRIBUTES: u32 = 6;
 
 impl FixedAttributes {
-    pub(crate) fn new(values: Vec<KeyValue>) -> Self {
-        let mut encoded = EncodedAttributes::new(Buffer::default(), SPAN_ATTRIBUTES, u32::MAX);
+    /// `field` is the number of the field that contains the attributes.
+    pub(crate) fn new(values: Vec<KeyValue>, field: u32) -> Self {
+        let mut encoded = EncodedAttributes::new(Buffer::default(), field, u32::MAX);
         for attribute in &values {
             encoded.set_value(attribute.key.as_str(), &attribute.value);
         }
@@ -125,14 +143,14 @@ impl FixedAttributes {
         AttributeList::of_values(values)
     }
 
-    /// Returns a list of bytes that begins with these attributes. `empty` has the limit of spans.
+    /// Returns a list of bytes that begins with these attributes. `empty` has the limit of spans or log records.
     #[inline]
     #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "there is no recorder"))]
-    pub(crate) fn encoded(&self, mut empty: EncodedAttributes) -> AttributeList {
+    pub(crate) fn encoded(&self, mut empty: Box<EncodedAttributes>) -> AttributeList {
         let fits = empty.begin_with(&self.encoded);
         let mut list = AttributeList(Form::Encoded(empty));
         if !fits {
-            list.extend(self.values.iter().cloned());
+            list.extend_from_slice(&self.values);
         }
         list
     }

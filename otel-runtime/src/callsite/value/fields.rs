@@ -44,18 +44,18 @@ impl Fields {
     /// Records a value with its own type.
     #[inline]
     pub fn set<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        value.set_in(&mut self.attributes, key.into(), self.text_limit);
+        value.set_in(&mut self.attributes, &key.into(), self.text_limit);
     }
 
     /// Records a formatted text.
     pub fn set_text(&mut self, key: impl Into<Key>, text: fmt::Arguments<'_>) {
         let text = bounded(self.text_limit, text);
-        self.attributes.push(key.into(), text.into());
+        self.attributes.push(&key.into(), text.into());
     }
 
     /// Records that there is a value, but not the value itself.
     pub fn redact(&mut self, key: impl Into<Key>) {
-        self.attributes.push_text(key.into(), REDACTED);
+        self.attributes.push_text(&key.into(), REDACTED);
     }
 
     /// Sets the name of the span.

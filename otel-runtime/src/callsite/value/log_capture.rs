@@ -1,10 +1,13 @@
 //! What one call captures at its start, and adds at its end, for a log record.
 
+use super::attribute_list::AttributeList;
 use super::fields::Fields;
-use super::text::{append, bounded};
+use super::text::{append, bounded, cut};
 use super::to_value::ToValue;
-use opentelemetry::{Key, KeyValue, Value};
+use opentelemetry::{Key, Value};
+use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -18,12 +21,21 @@ pub struct LogCapture {
 }
 
 impl LogCapture {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), texts: Vec::new() }
+    /// Adds what is captured to these attributes.
+    pub(crate) fn new(attributes: AttributeList, text_limit: usize) -> Self {
+        Self { fields: Fields::of(attributes, text_limit), texts: Vec::new() }
     }
 
-    pub(crate) fn into_attributes(self) -> Vec<KeyValue> {
-        self.fields.attributes.into_values()
+    /// Returns the content of the record, which begins with the attributes of this capture. The body can contain them only if they are kept.
+    #[inline]
+    pub(crate) fn content(&mut self, keeps_attributes: bool) -> LogContent {
+        let attributes = if keeps_attributes {
+            AttributeList::of_values(self.attributes.values().to_vec())
+        } else {
+            mem::take(&mut self.attributes)
+        };
+        let fields = Fields::of(attributes, self.fields.text_limit);
+        LogContent { fields, body: None, message: None, has_exception: true }
     }
 
     /// Captures one placeholder of the body text.
@@ -50,23 +62,23 @@ impl LogCapture {
 
 /// The values that the body text can contain, at the end of the call.
 pub struct BodyValues<'a> {
-    capture: Option<&'a LogCapture>,
+    capture: &'a LogCapture,
     elapsed: Duration,
 }
 
 impl<'a> BodyValues<'a> {
-    pub(crate) fn new(capture: Option<&'a LogCapture>, elapsed: Duration) -> Self {
+    pub(crate) fn new(capture: &'a LogCapture, elapsed: Duration) -> Self {
         Self { capture, elapsed }
     }
 
     /// Returns a captured placeholder by its index.
     pub fn text(&self, at: usize) -> &'a str {
-        self.capture.and_then(|capture| capture.texts.get(at)).map_or("", String::as_str)
+        self.capture.texts.get(at).map_or("", String::as_str)
     }
 
     /// Returns a field, as it is recorded.
     pub fn field(&self, key: &str) -> FieldText<'a> {
-        let attributes = self.capture.map_or(&[][..], |capture| capture.fields.attributes.values());
+        let attributes = self.capture.fields.attributes.values();
         FieldText(attributes.iter().rfind(|attribute| attribute.key.as_str() == key).map(|attribute| &attribute.value))
     }
 
@@ -123,25 +135,25 @@ impl fmt::Debug for Elapsed {
 /// What the end of a call adds to a log record. Its methods are its own for the same reason as those of [`LogCapture`].
 pub struct LogContent {
     pub(crate) fields: Fields,
-    pub(crate) body: Option<String>,
+    pub(crate) body: Option<Cow<'static, str>>,
     pub(crate) message: Option<String>,
     /// Whether the record of a failure contains the exception.
     pub(crate) has_exception: bool,
 }
 
 impl LogContent {
-    pub(crate) fn new(text_limit: usize) -> Self {
-        Self { fields: Fields::with_capacity(0, text_limit), body: None, message: None, has_exception: true }
-    }
-
     /// Sets the body text.
     pub fn body(&mut self, text: fmt::Arguments<'_>) {
-        self.body = Some(bounded(self.fields.text_limit, text));
+        let limit = self.fields.text_limit;
+        self.body = Some(match text.as_str() {
+            Some(fixed) => cut(fixed, limit).into(),
+            None => bounded(limit, text).into(),
+        });
     }
 
     /// Appends to the body text. A value that cannot be formatted is replaced, and the other parts remain.
     pub fn body_part(&mut self, text: fmt::Arguments<'_>) {
-        _ = append(self.body.get_or_insert_default(), self.fields.text_limit, text);
+        _ = append(self.body.get_or_insert_default().to_mut(), self.fields.text_limit, text);
     }
 
     /// Sets a body text with one value. If it cannot be formatted, it is replaced between the other two texts.
@@ -150,7 +162,7 @@ impl LogContent {
         if append(&mut body, limit, text) {
             body = bounded(limit, format_args!("{before}{body}{after}"));
         }
-        self.body = Some(body);
+        self.body = Some(body.into());
     }
 
     /// Sets the message of the error.

@@ -42,7 +42,7 @@ pub trait ToValue {
     /// Sets the attribute `key`, to a fixed text if the conversion panics. The types of the standard library convert without a panic, and
     /// without a `Value` in between.
     #[doc(hidden)]
-    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+    fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
         match caught(|| self.to_value(text_limit)) {
             Some(Some(value)) => list.push(key, value),
             Some(None) => {}
@@ -54,7 +54,7 @@ pub trait ToValue {
 /// The conversion cannot panic.
 macro_rules! never_panics {
     () => {
-        fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+        fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
             if let Some(value) = self.to_value(text_limit) {
                 list.push(key, value);
             }
@@ -70,7 +70,7 @@ macro_rules! through {
             }
 
             #[inline]
-            fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+            fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
                 (**self).set_in(list, key, text_limit);
             }
         }
@@ -84,7 +84,7 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 
     #[inline]
-    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+    fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
         if let Some(value) = self {
             value.set_in(list, key, text_limit);
         }
@@ -150,10 +150,10 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
+            fn set_in(&self, list: &mut AttributeList, key: &Key, _: usize) {
                 match i64::try_from(*self) {
                     Ok(fits) => list.push_integer(key, fits),
-                    Err(_) => list.push_text(key, &self.to_string()),
+                    Err(_) => push_large(list, key, self),
                 }
             }
         }
@@ -171,6 +171,12 @@ macro_rules! integers {
 }
 // `TryFrom` is infallible for the narrow types, so the compiler removes the other branch.
 integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+/// Adds an integer that does not fit into `i64`.
+#[cold]
+fn push_large(list: &mut AttributeList, key: &Key, integer: &dyn ToString) {
+    list.push_text(key, &integer.to_string());
+}
 
 macro_rules! wrappers {
     ($($wrapper:ident),*) => {$(
@@ -203,7 +209,7 @@ macro_rules! floats {
             }
 
             #[inline]
-            fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
+            fn set_in(&self, list: &mut AttributeList, key: &Key, _: usize) {
                 list.push_float(key, f64::from(*self));
             }
         }
@@ -224,7 +230,7 @@ impl ToValue for bool {
     }
 
     #[inline]
-    fn set_in(&self, list: &mut AttributeList, key: Key, _: usize) {
+    fn set_in(&self, list: &mut AttributeList, key: &Key, _: usize) {
         list.push_bool(key, *self);
     }
 }
@@ -242,7 +248,7 @@ impl ToValue for str {
     }
 
     #[inline]
-    fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+    fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
         list.push_text(key, cut(self, text_limit));
     }
 }
@@ -256,7 +262,7 @@ macro_rules! texts {
             }
 
             #[inline]
-            fn set_in(&self, list: &mut AttributeList, key: Key, text_limit: usize) {
+            fn set_in(&self, list: &mut AttributeList, key: &Key, text_limit: usize) {
                 AsRef::<str>::as_ref(self).set_in(list, key, text_limit);
             }
         }

@@ -26,15 +26,9 @@ impl Call {
 
     /// Ends the call at once.
     #[inline]
-    pub fn done(self) {
-        self.done_with(|_| ());
-    }
-
-    /// Ends the call at once; `observe` sets the outcome.
-    #[inline]
-    pub fn done_with(mut self, observe: impl FnOnce(&mut End<'_>)) {
+    pub fn done(mut self) {
         if self.0.is_some() {
-            self.finish(None, &mut once!(observe));
+            self.finish(None, &mut |_| ());
         }
     }
 
