@@ -30,7 +30,7 @@ pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
 ///
 /// This function uses the global propagator of OpenTelemetry; see [`extract`]. The headers of the propagator are replaced: afterwards, they
 /// contain this context and nothing else, even if the headers were copied from another request. If the context has no baggage, for example,
-/// there is no header `baggage`. If no propagator is set, the headers do not change.
+/// there is no header `baggage`. If the context has nothing to write, or no propagator is set, the headers do not change.
 ///
 /// A value of baggage reaches the receiver unchanged. Its metadata ([`BaggageMetadata`](opentelemetry::baggage::BaggageMetadata)) is opaque
 /// and has no encoding in W3C Baggage: spaces around it are lost, and commas and characters that are not printable ASCII are
@@ -45,10 +45,15 @@ pub fn inject(context: &Context, headers: &mut HeaderMap) {
 }
 
 fn inject_with(propagator: &dyn TextMapPropagator, context: &Context, headers: &mut HeaderMap) {
+    let mut written = Written(HeaderMap::new());
+    propagator.inject_context(context, &mut written);
+    if written.0.is_empty() {
+        return;
+    }
     for field in propagator.fields() {
         headers.remove(field);
     }
-    propagator.inject_context(context, &mut CarrierMut(headers));
+    headers.extend(written.0);
 }
 
 /// Every value of a header is visible to the propagators, also one that is not ASCII. It is invalid, but it is there: a second
@@ -91,9 +96,10 @@ impl Extractor for Carrier<'_> {
     }
 }
 
-struct CarrierMut<'a>(&'a mut HeaderMap);
+/// What propagators write.
+struct Written(HeaderMap);
 
-impl Injector for CarrierMut<'_> {
+impl Injector for Written {
     fn set(&mut self, key: &str, value: String) {
         let name = HeaderName::from_bytes(key.as_bytes());
         // The propagator of the SDK sets an empty `tracestate`, which no header should be.
@@ -141,12 +147,11 @@ mod tests {
             ("baggage", b"older=1"),
             ("accept", b"*/*"),
         ];
-        let contexts: [&[(&str, &[u8])]; 5] = [
+        let contexts: [&[(&str, &[u8])]; 4] = [
             &[("traceparent", NEW.as_bytes())],
             &[("traceparent", NEW.as_bytes()), ("tracestate", b"congo=2")],
             &[("traceparent", NEW.as_bytes()), ("baggage", b"new=1")],
             &[("baggage", b"new=1")],
-            &[],
         ];
         for expected in contexts {
             let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(expected)));
@@ -155,9 +160,12 @@ mod tests {
             assert_eq!(written.remove("accept").as_ref().map(HeaderValue::as_bytes), Some(&b"*/*"[..]));
             assert_eq!(written, headers(expected));
         }
-        let mut untouched = headers(&old);
-        inject_with(&W3cBaggage::new(), &Context::new(), &mut untouched);
-        assert!(untouched.contains_key("traceparent"), "not a header of this propagator");
+        let mut written = headers(&old);
+        inject_with(&propagator(), &Context::new(), &mut written);
+        assert_eq!(written, headers(&old), "there is nothing to replace them with");
+        let context = Context::new().with_baggage([KeyValue::new("new", "1")]);
+        inject_with(&W3cBaggage::new(), &context, &mut written);
+        assert!(written.contains_key("traceparent"), "not a header of this propagator");
     }
 
     /// A propagator with headers of its own, like those of B3, which does not set all of them.
