@@ -57,7 +57,6 @@ fn third_party_telemetry_is_in_the_same_tree() {
 
     let tracer = global::tracer("by hand");
 
-
     {
         let _active = mark_span_as_active(tracer.start("outer"));
         annotated(&provider);

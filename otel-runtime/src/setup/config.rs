@@ -53,7 +53,7 @@ impl SettingsReader {
         Self { environment, ..Self::default() }
     }
 
-    /// Allows a variable to have no effect.
+    /// Suppresses the message that a variable has no effect.
     pub(crate) fn may_be_unused(&mut self, name: &str) {
         self.seen.insert(name.to_owned());
     }
