@@ -6,7 +6,7 @@
 //! `tracing_layer` to it, and an application with its own logger passes records to `LogBridge`.
 //!
 //! A span of `tracing` is recorded as an OpenTelemetry span. While it is entered, it is the current span of the OpenTelemetry `Context`,
-//! and the parent of all spans inside it. Its own parent is the current span, which can also be a span of `#[traced]` or of hand-written code.
+//! and the parent of all spans inside it. Its own parent is the current span, which can be a span of `#[traced]` or of hand-written code.
 //!
 //! - Its fields are attributes. `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set the name, the kind and the
 //!   status. A field with an error also sets `<field>.chain`, the sources of the error.
