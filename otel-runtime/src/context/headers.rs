@@ -130,7 +130,7 @@ mod tests {
         pairs.iter().map(|(name, bytes)| (HeaderName::from_static(name), value(bytes))).collect()
     }
 
-    /// The headers that are sent on if these are received.
+    /// Returns the headers that are forwarded if these headers are received.
     fn forwarded(received: &[(&'static str, &[u8])]) -> HeaderMap {
         let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(received)));
         let mut sent = HeaderMap::new();
@@ -168,7 +168,7 @@ mod tests {
         assert!(written.contains_key("traceparent"), "not a header of this propagator");
     }
 
-    /// A propagator with headers of its own, like those of B3, which does not set all of them.
+    /// A propagator that has its own headers, like that for B3, and does not set all of them.
     #[derive(Debug)]
     struct Partial([String; 2]);
 
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(forwarded(&[valid, state, ("x-name", b"\xe9")]), headers(&[valid, state]));
     }
 
-    /// <https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values>: an invalid member makes all of it invalid.
+    /// <https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values>: an invalid member makes the whole header invalid.
     #[test]
     fn a_member_of_tracestate_that_is_not_ascii_makes_the_whole_tracestate_invalid() {
         let valid = ("traceparent", OLD.as_bytes());

@@ -54,7 +54,7 @@ fn a_value_may_panic_while_it_is_formatted() {
     telemetry.log_in_span("span").attr("bad", "[panicked]");
 }
 
-/// A sampler that creates spans and events, and reads the current span.
+/// A sampler that creates spans and events, and accesses the span that is being started.
 #[derive(Clone, Debug)]
 struct TracingSampler;
 
