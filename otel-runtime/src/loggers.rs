@@ -1,5 +1,5 @@
-//! The logger provider of an installation or of a test, for code that uses OpenTelemetry's API. Unlike for traces and metrics, the API has no
-//! global provider and no type for a provider of any kind.
+//! The logger provider of an installation or of a test, for code that uses OpenTelemetry's API. For logs, unlike for traces and metrics,
+//! the API has neither a global provider nor a type that can hold any provider.
 
 use crate::record;
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
@@ -21,7 +21,7 @@ pub struct TelemetryLogger(OfPipeline<record::Logger, SdkLogger>);
 #[derive(Debug)]
 pub struct TelemetryLogRecord(OfPipeline<Box<record::LogRecord>, Box<SdkLogRecord>>);
 
-/// Something of one of the two pipelines.
+/// A provider, a logger or a log record of one of the two pipelines.
 #[derive(Clone, Debug)]
 enum OfPipeline<R, S> {
     Recorder(R),
@@ -68,7 +68,7 @@ impl Logger for TelemetryLogger {
         })
     }
 
-    /// Writes a record of this logger. A record that a logger of another kind of pipeline has created is not written.
+    /// Writes a record. A record that was created by a logger of the other pipeline is not written.
     fn emit(&self, record: TelemetryLogRecord) {
         match (&self.0, record.0) {
             (OfPipeline::Recorder(logger), OfPipeline::Recorder(record)) => logger.emit(*record),

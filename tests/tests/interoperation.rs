@@ -1,6 +1,6 @@
 //! Code that uses OpenTelemetry without this project: hand-written spans and log records, the appenders of `tracing` and `log`, and
-//! tracing-opentelemetry. Their telemetry arrives in one tree with that of annotated functions. A separate binary, because providers, subscriber and
-//! logger are process-wide.
+//! tracing-opentelemetry. Their telemetry and that of annotated functions form one tree. This is a separate binary, because providers,
+//! subscriber and logger are process-wide.
 
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
 use opentelemetry::trace::{Tracer as _, mark_span_as_active};
@@ -56,7 +56,6 @@ fn third_party_telemetry_is_in_the_same_tree() {
     log::set_max_level(log::LevelFilter::Warn);
 
     let tracer = global::tracer("by hand");
-
 
     {
         let _active = mark_span_as_active(tracer.start("outer"));

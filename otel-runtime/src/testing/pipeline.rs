@@ -1,4 +1,4 @@
-//! What records the telemetry of a test: the recorder, or the providers of the SDK.
+//! The pipeline that records the telemetry of a test: the recorder, or the providers of the SDK.
 
 mod meters;
 mod providers;

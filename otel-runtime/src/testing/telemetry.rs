@@ -45,8 +45,8 @@ use std::sync::Arc;
 /// telemetry.assert_tree("add");
 /// ```
 ///
-/// Spans and log records are recorded as in an application, encoded as OTLP, and decoded again. What the assertions see is therefore what a
-/// collector would receive, in the same types as from a [`Receiver`](super::Receiver), which has the same assertions.
+/// Spans and log records are recorded as in an application, encoded as OTLP, and decoded again. The assertions therefore check what a
+/// collector would receive. [`Receiver`](super::Receiver) has the same types and the same assertions.
 #[derive(Clone)]
 pub struct TestTelemetry {
     pub(super) providers: TestProviders,

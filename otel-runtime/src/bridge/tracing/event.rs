@@ -33,7 +33,7 @@ pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
     builder.emit(target);
 }
 
-/// Returns the error that an event without a message reports in the field `error`, as that of `#[instrument(err)]` does.
+/// Returns the error in the field `error` of an event without a message, such as the event of `#[instrument(err)]`.
 pub(super) fn error_of(event: &Event<'_>) -> Option<String> {
     let fields = event.metadata().fields();
     if fields.field("message").is_some() {

@@ -67,8 +67,8 @@ impl Telemetry {
 
     /// Returns the logger provider, for bridges of other logging crates and for log records that are written by hand.
     ///
-    /// Traces and metrics have global providers, which the installation sets, but OpenTelemetry has none for logs. After the shutdown, records
-    /// are not exported any more.
+    /// OpenTelemetry has global providers for traces and metrics, which the installation sets, but not for logs. After the shutdown,
+    /// records are no longer exported.
     ///
     /// ```
     /// use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _};

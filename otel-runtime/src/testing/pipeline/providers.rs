@@ -53,7 +53,7 @@ impl TestProviders {
         Self::Sdk { spans: tracer::TracerProvider::new(spans, true), logs }
     }
 
-    /// Returns what records, for messages.
+    /// Returns the name of the pipeline, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Recorder { .. } => "recorder",
