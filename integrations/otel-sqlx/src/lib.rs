@@ -89,7 +89,10 @@
 //! - The values of settings are replaced even if they have no quotes: those of `PRAGMA` in SQLite and of `SET` in Postgres, also inside
 //!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In a definition in Postgres that is not a
 //!   query, table, view, index, trigger, rule, policy or domain, every word after `=` is treated as such a value. So are the arguments of
-//!   `CREATE VIRTUAL TABLE` in SQLite, parameters such as `$a::b(c)`, and everything after `COPY .. FROM STDIN;`.
+//!   `CREATE VIRTUAL TABLE` in SQLite, words after `DEFAULT` in a table of SQLite, parameters such as `$a::b(c)`, and everything after
+//!   `COPY .. FROM STDIN;`.
+//! - Everything is omitted after a quote such as `‘` or a space such as U+00A0, which databases treat as letters, and in Postgres after a
+//!   backslash that is not inside quotes, such as that of `\connect`.
 //!
 //! The text is limited like all recorded text, by default to 4,096 characters.
 
