@@ -169,8 +169,8 @@ fn endpoint(
         (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
         (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
     };
-    reader.report.add_value_in_use(before, &url::without_password(&url));
-    reader.report.add_setting(setting, url::without_password(&url), source);
+    reader.report.add_value_in_use(before, &url::without_secrets(&url));
+    reader.report.add_setting(setting, url::without_secrets(&url), source);
     Ok(url)
 }
 
