@@ -1,5 +1,17 @@
 //! Functions for the URLs of endpoints.
 
+use std::fmt;
+
+/// The URL of an endpoint. `Debug` prints it without its secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Url(pub(crate) String);
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&without_secrets(&self.0))
+    }
+}
+
 /// Checks that `text` is an `http` or `https` URL with a host.
 pub(crate) fn check(text: &str) -> Result<String, String> {
     let shown = without_secrets(text);
