@@ -45,7 +45,8 @@ fn grpc_endpoints_have_no_path_and_may_lack_a_scheme() {
 
 #[test]
 fn an_endpoint_in_code_needs_no_path() {
-    let settings = |endpoint: &str| OtlpSettings { endpoint: Some(url::Url(endpoint.to_owned())), ..OtlpSettings::default() };
+    let settings =
+        |endpoint: &str| OtlpSettings { endpoint: Some(url::Url(endpoint.to_owned())), ..OtlpSettings::default() };
     let url = |endpoint| resolved(&[], settings(endpoint)).0.expect("resolves").url;
     assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
     assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
