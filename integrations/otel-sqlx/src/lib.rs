@@ -90,8 +90,10 @@
 //!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In Postgres, every word after `=`
 //!   is treated as such a value, except in queries and in the definitions of tables, views, indexes, triggers, rules, policies, domains and
 //!   statistics.
-//!   The arguments of `CREATE VIRTUAL TABLE` in SQLite, parameters such as `$a::b(c)`, and everything after `COPY .. FROM STDIN;` are also
-//!   replaced.
+//!   The arguments of `CREATE VIRTUAL TABLE` in SQLite, words after `DEFAULT` in a table of SQLite, parameters such as `$a::b(c)`, and
+//!   everything after `COPY .. FROM STDIN;` are also replaced.
+//! - Everything is omitted after a quote such as `‘` or a space such as U+00A0, which databases treat as letters, and in Postgres after a
+//!   backslash that is not inside quotes, such as that of `\connect`.
 //!
 //! The text is limited like all recorded text, by default to 4,096 characters.
 

@@ -91,12 +91,12 @@ impl Search<'_> {
     fn format_string(&mut self, literal: &str, at: Span) {
         // A doubled brace is text. Removing it cannot join two placeholders, because each ends with a single brace.
         let text = literal.replace("{{", "");
-        // The body of a log record may contain `{order.id}`.
+        // The body of a log record may contain `{order.id}` and `{r#type}`.
         let names = text.split('{').skip(1).map(|rest| rest.split(['}', ':', '.']).next().unwrap_or_default().trim());
         // `{:>token$}` reads a width from `token`.
         let specs = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()?.split_once(':'));
         let widths = specs.flat_map(|(_, spec)| widths(spec));
-        for name in names.chain(widths) {
+        for name in names.chain(widths).map(|name| name.strip_prefix("r#").unwrap_or(name)) {
             if self.names.iter().any(|known| known == name) {
                 self.found.push((name.to_owned(), at));
             }

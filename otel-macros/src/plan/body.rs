@@ -111,7 +111,7 @@ impl BodyParser<'_> {
             "ret" if !self.function.is_inline => self.push_value(braces, Some(BodyPiece::Ret)),
             "err" if !self.function.is_inline => self.push_value(braces, Some(BodyPiece::Err)),
             name if is_field => self.push(&braces, Some(BodyPiece::Field(name.to_owned()))),
-            name if self.hidden.iter().any(|hidden| name.split('.').next() == Some(hidden)) => {
+            name if self.hidden.iter().any(|hidden| name.split('.').next().map(without_raw) == Some(hidden)) => {
                 self.push("[redacted]", None);
             }
             // The compiler finds a variable where the text was written, even if another macro passes the text on.
@@ -140,12 +140,11 @@ impl BodyParser<'_> {
         }
         let tokens: TokenStream = name.parse().map_err(|_| nameless())?;
         let Some(TokenTree::Ident(first)) = tokens.clone().into_iter().next() else { return Err(nameless()) };
-        let simple = tokens.clone().into_iter().all(|token| match token {
-            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-            TokenTree::Punct(punct) => punct.as_char() == '.',
-            TokenTree::Group(_) => false,
-        });
-        if !simple || name.split('.').any(|part| part.trim().is_empty()) {
+        // Not the tokens, which may be separated by spaces and comments: a redacted parameter is found by its name.
+        let is_member = |part: &str| {
+            is_identifier(without_raw(part)) || (!part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+        };
+        if !name.split('.').all(is_member) {
             return Err(format!(
                 "`{{{name}}}` is not the name of a parameter or a field; to use another value, write `fields(key = ..)` and `{{key}}`"
             ));
@@ -177,6 +176,11 @@ impl BodyParser<'_> {
         let meant = meant.map_or_else(String::new, |near| format!("did you mean `{{{near}}}`? "));
         format!("`{of}` has no parameter or field `{name}`; {meant}to use another value, write `fields({name} = ..)`")
     }
+}
+
+/// `type` for `r#type`.
+fn without_raw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// A name that the compiler can find by itself. It does not accept `r#type` in a format string.

@@ -8,6 +8,7 @@ use super::otlp::Otlp;
 use super::protocol::{Compression, Protocol};
 use super::response::{self, RpcStatus};
 use super::tls::{ClientIdentity, Pem, Tls};
+use super::url::Url;
 use crate::error::InstallError;
 use crate::report::Signal;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
@@ -33,7 +34,7 @@ pub(super) struct HttpSender {
     signal: Signal,
     protocol: Protocol,
     headers: Headers,
-    url: String,
+    url: Url,
     timeout: Option<Duration>,
     compression: Compression,
 }
@@ -64,7 +65,7 @@ pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
         signal: otlp.signal,
         protocol: otlp.protocol,
         headers: Headers(headers(otlp)?),
-        url: otlp.url.clone(),
+        url: Url(otlp.url.clone()),
         timeout: otlp.timeout,
         compression: otlp.compression,
     })
@@ -72,7 +73,7 @@ pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
 
 impl HttpSender {
     fn request<'a>(&self, body: &'a [u8]) -> Result<Request<&'a [u8]>, http::Error> {
-        let mut request = Request::post(&self.url).body(body)?;
+        let mut request = Request::post(&self.url.0).body(body)?;
         *request.headers_mut() = self.headers.0.clone();
         Ok(request)
     }
@@ -80,7 +81,7 @@ impl HttpSender {
     fn explain(&self, error: &ureq::Error) -> Cause {
         match error {
             ureq::Error::Timeout(_) => cause::timed_out(self.timeout),
-            error => cause::explain(&error.to_string(), &self.url),
+            error => cause::explain(&error.to_string(), &self.url.0),
         }
     }
 }

@@ -114,7 +114,7 @@ impl Transport {
     }
 
     fn start_otlp(&mut self, sender: impl Sender, otlp: &Otlp) -> Result<Lane, InstallError> {
-        let delivery = self.add_delivery(otlp.signal, &url::without_password(&otlp.url));
+        let delivery = self.add_delivery(otlp.signal, &url::without_secrets(&otlp.url));
         if otlp.custom.is_none() {
             delivery.set_exporter(exporter_type(otlp), url::host_and_port(&otlp.url));
         }

@@ -1,13 +1,33 @@
 //! Functions for the URLs of endpoints.
 
+use std::fmt;
+
+/// The URL of an endpoint. `Debug` prints it without its secrets.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Url(pub(crate) String);
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&without_secrets(&self.0))
+    }
+}
+
 /// Checks that `text` is an `http` or `https` URL with a host.
 pub(crate) fn check(text: &str) -> Result<String, String> {
-    let wrong = || format!("`{text}` is not a URL; write `http://host:4318` or `https://host:4318`");
+    let shown = without_secrets(text);
+    let wrong = || format!("`{shown}` is not a URL; write `http://host:4318` or `https://host:4318`");
     let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let usable = !text.contains(char::is_whitespace) && !host.is_empty() && !host.starts_with(':');
+    let usable = !text.contains(char::is_whitespace) && is_server(host_and_port(rest));
     let known = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
     if known && usable { Ok(text.to_owned()) } else { Err(wrong()) }
+}
+
+/// Returns whether the text is a host, or a host and a port.
+fn is_server(text: &str) -> bool {
+    // An IPv6 address has colons of its own.
+    let address = text.rfind(']').map_or(0, |bracket| bracket + 1);
+    let (host, port) = text[address..].split_once(':').unwrap_or((&text[address..], ""));
+    (address > 0 || !host.is_empty()) && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns whether the text starts with a scheme, such as `http://`.
@@ -33,15 +53,19 @@ pub(crate) fn host_and_port(url: &str) -> &str {
     authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
-/// Returns the URL with user name and password replaced.
-pub(crate) fn without_password(url: &str) -> String {
-    let (Some((scheme, rest)), host) = (url.split_once("://"), host_and_port(url)) else {
-        return url.to_owned();
+/// Returns the URL with user name, password and query replaced. The text need not be a URL: the setting can be wrong.
+pub(crate) fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let separator = if url.contains("://") { "://" } else { "" };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let user = match authority.rfind('@') {
+        // In `me:hun/ter2@host`, the slash belongs to the password.
+        None if !is_server(authority) => rest.rfind('@'),
+        user => user,
     };
-    match rest.find(host) {
-        Some(0) | None => url.to_owned(),
-        Some(start) => format!("{scheme}://***@{}", &rest[start..]),
-    }
+    let (hidden, rest) = user.map_or(("", rest), |at| ("***@", &rest[at + 1..]));
+    let (place, query) = rest.split_once('?').map_or((rest, ""), |(place, _)| (place, "?***"));
+    format!("{scheme}{separator}{hidden}{place}{query}")
 }
 
 #[cfg(test)]
@@ -58,8 +82,34 @@ mod tests {
     }
 
     #[test]
-    fn passwords_are_hidden() {
-        assert_eq!(without_password("http://me:secret@host:1/x"), "http://***@host:1/x");
-        assert_eq!(without_password("http://host:1/x"), "http://host:1/x");
+    fn secrets_are_hidden() {
+        for (url, shown) in [
+            ("http://me:hunter2@host:1/x", "http://***@host:1/x"),
+            ("http://hunter2@host:1", "http://***@host:1"),
+            // The user is called like the host.
+            ("http://host:hunter2@host/", "http://***@host/"),
+            ("http://me:hunter2@c@host", "http://***@host"),
+            ("http://me:hunter2/?#3@host:1", "http://***@host:1"),
+            ("me:hunter2@host:1", "***@host:1"),
+            ("http://host/v1?api-key=hunter2", "http://host/v1?***"),
+            ("http://[::1]:1/a@b", "http://[::1]:1/a@b"),
+            ("http://host:1/x", "http://host:1/x"),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
+
+    #[test]
+    fn an_invalid_url_is_named_without_its_secrets() {
+        for (wrong, shown) in [
+            ("ftp://me:hunter2@host", "ftp://***@host"),
+            ("me:hunter2@host:4318", "***@host:4318"),
+            ("http://me:hunter2@ho st", "http://***@ho st"),
+            ("http://me:hun/ter2@host", "http://***@host"),
+            ("http://me:hunter2@host:port", "http://***@host:port"),
+        ] {
+            let message = format!("`{shown}` is not a URL; write `http://host:4318` or `https://host:4318`");
+            assert_eq!(check(wrong), Err(message));
+        }
     }
 }

@@ -10,11 +10,18 @@ pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio}
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 /// The environment variables that settings are read from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Environment(BTreeMap<String, String>);
+
+/// Prints the names only, because values can be secrets.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 impl Environment {
     /// Returns the variables of this process that can have an effect. Except for the variable that selects the pipeline of tests, nothing else

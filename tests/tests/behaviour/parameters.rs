@@ -151,6 +151,16 @@ fn a_parameter_is_redacted_in_attributes_under_other_names() {
     }
 }
 
+/// `{r#token}` is `{token}`.
+#[test]
+fn a_raw_name_in_a_body_is_redacted() {
+    #[logged("login by {r#token} and {r#token:?} of {r#type.0}", redact(token, r#type))]
+    fn login(token: &str, r#type: (u8, u8)) {}
+
+    let logs = record(|| login("hunter2", (4, 5))).logs();
+    assert_eq!(logs.bodies(), ["login by [redacted] and [redacted] of [redacted]"]);
+}
+
 #[test]
 fn redacted_values_are_never_read() {
     #[traced(args, redact(token))]

@@ -8,6 +8,7 @@ use crate::body::{Body, JsonBody};
 use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
 use crate::tasks::Tasks;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -61,9 +62,12 @@ async fn register(
     Ok((StatusCode::CREATED, location, Json(user)).into_response())
 }
 
-async fn find(State(Services { users, .. }): State<Services>, Path(id): Path<String>) -> Result<Json<User>, Problem> {
-    // An invalid id identifies no user.
-    let id = id.parse().map_err(|_| no_such_user())?;
+async fn find(
+    State(Services { users, .. }): State<Services>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<User>, Problem> {
+    // An invalid id identifies no user, and neither does one that is not UTF-8.
+    let id = id.ok().and_then(|Path(id)| id.parse().ok()).ok_or_else(no_such_user)?;
     users.find_user(id).await?.map(Json).ok_or_else(no_such_user)
 }
 

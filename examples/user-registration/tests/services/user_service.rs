@@ -45,7 +45,7 @@ fn every_request_gets_the_right_response() {
     assert_eq!((broken.status, broken.content_type.as_str()), (400, PROBLEM));
     assert!(!broken.body.contains("0123456789"), "{}", broken.body);
 
-    for path in ["/users/7", "/users/00000000-0000-4000-8000-000000000000"] {
+    for path in ["/users/7", "/users/%ff", "/users/00000000-0000-4000-8000-000000000000"] {
         let missing = service.get(path);
         assert_eq!((missing.status, missing.content_type.as_str()), (404, PROBLEM), "{path}");
     }

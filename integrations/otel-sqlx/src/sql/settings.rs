@@ -34,6 +34,10 @@ enum SettingPart {
     Arguments,
     /// After `ATTACH`, where a word is a text.
     Attached,
+    /// A definition of columns in SQLite.
+    Columns,
+    /// After `DEFAULT` in such a definition, where a word is a text.
+    DefaultOfColumn,
     /// The statement contains no settings.
     Other,
 }
@@ -53,6 +57,8 @@ enum Scope {
 
 /// What a value follows after `SET`: `SET x TO y`, `SET TIME ZONE y`, `SET ROLE y`, `SET SESSION AUTHORIZATION y`, `SET NAMES y`.
 const SETTING_WORDS: &[&str] = &["TO", "ZONE", "ROLE", "AUTHORIZATION", "NAMES"];
+/// The words after `DEFAULT` that are not text in SQLite.
+const CONSTANTS: &[&str] = &["NULL", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
 /// The words that can precede a statement.
 const BEFORE_STATEMENT: &[&str] = &[
     "ANALYZE",
@@ -137,6 +143,9 @@ impl SettingReader {
             SettingPart::Module if token.is_symbol("(") => (SettingPart::Arguments, false),
             SettingPart::Arguments => (self.part, token.kind != TokenKind::Symbol),
             SettingPart::Attached => (self.part, token.is_name() && !token.is_one_of(&["DATABASE", "AS", "KEY"])),
+            SettingPart::Columns if token.is("DEFAULT") => (SettingPart::DefaultOfColumn, false),
+            SettingPart::DefaultOfColumn if token.is_symbol("-") || token.is_symbol("+") => (self.part, false),
+            SettingPart::DefaultOfColumn => (SettingPart::Columns, token.is_name() && !token.is_one_of(CONSTANTS)),
             part => (part, false),
         };
         self.part = part;
@@ -149,7 +158,7 @@ fn after_start(token: Token<'_>, dialect: Dialect) -> SettingPart {
     let setting = SettingPart::Setting { scope: Scope::Statement, named: false };
     match () {
         () if token.kind != TokenKind::Word || token.is_one_of(BEFORE_STATEMENT) => SettingPart::Start,
-        () if token.is("CREATE") || (postgres && token.is("ALTER")) => SettingPart::Object,
+        () if token.is_one_of(&["CREATE", "ALTER"]) => SettingPart::Object,
         () if postgres && token.is("SET") => setting,
         () if postgres && token.is_one_of(QUERIES) => SettingPart::Other,
         () if postgres => SettingPart::Options,
@@ -162,6 +171,8 @@ fn after_start(token: Token<'_>, dialect: Dialect) -> SettingPart {
 fn after_object(token: Token<'_>, dialect: Dialect) -> SettingPart {
     match dialect {
         Dialect::Sqlite if token.is("VIRTUAL") => SettingPart::VirtualTable,
+        Dialect::Sqlite if token.is("TABLE") => SettingPart::Columns,
+        Dialect::Sqlite if token.is_one_of(&["TEMP", "TEMPORARY"]) => SettingPart::Object,
         Dialect::Sqlite => SettingPart::Other,
         Dialect::Postgres if token.is_one_of(OBJECTS_WITH_EXPRESSIONS) => SettingPart::Expressions,
         Dialect::Postgres if keywords::is_modifier(token.text) || token.is("CONSTRAINT") => SettingPart::Object,

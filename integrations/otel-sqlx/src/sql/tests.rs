@@ -3,6 +3,7 @@ mod hostile;
 mod listed;
 mod summaries;
 mod values;
+mod words;
 
 use super::{Dialect, MAX_SCANNED_BYTES, Statement};
 use Dialect::{Postgres, Sqlite};

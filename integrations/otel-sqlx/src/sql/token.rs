@@ -130,6 +130,8 @@ fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, 
         }
         b'e' | b'E' if postgres && second == b'\'' => (TokenKind::Literal, escaped(bytes)),
         b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => (TokenKind::Literal, string(bytes, 1, dialect)),
+        // A command of `psql` is no SQL, and may have any text: `\connect postgresql://ada:hunter2@host`
+        b'\\' if postgres => (TokenKind::Literal, bytes.len()),
         byte if is_word(byte) => word(text),
         _ => (TokenKind::Symbol, 1),
     })
@@ -153,8 +155,17 @@ fn word(text: &str) -> (TokenKind, usize) {
     // A dollar sign is allowed after the first letter.
     let length = run(text.as_bytes(), |byte| is_word(byte) || byte == b'$');
     let word = text.get(..length).unwrap_or_default();
+    if word.contains(is_typographic) {
+        return (TokenKind::Literal, text.len());
+    }
     let is_boolean = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
     (if is_boolean { TokenKind::Literal } else { TokenKind::Word }, length)
+}
+
+/// A quote or a space that was written by a word processor or a chat. To a database, it is a letter, so `‘ada’` is a name. The author
+/// means a value, and it is unknown where it ends.
+fn is_typographic(character: char) -> bool {
+    !character.is_ascii() && (character.is_whitespace() || "‘’‚‛“”„‟‹›«»′″＂＇\u{200b}\u{feff}".contains(character))
 }
 
 /// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`

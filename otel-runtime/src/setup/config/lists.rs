@@ -2,9 +2,15 @@
 
 use std::fmt;
 
-/// Names and values. `Display` prints only the names, because header values can be secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Names and values. `Display` and `Debug` print only the names, because header values can be secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
+
+impl fmt::Debug for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pairs({self})")
+    }
+}
 
 impl fmt::Display for Pairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,7 +84,8 @@ mod tests {
 
     #[test]
     fn printing_hides_values() {
-        let read = pairs("authorization=Bearer%20secret,tenant=7").map(|pairs| pairs.to_string());
-        assert_eq!(read, Ok("authorization=***,tenant=***".to_owned()));
+        let read = pairs("authorization=Bearer%20secret,tenant=7").expect("a list");
+        assert_eq!(read.to_string(), "authorization=***,tenant=***");
+        assert_eq!(format!("{read:?}"), "Pairs(authorization=***,tenant=***)");
     }
 }

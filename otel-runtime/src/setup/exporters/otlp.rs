@@ -14,9 +14,9 @@ use std::time::Duration;
 /// Settings of an OTLP exporter in code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtlpSettings {
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Option<url::Url>,
     pub(crate) protocol: Option<Protocol>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Pairs,
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Option<Compression>,
     pub(crate) queue_bytes: Option<usize>,
@@ -51,7 +51,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
     );
     let url = endpoint(signal, protocol, code.endpoint, reader)?;
     let both = names.both("HEADERS");
-    let in_code = (!code.headers.is_empty()).then_some(Pairs(code.headers));
+    let in_code = (!code.headers.0.is_empty()).then_some(code.headers);
     let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
     let both = names.both("TIMEOUT");
     let ten_seconds = Millis(Duration::from_secs(10));
@@ -100,7 +100,7 @@ fn over(
     let of_protocols = [
         ("endpoint", code.endpoint.is_some()),
         ("protocol", code.protocol.is_some()),
-        ("header", !code.headers.is_empty()),
+        ("header", !code.headers.0.is_empty()),
         ("timeout", code.timeout.is_some()),
         ("compression", code.compression.is_some()),
     ];
@@ -138,7 +138,7 @@ fn limits(
 fn endpoint(
     signal: Signal,
     protocol: Protocol,
-    code: Option<String>,
+    code: Option<url::Url>,
     reader: &mut SettingsReader,
 ) -> Result<String, InstallError> {
     let setting = format!("{signal}.endpoint");
@@ -159,7 +159,7 @@ fn endpoint(
     let generic = reader.read(&[&names[1]], checked);
     let http = protocol != Protocol::Grpc;
     let (url, source) = match (code, for_signal, generic) {
-        (Some(text), ..) => {
+        (Some(url::Url(text)), ..) => {
             let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
             let base = http && url::has_no_path(&url);
             (if base { url::join(&url, &path) } else { url }, "code".to_owned())
@@ -169,8 +169,8 @@ fn endpoint(
         (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
         (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
     };
-    reader.report.add_value_in_use(before, &url::without_password(&url));
-    reader.report.add_setting(setting, url::without_password(&url), source);
+    reader.report.add_value_in_use(before, &url::without_secrets(&url));
+    reader.report.add_setting(setting, url::without_secrets(&url), source);
     Ok(url)
 }
 

@@ -5,6 +5,7 @@ mod facades;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
+use crate::export::url::Url;
 use crate::export::{self, Compression, CustomTransport, OtlpTransport, Protocol};
 use crate::setup::exporters::{Destination, Destinations, OtlpSettings, PrometheusEndpoint};
 use crate::setup::sampler::Sampler;
@@ -48,7 +49,7 @@ macro_rules! signal_methods {
 
             /// Sets the OTLP endpoint, such as `http://collector:4318`. If the URL has no path, the default path is added.
             pub fn endpoint(self, url: impl Into<String>) -> Self {
-                self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(url.into()))
+                self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(Url(url.into())))
             }
 
             /// Sets the OTLP protocol.
@@ -58,7 +59,7 @@ macro_rules! signal_methods {
 
             /// Adds a header to every OTLP request. Headers in code replace those from the environment.
             pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-                self.otlp_setting("header", |otlp| otlp.headers.push((name.into(), value.into())))
+                self.otlp_setting("header", |otlp| otlp.headers.0.push((name.into(), value.into())))
             }
 
             /// Sets the maximum duration of one attempt to send a request. The default is ten seconds. Zero means no limit.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::export::{OtlpTransport, TransportError};
 use crate::report::Report;
+use crate::setup::config::Environment;
 
 fn resolved(variables: &[(&str, &str)], code: OtlpSettings) -> (Result<Otlp, InstallError>, Report) {
     let mut reader = SettingsReader::new(variables.iter().copied().collect());
@@ -44,7 +45,8 @@ fn grpc_endpoints_have_no_path_and_may_lack_a_scheme() {
 
 #[test]
 fn an_endpoint_in_code_needs_no_path() {
-    let settings = |endpoint: &str| OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() };
+    let settings =
+        |endpoint: &str| OtlpSettings { endpoint: Some(url::Url(endpoint.to_owned())), ..OtlpSettings::default() };
     let url = |endpoint| resolved(&[], settings(endpoint)).0.expect("resolves").url;
     assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
     assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
@@ -108,6 +110,18 @@ fn zstd_is_an_extension_that_requires_a_feature() {
              Cargo.toml"
         );
     }
+}
+
+/// An application may print its builder.
+#[test]
+fn debug_shows_no_secrets() {
+    let pair = ("authorization".to_owned(), "hunter2".to_owned());
+    let endpoint = Some(url::Url("http://me:hunter2@c:4318".to_owned()));
+    let code = OtlpSettings { endpoint, headers: Pairs(vec![pair]), ..OtlpSettings::default() };
+    let environment: Environment = [("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hunter2")].into_iter().collect();
+    let shown = format!("{code:?} {environment:?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("http://***@c:4318") && shown.contains("authorization=***"), "{shown}");
 }
 
 #[test]
