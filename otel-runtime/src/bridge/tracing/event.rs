@@ -18,7 +18,12 @@ pub(super) const TRACING: BridgedCrate =
 /// Writes the log record of an event, which belongs to `span` or to the current span.
 pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
     let metadata = event.metadata();
-    // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target.
+    // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target. An event that sets
+    // a status has passed even if there is no log record for it.
+    let is_relayed = metadata.target() == "log";
+    if !is_relayed && sets_status(metadata) && !TRACING.is_enabled(metadata.target(), level(metadata)) {
+        return;
+    }
     let Some(mut builder) = TRACING.start_record(level(metadata)) else { return };
     if let Some(span) = span {
         builder.set_span(span);
@@ -33,13 +38,21 @@ pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
     builder.emit(target);
 }
 
-/// Returns the error that an event without a message reports in the field `error`, as that of `#[instrument(err)]` does.
+/// Returns whether an event sets the status of its span: one at the level `ERROR`, or one that reports an error at any level, as
+/// `#[instrument(err(level = ..))]` does.
+pub(super) fn sets_status(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() == tracing_core::Level::ERROR || error_field(metadata).is_some()
+}
+
+/// Returns the field `error` of an event without a message, such as that of `#[instrument(err)]`.
+fn error_field(metadata: &Metadata<'_>) -> Option<Field> {
+    let fields = metadata.fields();
+    if fields.field("message").is_some() { None } else { fields.field("error") }
+}
+
+/// Returns the error that an event without a message reports.
 pub(super) fn error_of(event: &Event<'_>) -> Option<String> {
-    let fields = event.metadata().fields();
-    if fields.field("message").is_some() {
-        return None;
-    }
-    let mut visitor = ErrorText { field: fields.field("error")?, text: None };
+    let mut visitor = ErrorText { field: error_field(event.metadata())?, text: None };
     event.record(&mut visitor);
     visitor.text
 }

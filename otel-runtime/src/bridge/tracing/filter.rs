@@ -1,12 +1,11 @@
 //! The filter of the pipeline, for spans and events of `tracing`.
 
-use super::event::TRACING;
+use super::event::{TRACING, sets_status};
 use super::metadata::level;
 use super::site::{known_site, site};
-use super::{entered, span};
-use crate::bridge::record_builder::is_own;
+use super::span;
+use crate::bridge::record_builder::{BridgedCrate, is_own};
 use crate::callsite::pipeline::current::{INSTALLED, RECORDING, STATE, TESTING, installed_pipeline, on_change};
-use crate::callsite::site::level::Level;
 use crate::thread_context::{current_context, has_context};
 use std::sync::atomic::Ordering::Relaxed;
 use tracing_core::callsite::rebuild_interest_cache;
@@ -34,9 +33,12 @@ impl PipelineFilter {
         if metadata.is_span() {
             return self.records_spans && is_span_enabled(metadata);
         }
-        let level = level(metadata);
-        // The event of an error sets the status of its span, even if there are no log records.
-        TRACING.is_enabled(metadata.target(), level) || (level == Level::Error && entered::current().is_some())
+        let (target, level) = (metadata.target(), level(metadata));
+        if self.records_spans && sets_status(metadata) {
+            // Even if there are no log records.
+            return BridgedCrate::is_allowed(target, level);
+        }
+        TRACING.is_enabled(target, level)
     }
 
     /// Decides about a callsite, as far as the installed pipeline determines it. The decision is cached until the pipeline changes.
@@ -71,9 +73,9 @@ fn is_span_enabled(metadata: &Metadata<'_>) -> bool {
 fn may_be_enabled(metadata: &Metadata<'_>) -> bool {
     let (level, target) = (level(metadata), metadata.target());
     // The real target of a record of the `log` crate is in its fields.
-    level == Level::Error || target == "log" || {
+    target == "log" || {
         let pipeline = installed_pipeline();
-        pipeline.logs.is_some() && pipeline.filter.allows(target, level)
+        (pipeline.logs.is_some() || sets_status(metadata)) && pipeline.filter.allows(target, level)
     }
 }
 
