@@ -5,6 +5,7 @@ use crate::{TURN, block_on, ours, theirs};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
+use otel_runtime::Logs;
 use reqwest_middleware::ClientBuilder;
 use reqwest_tracing::{OtelName, TracingMiddleware};
 use std::cell::Cell;
@@ -50,7 +51,7 @@ fn a_server_and_a_client() {
     // The port differs from run to run. It is text, and `tree` shows such text of `tracing-opentelemetry` as a number.
     let comparable = |tree: String| tree.replace('"', "").replace(&port.get().to_string(), "PORT");
     let theirs = comparable(theirs(LevelFilter::DEBUG, &work));
-    let ours = comparable(ours(LevelFilter::DEBUG, &work));
+    let ours = comparable(ours(LevelFilter::DEBUG, Logs::otlp(), &work));
     assert_eq!(theirs, ours);
     for expected in [
         "caller\n  ",

@@ -38,14 +38,14 @@ fn theirs(level: LevelFilter, work: &dyn Fn()) -> String {
 }
 
 /// The spans that `work` leaves with the layer of this project, as an OTLP receiver gets them.
-fn ours(level: LevelFilter, work: &dyn Fn()) -> String {
+fn ours(level: LevelFilter, logs: Logs, work: &dyn Fn()) -> String {
     let receiver = Receiver::start();
     let variables = [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint())];
     let telemetry = Telemetry::builder()
         .environment(variables)
         .filter(level.to_string().parse().expect("a filter"))
         .traces(Traces::otlp())
-        .logs(Logs::otlp())
+        .logs(logs)
         .metrics(Metrics::none())
         .install()
         .expect("the settings can be followed");
@@ -64,8 +64,11 @@ fn assert_same(level: LevelFilter, work: impl Fn(), expected: &str) {
 #[track_caller]
 fn assert_different(level: LevelFilter, work: impl Fn(), expected_theirs: &str, expected_ours: &str) {
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let (theirs, ours) = (theirs(level, &work), ours(level, &work));
+    let theirs = theirs(level, &work);
+    let without_logs = ours(level, Logs::none(), &work);
+    let ours = ours(level, Logs::otlp(), &work);
     drop(turn);
+    assert_eq!(without_logs, ours, "without and with log records");
     assert_eq!(
         (tree::unindented(expected_theirs), tree::unindented(expected_ours)),
         (theirs.clone(), ours.clone()),

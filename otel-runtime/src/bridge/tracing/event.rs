@@ -18,12 +18,7 @@ pub(super) const TRACING: BridgedCrate =
 /// Writes the log record of an event, which belongs to `span` or to the current span.
 pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
     let metadata = event.metadata();
-    // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target. An event that sets
-    // a status has passed even if there is no log record for it.
-    let is_relayed = metadata.target() == "log";
-    if !is_relayed && sets_status(metadata) && !TRACING.is_enabled(metadata.target(), level(metadata)) {
-        return;
-    }
+    // The filter has been checked before, with the target of a relayed record. Now only its fields contain the target.
     let Some(mut builder) = TRACING.start_record(level(metadata)) else { return };
     if let Some(span) = span {
         builder.set_span(span);
@@ -42,6 +37,11 @@ pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
 /// `#[instrument(err(level = ..))]` does.
 pub(super) fn sets_status(metadata: &Metadata<'_>) -> bool {
     *metadata.level() == tracing_core::Level::ERROR || error_field(metadata).is_some()
+}
+
+/// Returns whether an event is recorded, of which the filter has only found that it sets a status.
+pub(super) fn is_recorded(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == RELAYED || TRACING.is_enabled(metadata.target(), level(metadata))
 }
 
 /// Returns the field `error` of an event without a message, such as that of `#[instrument(err)]`.
@@ -79,6 +79,9 @@ impl Visit for ErrorText {
     }
 }
 
+/// The target of the events with which the `tracing-log` crate relays records of the `log` crate.
+pub(super) const RELAYED: &str = "log";
+
 /// Target and location of a record of the `log` crate, which the `tracing-log` crate relays as an event with special fields.
 #[derive(Default)]
 struct Relayed {
@@ -90,7 +93,7 @@ struct Relayed {
 
 impl Relayed {
     fn of(metadata: &Metadata<'_>) -> Self {
-        Self { by_log: metadata.target() == "log", ..Self::default() }
+        Self { by_log: metadata.target() == RELAYED, ..Self::default() }
     }
 
     /// Stores a special field, and returns whether it is one.

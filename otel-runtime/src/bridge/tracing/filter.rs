@@ -1,6 +1,6 @@
 //! The filter of the pipeline, for spans and events of `tracing`.
 
-use super::event::{TRACING, sets_status};
+use super::event::{RELAYED, TRACING, sets_status};
 use super::metadata::level;
 use super::site::{known_site, site};
 use super::span;
@@ -34,7 +34,7 @@ impl PipelineFilter {
             return self.records_spans && is_span_enabled(metadata);
         }
         let (target, level) = (metadata.target(), level(metadata));
-        if self.records_spans && sets_status(metadata) {
+        if self.records_spans && may_set_status(metadata) {
             // Even if there are no log records.
             return BridgedCrate::is_allowed(target, level);
         }
@@ -69,13 +69,18 @@ fn is_span_enabled(metadata: &Metadata<'_>) -> bool {
     site.resolve(&current_context()).is_some_and(|resolved| resolved.spans.is_some())
 }
 
+/// Returns whether an event sets the status of a span, if spans are recorded.
+fn may_set_status(metadata: &Metadata<'_>) -> bool {
+    STATE.load(Relaxed) & (RECORDING | TESTING) != 0 && sets_status(metadata)
+}
+
 /// Returns whether an event may have a log record in the installed pipeline, or set the status of its span.
 fn may_be_enabled(metadata: &Metadata<'_>) -> bool {
     let (level, target) = (level(metadata), metadata.target());
     // The real target of a record of the `log` crate is in its fields.
-    target == "log" || {
+    target == RELAYED || {
         let pipeline = installed_pipeline();
-        (pipeline.logs.is_some() || sets_status(metadata)) && pipeline.filter.allows(target, level)
+        (pipeline.logs.is_some() || may_set_status(metadata)) && pipeline.filter.allows(target, level)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The layer of a subscriber.
 
-use super::event::{emit, error_of, sets_status};
+use super::event::{emit, error_of, is_recorded, sets_status};
 use super::filter::PipelineFilter;
 use super::site::site;
 use super::span::BridgedSpan;
@@ -184,10 +184,11 @@ where
         } else {
             explicit.as_ref().and_then(|span| span.span_context())
         };
-        emit(event, span);
-        if sets_status(event.metadata())
-            && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten())
-        {
+        let sets_status = sets_status(event.metadata());
+        if !sets_status || is_recorded(event.metadata()) {
+            emit(event, span);
+        }
+        if sets_status && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten()) {
             span.set_status(Status::error(error_of(event).unwrap_or_default()));
         }
     }
