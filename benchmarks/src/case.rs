@@ -38,7 +38,7 @@ pub enum Peer {
     TracingLean,
     /// The `tracing` crate and the layer of this project.
     OurLayer,
-    /// The same without source locations.
+    /// The same layer without source locations.
     OurLayerLean,
     /// `#[fastrace::trace]`
     Fastrace,

@@ -5,23 +5,25 @@
 //! `Logs::otlp().bridge_tracing().bridge_log()` installs both bridges. An application with its own subscriber adds
 //! `tracing_layer` to it, and an application with its own logger passes records to `LogBridge`.
 //!
-//! A span of `tracing` is a span of the pipeline. While it is entered, it is the current span of the OpenTelemetry `Context`. Its parent is
-//! the current span, which can also be one of `#[traced]` or of hand-written code, and it is the parent of all spans inside it.
+//! A span of `tracing` is recorded as an OpenTelemetry span. While it is entered, it is the current span of the OpenTelemetry `Context`,
+//! and the parent of all spans inside it. Its own parent is the current span, which can be a span of `#[traced]` or of hand-written code.
 //!
 //! - Its fields are attributes. `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set the name, the kind and the
 //!   status. A field with an error also sets `<field>.chain`, the sources of the error.
-//! - An event of level `ERROR` in it sets its status to an error. `#[instrument(err)]` writes such an event, whose error is the description.
-//! - It starts when it is created, and ends when it was last exited, or when its last handle is dropped if it was never entered.
+//! - An event of level `ERROR` in it sets its status to an error. `#[instrument(err)]` writes such an event, and its error is the
+//!   description of the status.
+//! - Its start time is the time of its creation. Its end time is the time when it was last exited, or when its last handle was dropped
+//!   if it was never entered.
 //! - `OpenTelemetrySpanExt` reads its context, and sets a remote parent, links, attributes that are not fields, and the status.
 //! - The instrumentation scope is the crate, or the target if it was set explicitly.
 //!
-//! An event is a log record. It has the time, severity and target of the event, the message as its body, and the fields as typed attributes.
-//! It has `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span. It has no event name,
-//! because events of these crates have none.
+//! An event is recorded as a log record. It has the time, severity and target of the event, the message as its body, and the fields as
+//! typed attributes. It has `code.file.path` and `code.line.number` if they are known, and the IDs of the current OpenTelemetry span. It has
+//! no event name, because events of these crates have none.
 //!
 //! - The filter (`OTEL_RUST_FILTER`, `TelemetryBuilder::filter`, `Telemetry::set_filter`) decides by target and level before
-//!   anything is formatted. For spans, it also decides by name. Text is truncated at the same limit as that of other spans.
-//! - What is traced in a test is recorded by the telemetry of the test, and everything else by the installed telemetry.
+//!   anything is formatted. For spans, it also decides by name. Text is truncated at the same limit as in all other telemetry.
+//! - Spans and events of a test are recorded by the telemetry of the test, and all others by the installed telemetry.
 //! - Events during an export are not recorded, and neither are events with the target `opentelemetry*`, because exporting them
 //!   would cause further events. A custom exporter with its own threads needs a filter directive such as `hyper=off`.
 //! - The instrumentation scope of a log record is `tracing` or `log`. In OTLP, the target replaces its name.

@@ -59,7 +59,7 @@ impl Console {
     /// Adds spans that have ended, and prints the traces whose local root span is among them.
     pub(crate) fn spans(&self, mut spans: Vec<ReceivedSpan>, settle: Settle<'_>) {
         let mut state = self.lock();
-        // The spans of several threads are in any order. Whatever completes a tree comes after the spans below it.
+        // Spans of several threads can be in any order. Sorting puts each span after its descendants, and local roots last.
         let rows = arrange(&spans.iter().collect::<Vec<_>>());
         let depths: HashMap<_, _> = rows.into_iter().map(|row| (row.span.span_id, row.depth)).collect();
         spans.sort_by_key(|span| (is_local_root(span), Reverse(depths.get(&span.span_id).copied())));

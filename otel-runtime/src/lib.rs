@@ -22,6 +22,8 @@ mod error;
 #[cfg(feature = "sdk")]
 mod export;
 mod integration;
+#[cfg(feature = "sdk")]
+mod loggers;
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
@@ -68,6 +70,8 @@ pub use error::{FlushError, InstallError, ShutdownError};
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
+#[cfg(feature = "sdk")]
+pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
 #[doc = include_str!("../docs/outcome.md")]

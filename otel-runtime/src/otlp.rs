@@ -2,7 +2,7 @@
 //!
 //! Nothing is converted to message structs first, which would cost more than the encoding. The fields and their numbers are those of
 //! [opentelemetry-proto](https://github.com/open-telemetry/opentelemetry-proto), in the order of their numbers, as other encoders write
-//! them. Only items of the recorder begin with the fields that have a fixed size.
+//! them. The only exception are items of the recorder, which begin with the fields of a fixed size.
 
 mod attributes;
 #[cfg(feature = "sdk")]

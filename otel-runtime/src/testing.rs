@@ -18,7 +18,6 @@ pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Plac
 pub use emitted::{EmittedLogs, EmittedSpans, LogAssert, MetricAssert, SpanAssert};
 /// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;
-pub use pipeline::{TestLogRecord, TestLogger};
 pub use receiver::{Fault, Receiver};
 pub use telemetry::TestTelemetry;
 pub use threads::InstalledTestTelemetry;

@@ -1,5 +1,5 @@
-//! Instruments that are bound to their attributes: readers see the same series as without binding. One test installs telemetry, which is
-//! process-wide; the others have providers of their own.
+//! Instruments that are bound to their attributes export the same series as without binding. One test installs telemetry, which is
+//! process-wide. The others have their own providers.
 
 use opentelemetry::metrics::{Meter, MeterProvider as _};
 use opentelemetry::{Context, KeyValue};
@@ -175,7 +175,7 @@ fn an_operation_has_the_attributes_of_its_start_and_its_end() {
         let mut operation = Operation::disabled(Context::new());
         operation.measure(&operations.metrics, &get);
         operation.set_attribute("route", "/");
-        // The last value of a key counts, also of one that was known at the start.
+        // The last value of a key is recorded, also if the key was set at the start.
         operation.set_attribute("status", 100);
         operation.set_attribute("status", status);
         operation.set_attribute("port", 8080);
@@ -199,7 +199,7 @@ fn an_operation_has_the_attributes_of_its_start_and_its_end() {
 }
 
 #[test]
-fn more_attribute_sets_than_are_kept_are_recorded() {
+fn attribute_sets_that_do_not_fit_into_the_cache_are_recorded() {
     let operations = Operations::new(2000);
     let now = Instant::now();
     for _ in 0..3 {
@@ -230,7 +230,7 @@ fn values_with_other_types_are_recorded() {
 }
 
 #[test]
-fn the_limit_of_series_holds_and_series_that_are_not_used_make_room() {
+fn the_limit_of_series_applies_and_unused_series_make_room() {
     let operations = Operations::new(10);
     let now = Instant::now();
     let record = |sets: std::ops::Range<i64>, now| {
@@ -243,7 +243,7 @@ fn the_limit_of_series_holds_and_series_that_are_not_used_make_room() {
     for series in operations.series("duration") {
         assert_eq!((series.len(), series.get(overflow)), (11, Some(&20)));
     }
-    // The cache is emptied, so the SDK forgets what a reader with delta temporality has not seen since the last export.
+    // The cache is emptied, so the SDK removes series for which a reader with delta temporality has no measurement since the last export.
     let later = now + Duration::from_secs(61);
     record(20..25, later);
     operations.series("duration");

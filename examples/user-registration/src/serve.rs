@@ -11,7 +11,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use otel_runtime::prometheus::Scrape;
-use otel_runtime::{RecordedQuery, logged};
+use otel_runtime::{RecordedQuery, Termination, logged};
 use otel_tower::HttpServerLayer;
 use std::future::pending;
 use std::io;
@@ -19,7 +19,6 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::signal::ctrl_c;
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
@@ -103,7 +102,7 @@ async fn connection(stream: TcpStream, router: Router, mut stopping: watch::Rece
 }
 
 fn stopped(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut terminated = terminated()?;
+    let termination = Termination::listen()?;
     let (sender, stdin_ended) = oneshot::channel();
     if stop == Stop::StdinEnds {
         // Reading from stdin cannot be interrupted. This thread ends with the process.
@@ -119,40 +118,8 @@ fn stopped(stop: Stop) -> io::Result<impl Future<Output = ()> + Send + 'static> 
             }
         };
         tokio::select! {
-            _ = ctrl_c() => (),
-            () = terminated.recv() => (),
+            () = termination => (),
             () = stdin_ended => (),
         }
     })
-}
-
-#[cfg(unix)]
-fn terminated() -> io::Result<Terminated> {
-    use tokio::signal::unix::{SignalKind, signal};
-    signal(SignalKind::terminate()).map(Terminated)
-}
-
-#[cfg(unix)]
-struct Terminated(tokio::signal::unix::Signal);
-
-#[cfg(unix)]
-impl Terminated {
-    async fn recv(&mut self) {
-        self.0.recv().await;
-    }
-}
-
-#[cfg(not(unix))]
-fn terminated() -> io::Result<Terminated> {
-    Ok(Terminated)
-}
-
-#[cfg(not(unix))]
-struct Terminated;
-
-#[cfg(not(unix))]
-impl Terminated {
-    async fn recv(&mut self) {
-        pending().await
-    }
 }

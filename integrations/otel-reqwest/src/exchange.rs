@@ -55,7 +55,7 @@ fn span_name(request: &Request, options: &RequestOptions) -> Cow<'static, str> {
     }
 }
 
-/// Calls `use_them` with the attributes that span and measurement share.
+/// Calls `use_them` with the attributes that the span and the measurement share.
 fn with_attributes<R>(
     request: &Request,
     options: &RequestOptions,

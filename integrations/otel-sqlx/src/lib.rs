@@ -81,15 +81,17 @@
 //! - SQLite treats a word in double quotes as text if it
 //!   [matches no identifier](https://www.sqlite.org/quirks.html#dblquote). Such a word is recorded only where it is certainly a name:
 //!   in a qualified name, as a target (`FROM "users"`), after `AS`, and in a column list, a column definition or an assignment.
-//!   A keyword outside its clause is not followed by such a name, because in `WHERE view = 1` it is a name itself.
-//!   Everywhere else the word becomes `?`: `SELECT "id" FROM "users" WHERE "id" = 1` is recorded as `SELECT ? FROM "users" WHERE ? = ?`. To
-//!   record the names of columns, write `"users"."id"`, `` `id` ``, `[id]` or `id`.
+//!   A keyword outside its clause does not introduce a name, because it can be a name itself, as in `WHERE view = 1`.
+//!   In all other places the word becomes `?`: `SELECT "id" FROM "users" WHERE "id" = 1` is recorded as
+//!   `SELECT ? FROM "users" WHERE ? = ?`. To record the names of columns, write `"users"."id"`, `` `id` ``, `[id]` or `id`.
 //! - In Postgres, a backslash before a quote in `'it\'s'` escapes the quote if `standard_conforming_strings` is off. Because the end of
 //!   such a text is unknown, everything that follows is omitted, except after `ESCAPE '\'`. `E'it\'s'` is not affected.
 //! - The values of settings are replaced even if they have no quotes: those of `PRAGMA` in SQLite and of `SET` in Postgres, also inside
-//!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In a definition in Postgres that is not a
-//!   query, table, view, index, trigger, rule, policy or domain, every word after `=` is treated as such a value. So are the arguments of
-//!   `CREATE VIRTUAL TABLE` in SQLite, parameters such as `$a::b(c)`, and everything after `COPY .. FROM STDIN;`.
+//!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In Postgres, every word after `=`
+//!   is treated as such a value, except in queries and in the definitions of tables, views, indexes, triggers, rules, policies, domains and
+//!   statistics.
+//!   The arguments of `CREATE VIRTUAL TABLE` in SQLite, parameters such as `$a::b(c)`, and everything after `COPY .. FROM STDIN;` are also
+//!   replaced.
 //!
 //! The text is limited like all recorded text, by default to 4,096 characters.
 

@@ -16,11 +16,11 @@ pub(super) struct RequestAttributes<'a> {
     pub(super) options: &'a LayerOptions,
 }
 
-/// The first attributes of the measurements are those of the number of active requests.
+/// The number of active requests has this many attributes, which are the first attributes of all measurements.
 pub(super) const ACTIVE_ATTRIBUTES: usize = 2;
 
 impl RequestAttributes<'_> {
-    /// Calls `measure` with the attributes that are known before the response. Their values must not be under the control of the client.
+    /// Calls `measure` with the attributes that are known before the response. The client must not control their values.
     pub(super) fn with_metrics(&self, origin: &Origin, measure: impl FnOnce(&[MetricAttribute<'_>])) {
         let Self { request, options } = self;
         let method = options.methods.name(request.method()).unwrap_or(Cow::Borrowed(OTHER_METHOD));

@@ -83,7 +83,7 @@ impl LogPlan {
         ours!(#(end.success(#at, #fill);)*)
     }
 
-    /// What the record of a call that succeeds contains: `|log, values| log.body(..)`.
+    /// The closure that sets the body of the record of a successful call: `|log, values| log.body(..)`.
     pub(crate) fn fill(&self, private: &TokenStream) -> Option<TokenStream> {
         let text_at = self.body.as_ref().map_or_else(Span::call_site, |body| body.text.span());
         let place = self.ret.as_ref().map_or(text_at, |err_ret| err_ret.at);
@@ -146,7 +146,7 @@ impl BodyPlan {
         let text = &self.text;
         let mut kept = self.kept.iter();
         let mut values = self.parts.iter().enumerate().filter(|(_, part)| part.may_panic || !part.pieces.is_empty());
-        // The compiler can point to the only name in a text.
+        // With a single name in the text, the errors of the compiler point to that name.
         if let (Some((at, value)), None) = (values.next(), values.next())
             && value.pieces.is_empty()
         {

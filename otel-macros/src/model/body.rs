@@ -8,8 +8,8 @@ pub(crate) struct BodyPlan {
     /// The format string, with `{}` for each piece.
     pub(crate) text: LitStr,
     pub(crate) kept: Vec<KeptText>,
-    /// What the text consists of. A value of the application that is formatted when the record is written is a part of its own, so that the
-    /// other parts remain if it cannot be formatted.
+    /// The parts of the text. A value that is formatted when the record is written is a separate part, so that the other parts remain if it
+    /// cannot be formatted.
     pub(crate) parts: Vec<BodyPart>,
     /// `{err}` stands for an error only if the type of the value allows it.
     pub(crate) where_possible: bool,
@@ -21,7 +21,7 @@ pub(crate) struct BodyPart {
     pub(crate) format: String,
     /// The value of each `{}`, in order.
     pub(crate) pieces: Vec<BodyPiece>,
-    /// It consists of one value that may panic. Without a piece, the compiler finds the value by its name.
+    /// Whether the part is one value whose formatter may panic. Without a piece, the compiler finds the value by its name.
     pub(crate) may_panic: bool,
 }
 

@@ -261,8 +261,8 @@ fn is_declared(field: &Field, known: impl Fn(&Ident) -> Option<Vec<Attribute>>) 
     }
 }
 
-/// `skip(token), fields(token)`: a contradiction, except in `#[instrument]`. In `tracing`, the name of a skipped parameter declares a field that
-/// is set later.
+/// Reports `skip(token), fields(token)`, which is a contradiction, except in `#[instrument]`: in `tracing`, the name of a skipped parameter
+/// declares a field that is set later.
 fn skipped_fields(fields: &mut Vec<Field>, args: &Args, function: &Function, errors: &mut Errors) {
     let macro_name = args.attribute;
     let is_skipped = |name: &Ident| {

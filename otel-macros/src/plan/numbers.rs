@@ -64,7 +64,7 @@ fn is_whole(expr: &Expr) -> bool {
     let of_block = |block: &Block| matches!(&block.stmts[..], [Stmt::Expr(value, None)] if is_whole(value));
     match inner(expr) {
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.suffix().is_empty(),
-        // The number of bits to shift by may have any type.
+        // The right side of a shift may have any integer type.
         Expr::Binary(binary) if matches!(binary.op, BinOp::Shl(_) | BinOp::Shr(_)) => is_whole(&binary.left),
         Expr::Binary(binary) => {
             let is_integer =

@@ -28,9 +28,9 @@ pub(crate) fn extract_into(base: &Context, headers: &HeaderMap) -> Context {
 
 /// Writes a context into the headers of a request.
 ///
-/// This function uses the global propagator of OpenTelemetry; see [`extract`]. The headers of the propagator are replaced: afterwards, they
-/// contain this context and nothing else, even if the headers were copied from another request. If the context has no baggage, for example,
-/// there is no header `baggage`. If no propagator is set, the headers do not change.
+/// This function uses the global propagator of OpenTelemetry; see [`extract`]. It replaces the headers of the propagator, so that they
+/// contain only this context, even if the headers were copied from another request. If the context has no baggage, for example, the header
+/// `baggage` is removed. If the propagator writes nothing, or none is set, the headers do not change.
 ///
 /// A value of baggage reaches the receiver unchanged. Its metadata ([`BaggageMetadata`](opentelemetry::baggage::BaggageMetadata)) is opaque
 /// and has no encoding in W3C Baggage: spaces around it are lost, and commas and characters that are not printable ASCII are
@@ -45,17 +45,22 @@ pub fn inject(context: &Context, headers: &mut HeaderMap) {
 }
 
 fn inject_with(propagator: &dyn TextMapPropagator, context: &Context, headers: &mut HeaderMap) {
+    let mut written = Written(HeaderMap::new());
+    propagator.inject_context(context, &mut written);
+    if written.0.is_empty() {
+        return;
+    }
     for field in propagator.fields() {
         headers.remove(field);
     }
-    propagator.inject_context(context, &mut CarrierMut(headers));
+    headers.extend(written.0);
 }
 
-/// Every value of a header is visible to the propagators, also one that is not ASCII. It is invalid, but it is there: a second
-/// `traceparent` makes the first one invalid, and the other members of `baggage` are valid.
+/// The headers, including values that are not ASCII, as the propagators read them. A value that is not ASCII is invalid, but it must not be
+/// ignored: a second `traceparent` makes the first one invalid. In `baggage`, the other members remain valid.
 struct Carrier<'a> {
     headers: &'a HeaderMap,
-    /// All headers, if one that was read is not ASCII.
+    /// The decoded headers. They are created when a value that is not ASCII is read.
     decoded: OnceCell<HeaderMap<String>>,
 }
 
@@ -64,7 +69,7 @@ impl<'a> Carrier<'a> {
         Self { headers, decoded: OnceCell::new() }
     }
 
-    /// The headers, in which other bytes than ASCII are replaced by a character that is valid in no header of a propagator.
+    /// Returns the headers. Bytes that are not ASCII are replaced by a character that is invalid in every header of a propagator.
     fn decoded(&self) -> &HeaderMap<String> {
         let decode = |value: &HeaderValue| {
             let character = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER };
@@ -91,12 +96,13 @@ impl Extractor for Carrier<'_> {
     }
 }
 
-struct CarrierMut<'a>(&'a mut HeaderMap);
+/// The headers that propagators write.
+struct Written(HeaderMap);
 
-impl Injector for CarrierMut<'_> {
+impl Injector for Written {
     fn set(&mut self, key: &str, value: String) {
         let name = HeaderName::from_bytes(key.as_bytes());
-        // The propagator of the SDK sets an empty `tracestate`, which no header should be.
+        // The propagator of the SDK sets an empty `tracestate`, but empty headers are not sent.
         if let (Ok(name), Ok(value), false) = (name, HeaderValue::try_from(&value), value.is_empty()) {
             self.0.insert(name, value);
         }
@@ -124,7 +130,7 @@ mod tests {
         pairs.iter().map(|(name, bytes)| (HeaderName::from_static(name), value(bytes))).collect()
     }
 
-    /// The headers that are sent on if these are received.
+    /// Returns the headers that are forwarded if these headers are received.
     fn forwarded(received: &[(&'static str, &[u8])]) -> HeaderMap {
         let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(received)));
         let mut sent = HeaderMap::new();
@@ -141,12 +147,11 @@ mod tests {
             ("baggage", b"older=1"),
             ("accept", b"*/*"),
         ];
-        let contexts: [&[(&str, &[u8])]; 5] = [
+        let contexts: [&[(&str, &[u8])]; 4] = [
             &[("traceparent", NEW.as_bytes())],
             &[("traceparent", NEW.as_bytes()), ("tracestate", b"congo=2")],
             &[("traceparent", NEW.as_bytes()), ("baggage", b"new=1")],
             &[("baggage", b"new=1")],
-            &[],
         ];
         for expected in contexts {
             let context = propagator().extract_with_context(&Context::new(), &Carrier::new(&headers(expected)));
@@ -155,12 +160,15 @@ mod tests {
             assert_eq!(written.remove("accept").as_ref().map(HeaderValue::as_bytes), Some(&b"*/*"[..]));
             assert_eq!(written, headers(expected));
         }
-        let mut untouched = headers(&old);
-        inject_with(&W3cBaggage::new(), &Context::new(), &mut untouched);
-        assert!(untouched.contains_key("traceparent"), "not a header of this propagator");
+        let mut written = headers(&old);
+        inject_with(&propagator(), &Context::new(), &mut written);
+        assert_eq!(written, headers(&old), "there is nothing to replace them with");
+        let context = Context::new().with_baggage([KeyValue::new("new", "1")]);
+        inject_with(&W3cBaggage::new(), &context, &mut written);
+        assert!(written.contains_key("traceparent"), "not a header of this propagator");
     }
 
-    /// A propagator with headers of its own, like those of B3, which does not set all of them.
+    /// A propagator that has its own headers, like that for B3, and does not set all of them.
     #[derive(Debug)]
     struct Partial([String; 2]);
 
@@ -205,7 +213,7 @@ mod tests {
         assert_eq!(forwarded(&[valid, state, ("x-name", b"\xe9")]), headers(&[valid, state]));
     }
 
-    /// <https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values>: an invalid member makes all of it invalid.
+    /// <https://www.w3.org/TR/trace-context-2/#tracestate-header-field-values>: an invalid member makes the whole header invalid.
     #[test]
     fn a_member_of_tracestate_that_is_not_ascii_makes_the_whole_tracestate_invalid() {
         let valid = ("traceparent", OLD.as_bytes());

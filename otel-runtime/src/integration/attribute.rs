@@ -1,4 +1,4 @@
-//! The attributes of a measurement, owned or borrowed, as the key of the series that it belongs to.
+//! The attributes of a measurement, owned or borrowed, by which its series is found.
 
 use opentelemetry::{KeyValue, Value};
 
@@ -9,7 +9,7 @@ pub struct MetricAttribute<'a> {
     value: MetricValue<'a>,
 }
 
-/// The value of an attribute that a series is looked up by.
+/// The value of an attribute by which a series is found.
 #[derive(Clone, Copy)]
 pub enum MetricValue<'a> {
     /// A text.
@@ -30,11 +30,11 @@ impl<'a> MetricAttribute<'a> {
     }
 }
 
-/// An attribute that a series can be looked up by.
+/// An attribute by which a series can be found.
 pub trait SeriesAttribute {
     /// Returns the key.
     fn key(&self) -> &str;
-    /// Returns the value, or `None` if it is neither a text nor an integer. No series is looked up by such a value.
+    /// Returns the value, or `None` if it is neither a text nor an integer. A series with such a value is not cached.
     fn value(&self) -> Option<MetricValue<'_>>;
     /// Returns an owned copy.
     fn to_key_value(&self) -> KeyValue;
@@ -95,7 +95,7 @@ fn is_same_text(left: &str, right: &str) -> bool {
     left.len() == right.len() && (left.as_ptr() == right.as_ptr() || left == right)
 }
 
-/// Returns a hash of the values. The keys are mostly the same, so they are not part of it.
+/// Returns a hash of the values. Most lists have the same keys, so the keys are not part of it.
 pub(super) fn hash_of<A: SeriesAttribute>(attributes: &[A]) -> u64 {
     attributes.iter().fold(0, |hash, attribute| match attribute.value() {
         Some(MetricValue::Text(text)) => hash_text(hash, text.as_bytes()),
@@ -113,7 +113,7 @@ fn hash_text(hash: u64, mut text: &[u8]) -> u64 {
     mix(hash, text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
-/// One step of the hash function of the crate `rustc-hash`. A value that collides on purpose only gets no cached series.
+/// One step of the hash function of the crate `rustc-hash`. Deliberate collisions do no harm: series that do not fit are not cached.
 #[inline]
 fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)

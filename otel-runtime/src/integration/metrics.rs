@@ -1,8 +1,8 @@
 //! The metrics of a kind of operation, with a cache of instruments that are bound to attributes.
 //!
-//! The SDK finds a series by hashing and comparing all attributes, once for each reader and each measurement. A bound instrument has found it
-//! already. The cache is limited, and what does not fit is looked up by the SDK, so that its limit of series holds. It is emptied regularly,
-//! because the SDK never forgets a bound series: with delta temporality, series that are not used any more must make room for others.
+//! The SDK finds a series by hashing and comparing all attributes, once for each reader and each measurement. A bound instrument
+//! already refers to it. The cache is limited, and the SDK looks up the series that do not fit, so that its limit of series applies. The cache
+//! is emptied regularly, because the SDK never removes a bound series: with delta temporality, unused series must make room for others.
 
 use super::attribute::{SeriesAttribute, are_same, hash_of};
 use super::series::OperationSeries;
@@ -12,25 +12,25 @@ use std::mem;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// The maximum number of attribute sets at the start of operations whose series are kept.
+/// The maximum number of cached series.
 const MAX_SERIES: usize = 128;
-/// The number of places where an attribute set can be.
+/// The number of slots in which the series of an attribute set can be.
 const PLACES: usize = 8;
-/// The cache is emptied after this time, which is the default interval of exports.
+/// The time after which the cache is emptied, which is the default export interval.
 const LIFETIME: Duration = Duration::from_secs(60);
 
 /// The metrics of a kind of operation: the duration, and optionally the number of operations that are active.
 pub struct OperationMetrics {
     duration: Histogram<f64>,
-    /// The counter, and how many of the attributes it has.
+    /// The counter, and the number of attributes that it has. They are the first attributes of the operation.
     active: Option<(UpDownCounter<i64>, usize)>,
     cache: RwLock<SeriesCache>,
 }
 
-/// The series by the attributes of the start.
+/// The series, by the attributes at the start of the operation.
 #[derive(Default)]
 struct SeriesCache {
-    /// When the cache is emptied. Not set until it is used.
+    /// The time when the cache is emptied, or `None` if it was never used.
     until: Option<Instant>,
     slots: Vec<Option<(u64, Arc<OperationSeries>)>>,
 }
@@ -38,9 +38,9 @@ struct SeriesCache {
 /// The result of looking for an attribute set.
 enum Found<'a> {
     Series(&'a Arc<OperationSeries>),
-    /// It can be added in this slot.
+    /// It can be added to this slot.
     Vacant(usize),
-    /// All its places are occupied.
+    /// All its slots are occupied.
     Full,
 }
 
@@ -50,7 +50,7 @@ impl OperationMetrics {
         Self { duration, active: None, cache: RwLock::default() }
     }
 
-    /// Counts active operations with this counter, which has the first attributes, by their number.
+    /// Counts active operations with this counter. Its attributes are the first `attributes` attributes of the operation.
     #[must_use]
     pub fn count_active(mut self, count: UpDownCounter<i64>, attributes: usize) -> Self {
         self.active = Some((count, attributes));
@@ -98,7 +98,7 @@ impl OperationMetrics {
             }
         };
         drop(cache);
-        // After the lock is released, because it unbinds many instruments.
+        // Dropped after the lock is released, because this unbinds many instruments.
         drop(outdated);
         series
     }

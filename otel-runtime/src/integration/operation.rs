@@ -216,7 +216,7 @@ impl Operation {
 }
 
 impl DurationMeasurement {
-    /// Sets an attribute. The last value of a key counts.
+    /// Sets an attribute. It replaces an attribute with the same key.
     fn set(&mut self, attribute: KeyValue) {
         let place = self.late.iter_mut().find(|late| late.as_ref().is_none_or(|late| late.key == attribute.key));
         if let Some(place) = place {

@@ -1,4 +1,4 @@
-//! The series of the operations that start with the same attributes. They end with different ones, such as the status.
+//! The series of the operations that start with the same attributes. The attributes at the end, such as the status, can differ.
 
 use super::attribute::are_same;
 use crate::unique_keys::keep_last;
@@ -15,13 +15,13 @@ pub struct OperationSeries {
     attributes: Vec<KeyValue>,
     duration: Histogram<f64>,
     active: Option<ActiveSeries>,
-    /// The histogram bound to the attributes of the start and of the end. Empty if the series is not kept.
+    /// The histogram bound to the attributes at the start and at the end. Empty if the series is not cached.
     endings: Box<[OnceLock<Ending>]>,
 }
 
 enum ActiveSeries {
     Bound(BoundUpDownCounter<i64>),
-    /// The counter, and how many of the attributes it has.
+    /// The counter, and the number of attributes that it has.
     Unbound(UpDownCounter<i64>, usize),
 }
 
@@ -32,7 +32,7 @@ struct Ending {
 }
 
 impl OperationSeries {
-    /// Creates series that are kept for further operations. `active` has the first attributes, by their number.
+    /// Creates a series that is kept for further operations. The number in `active` is the number of attributes that its counter has.
     pub(super) fn kept(
         attributes: Vec<KeyValue>,
         duration: &Histogram<f64>,

@@ -214,8 +214,8 @@ impl Buffer {
         self.put_bytes(1, text.as_bytes());
     }
 
-    /// Writes an attribute. `value` begins with the field that contains the value, and its length. Its last `unused` bytes are not written.
-    /// What follows after it is `text`.
+    /// Writes an attribute. `value` begins with the tag and the length of the field that contains the value. Its last `unused` bytes are
+    /// not written. `text` is written after it.
     #[inline]
     pub(super) fn attribute<const BYTES: usize>(
         &mut self,
@@ -230,7 +230,7 @@ impl Buffer {
         }
         self.append(&[short_tag(field), low_byte(length(pair)), KEY, low_byte(length(key.len()))]);
         self.append(key.as_bytes());
-        // All of the array is written, because copying a number of bytes that is known at compile time needs no call.
+        // The whole array is written, because copying a constant number of bytes needs no function call.
         self.append(&value);
         self.0.truncate(self.0.len() - unused);
         if !text.is_empty() {

@@ -34,7 +34,7 @@ impl EncodedAttributes {
         Self { bytes: buffer, field, limit, count: 0, dropped: 0, fingerprints: 0, many: None }
     }
 
-    /// Uses the memory of a list for another one.
+    /// Empties the list, and keeps its memory for other attributes.
     #[inline]
     pub(crate) fn reset(&mut self, field: u32, limit: u32) {
         self.bytes.clear();

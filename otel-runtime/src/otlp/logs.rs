@@ -41,7 +41,7 @@ impl EmittedLog<'_> {
         FIXED_SIZE + texts + self.body.map_or(0, size) + self.attributes.as_slice().len()
     }
 
-    /// Writes the record as a field of `ScopeLogs`. Fields of a fixed size are put together first, because that is faster.
+    /// Writes the record as a field of `ScopeLogs`. Fields of a fixed size are assembled first, because that is faster.
     pub(crate) fn encode(&self, scope: &mut Buffer) {
         scope.long_message(2, |message| {
             let mut fixed = [0; 20];

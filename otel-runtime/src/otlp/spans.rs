@@ -38,7 +38,7 @@ pub(crate) struct EndedSpan<'a> {
     pub(crate) rare: Option<RareFields<'a>>,
 }
 
-/// What few spans have.
+/// Fields that few spans have.
 #[derive(Debug)]
 pub(crate) struct RareFields<'a> {
     pub(crate) events: &'a [u8],
@@ -59,7 +59,7 @@ impl EndedSpan<'_> {
         FIXED_SIZE + state + self.name.len() + self.attributes.as_slice().len() + rare
     }
 
-    /// Writes the span as a field of `ScopeSpans`. Fields of a fixed size are put together first, because that is faster.
+    /// Writes the span as a field of `ScopeSpans`. Fields of a fixed size are assembled first, because that is faster.
     #[inline]
     pub(crate) fn encode(&self, scope: &mut Buffer) {
         scope.long_message(2, |message| {

@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(injected(&changed.with_cleared_baggage()), None, "what was removed is not sent");
     }
 
-    /// Metadata has no encoding: <https://www.w3.org/TR/baggage/#property>. The documentation of `context::inject` says what is lost.
+    /// Metadata has no encoding: <https://www.w3.org/TR/baggage/#property>. The documentation of `context::inject` describes what is lost.
     #[test]
     fn metadata_set_in_code_arrives_without_outer_spaces_and_with_encoded_commas() {
         for (set, arrives) in

@@ -1,4 +1,4 @@
-//! Lists for the attributes of spans and log records, whose memory each thread uses again.
+//! A pool of lists for the attributes of spans and log records, so that each thread reuses their memory.
 
 use crate::otlp::{Buffer, EncodedAttributes};
 use std::cell::RefCell;
@@ -17,11 +17,11 @@ thread_local! {
     static LISTS: RefCell<Vec<Box<EncodedAttributes>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Returns an empty list. The attributes are the fields `field` of a message.
+/// Returns an empty list. `field` is the number of the field that contains the attributes in the message.
 #[inline]
 #[expect(clippy::unnecessary_box_returns, reason = "the list comes from the pool, and returns there")]
 pub(super) fn take(field: u32, limit: u32) -> Box<EncodedAttributes> {
-    // A thread that ends has no lists left.
+    // While a thread ends, it has no pool.
     match LISTS.try_with(|lists| lists.borrow_mut().pop()) {
         Ok(Some(mut list)) => {
             list.reset(field, limit);

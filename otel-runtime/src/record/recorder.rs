@@ -18,9 +18,9 @@ pub(crate) struct Recorder {
     quota: Quota,
     /// The chunks of all threads that have recorded something.
     chunks: Mutex<Vec<Arc<Chunk>>>,
-    /// The chunk of threads that have none of their own: those whose thread-local variables were dropped, or all of them.
+    /// The chunk of threads that have no chunk of their own: threads whose thread-local variables were dropped, or all threads.
     shared: Arc<Chunk>,
-    /// Whether all threads share a chunk, in which the items of all threads are in order.
+    /// Whether all threads share one chunk, which keeps the order of their items.
     is_in_order: bool,
     /// The number of items that have begun and were not taken from a chunk yet.
     open: AtomicI64,
@@ -159,7 +159,7 @@ impl Recorder {
         all
     }
 
-    /// Takes what was recorded in order, as a request for each sequence of items with the same scope.
+    /// Takes the items in the order in which they were recorded, as a request for each sequence of items with the same scope.
     #[cfg(feature = "testing")]
     pub(crate) fn take_in_order(&self, resource: &EncodedResource) -> Vec<Request> {
         let contents = self.take();

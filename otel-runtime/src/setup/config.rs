@@ -17,7 +17,8 @@ use std::fmt::Display;
 pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// Returns the variables of this process that can have an effect. Nothing else in this crate reads the environment.
+    /// Returns the variables of this process that can have an effect. Except for the variable that selects the pipeline of tests, nothing else
+    /// in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
@@ -53,7 +54,7 @@ impl SettingsReader {
         Self { environment, ..Self::default() }
     }
 
-    /// Allows a variable to have no effect.
+    /// Suppresses the message that a variable has no effect.
     pub(crate) fn may_be_unused(&mut self, name: &str) {
         self.seen.insert(name.to_owned());
     }

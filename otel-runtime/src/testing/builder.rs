@@ -45,7 +45,7 @@ pub struct TestTelemetryBuilder {
     sdk_pipeline: Option<bool>,
 }
 
-/// The environment variable with the pipeline of tests that do not set one: `recorder` or `sdk`.
+/// The environment variable that selects the pipeline of tests that do not set one: `recorder` or `sdk`.
 const PIPELINE: &str = "OTEL_RUST_TEST_PIPELINE";
 
 impl std::fmt::Debug for TestTelemetryBuilder {
@@ -88,7 +88,8 @@ impl TestTelemetryBuilder {
     /// Sets whether the providers of the SDK record spans and log records, instead of the recorder of this crate.
     ///
     /// An application uses the SDK's providers for a signal if it sets an exporter that is written for the SDK. Both record the same
-    /// telemetry, so few tests need this. The default is `false`, unless the environment variable `OTEL_RUST_TEST_PIPELINE` is `sdk`.
+    /// telemetry, so few tests need this setting. The default is `false`, unless the environment variable `OTEL_RUST_TEST_PIPELINE` is
+    /// `sdk`.
     ///
     /// ```
     /// use otel_runtime::testing::TestTelemetry;
@@ -108,7 +109,7 @@ impl TestTelemetryBuilder {
         self
     }
 
-    /// Creates telemetry with these settings. No other environment variable than `OTEL_RUST_TEST_PIPELINE` has an effect.
+    /// Creates telemetry with these settings. `OTEL_RUST_TEST_PIPELINE` is the only environment variable that has an effect.
     ///
     /// If no global propagator is set, propagators for W3C trace context and baggage are set, so that `parent = headers` and
     /// [`extract`](crate::context) work in tests.

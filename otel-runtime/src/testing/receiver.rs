@@ -44,8 +44,8 @@ use tokio::sync::oneshot;
 /// assert!(receiver.requests().is_empty());
 /// ```
 ///
-/// Wait for what the program under test exports, and use the assertions that [`TestTelemetry`](super::TestTelemetry) has, too. Spans of
-/// several services form one tree.
+/// Wait for the telemetry of the program under test, and then use the same assertions as for [`TestTelemetry`](super::TestTelemetry). Spans
+/// of several services form one tree.
 ///
 /// ```
 /// use otel_runtime::testing::Receiver;

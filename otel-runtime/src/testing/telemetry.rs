@@ -2,9 +2,10 @@
 
 use super::conventions::ConventionCheck;
 use super::emitted::{Collected, Emitted, Snapshot, assertions};
-use super::pipeline::{TestLogger, TestMeters, TestProviders, TestStore};
+use super::pipeline::{TestMeters, TestProviders, TestStore};
 use crate::callsite::pipeline::current::Carried;
 use crate::callsite::pipeline::providers::Pipeline;
+use crate::loggers::TelemetryLogger;
 use crate::received::ReceivedMetric;
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::global::BoxedTracer;
@@ -44,8 +45,8 @@ use std::sync::Arc;
 /// telemetry.assert_tree("add");
 /// ```
 ///
-/// Spans and log records are recorded as in an application, encoded as OTLP, and decoded again. What the assertions see is therefore what a
-/// collector would receive, in the same types as from a [`Receiver`](super::Receiver), which has the same assertions.
+/// Spans and log records are recorded as in an application, encoded as OTLP, and decoded again. The assertions therefore check what a
+/// collector would receive. [`Receiver`](super::Receiver) has the same types and the same assertions.
 #[derive(Clone)]
 pub struct TestTelemetry {
     pub(super) providers: TestProviders,
@@ -97,7 +98,15 @@ impl TestTelemetry {
     }
 
     /// Returns a logger for records that the test writes itself.
-    pub fn logger(&self, name: &'static str) -> TestLogger {
+    ///
+    /// ```
+    /// use opentelemetry::logs::Logger as _;
+    /// # let telemetry = otel_runtime::testing::TestTelemetry::new();
+    /// let logger = telemetry.logger("by hand");
+    /// logger.emit(logger.create_log_record());
+    /// telemetry.logs().only().no_body();
+    /// ```
+    pub fn logger(&self, name: &'static str) -> TelemetryLogger {
         self.providers.logger(name)
     }
 

@@ -212,7 +212,7 @@ fn links_go_to_contexts_and_spans() {
     let telemetry = record(outer);
     let span = telemetry.span("to_contexts");
     span.links(1).child_of("outer");
-    assert_eq!(span.data().links[0].span_id, SpanId::from(SPAN), "what is no span is left out");
+    assert_eq!(span.data().links[0].span_id, SpanId::from(SPAN), "values that are not spans are ignored");
     let telemetry = record(|| to_spans(remote(TraceFlags::SAMPLED)));
     telemetry.span("to_spans").links(1).root();
     let telemetry = record(|| block_on(to_jobs(&[job(), job()])));

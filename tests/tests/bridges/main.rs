@@ -44,7 +44,7 @@ fn an_event_belongs_to_the_span_it_happens_in() {
     });
     let logs = telemetry.logs().in_span("lock_account");
     logs.assert_len(2);
-    // The bridges differ in nothing: like the appenders of OpenTelemetry, both use the target as the name of the scope.
+    // There are no differences: like the appenders of OpenTelemetry, both bridges use the target as the name of the scope.
     for place in 0..2 {
         let log = logs.nth(place);
         log.severity(Severity::Warn).body("locked").attr("user", 7).no_event_name();

@@ -50,7 +50,7 @@ struct Seen {
 
 impl Seen {
     fn new(name: &str, kind: &SpanKind, status: &Status, fields: impl Iterator<Item = (String, String)>) -> Self {
-        // Attributes that only one of them adds. `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
+        // Omits attributes that only one of them adds. `tracing-opentelemetry` adds `exception.*` and the sources of an error in a field.
         let own = ["error.type", "busy_ns", "idle_ns", "exception.message", "exception.stacktrace"];
         let is_own = |key: &str| own.contains(&key) || key.strip_suffix(".chain").is_some();
         let mut fields: Vec<_> = fields.filter(|(key, _)| !is_own(key)).collect();
@@ -73,7 +73,7 @@ impl From<&ReceivedSpan> for Seen {
     }
 }
 
-/// The text that the type of values of spans has.
+/// Formats a value in the same way as the value type of spans.
 fn text(value: &AnyValue) -> String {
     match value {
         AnyValue::String(text) => text.to_string(),
@@ -81,7 +81,7 @@ fn text(value: &AnyValue) -> String {
         AnyValue::Double(number) => number.to_string(),
         AnyValue::Boolean(yes) => yes.to_string(),
         AnyValue::ListAny(values) => format!("[{}]", values.iter().map(text).collect::<Vec<_>>().join(",")),
-        other => panic!("{other:?} is no value of a span"),
+        other => panic!("{other:?} is not the value of a span attribute"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two pipelines that can record a test, and what both must do.
+//! The behaviour that both pipelines of a test have in common.
 
 use opentelemetry::logs::{LogRecord as _, Logger as _};
 use opentelemetry::trace::{Link, Span as _, SpanKind, TraceContextExt as _, TraceState, Tracer as _};
@@ -9,7 +9,7 @@ use otel_runtime::{log, traced};
 use std::process::Command;
 use std::thread;
 
-/// Telemetry over the recorder, and over the SDK.
+/// Telemetry that the recorder records, and telemetry that the SDK records.
 pub(crate) fn both() -> [TestTelemetry; 2] {
     [false, true].map(|sdk| TestTelemetry::builder().sdk_pipeline(sdk).build())
 }
@@ -70,7 +70,7 @@ fn spans_are_in_the_order_of_their_start_on_all_threads() {
     }
 }
 
-/// Each record has another scope than the one before, and every second one another thread.
+/// Each record has a different scope than the previous one, and every second record is written on another thread.
 #[test]
 fn log_records_are_in_the_order_in_which_they_were_written() {
     for telemetry in both() {
@@ -130,7 +130,7 @@ fn a_span_that_is_not_sampled_is_not_recorded() {
 }
 
 #[test]
-fn a_span_that_was_open_when_everything_was_forgotten_comes_last() {
+fn a_span_that_was_open_during_clear_comes_last() {
     for telemetry in both() {
         let tracer = telemetry.tracer("by hand");
         let early = Context::new().with_span(tracer.start("early"));
@@ -142,7 +142,7 @@ fn a_span_that_was_open_when_everything_was_forgotten_comes_last() {
     }
 }
 
-/// The recorder of a test ends with it, and what runs on is not recorded.
+/// The recorder of a test ends with the test. Spans that end later are not recorded.
 #[test]
 fn a_span_may_end_after_the_telemetry_of_its_test() {
     for telemetry in both() {

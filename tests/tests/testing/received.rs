@@ -1,4 +1,4 @@
-//! The assertions on what a receiver has received, which are those of the telemetry of a test.
+//! The assertions of a receiver, which are the same as those of the telemetry of a test.
 
 use super::assertions::message;
 use super::http::post_to;
@@ -58,7 +58,7 @@ fn received() -> Receiver {
 }
 
 #[test]
-fn the_assertions_are_those_of_the_telemetry_of_a_test() {
+fn a_receiver_has_the_assertions_of_test_telemetry() {
     let receiver = received();
     receiver.assert_tree(
         "
@@ -76,9 +76,9 @@ fn the_assertions_are_those_of_the_telemetry_of_a_test() {
     receiver.logs().assert_len(1);
 }
 
-/// A metric that is exported repeatedly has its last value, whatever its temporality.
+/// A metric that is exported repeatedly has its last value, with either temporality.
 #[test]
-fn a_metric_is_that_of_the_last_export() {
+fn a_metric_has_the_value_of_the_last_export() {
     let receiver = Receiver::start();
     send(&receiver, "/v1/metrics", &hits("users", 1, 2));
     send(&receiver, "/v1/metrics", &hits("users", 3, 2));

@@ -1,4 +1,4 @@
-//! Both pipelines record the same telemetry, down to the order of attributes and the numbers of what was dropped.
+//! Both pipelines record the same telemetry, including the order of attributes and the numbers of dropped items.
 
 use super::pipelines::both;
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, Severity};
@@ -28,7 +28,7 @@ impl std::fmt::Display for Declined {
 
 impl std::error::Error for Declined {}
 
-/// A child of another process, with every kind of option and value.
+/// A child of a span in another process, with every kind of option and value.
 #[traced(
     kind = server, parent = remote(), links = [remote()], args, err(chain), ret(Display, attr),
     fields(text = "tea", half = 0.5, yes = true, list = [1, 2], none = None::<u8>, large = u64::MAX, ?place, twice = 1)
@@ -138,7 +138,7 @@ fn logs_by_hand(telemetry: &TestTelemetry) {
     logger.emit(record);
 }
 
-/// Replaces what differs in each run: IDs by the place of the span, and the time of what happened now.
+/// Replaces values that differ in each run: IDs by the position of the span, and current times.
 fn normalized(telemetry: &TestTelemetry) -> (Vec<ReceivedSpan>, Vec<ReceivedLog>) {
     let year_2000 = SystemTime::UNIX_EPOCH + Duration::from_secs(946_684_800);
     let fixed = |time: SystemTime| if time > year_2000 { year_2000 } else { time };
@@ -186,7 +186,8 @@ fn both_pipelines_record_the_same() {
     }
 }
 
-/// What the SDK does differently: it keeps all attributes of log records, and not the number that an application passes with a link.
+/// The differences of the SDK: it keeps all attributes of log records, but not the number of dropped attributes that an application passes
+/// with a link.
 #[test]
 fn the_pipelines_differ_in_what_the_sdk_drops() {
     let [ours, of_sdk] = both().map(|telemetry| {

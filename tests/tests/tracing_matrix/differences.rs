@@ -1,11 +1,18 @@
 //! What the two layers record differently, as listed in MIGRATION.md.
 
-use crate::{assert_different, their_spans};
+use crate::tree::{Seen, tree};
+use crate::{assert_different, assert_same, their_spans};
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
+use otel_runtime::bridge::tracing_layer;
+use otel_runtime::testing::TestTelemetry;
 use std::error::Error;
 use std::{fmt, io};
 use tracing::field::Empty;
-use tracing::{error, info_span};
+use tracing::{debug_span, error, info_span};
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::{Identity, SubscriberExt as _};
+use tracing_subscriber::{Layer, Registry};
 
 #[derive(Debug)]
 struct Failure(io::Error);
@@ -80,6 +87,38 @@ fn a_name_that_is_recorded_after_the_start() {
         span.in_scope(|| _ = span.record("otel.name", "GET /teas"));
     };
     assert_different(LevelFilter::INFO, work, "request", "GET /teas");
+}
+
+#[test]
+fn a_field_that_is_recorded_twice_before_the_start() {
+    let work = || _ = info_span!("order", rows = 1).record("rows", 7);
+    let spans = their_spans(LevelFilter::INFO, &work);
+    assert_eq!(spans[0].attributes.iter().filter(|field| field.key.as_str() == "rows").count(), 2);
+    assert_same(LevelFilter::INFO, work, "order rows=7");
+}
+
+#[test]
+fn an_explicit_parent_that_only_another_layer_sees() {
+    fn children(recording: impl Layer<Registry> + Send + Sync) {
+        // A layer without a filter.
+        let subscriber =
+            tracing_subscriber::registry().with(recording.with_filter(LevelFilter::INFO)).with(Identity::new());
+        tracing::subscriber::with_default(subscriber, || {
+            info_span!("outer").in_scope(|| {
+                let detail = debug_span!("detail");
+                drop(info_span!(parent: &detail, "child"));
+            });
+        });
+    }
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    children(tracing_opentelemetry::layer().with_tracer(provider.tracer("theirs")));
+    let spans = exporter.get_finished_spans().expect("the exporter works");
+    assert_eq!(tree(spans.iter().map(Seen::from).collect()), "child\nouter\n");
+
+    let telemetry = TestTelemetry::new();
+    telemetry.run(|| children(tracing_layer()));
+    telemetry.assert_tree("outer\n  child");
 }
 
 #[test]

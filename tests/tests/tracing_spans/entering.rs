@@ -1,4 +1,4 @@
-//! The current span, whatever the order in which spans are entered and exited.
+//! The current span, for any order in which spans are entered and exited.
 
 use crate::recorded;
 use opentelemetry::Context;

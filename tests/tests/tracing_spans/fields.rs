@@ -74,7 +74,7 @@ fn an_error_has_its_sources() {
 }
 
 #[test]
-fn an_error_that_is_its_own_source_ends() {
+fn recording_an_error_that_is_its_own_source_ends() {
     #[derive(Debug)]
     struct Cycle;
     impl fmt::Display for Cycle {

@@ -1,4 +1,4 @@
-//! What must neither panic nor deadlock: values and samplers that trace, and ends of threads.
+//! Cases that must neither panic nor deadlock, such as values and samplers that create spans, and threads that end inside a span.
 
 use crate::{recorded, recorded_by};
 use opentelemetry::trace::{Link, SpanKind, TraceId, TraceState};
@@ -41,7 +41,7 @@ fn a_value_may_trace_while_it_is_formatted() {
         info!(value = ?Tracing, "event");
     });
     telemetry.span("span").attr("initial", "value").attr("late", "value");
-    // While a span or an event is created, `tracing` itself disables what is traced.
+    // While a span or an event is created, `tracing` itself disables spans and events on the same thread.
     telemetry.span("while formatting").child_of("span");
 }
 
@@ -54,7 +54,7 @@ fn a_value_may_panic_while_it_is_formatted() {
     telemetry.log_in_span("span").attr("bad", "[panicked]");
 }
 
-/// A sampler that traces, and looks at the span that is being started.
+/// A sampler that creates spans and events, and accesses the span that is being started.
 #[derive(Clone, Debug)]
 struct TracingSampler;
 

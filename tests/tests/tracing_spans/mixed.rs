@@ -1,4 +1,4 @@
-//! Random programs of both kinds of spans on eight threads: every span arrives once, with the right parent.
+//! Random programs with both kinds of spans on eight threads. Every span is recorded once, with the right parent.
 
 use opentelemetry::Context;
 use opentelemetry::logs::AnyValue;
@@ -24,12 +24,12 @@ impl Numbers {
     }
 }
 
-/// The parents that the spans must have, by their number.
+/// The expected parents of the spans, by the number of the span.
 #[derive(Default)]
 struct Expected(Mutex<HashMap<i64, (SpanId, u32)>>);
 
 impl Expected {
-    /// Notes a span that is about to start in the current context, and returns its number.
+    /// Adds a span that is about to start, with its expected parent, and returns its number.
     #[track_caller]
     fn add(&self, parent: SpanId) -> i64 {
         let mut spans = self.0.lock().expect("no panic");

@@ -82,7 +82,7 @@ fn a_disabled_span_is_left_out_of_the_tree() {
 }
 
 #[test]
-fn the_filter_is_that_of_annotated_functions() {
+fn the_filter_applies_as_to_annotated_functions() {
     let filter = "warn,tracing_spans::parents=debug,loud=off".parse().expect("a filter");
     let telemetry = recorded_by(TestTelemetry::builder().filter(filter).build(), || {
         drop(debug_span!("enabled by its module"));
@@ -110,7 +110,7 @@ fn follows_from_is_a_link() {
 }
 
 #[test]
-fn an_unsampled_parent_is_followed() {
+fn a_child_of_an_unsampled_span_is_not_sampled() {
     let unsampled =
         SpanContext::new(TraceId::from(1), SpanId::from(2), TraceFlags::NOT_SAMPLED, true, TraceState::NONE);
     let mut ids = (SpanId::INVALID, SpanId::INVALID);

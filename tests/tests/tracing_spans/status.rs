@@ -1,4 +1,4 @@
-//! The status of a span: from its fields, and from events of errors.
+//! The status of a span, which its fields and events of level `ERROR` set.
 
 use crate::{recorded, recorded_by};
 use opentelemetry::logs::Severity;
@@ -92,7 +92,7 @@ fn recovered() {
 }
 
 #[test]
-fn the_outcome_of_an_annotated_function_is_its_own() {
+fn an_event_does_not_set_the_status_of_an_annotated_function() {
     let telemetry = recorded(|| info_span!("outer").in_scope(recovered));
     telemetry.span("recovered").status_unset();
     telemetry.span("outer").status_unset();

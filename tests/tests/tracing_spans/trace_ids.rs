@@ -92,7 +92,7 @@ fn json_lines_have_the_ids_as_fields() {
 }
 
 #[test]
-fn an_empty_object_stays_an_object() {
+fn ids_are_added_to_an_empty_json_object() {
     let format = fmt::format().json().without_time().with_level(false).with_target(false).flatten_event(true);
     let (_, lines) = json_lines(format.with_current_span(false).with_span_list(false), || {
         info_span!("span").in_scope(|| info!(absent = tracing::field::Empty));

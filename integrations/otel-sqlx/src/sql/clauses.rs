@@ -7,7 +7,7 @@ pub(super) enum Clause {
     Start,
     /// A query begins.
     Query,
-    /// Nothing in these parentheses or in this statement is certainly a name.
+    /// No word in these parentheses or in this statement is certainly a name.
     Other,
     /// `WITH a`, followed by a column list or `AS`.
     CommonTable,
@@ -75,7 +75,7 @@ pub(super) enum PrecedingToken {
 }
 
 impl Clause {
-    /// The clause that a keyword belongs to, if a name follows.
+    /// Returns the clause that a keyword belongs to, if a name follows it.
     pub(super) fn before_name(self, word: &str, previous: PrecedingToken) -> Option<Clause> {
         Some(match (self, word) {
             (Clause::Start | Clause::Into | Clause::Targets, "WITH") => Clause::CommonTable,
@@ -97,7 +97,7 @@ impl Clause {
         })
     }
 
-    /// The clause that a keyword starts, if no name follows.
+    /// Returns the clause that a keyword starts, if no name follows it.
     pub(super) fn next(self, word: &str, previous: PrecedingToken, upserts: bool) -> Option<Self> {
         Some(match (self, word) {
             (Self::Start, "EXPLAIN" | "QUERY" | "PLAN") | (Self::Trigger | Self::Event, "BEGIN") => Self::Start,

@@ -5,8 +5,8 @@
 //! not known here, so every such word in an expression can be text. Only the following words are certainly names: parts of a
 //! qualified name, targets of a statement, names after `AS`, and the names of a column list, a column definition or an assignment.
 //!
-//! Many keywords of SQLite are also names, as in `WHERE view = 1`. A keyword is therefore followed by a name only in the clause
-//! to which it belongs. What does not follow the grammar contains no names.
+//! Many keywords of SQLite can also be names, as in `WHERE view = 1`. A word after a keyword is therefore treated as a name only in the
+//! clause to which the keyword belongs. In a statement that does not follow the grammar, no word is treated as a name.
 
 use super::clauses::{Clause, PrecedingToken};
 use super::token::{Token, TokenKind};

@@ -30,11 +30,11 @@ enum SettingPart {
     VirtualTable,
     /// After `USING`.
     Module,
-    /// In the arguments of the module, which are any text.
+    /// In the arguments of the module, which can be any text.
     Arguments,
     /// After `ATTACH`, where a word is a text.
     Attached,
-    /// The statement sets nothing.
+    /// The statement contains no settings.
     Other,
 }
 
@@ -53,7 +53,7 @@ enum Scope {
 
 /// What a value follows after `SET`: `SET x TO y`, `SET TIME ZONE y`, `SET ROLE y`, `SET SESSION AUTHORIZATION y`, `SET NAMES y`.
 const SETTING_WORDS: &[&str] = &["TO", "ZONE", "ROLE", "AUTHORIZATION", "NAMES"];
-/// What a statement may have before its first keyword.
+/// The words that can precede a statement.
 const BEFORE_STATEMENT: &[&str] = &[
     "ANALYZE",
     "BUFFERS",

@@ -269,7 +269,7 @@ impl SummaryParser {
         }
     }
 
-    /// Ends the name. `is_function` is whether it is that of a function where a function or a collection is expected.
+    /// Ends the name. `is_function` is whether it is the name of a function, at a position where a function or a collection is expected.
     fn end_name(&mut self, is_function: bool) {
         let Expected::Rest(target) = self.frame().expect else { return };
         self.frame().expect = Expected::More(target);

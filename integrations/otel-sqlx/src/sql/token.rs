@@ -216,7 +216,7 @@ fn escaped(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// `:name`, `@name`, `#name`, `$name`, or a variable of Tcl such as `$a::b(c)`, which could be any text.
+/// `:name`, `@name`, `#name`, `$name`, or a variable of Tcl such as `$a::b(c)`, whose parentheses can contain any text.
 ///
 /// <https://www.sqlite.org/lang_expr.html#parameters>
 fn parameter(bytes: &[u8]) -> (TokenKind, usize) {

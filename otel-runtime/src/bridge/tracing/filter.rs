@@ -19,13 +19,13 @@ pub(super) struct PipelineFilter {
 }
 
 impl PipelineFilter {
-    /// Creates a filter. From now on, `tracing` looks at its callsites again when the pipeline changes.
+    /// Creates a filter. After each change of the pipeline, `tracing` asks the filter again for each callsite.
     pub(super) fn new(records_spans: bool) -> Self {
         on_change(rebuild_interest_cache);
         Self { records_spans }
     }
 
-    /// Decides about a span or an event for which [`interest`](Self::interest) could not decide.
+    /// Decides for one span or event, if [`interest`](Self::interest) could not decide for its callsite.
     fn is_enabled(&self, metadata: &Metadata<'_>) -> bool {
         if span::is_starting() || !has_context() {
             return false;
@@ -41,14 +41,15 @@ impl PipelineFilter {
         TRACING.is_enabled(target, level)
     }
 
-    /// Decides about a callsite, as far as the installed pipeline determines it. The decision is cached until the pipeline changes.
+    /// Decides for all spans or events of a callsite, if the installed pipeline alone determines it. `tracing` caches the decision until
+    /// the pipeline changes.
     fn interest(&self, metadata: &'static Metadata<'static>) -> Interest {
         if is_own(metadata.target()) || (metadata.is_span() && !self.records_spans) {
             return Interest::never();
         }
         let site = metadata.is_span().then(|| site(metadata));
         if STATE.load(Relaxed) & (INSTALLED | TESTING) != INSTALLED {
-            // The pipeline depends on the context, or on OpenTelemetry's global providers, which change without notice.
+            // The pipeline depends on the context, or on OpenTelemetry's global providers, whose changes are not observable.
             return Interest::sometimes();
         }
         if let Some(site) = site {

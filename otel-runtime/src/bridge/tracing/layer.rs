@@ -19,8 +19,8 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 /// Returns a layer that records the spans of a `tracing` subscriber as spans, and its events as log records;
 /// `Logs::bridge_tracing` installs one.
 ///
-/// The layer has its own filter, described in the [module](crate::bridge). It neither affects other layers nor is affected by their
-/// filters. A disabled span or event costs only the check of the filter.
+/// The layer has its own filter, which is described in the [module](crate::bridge). The filter does not affect other layers, and per-layer
+/// filters of other layers do not affect this layer. A disabled span or event costs only the check of the filter.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -49,7 +49,7 @@ where
 
 /// Returns a layer that records only events, as log records.
 ///
-/// It is meant for a subscriber whose spans another layer exports, such as that of `tracing-opentelemetry`.
+/// Use it if another layer of the subscriber exports the spans, such as the layer of `tracing-opentelemetry`.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -77,7 +77,7 @@ where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
     let filter = PipelineFilter::new(records_spans);
-    // A per-layer filter. Without it, the decision would apply to the whole subscriber.
+    // As a per-layer filter, it does not disable spans and events for the whole subscriber.
     TracingLayer { lookup: None }.with_filter(filter)
 }
 
@@ -90,7 +90,7 @@ pub(in crate::bridge) fn subscriber() -> impl Subscriber + Send + Sync {
 
 /// Records spans and events.
 pub(super) struct TracingLayer {
-    /// Finds the span of an ID. The type of the subscriber is known only where the layer is added to it.
+    /// Finds the span with an ID. It is a function pointer, because the type of the subscriber is known only where the layer is added.
     lookup: Option<Lookup>,
 }
 

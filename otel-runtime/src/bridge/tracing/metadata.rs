@@ -13,7 +13,7 @@ pub(super) fn level(metadata: &Metadata<'_>) -> Level {
     }
 }
 
-/// Returns the name of a field. One that is a keyword is written as a raw identifier.
+/// Returns the name of a field, without the prefix `r#` of a name that is a keyword.
 pub(super) fn field_name(field: &Field) -> &'static str {
     let name = field.name();
     name.strip_prefix("r#").unwrap_or(name)

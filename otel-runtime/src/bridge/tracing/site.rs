@@ -16,7 +16,7 @@ static SITES: RwLock<Sites> = RwLock::new(Sites::with_hasher(BuildHasherDefault:
 
 type Sites = HashMap<Identifier, &'static Resolver, BuildHasherDefault<AddressHasher>>;
 
-/// Returns the call site of a span, which is created with its first use.
+/// Returns the call site of a span. It is created at its first use.
 pub(super) fn site(metadata: &'static Metadata<'static>) -> &'static Resolver {
     known_site(metadata).unwrap_or_else(|| {
         let mut sites = SITES.write().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +64,7 @@ impl Hasher for AddressHasher {
     }
 
     fn write_usize(&mut self, address: usize) {
-        // The multiplier of Fibonacci hashing distributes addresses, whose low bits are zero, over the high bits that the map uses.
+        // The low bits of addresses are zero, and the map uses the high bits. The multiplier of Fibonacci hashing distributes them.
         self.0 = (self.0.rotate_left(5) ^ address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }

@@ -23,7 +23,7 @@ enum State {
     Unavailable,
 }
 
-/// What is set in a span after it was created.
+/// Properties that are set after a span was created.
 pub(super) struct SpanChange {
     pub(super) fields: Fields,
     pub(super) kind: Option<SpanKind>,
@@ -33,7 +33,7 @@ thread_local! {
     static IS_STARTING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns whether this thread is starting a span. What a sampler or a span processor traces then is not recorded.
+/// Returns whether this thread is starting a span. Spans and events that a sampler or a span processor creates meanwhile are not recorded.
 pub(super) fn is_starting() -> bool {
     IS_STARTING.get()
 }
@@ -48,16 +48,12 @@ impl BridgedSpan {
         self.start(|span| span.context.clone())
     }
 
-    /// Returns what other spans and log records refer to. The span starts, unless it has started before.
+    /// Returns the IDs of the span, for other spans and for log records. The span starts, unless it has started before.
     pub(super) fn span_context(&self) -> Option<SpanContext> {
         self.start(StartedSpan::span_context)
     }
 
-    /// Sets the parent.
-    ///
-    /// # Errors
-    ///
-    /// Returns `false` if the span has started.
+    /// Sets the parent. Returns `false` if the span has started.
     pub(super) fn set_parent(&self, parent: Context) -> bool {
         match &mut *self.state() {
             State::Pending(pending) => {
@@ -68,7 +64,7 @@ impl BridgedSpan {
         }
     }
 
-    /// Returns an empty change, or `None` if the span does not record it.
+    /// Returns an empty change, or `None` if the span is not recorded.
     pub(super) fn change(&self) -> Option<SpanChange> {
         let text_limit = match &*self.state() {
             State::Pending(pending) => pending.is_recorded().then(|| pending.text_limit()),
@@ -78,7 +74,7 @@ impl BridgedSpan {
         text_limit.map(|limit| SpanChange { fields: Fields::with_capacity(0, limit), kind: None })
     }
 
-    /// Makes a change. The kind of a span that has started cannot change.
+    /// Applies a change. The kind of a span that has started cannot change.
     pub(super) fn apply(&self, change: SpanChange) {
         match &mut *self.state() {
             State::Pending(pending) => {
@@ -108,11 +104,11 @@ impl BridgedSpan {
         }
     }
 
-    /// Ends the span when it was last exited, or now.
+    /// Ends the span, with the time of its last exit or the current time as its end time.
     pub(super) fn end(&self) {
         self.start(|_| ());
         let state = mem::replace(&mut *self.state(), State::Unavailable);
-        // The lock is released, because span processors run now.
+        // The lock is released before the span ends, because that runs span processors.
         if let State::Started { span, last_exit } = state {
             span.end(last_exit);
         }
@@ -126,7 +122,7 @@ impl BridgedSpan {
         if matches!(*state, State::Pending(_))
             && let State::Pending(pending) = mem::replace(&mut *state, State::Unavailable)
         {
-            // Another thread waits for the lock. This thread does not come here again before the span has started.
+            // Another thread waits for the lock. `is_starting` prevents this thread from locking it again before the span has started.
             let _starting = Starting::begin();
             *state = State::Started { span: pending.start(), last_exit: None };
         }

@@ -14,7 +14,7 @@ use std::{error, fmt};
 
 /// Access to the OpenTelemetry span behind a `tracing::Span`, with the method names of `tracing-opentelemetry`.
 ///
-/// A span that is disabled, or that belongs to a subscriber without [`tracing_layer`](super::tracing_layer), records nothing.
+/// The methods have no effect on a span that is disabled, or whose subscriber has no [`tracing_layer`](super::tracing_layer).
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -43,19 +43,19 @@ pub trait OpenTelemetrySpanExt {
     /// Returns an error if the span is not recorded, or has started: it was entered, has a child, or its context was read.
     fn set_parent(&self, parent: Context) -> Result<(), SetParentError>;
 
-    /// Links the span to another one.
+    /// Adds a link to another span.
     fn add_link(&self, span: SpanContext);
 
-    /// Links the span to another one, with attributes.
+    /// Adds a link to another span, with attributes.
     fn add_link_with_attributes(&self, span: SpanContext, attributes: Vec<KeyValue>);
 
     /// Returns the context in which the span is the current one, for example to inject it into a request.
     ///
-    /// In the span that the thread has entered last, this is the current context, in which a span of `#[traced]` or of hand-written code
-    /// can be the current one. For a span that is not recorded, it is the current context, too.
+    /// If the span is the one that the thread entered last, this is the current context. Its current span can then be a younger span of
+    /// `#[traced]` or of hand-written code. If the span is not recorded, this is also the current context.
     fn context(&self) -> Context;
 
-    /// Sets an attribute. It replaces one with the same key, and does not have to be declared as a field.
+    /// Sets an attribute. It replaces an attribute with the same key. The key does not have to be declared as a field.
     fn set_attribute(&self, key: impl Into<Key>, value: impl Into<Value>);
 
     /// Sets the status. `Ok` is final, and an error is not reset.
@@ -64,7 +64,7 @@ pub trait OpenTelemetrySpanExt {
     /// Adds a span event. Prefer a log record, as written by `tracing::info!`: span events are deprecated.
     fn add_event(&self, name: impl Into<Cow<'static, str>>, attributes: Vec<KeyValue>);
 
-    /// Adds a span event that has happened at `time`.
+    /// Adds a span event that happened at `time`.
     fn add_event_with_timestamp(&self, name: impl Into<Cow<'static, str>>, time: SystemTime, attributes: Vec<KeyValue>);
 }
 

@@ -17,7 +17,7 @@ pub(super) struct SpanFields<'a> {
     pub(super) kind: Option<SpanKind>,
 }
 
-/// An error with more sources than this has a cycle.
+/// At most this many sources of an error are recorded, because an error can be its own source.
 const MOST_SOURCES: usize = 64;
 
 impl SpanFields<'_> {

@@ -1,4 +1,4 @@
-//! The IDs of the current span in what other layers of a subscriber print.
+//! The IDs of the current span in the lines that other layers of a subscriber print.
 
 use super::layer::of_span;
 use crate::thread_context::has_context;
@@ -12,8 +12,8 @@ use tracing_subscriber::registry::LookupSpan;
 
 /// Adds `trace_id` and `span_id` to the lines that `tracing_subscriber::fmt` prints.
 ///
-/// They are those of the span that the log record of the event belongs to: a span of `tracing`, of `#[traced]` or of hand-written code. A
-/// line outside all spans is not changed.
+/// The IDs are those of the span that the log record of the event belongs to: a span of `tracing`, of `#[traced]` or of hand-written code.
+/// A line outside all spans is not changed.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -46,7 +46,7 @@ use tracing_subscriber::registry::LookupSpan;
 /// # }
 /// ```
 ///
-/// JSON lines have the same fields, of the object itself: `fmt::layer().json().event_format(WithTraceIds::json(fmt::format().json()))`.
+/// JSON lines have the same fields at the top level: `fmt::layer().json().event_format(WithTraceIds::json(fmt::format().json()))`.
 ///
 /// Specification: [trace context in other log
 /// formats](https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/).
@@ -57,12 +57,12 @@ pub struct WithTraceIds<F> {
 }
 
 impl<F> WithTraceIds<F> {
-    /// Puts `trace_id=.. span_id=..` in front of the lines of a text format.
+    /// Adds `trace_id=.. span_id=..` at the start of the lines of a text format.
     pub fn text(format: F) -> Self {
         Self { format, is_json: false }
     }
 
-    /// Puts the fields `trace_id` and `span_id` into the objects of a JSON format.
+    /// Adds the fields `trace_id` and `span_id` to the objects of a JSON format.
     pub fn json(format: F) -> Self {
         Self { format, is_json: true }
     }

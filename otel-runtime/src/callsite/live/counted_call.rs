@@ -1,4 +1,4 @@
-//! A call of which only metrics with constant attributes are recorded. It needs no context, and collects nothing.
+//! A call of which only metrics with constant attributes are recorded. It has no context and collects no fields.
 
 use super::end::{End, EndKind};
 use crate::callsite::pipeline::resolved::{ResolvedRef, ResolvedSite};
@@ -40,7 +40,7 @@ impl CountedCall {
 
     /// Ends the call with an `error.type`, or as a success.
     pub(crate) fn end(&self, error_type: Option<&Cow<'static, str>>) {
-        // An instrument that is bound is exported, so none must be bound that this call does not use.
+        // A bound instrument is exported, so only the instruments that this call uses may be bound.
         if error_type.is_none() && self.on == self.resolved.on {
             return self.succeed();
         }
@@ -52,7 +52,7 @@ impl CountedCall {
         }
     }
 
-    /// Ends a call that succeeded and has all metrics of its site.
+    /// Ends a successful call that records all metrics of its site.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: 15 instructions of a counted call")]
     pub(crate) fn succeed(&self) {

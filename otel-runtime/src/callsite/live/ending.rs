@@ -1,4 +1,4 @@
-//! A call that ends: its duration, its metrics, and which log records it writes.
+//! The end of a call: its duration, its metrics, and the decision which log records are written.
 
 use super::running::{PendingRecord, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::Duration;
 
-/// The call that ends, and which log records it writes.
+/// A call that ends, and the log records that it writes.
 pub(crate) struct EndingCall<'a> {
     site: &'static Definition,
     resolved: &'a ResolvedSite,
@@ -16,11 +16,11 @@ pub(crate) struct EndingCall<'a> {
     elapsed: OnceCell<Duration>,
     pub(super) has_records: bool,
     undecided: PartSet,
-    /// A rate limit suppressed the record of this failure.
+    /// Whether a rate limit suppressed the record of this failure.
     pub(crate) is_held_back: bool,
 }
 
-/// The outcome of a call, as far as it determines the level of a log record.
+/// The outcome of a call, which determines the level of a log record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LogOutcome {
     Failed,

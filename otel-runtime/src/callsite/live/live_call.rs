@@ -1,4 +1,4 @@
-//! A call while it runs, of either kind.
+//! A call in progress, with or without a context.
 
 use super::active_call::{ActiveCall, SpanRole};
 use super::counted_call::CountedCall;
@@ -10,9 +10,9 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 
 /// A call that records something, or has a context.
 pub(crate) enum LiveCall {
-    /// It only has metrics, whose attributes are constant.
+    /// A call that only records metrics with constant attributes.
     Counted(CountedCall),
-    /// It can have everything.
+    /// A call with a context, which can have a span, metrics and log records.
     Active(ActiveCall),
 }
 

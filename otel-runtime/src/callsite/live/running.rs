@@ -19,7 +19,7 @@ impl RunningParts {
         Self { on, ..Self::default() }
     }
 
-    /// Returns whether there are only metrics, and all their attributes and measurements are known at compile time.
+    /// Returns whether there are only metrics, and nothing was collected for them, so that their attributes are constant.
     #[inline]
     pub(crate) fn are_constant_counts(&self) -> bool {
         self.collected.is_none() && !self.on.has_logs()

@@ -111,10 +111,10 @@ pub(crate) fn found_globals() {
     }
 }
 
-/// Called after the pipeline or its filter has changed.
+/// The function that is called after the pipeline or its filter has changed.
 static AFTER_CHANGE: OnceLock<fn()> = OnceLock::new();
 
-/// Sets what is called after the pipeline or its filter has changed. There is one such function.
+/// Sets the function that is called after the pipeline or its filter has changed. Only the first call has an effect.
 #[cfg(feature = "bridge-tracing")]
 pub(crate) fn on_change(call: fn()) {
     AFTER_CHANGE.get_or_init(|| call);

@@ -28,11 +28,11 @@ enum MainInstrument {
     Histogram(Distribution),
 }
 
-/// An instrument that is bound to the constant attributes, and what a success records with it.
+/// An instrument that is bound to the constant attributes, and records a successful call.
 pub(crate) enum ConstantInstrument {
     /// One call.
     Counter(BoundCounter<u64>),
-    /// The duration of the call, in a unit of which one second has this many.
+    /// The duration of the call, in a unit. The number is that of units in one second.
     Duration(BoundHistogram<f64>, f64),
     /// The end of a call that was in progress.
     Active(BoundUpDownCounter<i64>),
@@ -144,7 +144,7 @@ impl MetricInstruments {
         }
     }
 
-    /// Returns what records the success of a call that has only the constant attributes, and adds one.
+    /// Returns the instruments that record a successful call, if it has only the constant attributes and counts by one.
     pub(crate) fn on_success(&self) -> impl Iterator<Item = ConstantInstrument> {
         let wanted = matches!(self.count.on, On::All | On::Ok);
         let active = self

@@ -16,7 +16,7 @@ pub(crate) struct ResolvedSite {
     pub(crate) spans: Option<Arc<dyn SpanSink>>,
     /// One entry for each metric and log of the call site; `None` if it is disabled.
     pub(crate) counts: Box<[Option<MetricInstruments>]>,
-    /// What records the success of a call if all metrics have constant attributes.
+    /// The instruments that record a successful call, if all metrics have constant attributes.
     pub(crate) on_success: OnceLock<Box<[ConstantInstrument]>>,
     pub(crate) logs: Box<[Option<ResolvedLog>]>,
     /// The enabled metrics and logs.
@@ -34,7 +34,7 @@ pub(crate) struct ResolvedSite {
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
 }
 
-/// A list of values has room for this many attributes of a log record.
+/// The capacity of a list for the attributes of a log record.
 const USUAL_ATTRIBUTES: usize = 6;
 
 /// A log of a call site bound to a pipeline.
@@ -74,7 +74,7 @@ impl Deref for ResolvedRef {
 }
 
 impl ResolvedSite {
-    /// Returns what records the success of a call if all metrics have constant attributes.
+    /// Returns the instruments that record a successful call, if all metrics have constant attributes.
     #[inline]
     pub(crate) fn on_success(&self) -> &[ConstantInstrument] {
         self.on_success.get_or_init(|| self.counts.iter().flatten().flat_map(MetricInstruments::on_success).collect())
@@ -94,7 +94,7 @@ impl ResolvedSite {
         }
     }
 
-    /// Returns a capture whose attributes any pipeline takes.
+    /// Returns a capture whose attributes every pipeline accepts.
     pub(crate) fn log_capture_of_values(&self) -> LogCapture {
         LogCapture::new(self.fixed_in_logs.values(USUAL_ATTRIBUTES), self.pipeline.text_limit)
     }

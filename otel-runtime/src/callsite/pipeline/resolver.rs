@@ -79,7 +79,7 @@ impl Resolver {
         }
     }
 
-    /// Returns the first pipeline that was installed, if it is still in force and no test can carry another one.
+    /// Returns the site in the first installed pipeline, if that is still installed and no test can carry another one.
     #[inline]
     pub(crate) fn resolved_first(&'static self) -> Option<&'static ResolvedSite> {
         let state = STATE.load(Acquire);

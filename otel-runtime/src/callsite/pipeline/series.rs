@@ -1,4 +1,4 @@
-//! An instrument of a call site, with the instruments that are bound to its constant attributes.
+//! An instrument of a call site, and the same instrument bound to its constant attributes.
 
 use crate::unique_keys::keep_last;
 use opentelemetry::KeyValue;
@@ -6,7 +6,7 @@ use opentelemetry::metrics::{BoundCounter, Counter};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// An instrument, and the same instrument bound to the constant attributes, without and with some `error.type`. It is bound at its first use,
+/// An instrument, and the same instrument bound to the constant attributes, alone and with each `error.type`. It is bound at its first use,
 /// because a reader exports each bound series.
 pub(super) struct Series<I, B> {
     pub(super) any: I,
@@ -14,14 +14,14 @@ pub(super) struct Series<I, B> {
     failed: [OnceLock<(Cow<'static, str>, B)>; MAX_ERROR_TYPES],
 }
 
-/// The number of error types for which an instrument is bound. A function seldom has more; their series are looked up by the SDK.
+/// The number of error types for which an instrument is bound. A function rarely has more. The SDK looks up the series of the others.
 const MAX_ERROR_TYPES: usize = 4;
 
 /// The attributes of one measurement.
 pub(super) enum AttributeSet<'a> {
-    /// The constant ones.
+    /// The constant attributes.
     Constant(&'a [KeyValue]),
-    /// The constant ones, and the `error.type` of a failure.
+    /// The constant attributes, and the `error.type` of a failure.
     Failed {
         known: &'a [KeyValue],
         error_type: &'a Cow<'static, str>,
@@ -59,7 +59,7 @@ impl<I, B> Series<I, B> {
         }
     }
 
-    /// Returns the instrument that is bound for this type of error. `new` binds one, unless there are too many.
+    /// Returns the instrument that is bound for this `error.type`. `new` binds one, unless the maximum is reached.
     fn find_failed(&self, error_type: &str, new: impl Fn() -> (Cow<'static, str>, B)) -> Option<&B> {
         let mut bound = self.failed.iter().map(|slot| slot.get_or_init(&new));
         bound.find(|(known, _)| known == error_type).map(|(_, bound)| bound)

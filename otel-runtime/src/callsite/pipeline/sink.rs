@@ -50,7 +50,7 @@ pub(crate) struct NewSpan {
     pub(crate) kind: SpanKind,
     pub(crate) attributes: AttributeList,
     pub(crate) links: Vec<Link>,
-    /// When the span has started, if it is not now.
+    /// The start time, or `None` for the current time.
     pub(crate) start: Option<Moment>,
 }
 

@@ -56,7 +56,7 @@ impl Definition {
         }
     }
 
-    /// Returns the `code.*` attributes. A call site of another facade does not know its function, and may not know its file.
+    /// Returns the `code.*` attributes. For a call site of another facade, the function is unknown, and the file may be.
     pub(crate) fn code(&self, function: Cow<'static, str>) -> Vec<KeyValue> {
         let mut code = Vec::with_capacity(3);
         if !function.is_empty() {

@@ -1,4 +1,4 @@
-//! The record of `log!`, which is written at once: there is no call that starts and ends.
+//! The record of `log!`. It is written immediately, without a call that starts and ends.
 
 use crate::callsite::live::end::EndKind;
 use crate::callsite::live::records::RecordWriter;
@@ -36,7 +36,7 @@ impl InlineLog {
         self.resolved.log_capture(0)
     }
 
-    /// Returns the record, with what was captured.
+    /// Returns the record with the captured attributes.
     #[inline(never)]
     pub(crate) fn record(&self, capture: &mut LogCapture) -> PendingRecord {
         let content = capture.content(self.site.definition.logs[0].reads_fields);

@@ -17,7 +17,7 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Collects the fields of a call that records where the site is bound to.
+    /// Collects the fields of a call that starts now, in the pipeline that the site is bound to.
     pub(crate) fn new(span: Option<&'a mut Fields>, running: &'a mut RunningParts, resolved: &'a ResolvedSite) -> Self {
         Self { span, running, resolved, starts_later: false }
     }

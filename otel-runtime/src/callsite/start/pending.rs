@@ -1,4 +1,4 @@
-//! Spans of another facade, such as `tracing`: their fields and their parent are set one by one before they start.
+//! Spans of another facade, such as `tracing`. Their fields and their parent can be set before they start.
 
 use super::admission::is_unrecorded;
 use super::span::{complete, is_same_span, new_span};
@@ -28,7 +28,7 @@ pub(crate) struct StartedSpan {
     /// The context in which the span is the current one.
     pub(crate) context: Context,
     text_limit: usize,
-    /// Whether the span is recorded, and ends with this value.
+    /// Whether the span is recorded, and has to be ended.
     is_recorded: bool,
 }
 
@@ -44,7 +44,7 @@ impl PendingSpan {
         Some(Self { site, resolved, parent, kind: None, created: Moment::now(), fields })
     }
 
-    /// Returns whether the fields of the span are recorded, unless it gets another parent.
+    /// Returns whether the fields of the span are recorded if its parent does not change.
     pub(crate) fn is_recorded(&self) -> bool {
         !is_unrecorded_in(&self.resolved, &self.parent)
     }
@@ -69,7 +69,7 @@ impl PendingSpan {
         self.kind = Some(kind);
     }
 
-    /// Starts the span. It has started when it was created.
+    /// Starts the span. Its start time is the time of its creation.
     pub(crate) fn start(self) -> StartedSpan {
         let Self { site, resolved, parent, kind, created, mut fields } = self;
         let text_limit = resolved.pipeline.text_limit;
@@ -104,7 +104,7 @@ fn is_unrecorded_in(resolved: &ResolvedSite, parent: &Context) -> bool {
     resolved.pipeline.parent_based && is_unrecorded(parent, resolved.pipeline.recording)
 }
 
-/// Returns the fields of a span that has no fields yet: bytes if it is recorded because its parent is, and values for a sampler otherwise.
+/// Returns the initial fields of a span: encoded if the span is recorded because its parent is sampled, and values for a sampler otherwise.
 fn empty_fields(site: &Resolver, resolved: &ResolvedSite, parent: &Context) -> Fields {
     let fields = site.definition.fields;
     let first = match &resolved.spans {
@@ -137,7 +137,7 @@ impl StartedSpan {
         }
     }
 
-    /// Ends the span, at `end` or now.
+    /// Ends the span. Its end time is `end`, or the current time.
     pub(crate) fn end(&self, end: Option<Moment>) {
         if self.is_recorded {
             let span = self.context.span();

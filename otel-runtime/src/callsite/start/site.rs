@@ -179,7 +179,7 @@ impl Site {
         if self.resolver.is_off() { Call(None) } else { open(&self.resolver, &mut once!(parts)) }
     }
 
-    /// Starts a call that only has metrics, whose attributes are constant.
+    /// Starts a call that only records metrics with constant attributes.
     #[inline]
     pub fn open_counted(&'static self) -> ConstantCall {
         if self.resolver.is_off() { ConstantCall(None) } else { open_counted(&self.resolver) }

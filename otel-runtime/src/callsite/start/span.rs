@@ -20,7 +20,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt as _};
 use std::borrow::Cow;
 
-/// Collects the fields of a span that starts where the site is bound to.
+/// Collects the fields of a span that starts in the pipeline that the site is bound to.
 type FieldsOf<'a> = &'a mut dyn FnMut(&mut Fields, &ResolvedSite);
 
 /// Starts a span. The common case is a child of a sampled span, under a sampler that follows the parent. Such a span is always recorded, so

@@ -15,7 +15,7 @@ impl Default for AttributeList {
 enum Form {
     /// Values of the API, which any provider takes.
     Values(Vec<KeyValue>),
-    /// The bytes of a span or a log record of the recorder.
+    /// Encoded attributes of a span or a log record, for the recorder.
     Encoded(Box<EncodedAttributes>),
 }
 
@@ -72,7 +72,7 @@ impl AttributeList {
         }
     }
 
-    /// Adds attributes that something else records, too.
+    /// Adds attributes that are also used elsewhere.
     pub(crate) fn extend_from_slice(&mut self, attributes: &[KeyValue]) {
         match &mut self.0 {
             Form::Values(list) => list.extend_from_slice(attributes),
@@ -84,7 +84,7 @@ impl AttributeList {
         }
     }
 
-    /// Returns the attributes. What is collected as bytes is not read again.
+    /// Returns the attributes. For an encoded list, they are empty.
     pub(crate) fn values(&self) -> &[KeyValue] {
         match &self.0 {
             Form::Values(list) => list,
@@ -114,8 +114,8 @@ impl AttributeList {
     }
 }
 
-/// Attributes that are the same in all spans or all log records of a call site, in both forms. They come first, so that a value that the
-/// author sets replaces them.
+/// Attributes that are the same in all spans or all log records of a call site, in both forms. They come first, so that values
+/// that the author sets replace them.
 pub(crate) struct FixedAttributes {
     values: Vec<KeyValue>,
     encoded: EncodedAttributes,

@@ -93,7 +93,7 @@ impl Fields {
         }
     }
 
-    /// Links the span to another one.
+    /// Adds a link to another span.
     #[cfg(feature = "bridge-tracing")]
     pub(crate) fn link(&mut self, link: Link) {
         if link.span_context.is_valid() {
@@ -101,17 +101,17 @@ impl Fields {
         }
     }
 
-    /// Sets the status, unless the present one has precedence.
+    /// Sets the status, unless the current one has precedence.
     #[cfg(feature = "bridge-tracing")]
     pub(crate) fn set_status(&mut self, status: Status) {
         let present = &mut self.rare().status;
-        // The order of the type is that of the specification.
+        // `Status` implements the order of precedence of the specification.
         if present.as_ref().is_none_or(|present| status > *present) {
             *present = Some(status);
         }
     }
 
-    /// Adds other fields, which have precedence.
+    /// Adds other fields, which replace existing ones.
     #[cfg(feature = "bridge-tracing")]
     pub(crate) fn merge(&mut self, other: Self) {
         self.attributes.extend(other.attributes.into_values());

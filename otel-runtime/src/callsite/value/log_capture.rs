@@ -21,12 +21,13 @@ pub struct LogCapture {
 }
 
 impl LogCapture {
-    /// Adds what is captured to these attributes.
+    /// Creates a capture that begins with these attributes.
     pub(crate) fn new(attributes: AttributeList, text_limit: usize) -> Self {
         Self { fields: Fields::of(attributes, text_limit), texts: Vec::new() }
     }
 
-    /// Returns the content of the record, which begins with the attributes of this capture. The body can contain them only if they are kept.
+    /// Returns the content of the record, which begins with the attributes of this capture. The body can refer to them only if this capture
+    /// keeps them.
     #[inline]
     pub(crate) fn content(&mut self, keeps_attributes: bool) -> LogContent {
         let attributes = if keeps_attributes {
@@ -151,12 +152,12 @@ impl LogContent {
         });
     }
 
-    /// Appends to the body text. A value that cannot be formatted is replaced, and the other parts remain.
+    /// Appends to the body text. If a value cannot be formatted, a fixed text replaces it, and the other parts remain.
     pub fn body_part(&mut self, text: fmt::Arguments<'_>) {
         _ = append(self.body.get_or_insert_default().to_mut(), self.fields.text_limit, text);
     }
 
-    /// Sets a body text with one value. If it cannot be formatted, it is replaced between the other two texts.
+    /// Sets a body text with one value between two texts. If the value cannot be formatted, a fixed text replaces it.
     pub fn body_around(&mut self, before: &str, text: fmt::Arguments<'_>, after: &str) {
         let (mut body, limit) = (String::new(), self.fields.text_limit);
         if append(&mut body, limit, text) {

@@ -1,6 +1,6 @@
-//! Modules of well-known crates that are private, or whose items are used under a shorter path.
+//! Modules of well-known crates that are private, or whose items have a shorter public path.
 
-/// The module in which an error is defined, and the public module that exports it, sorted.
+/// Pairs of the module that defines an error and the public module that exports it, sorted by the former.
 const MODULES: &[(&str, &str)] = &[
     ("axum_core::error", "axum"),
     ("base64::decode", "base64"),

@@ -6,8 +6,8 @@ use std::fmt::{self, Write as _};
 /// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
 const FAILED: &str = "[format error]";
 
-/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics or fails, a fixed
-/// text takes the place of the whole text.
+/// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics or fails,
+/// a fixed text replaces the whole text.
 pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     if let Some(text) = text.as_str() {
         return cut(text, limit).to_owned();
@@ -17,7 +17,7 @@ pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {
     out
 }
 
-/// Appends to a text as far as it has less than `limit` characters, like [`bounded`]. Returns whether the formatter panicked or failed.
+/// Appends to a text, up to a total of `limit` characters, like [`bounded`]. Returns whether the formatter panicked or failed.
 pub(crate) fn append(to: &mut String, limit: usize, text: fmt::Arguments<'_>) -> bool {
     let (start, left) = (to.len(), limit - to.chars().count().min(limit));
     let mut out = LimitedText { text: to, left, is_full: false };

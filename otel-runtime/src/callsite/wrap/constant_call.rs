@@ -1,16 +1,16 @@
-//! A call around a body of which only metrics with constant attributes are recorded.
+//! A call around a body, which only records metrics with constant attributes.
 
 use crate::callsite::live::counted_call::CountedCall;
 use crate::callsite::live::end::{End, EndKind};
 use std::borrow::Cow;
 use std::mem;
 
-/// A call of which only metrics with constant attributes are recorded, or nothing if they are disabled. Dropping it ends the call.
+/// A call that only records metrics with constant attributes, or nothing if they are disabled. Dropping it ends the call.
 #[must_use = "the call ends when it is dropped"]
 pub struct ConstantCall(pub(crate) Option<CountedCall>);
 
 impl ConstantCall {
-    /// Ends the call at once.
+    /// Ends the call immediately.
     #[inline]
     pub fn done(mut self) {
         self.succeed();
@@ -46,7 +46,7 @@ impl Drop for ConstantCall {
 
 /// Runs the body and lets `observe` set the outcome by its result, like [`call`](super::call::call).
 ///
-/// The outcome is observed inside the caller, so that the compiler can remove the failure of a type that never fails.
+/// The outcome is observed inside the caller, so that the compiler can remove the code for failures if the type never fails.
 #[inline]
 pub fn call_counted<R>(mut call: ConstantCall, body: impl FnOnce() -> R, observe: impl FnOnce(&R, &mut End<'_>)) -> R {
     let result = body();

@@ -102,7 +102,7 @@ fn a_span_that_outlives_its_root_is_printed_with_its_descendants_when_it_ends() 
         background                                          9 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000001
         └─ in the background                                9 µs
     "#]].assert_eq(&terminal.text());
-    // In any order, if they arrive together.
+    // Spans that arrive together can be in any order.
     console.spans(vec![span(4, 1, "next", 9), span(6, 5, "deepest", 3), span(5, 4, "deeper", 9)], &works);
     expect![[r#"
         next                                                9 µs  trace 4bf92f3577b34da6a3ce929d0e0e4736  late, parent 0000000000000001

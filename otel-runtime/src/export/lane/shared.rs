@@ -1,11 +1,11 @@
-//! What the application's threads and the thread of a lane share.
+//! The state that the application's threads and the thread of a lane share.
 
 use super::queue::Queue;
 use crate::report::Delivery;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How much waits for a destination, and for how long.
+/// The limits of the queue for a destination: how many bytes can wait, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LaneLimits {
     /// The sum of the sizes of all requests that wait.
@@ -29,7 +29,7 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a change, and returns the queue as the error when `end` has come.
+    /// Waits for a change. If there is none until `end`, the queue is returned as an error.
     pub(super) fn wait_until<'a>(
         &self,
         queue: MutexGuard<'a, Queue>,

@@ -1,4 +1,4 @@
-//! The thread of a lane, which sends what is in the queue.
+//! The thread of a lane, which sends the requests in the queue.
 
 use super::backoff::Backoff;
 use super::queue::{Pending, Phase};
@@ -18,7 +18,7 @@ pub(super) fn run(shared: &Shared, sender: &impl Sender) {
         let (pending, retry_now) = match work {
             Work::Send(pending, retry_now) => (pending, retry_now),
             Work::Finish(wanted) => {
-                // What a panic has not completed is counted as lost at the shutdown.
+                // Items that a panic leaves unfinished are counted as lost at the shutdown.
                 _ = catch_unwind(AssertUnwindSafe(|| sender.finish()));
                 shared.queue().finish_called = wanted;
                 shared.changed.notify_all();
@@ -33,11 +33,11 @@ pub(super) fn run(shared: &Shared, sender: &impl Sender) {
     }
 }
 
-/// What the thread of a lane does next.
+/// The next step of the thread of a lane.
 enum Work {
-    /// Sends a request. The number is that of the calls of `Lane::retry_now` so far.
+    /// Sends a request. The number counts the calls of `Lane::retry_now` so far.
     Send(Pending, u64),
-    /// Calls `Sender::finish`, which was requested so often.
+    /// Calls `Sender::finish`. The number counts the requests for this call so far.
     Finish(u64),
 }
 
@@ -45,7 +45,7 @@ enum Work {
 #[derive(Clone, Copy)]
 struct Pause {
     delay: Duration,
-    /// Whether the destination asked for it.
+    /// Whether the destination requested this delay.
     on_request: bool,
 }
 
@@ -67,7 +67,7 @@ impl Shared {
         }
     }
 
-    /// Counts the items of a request, unless it is sent again; then it returns the time until then.
+    /// Counts the items of a request. If the request is sent again, returns the pause before that instead.
     fn settle(&self, pending: &Pending, answer: Answer, backoff: &mut Backoff) -> Option<Pause> {
         let mut queue = self.queue();
         if queue.phase == Phase::Closed {

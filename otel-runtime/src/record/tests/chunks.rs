@@ -130,7 +130,7 @@ fn open_items_are_counted_across_threads_and_collections() {
     assert_eq!((recorder.close().items, recorder.close().open), (0, 3));
 }
 
-/// Also if threads and scopes alternate, and if a thread has ended.
+/// The order is kept if threads and scopes alternate, and if a thread has ended.
 #[cfg(feature = "testing")]
 #[test]
 fn a_recorder_in_order_keeps_the_order_of_all_threads() {

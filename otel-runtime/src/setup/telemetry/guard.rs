@@ -5,7 +5,9 @@ use super::shared::SharedInstallation;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::{FlushError, ShutdownError};
+use crate::loggers::TelemetryLoggerProvider;
 use crate::report::Report;
+use crate::setup::providers::LogPipeline;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -61,6 +63,28 @@ impl Telemetry {
     /// ```
     pub fn prometheus_addresses(&self) -> &[SocketAddr] {
         &self.listening
+    }
+
+    /// Returns the logger provider, for bridges of other logging crates and for log records that are written by hand.
+    ///
+    /// OpenTelemetry has global providers for traces and metrics, which the installation sets, but not for logs. After the shutdown,
+    /// records are no longer exported.
+    ///
+    /// ```
+    /// use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _};
+    /// let telemetry = otel_runtime::init()?;
+    /// let logger = telemetry.logger_provider().logger("payments");
+    /// let mut record = logger.create_log_record();
+    /// record.set_body("paid".into());
+    /// logger.emit(record);
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn logger_provider(&self) -> TelemetryLoggerProvider {
+        match self.installation.get().and_then(|installation| installation.providers.logs.clone()) {
+            Some(LogPipeline::Recorder(provider, _)) => TelemetryLoggerProvider::of_recorder(provider),
+            Some(LogPipeline::Sdk(provider)) => TelemetryLoggerProvider::of_sdk(provider),
+            None => TelemetryLoggerProvider::none(),
+        }
     }
 
     /// Replaces the filter that enables call sites.

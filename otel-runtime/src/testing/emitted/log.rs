@@ -60,7 +60,7 @@ impl LogAssert {
     #[track_caller]
     pub fn severity(&self, expected: Severity) -> &Self {
         let found = self.data().severity;
-        // The numbers of the API are those of the protocol.
+        // The API and the protocol use the same severity numbers.
         self.check(found == expected as i32, || {
             let found = severity_name(found).unwrap_or("none".into());
             format!("has severity {found}, expected {}", expected.name())

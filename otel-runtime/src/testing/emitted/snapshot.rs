@@ -11,7 +11,7 @@ pub(crate) struct Snapshot {
     pub(crate) by: Collected,
     /// Spans that have ended, in the order of their start.
     pub(crate) spans: Vec<ReceivedSpan>,
-    /// Names of spans that have not ended. A receiver does not know them.
+    /// Names of spans that have not ended. A receiver has no such names.
     pub(crate) open: Vec<String>,
     pub(crate) logs: Vec<ReceivedLog>,
 }

@@ -1,12 +1,12 @@
 //! The providers of a test.
 
-use super::logger::TestLogger;
 use super::sdk_processor::StoreProcessor;
 use super::started::Observed;
 use super::store::TestStore;
 use crate::attribute_limits::AttributeLimits;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::pipeline::sink::TracerSource;
+use crate::loggers::{TelemetryLogger, TelemetryLoggerProvider};
 use crate::record::{self, RecordLimits, RecordedLogs, RecordedSpans, Sampling};
 use crate::tracer;
 use opentelemetry::InstrumentationScope;
@@ -53,7 +53,7 @@ impl TestProviders {
         Self::Sdk { spans: tracer::TracerProvider::new(spans, true), logs }
     }
 
-    /// Returns what records, for messages.
+    /// Returns the name of the pipeline, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Recorder { .. } => "recorder",
@@ -86,10 +86,10 @@ impl TestProviders {
     }
 
     /// Returns a logger for log records that are written by hand.
-    pub(crate) fn logger(&self, name: &'static str) -> TestLogger {
+    pub(crate) fn logger(&self, name: &'static str) -> TelemetryLogger {
         match self {
-            Self::Recorder { logs, .. } => TestLogger::of_recorder(logs.logger(name)),
-            Self::Sdk { logs, .. } => TestLogger::of_sdk(logs.logger(name)),
+            Self::Recorder { logs, .. } => TelemetryLoggerProvider::of_recorder(logs.clone()).logger(name),
+            Self::Sdk { logs, .. } => TelemetryLoggerProvider::of_sdk(logs.clone()).logger(name),
         }
     }
 }

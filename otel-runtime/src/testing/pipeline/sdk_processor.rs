@@ -1,4 +1,4 @@
-//! Puts the spans and log records of the SDK's providers into the store, encoded as an exporter would send them.
+//! Adds the spans and log records of the SDK's providers to the store, encoded as an exporter would send them.
 
 use super::store::TestStore;
 use crate::attribute_limits::AttributeLimits;

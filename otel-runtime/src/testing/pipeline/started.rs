@@ -1,4 +1,4 @@
-//! The order in which spans have started. Timestamps do not reliably determine it, and spans that never end are in no request.
+//! The order in which spans have started. Timestamps do not reliably determine it, and no request contains spans that never end.
 
 use crate::callsite::pipeline::sink::{NewSpan, SpanSink, TracerSource};
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes};
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) struct StartedSpans(Mutex<Vec<(SpanId, String)>>);
 
 impl StartedSpans {
-    /// Sorts spans in the order of their start. Those that started before a `clear` come last.
+    /// Sorts spans in the order of their start. Spans that started before a `clear` come last.
     pub(super) fn sort(&self, spans: &mut [ReceivedSpan]) {
         let started = self.lock();
         let places: HashMap<_, _> = started.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();

@@ -7,7 +7,7 @@ use crate::record::Recorder;
 use opentelemetry_sdk::Resource;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Where the recorder, or a processor of the SDK, puts spans and log records as requests, which are read with the decoder of OTLP.
+/// The store to which the recorder, or a processor of the SDK, adds spans and log records as OTLP requests. It decodes the requests.
 #[derive(Debug)]
 pub(crate) struct TestStore {
     pub(super) resource: EncodedResource,
@@ -100,7 +100,7 @@ impl ReadTelemetry {
     }
 }
 
-/// Reports a fault of this crate, which no test must miss.
+/// Panics, because a request that cannot be decoded is a defect of this crate.
 #[expect(clippy::needless_pass_by_value, reason = "called by `unwrap_or_else`")]
 fn unreadable<T>(error: prost::DecodeError) -> T {
     panic!("what was recorded is not OTLP: {error}")

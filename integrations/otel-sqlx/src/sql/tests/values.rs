@@ -193,7 +193,7 @@ fn a_word_that_is_the_value_of_a_setting_is_removed_in_every_statement() {
     assert_eq!(text("PRAGMA key hunter2", Sqlite), "PRAGMA key ?");
 }
 
-/// Many keywords of SQLite are names in other places: <https://www.sqlite.org/lang_keywords.html>
+/// Many keywords of SQLite can be names: <https://www.sqlite.org/lang_keywords.html>
 #[test]
 fn a_keyword_outside_its_clause_is_not_followed_by_a_name() {
     let words = [
@@ -239,7 +239,7 @@ fn a_keyword_outside_its_clause_is_not_followed_by_a_name() {
     }
 }
 
-/// The arguments of a module are any text: <https://www.sqlite.org/lang_createvtab.html>
+/// The arguments of a module can be any text: <https://www.sqlite.org/lang_createvtab.html>
 #[test]
 fn arguments_of_virtual_tables_are_removed() {
     for (sql, expected) in [
@@ -254,7 +254,7 @@ fn arguments_of_virtual_tables_are_removed() {
     }
 }
 
-/// A variable of Tcl may have any text in parentheses: <https://www.sqlite.org/lang_expr.html#parameters>
+/// A variable of Tcl can contain any text in parentheses: <https://www.sqlite.org/lang_expr.html#parameters>
 #[test]
 fn parameters_of_sqlite_with_more_than_a_name_are_removed() {
     for (sql, expected) in [

@@ -1,61 +1,79 @@
-//! The logger of a test. Unlike for tracers, the API has no type for a logger of any provider.
+//! The logger provider of an installation or of a test, for code that uses OpenTelemetry's API. For logs, unlike for traces and metrics,
+//! the API has neither a global provider nor a type that can hold any provider.
 
 use crate::record;
-use opentelemetry::Key;
-use opentelemetry::logs::{AnyValue, LogRecord, Logger, Severity};
+use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
 use opentelemetry::trace::{SpanId, TraceFlags, TraceId};
-use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger};
+use opentelemetry::{InstrumentationScope, Key};
+use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-/// A logger of a test. Created by [`TestTelemetry::logger`](crate::testing::TestTelemetry::logger).
-///
-/// ```
-/// use opentelemetry::logs::Logger as _;
-/// # let telemetry = otel_runtime::testing::TestTelemetry::new();
-/// let logger = telemetry.logger("by hand");
-/// logger.emit(logger.create_log_record());
-/// telemetry.logs().only().no_body();
-/// ```
+/// Creates loggers that write to installed telemetry. Returned by [`Telemetry::logger_provider`](crate::Telemetry::logger_provider).
 #[derive(Clone, Debug)]
-pub struct TestLogger(OfPipeline<record::Logger, SdkLogger>);
+pub struct TelemetryLoggerProvider(OfPipeline<record::LoggerProvider, SdkLoggerProvider>);
 
-/// A log record of a [`TestLogger`].
+/// A logger of installed telemetry, or of [a test](crate::testing::TestTelemetry::logger).
+#[derive(Clone, Debug)]
+pub struct TelemetryLogger(OfPipeline<record::Logger, SdkLogger>);
+
+/// A log record of a [`TelemetryLogger`].
 #[derive(Debug)]
-pub struct TestLogRecord(OfPipeline<Box<record::LogRecord>, Box<SdkLogRecord>>);
+pub struct TelemetryLogRecord(OfPipeline<Box<record::LogRecord>, Box<SdkLogRecord>>);
 
-/// Something of one of the two pipelines.
+/// A provider, a logger or a log record of one of the two pipelines.
 #[derive(Clone, Debug)]
 enum OfPipeline<R, S> {
     Recorder(R),
     Sdk(S),
+    /// Log records are not exported.
+    None,
 }
 
-impl TestLogger {
-    pub(super) fn of_recorder(logger: record::Logger) -> Self {
-        Self(OfPipeline::Recorder(logger))
+impl TelemetryLoggerProvider {
+    /// Creates a provider whose log records are not exported.
+    pub(crate) fn none() -> Self {
+        Self(OfPipeline::None)
     }
 
-    pub(super) fn of_sdk(logger: SdkLogger) -> Self {
-        Self(OfPipeline::Sdk(logger))
+    pub(crate) fn of_recorder(provider: record::LoggerProvider) -> Self {
+        Self(OfPipeline::Recorder(provider))
+    }
+
+    pub(crate) fn of_sdk(provider: SdkLoggerProvider) -> Self {
+        Self(OfPipeline::Sdk(provider))
     }
 }
 
-impl Logger for TestLogger {
-    type LogRecord = TestLogRecord;
+impl LoggerProvider for TelemetryLoggerProvider {
+    type Logger = TelemetryLogger;
 
-    fn create_log_record(&self) -> TestLogRecord {
-        TestLogRecord(match &self.0 {
+    fn logger_with_scope(&self, scope: InstrumentationScope) -> TelemetryLogger {
+        TelemetryLogger(match &self.0 {
+            OfPipeline::Recorder(provider) => OfPipeline::Recorder(provider.logger_with_scope(scope)),
+            OfPipeline::Sdk(provider) => OfPipeline::Sdk(provider.logger_with_scope(scope)),
+            OfPipeline::None => OfPipeline::None,
+        })
+    }
+}
+
+impl Logger for TelemetryLogger {
+    type LogRecord = TelemetryLogRecord;
+
+    fn create_log_record(&self) -> TelemetryLogRecord {
+        TelemetryLogRecord(match &self.0 {
             OfPipeline::Recorder(logger) => OfPipeline::Recorder(Box::new(logger.create_log_record())),
             OfPipeline::Sdk(logger) => OfPipeline::Sdk(Box::new(logger.create_log_record())),
+            OfPipeline::None => OfPipeline::None,
         })
     }
 
-    fn emit(&self, record: TestLogRecord) {
+    /// Writes a record. A record that was created by a logger of the other pipeline is not written.
+    fn emit(&self, record: TelemetryLogRecord) {
         match (&self.0, record.0) {
             (OfPipeline::Recorder(logger), OfPipeline::Recorder(record)) => logger.emit(*record),
             (OfPipeline::Sdk(logger), OfPipeline::Sdk(record)) => logger.emit(*record),
-            _ => panic!("the log record was created by a logger of the other pipeline"),
+            _ => {}
         }
     }
 
@@ -63,6 +81,7 @@ impl Logger for TestLogger {
         match &self.0 {
             OfPipeline::Recorder(logger) => logger.event_enabled(level, target, name),
             OfPipeline::Sdk(logger) => logger.event_enabled(level, target, name),
+            OfPipeline::None => false,
         }
     }
 }
@@ -73,11 +92,12 @@ macro_rules! call {
         match &mut $self.0 {
             OfPipeline::Recorder(record) => record.$method($($argument),*),
             OfPipeline::Sdk(record) => record.$method($($argument),*),
+            OfPipeline::None => {}
         }
     };
 }
 
-impl LogRecord for TestLogRecord {
+impl LogRecord for TelemetryLogRecord {
     fn set_event_name(&mut self, name: &'static str) {
         call!(self.set_event_name(name));
     }
