@@ -32,6 +32,11 @@ impl BridgedCrate {
         in_force(|_, pipeline| is_enabled(&pipeline)).unwrap_or(false)
     }
 
+    /// Returns whether the filter enables this target and level, even if there are no log records.
+    pub(super) fn is_allowed(target: &str, level: Level) -> bool {
+        in_force(|_, pipeline| !is_own(target) && pipeline.filter.allows(target, level)).unwrap_or(false)
+    }
+
     /// Starts a record for an enabled event.
     pub(super) fn start_record(&self, level: Level) -> Option<RecordBuilder> {
         in_force(|context, pipeline| {

@@ -4,6 +4,8 @@ mod entering;
 mod extension;
 mod fields;
 mod hazards;
+mod layers;
+mod lines;
 mod mixed;
 mod parents;
 mod status;

@@ -1,6 +1,8 @@
 //! The status of a span, which its fields and events of level `ERROR` set.
 
-use crate::recorded;
+use crate::{recorded, recorded_by};
+use opentelemetry::logs::Severity;
+use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use tracing::{error, info_span, instrument, warn};
 
@@ -48,6 +50,34 @@ fn order() -> Result<(), &'static str> {
 fn a_returned_error_is_the_description() {
     let telemetry = recorded(|| _ = order());
     telemetry.span("order").error("sold out");
+}
+
+#[instrument(err(level = "warn"))]
+fn order_again() -> Result<(), &'static str> {
+    Err("sold out")
+}
+
+#[test]
+fn the_level_of_a_returned_error_is_that_of_its_record() {
+    let telemetry = recorded(|| {
+        _ = order_again();
+        info_span!("with a message").in_scope(|| warn!(error = "sold out", "not the outcome"));
+    });
+    telemetry.span("order_again").error("sold out");
+    telemetry.log_in_span("order_again").attr("error", "sold out").severity(Severity::Warn);
+    telemetry.span("with a message").status_unset();
+}
+
+#[test]
+fn a_disabled_event_sets_no_status() {
+    let telemetry = TestTelemetry::builder().filter("info,noisy=off".parse().expect("a filter")).build();
+    let telemetry = recorded_by(telemetry, || {
+        info_span!("quiet").in_scope(|| error!(target: "noisy", "sold out"));
+        info_span!("failing").in_scope(|| error!("sold out"));
+    });
+    telemetry.span("quiet").status_unset();
+    telemetry.span("failing").error("");
+    telemetry.logs().only().in_span("failing");
 }
 
 #[test]

@@ -33,13 +33,26 @@ pub(super) fn emit(event: &Event<'_>, span: Option<SpanContext>) {
     builder.emit(target);
 }
 
-/// Returns the error in the field `error` of an event without a message, such as the event of `#[instrument(err)]`.
+/// Returns whether an event sets the status of its span: one at the level `ERROR`, or one that reports an error at any level, as
+/// `#[instrument(err(level = ..))]` does.
+pub(super) fn sets_status(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() == tracing_core::Level::ERROR || error_field(metadata).is_some()
+}
+
+/// Returns whether an event is recorded, of which the filter has only found that it sets a status.
+pub(super) fn is_recorded(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == RELAYED || TRACING.is_enabled(metadata.target(), level(metadata))
+}
+
+/// Returns the field `error` of an event without a message, such as that of `#[instrument(err)]`.
+fn error_field(metadata: &Metadata<'_>) -> Option<Field> {
+    let fields = metadata.fields();
+    if fields.field("message").is_some() { None } else { fields.field("error") }
+}
+
+/// Returns the error that an event without a message reports.
 pub(super) fn error_of(event: &Event<'_>) -> Option<String> {
-    let fields = event.metadata().fields();
-    if fields.field("message").is_some() {
-        return None;
-    }
-    let mut visitor = ErrorText { field: fields.field("error")?, text: None };
+    let mut visitor = ErrorText { field: error_field(event.metadata())?, text: None };
     event.record(&mut visitor);
     visitor.text
 }
@@ -66,6 +79,9 @@ impl Visit for ErrorText {
     }
 }
 
+/// The target of the events with which the `tracing-log` crate relays records of the `log` crate.
+pub(super) const RELAYED: &str = "log";
+
 /// Target and location of a record of the `log` crate, which the `tracing-log` crate relays as an event with special fields.
 #[derive(Default)]
 struct Relayed {
@@ -77,7 +93,7 @@ struct Relayed {
 
 impl Relayed {
     fn of(metadata: &Metadata<'_>) -> Self {
-        Self { by_log: metadata.target() == "log", ..Self::default() }
+        Self { by_log: metadata.target() == RELAYED, ..Self::default() }
     }
 
     /// Stores a special field, and returns whether it is one.

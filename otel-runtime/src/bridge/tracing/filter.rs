@@ -1,12 +1,11 @@
 //! The filter of the pipeline, for spans and events of `tracing`.
 
-use super::event::TRACING;
+use super::event::{RELAYED, TRACING, sets_status};
 use super::metadata::level;
 use super::site::{known_site, site};
-use super::{entered, span};
-use crate::bridge::record_builder::is_own;
+use super::span;
+use crate::bridge::record_builder::{BridgedCrate, is_own};
 use crate::callsite::pipeline::current::{INSTALLED, RECORDING, STATE, TESTING, installed_pipeline, on_change};
-use crate::callsite::site::level::Level;
 use crate::thread_context::{current_context, has_context};
 use std::sync::atomic::Ordering::Relaxed;
 use tracing_core::callsite::rebuild_interest_cache;
@@ -34,9 +33,12 @@ impl PipelineFilter {
         if metadata.is_span() {
             return self.records_spans && is_span_enabled(metadata);
         }
-        let level = level(metadata);
-        // An event of level `ERROR` sets the status of its span, even if it is not recorded.
-        TRACING.is_enabled(metadata.target(), level) || (level == Level::Error && entered::current().is_some())
+        let (target, level) = (metadata.target(), level(metadata));
+        if self.records_spans && may_set_status(metadata) {
+            // Even if there are no log records.
+            return BridgedCrate::is_allowed(target, level);
+        }
+        TRACING.is_enabled(target, level)
     }
 
     /// Decides for all spans or events of a callsite, if the installed pipeline alone determines it. `tracing` caches the decision until
@@ -68,13 +70,18 @@ fn is_span_enabled(metadata: &Metadata<'_>) -> bool {
     site.resolve(&current_context()).is_some_and(|resolved| resolved.spans.is_some())
 }
 
+/// Returns whether an event sets the status of a span, if spans are recorded.
+fn may_set_status(metadata: &Metadata<'_>) -> bool {
+    STATE.load(Relaxed) & (RECORDING | TESTING) != 0 && sets_status(metadata)
+}
+
 /// Returns whether an event may have a log record in the installed pipeline, or set the status of its span.
 fn may_be_enabled(metadata: &Metadata<'_>) -> bool {
     let (level, target) = (level(metadata), metadata.target());
     // The real target of a record of the `log` crate is in its fields.
-    level == Level::Error || target == "log" || {
+    target == RELAYED || {
         let pipeline = installed_pipeline();
-        pipeline.logs.is_some() && pipeline.filter.allows(target, level)
+        (pipeline.logs.is_some() || may_set_status(metadata)) && pipeline.filter.allows(target, level)
     }
 }
 

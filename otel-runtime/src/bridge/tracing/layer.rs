@@ -1,6 +1,6 @@
 //! The layer of a subscriber.
 
-use super::event::{emit, error_of};
+use super::event::{emit, error_of, is_recorded, sets_status};
 use super::filter::PipelineFilter;
 use super::site::site;
 use super::span::BridgedSpan;
@@ -12,7 +12,7 @@ use crate::thread_context::{current_context, has_context};
 use opentelemetry::trace::{SpanContext, Status, TraceContextExt as _};
 use std::sync::Arc;
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Dispatch, Event, Level, Subscriber};
+use tracing_core::{Dispatch, Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
@@ -184,10 +184,11 @@ where
         } else {
             explicit.as_ref().and_then(|span| span.span_context())
         };
-        emit(event, span);
-        if *event.metadata().level() == Level::ERROR
-            && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten())
-        {
+        let sets_status = sets_status(event.metadata());
+        if !sets_status || is_recorded(event.metadata()) {
+            emit(event, span);
+        }
+        if sets_status && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten()) {
             span.set_status(Status::error(error_of(event).unwrap_or_default()));
         }
     }
