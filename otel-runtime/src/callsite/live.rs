@@ -1,6 +1,7 @@
 //! A call while it runs, and what is written at its end.
 
 pub(crate) mod active_call;
+pub(crate) mod attached;
 pub(crate) mod counted_call;
 pub(crate) mod end;
 pub(crate) mod ending;

@@ -3,7 +3,7 @@
 use super::event::TRACING;
 use super::metadata::level;
 use super::site::{known_site, site};
-use super::{entered, span};
+use super::{entered, mirrored, span};
 use crate::bridge::record_builder::is_own;
 use crate::callsite::pipeline::current::{INSTALLED, RECORDING, STATE, TESTING, installed_pipeline, on_change};
 use crate::callsite::site::level::Level;
@@ -32,7 +32,8 @@ impl PipelineFilter {
             return false;
         }
         if metadata.is_span() {
-            return self.records_spans && is_span_enabled(metadata);
+            // The filter has allowed the function.
+            return self.records_spans && (mirrored::is_being_created(metadata) || is_span_enabled(metadata));
         }
         let level = level(metadata);
         // The event of an error sets the status of its span, even if there are no log records.

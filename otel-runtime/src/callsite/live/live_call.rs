@@ -1,12 +1,13 @@
 //! A call while it runs, of either kind.
 
 use super::active_call::{ActiveCall, SpanRole};
+use super::attached::{Attached, CallContext};
 use super::counted_call::CountedCall;
 use super::end::{End, EndKind};
 use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::{Context, KeyValue};
 
 /// A call that records something, or has a context.
 pub(crate) enum LiveCall {
@@ -41,16 +42,16 @@ impl LiveCall {
     }
 
     #[inline]
-    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+    pub(crate) fn attach(&self) -> Option<Attached> {
         match self {
             Self::Counted(_) => None,
             Self::Active(call) => call.attach(),
         }
     }
 
-    /// Returns the context that is the current one during the call, if it has one.
+    /// Returns what is current during the call, if it has a context.
     #[inline]
-    pub(crate) fn own_context(&self) -> Option<Context> {
+    pub(crate) fn own_context(&self) -> Option<CallContext> {
         match self {
             Self::Counted(_) => None,
             Self::Active(call) => call.own_context(),
@@ -75,7 +76,7 @@ impl LiveCall {
 
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline]
-    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
+    pub(crate) fn close(&mut self, guard: Option<Attached>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
         match self {
             Self::Counted(call) => call.close(kind, observe),
             Self::Active(call) => call.close(guard, kind, observe),
@@ -84,7 +85,7 @@ impl LiveCall {
 
     /// Ends the call as a panic or a cancellation.
     #[cold]
-    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
+    pub(crate) fn fail(&mut self, guard: Option<Attached>) {
         let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
         self.close(guard, kind, &mut |_| ());
     }
