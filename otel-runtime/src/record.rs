@@ -24,9 +24,7 @@ mod tracer;
 pub(crate) use call_sites::{RecordedLogs, RecordedSpans};
 pub(crate) use collector::{Collector, CollectorSettings, Collectors};
 pub(crate) use limits::RecordLimits;
-pub(crate) use logger::LoggerProvider;
-#[cfg(feature = "testing")]
-pub(crate) use logger::{LogRecord, Logger};
+pub(crate) use logger::{LogRecord, Logger, LoggerProvider};
 pub(crate) use origin::Sampling;
 pub(crate) use recorder::Recorder;
 pub(crate) use shown::Shown;

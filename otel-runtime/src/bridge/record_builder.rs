@@ -91,6 +91,7 @@ impl RecordBuilder {
     }
 
     /// Sets the span that the record belongs to.
+    #[cfg(feature = "bridge-tracing")]
     pub(super) fn set_span(&mut self, span: SpanContext) {
         self.span = span;
     }

@@ -45,6 +45,8 @@ impl Service {
         }
         let url = line.trim_start_matches("listening on ").trim().to_owned();
         let client = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
+        // The server closes a connection on which it has answered without reading the body, so no connection is used again.
+        let client = client.max_idle_connections(0);
         Self { process, stdout, url, client: client.build().into() }
     }
 
