@@ -7,5 +7,6 @@ pub(crate) mod end;
 pub(crate) mod ending;
 pub(crate) mod live_call;
 pub(crate) mod message;
+pub(crate) mod mirrored_call;
 pub(crate) mod records;
 pub(crate) mod running;

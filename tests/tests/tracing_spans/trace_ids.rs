@@ -1,41 +1,13 @@
 //! The IDs of the current span in lines of `tracing_subscriber::fmt`.
 
+use crate::lines::Lines;
 use otel_runtime::bridge::{WithTraceIds, tracing_layer};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
-use std::io;
-use std::sync::{Arc, Mutex};
 use tracing::{info, info_span};
-use tracing_subscriber::fmt::{self, FormatEvent, MakeWriter};
+use tracing_subscriber::fmt::{self, FormatEvent};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Layer, Registry};
-
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no panic").write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl Lines {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().expect("no panic").clone()).expect("UTF-8")
-    }
-}
 
 fn printed(layer: impl Layer<Registry> + Send + Sync, work: impl FnOnce()) -> TestTelemetry {
     let telemetry = TestTelemetry::new();

@@ -13,7 +13,7 @@ use crate::thread_context::has_context;
 use opentelemetry::Context;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::{mem, ptr};
 use tracing::Span;
 use tracing_core::metadata::LevelFilter;
@@ -34,7 +34,7 @@ struct Creating {
 }
 
 /// Creates a span of `tracing` for the span of a function, if the subscriber enables it.
-pub(in crate::bridge) fn mirror(function: &SpanToMirror<'_>) -> Option<Box<dyn MirrorSpan>> {
+pub(in crate::bridge) fn mirror(function: &SpanToMirror<'_>) -> Option<Arc<dyn MirrorSpan>> {
     let level = function.site.level.get()?;
     if level_of(level) > LevelFilter::current() || span::is_starting() || !has_context() {
         return None;
@@ -51,7 +51,7 @@ pub(in crate::bridge) fn mirror(function: &SpanToMirror<'_>) -> Option<Box<dyn M
     let fields = metadata.fields().value_set_all(&[]);
     let is_root = function.site.span_mode == SpanMode::Root;
     let span = if is_root { Span::new_root(metadata, &fields) } else { Span::new(metadata, &fields) };
-    if span.is_disabled() { None } else { Some(Box::new(TracingSpan(span))) }
+    if span.is_disabled() { None } else { Some(Arc::new(TracingSpan(span))) }
 }
 
 fn callsite_of(site: &'static Definition, level: Level) -> &'static Callsite {

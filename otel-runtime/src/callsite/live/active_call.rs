@@ -1,18 +1,16 @@
 //! A call while it runs: its context, and what is recorded at its end.
 
-use super::attached::{Attached, CallContext, SharedMirror};
+use super::attached::Attached;
 use super::end::{End, EndKind, ResultDetails};
 use super::ending::EndingCall;
 use super::records::RecordWriter;
 use super::running::RunningParts;
-use crate::callsite::pipeline::mirror::{Mirror, SpanToMirror};
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::Part;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::{mem, thread};
 
 /// A call that records something, or has a context.
@@ -24,8 +22,6 @@ pub(crate) struct ActiveCall {
     /// Whether the thread was already panicking when the call started. Such a panic is not a panic of this call.
     unwinding: bool,
     pub(crate) running: RunningParts,
-    /// The span in another facade.
-    mirror: Option<SharedMirror>,
 }
 
 /// The relation between a call and the span in its context.
@@ -44,14 +40,8 @@ pub(crate) enum SpanRole {
 impl ActiveCall {
     #[inline]
     pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
-        let mirror = match (span, resolved.pipeline.mirror) {
-            (SpanRole::Own | SpanRole::Unrecorded, Some(mirror)) => {
-                mirrored(mirror, site, &context, resolved.pipeline.text_limit)
-            }
-            _ => None,
-        };
         let running = RunningParts::default();
-        Self { context, site, resolved, span, unwinding: thread::panicking(), running, mirror }
+        Self { context, site, resolved, span, unwinding: thread::panicking(), running }
     }
 
     /// Starts the metrics and log records of the call.
@@ -78,17 +68,13 @@ impl ActiveCall {
 
     #[inline(never)]
     pub(crate) fn attach(&self) -> Option<Attached> {
-        if self.has_own_context() { Attached::new(self.context.clone(), self.mirror.as_ref()) } else { None }
+        self.own_context().and_then(Attached::context)
     }
 
-    /// Returns what is current during the call, if it has a context.
-    pub(crate) fn own_context(&self) -> Option<CallContext> {
-        self.has_own_context().then(|| CallContext { context: self.context.clone(), mirror: self.mirror.clone() })
-    }
-
+    /// Returns the context that is the current one during the call, if it has one.
     #[inline]
-    fn has_own_context(&self) -> bool {
-        self.span != SpanRole::None && !self.site.leaf
+    pub(crate) fn own_context(&self) -> Option<Context> {
+        (self.span != SpanRole::None && !self.site.leaf).then(|| self.context.clone())
     }
 
     fn records_span(&self) -> bool {
@@ -170,13 +156,4 @@ impl ActiveCall {
             span.set_status(Status::error(description.unwrap_or_default()));
         }
     }
-}
-
-/// Creates the span of a call in another facade. A span that does not become the current one has none.
-#[cold]
-fn mirrored(mirror: Mirror, site: &'static Definition, context: &Context, text_limit: usize) -> Option<SharedMirror> {
-    if site.leaf {
-        return None;
-    }
-    mirror(&SpanToMirror { site, context, text_limit }).map(Arc::new)
 }

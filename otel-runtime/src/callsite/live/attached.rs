@@ -6,34 +6,46 @@ use opentelemetry::{Context, ContextGuard};
 use std::mem;
 use std::sync::Arc;
 
-/// The span of a call in another facade. A pointer of one word, because most calls have none.
-pub(crate) type SharedMirror = Arc<Box<dyn MirrorSpan>>;
-
-/// What is the current context and the current span during a call.
+/// What is current during a call.
 pub(crate) struct CallContext {
     pub(crate) context: Context,
-    pub(crate) mirror: Option<SharedMirror>,
+    pub(crate) mirror: Option<Arc<dyn MirrorSpan>>,
 }
 
 impl CallContext {
     pub(crate) fn attach(&self) -> Option<Attached> {
-        Attached::new(self.context.clone(), self.mirror.as_ref())
+        match &self.mirror {
+            None => Attached::context(self.context.clone()),
+            Some(mirror) => Attached::mirrored(self.context.clone(), mirror),
+        }
     }
 }
 
 /// A guard that exists while the context of a call is the current one. It belongs to its thread.
-pub(crate) struct Attached {
-    // The first field, so that it is dropped first.
-    _entered: Option<EnteredMirror>,
+#[expect(dead_code, reason = "the guards have an effect when they are dropped")]
+pub(crate) enum Attached {
+    Context(ContextGuard),
+    Mirrored(Box<Mirrored>),
+}
+
+/// The guards of a call that is mirrored. The first field is dropped first.
+pub(crate) struct Mirrored {
+    _mirror: Option<EnteredMirror>,
     _context: ContextGuard,
 }
 
 impl Attached {
-    /// Makes a context and a span of another facade the current ones. Does nothing while the thread ends.
+    /// Makes a context the current one. Does nothing while the thread ends.
     #[inline]
-    pub(crate) fn new(context: Context, mirror: Option<&SharedMirror>) -> Option<Self> {
+    pub(crate) fn context(context: Context) -> Option<Self> {
+        attach(context).map(Self::Context)
+    }
+
+    /// Makes a context and a span of another facade the current ones. Does nothing while the thread ends.
+    pub(crate) fn mirrored(context: Context, mirror: &Arc<dyn MirrorSpan>) -> Option<Self> {
         let context = attach(context)?;
-        Some(Self { _entered: mirror.and_then(EnteredMirror::new), _context: context })
+        let mirror = mirror.enter().then(|| EnteredMirror(Arc::clone(mirror)));
+        Some(Self::Mirrored(Box::new(Mirrored { _mirror: mirror, _context: context })))
     }
 
     /// Returns a guard that can be dropped. One that was stored in a thread-local variable can outlive the context of its thread, which
@@ -48,17 +60,9 @@ impl Attached {
     }
 }
 
-struct EnteredMirror(SharedMirror);
-
-impl EnteredMirror {
-    #[cold]
-    fn new(mirror: &SharedMirror) -> Option<Self> {
-        mirror.enter().then(|| Self(Arc::clone(mirror)))
-    }
-}
+struct EnteredMirror(Arc<dyn MirrorSpan>);
 
 impl Drop for EnteredMirror {
-    #[cold]
     fn drop(&mut self) {
         self.0.exit();
     }

@@ -2,9 +2,10 @@
 
 use crate::callsite::site::definition::Definition;
 use opentelemetry::Context;
+use std::sync::Arc;
 
 /// Creates the span of the facade for the span of a call. Returns `None` if the facade has disabled it.
-pub(crate) type Mirror = fn(&SpanToMirror<'_>) -> Option<Box<dyn MirrorSpan>>;
+pub(crate) type Mirror = fn(&SpanToMirror<'_>) -> Option<Arc<dyn MirrorSpan>>;
 
 /// The span of a call that has started.
 pub(crate) struct SpanToMirror<'a> {
