@@ -55,6 +55,8 @@ mod loop_guard;
 mod record_builder;
 #[cfg(feature = "sdk")]
 mod settings;
+#[cfg(all(feature = "bridge-tracing", feature = "testing"))]
+mod test_settings;
 #[cfg(feature = "bridge-log")]
 mod to_log;
 #[cfg(feature = "bridge-tracing")]

@@ -1,10 +1,10 @@
-//! Callsites of the `tracing` crate for records of annotated functions.
+//! Callsites of the `tracing` crate for records and spans of annotated functions.
 //!
 //! A subscriber identifies an event by its callsite, which declares the fields and caches the decision of filters. The macros of
 //! `tracing` create a callsite for each event in the source code. This module creates one for each shape of record when the first
 //! such record is written. `tracing` requires callsites to live for the rest of the program, so their number is limited.
 
-use crate::callsite::site::source::Source;
+use crate::callsite::site::{self, source::Source};
 use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use std::collections::BTreeMap;
@@ -109,14 +109,24 @@ const ALWAYS: u8 = 2;
 
 impl Callsite {
     fn new(shape: &CallsiteShape<'_>, target: &'static str) -> &'static Self {
-        let new: &'static Self =
-            Box::leak(Box::new(Self { metadata: OnceLock::new(), interest: AtomicU8::new(SOMETIMES) }));
         let fields: Vec<_> = shape.fields().map(leaked).collect();
-        let fields = FieldSet::new(fields.leak(), Identifier(new));
         let (file, line) = (shape.source.map(|source| source.file), shape.source.map(|source| source.line));
         let module = shape.source.map(|source| source.module);
-        let metadata = Metadata::new(shape.name(), target, shape.level, file, line, module, fields, Kind::EVENT);
-        new.metadata.get_or_init(|| metadata);
+        Self::leaked(fields.leak(), |fields| {
+            Metadata::new(shape.name(), target, shape.level, file, line, module, fields, Kind::EVENT)
+        })
+    }
+
+    /// Creates the callsite of a span without fields. The caller registers it.
+    pub(super) fn of_span(name: &'static str, target: &'static str, level: Level, source: &Source) -> &'static Self {
+        let (file, line, module) = (Some(source.file), Some(source.line), Some(source.module));
+        Self::leaked(&[], |fields| Metadata::new(name, target, level, file, line, module, fields, Kind::SPAN))
+    }
+
+    fn leaked(fields: &'static [&'static str], metadata: impl FnOnce(FieldSet) -> Metadata<'static>) -> &'static Self {
+        let new: &'static Self =
+            Box::leak(Box::new(Self { metadata: OnceLock::new(), interest: AtomicU8::new(SOMETIMES) }));
+        new.metadata.get_or_init(|| metadata(FieldSet::new(fields, Identifier(new))));
         new
     }
 
@@ -135,7 +145,7 @@ impl Callsite {
         self.metadata.get().expect("`new` sets it before anybody else sees the callsite")
     }
 
-    /// Returns whether a subscriber is interested in its events, with the same checks as in the macros of `tracing`.
+    /// Returns whether a subscriber is interested in it, with the same checks as in the macros of `tracing`.
     pub(super) fn is_enabled(&self) -> bool {
         let metadata = self.metadata();
         *metadata.level() <= LevelFilter::current()
@@ -159,6 +169,16 @@ impl tracing_core::Callsite for Callsite {
 
     fn metadata(&self) -> &Metadata<'_> {
         self.metadata()
+    }
+}
+
+pub(super) fn level_of(level: site::level::Level) -> Level {
+    match level {
+        site::level::Level::Error => Level::ERROR,
+        site::level::Level::Warn => Level::WARN,
+        site::level::Level::Info => Level::INFO,
+        site::level::Level::Debug => Level::DEBUG,
+        site::level::Level::Trace => Level::TRACE,
     }
 }
 

@@ -7,17 +7,25 @@ use crate::report::Report;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// Adds the facades in `settings` as destinations of the records of annotated functions.
+/// Adds the facades in `settings` as destinations of the records and spans of annotated functions.
 pub(crate) fn connected(mut pipeline: Pipeline, settings: &BridgeSettings) -> Pipeline {
     if !settings.to.is_empty() {
         let provider = pipeline.logs.take();
         pipeline.logs = Some(Arc::new(Routes::new(provider, settings.to.clone())));
+    }
+    #[cfg(feature = "bridge-tracing")]
+    if settings.tracing_spans {
+        pipeline.mirror = Some(super::tracing::mirror);
     }
     pipeline
 }
 
 /// Installs the bridges in `settings` and reports those that cannot be installed.
 pub(crate) fn install(settings: &BridgeSettings, report: &mut Report) {
+    #[cfg(feature = "bridge-tracing")]
+    if settings.tracing_spans {
+        report.add_setting("traces.tracing_spans", true, "code");
+    }
     for facade in &settings.to {
         report.add_setting(format!("logs.{facade}"), true, "code");
     }

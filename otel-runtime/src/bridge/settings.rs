@@ -11,6 +11,9 @@ pub(crate) struct BridgeSettings {
     pub(crate) from: BTreeSet<Facade>,
     /// Facades that the records of annotated functions are written to.
     pub(crate) to: BTreeSet<Facade>,
+    /// Whether spans of annotated functions are also spans of `tracing`.
+    #[cfg(feature = "bridge-tracing")]
+    pub(crate) tracing_spans: bool,
 }
 
 impl BridgeSettings {

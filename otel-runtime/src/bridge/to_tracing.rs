@@ -1,6 +1,6 @@
 //! Writes the records of annotated functions to the `tracing` crate.
 
-use super::callsites::{Callsite, CallsiteShape, Callsites};
+use super::callsites::{Callsite, CallsiteShape, Callsites, level_of};
 use crate::callsite::pipeline::sink::Record;
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_attributes::LogAttributes;
@@ -84,16 +84,6 @@ fn typed(value: &AnyValue) -> Box<dyn Value + '_> {
         AnyValue::String(text) => Box::new(text.as_str()),
         AnyValue::Bytes(bytes) => Box::new(bytes.as_slice()),
         other => Box::new(display(DisplayValue(other))),
-    }
-}
-
-fn level_of(level: Level) -> tracing_core::Level {
-    match level {
-        Level::Error => tracing_core::Level::ERROR,
-        Level::Warn => tracing_core::Level::WARN,
-        Level::Info => tracing_core::Level::INFO,
-        Level::Debug => tracing_core::Level::DEBUG,
-        Level::Trace => tracing_core::Level::TRACE,
     }
 }
 

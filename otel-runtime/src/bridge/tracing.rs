@@ -5,6 +5,7 @@ mod event;
 mod filter;
 mod layer;
 mod metadata;
+mod mirrored;
 mod site;
 mod span;
 mod span_ext;
@@ -15,6 +16,8 @@ mod trace_ids;
 #[cfg(feature = "sdk")]
 pub(super) use layer::subscriber;
 pub use layer::{tracing_event_layer, tracing_layer};
+#[cfg(feature = "sdk")]
+pub(super) use mirrored::mirror;
 pub use span_ext::{OpenTelemetrySpanExt, SetParentError};
 #[cfg(feature = "bridge-fmt")]
 pub use trace_ids::WithTraceIds;

@@ -5,6 +5,7 @@ pub(crate) mod globals;
 #[cfg(feature = "sdk")]
 pub(crate) mod install;
 pub(crate) mod instruments;
+pub(crate) mod mirror;
 pub(crate) mod providers;
 pub(crate) mod resolved;
 pub(crate) mod resolver;

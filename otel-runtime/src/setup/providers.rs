@@ -76,10 +76,14 @@ pub(crate) fn build(
     let nothing_in_code = signals.traces.is_none() && signals.logs.is_none() && signals.metrics.is_none();
     let nothing_was_configured = nothing_in_code && !Signal::ALL.iter().any(|signal| is_configured(*signal, reader));
     let otlp = otlp_is_configured(&signals, reader);
+    #[cfg(feature = "bridge-tracing")]
+    let tracing_spans = signals.traces.as_ref().is_some_and(Traces::has_tracing_spans);
     let (sampler, code_attributes, traces) = signals.traces.map(Traces::into_parts).unwrap_or_default();
     let traces = Destinations::resolve(traces, Signal::Traces, otlp, reader)?;
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     let bridge = signals.logs.as_ref().map(Logs::bridge).transpose()?.unwrap_or_default();
+    #[cfg(feature = "bridge-tracing")]
+    let bridge = BridgeSettings { tracing_spans, ..bridge };
     let logs = signals.logs.map(Logs::into_destinations);
     let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
     let metrics = signals.metrics.map(Metrics::into_destinations);

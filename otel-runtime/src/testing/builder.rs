@@ -40,7 +40,7 @@ impl TestTelemetry {
 /// A builder for [`TestTelemetry`].
 #[must_use = "call `build`"]
 pub struct TestTelemetryBuilder {
-    pipeline: Pipeline,
+    pub(crate) pipeline: Pipeline,
     sampler: Option<Box<dyn ShouldSample>>,
     sdk_pipeline: Option<bool>,
 }

@@ -26,6 +26,7 @@ impl MakeWriter<'_> for Lines {
 }
 
 impl Lines {
+    /// Returns what was written.
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().expect("no panic").clone()).expect("UTF-8")
     }

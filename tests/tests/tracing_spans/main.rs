@@ -6,6 +6,8 @@ mod fields;
 mod hazards;
 mod layers;
 mod lines;
+mod mirrored;
+mod mirrored_async;
 mod mixed;
 mod parents;
 mod status;

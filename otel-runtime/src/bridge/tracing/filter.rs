@@ -3,7 +3,7 @@
 use super::event::{RELAYED, TRACING, sets_status};
 use super::metadata::level;
 use super::site::{known_site, site};
-use super::span;
+use super::{mirrored, span};
 use crate::bridge::record_builder::{BridgedCrate, is_own};
 use crate::callsite::pipeline::current::{INSTALLED, RECORDING, STATE, TESTING, installed_pipeline, on_change};
 use crate::thread_context::{current_context, has_context};
@@ -31,7 +31,8 @@ impl PipelineFilter {
             return false;
         }
         if metadata.is_span() {
-            return self.records_spans && is_span_enabled(metadata);
+            // The filter has allowed the function.
+            return self.records_spans && (mirrored::is_being_created(metadata) || is_span_enabled(metadata));
         }
         let (target, level) = (metadata.target(), level(metadata));
         if self.records_spans && may_set_status(metadata) {

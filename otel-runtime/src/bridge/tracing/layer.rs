@@ -5,7 +5,7 @@ use super::filter::PipelineFilter;
 use super::site::site;
 use super::span::BridgedSpan;
 use super::span_fields::SpanFields;
-use super::{entered, span};
+use super::{entered, mirrored, span};
 use crate::callsite::start::pending::PendingSpan;
 use crate::callsite::value::parent::root;
 use crate::thread_context::{current_context, has_context};
@@ -126,6 +126,10 @@ where
         if span::is_starting() || !has_context() {
             return;
         }
+        if let Some(started) = mirrored::span_of(attributes.metadata()) {
+            registered.extensions_mut().replace(Bridged(Arc::new(BridgedSpan::started(started))));
+            return;
+        }
         let parent = parent_of(attributes, &context);
         let Some(mut pending) = PendingSpan::new(site(attributes.metadata()), parent) else { return };
         if pending.is_recorded() {
@@ -188,7 +192,10 @@ where
         if !sets_status || is_recorded(event.metadata()) {
             emit(event, span);
         }
-        if sets_status && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten()) {
+        if sets_status
+            && let Some(span) = explicit.or_else(|| event.is_contextual().then(entered::current).flatten())
+            && !span.is_of_call()
+        {
             span.set_status(Status::error(error_of(event).unwrap_or_default()));
         }
     }

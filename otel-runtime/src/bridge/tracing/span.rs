@@ -43,6 +43,16 @@ impl BridgedSpan {
         Self(Mutex::new(State::Pending(pending)))
     }
 
+    /// Refers to a span that has started.
+    pub(super) fn started(span: StartedSpan) -> Self {
+        Self(Mutex::new(State::Started { span, last_exit: None }))
+    }
+
+    /// Returns whether the span belongs to an annotated function, which decides about its status.
+    pub(super) fn is_of_call(&self) -> bool {
+        matches!(&*self.state(), State::Started { span, .. } if span.is_of_call())
+    }
+
     /// Returns the context in which the span is the current one. The span starts, unless it has started before.
     pub(super) fn context(&self) -> Option<Context> {
         self.start(|span| span.context.clone())

@@ -1,5 +1,6 @@
 //! A call while it runs: its context, and what is recorded at its end.
 
+use super::attached::Attached;
 use super::end::{End, EndKind, ResultDetails};
 use super::ending::EndingCall;
 use super::records::RecordWriter;
@@ -7,9 +8,8 @@ use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::Part;
-use crate::thread_context::attach;
 use opentelemetry::trace::{Status, TraceContextExt as _};
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
 use std::{mem, thread};
 
@@ -67,8 +67,8 @@ impl ActiveCall {
     }
 
     #[inline(never)]
-    pub(crate) fn attach(&self) -> Option<ContextGuard> {
-        self.own_context().and_then(attach)
+    pub(crate) fn attach(&self) -> Option<Attached> {
+        self.own_context().and_then(Attached::context)
     }
 
     /// Returns the context that is the current one during the call, if it has one.
@@ -87,7 +87,7 @@ impl ActiveCall {
 
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline]
-    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
+    pub(crate) fn close(&mut self, guard: Option<Attached>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
         let has_parts = !self.running.on.is_empty();
         if !self.records_span() && !has_parts {
             return;

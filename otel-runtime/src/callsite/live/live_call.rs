@@ -1,12 +1,15 @@
 //! A call in progress, with or without a context.
 
 use super::active_call::{ActiveCall, SpanRole};
+use super::attached::{Attached, CallContext};
 use super::counted_call::CountedCall;
 use super::end::{End, EndKind};
+use super::mirrored_call::MirroredCall;
 use super::running::RunningParts;
+use crate::callsite::pipeline::mirror::Mirror;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::{Context, KeyValue};
 
 /// A call that records something, or has a context.
 pub(crate) enum LiveCall {
@@ -14,12 +17,30 @@ pub(crate) enum LiveCall {
     Counted(CountedCall),
     /// A call with a context, which can have a span, metrics and log records.
     Active(ActiveCall),
+    /// Its span is also a span of another facade.
+    Mirrored(Box<MirroredCall>),
 }
 
 impl LiveCall {
     #[inline]
     pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
-        Self::Active(ActiveCall::new(context, site, resolved, span))
+        let mirror = resolved.pipeline.mirror;
+        let call = ActiveCall::new(context, site, resolved, span);
+        if let Some(mirror) = mirror { Self::mirrored(call, mirror) } else { Self::Active(call) }
+    }
+
+    #[cold]
+    fn mirrored(call: ActiveCall, mirror: Mirror) -> Self {
+        MirroredCall::new(call, mirror).map_or_else(Self::Active, Self::Mirrored)
+    }
+
+    /// Returns the call, unless it only has metrics.
+    pub(crate) fn active(&self) -> Option<&ActiveCall> {
+        match self {
+            Self::Counted(_) => None,
+            Self::Active(call) => Some(call),
+            Self::Mirrored(mirrored) => Some(&mirrored.call),
+        }
     }
 
     /// Starts the metrics and log records of a call without a span.
@@ -35,25 +56,29 @@ impl LiveCall {
 
     /// Starts the metrics and log records of a call whose span has started.
     pub(crate) fn begin(&mut self, running: RunningParts) {
-        if let Self::Active(call) = self {
-            call.begin(running);
+        match self {
+            Self::Counted(_) => {}
+            Self::Active(call) => call.begin(running),
+            Self::Mirrored(mirrored) => mirrored.call.begin(running),
         }
     }
 
     #[inline]
-    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+    pub(crate) fn attach(&self) -> Option<Attached> {
         match self {
             Self::Counted(_) => None,
             Self::Active(call) => call.attach(),
+            Self::Mirrored(mirrored) => mirrored.attach(),
         }
     }
 
-    /// Returns the context that is the current one during the call, if it has one.
+    /// Returns what is current during the call, if it has a context.
     #[inline]
-    pub(crate) fn own_context(&self) -> Option<Context> {
+    pub(crate) fn own_context(&self) -> Option<CallContext> {
         match self {
             Self::Counted(_) => None,
-            Self::Active(call) => call.own_context(),
+            Self::Active(call) => call.own_context().map(|context| CallContext { context, mirror: None }),
+            Self::Mirrored(mirrored) => Some(mirrored.own_context()),
         }
     }
 
@@ -61,6 +86,7 @@ impl LiveCall {
         match self {
             Self::Counted(call) => call.panicked(),
             Self::Active(call) => call.panicked(),
+            Self::Mirrored(mirrored) => mirrored.call.panicked(),
         }
     }
 
@@ -70,27 +96,29 @@ impl LiveCall {
         match self {
             Self::Counted(_) => false,
             Self::Active(call) => call.site.poll_stats,
+            Self::Mirrored(mirrored) => mirrored.call.site.poll_stats,
         }
     }
 
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline]
-    pub(crate) fn close(&mut self, guard: Option<ContextGuard>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
+    pub(crate) fn close(&mut self, guard: Option<Attached>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
         match self {
             Self::Counted(call) => call.close(kind, observe),
             Self::Active(call) => call.close(guard, kind, observe),
+            Self::Mirrored(mirrored) => mirrored.call.close(guard, kind, observe),
         }
     }
 
     /// Ends the call as a panic or a cancellation.
     #[cold]
-    pub(crate) fn fail(&mut self, guard: Option<ContextGuard>) {
+    pub(crate) fn fail(&mut self, guard: Option<Attached>) {
         let kind = if self.panicked() { EndKind::Panicked } else { EndKind::Cancelled };
         self.close(guard, kind, &mut |_| ());
     }
 
     pub(crate) fn set(&self, attribute: KeyValue) {
-        if let Self::Active(call) = self {
+        if let Some(call) = self.active() {
             call.set(attribute);
         }
     }

@@ -1,5 +1,6 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
+use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
 use opentelemetry::metrics::MeterProvider;
@@ -18,6 +19,8 @@ pub(crate) struct Pipeline {
     pub(crate) text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    /// Makes the spans of calls spans of another facade, too.
+    pub(crate) mirror: Option<Mirror>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     pub(crate) bridged: Bridged,
 }
@@ -70,6 +73,7 @@ impl Pipeline {
             text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridged: Bridged::default(),
         }

@@ -30,6 +30,8 @@ pub(crate) struct StartedSpan {
     text_limit: usize,
     /// Whether the span is recorded, and has to be ended.
     is_recorded: bool,
+    /// Whether the span belongs to a call, which ends it and sets its status.
+    is_of_call: bool,
 }
 
 impl PendingSpan {
@@ -73,7 +75,7 @@ impl PendingSpan {
     pub(crate) fn start(self) -> StartedSpan {
         let Self { site, resolved, parent, kind, created, mut fields } = self;
         let text_limit = resolved.pipeline.text_limit;
-        let unrecorded = |context| StartedSpan { context, text_limit, is_recorded: false };
+        let unrecorded = |context| StartedSpan { context, text_limit, is_recorded: false, is_of_call: false };
         let Some(spans) = &resolved.spans else { return unrecorded(parent) };
         if is_unrecorded_in(&resolved, &parent) {
             return unrecorded(unrecorded_child(&parent));
@@ -95,7 +97,8 @@ impl PendingSpan {
         if let Some(status) = status {
             context.span().set_status(status);
         }
-        StartedSpan { context, text_limit, is_recorded: recording == Recording::Full && is_sampled }
+        let is_recorded = recording == Recording::Full && is_sampled;
+        StartedSpan { context, text_limit, is_recorded, is_of_call: false }
     }
 }
 
@@ -118,6 +121,16 @@ fn empty_fields(site: &Resolver, resolved: &ResolvedSite, parent: &Context) -> F
 }
 
 impl StartedSpan {
+    /// Returns the span of a call.
+    pub(crate) fn of_call(context: Context, text_limit: usize) -> Self {
+        let is_recorded = context.span().is_recording();
+        Self { context, text_limit, is_recorded, is_of_call: true }
+    }
+
+    pub(crate) fn is_of_call(&self) -> bool {
+        self.is_of_call
+    }
+
     pub(crate) fn is_recorded(&self) -> bool {
         self.is_recorded
     }
@@ -137,9 +150,9 @@ impl StartedSpan {
         }
     }
 
-    /// Ends the span. Its end time is `end`, or the current time.
+    /// Ends the span, unless a call ends it. Its end time is `end`, or the current time.
     pub(crate) fn end(&self, end: Option<Moment>) {
-        if self.is_recorded {
+        if self.is_recorded && !self.is_of_call {
             let span = self.context.span();
             end.map_or_else(|| span.end(), |end| span.end_with_timestamp(end.system_time()));
         }

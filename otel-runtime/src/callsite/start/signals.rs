@@ -75,7 +75,7 @@ fn open_with_span(site: &'static Resolver, resolved: ResolvedRef, start: StartOp
         parts(&mut Parts::new(Some(span), &mut running, resolved));
     });
     if !evaluated && !running.on.is_empty() {
-        let resolved = if let Some(LiveCall::Active(call)) = &call.0 { &call.resolved } else { &resolved };
+        let resolved = call.0.as_ref().and_then(LiveCall::active).map_or(&resolved, |call| &call.resolved);
         parts(&mut Parts::new(None, &mut running, resolved));
     }
     run(site, call, running, resolved)

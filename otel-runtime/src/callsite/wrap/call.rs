@@ -1,11 +1,10 @@
 //! A call around a body that returns when it is done.
 
 use super::scoped::Scoped;
+use crate::callsite::live::attached::Attached;
 use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::once::once;
-use crate::thread_context::detachable;
-use opentelemetry::ContextGuard;
 use std::mem;
 
 /// A call, or nothing if the call records nothing.
@@ -34,7 +33,7 @@ impl Call {
 
     /// Makes the span of the call current until the guard is dropped.
     #[inline]
-    pub(crate) fn attach(&self) -> Option<ContextGuard> {
+    pub(crate) fn attach(&self) -> Option<Attached> {
         self.0.as_ref().and_then(LiveCall::attach)
     }
 
@@ -52,7 +51,7 @@ impl Call {
 
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline(never)]
-    pub(crate) fn finish(&mut self, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+    pub(crate) fn finish(&mut self, guard: Option<Attached>, observe: &mut dyn FnMut(&mut End<'_>)) {
         if let Some(live) = &mut self.0 {
             live.close(guard, EndKind::Returned, observe);
             self.0 = None;
@@ -73,7 +72,7 @@ impl Drop for Call {
 /// A call whose span is current. Dropping it ends the call.
 #[must_use = "what it stands for ends when it is dropped; keep it: `let _span = span!(..);`"]
 pub struct Entered<E: FnOnce(&mut End<'_>) = fn(&mut End<'_>)> {
-    guard: Option<ContextGuard>,
+    guard: Option<Attached>,
     call: Call,
     observe: Option<E>,
 }
@@ -92,7 +91,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
         if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
-            returned(live, detachable(self.guard.take()), &mut once!(observe));
+            returned(live, Attached::detachable(self.guard.take()), &mut once!(observe));
             self.call.0 = None;
         }
     }
@@ -100,7 +99,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
 
 /// Ends a call whose body returned without a value to observe, or panicked.
 #[inline(never)]
-fn returned(live: &mut LiveCall, guard: Option<ContextGuard>, observe: &mut dyn FnMut(&mut End<'_>)) {
+fn returned(live: &mut LiveCall, guard: Option<Attached>, observe: &mut dyn FnMut(&mut End<'_>)) {
     if live.panicked() { live.fail(guard) } else { live.close(guard, EndKind::Returned, observe) }
 }
 

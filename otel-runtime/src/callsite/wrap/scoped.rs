@@ -1,31 +1,31 @@
-//! A future that is polled and dropped in a context.
+//! A future that is polled and dropped in the context of a call.
 
-use crate::thread_context::attach;
+use crate::callsite::live::attached::CallContext;
 use pin_project_lite::pin_project;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 pin_project! {
-    /// A future that is polled and dropped in a context.
+    /// A future that is polled and dropped in the context of a call.
     pub struct Scoped<F> {
         // An `Option`, so that it can be dropped while the context is attached.
         #[pin]
         future: Option<F>,
-        context: Option<opentelemetry::Context>,
+        context: Option<CallContext>,
     }
 
     impl<F> PinnedDrop for Scoped<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _attached = this.context.take().and_then(attach);
+            let _attached = this.context.as_ref().and_then(CallContext::attach);
             this.future.set(None);
         }
     }
 }
 
 impl<F> Scoped<F> {
-    pub(crate) fn new(future: F, context: Option<opentelemetry::Context>) -> Self {
+    pub(crate) fn new(future: F, context: Option<CallContext>) -> Self {
         Self { future: Some(future), context }
     }
 }
@@ -35,7 +35,7 @@ impl<F: Future> Future for Scoped<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _attached = this.context.clone().and_then(attach);
+        let _attached = this.context.as_ref().and_then(CallContext::attach);
         match this.future.as_pin_mut() {
             Some(future) => future.poll(cx),
             // The future is taken out only when it is dropped.

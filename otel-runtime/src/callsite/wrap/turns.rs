@@ -1,9 +1,10 @@
 //! The call around a future, stream or iterator. Its context is attached for each turn: one poll, or one item.
 
 use super::call::Call;
+use crate::callsite::live::attached::Attached;
 use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::live::live_call::LiveCall;
-use opentelemetry::{ContextGuard, KeyValue};
+use opentelemetry::KeyValue;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::mem;
@@ -25,7 +26,7 @@ struct Stats {
 thread_local! {
     /// The guards that `PolledCall::attach_for_drop` attaches and `PolledCall::drop` detaches, on the same thread. A guard is not `Send`, so it
     /// cannot be a field of a future.
-    static DROPPING: RefCell<Vec<ContextGuard>> = const { RefCell::new(Vec::new()) };
+    static DROPPING: RefCell<Vec<Attached>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PolledCall {
@@ -115,7 +116,7 @@ impl Drop for PolledCall {
 /// One turn of a future, stream or iterator, during which its span is current.
 pub(crate) struct Turn<'a> {
     state: &'a mut PolledCall,
-    guard: Option<ContextGuard>,
+    guard: Option<Attached>,
     began: Option<Instant>,
 }
 

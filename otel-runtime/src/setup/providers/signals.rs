@@ -129,11 +129,19 @@ pub struct Traces {
     destinations: Destinations<dyn export::DynSpanExporter>,
     sampler: Option<Sampler>,
     code_attributes: Option<bool>,
+    #[cfg(feature = "bridge-tracing")]
+    tracing_spans: Option<bool>,
 }
 
 impl Traces {
     fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
-        Self { destinations, sampler: None, code_attributes: None }
+        Self {
+            destinations,
+            sampler: None,
+            code_attributes: None,
+            #[cfg(feature = "bridge-tracing")]
+            tracing_spans: None,
+        }
     }
 
     /// Adds the exporters of `other`.
@@ -142,6 +150,8 @@ impl Traces {
             destinations: self.destinations.and(other.destinations),
             sampler: other.sampler.or(self.sampler),
             code_attributes: other.code_attributes.or(self.code_attributes),
+            #[cfg(feature = "bridge-tracing")]
+            tracing_spans: other.tracing_spans.or(self.tracing_spans),
         }
     }
 

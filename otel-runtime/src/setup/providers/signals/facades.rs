@@ -1,9 +1,58 @@
 //! Settings in code for the bridges from and to the `tracing` and `log` crates.
 
 use super::Logs;
+#[cfg(feature = "bridge-tracing")]
+use super::Traces;
 use crate::bridge::{BridgeSettings, Facade};
 use crate::error::InstallError;
 use crate::setup::exporters::Destinations;
+
+#[cfg(feature = "bridge-tracing")]
+impl Traces {
+    /// Sets whether spans of annotated functions are also spans of the `tracing` crate. The default is `false`.
+    ///
+    /// `tracing_subscriber::fmt` then prints the functions among the spans around an event. In a function, `Span::current()` is the span of
+    /// the function, and so is the parent of a future with `.in_current_span()`. See [`bridge`](crate::bridge#annotated-functions-as-spans-of-tracing).
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// # #[derive(Clone, Default)]
+    /// # struct Lines(Arc<Mutex<Vec<u8>>>);
+    /// # impl std::io::Write for Lines {
+    /// #     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> { self.0.lock().unwrap().write(bytes) }
+    /// #     fn flush(&mut self) -> std::io::Result<()> { Ok(()) }
+    /// # }
+    /// # let lines = Lines::default();
+    /// # let writer = { let lines = lines.clone(); move || lines.clone() };
+    /// use otel_runtime::{Telemetry, Traces, bridge, traced};
+    /// use tracing_subscriber::{fmt, layer::SubscriberExt as _};
+    ///
+    /// #[traced]
+    /// fn place_order(id: u64) {
+    ///     tracing::info!(id, "placed");
+    /// }
+    ///
+    /// let lines_of_text = fmt::layer().with_ansi(false).without_time().with_target(false);
+    /// # let lines_of_text = lines_of_text.with_writer(writer);
+    /// let subscriber = tracing_subscriber::registry().with(lines_of_text).with(bridge::tracing_layer());
+    /// tracing::subscriber::set_global_default(subscriber)?;
+    ///
+    /// let telemetry = Telemetry::builder().traces(Traces::none().tracing_spans(true)).install()?;
+    /// place_order(7);
+    /// //  INFO place_order: placed id=7
+    /// # let lines = String::from_utf8(lines.0.lock().unwrap().clone())?;
+    /// # assert_eq!(lines, " INFO place_order: placed id=7\n");
+    /// telemetry.shutdown()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tracing_spans(self, yes: bool) -> Self {
+        Self { tracing_spans: Some(yes), ..self }
+    }
+
+    pub(crate) fn has_tracing_spans(&self) -> bool {
+        self.tracing_spans == Some(true)
+    }
+}
 
 impl Logs {
     /// Writes the log records of annotated functions to the `tracing` crate, for applications with their own subscriber.
