@@ -10,8 +10,8 @@
 //!
 //! - Its fields are attributes. `otel.name`, `otel.kind`, `otel.status_code` and `otel.status_description` set the name, the kind and the
 //!   status. A field with an error also sets `<field>.chain`, the sources of the error.
-//! - An event of level `ERROR` in it sets its status to an error. `#[instrument(err)]` writes such an event, and its error is the
-//!   description of the status.
+//! - An event of level `ERROR` in it sets its status to an error. The event of `#[instrument(err)]` does so at any level, and its error is
+//!   the description of the status. An event that the filter disables does not set the status.
 //! - Its start time is the time of its creation. Its end time is the time when it was last exited, or when its last handle was dropped
 //!   if it was never entered.
 //! - `OpenTelemetrySpanExt` reads its context, and sets a remote parent, links, attributes that are not fields, and the status.
