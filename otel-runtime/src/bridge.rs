@@ -42,6 +42,21 @@
 //!   has written, and records from a bridge are not written back.
 //! - `Logs::tracing().bridge_tracing()` is an error, because there is only one subscriber. The same applies to `log`.
 //!
+//! # Annotated functions as spans of `tracing`
+//!
+//! With `Traces::tracing_spans(true)`, the span of an annotated function, or of `span!`, is also a span of `tracing` while the call runs. Other
+//! layers of the subscriber then see the function: `fmt` prints it among the spans around an event. `Span::current()` is the function,
+//! and so is the parent of a future with `.in_current_span()`.
+//!
+//! - The span has the name, level, module, file and line of the function. Its target is the module, or the scope if one is set. It has no fields;
+//!   use `record!` instead of `Span::record`, which ignores fields that are not declared.
+//! - `tracing_layer` records no second span. `OpenTelemetrySpanExt` reads and changes the span of the function. An event of level `ERROR` does not
+//!   change the status of a function, whose outcome determines it.
+//! - The filter of this crate decides first, then that of the subscriber. A function that the sampler has not chosen is a span of `tracing`, too.
+//! - Functions with `leaf` or `current` are no spans of `tracing`, and neither are functions that a layer calls while it hears of a span or
+//!   an event.
+//! - Beside `tracing-opentelemetry`, every function would be exported twice.
+//!
 //! Specification: [log bridges](https://opentelemetry.io/docs/specs/otel/logs/api/).
 
 #[cfg(feature = "bridge-tracing")]

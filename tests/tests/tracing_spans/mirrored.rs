@@ -222,6 +222,22 @@ fn the_filter_of_a_subscriber_hides_a_function_from_its_layers() {
 }
 
 #[test]
+fn guards_are_dropped_in_any_order() {
+    let (lines, _) = printed(|| {
+        let outer = span!("outer");
+        let inner = span!("inner");
+        drop(outer);
+        info!("inside");
+        let last = span!("last");
+        drop(inner);
+        info!("still inside");
+        drop(last);
+        info!("outside");
+    });
+    assert_eq!(lines, "outer:inner: inside\nouter:inner:last: still inside\noutside\n");
+}
+
+#[test]
 fn a_panic_exits_the_span() {
     #[traced]
     fn panics() {

@@ -3,7 +3,9 @@
 use crate::callsite::pipeline::mirror::MirrorSpan;
 use crate::thread_context::{attach, has_context};
 use opentelemetry::{Context, ContextGuard};
+use std::cell::RefCell;
 use std::mem;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 /// What is current during a call.
@@ -21,15 +23,14 @@ impl CallContext {
     }
 }
 
-/// A guard that exists while the context of a call is the current one. It belongs to its thread.
-#[expect(dead_code, reason = "the guards have an effect when they are dropped")]
-pub(crate) enum Attached {
-    Context(ContextGuard),
-    Mirrored(Box<Mirrored>),
+thread_local! {
+    /// The spans of another facade that this thread has entered. A guard contains only a place in this list, so that the guard of a call
+    /// without such a span fits into a register.
+    static ENTERED: RefCell<Vec<Option<Arc<dyn MirrorSpan>>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The guards of a call that is mirrored. The first field is dropped first.
-pub(crate) struct Mirrored {
+/// A guard that exists while the context of a call is the current one. It belongs to its thread. The first field is dropped first.
+pub(crate) struct Attached {
     _mirror: Option<EnteredMirror>,
     _context: ContextGuard,
 }
@@ -38,14 +39,13 @@ impl Attached {
     /// Makes a context the current one. Does nothing while the thread ends.
     #[inline]
     pub(crate) fn context(context: Context) -> Option<Self> {
-        attach(context).map(Self::Context)
+        attach(context).map(|context| Self { _mirror: None, _context: context })
     }
 
     /// Makes a context and a span of another facade the current ones. Does nothing while the thread ends.
     pub(crate) fn mirrored(context: Context, mirror: &Arc<dyn MirrorSpan>) -> Option<Self> {
         let context = attach(context)?;
-        let mirror = mirror.enter().then(|| EnteredMirror(Arc::clone(mirror)));
-        Some(Self::Mirrored(Box::new(Mirrored { _mirror: mirror, _context: context })))
+        Some(Self { _mirror: EnteredMirror::enter(mirror), _context: context })
     }
 
     /// Returns a guard that can be dropped. One that was stored in a thread-local variable can outlive the context of its thread, which
@@ -60,10 +60,43 @@ impl Attached {
     }
 }
 
-struct EnteredMirror(Arc<dyn MirrorSpan>);
+/// The place of a span in the list of this thread, counted from one.
+struct EnteredMirror(NonZeroU16);
+
+impl EnteredMirror {
+    fn enter(mirror: &Arc<dyn MirrorSpan>) -> Option<Self> {
+        if !mirror.enter() {
+            return None;
+        }
+        let place = ENTERED.try_with(|list| {
+            let mut list = list.borrow_mut();
+            let place = NonZeroU16::new(u16::try_from(list.len() + 1).ok()?)?;
+            list.push(Some(Arc::clone(mirror)));
+            Some(Self(place))
+        });
+        let place = place.ok().flatten();
+        if place.is_none() {
+            mirror.exit();
+        }
+        place
+    }
+}
 
 impl Drop for EnteredMirror {
+    #[cold]
     fn drop(&mut self) {
-        self.0.exit();
+        let taken = ENTERED.try_with(|list| {
+            let mut list = list.borrow_mut();
+            let taken = list.get_mut(usize::from(self.0.get()) - 1).and_then(Option::take);
+            // Guards can be dropped in any order.
+            while list.last().is_some_and(Option::is_none) {
+                list.pop();
+            }
+            taken
+        });
+        // Exited without a borrow of the list, because layers run.
+        if let Ok(Some(mirror)) = taken {
+            mirror.exit();
+        }
     }
 }

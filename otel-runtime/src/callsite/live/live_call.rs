@@ -24,14 +24,26 @@ pub(crate) enum LiveCall {
 impl LiveCall {
     #[inline]
     pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
-        let mirror = resolved.pipeline.mirror;
-        let call = ActiveCall::new(context, site, resolved, span);
-        if let Some(mirror) = mirror { Self::mirrored(call, mirror) } else { Self::Active(call) }
+        match resolved.pipeline.mirror {
+            None => Self::Active(ActiveCall::new(context, site, resolved, span)),
+            Some(mirror) => Self::mirrored(mirror, context, site, resolved, span),
+        }
     }
 
     #[cold]
-    fn mirrored(call: ActiveCall, mirror: Mirror) -> Self {
-        MirroredCall::new(call, mirror).map_or_else(Self::Active, Self::Mirrored)
+    #[inline(never)]
+    fn mirrored(
+        mirror: Mirror,
+        context: Context,
+        site: &'static Definition,
+        resolved: ResolvedRef,
+        span: SpanRole,
+    ) -> Self {
+        let call = ActiveCall::new(context, site, resolved, span);
+        match MirroredCall::span_of(&call, mirror) {
+            Some(mirror) => Self::Mirrored(Box::new(MirroredCall { call, mirror })),
+            None => Self::Active(call),
+        }
     }
 
     /// Returns the call, unless it only has metrics.
@@ -103,11 +115,12 @@ impl LiveCall {
     /// Ends the call. `guard` is detached, and `observe` sets the outcome.
     #[inline]
     pub(crate) fn close(&mut self, guard: Option<Attached>, kind: EndKind, observe: &mut dyn FnMut(&mut End<'_>)) {
-        match self {
-            Self::Counted(call) => call.close(kind, observe),
-            Self::Active(call) => call.close(guard, kind, observe),
-            Self::Mirrored(mirrored) => mirrored.call.close(guard, kind, observe),
-        }
+        let call = match self {
+            Self::Counted(call) => return call.close(kind, observe),
+            Self::Active(call) => call,
+            Self::Mirrored(mirrored) => &mut mirrored.call,
+        };
+        call.close(guard, kind, observe);
     }
 
     /// Ends the call as a panic or a cancellation.

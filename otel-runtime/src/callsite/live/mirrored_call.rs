@@ -8,24 +8,18 @@ use std::sync::Arc;
 /// A call with a span in another facade.
 pub(crate) struct MirroredCall {
     pub(crate) call: ActiveCall,
-    mirror: Arc<dyn MirrorSpan>,
+    pub(crate) mirror: Arc<dyn MirrorSpan>,
 }
 
 impl MirroredCall {
-    /// Creates the span in the facade.
-    ///
-    /// # Errors
-    ///
-    /// Returns the call unchanged if the facade has disabled the span, or if the call has no span that becomes the current one.
-    pub(crate) fn new(call: ActiveCall, mirror: Mirror) -> Result<Box<Self>, ActiveCall> {
+    /// Creates the span of a call in the facade. A span that does not become the current one has none, and neither has one that the
+    /// facade has disabled.
+    pub(crate) fn span_of(call: &ActiveCall, mirror: Mirror) -> Option<Arc<dyn MirrorSpan>> {
         if call.site.leaf || !matches!(call.span, SpanRole::Own | SpanRole::Unrecorded) {
-            return Err(call);
+            return None;
         }
         let text_limit = call.resolved.pipeline.text_limit;
-        match mirror(&SpanToMirror { site: call.site, context: &call.context, text_limit }) {
-            Some(mirror) => Ok(Box::new(Self { call, mirror })),
-            None => Err(call),
-        }
+        mirror(&SpanToMirror { site: call.site, context: &call.context, text_limit })
     }
 
     pub(crate) fn attach(&self) -> Option<Attached> {
