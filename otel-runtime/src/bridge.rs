@@ -94,4 +94,4 @@ pub(crate) use settings::BridgeSettings;
 #[cfg(feature = "bridge-fmt")]
 pub use tracing::WithTraceIds;
 #[cfg(feature = "bridge-tracing")]
-pub use tracing::{OpenTelemetrySpanExt, SetParentError, tracing_event_layer, tracing_layer};
+pub use tracing::{OpenTelemetrySpanExt, SetParentError, compatible_tracing_layer, tracing_event_layer, tracing_layer};

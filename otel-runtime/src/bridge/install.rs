@@ -62,7 +62,9 @@ fn install_once(name: &str, is_ours: &AtomicBool, install: fn() -> bool, advice:
 
 #[cfg(feature = "bridge-tracing")]
 fn install_tracing() -> bool {
-    tracing_core::dispatcher::set_global_default(super::tracing::subscriber().into()).is_ok()
+    let is_set = tracing_core::dispatcher::set_global_default(super::tracing::subscriber().into()).is_ok();
+    // A subscriber of the application may have the layer already.
+    is_set || super::tracing::has_layer()
 }
 
 #[cfg(feature = "bridge-log")]

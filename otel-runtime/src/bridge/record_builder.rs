@@ -33,6 +33,7 @@ impl BridgedCrate {
     }
 
     /// Returns whether the filter enables this target and level, even if there are no log records.
+    #[cfg(feature = "bridge-tracing")]
     pub(super) fn is_allowed(target: &str, level: Level) -> bool {
         in_force(|_, pipeline| !is_own(target) && pipeline.filter.allows(target, level)).unwrap_or(false)
     }
@@ -99,6 +100,11 @@ impl RecordBuilder {
     #[cfg(feature = "bridge-tracing")]
     pub(super) fn set_span(&mut self, span: SpanContext) {
         self.span = span;
+    }
+
+    #[cfg(feature = "bridge-tracing")]
+    pub(super) fn text_limit(&self) -> usize {
+        self.pipeline.text_limit
     }
 
     pub(super) fn set_body(&mut self, body: AnyValue) {

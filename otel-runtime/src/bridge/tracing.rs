@@ -1,6 +1,7 @@
 //! The bridge from the `tracing` crate: its spans as spans of the pipeline, and its events as log records.
 
 mod entered;
+mod error_sources;
 mod event;
 mod filter;
 mod layer;
@@ -13,9 +14,9 @@ mod span_fields;
 #[cfg(feature = "bridge-fmt")]
 mod trace_ids;
 
+pub use layer::{compatible_tracing_layer, tracing_event_layer, tracing_layer};
 #[cfg(feature = "sdk")]
-pub(super) use layer::subscriber;
-pub use layer::{tracing_event_layer, tracing_layer};
+pub(super) use layer::{has_layer, subscriber};
 #[cfg(feature = "sdk")]
 pub(super) use mirrored::mirror;
 pub use span_ext::{OpenTelemetrySpanExt, SetParentError};

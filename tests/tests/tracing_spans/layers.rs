@@ -1,7 +1,7 @@
 //! Other layers in the same subscriber, and other subscribers: each of them gets what it asks for.
 
 use crate::lines::Lines;
-use otel_runtime::bridge::{OpenTelemetrySpanExt as _, tracing_layer};
+use otel_runtime::bridge::{OpenTelemetrySpanExt as _, compatible_tracing_layer, tracing_layer};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use std::sync::{Arc, Mutex};
@@ -244,4 +244,37 @@ fn threads_may_have_subscribers_of_their_own() {
     });
     let count = |name: &str| telemetry.spans().named(name).len();
     assert_eq!([count("outer"), count("detail"), count("inner"), count("annotated")], [2, 1, 2, 3]);
+}
+
+/// `fmt().finish()` has no per-layer filters.
+#[test]
+fn a_subscriber_without_filters_for_layers_takes_the_compatible_layer() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt().with_writer(lines.clone()).with_env_filter("info").finish();
+    let filter = "info,quiet=off".parse().expect("a filter");
+    let telemetry = TestTelemetry::builder().filter(filter).build();
+    with_default(subscriber.with(compatible_tracing_layer()), || {
+        telemetry.run(|| {
+            info_span!("outer").in_scope(|| {
+                info_span!(target: "quiet", "quiet").in_scope(|| info_span!("inner").in_scope(|| info!("inside")));
+                info!(target: "quiet", "not recorded");
+            });
+        });
+    });
+    telemetry.assert_tree("outer\n  inner");
+    telemetry.logs().only().body("inside").in_span("inner");
+    assert!(lines.text().contains("not recorded"), "{}", lines.text());
+}
+
+#[test]
+fn a_reloaded_layer_may_be_added_late() {
+    type Boxed = Box<dyn Layer<Registry> + Send + Sync>;
+    let (layer, handle) = reload::Layer::new(None::<Boxed>);
+    let telemetry = TestTelemetry::new();
+    with_default(registry().with(layer), || {
+        handle.reload(Some(compatible_tracing_layer().boxed())).expect("the subscriber exists");
+        telemetry.run(|| info_span!("span").in_scope(|| info!("inside")));
+    });
+    telemetry.span("span").root();
+    telemetry.log_in_span("span").body("inside");
 }

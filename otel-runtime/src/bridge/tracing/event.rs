@@ -1,5 +1,6 @@
 //! The events of `tracing` as log records.
 
+use super::error_sources::sources;
 use super::metadata::{field_name, level};
 use crate::bridge::record_builder::{BridgedCrate, RecordBuilder};
 use crate::callsite::pipeline::providers::DEFAULT_TEXT_LIMIT;
@@ -158,6 +159,11 @@ impl Visit for EventFields {
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         self.put(field, self.builder.format(format_args!("{value}")));
+        let sources = sources(value, self.builder.text_limit());
+        if !sources.is_empty() {
+            let sources = sources.into_iter().map(|source| AnyValue::String(source.into())).collect();
+            self.builder.set(format!("{}.chain", field_name(field)), AnyValue::ListAny(Box::new(sources)));
+        }
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {

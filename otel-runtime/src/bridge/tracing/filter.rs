@@ -26,7 +26,7 @@ impl PipelineFilter {
     }
 
     /// Decides for one span or event, if [`interest`](Self::interest) could not decide for its callsite.
-    fn is_enabled(&self, metadata: &Metadata<'_>) -> bool {
+    pub(super) fn is_enabled(&self, metadata: &Metadata<'_>) -> bool {
         if span::is_starting() || !has_context() {
             return false;
         }

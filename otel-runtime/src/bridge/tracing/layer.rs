@@ -12,7 +12,7 @@ use crate::thread_context::{current_context, has_context};
 use opentelemetry::trace::{SpanContext, Status, TraceContextExt as _};
 use std::sync::Arc;
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Dispatch, Event, Subscriber};
+use tracing_core::{Dispatch, Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
@@ -72,24 +72,50 @@ where
     layer(false)
 }
 
+/// Returns a layer like [`tracing_layer`] for subscribers without per-layer filters.
+///
+/// `tracing_subscriber::fmt::Subscriber`, which `fmt().finish()` returns, has none, and panics if [`tracing_layer`] is added to it. A
+/// `reload::Layer` accepts only this layer if it gets it after the start. A disabled span costs more than with [`tracing_layer`], because
+/// `tracing` creates it.
+///
+/// ```
+/// # #[cfg(all(feature = "testing", feature = "bridge-fmt"))] {
+/// use otel_runtime::{bridge, testing::TestTelemetry};
+/// use tracing_subscriber::layer::SubscriberExt as _;
+///
+/// let subscriber = tracing_subscriber::fmt().finish().with(bridge::compatible_tracing_layer());
+/// let telemetry = TestTelemetry::new();
+/// tracing::subscriber::with_default(subscriber, || telemetry.run(|| drop(tracing::info_span!("start"))));
+/// telemetry.span("start").root();
+/// # }
+/// ```
+pub fn compatible_tracing_layer<S>() -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    TracingLayer { own_filter: Some(PipelineFilter::new(true)), lookup: None }
+}
+
 fn layer<S>(records_spans: bool) -> impl Layer<S> + Send + Sync
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
     let filter = PipelineFilter::new(records_spans);
     // As a per-layer filter, it does not disable spans and events for the whole subscriber.
-    TracingLayer { lookup: None }.with_filter(filter)
+    TracingLayer { own_filter: None, lookup: None }.with_filter(filter)
 }
 
 /// Returns a subscriber with only this layer, so `tracing::enabled!` returns what the pipeline records.
 #[cfg(feature = "sdk")]
 pub(in crate::bridge) fn subscriber() -> impl Subscriber + Send + Sync {
     use tracing_subscriber::layer::SubscriberExt as _;
-    tracing_subscriber::registry().with(TracingLayer { lookup: None }).with(PipelineFilter::new(true))
+    tracing_subscriber::registry().with(TracingLayer { own_filter: None, lookup: None }).with(PipelineFilter::new(true))
 }
 
 /// Records spans and events.
 pub(super) struct TracingLayer {
+    /// The filter, unless it is that of the subscriber or of the layer in the subscriber.
+    own_filter: Option<PipelineFilter>,
     /// Finds the span with an ID. It is a function pointer, because the type of the subscriber is known only where the layer is added.
     lookup: Option<Lookup>,
 }
@@ -100,10 +126,20 @@ type Lookup = fn(&Dispatch, &Id) -> Option<Arc<BridgedSpan>>;
 struct Bridged(Arc<BridgedSpan>);
 
 impl TracingLayer {
+    fn is_disabled(&self, metadata: &'static Metadata<'static>) -> bool {
+        self.own_filter.as_ref().is_some_and(|filter| !filter.is_enabled(metadata))
+    }
+
     /// Returns the span of the pipeline that belongs to a span of `dispatch`.
     pub(super) fn find(dispatch: &Dispatch, id: &Id) -> Option<Arc<BridgedSpan>> {
         dispatch.downcast_ref::<Self>()?.lookup?(dispatch, id)
     }
+}
+
+/// Returns whether the current subscriber has the layer.
+#[cfg(feature = "sdk")]
+pub(in crate::bridge) fn has_layer() -> bool {
+    tracing_core::dispatcher::get_default(|dispatch| dispatch.downcast_ref::<TracingLayer>().is_some())
 }
 
 fn lookup<S>(dispatch: &Dispatch, id: &Id) -> Option<Arc<BridgedSpan>>
@@ -123,7 +159,7 @@ where
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(registered) = context.span(id) else { return };
-        if span::is_starting() || !has_context() {
+        if span::is_starting() || !has_context() || self.is_disabled(attributes.metadata()) {
             return;
         }
         if let Some(started) = mirrored::span_of(attributes.metadata()) {
@@ -182,6 +218,9 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if self.is_disabled(event.metadata()) {
+            return;
+        }
         let explicit = event.parent().and_then(|id| nearest(id, &context));
         let span = if event.is_root() {
             Some(SpanContext::NONE)

@@ -1,8 +1,8 @@
 //! Records the fields of a span.
 
+use super::error_sources::sources;
 use super::metadata::field_name;
 use crate::callsite::start::options::kind_of;
-use crate::callsite::value::caught::caught;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::text::bounded;
 use opentelemetry::trace::SpanKind;
@@ -16,9 +16,6 @@ pub(super) struct SpanFields<'a> {
     pub(super) fields: &'a mut Fields,
     pub(super) kind: Option<SpanKind>,
 }
-
-/// At most this many sources of an error are recorded, because an error can be its own source.
-const MOST_SOURCES: usize = 64;
 
 impl SpanFields<'_> {
     /// Sets a property that is not an attribute. Returns `false` if the field is an attribute.
@@ -79,11 +76,10 @@ impl Visit for SpanFields<'_> {
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         let (name, limit) = (field_name(field), self.fields.text_limit);
         self.set_formatted(name, format_args!("{value}"));
-        let sources = || std::iter::successors(value.source(), |&error| error.source()).take(MOST_SOURCES);
-        let chain =
-            caught(|| sources().map(|error| bounded(limit, format_args!("{error}")).into()).collect::<Vec<_>>());
-        if let Some(chain) = chain.filter(|chain| !chain.is_empty()) {
-            self.fields.attributes.push(&format!("{name}.chain").into(), Value::Array(Array::String(chain)));
+        let sources = sources(value, limit);
+        if !sources.is_empty() {
+            let sources = sources.into_iter().map(Into::into).collect();
+            self.fields.attributes.push(&format!("{name}.chain").into(), Value::Array(Array::String(sources)));
         }
     }
 
