@@ -123,10 +123,7 @@ impl Callsite {
         Self::leaked(&[], |fields| Metadata::new(name, target, level, file, line, module, fields, Kind::SPAN))
     }
 
-    fn leaked(
-        fields: &'static [&'static str],
-        metadata: impl FnOnce(FieldSet) -> Metadata<'static>,
-    ) -> &'static Self {
+    fn leaked(fields: &'static [&'static str], metadata: impl FnOnce(FieldSet) -> Metadata<'static>) -> &'static Self {
         let new: &'static Self =
             Box::leak(Box::new(Self { metadata: OnceLock::new(), interest: AtomicU8::new(SOMETIMES) }));
         new.metadata.get_or_init(|| metadata(FieldSet::new(fields, Identifier(new))));

@@ -2,8 +2,8 @@
 
 use crate::lines::Lines;
 use crate::recorded_by;
-use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
 use opentelemetry::Context;
+use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
 use otel_runtime::bridge::{OpenTelemetrySpanExt as _, SetParentError, tracing_event_layer, tracing_layer};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{Telemetry, Traces, context, span, traced};
@@ -188,18 +188,18 @@ fn a_leaf_and_a_current_span_are_no_spans_of_tracing() {
 fn what_is_not_recorded_by_a_sampler_is_a_span_of_tracing() {
     let telemetry = TestTelemetry::builder().tracing_spans(true);
     let telemetry = telemetry.sampler(opentelemetry_sdk::trace::Sampler::AlwaysOff).build();
-    let (lines, telemetry) = printed_by(telemetry, || outer());
+    let (lines, telemetry) = printed_by(telemetry, outer);
     assert_eq!(lines, NESTED);
     telemetry.assert_no_spans();
 }
 
 #[test]
 fn disabled_and_suppressed_functions_are_no_spans_of_tracing() {
-    let telemetry = TestTelemetry::builder().tracing_spans(true).filter("orders=off".parse().expect("valid")).build();
     #[traced(scope = "orders")]
     fn disabled() {
         info!("disabled");
     }
+    let telemetry = TestTelemetry::builder().tracing_spans(true).filter("orders=off".parse().expect("valid")).build();
     let (lines, telemetry) = printed_by(telemetry, || {
         disabled();
         let _suppressed = Context::enter_telemetry_suppressed_scope();
@@ -244,7 +244,7 @@ fn a_panic_exits_the_span() {
         panic!("sold out");
     }
     let (lines, telemetry) = printed(|| {
-        catch_unwind(AssertUnwindSafe(|| panics())).expect_err("it panics");
+        catch_unwind(AssertUnwindSafe(panics)).expect_err("it panics");
         info!("caught");
         assert_eq!(current(), SpanId::INVALID);
     });
@@ -260,7 +260,8 @@ fn the_span_closes_with_the_call() {
     let events = events.with_span_events(FmtSpan::FULL).with_writer(lines.clone());
     let subscriber = tracing_subscriber::registry().with(events).with(tracing_layer());
     tracing::subscriber::with_default(subscriber, || telemetry.run(place));
-    let lines: Vec<_> = lines.text().lines().map(|line| line.split(" time").next().unwrap_or(line).to_owned()).collect();
+    let lines: Vec<_> =
+        lines.text().lines().map(|line| line.split(" time").next().unwrap_or(line).to_owned()).collect();
     assert_eq!(lines, ["place: new", "place: enter", "place: placed", "place: exit", "place: close"]);
 }
 
@@ -281,9 +282,7 @@ fn a_thread_may_end_inside_a_function() {
     let telemetry = mirroring();
     let context = telemetry.context();
     let lines = Lines::default();
-    let dispatch = Dispatch::new(
-        tracing_subscriber::registry().with(printer(&lines)).with(tracing_layer()),
-    );
+    let dispatch = Dispatch::new(tracing_subscriber::registry().with(printer(&lines)).with(tracing_layer()));
     let work = move || {
         let default = tracing::dispatcher::set_default(&dispatch);
         let attached = context.attach();

@@ -150,7 +150,8 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };
     let call = Call(Some(LiveCall::new(context, &site.definition, resolved, span)));
-    if let (true, Some(ActiveCall { context, resolved, .. })) = (recording, call.0.as_ref().and_then(LiveCall::active)) {
+    if let (true, Some(ActiveCall { context, resolved, .. })) = (recording, call.0.as_ref().and_then(LiveCall::active))
+    {
         let mut collected = Fields::with_capacity(site.definition.fields, text_limit);
         fields(&mut collected, resolved);
         complete(context, collected);
