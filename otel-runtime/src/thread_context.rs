@@ -47,7 +47,7 @@ pub(crate) fn attach(context: Context) -> Option<ContextGuard> {
 /// Returns a guard that can be dropped. One that was stored in a thread-local variable can outlive the context of its thread, which leaves
 /// nothing to detach.
 #[inline]
-pub(crate) fn detachable(guard: Option<ContextGuard>) -> Option<ContextGuard> {
+pub(crate) fn detachable<G>(guard: Option<G>) -> Option<G> {
     if guard.is_some() && !has_context() {
         mem::forget(guard);
         return None;

@@ -72,10 +72,10 @@ spawning:task: in a task
 #[test]
 fn a_task_may_outlive_the_function() {
     #[traced]
-    async fn detaching() -> (impl Future<Output = ()>,) {
-        (child(1).in_current_span(),)
+    fn detaching() -> Span {
+        Span::current()
     }
-    let (lines, telemetry) = printed(|| async { detaching().await.0.await });
+    let (lines, telemetry) = printed(|| async { child(1).instrument(detaching()).await });
     assert_eq!(lines, "detaching:child: before number=1\ndetaching:child: after number=1\n");
     telemetry.assert_tree("detaching\n  child");
 }

@@ -1,10 +1,9 @@
 //! What is current while a call runs: its context, and its span in another facade.
 
 use crate::callsite::pipeline::mirror::MirrorSpan;
-use crate::thread_context::{attach, has_context};
+use crate::thread_context::attach;
 use opentelemetry::{Context, ContextGuard};
 use std::cell::RefCell;
-use std::mem;
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
@@ -46,17 +45,6 @@ impl Attached {
     pub(crate) fn mirrored(context: Context, mirror: &Arc<dyn MirrorSpan>) -> Option<Self> {
         let context = attach(context)?;
         Some(Self { _mirror: EnteredMirror::enter(mirror), _context: context })
-    }
-
-    /// Returns a guard that can be dropped. One that was stored in a thread-local variable can outlive the context of its thread, which
-    /// leaves nothing to detach.
-    #[inline]
-    pub(crate) fn detachable(guard: Option<Self>) -> Option<Self> {
-        if guard.is_some() && !has_context() {
-            mem::forget(guard);
-            return None;
-        }
-        guard
     }
 }
 

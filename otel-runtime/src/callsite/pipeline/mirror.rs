@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub(crate) type Mirror = fn(&SpanToMirror<'_>) -> Option<Arc<dyn MirrorSpan>>;
 
 /// The span of a call that has started.
+#[cfg_attr(not(feature = "bridge-tracing"), expect(dead_code, reason = "only `tracing` has spans"))]
 pub(crate) struct SpanToMirror<'a> {
     pub(crate) site: &'static Definition,
     /// The context in which the span is the current one.

@@ -5,6 +5,7 @@ use crate::callsite::live::attached::Attached;
 use crate::callsite::live::end::{End, EndKind};
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::once::once;
+use crate::thread_context::detachable;
 use std::mem;
 
 /// A call, or nothing if the call records nothing.
@@ -91,7 +92,7 @@ impl<E: FnOnce(&mut End<'_>)> Drop for Entered<E> {
     #[inline]
     fn drop(&mut self) {
         if let (Some(live), Some(observe)) = (&mut self.call.0, self.observe.take()) {
-            returned(live, Attached::detachable(self.guard.take()), &mut once!(observe));
+            returned(live, detachable(self.guard.take()), &mut once!(observe));
             self.call.0 = None;
         }
     }
