@@ -6,6 +6,7 @@ mod event;
 mod filter;
 mod layer;
 mod metadata;
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only installed telemetry has the option"))]
 mod mirrored;
 mod site;
 mod span;
