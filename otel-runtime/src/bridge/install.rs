@@ -34,7 +34,7 @@ pub(crate) fn install(settings: &BridgeSettings, report: &mut Report) {
             #[cfg(feature = "bridge-tracing")]
             Facade::Tracing => {
                 static IS_OURS: AtomicBool = AtomicBool::new(false);
-                let advice = "a global `tracing` subscriber is already set, so events of `tracing` are not recorded; remove \
+                let advice = "a global `tracing` subscriber is already set, so spans and events of `tracing` are not recorded; remove \
                               `bridge_tracing()` and add `.with(otel_runtime::bridge::tracing_layer())` to that subscriber";
                 install_once("bridge_tracing", &IS_OURS, install_tracing, advice, report);
             }
