@@ -13,7 +13,7 @@ use std::time::SystemTime;
 #[derive(Clone, Debug)]
 pub struct TelemetryLoggerProvider(OfPipeline<record::LoggerProvider, SdkLoggerProvider>);
 
-/// A logger of installed telemetry, or of [a test](crate::testing::TestTelemetry::logger).
+/// A logger of installed telemetry, or of a test (`TestTelemetry::logger`).
 #[derive(Clone, Debug)]
 pub struct TelemetryLogger(OfPipeline<record::Logger, SdkLogger>);
 
