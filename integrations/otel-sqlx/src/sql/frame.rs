@@ -168,6 +168,7 @@ impl ParserFrame {
 pub(super) enum PreviousToken {
     Other,
     Dot,
+    Star,
     Distinct,
     Or,
 }
@@ -176,6 +177,7 @@ impl PreviousToken {
     pub(super) fn of(token: Token<'_>) -> Self {
         match token.kind {
             TokenKind::Symbol if token.text == "." => Self::Dot,
+            TokenKind::Symbol if token.text == "*" => Self::Star,
             TokenKind::Word if token.is("DISTINCT") => Self::Distinct,
             TokenKind::Word if token.is("OR") => Self::Or,
             _ => Self::Other,

@@ -161,7 +161,11 @@ impl SummaryParser {
             _ if frame.may_start() && self.is_word_of_prefix(token) => {}
             // `VALUES (1) UNION ALL TABLE a`
             _ if frame.start == OperationStart::Query && token.is_one_of(&["ALL", "DISTINCT"]) => {}
-            _ if frame.query && token.is_one_of(&["UNION", "EXCEPT", "INTERSECT"]) => {
+            // `SELECT * EXCEPT (a) FROM t` of other databases combines nothing.
+            _ if frame.query
+                && self.last != PreviousToken::Star
+                && token.is_one_of(&["UNION", "EXCEPT", "INTERSECT"]) =>
+            {
                 *self.frame() = ParserFrame { start: OperationStart::Query, ..ParserFrame::default() };
             }
             _ => self.inner_word(token, frame),

@@ -89,6 +89,7 @@ fn summaries_have_operations_and_targets_in_order() {
         ("VALUES (1), (2)", "VALUES"),
         ("VALUES (1) UNION SELECT * FROM t", "VALUES SELECT t"),
         ("VALUES (1), ((SELECT a FROM t)) EXCEPT ALL TABLE u", "VALUES SELECT t TABLE u"),
+        ("SELECT * EXCEPT (a, b) FROM y", "SELECT y"),
         ("TABLE t UNION DISTINCT TABLE u", "TABLE t TABLE u"),
         ("SELECT a FROM t INTERSECT VALUES (1)", "SELECT t"),
         ("INSERT INTO t VALUES (1) RETURNING a", "INSERT t"),
