@@ -37,4 +37,4 @@ pub(crate) use resource::EncodedResource;
 #[cfg(feature = "sdk")]
 pub(crate) use scope::Scope;
 #[cfg(feature = "sdk")]
-pub(crate) use spans::{EndedSpan, RareFields, encode_event, encode_link, encode_spans};
+pub(crate) use spans::{EncodedRareFields, EndedSpan, encode_event, encode_link, encode_spans};

@@ -15,7 +15,7 @@ use crate::otlp::Request;
 use crate::report::Delivery;
 use queue::{Phase, Queue};
 pub(crate) use shared::LaneLimits;
-use shared::Shared;
+use shared::LaneState;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -26,7 +26,7 @@ pub(crate) const QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Sends requests to one destination, in order, on its own thread.
 #[derive(Clone, Debug)]
-pub(crate) struct Lane(Arc<Shared>);
+pub(crate) struct Lane(Arc<LaneState>);
 
 impl Lane {
     /// Starts the thread.
@@ -36,7 +36,7 @@ impl Lane {
     /// Returns an error if the operating system fails to create a thread.
     pub(super) fn start(sender: impl Sender, delivery: Arc<Delivery>, limits: LaneLimits) -> io::Result<Self> {
         let name = format!("otel-export-{}", delivery.signal());
-        let lane = Self(Arc::new(Shared { delivery, limits, queue: Mutex::default(), changed: Condvar::new() }));
+        let lane = Self(Arc::new(LaneState { delivery, limits, queue: Mutex::default(), changed: Condvar::new() }));
         let shared = Arc::clone(&lane.0);
         thread::Builder::new().name(name).spawn(move || worker::run(&shared, &sender))?;
         Ok(lane)

@@ -36,7 +36,7 @@ struct SeriesCache {
 }
 
 /// The result of looking for an attribute set.
-enum Found<'a> {
+enum CacheEntry<'a> {
     Series(&'a Arc<OperationSeries>),
     /// It can be added to this slot.
     Vacant(usize),
@@ -63,9 +63,9 @@ impl OperationMetrics {
         let cache = self.cache.read().unwrap_or_else(PoisonError::into_inner);
         if cache.is_valid(now) {
             match cache.find(hash, attributes) {
-                Found::Series(series) => return Arc::clone(series),
-                Found::Full => return Arc::new(self.series_of_one(attributes)),
-                Found::Vacant(_) => {}
+                CacheEntry::Series(series) => return Arc::clone(series),
+                CacheEntry::Full => return Arc::new(self.series_of_one(attributes)),
+                CacheEntry::Vacant(_) => {}
             }
         }
         drop(cache);
@@ -89,9 +89,9 @@ impl OperationMetrics {
             cache.slots.resize_with(MAX_SERIES, || None);
         }
         let series = match cache.find(hash, attributes) {
-            Found::Series(series) => Arc::clone(series),
-            Found::Full => Arc::new(self.series_of_one(attributes)),
-            Found::Vacant(slot) => {
+            CacheEntry::Series(series) => Arc::clone(series),
+            CacheEntry::Full => Arc::new(self.series_of_one(attributes)),
+            CacheEntry::Vacant(slot) => {
                 let series = Arc::new(OperationSeries::kept(owned(attributes), &self.duration, self.active.as_ref()));
                 cache.slots[slot] = Some((hash, Arc::clone(&series)));
                 series
@@ -109,19 +109,19 @@ impl SeriesCache {
         self.until.is_some_and(|until| now <= until)
     }
 
-    fn find<A: SeriesAttribute>(&self, hash: u64, attributes: &[A]) -> Found<'_> {
+    fn find<A: SeriesAttribute>(&self, hash: u64, attributes: &[A]) -> CacheEntry<'_> {
         let first = (hash >> 32) as usize;
         for place in 0..PLACES {
             let slot = first.wrapping_add(place) % MAX_SERIES;
             match self.slots.get(slot) {
                 Some(Some((known, series))) if *known == hash && are_same(attributes.iter(), series.attributes()) => {
-                    return Found::Series(series);
+                    return CacheEntry::Series(series);
                 }
                 Some(Some(_)) => {}
-                Some(None) | None => return Found::Vacant(slot),
+                Some(None) | None => return CacheEntry::Vacant(slot),
             }
         }
-        Found::Full
+        CacheEntry::Full
     }
 }
 

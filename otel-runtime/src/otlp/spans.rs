@@ -35,12 +35,12 @@ pub(crate) struct EndedSpan<'a> {
     pub(crate) end: u64,
     pub(crate) attributes: &'a EncodedAttributes,
     /// `None` for a span without events, links and status.
-    pub(crate) rare: Option<RareFields<'a>>,
+    pub(crate) rare: Option<EncodedRareFields<'a>>,
 }
 
 /// Fields that few spans have.
 #[derive(Debug)]
-pub(crate) struct RareFields<'a> {
+pub(crate) struct EncodedRareFields<'a> {
     pub(crate) events: &'a [u8],
     pub(crate) dropped_events: u32,
     pub(crate) links: &'a [u8],
@@ -95,7 +95,7 @@ impl EndedSpan<'_> {
     }
 }
 
-impl RareFields<'_> {
+impl EncodedRareFields<'_> {
     #[cold]
     fn encode(&self, span: &mut Buffer) {
         span.append(self.events);

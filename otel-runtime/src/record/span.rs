@@ -3,7 +3,7 @@
 use super::origin::Origin;
 use super::pool;
 use crate::clock::{self, Moment};
-use crate::otlp::{Buffer, EncodedAttributes, EndedSpan, RareFields, encode_event, encode_link};
+use crate::otlp::{Buffer, EncodedAttributes, EncodedRareFields, EndedSpan, encode_event, encode_link};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status};
 use std::borrow::Cow;
@@ -93,8 +93,8 @@ impl Span {
 }
 
 impl Rare {
-    fn ended(&self) -> RareFields<'_> {
-        RareFields {
+    fn ended(&self) -> EncodedRareFields<'_> {
+        EncodedRareFields {
             events: self.events.bytes.as_slice(),
             dropped_events: self.events.dropped,
             links: self.links.bytes.as_slice(),

@@ -18,10 +18,10 @@ const MAX_DEPTH: usize = 64;
 #[derive(Default)]
 pub(super) struct NameReader {
     /// The state before each open parenthesis.
-    outer: Vec<State>,
+    outer: Vec<ClauseState>,
     /// The number of open parentheses beyond the maximum depth.
     deeper: usize,
-    state: State,
+    state: ClauseState,
     previous: PrecedingToken,
     /// The statement is an `INSERT`.
     inserts: bool,
@@ -29,7 +29,7 @@ pub(super) struct NameReader {
 
 /// The state inside one pair of parentheses.
 #[derive(Clone, Copy, Default)]
-struct State {
+struct ClauseState {
     clause: Clause,
     /// The next token is a name, if it is a word.
     expected: bool,
@@ -62,7 +62,8 @@ impl NameReader {
             "(" => self.open(expected),
             ")" if self.deeper > 0 => self.deeper -= 1,
             ")" => {
-                self.state = self.outer.pop().unwrap_or(State { clause: Clause::Other, ..State::default() });
+                self.state =
+                    self.outer.pop().unwrap_or(ClauseState { clause: Clause::Other, ..ClauseState::default() });
             }
             "," => match self.state.clause {
                 Clause::CommonEnd => self.expect(Clause::CommonTable),
@@ -92,7 +93,7 @@ impl NameReader {
             _ => {}
         }
         self.outer.push(std::mem::take(&mut self.state));
-        self.state = State { clause: inner, expected: inner != Clause::Query, names: 0 };
+        self.state = ClauseState { clause: inner, expected: inner != Clause::Query, names: 0 };
     }
 
     /// Reads a word that is not a part of a qualified name. `expected` is whether it is at the position of a name.
@@ -106,7 +107,7 @@ impl NameReader {
             self.expect(clause);
         } else if let Some(clause) = self.state.clause.next(word, self.previous, self.inserts && self.outer.is_empty())
         {
-            self.state = State { clause, ..State::default() };
+            self.state = ClauseState { clause, ..ClauseState::default() };
         } else if !matches!(word, "LEFT" | "RIGHT" | "FULL" | "NATURAL" | "CROSS" | "INNER" | "OUTER" | "USING") {
             self.name();
         }
@@ -126,7 +127,7 @@ impl NameReader {
     }
 
     fn expect(&mut self, clause: Clause) {
-        self.state = State { clause, expected: true, names: 0 };
+        self.state = ClauseState { clause, expected: true, names: 0 };
     }
 
     /// `users`, `AS u` or `u` in a list. More words are no longer a name with its alias.

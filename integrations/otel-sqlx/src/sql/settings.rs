@@ -23,9 +23,9 @@ enum SettingPart {
     /// After `WITH` or `OPTIONS`, where settings in parentheses may follow.
     Opening { has_expressions: bool },
     /// The name of a setting. Another word after it is a value.
-    Setting { scope: Scope, named: bool },
+    Setting { scope: SettingScope, named: bool },
     /// A word is a value. It is `filled` if the previous token is a value, too.
-    Value { scope: Scope, filled: bool },
+    Value { scope: SettingScope, filled: bool },
     /// After `CREATE VIRTUAL`.
     VirtualTable,
     /// After `USING`.
@@ -44,7 +44,7 @@ enum SettingPart {
 
 /// How far the value of a setting extends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+enum SettingScope {
     /// `SET a = b`: to the end of the statement.
     Statement,
     /// `CREATE FUNCTION f() SET a = b LANGUAGE sql`: to the next clause.
@@ -126,7 +126,7 @@ impl SettingReader {
         if let SettingPart::Opening { has_expressions } = self.part {
             self.part = match has_expressions {
                 _ if token.is_symbol("(") => {
-                    self.part = SettingPart::Setting { scope: Scope::Parentheses, named: false };
+                    self.part = SettingPart::Setting { scope: SettingScope::Parentheses, named: false };
                     return false;
                 }
                 true => SettingPart::Expressions,
@@ -155,7 +155,7 @@ impl SettingReader {
 
 fn after_start(token: Token<'_>, dialect: Dialect) -> SettingPart {
     let postgres = dialect == Dialect::Postgres;
-    let setting = SettingPart::Setting { scope: Scope::Statement, named: false };
+    let setting = SettingPart::Setting { scope: SettingScope::Statement, named: false };
     match () {
         () if token.kind != TokenKind::Word || token.is_one_of(BEFORE_STATEMENT) => SettingPart::Start,
         () if token.is_one_of(&["CREATE", "ALTER"]) => SettingPart::Object,
@@ -188,45 +188,49 @@ impl SettingPart {
             () if token.is_one_of(&["WITH", "OPTIONS"]) => Self::Opening { has_expressions },
             () if has_expressions && token.is("SET") => Self::Opening { has_expressions },
             () if has_expressions => self,
-            () if token.is("SET") => Self::Setting { scope: Scope::Clause, named: false },
-            () if token.is_symbol("=") || token.is("PASSWORD") => Self::Value { scope: Scope::Option, filled: false },
+            () if token.is("SET") => Self::Setting { scope: SettingScope::Clause, named: false },
+            () if token.is_symbol("=") || token.is("PASSWORD") => {
+                Self::Value { scope: SettingScope::Option, filled: false }
+            }
             () => self,
         }
     }
 }
 
-fn after_setting(token: Token<'_>, scope: Scope, named: bool) -> (SettingPart, bool) {
+fn after_setting(token: Token<'_>, scope: SettingScope, named: bool) -> (SettingPart, bool) {
     let value = SettingPart::Value { scope, filled: false };
     match () {
-        () if scope == Scope::Clause && token.is_symbol("(") => {
-            (SettingPart::Setting { scope: Scope::Parentheses, named: false }, false)
+        () if scope == SettingScope::Clause && token.is_symbol("(") => {
+            (SettingPart::Setting { scope: SettingScope::Parentheses, named: false }, false)
         }
-        () if scope == Scope::Parentheses && token.is_symbol(")") => (SettingPart::Options, false),
+        () if scope == SettingScope::Parentheses && token.is_symbol(")") => (SettingPart::Options, false),
         () if token.is_symbol("=") || token.is_symbol("(") || token.is_one_of(SETTING_WORDS) => (value, false),
-        () if scope == Scope::Clause && token.kind == TokenKind::Symbol && token.text != "." => {
+        () if scope == SettingScope::Clause && token.kind == TokenKind::Symbol && token.text != "." => {
             (SettingPart::Options, false)
         }
         () if token.kind == TokenKind::Symbol => (SettingPart::Setting { scope, named: false }, false),
-        () if !token.is_name() || (scope != Scope::Parentheses && token.is_one_of(&["SESSION", "LOCAL"])) => {
+        () if !token.is_name() || (scope != SettingScope::Parentheses && token.is_one_of(&["SESSION", "LOCAL"])) => {
             (SettingPart::Setting { scope, named }, false)
         }
-        () if token.is_one_of(&["TRANSACTION", "CONSTRAINTS", "CHARACTERISTICS"]) && scope == Scope::Statement => {
+        () if token.is_one_of(&["TRANSACTION", "CONSTRAINTS", "CHARACTERISTICS"])
+            && scope == SettingScope::Statement =>
+        {
             (SettingPart::Other, false)
         }
         // `SET a FROM CURRENT`
-        () if token.is("FROM") && scope == Scope::Clause => (SettingPart::Options, false),
+        () if token.is("FROM") && scope == SettingScope::Clause => (SettingPart::Options, false),
         () if named => (SettingPart::Value { scope, filled: true }, true),
         () => (SettingPart::Setting { scope, named: true }, false),
     }
 }
 
-fn after_value(token: Token<'_>, scope: Scope, filled: bool) -> (SettingPart, bool) {
+fn after_value(token: Token<'_>, scope: SettingScope, filled: bool) -> (SettingPart, bool) {
     let ends_item = token.is_symbol(",") || token.is_symbol(")");
     match scope {
-        Scope::Clause if filled && token.is("SET") => (SettingPart::Setting { scope, named: false }, false),
-        Scope::Clause if filled && token.is_one_of(FUNCTION_CLAUSES) => (SettingPart::Options, false),
-        Scope::Parentheses if token.is_symbol(",") => (SettingPart::Setting { scope, named: false }, false),
-        Scope::Parentheses | Scope::Option if ends_item => (SettingPart::Options, false),
+        SettingScope::Clause if filled && token.is("SET") => (SettingPart::Setting { scope, named: false }, false),
+        SettingScope::Clause if filled && token.is_one_of(FUNCTION_CLAUSES) => (SettingPart::Options, false),
+        SettingScope::Parentheses if token.is_symbol(",") => (SettingPart::Setting { scope, named: false }, false),
+        SettingScope::Parentheses | SettingScope::Option if ends_item => (SettingPart::Options, false),
         _ => (SettingPart::Value { scope, filled: token.kind != TokenKind::Symbol }, token.is_name()),
     }
 }

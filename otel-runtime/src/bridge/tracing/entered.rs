@@ -8,16 +8,16 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 thread_local! {
-    static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
+    static ENTERED: RefCell<Vec<EnteredBridgedSpan>> = const { RefCell::new(Vec::new()) };
 }
 
-struct Entered {
+struct EnteredBridgedSpan {
     span: Arc<BridgedSpan>,
     id: SpanId,
     guard: Option<ContextGuard>,
 }
 
-impl Drop for Entered {
+impl Drop for EnteredBridgedSpan {
     fn drop(&mut self) {
         drop(detachable(self.guard.take()));
     }
@@ -27,7 +27,7 @@ impl Drop for Entered {
 pub(super) fn enter(span: Arc<BridgedSpan>, context: Context) {
     let id = context.span().span_context().span_id();
     let guard = attach(context);
-    let mut entered = Some(Entered { span, id, guard });
+    let mut entered = Some(EnteredBridgedSpan { span, id, guard });
     // While the thread ends, the list does not exist, and the guard is dropped at once.
     _ = ENTERED.try_with(|list| list.borrow_mut().extend(entered.take()));
 }
@@ -52,7 +52,8 @@ pub(super) fn current() -> Option<Arc<BridgedSpan>> {
 
 /// Returns whether a span is the one that was entered last.
 pub(super) fn is_last(span: &Arc<BridgedSpan>) -> bool {
-    let is_last =
-        |list: &RefCell<Vec<Entered>>| list.borrow().last().is_some_and(|entered| Arc::ptr_eq(&entered.span, span));
+    let is_last = |list: &RefCell<Vec<EnteredBridgedSpan>>| {
+        list.borrow().last().is_some_and(|entered| Arc::ptr_eq(&entered.span, span))
+    };
     ENTERED.try_with(is_last).unwrap_or(false)
 }

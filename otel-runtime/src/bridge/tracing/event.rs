@@ -53,18 +53,18 @@ fn error_field(metadata: &Metadata<'_>) -> Option<Field> {
 
 /// Returns the error that an event without a message reports.
 pub(super) fn error_of(event: &Event<'_>) -> Option<String> {
-    let mut visitor = ErrorText { field: error_field(event.metadata())?, text: None };
+    let mut visitor = ErrorField { field: error_field(event.metadata())?, text: None };
     event.record(&mut visitor);
     visitor.text
 }
 
 /// Formats one field.
-struct ErrorText {
+struct ErrorField {
     field: Field,
     text: Option<String>,
 }
 
-impl Visit for ErrorText {
+impl Visit for ErrorField {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.record_debug(field, &format_args!("{value}"));
     }

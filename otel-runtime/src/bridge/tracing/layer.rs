@@ -123,7 +123,7 @@ pub(super) struct TracingLayer {
 type Lookup = fn(&Dispatch, &Id) -> Option<Arc<BridgedSpan>>;
 
 /// The span of the pipeline, as an extension of a span of the registry.
-struct Bridged(Arc<BridgedSpan>);
+struct BridgedExtension(Arc<BridgedSpan>);
 
 impl TracingLayer {
     fn is_disabled(&self, metadata: &'static Metadata<'static>) -> bool {
@@ -163,7 +163,7 @@ where
             return;
         }
         if let Some(started) = mirrored::span_of(attributes.metadata()) {
-            registered.extensions_mut().replace(Bridged(Arc::new(BridgedSpan::started(started))));
+            registered.extensions_mut().replace(BridgedExtension(Arc::new(BridgedSpan::started(started))));
             return;
         }
         let parent = parent_of(attributes, &context);
@@ -178,8 +178,8 @@ where
         }
         let mut extensions = registered.extensions_mut();
         // Of two such layers in a subscriber, only one records the span.
-        if extensions.get_mut::<Bridged>().is_none() {
-            extensions.insert(Bridged(Arc::new(BridgedSpan::new(pending))));
+        if extensions.get_mut::<BridgedExtension>().is_none() {
+            extensions.insert(BridgedExtension(Arc::new(BridgedSpan::new(pending))));
         }
     }
 
@@ -241,8 +241,8 @@ where
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let Some(registered) = context.span(&id) else { return };
-        let bridged = registered.extensions_mut().remove::<Bridged>();
-        if let Some(Bridged(span)) = bridged
+        let bridged = registered.extensions_mut().remove::<BridgedExtension>();
+        if let Some(BridgedExtension(span)) = bridged
             && has_context()
         {
             span.end();
@@ -258,7 +258,7 @@ where
 }
 
 pub(super) fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Arc<BridgedSpan>> {
-    span.extensions().get::<Bridged>().map(|bridged| Arc::clone(&bridged.0))
+    span.extensions().get::<BridgedExtension>().map(|bridged| Arc::clone(&bridged.0))
 }
 
 /// Returns a span, or the nearest one around it that is enabled.

@@ -11,9 +11,9 @@ use std::cell::Cell;
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub(super) struct BridgedSpan(Mutex<State>);
+pub(super) struct BridgedSpan(Mutex<SpanState>);
 
-enum State {
+enum SpanState {
     Pending(PendingSpan),
     Started {
         span: StartedSpan,
@@ -40,17 +40,17 @@ pub(super) fn is_starting() -> bool {
 
 impl BridgedSpan {
     pub(super) fn new(pending: PendingSpan) -> Self {
-        Self(Mutex::new(State::Pending(pending)))
+        Self(Mutex::new(SpanState::Pending(pending)))
     }
 
     /// Refers to a span that has started.
     pub(super) fn started(span: StartedSpan) -> Self {
-        Self(Mutex::new(State::Started { span, last_exit: None }))
+        Self(Mutex::new(SpanState::Started { span, last_exit: None }))
     }
 
     /// Returns whether the span belongs to an annotated function, which decides about its status.
     pub(super) fn is_of_call(&self) -> bool {
-        matches!(&*self.state(), State::Started { span, .. } if span.is_of_call())
+        matches!(&*self.state(), SpanState::Started { span, .. } if span.is_of_call())
     }
 
     /// Returns the context in which the span is the current one. The span starts, unless it has started before.
@@ -66,20 +66,20 @@ impl BridgedSpan {
     /// Sets the parent. Returns `false` if the span has started.
     pub(super) fn set_parent(&self, parent: Context) -> bool {
         match &mut *self.state() {
-            State::Pending(pending) => {
+            SpanState::Pending(pending) => {
                 pending.set_parent(parent);
                 true
             }
-            State::Started { .. } | State::Unavailable => false,
+            SpanState::Started { .. } | SpanState::Unavailable => false,
         }
     }
 
     /// Returns an empty change, or `None` if the span is not recorded.
     pub(super) fn change(&self) -> Option<SpanChange> {
         let text_limit = match &*self.state() {
-            State::Pending(pending) => pending.is_recorded().then(|| pending.text_limit()),
-            State::Started { span, .. } => span.is_recorded().then(|| span.text_limit()),
-            State::Unavailable => None,
+            SpanState::Pending(pending) => pending.is_recorded().then(|| pending.text_limit()),
+            SpanState::Started { span, .. } => span.is_recorded().then(|| span.text_limit()),
+            SpanState::Unavailable => None,
         };
         text_limit.map(|limit| SpanChange { fields: Fields::with_capacity(0, limit), kind: None })
     }
@@ -87,29 +87,29 @@ impl BridgedSpan {
     /// Applies a change. The kind of a span that has started cannot change.
     pub(super) fn apply(&self, change: SpanChange) {
         match &mut *self.state() {
-            State::Pending(pending) => {
+            SpanState::Pending(pending) => {
                 if let Some(kind) = change.kind {
                     pending.set_kind(kind);
                 }
                 pending.fields().merge(change.fields);
             }
-            State::Started { span, .. } => span.record(change.fields),
-            State::Unavailable => {}
+            SpanState::Started { span, .. } => span.record(change.fields),
+            SpanState::Unavailable => {}
         }
     }
 
     /// Sets the status, by the rules of the specification: `Ok` is final, and an error is not reset.
     pub(super) fn set_status(&self, status: Status) {
         match &mut *self.state() {
-            State::Pending(pending) => pending.fields().set_status(status),
-            State::Started { span, .. } => span.context.span().set_status(status),
-            State::Unavailable => {}
+            SpanState::Pending(pending) => pending.fields().set_status(status),
+            SpanState::Started { span, .. } => span.context.span().set_status(status),
+            SpanState::Unavailable => {}
         }
     }
 
     /// Remembers when the span was last exited.
     pub(super) fn exited(&self) {
-        if let State::Started { last_exit, .. } = &mut *self.state() {
+        if let SpanState::Started { last_exit, .. } = &mut *self.state() {
             *last_exit = Some(Moment::now());
         }
     }
@@ -117,9 +117,9 @@ impl BridgedSpan {
     /// Ends the span, with the time of its last exit or the current time as its end time.
     pub(super) fn end(&self) {
         self.start(|_| ());
-        let state = mem::replace(&mut *self.state(), State::Unavailable);
+        let state = mem::replace(&mut *self.state(), SpanState::Unavailable);
         // The lock is released before the span ends, because that runs span processors.
-        if let State::Started { span, last_exit } = state {
+        if let SpanState::Started { span, last_exit } = state {
             span.end(last_exit);
         }
     }
@@ -129,20 +129,20 @@ impl BridgedSpan {
             return None;
         }
         let mut state = self.state();
-        if matches!(*state, State::Pending(_))
-            && let State::Pending(pending) = mem::replace(&mut *state, State::Unavailable)
+        if matches!(*state, SpanState::Pending(_))
+            && let SpanState::Pending(pending) = mem::replace(&mut *state, SpanState::Unavailable)
         {
             // Another thread waits for the lock. `is_starting` prevents this thread from locking it again before the span has started.
             let _starting = Starting::begin();
-            *state = State::Started { span: pending.start(), last_exit: None };
+            *state = SpanState::Started { span: pending.start(), last_exit: None };
         }
         match &*state {
-            State::Started { span, .. } => Some(read(span)),
-            State::Pending(_) | State::Unavailable => None,
+            SpanState::Started { span, .. } => Some(read(span)),
+            SpanState::Pending(_) | SpanState::Unavailable => None,
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SpanState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

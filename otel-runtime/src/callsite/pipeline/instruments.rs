@@ -1,6 +1,6 @@
 //! The instruments of one metric of a call site.
 
-use super::series::{AttributeSet, Found, Series, joined};
+use super::series::{AttributeSet, Series, SeriesFound, joined};
 use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
@@ -177,8 +177,8 @@ impl MetricInstruments {
     fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
         if let Some(active) = &self.active {
             match active.find(&self.set(None, attributes), UpDownCounter::bind) {
-                Found::Bound(active) => active.add(change),
-                Found::Unbound(attributes) => active.any.add(change, &attributes),
+                SeriesFound::Bound(active) => active.add(change),
+                SeriesFound::Unbound(attributes) => active.any.add(change, &attributes),
             }
         }
     }
@@ -259,8 +259,8 @@ impl Distribution {
             return;
         }
         match self.values.find(set, Histogram::bind) {
-            Found::Bound(bound) => bound.record(value),
-            Found::Unbound(attributes) => self.values.any.record(value, &attributes),
+            SeriesFound::Bound(bound) => bound.record(value),
+            SeriesFound::Unbound(attributes) => self.values.any.record(value, &attributes),
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) enum AttributeSet<'a> {
 }
 
 /// An instrument that is bound to the attributes of a measurement, or the attributes.
-pub(super) enum Found<'a, B> {
+pub(super) enum SeriesFound<'a, B> {
     Bound(&'a B),
     Unbound(Cow<'a, [KeyValue]>),
 }
@@ -47,15 +47,16 @@ impl<I, B> Series<I, B> {
     }
 
     #[inline]
-    pub(super) fn find<'a>(&'a self, set: &'a AttributeSet<'_>, bind: fn(&I, &[KeyValue]) -> B) -> Found<'a, B> {
+    pub(super) fn find<'a>(&'a self, set: &'a AttributeSet<'_>, bind: fn(&I, &[KeyValue]) -> B) -> SeriesFound<'a, B> {
         match set {
-            AttributeSet::Constant(known) => Found::Bound(self.constant(known, bind)),
+            AttributeSet::Constant(known) => SeriesFound::Bound(self.constant(known, bind)),
             AttributeSet::Failed { known, error_type } => {
                 let all = || joined(known, &[], Some(error_type));
                 let new = || ((*error_type).clone(), bind(&self.any, &all()));
-                self.find_failed(error_type, new).map_or_else(|| Found::Unbound(Cow::Owned(all())), Found::Bound)
+                self.find_failed(error_type, new)
+                    .map_or_else(|| SeriesFound::Unbound(Cow::Owned(all())), SeriesFound::Bound)
             }
-            AttributeSet::Other(attributes) => Found::Unbound(Cow::Borrowed(attributes)),
+            AttributeSet::Other(attributes) => SeriesFound::Unbound(Cow::Borrowed(attributes)),
         }
     }
 
@@ -70,8 +71,8 @@ impl<T> Series<Counter<T>, BoundCounter<T>> {
     #[inline]
     pub(super) fn add(&self, measurement: T, set: &AttributeSet<'_>) {
         match self.find(set, Counter::bind) {
-            Found::Bound(bound) => bound.add(measurement),
-            Found::Unbound(attributes) => self.any.add(measurement, &attributes),
+            SeriesFound::Bound(bound) => bound.add(measurement),
+            SeriesFound::Unbound(attributes) => self.any.add(measurement, &attributes),
         }
     }
 }

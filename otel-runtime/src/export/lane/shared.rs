@@ -16,7 +16,7 @@ pub(crate) struct LaneLimits {
 
 /// The queue of a lane.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct LaneState {
     pub(super) delivery: Arc<Delivery>,
     pub(super) limits: LaneLimits,
     pub(super) queue: Mutex<Queue>,
@@ -24,7 +24,7 @@ pub(super) struct Shared {
     pub(super) changed: Condvar,
 }
 
-impl Shared {
+impl LaneState {
     pub(super) fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,7 +2,7 @@
 
 use super::backoff::Backoff;
 use super::queue::{Pending, Phase};
-use super::shared::Shared;
+use super::shared::LaneState;
 use crate::export::answer::{Answer, Sender};
 use opentelemetry::Context;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,14 +10,14 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 /// Sends one request after the other until the lane is closed.
-pub(super) fn run(shared: &Shared, sender: &impl Sender) {
+pub(super) fn run(shared: &LaneState, sender: &impl Sender) {
     // Events that the transport logs are not exported. Suppression lasts as long as the thread, so the guard is never dropped.
     std::mem::forget(Context::enter_telemetry_suppressed_scope());
     let mut backoff = Backoff::default();
     while let Some(work) = shared.next() {
         let (pending, retry_now) = match work {
-            Work::Send(pending, retry_now) => (pending, retry_now),
-            Work::Finish(wanted) => {
+            LaneStep::Send(pending, retry_now) => (pending, retry_now),
+            LaneStep::Finish(wanted) => {
                 // Items that a panic leaves unfinished are counted as lost at the shutdown.
                 _ = catch_unwind(AssertUnwindSafe(|| sender.finish()));
                 shared.queue().finish_called = wanted;
@@ -34,7 +34,7 @@ pub(super) fn run(shared: &Shared, sender: &impl Sender) {
 }
 
 /// The next step of the thread of a lane.
-enum Work {
+enum LaneStep {
     /// Sends a request. The number counts the calls of `Lane::retry_now` so far.
     Send(Pending, u64),
     /// Calls `Sender::finish`. The number counts the requests for this call so far.
@@ -49,19 +49,19 @@ struct Pause {
     on_request: bool,
 }
 
-impl Shared {
+impl LaneState {
     /// Returns the next request to send, or the end of all requests so far.
-    fn next(&self) -> Option<Work> {
+    fn next(&self) -> Option<LaneStep> {
         let mut queue = self.queue();
         loop {
             if queue.phase == Phase::Closed {
                 return None;
             }
             if let Some(pending) = queue.front() {
-                return Some(Work::Send(pending, queue.retry_now));
+                return Some(LaneStep::Send(pending, queue.retry_now));
             }
             if !queue.is_finished() {
-                return Some(Work::Finish(queue.finish_wanted));
+                return Some(LaneStep::Finish(queue.finish_wanted));
             }
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
