@@ -281,7 +281,10 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Recorder(provider, _)) => {
+            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
+        }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
         Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
