@@ -5,8 +5,8 @@ mod nearest;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, pairs};
-pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
+pub(crate) use lists::{Pairs, header_pairs, pairs};
+pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +28,16 @@ impl Environment {
     /// in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
+            let name = name.into_string().ok();
+            let name = name.filter(|name| name.starts_with("OTEL_") || variables::is_known(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self(variables.collect())
+        let mut variables: BTreeMap<_, _> = variables.collect();
+        // In a CGI program, the variable is the header `Proxy` of a request.
+        if std::env::var_os("REQUEST_METHOD").is_some() {
+            variables.remove("HTTP_PROXY");
+        }
+        Self(variables)
     }
 }
 
@@ -91,6 +97,17 @@ impl SettingsReader {
             }
         }
         found
+    }
+
+    /// Returns the first of `names` that is set. A value that is neither `true` nor `false` is reported, and means `false`, as the specification
+    /// requires.
+    pub(crate) fn boolean(&mut self, names: &[&str]) -> Option<Found<bool>> {
+        let Found { value, source } = self.text(names)?;
+        let value = values::boolean(&value).unwrap_or_else(|reason| {
+            self.report.add_problem(&source, format!("{reason}; using false"), true);
+            false
+        });
+        Some(Found { value, source })
     }
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.

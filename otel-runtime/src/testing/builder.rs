@@ -67,9 +67,9 @@ impl TestTelemetryBuilder {
         self
     }
 
-    /// Sets the maximum length of formatted text in characters. The default is 4096.
+    /// Sets the maximum length of text in attributes of spans and log records, in characters. The default is 4096.
     pub fn text_limit(mut self, characters: usize) -> Self {
-        self.pipeline = self.pipeline.text_limit(characters);
+        self.pipeline = self.pipeline.text_limits(characters, characters);
         self
     }
 

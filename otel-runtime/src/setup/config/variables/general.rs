@@ -7,8 +7,12 @@ pub(super) const GENERAL: &[Variable] = &[
     Variable::new("OTEL_SERVICE_NAME", "the resource attribute `service.name`", ""),
     Variable::new("OTEL_RESOURCE_ATTRIBUTES", "resource attributes, `key=value,key=value`, percent-encoded", ""),
     Variable::new("OTEL_ENTITIES", "entities of the resource", "").refused("not supported yet"),
-    Variable::new("OTEL_LOG_LEVEL", "the level of the messages of this crate on stderr", "info")
-        .refused("not supported yet"),
+    Variable::new(
+        "OTEL_LOG_LEVEL",
+        "the messages of this crate on stderr: `none`, `error` (losses), `warn` (also settings that are ignored), `info` (also where \
+         telemetry is printed) or `debug` (also all settings)",
+        "info",
+    ),
     Variable::new(
         "OTEL_PROPAGATORS",
         "the formats in which the context is sent and received: a list of `tracecontext`, `baggage` and `none`",
