@@ -11,6 +11,7 @@ use super::panic_hook::flush_on_panic;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{Report, print_to_stderr};
 use crate::setup::config::{Environment, SettingsReader, boolean};
@@ -74,6 +75,7 @@ pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
     filter: FilterSettings,
+    propagators: Option<Propagator>,
     deadline: Duration,
     flush_on_panic: bool,
     environment: Option<Environment>,
@@ -86,6 +88,7 @@ impl Default for TelemetryBuilder {
             identity: Identity::default(),
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
+            propagators: None,
             deadline: Duration::from_secs(5),
             flush_on_panic: false,
             environment: None,
@@ -145,6 +148,23 @@ impl TelemetryBuilder {
     /// Conventions: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
     pub fn sdk_metrics(mut self, yes: bool) -> Self {
         self.sdk_metrics = yes;
+        self
+    }
+
+    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
+    ///
+    /// All formats are written. They are read in their order, and the first valid one applies.
+    ///
+    /// ```
+    /// use otel_runtime::{Propagator, Telemetry};
+    /// let telemetry = Telemetry::builder()
+    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        self.propagators = Some(propagators.into_iter().collect());
         self
     }
 
@@ -224,7 +244,7 @@ impl TelemetryBuilder {
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
-        let propagator = propagation::resolve(&mut reader);
+        let propagator = propagation::resolve(self.propagators, &mut reader);
         let before = reader.report.problems().len();
         let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
         reader.report.add_value_in_use(before, &disabled);
