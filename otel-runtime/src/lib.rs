@@ -105,6 +105,8 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
+pub use propagation::Propagator;
+#[cfg(feature = "sdk")]
 pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

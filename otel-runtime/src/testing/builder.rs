@@ -150,6 +150,6 @@ fn sdk_by_default() -> bool {
 /// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        global::set_text_map_propagator(crate::propagation::w3c());
+        global::set_text_map_propagator(crate::propagation::Propagator::default());
     }
 }

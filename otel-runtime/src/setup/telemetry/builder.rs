@@ -11,6 +11,7 @@ use super::panic_hook::flush_on_panic;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::config::{Environment, SettingsReader};
@@ -74,6 +75,7 @@ pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
     filter: FilterSettings,
+    propagators: Option<Propagator>,
     deadline: Duration,
     flush_on_panic: bool,
     environment: Option<Environment>,
@@ -86,6 +88,7 @@ impl Default for TelemetryBuilder {
             identity: Identity::default(),
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
+            propagators: None,
             deadline: Duration::from_secs(5),
             flush_on_panic: false,
             environment: None,
@@ -145,6 +148,23 @@ impl TelemetryBuilder {
     /// Conventions: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
     pub fn sdk_metrics(mut self, yes: bool) -> Self {
         self.sdk_metrics = yes;
+        self
+    }
+
+    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
+    ///
+    /// All formats are written. They are read in their order, and the first valid one applies.
+    ///
+    /// ```
+    /// use otel_runtime::{Propagator, Telemetry};
+    /// let telemetry = Telemetry::builder()
+    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        self.propagators = Some(propagators.into_iter().collect());
         self
     }
 
@@ -224,8 +244,8 @@ impl TelemetryBuilder {
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
-        set_message_level(message_level(&mut reader));
-        let propagator = propagation::resolve(&mut reader);
+set_message_level(message_level(&mut reader));
+        let propagator = propagation::resolve(self.propagators, &mut reader);
         let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]).is_some_and(|found| found.value);
         if disabled {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
