@@ -42,6 +42,8 @@ mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
 #[cfg(feature = "sdk")]
+mod sampling;
+#[cfg(feature = "sdk")]
 mod setup;
 #[cfg(feature = "signals")]
 mod termination;
@@ -104,6 +106,10 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "jaeger-remote")]
+pub use sampling::RemoteSampling;
+#[cfg(feature = "sdk")]
+pub use sampling::{SamplingRule, SpanParent};
 #[cfg(feature = "sdk")]
 pub use propagation::Propagator;
 #[cfg(feature = "sdk")]

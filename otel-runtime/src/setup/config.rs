@@ -6,6 +6,8 @@ mod values;
 mod variables;
 
 pub(crate) use lists::{Pairs, header_pairs, pairs};
+#[cfg(feature = "jaeger-remote")]
+pub(crate) use nearest::did_you_mean;
 pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
