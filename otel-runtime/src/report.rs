@@ -15,7 +15,7 @@ pub(crate) use dropped_guard::{guard_is_kept, guard_was_dropped, print_dropped_g
 pub use failure::Failure;
 pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;
-pub(crate) use stderr::print_to_stderr;
+pub(crate) use stderr::{MessageLevel, print_to_stderr, set_message_level};
 
 use std::fmt;
 use std::sync::Arc;
@@ -136,15 +136,23 @@ impl Report {
 
     /// Adds the value that is used instead to each problem from index `before` on.
     pub(crate) fn add_value_in_use(&mut self, before: usize, value: &impl fmt::Display) {
-        for problem in self.problems.iter_mut().skip(before) {
-            problem.message = format!("{}; using {value}", problem.message);
+        for problem in self.problems.split_off(before) {
+            let message = format!("{}; using {value}", problem.message);
+            self.add_problem(problem.subject, message, problem.on_stderr);
         }
     }
 
     /// Prints one line to stderr for each mistake.
     pub(crate) fn print_problems(&self) {
         for problem in self.problems.iter().filter(|problem| problem.on_stderr) {
-            print_to_stderr(problem);
+            print_to_stderr(MessageLevel::Warn, problem);
+        }
+    }
+
+    /// Prints one line to stderr for each setting, if that is asked for.
+    pub(crate) fn print_settings(&self) {
+        for Setting { name, value, source } in &self.settings {
+            print_to_stderr(MessageLevel::Debug, format_args!("{name}: {value} ({source})"));
         }
     }
 }

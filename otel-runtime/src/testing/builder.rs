@@ -89,9 +89,9 @@ impl TestTelemetryBuilder {
         self
     }
 
-    /// Sets the maximum length of formatted text in characters. The default is 4096.
+    /// Sets the maximum length of text in attributes of spans and log records, in characters. The default is 4096.
     pub fn text_limit(mut self, characters: usize) -> Self {
-        self.pipeline = self.pipeline.text_limit(characters);
+        self.pipeline = self.pipeline.text_limits(characters, characters);
         self
     }
 
@@ -191,6 +191,6 @@ fn sdk_by_default() -> bool {
 /// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        global::set_text_map_propagator(crate::propagation::w3c());
+        global::set_text_map_propagator(crate::propagation::Propagator::default());
     }
 }

@@ -100,9 +100,9 @@ fn with_sdk(
                 }
                 None => provider,
             },
-            Destination::JsonLines => {
+            Destination::JsonLines(to) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                encoded(provider, transport.json_lines(Signal::Traces)?, limits, batch)
+                encoded(provider, transport.json_lines(Signal::Traces, &to)?, limits, batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));

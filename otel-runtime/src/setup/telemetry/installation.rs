@@ -89,7 +89,7 @@ impl Installation {
                 Err(OTelSdkError::InternalFailure(_) | OTelSdkError::AlreadyShutdown) | Ok(()) => continue,
             };
             let failure = self.unfinished(signal, cause);
-            report::print_to_stderr(&failure);
+            report::print_to_stderr(report::MessageLevel::Error, &failure);
             failures.push(failure);
         }
         failures
