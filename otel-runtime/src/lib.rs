@@ -106,12 +106,12 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "sdk")]
+pub use propagation::Propagator;
 #[cfg(feature = "jaeger-remote")]
 pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
-#[cfg(feature = "sdk")]
-pub use propagation::Propagator;
 #[cfg(feature = "sdk")]
 pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
 #[cfg(feature = "signals")]

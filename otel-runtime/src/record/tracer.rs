@@ -93,11 +93,8 @@ impl Tracer {
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
         let context = if of_parent.is_valid() && of_parent.is_sampled() {
-            let state = if of_parent.is_remote() {
-                self.continued(of_parent, &name)
-            } else {
-                of_parent.trace_state().clone()
-            };
+            let state =
+                if of_parent.is_remote() { self.continued(of_parent, &name) } else { of_parent.trace_state().clone() };
             SpanContext::new(of_parent.trace_id(), new_span_id(), of_parent.trace_flags(), false, state)
         } else {
             // The parent was replaced after the attributes were set. The sampler does not see them.

@@ -19,8 +19,8 @@ pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub use signals::{Logs, Metrics, Traces};
-pub(crate) use traces::SpanPipeline;
 use traces::BuiltTraces;
+pub(crate) use traces::SpanPipeline;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
