@@ -1,6 +1,7 @@
 //! Values and times as text.
 
 use otel_runtime::opentelemetry::logs::AnyValue;
+use otel_runtime::opentelemetry::trace::{SpanId, TraceId};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -9,6 +10,20 @@ use std::time::SystemTime;
 pub(crate) fn nanos(time: SystemTime) -> u64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Reads a trace ID.
+pub(crate) fn trace_id(text: &str) -> Option<TraceId> {
+    is_hexadecimal(text, 32).then(|| TraceId::from_hex(text).ok()).flatten()
+}
+
+/// Reads a span ID.
+pub(crate) fn span_id(text: &str) -> Option<SpanId> {
+    is_hexadecimal(text, 16).then(|| SpanId::from_hex(text).ok()).flatten()
+}
+
+fn is_hexadecimal(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Returns a text in lower case, each character for itself: in the whole text, a sigma depends on what follows.

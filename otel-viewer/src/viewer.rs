@@ -6,9 +6,8 @@ use crate::filter::{InvalidFilter, LogFilter, MetricFilter, TraceFilter};
 use crate::lines::{LineFile, ReadReport, read};
 use crate::query;
 use crate::store::Store;
-use crate::text::TextLimit;
+use crate::text::{TextLimit, trace_id};
 use crate::view::{Change, FindingList, LogPage, MetricList, MetricView, Summary, TracePage, TraceView};
-use otel_runtime::opentelemetry::trace::TraceId;
 use otel_runtime::received::{OtlpRequest, ReceivedRequest};
 use otel_runtime::receiver::{Rejected, TelemetrySink};
 use std::fmt;
@@ -102,8 +101,7 @@ impl Viewer {
     }
 
     fn trace_with(&self, id: &str, limit: TextLimit) -> Option<TraceView> {
-        let id = TraceId::from_hex(id).ok().filter(|_| id.len() == 32)?;
-        query::trace(&self.lock(), id, limit)
+        query::trace(&self.lock(), trace_id(id)?, limit)
     }
 
     /// Returns the log records that match a filter, newest first.

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, part};
 use crate::filter::{AttributeFilter, InvalidFilter, LogFilter};
 use crate::store::{Store, StoredLog};
-use crate::text::{TextLimit, nanos, value_text};
+use crate::text::{TextLimit, nanos, span_id, trace_id, value_text};
 use crate::view::{AttributeView, LogPage, LogScopeView, LogView};
 use otel_runtime::opentelemetry::trace::{SpanId, TraceId};
 
@@ -29,10 +29,10 @@ struct Ids {
 impl Ids {
     fn of(filter: &LogFilter) -> Result<Self, InvalidFilter> {
         let trace = filter.trace.as_deref().map(|id| {
-            TraceId::from_hex(id).map_err(|_| InvalidFilter::value("trace", id, "32 hexadecimal digits"))
+            trace_id(id).ok_or_else(|| InvalidFilter::value("trace", id, "32 hexadecimal digits"))
         });
         let span = filter.span.as_deref().map(|id| {
-            SpanId::from_hex(id).map_err(|_| InvalidFilter::value("span", id, "16 hexadecimal digits"))
+            span_id(id).ok_or_else(|| InvalidFilter::value("span", id, "16 hexadecimal digits"))
         });
         Ok(Self { trace: trace.transpose()?, span: span.transpose()? })
     }
