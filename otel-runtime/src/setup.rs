@@ -5,10 +5,10 @@ mod exporters;
 mod propagation;
 mod providers;
 mod resource;
-mod sampler;
+mod sampling;
 mod self_metrics;
 mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces};
-pub use sampler::Sampler;
+pub use sampling::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, init};

@@ -13,8 +13,8 @@ use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
-use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, SettingsReader, boolean};
+use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -244,10 +244,9 @@ impl TelemetryBuilder {
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
+        set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
-        let before = reader.report.problems().len();
-        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
-        reader.report.add_value_in_use(before, &disabled);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]).is_some_and(|found| found.value);
         if disabled {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
@@ -275,11 +274,22 @@ impl TelemetryBuilder {
         });
         if providers.nothing_was_configured {
             print_to_stderr(
+                MessageLevel::Info,
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
         Ok(finished(Installation { ticket, providers }, self.deadline, self.flush_on_panic, report))
     }
+}
+
+/// Resolves the level of messages on stderr, which is in the report if it is set.
+fn message_level(reader: &mut SettingsReader) -> MessageLevel {
+    let parse = |text: &str| {
+        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
+        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
+    };
+    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
+    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bool, mut report: Report) -> Telemetry {
@@ -291,6 +301,7 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
         report.add_setting("flush_on_panic", true, "code");
     }
     report.print_problems();
+    report.print_settings();
     let telemetry = Telemetry::new(installation, deadline, report);
     if flushes_on_panic {
         flush_on_panic(&telemetry.installation);
@@ -301,7 +312,10 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Recorder(provider, _)) => {
+            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
+        }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
         Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
