@@ -6,6 +6,8 @@ mod conditions;
 mod kind;
 mod pattern;
 mod rate_limit;
+#[cfg(test)]
+pub(crate) mod random_text;
 mod ratio;
 #[cfg(feature = "jaeger-remote")]
 mod remote;

@@ -27,13 +27,15 @@ pub(super) const GENERAL: &[Variable] = &[
 pub(super) const SAMPLING: &[Variable] = &[
     Variable::new(
         "OTEL_TRACES_SAMPLER",
-        "the sampler: `always_on`, `always_off` or `traceidratio`, or one of these after `parentbased_`",
+        "the sampler: `always_on`, `always_off`, `traceidratio` or `jaeger_remote` (feature `jaeger-remote`), or one of these after \
+         `parentbased_`",
         "parentbased_always_on",
     )
-    .partly("`jaeger_remote`, `parentbased_jaeger_remote` and `xray` are not supported yet"),
+    .partly("`xray` is refused, because centralized sampling of AWS X-Ray requires its daemon and signed requests"),
     Variable::new(
         "OTEL_TRACES_SAMPLER_ARG",
-        "the argument of the sampler: the share of `traceidratio`, from 0 to 1",
+        "the argument of the sampler: the share of `traceidratio`, from 0 to 1, or \
+         `endpoint=http://localhost:5778/sampling,pollingIntervalMs=60000,initialSamplingRate=0.001` for `jaeger_remote`",
         "1",
     ),
 ];
