@@ -1,7 +1,11 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "process-metrics")]
+mod process;
 #[cfg(feature = "prometheus")]
 mod scrape;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_runtime;
 
 use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
@@ -14,6 +18,7 @@ use crate::error::InstallError;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{Report, print_to_stderr};
 use crate::setup::config::{Environment, SettingsReader, boolean};
+use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -78,6 +83,7 @@ pub struct TelemetryBuilder {
     flush_on_panic: bool,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    observers: Observers,
 }
 
 impl Default for TelemetryBuilder {
@@ -90,6 +96,7 @@ impl Default for TelemetryBuilder {
             flush_on_panic: false,
             environment: None,
             sdk_metrics: false,
+            observers: Observers::default(),
         }
     }
 }
@@ -241,6 +248,7 @@ impl TelemetryBuilder {
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
+        self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
             match &providers.traces {
