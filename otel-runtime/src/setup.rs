@@ -2,12 +2,17 @@
 
 mod config;
 mod exporters;
+mod observers;
+#[cfg(feature = "process-metrics")]
+mod process_metrics;
 mod propagation;
 mod providers;
 mod resource;
 mod sampling;
 mod self_metrics;
 mod telemetry;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_metrics;
 
 pub use providers::{Logs, Metrics, Traces};
 pub use sampling::Sampler;

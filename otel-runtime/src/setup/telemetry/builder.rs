@@ -1,7 +1,11 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "process-metrics")]
+mod process;
 #[cfg(feature = "prometheus")]
 mod scrape;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_runtime;
 
 use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
@@ -15,6 +19,7 @@ use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -80,6 +85,7 @@ pub struct TelemetryBuilder {
     flush_on_panic: bool,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    observers: Observers,
 }
 
 impl Default for TelemetryBuilder {
@@ -93,6 +99,7 @@ impl Default for TelemetryBuilder {
             flush_on_panic: false,
             environment: None,
             sdk_metrics: false,
+            observers: Observers::default(),
         }
     }
 }
@@ -260,6 +267,7 @@ impl TelemetryBuilder {
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
+        self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
             match &providers.traces {
