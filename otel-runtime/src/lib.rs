@@ -105,6 +105,6 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, Traces, init};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

@@ -10,5 +10,6 @@ mod self_metrics;
 mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces};
+pub use resource::ResourceDetector;
 pub use sampler::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, init};

@@ -7,6 +7,8 @@ const SUPPORTED: &[&str] = &[
     "OTEL_SDK_DISABLED",
     "OTEL_SERVICE_NAME",
     "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_ENTITIES",
+    "OTEL_RUST_RESOURCE_DETECTORS",
     "OTEL_PROPAGATORS",
     "OTEL_TRACES_EXPORTER",
     "OTEL_METRICS_EXPORTER",
@@ -40,7 +42,6 @@ const SUPPORTED: &[&str] = &[
 
 /// Variables of the specification that have no effect yet.
 const UNSUPPORTED: &[&str] = &[
-    "OTEL_ENTITIES",
     "OTEL_LOG_LEVEL",
     "OTEL_CONFIG_FILE",
     "OTEL_EXPERIMENTAL_CONFIG_FILE",

@@ -18,7 +18,7 @@ use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
 };
-use crate::setup::resource::{self, Identity};
+use crate::setup::resource::{self, Identity, ResourceDetector};
 use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
@@ -109,6 +109,21 @@ impl TelemetryBuilder {
     /// Adds a resource attribute, which applies to all spans, metrics and log records of this process.
     pub fn resource_attribute(mut self, key: impl Into<Key>, value: impl Into<Value>) -> Self {
         self.identity.attributes.push(KeyValue::new(key, value));
+        self
+    }
+
+    /// Selects what is detected about where the process runs, instead of `OTEL_RUST_RESOURCE_DETECTORS`. An empty list detects nothing.
+    ///
+    /// ```
+    /// use otel_runtime::{ResourceDetector, Telemetry};
+    /// let telemetry = Telemetry::builder().resource_detectors([ResourceDetector::Process]).install()?;
+    /// assert_eq!(telemetry.report().setting("resource.detectors").unwrap().value, "process");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    ///
+    /// Without a selection, a part of the attributes is detected, which [`ResourceDetector`] lists.
+    pub fn resource_detectors(mut self, detectors: impl IntoIterator<Item = ResourceDetector>) -> Self {
+        self.identity.detection.selected = Some(detectors.into_iter().collect());
         self
     }
 
