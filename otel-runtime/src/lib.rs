@@ -5,6 +5,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "admin")]
+pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -24,6 +26,8 @@ mod export;
 mod integration;
 #[cfg(feature = "sdk")]
 mod loggers;
+#[cfg(feature = "sdk")]
+mod open_spans;
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
@@ -72,6 +76,8 @@ pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError
 pub use integration::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
+#[cfg(feature = "sdk")]
+pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
 #[doc = include_str!("../docs/outcome.md")]
@@ -105,6 +111,6 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, init};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

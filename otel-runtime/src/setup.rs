@@ -12,4 +12,4 @@ mod telemetry;
 pub use providers::{Logs, Metrics, Traces};
 pub use resource::ResourceDetector;
 pub use sampler::Sampler;
-pub use telemetry::{Telemetry, TelemetryBuilder, init};
+pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

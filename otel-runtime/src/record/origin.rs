@@ -3,6 +3,7 @@
 use super::limits::RecordLimits;
 use super::recorder::Recorder;
 use super::shown::Shown;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EndedSpan, Scope};
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::ShouldSample;
@@ -25,6 +26,8 @@ pub(super) struct Provider {
     pub(super) limits: RecordLimits,
     /// The terminal on which traces are printed when they end.
     pub(super) shown: Option<Shown>,
+    /// Where open spans are listed, if that was asked for.
+    pub(super) open_spans: Option<Arc<OpenSpans>>,
 }
 
 /// The provider and the scope of a span.
@@ -37,6 +40,11 @@ impl Origin {
     #[inline]
     pub(super) fn limits(&self) -> &RecordLimits {
         &self.provider.limits
+    }
+
+    #[inline]
+    pub(super) fn open_spans(&self) -> Option<&OpenSpans> {
+        self.provider.open_spans.as_deref()
     }
 
     #[inline]

@@ -5,6 +5,7 @@ mod counting_processor;
 mod immediate_processor;
 mod logs;
 mod metrics;
+mod open_span_processor;
 mod panic_guard;
 #[cfg(feature = "prometheus")]
 mod pull;
@@ -25,6 +26,7 @@ pub(crate) use traces::SpanPipeline;
 use crate::bridge::BridgeSettings;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
+use crate::open_spans::OpenSpans;
 use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
@@ -41,6 +43,8 @@ pub(crate) struct SignalSettings {
     pub(crate) metrics: Option<Metrics>,
     /// Handles that read metrics in addition to the exporters.
     pub(crate) scrapes: Scrapes,
+    /// Set if open spans are listed.
+    pub(crate) open_spans: Option<Arc<OpenSpans>>,
 }
 
 /// The providers of an installation.
@@ -52,6 +56,8 @@ pub(crate) struct Providers {
     /// The collectors of what is recorded as OTLP bytes.
     #[expect(dead_code, reason = "ends the threads when it is dropped")]
     pub(crate) collectors: Collectors,
+    /// The spans that have started and not ended, if they are tracked.
+    pub(crate) open_spans: Option<Arc<OpenSpans>>,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
     /// Whether spans have `code.*` attributes.
@@ -93,7 +99,8 @@ pub(crate) fn build(
     let has_spans = traces.iter().any(|to| matches!(to, Destination::Console));
     let terminal = Terminal::new(has_spans, std::io::stdout());
     let mut transport = Transport::new(Arc::clone(&terminal));
-    let (spans, parent_based) = traces::build(traces, sampler, resource, &mut transport, reader)?;
+    let (spans, parent_based) =
+        traces::build(traces, sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
     let log_pipeline = logs::build(logs, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
@@ -110,6 +117,7 @@ pub(crate) fn build(
         logs: log_pipeline,
         metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,
+        open_spans: signals.open_spans,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

@@ -3,10 +3,12 @@
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
+use super::open_span_processor::OpenSpanProcessor;
 use super::recorded;
 use crate::attribute_limits::AttributeLimits;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
+use crate::open_spans::OpenSpans;
 use crate::record::{Collector, RecordLimits, Sampling, Shown, TracerProvider};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
@@ -33,6 +35,7 @@ pub(crate) enum SpanPipeline {
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Option<Sampler>,
+    open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -50,9 +53,13 @@ pub(super) fn build(
         let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
         let provider = TracerProvider::new(recording.recorder, sampling, limits).shown(recording.shown);
+        let provider = provider.open_spans(open_spans.cloned());
+        if let Some(open) = open_spans {
+            recording.collector.name_open_spans(Arc::clone(open));
+        }
         return Ok((SpanPipeline::Recorder(provider, recording.collector), parent_based));
     }
-    let provider = with_sdk(destinations, sampler, resource, transport, reader)?;
+    let provider = with_sdk(destinations, sampler, open_spans, resource, transport, reader)?;
     Ok((SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based))
 }
 
@@ -60,6 +67,7 @@ pub(super) fn build(
 fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Sampler,
+    open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -69,6 +77,9 @@ fn with_sdk(
         .with_resource(resource.clone())
         .with_span_limits(of_sdk)
         .with_sampler(sampler.into_sdk());
+    if let Some(open) = open_spans {
+        provider = provider.with_span_processor(OpenSpanProcessor(Arc::clone(open)));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {

@@ -47,21 +47,22 @@ impl ContainerFacts {
     /// runtime mounts have its id in their paths on the host.
     fn add_mount(&mut self, source: &str, target: &str) {
         let segments: Vec<_> = source.split('/').collect();
-        let after =
-            |name: &str| segments.iter().position(|segment| *segment == name).and_then(|at| segments.get(at + 1));
+        let is_in_pod = segments.contains(&"pods");
+        let after = |name: &str| {
+            segments.iter().position(|segment| *segment == name).and_then(|at| segments.get(at + 1).copied())
+        };
         match target {
             // The same path in a pod has the id of the sandbox, which is another one.
             "/etc/hostname" | "/etc/resolv.conf" | "/etc/hosts" => {
-                let docker = after("containers").filter(|_| !segments.contains(&"pods")).map(|id| (id, "docker"));
-                let podman = || after("overlay-containers").map(|id| (id, "podman"));
-                if let Some((id, runtime)) = docker.or_else(podman).filter(|(id, _)| is_long_id(id)) {
-                    self.id.get_or_insert_with(|| (*id).to_owned());
+                let of_podman = after("overlay-containers").map(|id| (id, "podman"));
+                let of_docker = || after("containers").filter(|_| !is_in_pod).map(|id| (id, "docker"));
+                if let Some((id, runtime)) = of_podman.or_else(of_docker).filter(|(id, _)| is_long_id(id)) {
+                    self.id.get_or_insert_with(|| id.to_owned());
                     self.runtime.get_or_insert(runtime);
                 }
             }
             "/dev/termination-log" => {
-                self.name_in_pod =
-                    after("containers").filter(|_| segments.contains(&"pods")).map(|name| (*name).to_owned());
+                self.name_in_pod = after("containers").filter(|_| is_in_pod).map(str::to_owned);
             }
             _ => {
                 let id = segments
@@ -75,7 +76,7 @@ impl ContainerFacts {
             }
         }
         if let Some(uid) = after("pods").filter(|uid| segments.contains(&"kubelet") && is_uuid(uid)) {
-            self.pod_uid.get_or_insert_with(|| (*uid).to_owned());
+            self.pod_uid.get_or_insert_with(|| uid.to_owned());
         }
     }
 
