@@ -24,7 +24,6 @@ mod http;
 #[cfg(not(feature = "otlp-http"))]
 #[path = "export/no_http.rs"]
 mod http;
-mod json_floats;
 mod json_lines;
 mod json_request;
 mod lane;

@@ -17,6 +17,8 @@ mod clock;
 #[cfg(feature = "sdk")]
 mod console;
 pub mod context;
+#[cfg(feature = "receiver")]
+pub mod conventions;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod display_value;
 #[cfg(feature = "sdk")]
@@ -36,11 +38,9 @@ pub mod prometheus;
 mod propagation;
 mod random_ids;
 #[cfg(feature = "sdk")]
-#[cfg_attr(
-    not(feature = "testing"),
-    expect(dead_code, unused_imports, unreachable_pub, reason = "`testing` makes it public, and uses the rest")
-)]
-mod received;
+pub mod received;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "sdk")]
 mod record;
 #[cfg(feature = "sdk")]

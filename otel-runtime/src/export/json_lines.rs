@@ -4,7 +4,7 @@ mod sender;
 
 pub(super) use sender::LineSender;
 
-use super::json_floats::to_vec;
+use crate::received::to_json;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -81,7 +81,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
         if self.shut.load(Relaxed) {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let mut line = to_vec(message).map_err(failure)?;
+        let mut line = to_json(message).map_err(failure)?;
         line.push(b'\n');
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         out.write_line(&line).map_err(failure)

@@ -93,6 +93,7 @@ impl SettingsReader {
     pub(crate) fn read<T>(&mut self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<Found<T>> {
         let mut found = None;
         for &name in names {
+            debug_assert!(variables::is_known(name), "`{name}` is not in the table of variables");
             self.seen.insert(name.to_owned());
             let value = self.environment.0.get(name).map(|value| value.trim());
             let Some(value) = value.filter(|value| !value.is_empty()) else {
@@ -173,8 +174,9 @@ impl SettingsReader {
             if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
                 continue;
             }
-            let (message, on_stderr) = variables::explain_unread(name);
-            self.report.add_problem(name, message, on_stderr);
+            if let Some((message, on_stderr)) = variables::explain_unread(name, value) {
+                self.report.add_problem(name, message, on_stderr);
+            }
         }
         self.report
     }
@@ -197,7 +199,7 @@ mod tests {
         assert_eq!(reader.choose("queue", Some(1), &names, positive, 9), 1);
         assert_eq!(reader.choose("queue", None, &names, positive, 9), 7);
         assert_eq!(reader.choose("queue", None, &names[1..], positive, 9), 8);
-        assert_eq!(reader.choose("queue", None, &["OTEL_UNSET"], positive, 9), 9);
+        assert_eq!(reader.choose("queue", None, &["OTEL_SPAN_EVENT_COUNT_LIMIT"], positive, 9), 9);
         let sources: Vec<_> = reader.report.settings().iter().map(|s| s.source.clone()).collect();
         assert_eq!(
             sources,
@@ -207,17 +209,33 @@ mod tests {
 
     #[test]
     fn an_invalid_value_is_reported_and_the_next_source_is_used() {
-        let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
+        let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
+        let variables = [(names[0], "many"), (names[1], "2")];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
-        assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
-        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0; using 2");
+        assert_eq!(reader.choose("a", None, &names, positive, 9), 2);
+        assert_eq!(
+            reader.report.problems()[0].to_string(),
+            "OTEL_BSP_MAX_QUEUE_SIZE: `many` is not a whole number above 0; using 2"
+        );
     }
 
     #[test]
     fn empty_means_unset() {
-        let mut reader = SettingsReader::new([("OTEL_A", " ")].into_iter().collect());
-        assert_eq!(reader.text(&["OTEL_A"]), None);
+        let mut reader = SettingsReader::new([("OTEL_SERVICE_NAME", " ")].into_iter().collect());
+        assert_eq!(reader.text(&["OTEL_SERVICE_NAME"]), None);
         assert!(reader.finish().problems().is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "`OTEL_UNLISTED` is not in the table of variables")]
+    fn only_variables_in_the_table_are_read() {
+        SettingsReader::default().text(&["OTEL_UNLISTED"]);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_its_default_needs_no_message() {
+        let variables = [("OTEL_EXPORTER_OTLP_INSECURE", "False"), ("OTEL_TRACES_SAMPLER_ARG", " 1 ")];
+        assert_eq!(problems(&variables), [""; 0]);
     }
 
     #[test]

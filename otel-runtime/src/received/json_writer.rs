@@ -13,7 +13,7 @@ use serde::ser::{
 /// # Errors
 ///
 /// Returns an error if the message cannot be represented in JSON.
-pub(super) fn to_vec(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+pub(crate) fn to_json(message: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     serde_json::to_vec(&NamedFloats(message))
 }
 
@@ -174,7 +174,7 @@ impl<S: SerializeMap> SerializeMap for NamedFloats<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::to_vec;
+    use super::to_json;
     use opentelemetry_proto::tonic::common::v1::any_value::Value;
     use opentelemetry_proto::tonic::common::v1::{AnyValue, ArrayValue, KeyValue, KeyValueList};
     use opentelemetry_proto::tonic::metrics::v1::number_data_point::Value as Number;
@@ -182,7 +182,7 @@ mod tests {
     use serde::Serialize;
 
     fn text(message: &impl Serialize) -> String {
-        String::from_utf8(to_vec(message).expect("JSON")).expect("UTF-8")
+        String::from_utf8(to_json(message).expect("JSON")).expect("UTF-8")
     }
 
     fn double(value: f64) -> AnyValue {

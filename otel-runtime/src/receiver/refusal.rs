@@ -21,7 +21,7 @@ pub(super) async fn unknown_path(request: Request) -> Response {
 }
 
 /// Returns why a response refuses the request, such as `404 Not Found: unknown path ..`, and the response.
-pub(super) async fn reason(response: Response) -> (Option<String>, Response) {
+pub(crate) async fn refusal(response: Response) -> (Option<String>, Response) {
     if let Some(status) = tonic::Status::from_header_map(response.headers()) {
         let message = || describe(&format!("gRPC status {:?}", status.code()), status.message());
         return ((status.code() != tonic::Code::Ok).then(message), response);

@@ -12,7 +12,7 @@ use serde_json::{Error, Value};
 /// # Errors
 ///
 /// Returns an error if the text is not JSON, or not the message.
-pub(super) fn from_slice<M: DeserializeOwned>(text: &[u8]) -> serde_json::Result<M> {
+pub(crate) fn from_json<M: DeserializeOwned>(text: &[u8]) -> serde_json::Result<M> {
     let tree = Tree { value: serde_json::from_slice(text)?, is_float: false };
     // Without the tree, an error has a position.
     M::deserialize(tree).or_else(|_| serde_json::from_slice(text))
@@ -100,7 +100,7 @@ impl IntoDeserializer<'_, Error> for Tree {
 
 #[cfg(test)]
 mod tests {
-    use super::from_slice;
+    use super::from_json;
     use crate::received::{self, PointValue};
     use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
     use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value};
@@ -108,7 +108,7 @@ mod tests {
 
     fn double(text: &str) -> Option<f64> {
         let message = format!(r#"{{"key":"k","value":{{"doubleValue":{text}}}}}"#);
-        let read: KeyValue = from_slice(message.as_bytes()).expect("OTLP");
+        let read: KeyValue = from_json(message.as_bytes()).expect("OTLP");
         match read.value {
             Some(AnyValue { value: Some(any_value::Value::DoubleValue(number)) }) => Some(number),
             _ => None,
@@ -134,14 +134,14 @@ mod tests {
     fn text_that_is_no_float_is_refused() {
         for text in ["\"inf\"", "\"nan\"", "\"1e999\"", "\"\"", "\"x\"", "true"] {
             let message = format!(r#"{{"key":"k","value":{{"doubleValue":{text}}}}}"#);
-            assert!(from_slice::<KeyValue>(message.as_bytes()).is_err(), "{text}");
+            assert!(from_json::<KeyValue>(message.as_bytes()).is_err(), "{text}");
         }
     }
 
     #[test]
     fn text_in_other_fields_stays_text() {
         let message = r#"{"key":"NaN","value":{"stringValue":"Infinity"}}"#;
-        let read: KeyValue = from_slice(message.as_bytes()).expect("OTLP");
+        let read: KeyValue = from_json(message.as_bytes()).expect("OTLP");
         assert_eq!(read.key, "NaN");
         assert_eq!(read.value.expect("a value").value, Some(any_value::Value::StringValue("Infinity".into())));
     }
@@ -150,7 +150,7 @@ mod tests {
     fn every_float_of_a_histogram_is_read() {
         let message = r#"{"count":"3","sum":"NaN","min":"-Infinity","max":"Infinity","explicitBounds":[1,"Infinity"],
             "bucketCounts":["1","2"],"exemplars":[{"asDouble":"-Infinity"}]}"#;
-        let read: HistogramDataPoint = from_slice(message.as_bytes()).expect("OTLP");
+        let read: HistogramDataPoint = from_json(message.as_bytes()).expect("OTLP");
         assert!(read.sum.is_some_and(f64::is_nan));
         assert_eq!((read.min, read.max), (Some(f64::NEG_INFINITY), Some(f64::INFINITY)));
         assert_eq!(read.explicit_bounds, [1.0, f64::INFINITY]);
@@ -164,7 +164,7 @@ mod tests {
     fn a_point_of_a_metric_is_read() {
         let message = r#"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"heat","gauge":{"dataPoints":[
             {"asDouble":"Infinity","attributes":[{"key":"f","value":{"doubleValue":"-Infinity"}}]}]}}]}]}]}"#;
-        let read: ExportMetricsServiceRequest = from_slice(message.as_bytes()).expect("OTLP");
+        let read: ExportMetricsServiceRequest = from_json(message.as_bytes()).expect("OTLP");
         let metrics = received::metrics(read);
         let point = &metrics[0].points[0];
         assert_eq!(point.value, PointValue::Double(f64::INFINITY));
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn an_error_has_a_position() {
-        let error = from_slice::<KeyValue>(br#"{"key":1}"#).expect_err("a key is text");
+        let error = from_json::<KeyValue>(br#"{"key":1}"#).expect_err("a key is text");
         assert_eq!(error.to_string(), "invalid type: integer `1`, expected a string at line 1 column 8");
     }
 }

@@ -1,7 +1,7 @@
 //! Patterns for names.
 
 /// Returns whether a name matches a pattern, in which `*` matches any text, including none.
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };
     // The first match is used between two stars, and the last part must match the end.

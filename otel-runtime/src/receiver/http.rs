@@ -1,65 +1,48 @@
 //! OTLP over HTTP: `POST /v1/traces`, `/v1/metrics`, `/v1/logs`, in protobuf and in JSON.
 
-use super::fault::Rejection;
-use super::json;
 use super::refusal::BODY_LIMIT;
-use super::store::Store;
+use super::signal_request::SignalRequest;
+use super::sink::TelemetrySink;
+use crate::received::from_json;
 use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
-use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
-use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
-use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use std::io::Read as _;
 use std::sync::Arc;
 
-pub(super) fn router(store: &Arc<Store>) -> Router {
+pub(super) fn router(sink: Arc<dyn TelemetrySink>) -> Router {
     Router::new()
-        .route("/v1/traces", post(traces))
-        .route("/v1/metrics", post(metrics))
-        .route("/v1/logs", post(logs))
-        .with_state(Arc::clone(store))
+        .route("/v1/traces", post(export::<ExportTraceServiceRequest>))
+        .route("/v1/metrics", post(export::<ExportMetricsServiceRequest>))
+        .route("/v1/logs", post(export::<ExportLogsServiceRequest>))
+        .with_state(sink)
 }
 
-async fn traces(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
-    let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportTraceServiceRequest>(request, "resourceSpans").await?;
-    store.add_spans(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
-    Ok(encoding.answer(&ExportTraceServiceResponse { partial_success: rejection.map(Into::into) }))
-}
-
-async fn metrics(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
-    let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportMetricsServiceRequest>(request, "resourceMetrics").await?;
-    store.add_metrics(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
-    Ok(encoding.answer(&ExportMetricsServiceResponse { partial_success: rejection.map(Into::into) }))
-}
-
-async fn logs(State(store): State<Arc<Store>>, request: Request) -> Result<Response, Refusal> {
-    let rejection = request.extensions().get::<Rejection>().cloned();
-    let (message, encoding) = read::<ExportLogsServiceRequest>(request, "resourceLogs").await?;
-    store.add_logs(message, rejection.as_ref().map_or(0, |rejection| rejection.items));
-    Ok(encoding.answer(&ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
+async fn export<M: SignalRequest>(
+    State(sink): State<Arc<dyn TelemetrySink>>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (message, encoding) = read::<M>(request).await?;
+    Ok(encoding.answer(&message.accept(&*sink)))
 }
 
 /// A status and a message.
 type Refusal = (StatusCode, String);
 
-/// Reads a request. `field` is the name of its only field in JSON.
-async fn read<M>(request: Request, field: &str) -> Result<(M, Encoding), Refusal>
-where
-    M: prost::Message + Default + serde::de::DeserializeOwned,
-{
+async fn read<M: SignalRequest>(request: Request) -> Result<(M, Encoding), Refusal> {
     let (parts, body) = request.into_parts();
     let encoding = Encoding::of(&parts.headers)?;
     let body = to_bytes(body, BODY_LIMIT).await.map_err(|error| (StatusCode::PAYLOAD_TOO_LARGE, error.to_string()))?;
     let body = decompress(&parts.headers, body)?;
     let message: M = encoding.decode(&body)?;
     if matches!(encoding, Encoding::Json) && message.encoded_len() == 0 {
-        only_known(&body, field)?;
+        only_known(&body, M::FIELD)?;
     }
     Ok((message, encoding))
 }
@@ -133,7 +116,7 @@ impl Encoding {
     {
         let message = match self {
             Self::Protobuf => M::decode(body).map_err(|error| error.to_string()),
-            Self::Json => json::from_slice(body).map_err(|error| error.to_string()),
+            Self::Json => from_json(body).map_err(|error| error.to_string()),
         };
         message.map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is not an OTLP request: {error}")))
     }

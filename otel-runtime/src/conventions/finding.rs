@@ -42,6 +42,7 @@ impl Place {
 /// A deviation of emitted telemetry from the semantic conventions.
 ///
 /// ```
+/// # #[cfg(feature = "testing")] {
 /// use opentelemetry::trace::Tracer as _;
 /// use otel_runtime::testing::{Place, TestTelemetry, semconv::Rule};
 ///
@@ -54,6 +55,7 @@ impl Place {
 /// assert_eq!((found.rule(), found.subject()), (Rule::Deprecated, "code.lineno"));
 /// assert_eq!((found.place(), found.name()), (Place::Span, "load"));
 /// assert_eq!(found.suggestions()[0].text(), "code.line.number");
+/// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConventionFinding {
@@ -63,8 +65,13 @@ pub struct ConventionFinding {
 }
 
 impl ConventionFinding {
-    pub(super) fn new(finding: Finding, place: Place, name: &str) -> Self {
+    pub(crate) fn new(finding: Finding, place: Place, name: &str) -> Self {
         Self { finding, place, name: name.to_owned() }
+    }
+
+    /// Returns the finding without its place, with the severity that it has for the compiler.
+    pub fn finding(&self) -> &Finding {
+        &self.finding
     }
 
     /// Returns the rule that is violated.

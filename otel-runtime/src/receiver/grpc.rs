@@ -1,8 +1,8 @@
 //! OTLP over gRPC: the three export services.
 
-use super::fault::Rejection;
 use super::refusal::BODY_LIMIT;
-use super::store::Store;
+use super::signal_request::SignalRequest as _;
+use super::sink::TelemetrySink;
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
 use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
 use opentelemetry_proto::tonic::collector::metrics::v1::metrics_service_server::{
@@ -25,8 +25,8 @@ macro_rules! accepting {
     }};
 }
 
-pub(super) fn router(store: &Arc<Store>) -> axum::Router {
-    let services = Arc::new(ExportServices(Arc::clone(store)));
+pub(super) fn router(sink: Arc<dyn TelemetrySink>) -> axum::Router {
+    let services = Arc::new(ExportServices(sink));
     let traces = TraceServiceServer::from_arc(Arc::clone(&services));
     let metrics = MetricsServiceServer::from_arc(Arc::clone(&services));
     let logs = LogsServiceServer::from_arc(services);
@@ -36,7 +36,7 @@ pub(super) fn router(store: &Arc<Store>) -> axum::Router {
         .into_axum_router()
 }
 
-struct ExportServices(Arc<Store>);
+struct ExportServices(Arc<dyn TelemetrySink>);
 
 #[tonic::async_trait]
 impl TraceService for ExportServices {
@@ -44,9 +44,7 @@ impl TraceService for ExportServices {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        let rejection = rejection(&request);
-        self.0.add_spans(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
-        Ok(Response::new(ExportTraceServiceResponse { partial_success: rejection.map(Into::into) }))
+        Ok(Response::new(request.into_inner().accept(&*self.0)))
     }
 }
 
@@ -56,9 +54,7 @@ impl MetricsService for ExportServices {
         &self,
         request: Request<ExportMetricsServiceRequest>,
     ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
-        let rejection = rejection(&request);
-        self.0.add_metrics(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
-        Ok(Response::new(ExportMetricsServiceResponse { partial_success: rejection.map(Into::into) }))
+        Ok(Response::new(request.into_inner().accept(&*self.0)))
     }
 }
 
@@ -68,12 +64,6 @@ impl LogsService for ExportServices {
         &self,
         request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
-        let rejection = rejection(&request);
-        self.0.add_logs(request.into_inner(), rejection.as_ref().map_or(0, |rejection| rejection.items));
-        Ok(Response::new(ExportLogsServiceResponse { partial_success: rejection.map(Into::into) }))
+        Ok(Response::new(request.into_inner().accept(&*self.0)))
     }
-}
-
-fn rejection<T>(request: &Request<T>) -> Option<Rejection> {
-    request.extensions().get().cloned()
 }
