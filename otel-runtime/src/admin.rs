@@ -8,12 +8,14 @@ mod request;
 pub use request::{AdminRequest, AdminResponse};
 
 use crate::callsite::site::filter::Filter;
+use crate::callsite::site::level::InvalidFilter;
+use crate::error::ChangeError;
 use crate::setup::{Telemetry, TelemetryHandle};
 use access::{Access, AccessRules};
 use form::Form;
 use page::Format;
 
-/// Answers requests of an admin route: `GET` shows the report and the open spans, `PUT` changes the filter.
+/// Answers requests of an admin route: `GET` shows the report and the open spans, `PUT` changes the filter and the share of recorded traces.
 ///
 /// It is independent of a server. With axum, `otel_tower::admin_route` (feature `admin`) makes it a route. For another server, pass what a
 /// request contains to [`respond`](Self::respond).
@@ -41,6 +43,7 @@ use page::Format;
 /// | `GET` | The [`Report`](crate::report::Report), and the open spans if [`track_open_spans`](crate::TelemetryBuilder::track_open_spans) is set, as text. |
 /// | `GET` with `Accept: application/json` or `?format=json` | The same as JSON. |
 /// | `PUT` with `filter=warn,orders=debug` | Replaces the [`Filter`]. |
+/// | `PUT` with `ratio=0.1` | Replaces the sampler, as [`Telemetry::set_sampling_ratio`] does. |
 ///
 /// The parameters of a `PUT` are those of a form, in the body or in the query. `%` and `+` have their meaning in forms. If a parameter is
 /// unknown, invalid or given twice, nothing is changed, and the response says why.
@@ -128,6 +131,19 @@ impl Admin {
         self
     }
 
+    /// Returns whether a client may use the route, by the headers of its request. If not, its body need not be read.
+    ///
+    /// ```
+    /// use otel_runtime::admin::{Admin, AdminRequest};
+    /// let telemetry = otel_runtime::init()?;
+    /// let request = AdminRequest::new("PUT", Some("192.0.2.1".parse()?));
+    /// assert!(!Admin::new(&telemetry).admits(&request));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn admits(&self, request: &AdminRequest) -> bool {
+        self.rules.decide(request) == Access::Granted
+    }
+
     /// Answers a request.
     pub fn respond(&self, request: &AdminRequest) -> AdminResponse {
         match self.rules.decide(request) {
@@ -158,24 +174,41 @@ impl Admin {
     }
 
     fn change(&self, request: &AdminRequest, form: &Form) -> AdminResponse {
-        let filter = match form.only(&["filter"]).and_then(|()| filter(form)) {
-            Ok(filter) => filter,
+        let (filter, ratio) = match form.only(&["filter", "ratio"]).and_then(|()| changes(form)) {
+            Ok(changes) => changes,
             Err(reason) => return AdminResponse::text(400, reason),
         };
         let peer = request.peer.map_or_else(|| "unknown address".to_owned(), |peer| peer.to_string());
-        let text = format!("filter: {filter}\n");
-        if self.telemetry.change_filter(filter, &format!("admin route, {peer}")) {
-            AdminResponse::text(200, text)
-        } else {
-            AdminResponse::text(409, "telemetry was shut down or installed again; nothing was changed")
+        let (source, mut done) = (format!("admin route, {peer}"), String::new());
+        // The ratio first: if it cannot be changed, the filter is not changed either.
+        if let Some(ratio) = ratio {
+            match self.telemetry.change_sampling_ratio(ratio, &source) {
+                Ok(()) => done += &format!("ratio: {ratio}\n"),
+                Err(error @ ChangeError::NotInstalled) => return AdminResponse::text(409, error.to_string()),
+                Err(error) => return AdminResponse::text(400, error.to_string()),
+            }
         }
+        if let Some(filter) = filter {
+            done += &format!("filter: {filter}\n");
+            if !self.telemetry.change_filter(filter, &source) {
+                return AdminResponse::text(409, ChangeError::NotInstalled.to_string());
+            }
+        }
+        AdminResponse::text(200, done)
     }
 }
 
-fn filter(form: &Form) -> Result<Filter, String> {
-    let text = form.get("filter").filter(|text| !text.trim().is_empty());
-    let text = text.ok_or_else(|| "nothing to change; write `filter=warn,orders=debug`".to_owned())?;
-    text.parse().map_err(|problem| format!("filter: {problem}"))
+/// Returns the new filter and the new ratio.
+fn changes(form: &Form) -> Result<(Option<Filter>, Option<f64>), String> {
+    let value = |key: &str| form.get(key).map(str::trim).filter(|text| !text.is_empty());
+    let invalid = |problem: InvalidFilter| format!("filter: {problem}");
+    let filter = value("filter").map(|text| text.parse().map_err(invalid)).transpose()?;
+    let number = |text: &str| text.parse().map_err(|_| format!("ratio: `{}` is not a number", text.escape_debug()));
+    let ratio = value("ratio").map(number).transpose()?;
+    if filter.is_none() && ratio.is_none() {
+        return Err("nothing to change; write `filter=warn,orders=debug` or `ratio=0.1`".to_owned());
+    }
+    Ok((filter, ratio))
 }
 
 #[cfg(test)]

@@ -67,9 +67,10 @@ pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::filter::Filter;
 pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
+pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]

@@ -81,8 +81,13 @@ fn the_filter_is_changed_and_the_report_says_by_whom() {
     let response = admin.respond(&put().body("filter=warn%2Corders=debug"));
     assert_eq!((response.status, response.body.as_str()), (200, "filter: warn,orders=debug\n"));
     assert_eq!(admin.respond(&put().query("filter=off")).status, 200);
+    let both = admin.respond(&put().body("ratio=0.5&filter=info"));
+    assert_eq!((both.status, both.body.as_str()), (200, "ratio: 0.5\nfilter: info\n"));
     for (body, reason) in [
-        ("", "nothing to change; write `filter=warn,orders=debug`\n"),
+        ("", "nothing to change; write `filter=warn,orders=debug` or `ratio=0.1`\n"),
+        ("filter=warn&ratio=2", "traces.sampler: `2` is not a number from 0 to 1\n"),
+        ("ratio=NaN", "traces.sampler: `NaN` is not a number from 0 to 1\n"),
+        ("filter=warn&ratio=x", "ratio: `x` is not a number\n"),
         ("fitler=warn", "the parameter `fitler` is unknown; did you mean `filter`?\n"),
         ("filter=warn&filter=info", "the parameter `filter` is given twice, or there are too many\n"),
         ("filter=loud", "filter: `loud` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`\n"),
@@ -95,7 +100,8 @@ fn the_filter_is_changed_and_the_report_says_by_whom() {
     }
     let changes = telemetry.report().changes();
     let changes: Vec<_> = changes.iter().map(|change| (change.value.as_str(), change.source.as_str())).collect();
-    assert_eq!(changes, [("warn,orders=debug", "admin route, 127.0.0.1"), ("off", "admin route, 127.0.0.1")]);
+    let by = "admin route, 127.0.0.1";
+    assert_eq!(changes, [("warn,orders=debug", by), ("off", by), ("parentbased_traceidratio(0.5)", by), ("info", by)]);
     assert_eq!(admin.respond(&AdminRequest { method: "POST".to_owned(), ..put() }).status, 405);
     drop(telemetry);
     assert_eq!(admin.respond(&put().body("filter=warn")).status, 409);
@@ -171,7 +177,20 @@ fn random(count: u32) {
         }
         let value = |name: &str| values.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
         let query = random.text(&["filter", "=", "&", "warn", "%", "2C", "+", "format", "json", "\u{e9}", "off", ","]);
-        let body = random.text(&["filter=", "warn", "&", "%2C", "orders=debug", "%ff", "=", " ", "\n", "info"]);
+        let body = random.text(&[
+            "filter=",
+            "ratio=",
+            "0.5",
+            "warn",
+            "&",
+            "%2C",
+            "orders=debug",
+            "%ff",
+            "=",
+            " ",
+            "\n",
+            "info",
+        ]);
         let response = admin.respond(&request.query(query).body(body));
         let has_token = value("authorization") == Some(bearer.as_str());
         let is_own = ["localhost", "localhost:9000", "127.0.0.1", "[::1]:9"].contains(&host);

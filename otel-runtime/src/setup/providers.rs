@@ -13,12 +13,14 @@ mod pull;
 #[path = "providers/no_pull.rs"]
 mod pull;
 mod recorded;
+mod shared_sampler;
 mod signals;
 mod traces;
 
 pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
+pub(crate) use shared_sampler::SharedSampler;
 pub use signals::{Logs, Metrics, Traces};
 pub(crate) use traces::SpanPipeline;
 
@@ -56,6 +58,8 @@ pub(crate) struct Providers {
     /// The collectors of what is recorded as OTLP bytes.
     #[expect(dead_code, reason = "ends the threads when it is dropped")]
     pub(crate) collectors: Collectors,
+    /// The sampler of the traces.
+    pub(crate) sampler: Option<SharedSampler>,
     /// The spans that have started and not ended, if they are tracked.
     pub(crate) open_spans: Option<Arc<OpenSpans>>,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
@@ -99,7 +103,7 @@ pub(crate) fn build(
     let has_spans = traces.iter().any(|to| matches!(to, Destination::Console));
     let terminal = Terminal::new(has_spans, std::io::stdout());
     let mut transport = Transport::new(Arc::clone(&terminal));
-    let (spans, parent_based) =
+    let (spans, sampler, parent_based) =
         traces::build(traces, sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
     let log_pipeline = logs::build(logs, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
@@ -114,6 +118,7 @@ pub(crate) fn build(
     Ok(Providers {
         collectors,
         traces: Some(spans),
+        sampler: Some(sampler),
         logs: log_pipeline,
         metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,

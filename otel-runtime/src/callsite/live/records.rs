@@ -21,6 +21,8 @@ pub(crate) struct RecordWriter<'a> {
     pub(crate) resolved: &'a ResolvedSite,
     /// The context of the call, with the span of the records. Without it, they belong to the current span.
     pub(crate) context: Option<&'a Context>,
+    /// The stack trace of the exception.
+    pub(crate) stack_trace: Option<&'a str>,
 }
 
 impl RecordWriter<'_> {
@@ -57,7 +59,7 @@ impl RecordWriter<'_> {
         if let Some(error_type) = error_type {
             attributes.push(&Key::new("error.type"), error_type.clone().into());
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
-                let exception = exception(error_type.clone(), message.as_deref());
+                let exception = self.exception(error_type.clone(), message.as_deref());
                 attributes.extend_from_slice(&exception);
                 if with_event {
                     self.add_event(exception);
@@ -89,7 +91,8 @@ impl RecordWriter<'_> {
         exception_is_reported: bool,
     ) {
         if let (Some(level), Some(error_type)) = (details.exception, error_type) {
-            let exception = exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
+            let exception =
+                self.exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
             if !exception_is_reported {
                 self.emit_enabled(level, None, &exception);
             }
@@ -157,10 +160,12 @@ impl RecordWriter<'_> {
         }
         Context::map_current(|context| context.span().span_context().clone())
     }
-}
 
-/// The attributes of an exception, in a log record and in a span event.
-fn exception(error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
-    let message = message.map(|message| KeyValue::new("exception.message", message.to_owned()));
-    [KeyValue::new("exception.type", error_type)].into_iter().chain(message).collect()
+    /// The attributes of an exception, in a log record and in a span event.
+    fn exception(&self, error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
+        let text = |key: &'static str, text: Option<&str>| text.map(|text| KeyValue::new(key, text.to_owned()));
+        let message = text("exception.message", message);
+        let stack_trace = text("exception.stacktrace", self.stack_trace);
+        [KeyValue::new("exception.type", error_type)].into_iter().chain(message).chain(stack_trace).collect()
+    }
 }

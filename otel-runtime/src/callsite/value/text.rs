@@ -6,6 +6,9 @@ use std::fmt::{self, Write as _};
 /// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
 const FAILED: &str = "[format error]";
 
+/// The default maximum length of formatted text in characters.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
 /// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics or fails,
 /// a fixed text replaces the whole text.
 pub(crate) fn bounded(limit: usize, text: fmt::Arguments<'_>) -> String {

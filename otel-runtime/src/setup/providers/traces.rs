@@ -5,6 +5,7 @@ use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::open_span_processor::OpenSpanProcessor;
 use super::recorded;
+use super::shared_sampler::SharedSampler;
 use crate::attribute_limits::AttributeLimits;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
@@ -30,7 +31,7 @@ pub(crate) enum SpanPipeline {
     Sdk(OfSdk),
 }
 
-/// Builds the provider, and returns whether the sampler follows the parent. Without a destination, spans are not recorded, but they have a
+/// Builds the provider, and returns its sampler, and whether the sampler follows the parent. Without a destination, spans are not recorded, but they have a
 /// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
@@ -39,44 +40,43 @@ pub(super) fn build(
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
-) -> Result<(SpanPipeline, bool), InstallError> {
+) -> Result<(SpanPipeline, SharedSampler, bool), InstallError> {
     let sampler = Sampler::resolve(sampler, reader)?;
+    let shared = SharedSampler::new(sampler.clone());
     if destinations.is_empty() {
         let parent_based = sampler.follows_parent();
-        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk()).build();
-        return Ok((SpanPipeline::Sdk(OfSdk::new(provider, false)), parent_based));
+        let provider = SdkTracerProvider::builder().with_sampler(shared.clone()).build();
+        return Ok((SpanPipeline::Sdk(OfSdk::new(provider, false)), shared, parent_based));
     }
     let parent_based = sampler.drops_children_of_unsampled();
     if recorded::is_recordable(Signal::Traces, &destinations, reader) {
         let limits = limits(reader);
         let recording = recorded::record(Signal::Traces, destinations, resource, transport, reader)?;
-        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
+        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: Box::new(shared.clone()) };
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
         let provider = TracerProvider::new(recording.recorder, sampling, limits).shown(recording.shown);
         let provider = provider.open_spans(open_spans.cloned());
         if let Some(open) = open_spans {
             recording.collector.name_open_spans(Arc::clone(open));
         }
-        return Ok((SpanPipeline::Recorder(provider, recording.collector), parent_based));
+        return Ok((SpanPipeline::Recorder(provider, recording.collector), shared, parent_based));
     }
-    let provider = with_sdk(destinations, sampler, open_spans, resource, transport, reader)?;
-    Ok((SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based))
+    let provider = with_sdk(destinations, shared.clone(), open_spans, resource, transport, reader)?;
+    Ok((SpanPipeline::Sdk(OfSdk::new(provider, true)), shared, parent_based))
 }
 
 /// Builds the SDK's provider.
 fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: SharedSampler,
     open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkTracerProvider, InstallError> {
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
-    let mut provider = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_span_limits(of_sdk)
-        .with_sampler(sampler.into_sdk());
+    let mut provider =
+        SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
     if let Some(open) = open_spans {
         provider = provider.with_span_processor(OpenSpanProcessor(Arc::clone(open)));
     }

@@ -3,8 +3,12 @@
 use super::guard::Telemetry;
 use super::shared::SharedInstallation;
 use crate::callsite::site::filter::Filter;
+use crate::error::ChangeError;
 use crate::open_spans::OpenSpan;
 use crate::report::Report;
+use crate::setup::config::ratio;
+use crate::setup::providers::SharedSampler;
+use crate::setup::sampler::Sampler;
 use std::sync::{Arc, Weak};
 
 /// A handle to installed telemetry, for the parts of a program that look at it or change it.
@@ -53,6 +57,42 @@ impl Telemetry {
         self.installation.set_filter(filter, &self.report, "code");
     }
 
+    /// Replaces the sampler by one that records this share of the traces that start here, from 0 to 1. If the sampler of the installation
+    /// follows the parent span, the new one does, too.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::init()?;
+    /// telemetry.set_sampling_ratio(0.1)?;
+    /// assert_eq!(telemetry.report().changes()[0].value, "parentbased_traceidratio(0.1)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the share is not between 0 and 1, or if telemetry was shut down or installed again.
+    pub fn set_sampling_ratio(&self, share: f64) -> Result<(), ChangeError> {
+        self.installation.set_sampling_ratio(share, &self.report, "code")
+    }
+
+    /// Replaces the sampler.
+    ///
+    /// ```
+    /// use otel_runtime::Sampler;
+    /// let telemetry = otel_runtime::init()?;
+    /// telemetry.set_sampler(Sampler::parent_always_off())?;
+    /// let error = telemetry.set_sampler(Sampler::always_on()).unwrap_err();
+    /// assert!(error.to_string().contains("follows the parent"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if only one of the two samplers follows the parent span, because that is fixed when telemetry is installed, or if
+    /// telemetry was shut down or installed again.
+    pub fn set_sampler(&self, sampler: Sampler) -> Result<(), ChangeError> {
+        self.installation.set_sampler(sampler, &self.report, "code")
+    }
+
     /// Returns the spans that have started and not ended, oldest first, if [`track_open_spans`](crate::TelemetryBuilder::track_open_spans) is
     /// set. At most 10,000 are listed.
     ///
@@ -92,6 +132,25 @@ impl TelemetryHandle {
         self.change_filter(filter, "code");
     }
 
+    /// Replaces the share of recorded traces, as [`Telemetry::set_sampling_ratio`] does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the share is not between 0 and 1, or if telemetry was shut down or installed again.
+    pub fn set_sampling_ratio(&self, share: f64) -> Result<(), ChangeError> {
+        self.change_sampling_ratio(share, "code")
+    }
+
+    /// Replaces the sampler, as [`Telemetry::set_sampler`] does.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if only one of the two samplers follows the parent span, or if telemetry was shut down or installed again.
+    pub fn set_sampler(&self, sampler: Sampler) -> Result<(), ChangeError> {
+        let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
+        installation.set_sampler(sampler, &self.report, "code")
+    }
+
     /// Returns the spans that have started and not ended, as [`Telemetry::spans_in_flight`] does.
     pub fn spans_in_flight(&self) -> Vec<OpenSpan> {
         self.tracked_spans().unwrap_or_default()
@@ -103,12 +162,19 @@ impl TelemetryHandle {
         installation.is_some_and(|installation| installation.set_filter(filter, &self.report, source))
     }
 
+    pub(crate) fn change_sampling_ratio(&self, share: f64, source: &str) -> Result<(), ChangeError> {
+        let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
+        installation.set_sampling_ratio(share, &self.report, source)
+    }
+
     /// Returns the open spans, or `None` if they are not tracked.
     #[cfg_attr(not(feature = "admin"), expect(dead_code, reason = "only the admin route tells the difference"))]
     pub(crate) fn tracked_spans(&self) -> Option<Vec<OpenSpan>> {
         self.installation.upgrade()?.spans_in_flight()
     }
 }
+
+const SAMPLER: &str = "traces.sampler";
 
 impl SharedInstallation {
     /// Replaces the filter. Returns `false` if this installation is not the current one.
@@ -120,6 +186,42 @@ impl SharedInstallation {
             report.changes.add("filter", text, source);
         }
         is_changed
+    }
+
+    fn set_sampling_ratio(&self, share: f64, report: &Report, source: &str) -> Result<(), ChangeError> {
+        let invalid = |reason| ChangeError::Setting { setting: SAMPLER.to_owned(), reason };
+        let share = ratio(&share.to_string()).map_err(invalid)?;
+        let follows_parent = self.sampler()?.follows_parent();
+        let sampler = if follows_parent { Sampler::parent_ratio(share) } else { Sampler::ratio(share) };
+        self.set_sampler(sampler, report, source)
+    }
+
+    fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
+        let installation = self.get().ok_or(ChangeError::NotInstalled)?;
+        let current = self.sampler()?;
+        if sampler.follows_parent() != current.follows_parent() {
+            let reason = if current.follows_parent() { "follows" } else { "does not follow" };
+            let reason =
+                format!("`{sampler}` was not set, because the sampler of the installation {reason} the parent");
+            return Err(ChangeError::Setting { setting: SAMPLER.to_owned(), reason });
+        }
+        let parent_based = sampler.drops_children_of_unsampled();
+        let text = sampler.to_string();
+        // Call sites read the new sampler with the new pipeline.
+        let is_changed = installation.ticket.change(|pipeline| {
+            current.replace(sampler);
+            pipeline.parent_based(parent_based)
+        });
+        if !is_changed {
+            return Err(ChangeError::NotInstalled);
+        }
+        report.changes.add(SAMPLER, text, source);
+        Ok(())
+    }
+
+    fn sampler(&self) -> Result<SharedSampler, ChangeError> {
+        let installation = self.get().ok_or(ChangeError::NotInstalled)?;
+        installation.providers.sampler.clone().ok_or(ChangeError::NotInstalled)
     }
 
     fn spans_in_flight(&self) -> Option<Vec<OpenSpan>> {
