@@ -19,7 +19,7 @@ pub use query::RecordedQuery;
 /// its own, so nothing is printed.
 pub fn warn(message: &str) {
     #[cfg(feature = "sdk")]
-    crate::report::print_to_stderr(message);
+    crate::report::print_to_stderr(crate::report::MessageLevel::Warn, message);
     #[cfg(not(feature = "sdk"))]
     let _ = message;
 }

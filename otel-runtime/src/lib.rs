@@ -46,6 +46,8 @@ mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
 #[cfg(feature = "sdk")]
+mod sampling;
+#[cfg(feature = "sdk")]
 mod setup;
 #[cfg(feature = "signals")]
 mod termination;
@@ -111,6 +113,12 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "sdk")]
+pub use propagation::Propagator;
+#[cfg(feature = "jaeger-remote")]
+pub use sampling::RemoteSampling;
+#[cfg(feature = "sdk")]
+pub use sampling::{SamplingRule, SpanParent};
 #[cfg(feature = "sdk")]
 pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, init};
 #[cfg(feature = "signals")]

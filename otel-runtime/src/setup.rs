@@ -5,11 +5,11 @@ mod exporters;
 mod propagation;
 mod providers;
 mod resource;
-mod sampler;
+mod sampling;
 mod self_metrics;
 mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces};
 pub use resource::ResourceDetector;
-pub use sampler::Sampler;
+pub use sampling::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

@@ -2,6 +2,7 @@
 
 use super::chunk::Contents;
 use super::recorder::Recorder;
+use super::tail::Tail;
 use crate::clock;
 use crate::export::Lane;
 use crate::open_spans::OpenSpans;
@@ -33,6 +34,8 @@ pub(crate) struct Collector {
     open_spans: OnceLock<Arc<OpenSpans>>,
     /// Locked during a collection, so that a flush waits for one that has begun.
     collecting: Mutex<()>,
+    /// Where traces wait that are not sampled, with their spans and log records.
+    tail: OnceLock<Arc<Tail>>,
 }
 
 impl Collector {
@@ -49,8 +52,8 @@ impl Collector {
     ) -> io::Result<Arc<Self>> {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
-        let (open_spans, collecting) = (OnceLock::new(), Mutex::default());
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, collecting });
+        let (tail, open_spans, collecting) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, tail, collecting });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)
@@ -64,8 +67,26 @@ impl Collector {
     fn run(&self, delay: Duration) {
         while self.recorder.wait(delay) {
             clock::adjust();
+            self.review();
             // A panic must not end the thread. What it had taken is not delivered, and remains counted as waiting.
             _ = catch_unwind(AssertUnwindSafe(|| self.collect()));
+        }
+    }
+
+    /// Sets where traces wait that are not sampled.
+    pub(crate) fn set_tail(&self, tail: &Arc<Tail>) {
+        _ = self.tail.set(Arc::clone(tail));
+    }
+
+    /// Decides about the traces that can be decided, and hands over everything that has been recorded.
+    pub(crate) fn flush(&self) {
+        self.review();
+        self.collect();
+    }
+
+    fn review(&self) {
+        if let Some(tail) = self.tail.get() {
+            tail.review();
         }
     }
 
@@ -84,6 +105,10 @@ impl Collector {
         let _exclusive = self.collecting.lock().unwrap_or_else(PoisonError::into_inner);
         if self.recorder.is_closed() {
             return;
+        }
+        // Log records wait with the spans. Whichever collector is closed first decides, and the other one waits until it is done.
+        if let Some(tail) = self.tail.get() {
+            tail.close();
         }
         let contents = self.recorder.close();
         self.hand_over(&contents);

@@ -6,9 +6,9 @@ mod platform_variables;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, pairs, percent_decoded};
+pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
 pub(crate) use nearest::did_you_mean;
-pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
+pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,11 +30,16 @@ impl Environment {
     /// in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let has_effect = |name: &String| is_setting(name) || platform_variables::is_of_platform(name);
-            let name = name.into_string().ok().filter(has_effect)?;
+            let name = name.into_string().ok();
+            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self(variables.collect())
+        let mut variables: BTreeMap<_, _> = variables.collect();
+        // In a CGI program, the variable is the header `Proxy` of a request.
+        if std::env::var_os("REQUEST_METHOD").is_some() {
+            variables.remove("HTTP_PROXY");
+        }
+        Self(variables)
     }
 
     /// Returns the value of a variable, unless it is empty.
@@ -45,7 +50,7 @@ impl Environment {
 
 /// Returns whether a variable is a setting, which is reported if nothing reads it.
 fn is_setting(name: &str) -> bool {
-    name.starts_with("OTEL_") || name == "RUST_LOG"
+    name.starts_with("OTEL_") || variables::is_known(name)
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
@@ -109,6 +114,17 @@ impl SettingsReader {
             }
         }
         found
+    }
+
+    /// Returns the first of `names` that is set. A value that is neither `true` nor `false` is reported, and means `false`, as the specification
+    /// requires.
+    pub(crate) fn boolean(&mut self, names: &[&str]) -> Option<Found<bool>> {
+        let Found { value, source } = self.text(names)?;
+        let value = values::boolean(&value).unwrap_or_else(|reason| {
+            self.report.add_problem(&source, format!("{reason}; using false"), true);
+            false
+        });
+        Some(Found { value, source })
     }
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.

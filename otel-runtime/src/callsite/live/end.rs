@@ -10,8 +10,8 @@ use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogContent};
 use crate::callsite::value::outcome::OTHER;
 use crate::callsite::value::panic_trace::of_panic;
-use crate::callsite::value::stack_trace::{StackTrace, formatted};
-use crate::callsite::value::text::bounded;
+use crate::callsite::value::stack_trace::{StackTrace, formatted, stack_trace_limit};
+use crate::callsite::value::text::{BODY_LIMIT, bounded, cut};
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::Key;
 use std::borrow::Cow;
@@ -126,7 +126,8 @@ impl<'a> End<'a> {
         if self.error_type.is_some()
             && let Some(text_limit) = self.text_limit()
         {
-            let message = bounded(text_limit, message);
+            let log_limit = self.call.as_ref().map_or(text_limit, EndingCall::log_text_limit);
+            let message = bounded(text_limit.max(log_limit), message);
             let details = self.details(text_limit);
             details.description = Some(message);
             details.exception = Some(level);
@@ -155,12 +156,15 @@ impl<'a> End<'a> {
         if self.details.is_none() && !call.has_records {
             return;
         }
-        let text_limit = call.text_limit();
-        let Some(text) = caught(|| error.backtrace()).flatten().and_then(|trace| formatted(trace, text_limit)) else {
+        let (limit, text_limit) = (call.stack_trace_limit(), call.text_limit());
+        let Some(text) = caught(|| error.backtrace()).flatten().and_then(|trace| formatted(trace, limit)) else {
             return;
         };
         if let Some(details) = self.details.as_mut().filter(|details| details.is_in_attributes) {
-            details.fields.attributes.push_text(&Key::new("exception.stacktrace"), &text);
+            details
+                .fields
+                .attributes
+                .push_text(&Key::new("exception.stacktrace"), cut(&text, stack_trace_limit(text_limit)));
         }
         self.stack_trace = Some(text);
     }
@@ -168,16 +172,16 @@ impl<'a> End<'a> {
     /// Sets the stack trace of the panic, if a panic hook has kept it.
     pub(super) fn panic_trace(&mut self) {
         if self.kind == EndKind::Panicked
-            && let Some(text_limit) = self.text_limit()
+            && let Some(call) = &self.call
         {
-            self.stack_trace = of_panic(text_limit);
+            self.stack_trace = of_panic(call.stack_trace_limit());
         }
     }
 
     /// Writes the returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
         if let Some(text_limit) = self.text_limit() {
-            let value = bounded(text_limit, value);
+            let value = bounded(BODY_LIMIT, value);
             self.details(text_limit).returned = Some((level, value));
         }
     }
@@ -196,7 +200,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// Returns the maximum length of text, or `None` if the call has neither a span nor a log record for it.
+    /// Returns the maximum length of text in the span, or `None` if the call has neither a span nor a log record for it.
     fn text_limit(&self) -> Option<usize> {
         self.call.as_ref().map(EndingCall::text_limit)
     }

@@ -67,10 +67,11 @@ impl StackTrace for anyhow::Error {
 const MAX_STACK_TRACE: usize = 16 << 10;
 
 /// Formats a backtrace that was captured. Finding the names of its functions takes milliseconds.
-pub(crate) fn formatted(backtrace: &Backtrace, text_limit: usize) -> Option<String> {
-    (backtrace.status() == BacktraceStatus::Captured).then(|| bounded(limit(text_limit), format_args!("{backtrace}")))
+pub(crate) fn formatted(backtrace: &Backtrace, limit: usize) -> Option<String> {
+    (backtrace.status() == BacktraceStatus::Captured).then(|| bounded(limit, format_args!("{backtrace}")))
 }
 
-fn limit(text_limit: usize) -> usize {
+/// Returns the limit of a stack trace, given that of other texts.
+pub(crate) fn stack_trace_limit(text_limit: usize) -> usize {
     if text_limit == DEFAULT_TEXT_LIMIT { MAX_STACK_TRACE } else { text_limit }
 }

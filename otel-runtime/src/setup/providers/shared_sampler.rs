@@ -1,6 +1,6 @@
 //! A sampler that can be replaced while the program runs.
 
-use crate::setup::sampler::Sampler;
+use crate::sampling::Sampler;
 use opentelemetry::trace::{Link, SpanKind, TraceId};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{SamplingResult, ShouldSample};

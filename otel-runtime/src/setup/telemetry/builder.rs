@@ -13,9 +13,10 @@ use super::panic_hook::{flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
-use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, SettingsReader, boolean};
+use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -77,6 +78,7 @@ pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
     filter: FilterSettings,
+    propagators: Option<Propagator>,
     deadline: Duration,
     on_panic: OnPanic,
     environment: Option<Environment>,
@@ -89,6 +91,7 @@ impl Default for TelemetryBuilder {
             identity: Identity::default(),
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
+            propagators: None,
             deadline: Duration::from_secs(5),
             on_panic: OnPanic::default(),
             environment: None,
@@ -151,6 +154,23 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
+    ///
+    /// All formats are written. They are read in their order, and the first valid one applies.
+    ///
+    /// ```
+    /// use otel_runtime::{Propagator, Telemetry};
+    /// let telemetry = Telemetry::builder()
+    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        self.propagators = Some(propagators.into_iter().collect());
+        self
+    }
+
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter.in_code = Some(filter);
@@ -208,10 +228,9 @@ impl TelemetryBuilder {
     pub fn install(self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.unwrap_or_else(Environment::of_process);
         let mut reader = SettingsReader::new(environment);
-        let propagator = propagation::resolve(&mut reader);
-        let before = reader.report.problems().len();
-        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
-        reader.report.add_value_in_use(before, &disabled);
+        set_message_level(message_level(&mut reader));
+        let propagator = propagation::resolve(self.propagators, &mut reader);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]).is_some_and(|found| found.value);
         if disabled {
             reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
@@ -239,11 +258,22 @@ impl TelemetryBuilder {
         });
         if providers.nothing_was_configured {
             print_to_stderr(
+                MessageLevel::Info,
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
         Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
     }
+}
+
+/// Resolves the level of messages on stderr, which is in the report if it is set.
+fn message_level(reader: &mut SettingsReader) -> MessageLevel {
+    let parse = |text: &str| {
+        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
+        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
+    };
+    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
+    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
@@ -261,6 +291,7 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
         report.add_setting("track_open_spans", true, "code");
     }
     report.print_problems();
+    report.print_settings();
     let telemetry = Telemetry::new(installation, deadline, report);
     if on_panic.keeps_stack_traces {
         keep_stack_traces();
@@ -274,7 +305,10 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Recorder(provider, _)) => {
+            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
+        }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
         Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)

@@ -6,9 +6,8 @@ use crate::callsite::site::filter::Filter;
 use crate::error::ChangeError;
 use crate::open_spans::OpenSpan;
 use crate::report::Report;
-use crate::setup::config::ratio;
+use crate::sampling::Sampler;
 use crate::setup::providers::SharedSampler;
-use crate::setup::sampler::Sampler;
 use std::sync::{Arc, Weak};
 
 /// A handle to installed telemetry, for the parts of a program that look at it or change it.
@@ -87,8 +86,9 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// Returns an error if only one of the two samplers follows the parent span, because that is fixed when telemetry is installed, or if
-    /// telemetry was shut down or installed again.
+    /// Returns an error if a number of the sampler is out of range, if only one of the two samplers follows the parent span, because that is
+    /// fixed when telemetry is installed, if the sampler decides when a trace has ended or by a strategy that is fetched, or if telemetry was shut
+    /// down or installed again.
     pub fn set_sampler(&self, sampler: Sampler) -> Result<(), ChangeError> {
         self.installation.set_sampler(sampler, &self.report, "code")
     }
@@ -174,6 +174,17 @@ impl TelemetryHandle {
     }
 }
 
+/// Returns whether a thread has to fetch a strategy for the sampler.
+fn has_remote(sampler: &Sampler) -> bool {
+    #[cfg(feature = "jaeger-remote")]
+    return !sampler.remotes().is_empty();
+    #[cfg(not(feature = "jaeger-remote"))]
+    {
+        _ = sampler;
+        false
+    }
+}
+
 const SAMPLER: &str = "traces.sampler";
 
 impl SharedInstallation {
@@ -189,8 +200,6 @@ impl SharedInstallation {
     }
 
     fn set_sampling_ratio(&self, share: f64, report: &Report, source: &str) -> Result<(), ChangeError> {
-        let invalid = |reason| ChangeError::Setting { setting: SAMPLER.to_owned(), reason };
-        let share = ratio(&share.to_string()).map_err(invalid)?;
         let follows_parent = self.sampler()?.follows_parent();
         let sampler = if follows_parent { Sampler::parent_ratio(share) } else { Sampler::ratio(share) };
         self.set_sampler(sampler, report, source)
@@ -199,11 +208,17 @@ impl SharedInstallation {
     fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
         let installation = self.get().ok_or(ChangeError::NotInstalled)?;
         let current = self.sampler()?;
+        let invalid = |reason| ChangeError::Setting { setting: SAMPLER.to_owned(), reason };
+        sampler.check().map_err(invalid)?;
+        if sampler.tail().is_some() || has_remote(&sampler) {
+            let reason = "a strategy that is fetched and a decision at the end of a trace can only be installed";
+            return Err(invalid(format!("`{sampler}` was not set, because {reason}")));
+        }
         if sampler.follows_parent() != current.follows_parent() {
             let reason = if current.follows_parent() { "follows" } else { "does not follow" };
             let reason =
                 format!("`{sampler}` was not set, because the sampler of the installation {reason} the parent");
-            return Err(ChangeError::Setting { setting: SAMPLER.to_owned(), reason });
+            return Err(invalid(reason));
         }
         let parent_based = sampler.drops_children_of_unsampled();
         let text = sampler.to_string();

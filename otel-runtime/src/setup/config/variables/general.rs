@@ -12,8 +12,12 @@ pub(super) const GENERAL: &[Variable] = &[
         "",
     )
     .partly("OTLP has the attributes, but no references to the entities"),
-    Variable::new("OTEL_LOG_LEVEL", "the level of the messages of this crate on stderr", "info")
-        .refused("not supported yet"),
+    Variable::new(
+        "OTEL_LOG_LEVEL",
+        "the messages of this crate on stderr: `none`, `error` (losses), `warn` (also settings that are ignored), `info` (also where \
+         telemetry is printed) or `debug` (also all settings)",
+        "info",
+    ),
     Variable::new(
         "OTEL_PROPAGATORS",
         "the formats in which the context is sent and received: a list of `tracecontext`, `baggage` and `none`",

@@ -35,6 +35,7 @@ fn row(variable: &Variable) -> String {
         _ = write!(state, "; requires the feature `{feature}`");
     }
     let test = match variable.target {
+        // Names that differ only in case share a test.
         None => format!("`{}`", variable.name.to_lowercase()),
         Some(target) => format!("target `{target}`"),
     };

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 pub(crate) struct Variable {
     pub(super) name: Cow<'static, str>,
     /// What it sets, in Markdown.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the page of the documentation contains it"))]
     pub(super) sets: &'static str,
     /// The value that has the same effect as an unset variable. It is empty if there is no such value.
     pub(super) default: &'static str,
