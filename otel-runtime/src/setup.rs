@@ -15,5 +15,6 @@ mod telemetry;
 mod tokio_metrics;
 
 pub use providers::{Logs, Metrics, Traces};
+pub use resource::ResourceDetector;
 pub use sampling::Sampler;
-pub use telemetry::{Telemetry, TelemetryBuilder, init};
+pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

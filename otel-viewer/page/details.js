@@ -42,12 +42,17 @@ export function attributeTable(attributes, { links = true } = {}) {
         return h(
           "tr",
           {},
-          h("th", { scope: "row" }, h("bdi", {}, visible(key))),
+          h("th", { scope: "row" }, h("bdi", {}, breakable(visible(key)))),
           h("td", {}, multiline(text) ? h("pre", { class: "value" }, visible(text)) : value, rest, search),
         );
       }),
     ),
   );
+}
+
+/** A key that can be broken after its dots and underscores. */
+function breakable(key) {
+  return key.split(/(?<=[._])/).flatMap((part) => [part, h("wbr")]);
 }
 
 function multiline(text) {

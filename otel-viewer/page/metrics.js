@@ -123,18 +123,35 @@ function grouping(metric, redraw) {
   );
 }
 
+/** The series of each line of a chart, by the name of the line: the largest ones first. */
 function groups(metric) {
   const by = current().parameters.get("by");
+  const differing = differingKeys(metric.series);
   const name = (series) => {
     if (by === "service") return series.service ?? "no service";
-    const wanted = by ? series.attributes.filter(({ key }) => key === by) : series.attributes;
-    const text = wanted.map(({ key, text }) => (by ? text : `${key}=${text}`)).join(", ");
-    return oneLine(text || (by ? `without ${by}` : (series.service ?? "all")), 120);
+    if (by) return series.attributes.find(({ key }) => key === by)?.text ?? `without ${by}`;
+    const text = series.attributes.filter(({ key }) => differing.has(key)).map(({ key, text }) => `${key}=${text}`);
+    return text.join(", ") || (series.service ?? "all");
   };
   const all = new Map();
-  for (const series of metric.series) all.set(name(series), [...(all.get(name(series)) ?? []), series]);
-  const total = (group) => Math.max(...group.map(({ points }) => points.at(-1)?.value ?? points.at(-1)?.count ?? 0));
+  for (const series of metric.series) {
+    const key = oneLine(name(series), 120);
+    all.set(key, [...(all.get(key) ?? []), series]);
+  }
+  const last = ({ points }) => points.at(-1)?.value ?? points.at(-1)?.count ?? 0;
+  const total = (group) => Math.max(...group.map(last));
   return [...all].toSorted((a, b) => total(b[1]) - total(a[1]));
+}
+
+/** The keys whose values distinguish the series. */
+function differingKeys(series) {
+  const pairs = new Map();
+  for (const { key, text } of series.flatMap(({ attributes }) => attributes)) {
+    const pair = JSON.stringify([key, text]);
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  const differing = [...pairs].filter(([, times]) => times < series.length);
+  return new Set(differing.map(([pair]) => JSON.parse(pair)[0]));
 }
 
 function charts(metric) {

@@ -222,7 +222,24 @@ fn random_strategies(executions: u64) {
         r#"{"operationSampling":{"defaultSamplingProbability":0.5,"defaultLowerBoundTracesPerSecond":1.5,"perOperationStrategies":
             [{"operation":"GET","probabilisticSampling":{"samplingRate":1}},{"operation":"b"}]}}"#,
     ];
-    let parts = ["{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "2", "\"", "\\u0000", "NaN", "true", "{}", "\"samplingRate\":7"];
+    let parts = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "-1",
+        "1e999",
+        "2",
+        "\"",
+        "\\u0000",
+        "NaN",
+        "true",
+        "{}",
+        "\"samplingRate\":7",
+    ];
     let mut random = Random(2);
     let mut accepted = 0_u64;
     for _ in 0..executions {

@@ -107,9 +107,22 @@ fn the_argument_of_a_remote_sampler_is_a_list() {
 
 /// Whatever the variables contain, the sampler is valid.
 fn random_variables(executions: u64) {
-    let names = ["always_on", "traceidratio", "parentbased_traceidratio", "jaeger_remote", "parentbased_jaeger_remote", "xray"];
-    let arguments = ["0.25", "1", "endpoint=http://localhost:14268/api/sampling,pollingIntervalMs=5000,initialSamplingRate=0.25"];
-    let parts = [",", "=", "endpoint=", "pollingIntervalMs=", "initialSamplingRate=", "-1", "NaN", "1e400", "://", "18446744073709551616"];
+    let names =
+        ["always_on", "traceidratio", "parentbased_traceidratio", "jaeger_remote", "parentbased_jaeger_remote", "xray"];
+    let arguments =
+        ["0.25", "1", "endpoint=http://localhost:14268/api/sampling,pollingIntervalMs=5000,initialSamplingRate=0.25"];
+    let parts = [
+        ",",
+        "=",
+        "endpoint=",
+        "pollingIntervalMs=",
+        "initialSamplingRate=",
+        "-1",
+        "NaN",
+        "1e400",
+        "://",
+        "18446744073709551616",
+    ];
     let mut random = Random(3);
     for _ in 0..executions {
         let (name, argument) = (random.changed(&names, &parts[..2]), random.changed(&arguments, &parts));
