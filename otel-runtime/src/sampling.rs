@@ -5,9 +5,9 @@
 mod conditions;
 mod kind;
 mod pattern;
-mod rate_limit;
 #[cfg(test)]
 pub(crate) mod random_text;
+mod rate_limit;
 mod ratio;
 #[cfg(feature = "jaeger-remote")]
 mod remote;

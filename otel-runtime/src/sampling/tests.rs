@@ -44,7 +44,9 @@ fn the_ratio_is_that_of_the_sdk() {
 #[test]
 fn a_probability_is_written_to_the_trace_state() {
     let root = Context::new();
-    for (probability, decision, state) in [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")] {
+    for (probability, decision, state) in
+        [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")]
+    {
         let result = decide(&Sampler::probability(probability), &root, &[]);
         assert_eq!((result.decision, &*result.trace_state.header()), (decision, state), "{probability}");
     }
@@ -66,9 +68,9 @@ fn probabilities_are_kept() {
             let result = sampler.should_sample(None, new_trace_id(), "", &SpanKind::Internal, &[], &[]);
             result.decision == RecordAndSample
         };
-        let sampled = f64::from(u32::try_from((0..100_000).filter(sample).count()).expect("is small"));
+        let count = f64::from(u32::try_from((0..100_000).filter(sample).count()).expect("is small"));
         let (mean, deviation) = (100_000.0 * probability, (100_000.0 * probability * (1.0 - probability)).sqrt());
-        assert!((sampled - mean).abs() < 6.0 * deviation, "{sampled} {mean}");
+        assert!((count - mean).abs() < 6.0 * deviation, "{count} {mean}");
     }
 }
 
@@ -118,12 +120,17 @@ fn a_parent_threshold_is_kept_if_it_explains_the_decision() {
 fn the_first_rule_that_fits_decides() {
     let sampler = Sampler::rules([
         SamplingRule::new(Sampler::always_off()).attribute_values("http.route", ["/healthz", "/livez"]),
-        SamplingRule::new(Sampler::always_on()).attribute_patterns("http.path", ["/internal/*"], ["/internal/special/*"]),
+        SamplingRule::new(Sampler::always_on()).attribute_patterns(
+            "http.path",
+            ["/internal/*"],
+            ["/internal/special/*"],
+        ),
         SamplingRule::new(Sampler::always_on()).attribute_values("codes", ["404"]),
         SamplingRule::new(Sampler::always_on()).parents([SpanParent::Remote]).span_kinds([SpanKind::Server]),
         SamplingRule::new(Sampler::always_on()).span_names(["POST *"]),
     ]);
-    let with = |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
+    let with =
+        |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
     assert_eq!(with("http.route", "/healthz".into()), Drop);
     assert_eq!(with("http.path", "/internal/a".into()), RecordAndSample);
     assert_eq!(with("http.path", "/internal/special/a".into()), Drop);
@@ -135,7 +142,8 @@ fn the_first_rule_that_fits_decides() {
     assert!(!is_sampled(&sampler, &parent(false, true, "")));
     assert_eq!(decide(&sampler, &parent(true, true, ""), &[]).trace_state.header(), "ot=th:0");
     assert_eq!(
-        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])]).to_string(),
+        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])])
+            .to_string(),
         "rules(name `PING`, kind client: always_off)"
     );
 }
@@ -214,7 +222,24 @@ fn random_strategies(executions: u64) {
         r#"{"operationSampling":{"defaultSamplingProbability":0.5,"defaultLowerBoundTracesPerSecond":1.5,"perOperationStrategies":
             [{"operation":"GET","probabilisticSampling":{"samplingRate":1}},{"operation":"b"}]}}"#,
     ];
-    let parts = ["{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "2", "\"", "\\u0000", "NaN", "true", "{}", "\"samplingRate\":7"];
+    let parts = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "-1",
+        "1e999",
+        "2",
+        "\"",
+        "\\u0000",
+        "NaN",
+        "true",
+        "{}",
+        "\"samplingRate\":7",
+    ];
     let mut random = Random(2);
     let mut accepted = 0_u64;
     for _ in 0..executions {

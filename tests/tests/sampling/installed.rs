@@ -46,7 +46,10 @@ fn errors_of_several_threads_are_exported_whole() {
     assert_eq!((counts.kept_for_errors, counts.dropped), (200, 1_800), "{counts}");
     assert_eq!((counts.spans_kept, counts.spans_dropped, counts.log_records_dropped), (600, 5_400, 1_800), "{counts}");
     let report = telemetry.report().to_string();
-    assert!(report.contains("traces: 0 sampled, 200 kept for errors, 0 kept as slow, 1800 dropped, 0 evicted"), "{report}");
+    assert!(
+        report.contains("traces: 0 sampled, 200 kept for errors, 0 kept as slow, 1800 dropped, 0 evicted"),
+        "{report}"
+    );
     telemetry.shutdown().expect("nothing is lost");
     assert_eq!(receiver.spans().iter().count(), 600);
     assert_eq!(receiver.logs().len(), 200);

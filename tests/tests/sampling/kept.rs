@@ -21,7 +21,8 @@ async fn asynchronous(fails: bool) -> Result<(), String> {
 
 fn remote(trace: u128, is_sampled: bool) -> Context {
     let flags = TraceFlags::default().with_sampled(is_sampled);
-    let parent = SpanContext::new(TraceId::from(trace), SpanId::from(7), flags, true, "ot=th:8".parse().expect("is valid"));
+    let parent =
+        SpanContext::new(TraceId::from(trace), SpanId::from(7), flags, true, "ot=th:8".parse().expect("is valid"));
     // The current context contains the test.
     Context::current().with_remote_span_context(parent)
 }

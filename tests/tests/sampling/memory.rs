@@ -63,6 +63,10 @@ fn nothing_remains_of_many_traces() {
         }
     });
     let counts = decisions(&telemetry);
-    assert_eq!((counts.dropped, counts.spans_dropped, counts.bytes, counts.undecided), (10_000, 10_000, 0, 0), "{counts}");
+    assert_eq!(
+        (counts.dropped, counts.spans_dropped, counts.bytes, counts.undecided),
+        (10_000, 10_000, 0, 0),
+        "{counts}"
+    );
     assert!(counts.most_bytes < 2_000, "{counts}");
 }

@@ -70,7 +70,8 @@ fn sampled(count: u32) -> u32 {
 fn the_strategy_of_the_server_is_in_force_and_remains_after_a_failure() {
     let _alone = super::installed::alone();
     let (endpoint, answers, requests) = server();
-    let remote = RemoteSampling::at(endpoint).polling_interval(Duration::from_millis(1)).initial_sampler(Sampler::always_on());
+    let remote =
+        RemoteSampling::at(endpoint).polling_interval(Duration::from_millis(1)).initial_sampler(Sampler::always_on());
     let sampler = Sampler::parent_based(Sampler::remote(remote));
     let telemetry = installed(Traces::otlp().transport(Accepting).sampler(sampler), &[]);
     report_contains(&telemetry, "sampling strategy: no strategy yet, 0 fetched");

@@ -52,7 +52,10 @@ fn errors_and_slow_answers_of_the_server_are_whole_in_both() {
     };
     assert_eq!(traces(&client), traces(&server));
     let (of_client, of_server) = (decisions(&client), decisions(&server));
-    assert_eq!((of_client.kept_for_errors, of_server.kept_for_errors), (20 - sampled_errors(&client), 20 - sampled_errors(&client)));
+    assert_eq!(
+        (of_client.kept_for_errors, of_server.kept_for_errors),
+        (20 - sampled_errors(&client), 20 - sampled_errors(&client))
+    );
     assert_eq!(of_client.kept_as_slow, of_server.kept_as_slow);
     assert_eq!(of_client.sampled, of_server.sampled);
     assert_eq!(of_client.dropped, of_server.dropped);
@@ -64,7 +67,8 @@ fn errors_and_slow_answers_of_the_server_are_whole_in_both() {
 /// Errors that were sampled from the start are not counted as kept.
 fn sampled_errors(client: &TestTelemetry) -> u64 {
     let spans = client.spans();
-    spans.iter().filter(|span| span.name == "call" && span.flags & 1 == 1 && span.status != Status::Unset).count() as u64
+    spans.iter().filter(|span| span.name == "call" && span.flags & 1 == 1 && span.status != Status::Unset).count()
+        as u64
 }
 
 /// The limit of independent decisions: the server does not learn of an error that the client has later.

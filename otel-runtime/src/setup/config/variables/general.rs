@@ -6,7 +6,12 @@ pub(super) const GENERAL: &[Variable] = &[
     Variable::new("OTEL_SDK_DISABLED", "`true` disables everything except the propagation of the context", "false"),
     Variable::new("OTEL_SERVICE_NAME", "the resource attribute `service.name`", ""),
     Variable::new("OTEL_RESOURCE_ATTRIBUTES", "resource attributes, `key=value,key=value`, percent-encoded", ""),
-    Variable::new("OTEL_ENTITIES", "entities of the resource", "").refused("not supported yet"),
+    Variable::new(
+        "OTEL_ENTITIES",
+        "entities whose attributes are resource attributes, `type{key=value}[key=value]@schema_url;..`",
+        "",
+    )
+    .partly("OTLP has the attributes, but no references to the entities"),
     Variable::new(
         "OTEL_LOG_LEVEL",
         "the messages of this crate on stderr: `none`, `error` (losses), `warn` (also settings that are ignored), `info` (also where \
