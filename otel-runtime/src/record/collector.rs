@@ -67,9 +67,8 @@ impl Collector {
     fn run(&self, delay: Duration) {
         while self.recorder.wait(delay) {
             clock::adjust();
-            self.review();
             // A panic must not end the thread. What it had taken is not delivered, and remains counted as waiting.
-            _ = catch_unwind(AssertUnwindSafe(|| self.collect()));
+            _ = catch_unwind(AssertUnwindSafe(|| self.flush()));
         }
     }
 
