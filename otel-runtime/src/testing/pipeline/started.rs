@@ -32,7 +32,11 @@ impl StartedSpans {
     pub(super) fn open(&self, ended: &[ReceivedSpan]) -> Vec<String> {
         let ended: HashSet<SpanId> = ended.iter().map(|span| span.span_id).collect();
         let started = self.lock();
-        started.iter().filter(|span| span.is_sampled && !ended.contains(&span.id)).map(|span| span.name.clone()).collect()
+        started
+            .iter()
+            .filter(|span| span.is_sampled && !ended.contains(&span.id))
+            .map(|span| span.name.clone())
+            .collect()
     }
 
     pub(super) fn clear(&self) {
