@@ -23,7 +23,10 @@ pub(crate) fn unrecorded_child(parent: &Context) -> Context {
 }
 
 /// The span of a request that is excluded. It may be the span of the client.
-#[cfg_attr(not(feature = "http"), expect(dead_code, reason = "the integrations with HTTP create it"))]
+#[cfg_attr(
+    not(any(feature = "sdk", feature = "http")),
+    expect(dead_code, reason = "the integrations with HTTP create it")
+)]
 struct ExcludedSpan(
     #[cfg_attr(all(feature = "http", not(feature = "sdk")), expect(dead_code, reason = "the recorder reads it"))]
     SpanId,

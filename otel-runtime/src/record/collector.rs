@@ -53,7 +53,7 @@ impl Collector {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
         let (tail, open_spans, collecting) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, tail, collecting });
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, collecting, tail });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)

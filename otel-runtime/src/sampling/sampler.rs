@@ -20,6 +20,7 @@ use std::time::Duration;
 /// Specification: [sampling](https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
 #[doc = ""]
 #[doc = include_str!("../../docs/sampling.md")]
+#[must_use = "it does nothing until it is passed to `Traces::sampler`"]
 #[derive(Clone, Debug)]
 pub struct Sampler {
     pub(super) kind: SamplerKind,
