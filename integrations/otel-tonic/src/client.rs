@@ -8,9 +8,7 @@ use super::response::ClientResponse;
 use http::{Request, Response, Uri};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
-use otel_runtime::__integration::{
-    Binding, MetricAttribute, Operation, SeriesAttribute as _, current_context, cut,
-};
+use otel_runtime::__integration::{Binding, MetricAttribute, Operation, SeriesAttribute as _, current_context, cut};
 use std::borrow::Cow;
 use std::error::Error;
 use std::sync::Arc;

@@ -115,11 +115,7 @@ where
 }
 
 /// Polls the future in the context of the call, and records the head of the response.
-fn poll_response<F, B, E>(
-    response: &mut Pin<&mut F>,
-    call: &mut Option<Call>,
-    cx: &mut Context<'_>,
-) -> Poll<F::Output>
+fn poll_response<F, B, E>(response: &mut Pin<&mut F>, call: &mut Option<Call>, cx: &mut Context<'_>) -> Poll<F::Output>
 where
     F: Future<Output = Result<Response<B>, E>>,
 {

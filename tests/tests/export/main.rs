@@ -13,6 +13,7 @@ mod json;
 mod loss;
 mod outage;
 mod process_end;
+mod runtime_metrics;
 mod self_metrics;
 mod tls;
 

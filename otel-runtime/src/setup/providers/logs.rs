@@ -6,7 +6,7 @@ use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
 use crate::error::InstallError;
 use crate::export::{DynLogExporter, Lane, OtlpLogs, Transport};
-use crate::record::{Collector, LoggerProvider, RecordLimits, Shown};
+use crate::record::{Collector, LoggerProvider, RecordLimits, Shown, Tail};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
@@ -28,6 +28,7 @@ pub(crate) enum LogPipeline {
 /// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
+    tail: Option<&Arc<Tail>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -38,8 +39,15 @@ pub(super) fn build(
     if recorded::is_recordable(Signal::Logs, &destinations, reader) {
         let limits = limits(reader);
         let recording = recorded::record(Signal::Logs, destinations, resource, transport, reader)?;
-        let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown);
+        let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown).tail(tail);
+        if let Some(tail) = tail {
+            recording.collector.set_tail(tail);
+        }
         return Ok(Some(LogPipeline::Recorder(provider, recording.collector)));
+    }
+    if tail.is_some_and(|tail| tail.drops_logs()) {
+        let reason = "`drop_logs_of_dropped_traces` requires that no exporter of log records is written for the SDK";
+        return Err(InstallError::setting("traces.sampler", reason));
     }
     refuse_limits(reader);
     with_sdk(destinations, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))

@@ -8,7 +8,7 @@ use crate::bridge::BridgeSettings;
 use crate::export::url::Url;
 use crate::export::{self, Compression, CustomTransport, LineTarget, OtlpTransport, Protocol};
 use crate::setup::exporters::{Destination, Destinations, OtlpSettings, PrometheusEndpoint};
-use crate::setup::sampler::Sampler;
+use crate::setup::sampling::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::trace::SpanExporter;

@@ -162,7 +162,7 @@ fn collect(collector: &Arc<Collector>, action: Action) -> Task {
     let collector = Arc::clone(collector);
     Box::new(move || {
         match action {
-            Action::Flush => collector.collect(),
+            Action::Flush => collector.flush(),
             Action::Shutdown => collector.close(),
         }
         Ok(())
