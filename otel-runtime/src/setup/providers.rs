@@ -30,7 +30,7 @@ use crate::bridge::BridgeSettings;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
 use crate::open_spans::OpenSpans;
-use crate::record::Collectors;
+use crate::record::{Collectors, Tail};
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{Destination, Destinations};
@@ -69,8 +69,8 @@ pub(crate) struct Providers {
     pub(crate) polls: Polls,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
-    /// Whether traces are kept that are not sampled.
-    pub(crate) has_tail: bool,
+    /// Where traces wait that are not sampled.
+    pub(crate) tail: Option<Arc<Tail>>,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
     /// Whether the console is used only because nothing was configured.
@@ -113,7 +113,7 @@ pub(crate) fn build(
     let sampler = sampling::resolve(sampler, reader)?;
     let polls = Polls::start(&sampler, resource, reader)?;
     let BuiltTraces { pipeline: spans, sampler, parent_based, tail } =
-        traces::build(traces, sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
+        traces::build(traces, &sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
     let log_pipeline = logs::build(logs, tail.as_ref(), resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
@@ -133,7 +133,7 @@ pub(crate) fn build(
         metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
         parent_based,
         open_spans: signals.open_spans,
-        has_tail: tail.is_some(),
+        tail,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

@@ -45,7 +45,7 @@ pub(super) struct BuiltTraces {
 /// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: &Sampler,
     open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
