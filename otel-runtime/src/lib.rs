@@ -7,6 +7,8 @@
 
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -106,12 +108,12 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "sdk")]
+pub use propagation::Propagator;
 #[cfg(feature = "jaeger-remote")]
 pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
-#[cfg(feature = "sdk")]
-pub use propagation::Propagator;
 #[cfg(feature = "sdk")]
 pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
 #[cfg(feature = "signals")]

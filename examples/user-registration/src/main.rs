@@ -16,6 +16,7 @@ use otel_runtime::prometheus::Scrape;
 use serve::Stop;
 use std::error::Error;
 use std::process::ExitCode;
+use tenant::TENANT;
 use thiserror::Error;
 use tokio::runtime::Runtime;
 
@@ -78,6 +79,7 @@ where
     // Prometheus can scrape the metrics in addition to the exporters that the environment selects.
     let scrape = Scrape::new();
     let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
+    let telemetry = telemetry.baggage_attributes([TENANT]);
     let telemetry = telemetry.scrape(&scrape).install()?;
     // The service returns what the last collection of the metrics observes, such as its connections to the database.
     let outcome = Runtime::new()?.block_on(work(scrape));

@@ -49,7 +49,15 @@ impl Collector {
     ) -> io::Result<Arc<Self>> {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, collecting: Mutex::default(), tail: OnceLock::new() });
+        let collector = Arc::new(Self {
+            recorder,
+            resource,
+            requests,
+            when_full,
+            lanes,
+            collecting: Mutex::default(),
+            tail: OnceLock::new(),
+        });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)

@@ -7,6 +7,7 @@ use super::recorder::Recorder;
 use super::shown::Shown;
 use super::span::{Recording, Span, Start};
 use super::tail::{Tail, TailDecision};
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
 use crate::clock::Moment;
@@ -32,13 +33,21 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, tail: None }))
+        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, tail: None, baggage: None }))
     }
 
     /// Sets where traces wait that are not sampled. Call it before there is a tracer.
     pub(crate) fn tail(mut self, tail: Option<Arc<Tail>>) -> Self {
         if let Some(provider) = Arc::get_mut(&mut self.0) {
             provider.tail = tail;
+        }
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of spans. Call it before there is a tracer.
+    pub(crate) fn baggage(mut self, keys: Option<BaggageKeys>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.baggage = keys;
         }
         self
     }
@@ -93,11 +102,8 @@ impl Tracer {
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
         let context = if of_parent.is_valid() && of_parent.is_sampled() {
-            let state = if of_parent.is_remote() {
-                self.continued(of_parent, &name)
-            } else {
-                of_parent.trace_state().clone()
-            };
+            let state =
+                if of_parent.is_remote() { self.continued(of_parent, &name) } else { of_parent.trace_state().clone() };
             SpanContext::new(of_parent.trace_id(), new_span_id(), of_parent.trace_flags(), false, state)
         } else {
             // The parent was replaced after the attributes were set. The sampler does not see them.
@@ -116,7 +122,16 @@ impl Tracer {
         for link in &links {
             recording.add_link(link);
         }
+        self.add_baggage(&mut recording, parent);
         Span::new(context, Some(recording))
+    }
+
+    /// Adds entries of baggage as attributes, unless the span has attributes with these keys.
+    #[inline]
+    fn add_baggage(&self, recording: &mut Recording, parent: &Context) {
+        if let Some(keys) = &self.0.provider.baggage {
+            recording.attributes.add_missing(&keys.attributes(parent));
+        }
     }
 
     #[inline]
@@ -228,6 +243,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
+        self.add_baggage(&mut recording, parent);
         Span::new(context, Some(recording))
     }
 }

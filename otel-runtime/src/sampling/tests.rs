@@ -41,7 +41,9 @@ fn the_ratio_is_that_of_the_sdk() {
 #[test]
 fn a_probability_is_written_to_the_trace_state() {
     let root = Context::new();
-    for (probability, decision, state) in [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")] {
+    for (probability, decision, state) in
+        [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")]
+    {
         let result = decide(&Sampler::probability(probability), &root, &[]);
         assert_eq!((result.decision, &*result.trace_state.header()), (decision, state), "{probability}");
     }
@@ -115,12 +117,17 @@ fn a_parent_threshold_is_kept_if_it_explains_the_decision() {
 fn the_first_rule_that_fits_decides() {
     let sampler = Sampler::rules([
         SamplingRule::new(Sampler::always_off()).attribute_values("http.route", ["/healthz", "/livez"]),
-        SamplingRule::new(Sampler::always_on()).attribute_patterns("http.path", ["/internal/*"], ["/internal/special/*"]),
+        SamplingRule::new(Sampler::always_on()).attribute_patterns(
+            "http.path",
+            ["/internal/*"],
+            ["/internal/special/*"],
+        ),
         SamplingRule::new(Sampler::always_on()).attribute_values("codes", ["404"]),
         SamplingRule::new(Sampler::always_on()).parents([SpanParent::Remote]).span_kinds([SpanKind::Server]),
         SamplingRule::new(Sampler::always_on()).span_names(["POST *"]),
     ]);
-    let with = |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
+    let with =
+        |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
     assert_eq!(with("http.route", "/healthz".into()), Drop);
     assert_eq!(with("http.path", "/internal/a".into()), RecordAndSample);
     assert_eq!(with("http.path", "/internal/special/a".into()), Drop);
@@ -132,7 +139,8 @@ fn the_first_rule_that_fits_decides() {
     assert!(!is_sampled(&sampler, &parent(false, true, "")));
     assert_eq!(decide(&sampler, &parent(true, true, ""), &[]).trace_state.header(), "ot=th:0");
     assert_eq!(
-        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])]).to_string(),
+        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])])
+            .to_string(),
         "rules(name `PING`, kind client: always_off)"
     );
 }

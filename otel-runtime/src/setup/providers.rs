@@ -19,11 +19,12 @@ pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub use signals::{Logs, Metrics, Traces};
-pub(crate) use traces::SpanPipeline;
 use traces::BuiltTraces;
+pub(crate) use traces::SpanPipeline;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
+use crate::callsite::pipeline::baggage::BaggageAttributes;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
 use crate::record::Collectors;
@@ -77,6 +78,7 @@ pub(crate) struct Providers {
 /// Returns an error if a setting is invalid; see [`InstallError`].
 pub(crate) fn build(
     signals: SignalSettings,
+    baggage: &BaggageAttributes,
     resource: &Resource,
     reader: &mut SettingsReader,
 ) -> Result<Providers, InstallError> {
@@ -103,8 +105,8 @@ pub(crate) fn build(
     let sampler = sampling::resolve(sampler, reader)?;
     let polls = Polls::start(&sampler, resource, reader)?;
     let BuiltTraces { pipeline: spans, parent_based, tail } =
-        traces::build(traces, sampler, resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, tail.as_ref(), resource, &mut transport, reader)?;
+        traces::build(traces, sampler, baggage.spans.as_ref(), resource, &mut transport, reader)?;
+    let log_pipeline = logs::build(logs, tail.as_ref(), baggage.logs.as_ref(), resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);

@@ -1,5 +1,6 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
+use super::baggage::BaggageAttributes;
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -22,6 +23,8 @@ pub(crate) struct Pipeline {
     pub(crate) log_text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    /// The entries of baggage that are recorded as attributes.
+    pub(crate) baggage: BaggageAttributes,
     /// Makes the spans of calls spans of another facade, too.
     pub(crate) mirror: Option<Mirror>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -80,6 +83,7 @@ impl Pipeline {
             log_text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            baggage: BaggageAttributes::default(),
             mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridged: Bridged::default(),

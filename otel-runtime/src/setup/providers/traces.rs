@@ -5,6 +5,8 @@ use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
 use crate::attribute_limits::AttributeLimits;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
 use crate::record::{Collector, RecordLimits, Sampling, Shown, Tail, TracerProvider};
@@ -42,6 +44,7 @@ pub(super) struct BuiltTraces {
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Sampler,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -63,7 +66,7 @@ pub(super) fn build(
         let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
         let provider = TracerProvider::new(recording.recorder, sampling, limits);
-        let provider = provider.shown(recording.shown).tail(tail.clone());
+        let provider = provider.shown(recording.shown).tail(tail.clone()).baggage(baggage.cloned());
         let pipeline = SpanPipeline::Recorder(provider, recording.collector);
         return Ok(BuiltTraces { pipeline, parent_based, tail });
     }
@@ -71,7 +74,7 @@ pub(super) fn build(
         let reason = "the decision at the end of a trace requires that no exporter of traces is written for the SDK";
         return Err(InstallError::setting("traces.sampler", format!("`{sampler}`: {reason}")));
     }
-    let provider = with_sdk(destinations, sampler, resource, transport, reader)?;
+    let provider = with_sdk(destinations, sampler, baggage, resource, transport, reader)?;
     Ok(BuiltTraces { pipeline: SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based, tail: None })
 }
 
@@ -79,6 +82,7 @@ pub(super) fn build(
 fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Sampler,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -88,6 +92,9 @@ fn with_sdk(
         .with_resource(resource.clone())
         .with_span_limits(of_sdk)
         .with_sampler(sampler.into_sdk());
+    if let Some(keys) = baggage {
+        provider = provider.with_span_processor(BaggageProcessor(keys.clone()));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {

@@ -72,8 +72,10 @@ fn a_missing_feature_is_reported() {
     assert_eq!(sampler, "parentbased_always_on");
     assert_eq!(
         problems,
-        ["OTEL_TRACES_SAMPLER: `jaeger_remote` requires a Cargo feature; add `features = [\"jaeger-remote\"]` to `otel-runtime` in \
-          Cargo.toml; using parentbased_always_on"]
+        [
+            "OTEL_TRACES_SAMPLER: `jaeger_remote` requires a Cargo feature; add `features = [\"jaeger-remote\"]` to `otel-runtime` in \
+          Cargo.toml; using parentbased_always_on"
+        ]
     );
 }
 
@@ -88,7 +90,10 @@ fn the_argument_of_a_remote_sampler_is_a_list() {
     let expected = "parentbased_jaeger_remote(http://localhost:5778/sampling every 5s, initially traceidratio(0.25))";
     assert_eq!(with(argument), (expected.to_owned(), Vec::new()));
     let (sampler, problems) = with("endpont=http://x,pollingIntervalMs=0,initialSamplingRate=2");
-    assert_eq!(sampler, "parentbased_jaeger_remote(http://localhost:5778/sampling every 60s, initially traceidratio(0.001))");
+    assert_eq!(
+        sampler,
+        "parentbased_jaeger_remote(http://localhost:5778/sampling every 60s, initially traceidratio(0.001))"
+    );
     assert_eq!(
         problems,
         [
