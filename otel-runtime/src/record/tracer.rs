@@ -11,6 +11,7 @@ use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
 use crate::clock::Moment;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
 use crate::sampling::{consistent, without_threshold};
@@ -33,7 +34,15 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, tail: None, baggage: None }))
+        Self(Arc::new(Provider {
+            recorder,
+            sampling,
+            limits,
+            shown: None,
+            open_spans: None,
+            tail: None,
+            baggage: None,
+        }))
     }
 
     /// Sets where traces wait that are not sampled. Call it before there is a tracer.
@@ -56,6 +65,14 @@ impl TracerProvider {
     pub(crate) fn shown(mut self, shown: Option<Shown>) -> Self {
         if let Some(provider) = Arc::get_mut(&mut self.0) {
             provider.shown = shown;
+        }
+        self
+    }
+
+    /// Lists open spans. Call it before there is a tracer.
+    pub(crate) fn open_spans(mut self, open_spans: Option<Arc<OpenSpans>>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.open_spans = open_spans;
         }
         self
     }
@@ -97,7 +114,7 @@ impl Tracer {
         };
         let Provider { recorder, .. } = &*self.0.provider;
         if recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
@@ -110,12 +127,12 @@ impl Tracer {
             let mut builder = SpanBuilder::from_name(name.clone()).with_kind(kind.clone());
             let (context, is_recorded) = self.decide(&mut builder, parent);
             if !is_recorded {
-                return Span::new(context, None);
+                return Span::unrecorded(context);
             }
             context
         };
         if context.is_sampled() && !recorder.begin() {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         let start = Start::Moment(start.unwrap_or_else(Moment::now));
         let mut recording = self.recording(of_parent, name, kind, start, attributes);
@@ -123,7 +140,7 @@ impl Tracer {
             recording.add_link(link);
         }
         self.add_baggage(&mut recording, parent);
-        Span::new(context, Some(recording))
+        Span::started(context, recording)
     }
 
     /// Adds entries of baggage as attributes, unless the span has attributes with these keys.
@@ -226,14 +243,14 @@ impl opentelemetry::trace::Tracer for Tracer {
 
     fn build_with_context(&self, mut builder: SpanBuilder, parent: &Context) -> Span {
         if parent.is_telemetry_suppressed() || self.0.provider.recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let (context, is_recorded) = self.decide(&mut builder, parent);
         if !is_recorded {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         if context.is_sampled() && !self.0.provider.recorder.begin() {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         let SpanBuilder { name, span_kind, start_time, attributes, events, links, .. } = builder;
         let kind = span_kind.unwrap_or(SpanKind::Internal);
@@ -244,6 +261,6 @@ impl opentelemetry::trace::Tracer for Tracer {
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
         self.add_baggage(&mut recording, parent);
-        Span::new(context, Some(recording))
+        Span::started(context, recording)
     }
 }

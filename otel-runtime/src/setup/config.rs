@@ -2,11 +2,11 @@
 
 mod lists;
 mod nearest;
+mod platform_variables;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, header_pairs, pairs};
-#[cfg(feature = "jaeger-remote")]
+pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
 pub(crate) use nearest::did_you_mean;
 pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
@@ -31,7 +31,7 @@ impl Environment {
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok();
-            let name = name.filter(|name| name.starts_with("OTEL_") || variables::is_known(name))?;
+            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
         let mut variables: BTreeMap<_, _> = variables.collect();
@@ -41,6 +41,16 @@ impl Environment {
         }
         Self(variables)
     }
+
+    /// Returns the value of a variable, unless it is empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Returns whether a variable is a setting, which is reported if nothing reads it.
+fn is_setting(name: &str) -> bool {
+    name.starts_with("OTEL_") || variables::is_known(name)
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
@@ -67,6 +77,11 @@ pub(crate) struct SettingsReader {
 impl SettingsReader {
     pub(crate) fn new(environment: Environment) -> Self {
         Self { environment, ..Self::default() }
+    }
+
+    /// The variables that settings are read from.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// Suppresses the message that a variable has no effect.
@@ -172,7 +187,7 @@ impl SettingsReader {
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
         for (name, value) in &self.environment.0 {
-            if value.trim().is_empty() || self.seen.contains(name) {
+            if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
                 continue;
             }
             if let Some((message, on_stderr)) = variables::explain_unread(name, value) {

@@ -2,7 +2,7 @@
 
 use crate::error::InstallError;
 use crate::export::url;
-use crate::report::{Signal, print_to_stderr};
+use crate::report::{MessageLevel, Signal, print_to_stderr};
 use crate::sampling::{RemoteSampling, RemoteState, Sampler, parse_strategy};
 use crate::setup::config::{SettingsReader, did_you_mean, positive, ratio};
 use opentelemetry::{Context, Key};
@@ -133,7 +133,7 @@ impl Poll {
                     let line =
                         format!("sampling strategy from {}: {reason}", url::without_secrets(&self.state.endpoint));
                     if self.state.failed(reason) {
-                        print_to_stderr(line);
+                        print_to_stderr(MessageLevel::Error, line);
                     }
                 }
             }
