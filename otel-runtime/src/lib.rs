@@ -9,6 +9,8 @@
 pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;

@@ -1,5 +1,6 @@
 //! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
+mod baggage;
 mod config;
 mod exporters;
 mod observers;

@@ -27,6 +27,7 @@ pub(crate) use traces::SpanPipeline;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
+use crate::callsite::pipeline::baggage::BaggageAttributes;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
 use crate::open_spans::OpenSpans;
@@ -87,6 +88,7 @@ pub(crate) struct Providers {
 /// Returns an error if a setting is invalid; see [`InstallError`].
 pub(crate) fn build(
     signals: SignalSettings,
+    baggage: &BaggageAttributes,
     resource: &Resource,
     reader: &mut SettingsReader,
 ) -> Result<Providers, InstallError> {
@@ -112,9 +114,16 @@ pub(crate) fn build(
     let mut transport = Transport::new(Arc::clone(&terminal));
     let sampler = sampling::resolve(sampler, reader)?;
     let polls = Polls::start(&sampler, resource, reader)?;
-    let BuiltTraces { pipeline: spans, sampler, parent_based, tail } =
-        traces::build(traces, &sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, tail.as_ref(), resource, &mut transport, reader)?;
+    let BuiltTraces { pipeline: spans, sampler, parent_based, tail } = traces::build(
+        traces,
+        &sampler,
+        signals.open_spans.as_ref(),
+        baggage.spans.as_ref(),
+        resource,
+        &mut transport,
+        reader,
+    )?;
+    let log_pipeline = logs::build(logs, tail.as_ref(), baggage.logs.as_ref(), resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);

@@ -20,6 +20,7 @@ use crate::error::InstallError;
 use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::baggage::{self, BaggageSettings};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
@@ -84,6 +85,7 @@ pub struct TelemetryBuilder {
     signals: SignalSettings,
     filter: FilterSettings,
     propagators: Option<Propagator>,
+    baggage: BaggageSettings,
     deadline: Duration,
     on_panic: OnPanic,
     environment: Option<Environment>,
@@ -98,6 +100,7 @@ impl Default for TelemetryBuilder {
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
             propagators: None,
+            baggage: BaggageSettings::default(),
             deadline: Duration::from_secs(5),
             on_panic: OnPanic::default(),
             environment: None,
@@ -178,6 +181,44 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records entries of baggage as attributes of all spans and log records, instead of those in `OTEL_RUST_BAGGAGE_ATTRIBUTES`. By default, none
+    /// are recorded.
+    ///
+    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans take the entries from the context in which they start,
+    /// and log records from the one in which they are written: those of annotated functions, of the bridges, and those that are written with the
+    /// API of OpenTelemetry. Links and events have no such attributes. If the author sets an attribute with the same key, this one is recorded.
+    ///
+    /// ```
+    /// use otel_runtime::Telemetry;
+    /// let telemetry = Telemetry::builder().baggage_attributes(["tenant.id", "session.*"]).install()?;
+    /// assert_eq!(telemetry.report().setting("baggage_attributes").unwrap().value, "tenant.id,session.*");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    ///
+    /// Baggage comes from the callers of a service, so a public endpoint must not trust it. Values are cut at the length limit of attributes.
+    pub fn baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.attributes = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Records entries of baggage as attributes of the metrics of annotated functions and of `count!`, instead of those in
+    /// `OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES`. By default, none are recorded.
+    ///
+    /// Each value of an entry multiplies the number of series of each of these metrics. List only keys with few values that the application
+    /// controls. Namespaces are not possible here. The entries are those of the context in which a call starts. Metrics of the integrations and
+    /// those that are recorded with the API of OpenTelemetry are not changed.
+    ///
+    /// ```
+    /// let builder = otel_runtime::Telemetry::builder().metric_baggage_attributes(["tenant.tier"]);
+    /// # _ = builder;
+    /// ```
+    ///
+    /// A call with such an entry looks up its series, and costs as much as one with an attribute that is not constant.
+    pub fn metric_baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.of_metrics = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter.in_code = Some(filter);
@@ -246,8 +287,9 @@ impl TelemetryBuilder {
             return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
-        let pipeline = call_sites::resolve(self.filter, &mut reader);
-        let providers = providers::build(self.signals, &resource, &mut reader)?;
+        let baggage = baggage::resolve(self.baggage, &mut reader)?;
+        let pipeline = call_sites::resolve(self.filter, &mut reader).baggage(&baggage.attributes, &baggage.of_metrics);
+        let providers = providers::build(self.signals, &pipeline.baggage, &resource, &mut reader)?;
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }

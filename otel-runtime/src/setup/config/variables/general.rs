@@ -21,7 +21,7 @@ pub(super) const GENERAL: &[Variable] = &[
     Variable::new(
         "OTEL_PROPAGATORS",
         "the formats in which the context is sent and received: a list of `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, \
-         `xray` and `ottrace`, or `none`",
+         `xray` and `ottrace`, or `none`. The first valid one of a request applies",
         "tracecontext,baggage",
     ),
     Variable::new("OTEL_CONFIG_FILE", "the path of a configuration file", "").refused("not supported yet"),
