@@ -52,6 +52,17 @@ pub enum InstallError {
         /// The error from reading the file.
         source: io::Error,
     },
+    /// The file for OTLP JSON lines cannot be opened.
+    #[error("{setting}: cannot write to `{path}`: {source}")]
+    #[non_exhaustive]
+    OutputFile {
+        /// The setting, or the environment variable that contains the path.
+        setting: String,
+        /// The path of the file.
+        path: String,
+        /// The error from opening the file.
+        source: io::Error,
+    },
     /// The listener for Prometheus cannot bind its address.
     #[error("{setting}: cannot listen on `{address}`: {source}; write another address, or port 0 for any free port")]
     #[non_exhaustive]
@@ -81,6 +92,31 @@ pub enum InstallError {
         /// The error message of the exporter.
         reason: String,
     },
+}
+
+/// The error returned when a setting cannot be changed while the program runs. Nothing is changed then.
+///
+/// ```
+/// let telemetry = otel_runtime::init()?;
+/// let error = telemetry.set_sampling_ratio(2.0).unwrap_err();
+/// assert_eq!(error.to_string(), "traces.sampler: `2` is not a number from 0 to 1");
+/// # Ok::<(), otel_runtime::InstallError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// The value is invalid, or the setting cannot be changed to it.
+    #[error("{setting}: {reason}")]
+    #[non_exhaustive]
+    Setting {
+        /// The setting.
+        setting: String,
+        /// Why it was not changed.
+        reason: String,
+    },
+    /// Telemetry was shut down, or installed again by another [`Telemetry`](crate::Telemetry).
+    #[error("telemetry was shut down or installed again; nothing was changed")]
+    NotInstalled,
 }
 
 impl InstallError {
@@ -148,4 +184,4 @@ macro_rules! debug_is_message {
     };
 }
 
-debug_is_message!(InstallError, FlushError, ShutdownError);
+debug_is_message!(InstallError, ChangeError, FlushError, ShutdownError);

@@ -2,13 +2,19 @@
 
 mod config;
 mod exporters;
+mod observers;
+#[cfg(feature = "process-metrics")]
+mod process_metrics;
 mod propagation;
 mod providers;
 mod resource;
-mod sampler;
+mod sampling;
 mod self_metrics;
 mod telemetry;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_metrics;
 
 pub use providers::{Logs, Metrics, Traces};
-pub use sampler::Sampler;
-pub use telemetry::{Telemetry, TelemetryBuilder, init};
+pub use resource::ResourceDetector;
+pub use sampling::Sampler;
+pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

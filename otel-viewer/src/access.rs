@@ -137,7 +137,9 @@ mod tests {
         for host in ["localhost", "LOCALHOST:9000", "127.0.0.1:80", "127.9.9.9", "[::1]:9000", "[::1]", "shop.test:1"] {
             assert_eq!(check(&access, Method::GET, &[("host", host)], false), Ok(()), "{host}");
         }
-        for host in ["", "evil.test", "evil.test:9000", "localhost.evil.test", "127.0.0.1.evil.test", "10.0.0.1", "[::2]"] {
+        for host in
+            ["", "evil.test", "evil.test:9000", "localhost.evil.test", "127.0.0.1.evil.test", "10.0.0.1", "[::2]"]
+        {
             assert!(check(&access, Method::GET, &[("host", host)], true).is_err(), "{host}");
         }
         let with_token = Access { token: Some("0123456789abcdef".to_owned()), hosts: Vec::new() };

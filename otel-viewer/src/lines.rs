@@ -3,6 +3,6 @@
 mod reader;
 mod writer;
 
-pub use reader::{MalformedLine, ReadReport};
 pub(crate) use reader::read;
+pub use reader::{MalformedLine, ReadReport};
 pub(crate) use writer::LineFile;

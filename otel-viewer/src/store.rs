@@ -121,9 +121,9 @@ impl Store {
         if points.is_empty() {
             return;
         }
-        let key = self.metrics.metric(&metric, || {
-            self.findings.add(SignalView::Metric, &example, self.checker.metric(&metric))
-        });
+        let key = self
+            .metrics
+            .metric(&metric, || self.findings.add(SignalView::Metric, &example, self.checker.metric(&metric)));
         for point in points {
             let found = |point: &_| {
                 let found = self.checker.point(&metric.name, point);

@@ -61,11 +61,7 @@ impl OtlpReceiver {
     /// # Errors
     ///
     /// Returns the same errors as [`listen`](Self::listen).
-    pub fn listen_with_token(
-        addresses: &[SocketAddr],
-        token: &str,
-        sink: Arc<dyn TelemetrySink>,
-    ) -> io::Result<Self> {
+    pub fn listen_with_token(addresses: &[SocketAddr], token: &str, sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
         Self::serve(addresses, Some(token), &sink)
     }
 

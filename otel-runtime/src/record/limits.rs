@@ -1,10 +1,10 @@
 //! The limits of spans and log records.
 
 use crate::attribute_limits::AttributeLimits;
-use crate::callsite::value::text::cut;
+use crate::callsite::value::text::{cut, cut_value};
 use crate::otlp::{Buffer, EncodedAttributes};
 use opentelemetry::logs::AnyValue;
-use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(crate) struct RecordLimits {
     pub(crate) attributes: AttributeLimits,
     pub(crate) events: usize,
     pub(crate) links: usize,
-    /// The maximum length of text in characters.
+    /// The maximum length of text in characters, and of binary values in bytes.
     pub(crate) text: usize,
 }
 
@@ -49,13 +49,7 @@ impl RecordLimits {
     /// Returns a value whose text is cut at the limit.
     #[inline]
     pub(super) fn cut<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
-        match value {
-            Value::String(text) if text.as_str().len() > self.text => Cow::Owned(Value::String(self.cut_text(text))),
-            Value::Array(Array::String(texts)) if texts.iter().any(|text| text.as_str().len() > self.text) => {
-                Cow::Owned(Value::Array(Array::String(texts.iter().map(|text| self.cut_text(text)).collect())))
-            }
-            other => Cow::Borrowed(other),
-        }
+        cut_value(value, self.text)
     }
 
     /// Returns a value of a log record whose text is cut at the limit, also inside lists and maps.
@@ -65,7 +59,10 @@ impl RecordLimits {
         }
         match value {
             AnyValue::String(text) if text.as_str().len() > self.text => {
-                Cow::Owned(AnyValue::String(self.cut_text(text)))
+                Cow::Owned(AnyValue::String(cut(text.as_str(), self.text).to_owned().into()))
+            }
+            AnyValue::Bytes(bytes) if bytes.len() > self.text => {
+                Cow::Owned(AnyValue::Bytes(Box::new(bytes[..self.text].to_vec())))
             }
             AnyValue::ListAny(values) => {
                 let values = values.iter().map(|value| self.cut_any(value).into_owned()).collect();
@@ -77,10 +74,5 @@ impl RecordLimits {
             }
             other => Cow::Borrowed(other),
         }
-    }
-
-    #[cold]
-    fn cut_text(&self, text: &StringValue) -> StringValue {
-        cut(text.as_str(), self.text).to_owned().into()
     }
 }

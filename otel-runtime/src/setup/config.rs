@@ -2,11 +2,13 @@
 
 mod lists;
 mod nearest;
+mod platform_variables;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, pairs};
-pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
+pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
+pub(crate) use nearest::did_you_mean;
+pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,11 +30,27 @@ impl Environment {
     /// in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
+            let name = name.into_string().ok();
+            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self(variables.collect())
+        let mut variables: BTreeMap<_, _> = variables.collect();
+        // In a CGI program, the variable is the header `Proxy` of a request.
+        if std::env::var_os("REQUEST_METHOD").is_some() {
+            variables.remove("HTTP_PROXY");
+        }
+        Self(variables)
     }
+
+    /// Returns the value of a variable, unless it is empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Returns whether a variable is a setting, which is reported if nothing reads it.
+fn is_setting(name: &str) -> bool {
+    name.starts_with("OTEL_") || variables::is_known(name)
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
@@ -61,6 +79,11 @@ impl SettingsReader {
         Self { environment, ..Self::default() }
     }
 
+    /// The variables that settings are read from.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// Suppresses the message that a variable has no effect.
     pub(crate) fn may_be_unused(&mut self, name: &str) {
         self.seen.insert(name.to_owned());
@@ -75,6 +98,7 @@ impl SettingsReader {
     pub(crate) fn read<T>(&mut self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<Found<T>> {
         let mut found = None;
         for &name in names {
+            debug_assert!(variables::is_known(name), "`{name}` is not in the table of variables");
             self.seen.insert(name.to_owned());
             let value = self.environment.0.get(name).map(|value| value.trim());
             let Some(value) = value.filter(|value| !value.is_empty()) else {
@@ -90,6 +114,17 @@ impl SettingsReader {
             }
         }
         found
+    }
+
+    /// Returns the first of `names` that is set. A value that is neither `true` nor `false` is reported, and means `false`, as the specification
+    /// requires.
+    pub(crate) fn boolean(&mut self, names: &[&str]) -> Option<Found<bool>> {
+        let Found { value, source } = self.text(names)?;
+        let value = values::boolean(&value).unwrap_or_else(|reason| {
+            self.report.add_problem(&source, format!("{reason}; using false"), true);
+            false
+        });
+        Some(Found { value, source })
     }
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
@@ -152,11 +187,12 @@ impl SettingsReader {
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
         for (name, value) in &self.environment.0 {
-            if value.trim().is_empty() || self.seen.contains(name) {
+            if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
                 continue;
             }
-            let (message, on_stderr) = variables::explain_unread(name);
-            self.report.add_problem(name, message, on_stderr);
+            if let Some((message, on_stderr)) = variables::explain_unread(name, value) {
+                self.report.add_problem(name, message, on_stderr);
+            }
         }
         self.report
     }
@@ -179,7 +215,7 @@ mod tests {
         assert_eq!(reader.choose("queue", Some(1), &names, positive, 9), 1);
         assert_eq!(reader.choose("queue", None, &names, positive, 9), 7);
         assert_eq!(reader.choose("queue", None, &names[1..], positive, 9), 8);
-        assert_eq!(reader.choose("queue", None, &["OTEL_UNSET"], positive, 9), 9);
+        assert_eq!(reader.choose("queue", None, &["OTEL_SPAN_EVENT_COUNT_LIMIT"], positive, 9), 9);
         let sources: Vec<_> = reader.report.settings().iter().map(|s| s.source.clone()).collect();
         assert_eq!(
             sources,
@@ -189,17 +225,33 @@ mod tests {
 
     #[test]
     fn an_invalid_value_is_reported_and_the_next_source_is_used() {
-        let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
+        let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
+        let variables = [(names[0], "many"), (names[1], "2")];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
-        assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
-        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0; using 2");
+        assert_eq!(reader.choose("a", None, &names, positive, 9), 2);
+        assert_eq!(
+            reader.report.problems()[0].to_string(),
+            "OTEL_BSP_MAX_QUEUE_SIZE: `many` is not a whole number above 0; using 2"
+        );
     }
 
     #[test]
     fn empty_means_unset() {
-        let mut reader = SettingsReader::new([("OTEL_A", " ")].into_iter().collect());
-        assert_eq!(reader.text(&["OTEL_A"]), None);
+        let mut reader = SettingsReader::new([("OTEL_SERVICE_NAME", " ")].into_iter().collect());
+        assert_eq!(reader.text(&["OTEL_SERVICE_NAME"]), None);
         assert!(reader.finish().problems().is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "`OTEL_UNLISTED` is not in the table of variables")]
+    fn only_variables_in_the_table_are_read() {
+        SettingsReader::default().text(&["OTEL_UNLISTED"]);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_its_default_needs_no_message() {
+        let variables = [("OTEL_EXPORTER_OTLP_INSECURE", "False"), ("OTEL_TRACES_SAMPLER_ARG", " 1 ")];
+        assert_eq!(problems(&variables), [""; 0]);
     }
 
     #[test]

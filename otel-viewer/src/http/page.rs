@@ -8,6 +8,9 @@ pub(super) struct PageFile {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+const JS: &str = "text/javascript; charset=utf-8";
 
 macro_rules! files {
     ($($name:literal $content_type:expr,)*) => {
@@ -21,6 +24,28 @@ macro_rules! files {
 
 const FILES: &[PageFile] = files! {
     "index.html" HTML,
+    "style.css" CSS,
+    "icon.svg" SVG,
+    "api.js" JS,
+    "assertion.js" JS,
+    "chart.js" JS,
+    "compare.js" JS,
+    "details.js" JS,
+    "filters.js" JS,
+    "findings.js" JS,
+    "format.js" JS,
+    "logs.js" JS,
+    "main.js" JS,
+    "metrics.js" JS,
+    "pages.js" JS,
+    "router.js" JS,
+    "series.js" JS,
+    "services.js" JS,
+    "source.js" JS,
+    "trace.js" JS,
+    "traces.js" JS,
+    "view.js" JS,
+    "waterfall.js" JS,
 };
 
 /// Returns the page.
@@ -44,7 +69,7 @@ mod tests {
         let mut there: Vec<_> = std::fs::read_dir(folder)
             .expect("the folder of the page")
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .filter(|name| [".html", ".css", ".js"].iter().any(|end| name.ends_with(end)))
+            .filter(|name| [".html", ".css", ".svg", ".js"].iter().any(|end| name.ends_with(end)))
             .collect();
         let mut embedded: Vec<_> = FILES.iter().map(|file| file.name.to_owned()).collect();
         there.sort();

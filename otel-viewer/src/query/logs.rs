@@ -28,12 +28,14 @@ struct Ids {
 
 impl Ids {
     fn of(filter: &LogFilter) -> Result<Self, InvalidFilter> {
-        let trace = filter.trace.as_deref().map(|id| {
-            trace_id(id).ok_or_else(|| InvalidFilter::value("trace", id, "32 hexadecimal digits"))
-        });
-        let span = filter.span.as_deref().map(|id| {
-            span_id(id).ok_or_else(|| InvalidFilter::value("span", id, "16 hexadecimal digits"))
-        });
+        let trace = filter
+            .trace
+            .as_deref()
+            .map(|id| trace_id(id).ok_or_else(|| InvalidFilter::value("trace", id, "32 hexadecimal digits")));
+        let span = filter
+            .span
+            .as_deref()
+            .map(|id| span_id(id).ok_or_else(|| InvalidFilter::value("span", id, "16 hexadecimal digits")));
         Ok(Self { trace: trace.transpose()?, span: span.transpose()? })
     }
 }

@@ -41,7 +41,11 @@ impl Checker {
         reported(self.0.point(metric, point))
     }
 
-    pub(super) fn origin(&self, resource: &ReceivedAttributes, scope: &ReceivedScope) -> Vec<(FindingLevelView, String)> {
+    pub(super) fn origin(
+        &self,
+        resource: &ReceivedAttributes,
+        scope: &ReceivedScope,
+    ) -> Vec<(FindingLevelView, String)> {
         let mut all = self.0.resource(resource);
         all.extend(self.0.scope(scope));
         reported(all)

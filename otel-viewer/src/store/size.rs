@@ -47,8 +47,7 @@ pub(super) fn scope(scope: &ReceivedScope) -> usize {
 pub(super) fn span(span: &ReceivedSpan) -> usize {
     let status = if let Status::Error { description } = &span.status { text(description) } else { 0 };
     let event = |event: &ReceivedEvent| size_of::<ReceivedEvent>() + text(&event.name) + attributes(&event.attributes);
-    let link =
-        |link: &ReceivedLink| size_of::<ReceivedLink>() + text(&link.trace_state) + attributes(&link.attributes);
+    let link = |link: &ReceivedLink| size_of::<ReceivedLink>() + text(&link.trace_state) + attributes(&link.attributes);
     let inside: usize = span.events.iter().map(event).chain(span.links.iter().map(link)).sum();
     size_of::<ReceivedSpan>()
         + text(&span.name)

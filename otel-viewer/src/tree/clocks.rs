@@ -11,11 +11,8 @@ pub(crate) fn skews(nodes: &[Node], rows: &[Arranged]) -> Vec<i64> {
     for row in rows {
         let Some(parent) = row.parent else { continue };
         let (node, above) = (&nodes[row.span], &nodes[parent]);
-        skews[row.span] = if node.resource == above.resource {
-            skews[parent]
-        } else {
-            between(node, above, skews[parent])
-        };
+        skews[row.span] =
+            if node.resource == above.resource { skews[parent] } else { between(node, above, skews[parent]) };
     }
     skews
 }

@@ -176,7 +176,8 @@ fn findings_are_at_their_items_and_in_groups() {
     let findings = read(running.address(), "/api/findings");
     let message = "attribute `code.lineno` is deprecated; write its new name `code.line.number`";
     let example = json!({ "trace_id": TRACE, "span_id": id(2), "metric": null, "log": null, "service": null });
-    let expected = json!([{ "level": "warning", "message": message, "count": 2, "signal": "span", "example": example }]);
+    let expected =
+        json!([{ "level": "warning", "message": message, "count": 2, "signal": "span", "example": example }]);
     assert_eq!(findings["findings"], expected);
     let trace = read(running.address(), &format!("/api/traces/{TRACE}"));
     assert_eq!(trace["spans"][0]["findings"], json!([{ "level": "warning", "message": message }]));
@@ -215,14 +216,20 @@ fn clearing_forgets_everything() {
 fn mistakes_in_a_query_are_explained() {
     let running = running();
     for (path, error) in [
-        ("/api/traces?statsu=ok", "unknown parameter `statsu`; write one of `q`, `service`, `status`, `min`, `max`, `attr`, `limit`, `before`"),
+        (
+            "/api/traces?statsu=ok",
+            "unknown parameter `statsu`; write one of `q`, `service`, `status`, `min`, `max`, `attr`, `limit`, `before`",
+        ),
         ("/api/traces?status=bad", "`status=bad`: write `error` or `ok`"),
         ("/api/traces?min=5", "`min=5`: write a number with a unit, such as `5ms` or `1.5s`"),
         ("/api/traces?attr=key", "`attr=key`: write a key and a value, such as `attr=http.route=/users`"),
         ("/api/traces?limit=0", "`limit=0`: write a number from 1 to 10000, such as `100`"),
         ("/api/traces?q=a&q=b", "`q` is given twice; write it once"),
         ("/api/traces?before=x", "`before=x`: write the value of `next` in the previous response"),
-        ("/api/logs?severity=loud", "`severity=loud`: write `trace`, `debug`, `info`, `warn`, `error`, `fatal` or a number from 1 to 24"),
+        (
+            "/api/logs?severity=loud",
+            "`severity=loud`: write `trace`, `debug`, `info`, `warn`, `error`, `fatal` or a number from 1 to 24",
+        ),
         ("/api/logs?trace=1", "`trace=1`: write 32 hexadecimal digits"),
         ("/api/metrics/one", "`name` is missing; write the name of a metric"),
         ("/api/summary?full=1", "unknown parameter `full`; write none"),

@@ -3,8 +3,8 @@
 mod access;
 mod api;
 mod bounds;
-mod http;
 mod hostile;
+mod http;
 mod keep;
 mod otlp;
 mod process;

@@ -3,12 +3,13 @@
 #[cfg(test)]
 mod tests;
 
+use super::endpoint::endpoint;
 use super::otlp_variables::OtlpVariables;
-use super::tls;
+use super::{proxy, tls, zipkin};
 use crate::error::InstallError;
-use crate::export::{Compression, CustomTransport, LaneLimits, Otlp, Protocol, QUEUE_BYTES, Tls, url};
+use crate::export::{Compression, CustomTransport, LaneLimits, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls, url};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
+use crate::setup::config::{Millis, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
@@ -23,6 +24,8 @@ pub(crate) struct OtlpSettings {
     pub(crate) retry_for: Option<Duration>,
     /// A transport of the application, which replaces the protocol.
     pub(crate) transport: Option<CustomTransport>,
+    /// Whether spans are sent to Zipkin, in its format.
+    pub(crate) is_zipkin: bool,
 }
 
 /// The default time during which a request is sent again.
@@ -36,6 +39,9 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
 pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+    if code.is_zipkin {
+        return Ok(zipkin::resolve(reader));
+    }
     if let Some(transport) = code.transport.clone() {
         return over(transport, signal, &code, reader);
     }
@@ -52,7 +58,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
     let url = endpoint(signal, protocol, code.endpoint, reader)?;
     let both = names.both("HEADERS");
     let in_code = (!code.headers.0.is_empty()).then_some(code.headers);
-    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
+    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], header_pairs);
     let both = names.both("TIMEOUT");
     let ten_seconds = Millis(Duration::from_secs(10));
     let in_code = code.timeout.map(Millis);
@@ -80,8 +86,10 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, &url, reader)?,
+        proxy: proxy::resolve(signal, protocol, &url, reader),
         limits,
         url,
+        format: RequestFormat::Otlp,
         custom: None,
     })
 }
@@ -116,6 +124,8 @@ fn over(
         timeout: None,
         compression: Compression::None,
         tls: Tls::default(),
+        proxy: None,
+        format: RequestFormat::Otlp,
         limits: limits(signal, code.queue_bytes, code.retry_for, reader),
         url: CustomTransport::NAME.to_owned(),
         custom: Some(transport),
@@ -123,7 +133,7 @@ fn over(
 }
 
 /// Resolves the limits of the queue in front of the destination.
-fn limits(
+pub(super) fn limits(
     signal: Signal,
     bytes: Option<usize>,
     retry_for: Option<Duration>,
@@ -133,45 +143,6 @@ fn limits(
     let (setting, default) = (format!("{signal}.retry_for"), Millis(RETRY_FOR));
     let retry_for = reader.choose(&setting, retry_for.map(Millis), &[], millis, default);
     LaneLimits { bytes, retry_for: retry_for.0 }
-}
-
-fn endpoint(
-    signal: Signal,
-    protocol: Protocol,
-    code: Option<url::Url>,
-    reader: &mut SettingsReader,
-) -> Result<String, InstallError> {
-    let setting = format!("{signal}.endpoint");
-    let path = format!("v1/{signal}");
-    let names = OtlpVariables(signal).both("ENDPOINT");
-    let insecure = match protocol {
-        Protocol::Grpc => OtlpVariables(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
-        Protocol::HttpProtobuf | Protocol::HttpJson => false,
-    };
-    let checked = |text: &str| match protocol {
-        Protocol::Grpc if !url::has_scheme(text) => {
-            url::check(&format!("{}://{text}", if insecure { "http" } else { "https" }))
-        }
-        _ => url::check(text),
-    };
-    let before = reader.report.problems().len();
-    let for_signal = reader.read(&[&names[0]], checked);
-    let generic = reader.read(&[&names[1]], checked);
-    let http = protocol != Protocol::Grpc;
-    let (url, source) = match (code, for_signal, generic) {
-        (Some(url::Url(text)), ..) => {
-            let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
-            let base = http && url::has_no_path(&url);
-            (if base { url::join(&url, &path) } else { url }, "code".to_owned())
-        }
-        (None, None, Some(found)) if http => (url::join(&found.value, &path), found.source),
-        (None, Some(found), _) | (None, None, Some(found)) => (found.value, found.source),
-        (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
-        (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
-    };
-    reader.report.add_value_in_use(before, &url::without_secrets(&url));
-    reader.report.add_setting(setting, url::without_secrets(&url), source);
-    Ok(url)
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {

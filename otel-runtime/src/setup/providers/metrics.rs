@@ -6,11 +6,14 @@ use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
 use crate::export::{DynMetricExporter, OtlpMetrics, Transport};
 use crate::report::Signal;
-use crate::setup::config::{Millis, SettingsReader, millis, one_of};
+use crate::setup::config::{Found, Millis, SettingsReader, interval, millis, one_of};
 use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
-use opentelemetry_sdk::metrics::{MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
+use opentelemetry_sdk::metrics::{
+    Aggregation, Instrument, InstrumentKind, MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Stream,
+    Temporality,
+};
 use std::fmt;
 use std::time::Duration;
 
@@ -27,6 +30,7 @@ pub(super) fn build(
     } else if destinations.is_empty() {
         return Ok(None);
     }
+    exemplars(reader);
     let provider = SdkMeterProvider::builder().with_resource(resource.clone());
     let mut provider = scrapes.connect(provider, transport);
     // Listeners come first, because the provider shuts down its readers in order: an unreachable collector must not keep the port open.
@@ -36,6 +40,9 @@ pub(super) fn build(
             Ok(destination) => pushed.push(destination),
             Err(endpoint) => provider = pull::serve(provider, endpoint.resolve(reader)?, transport)?,
         }
+    }
+    if pushed.iter().any(|to| matches!(to, Destination::Otlp(_) | Destination::JsonLines(_))) {
+        provider = histograms(provider, reader);
     }
     if !pushed.is_empty() {
         provider = push(provider, pushed, transport, reader)?;
@@ -61,8 +68,8 @@ fn push(
                 let console: Box<dyn DynMetricExporter> = Box::new(ConsoleMetrics::new(std::io::stdout()));
                 periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
             }
-            Destination::JsonLines => {
-                let lane = transport.json_lines(Signal::Metrics)?;
+            Destination::JsonLines(to) => {
+                let lane = transport.json_lines(Signal::Metrics, &to)?;
                 periodic(provider, OtlpMetrics::new(lane, temporality(reader)), interval.0)
             }
             Destination::Custom(exporter) => {
@@ -87,19 +94,44 @@ fn periodic(
     provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
 }
 
+/// Reports that there are no exemplars, whatever the variable asks for.
+fn exemplars(reader: &mut SettingsReader) {
+    let before = reader.report.problems().len();
+    let parse = |text: &str| one_of(text, &["always_off", "always_on", "trace_based"]);
+    let found = reader.read(&["OTEL_METRICS_EXEMPLAR_FILTER"], parse);
+    if let Some(found) = found.filter(|found| found.value != "always_off") {
+        let Found { value, source } = found;
+        let message = format!("`{value}` is not supported, because the aggregations of the SDK keep no exemplars");
+        // The default of the specification is no mistake.
+        reader.report.add_problem(source, message, value != "trace_based");
+    }
+    reader.report.add_value_in_use(before, &"always_off");
+}
+
+/// Makes all histograms exponential if the variable says so. A view of the SDK applies to all exporters.
+fn histograms(provider: MeterProviderBuilder, reader: &mut SettingsReader) -> MeterProviderBuilder {
+    const EXPONENTIAL: &str = "base2_exponential_bucket_histogram";
+    let variable = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
+    let before = reader.report.problems().len();
+    let parse = |text: &str| one_of(text, &["explicit_bucket_histogram", EXPONENTIAL]);
+    let found = reader.choose_optional("metrics.histograms", None, &[variable], parse);
+    reader.report.add_value_in_use(before, &"explicit_bucket_histogram");
+    if found != Some(EXPONENTIAL) {
+        return provider;
+    }
+    reader.report.annotate_last_setting("for all exporters; for Prometheus, with buckets at powers of two");
+    provider.with_view(|instrument: &Instrument| {
+        // The defaults of the specification.
+        let aggregation = Aggregation::Base2ExponentialHistogram { max_size: 160, max_scale: 20, record_min_max: true };
+        let stream = Stream::builder().with_aggregation(aggregation);
+        (instrument.kind() == InstrumentKind::Histogram).then(|| stream.build().ok()).flatten()
+    })
+}
+
 fn temporality(reader: &mut SettingsReader) -> Temporality {
     let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
     let default = Preference(Temporality::Cumulative);
     reader.choose("metrics.temporality", None, &[variable], preference, default).0
-}
-
-/// Rejects zero, which the SDK silently replaces by its default.
-fn interval(text: &str) -> Result<Millis, String> {
-    let interval = millis(text)?;
-    if interval.0.is_zero() {
-        return Err("`0` is not an interval; write a number of milliseconds above 0".to_owned());
-    }
-    Ok(interval)
 }
 
 struct Preference(Temporality);

@@ -1,15 +1,17 @@
 //! The parent of a server span: the span of the client, or none.
 
-use super::head::RequestHead;
+use super::operation::OperationParent;
+use crate::context::extract;
+use crate::thread_context::current_context;
+use http::HeaderMap;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
-use otel_runtime::__integration::{OperationParent, current_context};
 use std::hash::{BuildHasher as _, RandomState};
 
-/// The parent according to the headers of a request. On a public endpoint, the span of the client is linked instead, and its baggage is
-/// dropped.
-pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationParent {
-    let client = otel_runtime::context::extract(request.headers());
+/// Returns the parent according to the headers of a request. On a public endpoint, the span of the client is linked instead, and its baggage
+/// is dropped.
+pub fn server_parent(headers: &HeaderMap, is_public: bool) -> OperationParent {
+    let client = extract(headers);
     if !is_public {
         return client.into();
     }
@@ -18,8 +20,8 @@ pub(super) fn parent(request: &RequestHead<'_>, is_public: bool) -> OperationPar
     OperationParent { context: current_context(), link }
 }
 
-/// `context` with a span that is not sampled, so that samplers that follow the parent do not sample the spans inside.
-pub(super) fn unsampled(context: &Context) -> Context {
+/// Returns `context` with a span that is not sampled, so that samplers that follow the parent do not sample the spans inside.
+pub fn unsampled(context: &Context) -> Context {
     let span = context.span().span_context().clone();
     let (trace_id, span_id, state) = if span.is_valid() {
         (span.trace_id(), span.span_id(), span.trace_state().clone())
