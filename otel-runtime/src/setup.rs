@@ -1,6 +1,6 @@
 //! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
-mod config;
+pub(crate) mod config;
 mod exporters;
 mod propagation;
 mod providers;

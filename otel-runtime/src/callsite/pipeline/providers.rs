@@ -1,5 +1,6 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
+use super::brevity::ShortCalls;
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -19,6 +20,8 @@ pub(crate) struct Pipeline {
     pub(crate) text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    /// The call sites that are measured, if there is a minimum duration.
+    pub(crate) short_calls: Option<Arc<ShortCalls>>,
     /// Makes the spans of calls spans of another facade, too.
     pub(crate) mirror: Option<Mirror>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -73,6 +76,7 @@ impl Pipeline {
             text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            short_calls: None,
             mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridged: Bridged::default(),

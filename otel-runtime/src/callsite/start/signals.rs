@@ -101,7 +101,7 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
     if running.on.is_empty() {
         return call;
     }
-    running.began = running.on.shares(resolved.timed).then(Instant::now);
+    running.began = (resolved.brevity.is_some() || running.on.shares(resolved.timed)).then(Instant::now);
     match &mut call.0 {
         Some(live) => live.begin(running),
         none @ None => *none = Some(LiveCall::without_span(&site.definition, resolved, running)),

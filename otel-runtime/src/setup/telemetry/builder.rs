@@ -8,6 +8,7 @@ use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
 use super::panic_hook::flush_on_panic;
+use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
@@ -78,6 +79,7 @@ pub struct TelemetryBuilder {
     flush_on_panic: bool,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    short_calls: Option<Arc<ShortCalls>>,
 }
 
 impl Default for TelemetryBuilder {
@@ -90,6 +92,7 @@ impl Default for TelemetryBuilder {
             flush_on_panic: false,
             environment: None,
             sdk_metrics: false,
+            short_calls: None,
         }
     }
 }
@@ -216,6 +219,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the list of call sites that stop recording spans because all their calls are short.
+    #[cfg(feature = "zero-code")]
+    pub(crate) fn short_calls(mut self, short_calls: Arc<ShortCalls>) -> Self {
+        self.short_calls = Some(short_calls);
+        self
+    }
+
     /// Builds the providers and installs them for annotated functions and as the global providers of OpenTelemetry.
     ///
     /// # Errors
@@ -242,7 +252,9 @@ impl TelemetryBuilder {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
         let report = reader.finish();
-        let ticket = Ticket::install(connected(pipeline, &providers), || {
+        let mut pipeline = connected(pipeline, &providers);
+        pipeline.short_calls = self.short_calls;
+        let ticket = Ticket::install(pipeline, || {
             match &providers.traces {
                 Some(SpanPipeline::Recorder(provider, _)) => global::set_tracer_provider(provider.clone()),
                 Some(SpanPipeline::Sdk(provider)) => global::set_tracer_provider(provider.clone()),
