@@ -61,6 +61,9 @@ mod tracer;
 mod unique_keys;
 mod unrecorded;
 pub mod value;
+#[cfg(feature = "zero-code")]
+#[doc(hidden)]
+pub mod zero_code;
 
 #[doc(hidden)]
 pub use callsite::private as __private;

@@ -1,7 +1,7 @@
 //! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
 mod baggage;
-mod config;
+pub(crate) mod config;
 mod exporters;
 mod observers;
 #[cfg(feature = "process-metrics")]

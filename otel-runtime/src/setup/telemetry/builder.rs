@@ -14,6 +14,7 @@ use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
 use super::panic_hook::{flush_on_panic, keep_stack_traces};
+use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
@@ -91,6 +92,7 @@ pub struct TelemetryBuilder {
     environment: Option<Environment>,
     sdk_metrics: bool,
     observers: Observers,
+    short_calls: Option<Arc<ShortCalls>>,
 }
 
 impl Default for TelemetryBuilder {
@@ -106,6 +108,7 @@ impl Default for TelemetryBuilder {
             environment: None,
             sdk_metrics: false,
             observers: Observers::default(),
+            short_calls: None,
         }
     }
 }
@@ -268,6 +271,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the list of call sites that stop recording spans because all their calls are short.
+    #[cfg(feature = "zero-code")]
+    pub(crate) fn short_calls(mut self, short_calls: Arc<ShortCalls>) -> Self {
+        self.short_calls = Some(short_calls);
+        self
+    }
+
     /// Builds the providers and installs them for annotated functions and as the global providers of OpenTelemetry.
     ///
     /// # Errors
@@ -295,7 +305,9 @@ impl TelemetryBuilder {
         }
         self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
-        let ticket = Ticket::install(connected(pipeline, &providers), || {
+        let mut pipeline = connected(pipeline, &providers);
+        pipeline.short_calls = self.short_calls;
+        let ticket = Ticket::install(pipeline, || {
             match &providers.traces {
                 Some(SpanPipeline::Recorder(provider, _)) => global::set_tracer_provider(provider.clone()),
                 Some(SpanPipeline::Sdk(provider)) => global::set_tracer_provider(provider.clone()),
