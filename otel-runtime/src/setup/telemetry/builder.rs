@@ -13,7 +13,7 @@ use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use super::panic_hook::{flush_on_panic, keep_stack_traces};
+use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
@@ -33,7 +33,6 @@ use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
-use trouble::OnPanic;
 
 /// Installs telemetry with the settings from the environment.
 ///
