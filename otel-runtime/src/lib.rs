@@ -65,7 +65,7 @@ pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{FlushError, InstallError, ShutdownError};
+pub use error::{ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
@@ -105,6 +105,8 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
+#[cfg(feature = "sdk")]
+pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, View, init};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

@@ -2,6 +2,8 @@
 
 mod config;
 mod exporters;
+#[cfg(feature = "config-file")]
+mod file;
 mod propagation;
 mod providers;
 mod resource;
@@ -9,6 +11,6 @@ mod sampler;
 mod self_metrics;
 mod telemetry;
 
-pub use providers::{Logs, Metrics, Traces};
+pub use providers::{Logs, Metrics, Traces, View};
 pub use sampler::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, init};

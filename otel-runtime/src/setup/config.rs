@@ -2,24 +2,37 @@
 
 mod lists;
 mod nearest;
+mod origins;
 mod values;
 mod variables;
 
 pub(crate) use lists::{Pairs, pairs};
+#[cfg(feature = "config-file")]
+pub(crate) use nearest::did_you_mean;
+pub(crate) use origins::Origins;
 pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
+/// The variables with the path of a configuration file. The second one is the former name.
+pub(crate) const CONFIG_FILE: [&str; 2] = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"];
+
 /// The environment variables that settings are read from.
 #[derive(Clone, Default)]
-pub(crate) struct Environment(BTreeMap<String, String>);
+pub(crate) struct Environment {
+    variables: BTreeMap<String, String>,
+    /// Where the variables that stand for settings of a configuration file are in the file.
+    places: BTreeMap<String, String>,
+    /// Whether these are the variables of the process.
+    is_of_process: bool,
+}
 
 /// Prints the names only, because values can be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.variables.keys()).finish()
     }
 }
 
@@ -31,13 +44,63 @@ impl Environment {
             let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self(variables.collect())
+        Self { variables: variables.collect(), is_of_process: true, ..Self::default() }
     }
+
+    /// Returns the value of any variable, also of one that is not for OpenTelemetry.
+    #[cfg(feature = "config-file")]
+    pub(crate) fn value_of(&self, name: &str) -> Option<String> {
+        if self.is_of_process { std::env::var(name).ok() } else { self.variables.get(name).cloned() }
+    }
+
+    /// Returns the first of `names` that is set, with its value.
+    pub(crate) fn first_of<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &str)> {
+        names.iter().find_map(|name| {
+            let value = self.variables.get(*name)?.trim();
+            (!value.is_empty()).then_some((*name, value))
+        })
+    }
+
+    /// Replaces the variables of the specification by the settings of a configuration file, which has precedence over them. Those of this
+    /// project stay. Returns the names of the variables that are set and have no effect.
+    #[cfg(feature = "config-file")]
+    pub(crate) fn replace_with_file(&mut self, settings: Vec<FileVariable>) -> Vec<String> {
+        let stays = |name: &str| name.starts_with("OTEL_RUST_") || !name.starts_with("OTEL_");
+        let all = std::mem::take(&mut self.variables);
+        let (stay, ignored): (BTreeMap<_, _>, BTreeMap<_, _>) = all.into_iter().partition(|(name, _)| stays(name));
+        self.variables = stay;
+        for FileVariable { name, value, place } in settings {
+            self.variables.insert(name.to_owned(), value);
+            self.places.insert(name.to_owned(), place);
+        }
+        let is_set = |(name, value): (String, String)| (!value.trim().is_empty()).then_some(name);
+        ignored.into_iter().filter_map(is_set).collect()
+    }
+
+    fn get(&self, name: &str) -> Option<&String> {
+        self.variables.get(name)
+    }
+
+    /// Returns how the source of a variable is called in reports.
+    fn source(&self, name: &str) -> String {
+        self.places.get(name).map_or(name, String::as_str).to_owned()
+    }
+}
+
+/// A setting of a configuration file for which there is an environment variable.
+#[cfg(feature = "config-file")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileVariable {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    /// Such as `otel.yaml:12`.
+    pub(crate) place: String,
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self { variables, ..Self::default() }
     }
 }
 
@@ -53,12 +116,21 @@ pub(crate) struct Found<T> {
 pub(crate) struct SettingsReader {
     environment: Environment,
     seen: BTreeSet<String>,
+    /// Where settings of code are in a configuration file: of all, and of the exporter that is being resolved.
+    pub(crate) origins: Origins,
+    pub(crate) exporter_origins: Origins,
     pub(crate) report: Report,
 }
 
 impl SettingsReader {
     pub(crate) fn new(environment: Environment) -> Self {
         Self { environment, ..Self::default() }
+    }
+
+    /// Returns the source of a setting that was not read from a variable: a place in the configuration file, or code.
+    pub(crate) fn source_of(&self, setting: &str) -> String {
+        let found = self.exporter_origins.get(setting).or_else(|| self.origins.get(setting));
+        found.unwrap_or("code").to_owned()
     }
 
     /// Suppresses the message that a variable has no effect.
@@ -76,17 +148,16 @@ impl SettingsReader {
         let mut found = None;
         for &name in names {
             self.seen.insert(name.to_owned());
-            let value = self.environment.0.get(name).map(|value| value.trim());
+            let value = self.environment.get(name).map(|value| value.trim());
             let Some(value) = value.filter(|value| !value.is_empty()) else {
                 continue;
             };
             match parse(value) {
                 Ok(value) if found.is_none() => {
-                    let source = name.to_owned();
-                    found = Some(Found { value, source });
+                    found = Some(Found { value, source: self.environment.source(name) });
                 }
                 Ok(_) => {}
-                Err(reason) => self.report.add_problem(name, reason, true),
+                Err(reason) => self.report.add_problem(self.environment.source(name), reason, true),
             }
         }
         found
@@ -94,7 +165,7 @@ impl SettingsReader {
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
     pub(crate) fn peek<T>(&self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
-        names.iter().find_map(|name| parse(self.environment.0.get(*name)?.trim()).ok())
+        names.iter().find_map(|name| parse(self.environment.get(*name)?.trim()).ok())
     }
 
     /// Resolves a setting and adds it to the report.
@@ -109,8 +180,8 @@ impl SettingsReader {
         let before = self.report.problems().len();
         let found = self.read(names, parse);
         let (value, source) = match (code, found) {
-            (Some(value), None) => (value, "code".to_owned()),
-            (Some(value), Some(found)) => (value, format!("code, before {}", found.source)),
+            (Some(value), None) => (value, self.source_of(setting)),
+            (Some(value), Some(found)) => (value, format!("{}, before {}", self.source_of(setting), found.source)),
             (None, Some(found)) => (found.value, found.source),
             (None, None) => (default, "default".to_owned()),
         };
@@ -129,7 +200,7 @@ impl SettingsReader {
     ) -> Option<T> {
         let found = self.read(names, parse);
         let (value, source) = match (code, found) {
-            (Some(value), _) => (value, "code".to_owned()),
+            (Some(value), _) => (value, self.source_of(setting)),
             (None, Some(found)) => (found.value, found.source),
             (None, None) => return None,
         };
@@ -139,24 +210,24 @@ impl SettingsReader {
 
     /// Returns whether a variable is set. It does not count as read.
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        let value = self.environment.0.get(name);
+        let value = self.environment.get(name);
         value.is_some_and(|value| !value.trim().is_empty())
     }
 
     /// Returns whether the list in a variable contains an item. The variable does not count as read.
     pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
-        let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
+        let list = self.environment.get(name).map(String::as_str).unwrap_or_default();
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
     }
 
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
-        for (name, value) in &self.environment.0 {
+        for (name, value) in &self.environment.variables {
             if value.trim().is_empty() || self.seen.contains(name) {
                 continue;
             }
             let (message, on_stderr) = variables::explain_unread(name);
-            self.report.add_problem(name, message, on_stderr);
+            self.report.add_problem(self.environment.source(name), message, on_stderr);
         }
         self.report
     }
@@ -206,14 +277,12 @@ mod tests {
     fn variables_that_are_set_and_not_read_are_reported() {
         assert_eq!(
             problems(&[
-                ("OTEL_CONFIG_FILE", "otel.yaml"),
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"),
                 ("OTEL_PYTHON_LOG_LEVEL", "info"),
                 ("OTEL_SERVCE_NAME", "shop"),
                 ("OTEL_XYZZY", "1"),
             ]),
             [
-                "OTEL_CONFIG_FILE: not supported yet",
                 "OTEL_EXPORTER_OTLP_ENDPOINT: not used, because no enabled component reads it",
                 "OTEL_PYTHON_LOG_LEVEL: for OpenTelemetry in another language",
                 "OTEL_SERVCE_NAME: unknown variable; did you mean `OTEL_SERVICE_NAME`?",

@@ -12,7 +12,7 @@ pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + S
         names.clear();
         let before = reader.report.problems().len();
         for name in listed.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            match parse_name(name) {
+            match propagator_name(name) {
                 Ok("none") => {}
                 Ok(name) if names.contains(&name) => {}
                 Ok(name) => names.push(name),
@@ -37,7 +37,12 @@ fn names_text(names: &[&str]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(",") }
 }
 
-fn parse_name(name: &str) -> Result<&'static str, String> {
+/// Returns the name of a propagator.
+///
+/// # Errors
+///
+/// Returns what to write instead.
+pub(crate) fn propagator_name(name: &str) -> Result<&'static str, String> {
     let unsupported = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
     if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return Err(format!("`{name}` is not supported; write `tracecontext`, `baggage` or `none`"));

@@ -14,12 +14,18 @@ mod pull;
 mod recorded;
 mod signals;
 mod traces;
+mod views;
 
 pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
+#[cfg(feature = "config-file")]
+pub(crate) use signals::{MetricSettings, ReaderSettings};
 pub use signals::{Logs, Metrics, Traces};
 pub(crate) use traces::SpanPipeline;
+#[cfg(feature = "config-file")]
+pub(crate) use views::StreamDefaults;
+pub use views::View;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
@@ -84,9 +90,9 @@ pub(crate) fn build(
     let bridge = signals.logs.as_ref().map(Logs::bridge).transpose()?.unwrap_or_default();
     #[cfg(feature = "bridge-tracing")]
     let bridge = BridgeSettings { tracing_spans, ..bridge };
-    let logs = signals.logs.map(Logs::into_destinations);
+    let (depth_limit, logs) = signals.logs.map(Logs::into_parts).unwrap_or_default();
     let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
-    let metrics = signals.metrics.map(Metrics::into_destinations);
+    let (metric_settings, metrics) = signals.metrics.map(Metrics::into_parts).unwrap_or_default();
     let metrics = Destinations::resolve(metrics, Signal::Metrics, otlp, reader)?;
 
     // Spans and log records share a terminal, so that a log record is printed below its span.
@@ -94,7 +100,7 @@ pub(crate) fn build(
     let terminal = Terminal::new(has_spans, std::io::stdout());
     let mut transport = Transport::new(Arc::clone(&terminal));
     let (spans, parent_based) = traces::build(traces, sampler, resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, resource, &mut transport, reader)?;
+    let log_pipeline = logs::build(logs, depth_limit, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);
@@ -108,7 +114,7 @@ pub(crate) fn build(
         collectors,
         traces: Some(spans),
         logs: log_pipeline,
-        metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
+        metrics: metrics::build(metrics, signals.scrapes, metric_settings, resource, &mut transport, reader)?,
         parent_based,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,

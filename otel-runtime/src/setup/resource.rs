@@ -13,13 +13,17 @@ use std::collections::BTreeMap;
 pub(crate) struct Identity {
     pub(crate) service_name: Option<String>,
     pub(crate) attributes: Vec<KeyValue>,
+    /// Replaces the schema URL of the conventions.
+    pub(crate) schema_url: Option<String>,
+    /// Whether the resource has no attributes that were detected, except those of the SDK.
+    pub(crate) detects_nothing: bool,
 }
 
 /// Resolves the resource: first code, then `OTEL_SERVICE_NAME`, then `OTEL_RESOURCE_ATTRIBUTES`, then detected attributes.
 ///
 /// Specification: [resource](https://opentelemetry.io/docs/specs/otel/resource/sdk/).
 pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
-    let mut attributes = detected();
+    let mut attributes = if code.detects_nothing { of_sdk() } else { detected() };
     let listed = reader.read(&["OTEL_RESOURCE_ATTRIBUTES"], pairs);
     let mut listed_name = None;
     if let Some(listed) = &listed {
@@ -51,20 +55,33 @@ pub(crate) fn resolve(code: Identity, reader: &mut SettingsReader) -> Resource {
             reader.report.add_problem("resource_attribute", message, true);
             continue;
         }
-        reader.report.add_setting(attribute.key.as_str(), &attribute.value, "code");
+        let source = reader.source_of(attribute.key.as_str());
+        reader.report.add_setting(attribute.key.as_str(), &attribute.value, source);
         attributes.insert(attribute.key, attribute.value);
     }
     let attributes = attributes.into_iter().map(|(key, value)| KeyValue::new(key, value));
+    if let Some(url) = &code.schema_url {
+        let source = reader.source_of("resource.schema_url");
+        reader.report.add_setting("resource.schema_url", url, source);
+    }
+    let schema_url = code.schema_url.unwrap_or_else(|| otel_semconv::SCHEMA_URL.to_owned());
     let resource = Resource::builder_empty();
-    resource.with_schema_url(attributes, otel_semconv::SCHEMA_URL).build()
+    resource.with_schema_url(attributes, schema_url).build()
 }
 
-fn detected() -> BTreeMap<Key, Value> {
+/// Returns the attributes of the SDK and of this crate.
+fn of_sdk() -> BTreeMap<Key, Value> {
     let sdk = TelemetryResourceDetector.detect();
     let mut attributes: BTreeMap<Key, Value> = sdk.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     let mut add = |key: &'static str, value: Value| _ = attributes.insert(Key::from(key), value);
     add("telemetry.distro.name", env!("CARGO_PKG_NAME").into());
     add("telemetry.distro.version", env!("CARGO_PKG_VERSION").into());
+    attributes
+}
+
+fn detected() -> BTreeMap<Key, Value> {
+    let mut attributes = of_sdk();
+    let mut add = |key: &'static str, value: Value| _ = attributes.insert(Key::from(key), value);
     add("service.instance.id", instance_id().into());
     add("process.pid", i64::from(std::process::id()).into());
     if let Some(executable) = executable() {

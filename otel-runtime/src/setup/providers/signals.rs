@@ -1,7 +1,13 @@
 //! Settings of each signal in code.
 
+#[cfg(feature = "config-file")]
+mod before;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 mod facades;
+mod metrics;
+mod otlp;
+
+pub(crate) use metrics::{MetricSettings, ReaderSettings};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
@@ -134,7 +140,7 @@ pub struct Traces {
 }
 
 impl Traces {
-    fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
+    pub(crate) fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
         Self {
             destinations,
             sampler: None,
@@ -184,14 +190,16 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 #[derive(Debug)]
 pub struct Logs {
     destinations: Destinations<dyn export::DynLogExporter>,
+    depth_limit: Option<usize>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     bridge: BridgeSettings,
 }
 
 impl Logs {
-    fn over(destinations: Destinations<dyn export::DynLogExporter>) -> Self {
+    pub(crate) fn over(destinations: Destinations<dyn export::DynLogExporter>) -> Self {
         Self {
             destinations,
+            depth_limit: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: BridgeSettings::default(),
         }
@@ -201,13 +209,22 @@ impl Logs {
     pub fn and(self, other: Self) -> Self {
         Self {
             destinations: self.destinations.and(other.destinations),
+            depth_limit: other.depth_limit.or(self.depth_limit),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: self.bridge.and(other.bridge),
         }
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynLogExporter> {
-        self.destinations
+    /// Sets how deep attribute values can be nested. The default is 64. A list or map that is deeper is replaced by nothing.
+    ///
+    /// The value of an attribute has the depth 1, and what is in a list or a map is one deeper. An exporter that is written for the SDK
+    /// receives all values.
+    pub fn attribute_depth_limit(self, limit: usize) -> Self {
+        Self { depth_limit: Some(limit), ..self }
+    }
+
+    pub(super) fn into_parts(self) -> (Option<usize>, Option<Destinations<dyn export::DynLogExporter>>) {
+        (self.depth_limit, Some(self.destinations))
     }
 }
 
@@ -222,11 +239,13 @@ impl Logs {
 #[derive(Debug)]
 pub struct Metrics {
     destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
+    settings: MetricSettings,
 }
 
 impl Metrics {
     fn over(destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>) -> Self {
-        Self { destinations }
+        let settings = MetricSettings::of_exporters(destinations.len());
+        Self { destinations, settings }
     }
 
     /// Serves metrics to Prometheus at `http://address/metrics`; requires the feature `prometheus`.
@@ -285,10 +304,15 @@ impl Metrics {
 
     /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
-        Self::over(self.destinations.and(other.destinations))
+        Self {
+            destinations: self.destinations.and(other.destinations),
+            settings: self.settings.and(other.settings),
+        }
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynMetricExporter, PrometheusEndpoint> {
-        self.destinations
+    pub(super) fn into_parts(self) -> MetricsParts {
+        (self.settings, Some(self.destinations))
     }
 }
+
+type MetricsParts = (MetricSettings, Option<Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>>);

@@ -1,5 +1,10 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "config-file")]
+mod config_file;
+#[cfg(not(feature = "config-file"))]
+#[path = "builder/no_config_file.rs"]
+mod config_file;
 #[cfg(feature = "prometheus")]
 mod scrape;
 
@@ -13,7 +18,7 @@ use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, SettingsReader, boolean};
+use crate::setup::config::{Environment, boolean};
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -78,6 +83,7 @@ pub struct TelemetryBuilder {
     flush_on_panic: bool,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    config_file: Option<String>,
 }
 
 impl Default for TelemetryBuilder {
@@ -90,6 +96,7 @@ impl Default for TelemetryBuilder {
             flush_on_panic: false,
             environment: None,
             sdk_metrics: false,
+            config_file: None,
         }
     }
 }
@@ -221,15 +228,16 @@ impl TelemetryBuilder {
     /// # Errors
     ///
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
-    pub fn install(self) -> Result<Telemetry, InstallError> {
-        let environment = self.environment.unwrap_or_else(Environment::of_process);
-        let mut reader = SettingsReader::new(environment);
+    pub fn install(mut self) -> Result<Telemetry, InstallError> {
+        let environment = self.environment.take().unwrap_or_else(Environment::of_process);
+        let mut reader = self.with_config_file(environment)?;
         let propagator = propagation::resolve(&mut reader);
         let before = reader.report.problems().len();
-        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
+        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean);
+        let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
         reader.report.add_value_in_use(before, &disabled);
         if disabled {
-            reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
+            reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
             let installation = Installation { ticket, providers };
