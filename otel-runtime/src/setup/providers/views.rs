@@ -154,7 +154,10 @@ impl View {
                 "the name `{name}` would be that of several metrics; select one instrument by its name, without `*` and `?`"
             ));
         }
-        self.stream(InstrumentKind::Histogram, &StreamDefaults::default()).map(|_| ()).map_err(|error| error.to_string())
+        match self.stream(InstrumentKind::Histogram, &StreamDefaults::default()) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(uncapitalized(&error.to_string())),
+        }
     }
 
     fn selects(&self, instrument: &Instrument) -> bool {
@@ -190,6 +193,12 @@ impl View {
     }
 }
 
+/// Returns a message of the SDK as part of another message.
+fn uncapitalized(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 /// Adds views to the provider, and one for the instruments that none of them selects.
 ///
 /// # Errors
@@ -204,7 +213,7 @@ pub(super) fn add(
         view.check().map_err(|reason| InstallError::setting("metrics.view", reason))?;
     }
     View::default().stream(InstrumentKind::Histogram, &defaults).map_err(|error| {
-        InstallError::setting("metrics.cardinality_limit", error.to_string().to_lowercase())
+        InstallError::setting("metrics.cardinality_limit", uncapitalized(&error.to_string()))
     })?;
     let (views, defaults): (Arc<[View]>, _) = (views.into(), Arc::new(defaults));
     for at in 0..views.len() {

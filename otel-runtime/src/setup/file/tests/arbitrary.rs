@@ -38,15 +38,16 @@ tracer_provider:
 meter_provider:
   readers:
     - periodic: {interval: 1000, exporter: {console: }, cardinality_limits: {default: 10, histogram: 5}}
-    - pull: {exporter: {prometheus/development: {host: 127.0.0.1, port: 0}}}
+    - pull:
+        exporter: {prometheus/development: {host: 127.0.0.1, port: 0}}
+        cardinality_limits: {default: 10, histogram: 5}
   views:
     - selector: {instrument_name: "a.*", instrument_type: histogram}
       stream: {aggregation: {explicit_bucket_histogram: {boundaries: [1, 2.5, 1e3]}}, attribute_keys: {included: [a]}}
 logger_provider:
   processors: [simple: {exporter: {otlp_file/development: }}]
   limits:
-    attribute_value_length_limit: >
-      12
+    attribute_value_length_limit: ${LIMIT:-12}
 "#;
 
 fn mutated(random: &mut Random, texts: &[String]) -> String {
