@@ -61,6 +61,17 @@ pub enum InstallError {
         /// All problems, in the order of the file.
         problems: Vec<ConfigFileProblem>,
     },
+    /// The file for OTLP JSON lines cannot be opened.
+    #[error("{setting}: cannot write to `{path}`: {source}")]
+    #[non_exhaustive]
+    OutputFile {
+        /// The setting, or the environment variable that contains the path.
+        setting: String,
+        /// The path of the file.
+        path: String,
+        /// The error from opening the file.
+        source: io::Error,
+    },
     /// The listener for Prometheus cannot bind its address.
     #[error("{setting}: cannot listen on `{address}`: {source}; write another address, or port 0 for any free port")]
     #[non_exhaustive]

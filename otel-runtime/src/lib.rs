@@ -15,6 +15,8 @@ mod clock;
 #[cfg(feature = "sdk")]
 mod console;
 pub mod context;
+#[cfg(feature = "receiver")]
+pub mod conventions;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod display_value;
 #[cfg(feature = "sdk")]
@@ -32,15 +34,15 @@ pub mod prometheus;
 mod propagation;
 mod random_ids;
 #[cfg(feature = "sdk")]
-#[cfg_attr(
-    not(feature = "testing"),
-    expect(dead_code, unused_imports, unreachable_pub, reason = "`testing` makes it public, and uses the rest")
-)]
-mod received;
+pub mod received;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "sdk")]
 mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
+#[cfg(feature = "sdk")]
+mod sampling;
 #[cfg(feature = "sdk")]
 mod setup;
 #[cfg(feature = "signals")]
@@ -104,6 +106,12 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "jaeger-remote")]
+pub use sampling::RemoteSampling;
+#[cfg(feature = "sdk")]
+pub use sampling::{SamplingRule, SpanParent};
+#[cfg(feature = "sdk")]
+pub use propagation::Propagator;
 #[cfg(feature = "sdk")]
 pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[cfg(feature = "sdk")]

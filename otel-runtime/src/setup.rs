@@ -7,10 +7,10 @@ mod file;
 mod propagation;
 mod providers;
 mod resource;
-mod sampler;
+mod sampling;
 mod self_metrics;
 mod telemetry;
 
 pub use providers::{Logs, Metrics, Traces, View};
-pub use sampler::Sampler;
+pub use sampling::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, init};

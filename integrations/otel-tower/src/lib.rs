@@ -40,7 +40,6 @@ mod head;
 mod layer;
 mod nesting;
 mod options;
-mod parent;
 mod path;
 mod proxies;
 mod request;

@@ -6,7 +6,7 @@ use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_attributes::LogAttributes;
-use crate::callsite::value::text::{bounded, cut};
+use crate::callsite::value::text::{BODY_LIMIT, bounded, cut};
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
@@ -84,11 +84,16 @@ pub(super) struct RecordBuilder {
 
 impl RecordBuilder {
     pub(super) fn text(&self, text: &str) -> AnyValue {
-        AnyValue::String(cut(text, self.pipeline.text_limit).to_owned().into())
+        AnyValue::String(cut(text, self.pipeline.log_text_limit).to_owned().into())
     }
 
     pub(super) fn format(&self, text: fmt::Arguments<'_>) -> AnyValue {
-        AnyValue::String(bounded(self.pipeline.text_limit, text).into())
+        AnyValue::String(bounded(self.pipeline.log_text_limit, text).into())
+    }
+
+    /// Formats a body. Unlike the text of attributes, that of bodies has no limit in the specification.
+    pub(super) fn body(text: fmt::Arguments<'_>) -> AnyValue {
+        AnyValue::String(bounded(BODY_LIMIT, text).into())
     }
 
     /// Converts an integer, or formats it if it does not fit into an `i64`.
@@ -104,7 +109,7 @@ impl RecordBuilder {
 
     #[cfg(feature = "bridge-tracing")]
     pub(super) fn text_limit(&self) -> usize {
-        self.pipeline.text_limit
+        self.pipeline.log_text_limit
     }
 
     pub(super) fn set_body(&mut self, body: AnyValue) {

@@ -2,11 +2,12 @@
 
 use super::chunk::Contents;
 use super::recorder::Recorder;
+use super::tail::Tail;
 use crate::clock;
 use crate::export::Lane;
 use crate::otlp::{EncodedResource, RequestLimits};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -30,6 +31,8 @@ pub(crate) struct Collector {
     lanes: Vec<Lane>,
     /// Locked during a collection, so that a flush waits for one that has begun.
     collecting: Mutex<()>,
+    /// Where traces wait that are not sampled, with their spans and log records.
+    tail: OnceLock<Arc<Tail>>,
 }
 
 impl Collector {
@@ -46,7 +49,7 @@ impl Collector {
     ) -> io::Result<Arc<Self>> {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, collecting: Mutex::default() });
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, collecting: Mutex::default(), tail: OnceLock::new() });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)
@@ -55,8 +58,26 @@ impl Collector {
     fn run(&self, delay: Duration) {
         while self.recorder.wait(delay) {
             clock::adjust();
+            self.review();
             // A panic must not end the thread. What it had taken is not delivered, and remains counted as waiting.
             _ = catch_unwind(AssertUnwindSafe(|| self.collect()));
+        }
+    }
+
+    /// Sets where traces wait that are not sampled.
+    pub(crate) fn set_tail(&self, tail: &Arc<Tail>) {
+        _ = self.tail.set(Arc::clone(tail));
+    }
+
+    /// Decides about the traces that can be decided, and hands over everything that has been recorded.
+    pub(crate) fn flush(&self) {
+        self.review();
+        self.collect();
+    }
+
+    fn review(&self) {
+        if let Some(tail) = self.tail.get() {
+            tail.review();
         }
     }
 
@@ -75,6 +96,10 @@ impl Collector {
         let _exclusive = self.collecting.lock().unwrap_or_else(PoisonError::into_inner);
         if self.recorder.is_closed() {
             return;
+        }
+        // Log records wait with the spans. Whichever collector is closed first decides, and the other one waits until it is done.
+        if let Some(tail) = self.tail.get() {
+            tail.close();
         }
         let contents = self.recorder.close();
         self.hand_over(&contents);

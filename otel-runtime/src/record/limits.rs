@@ -1,10 +1,10 @@
 //! The limits of spans and log records.
 
 use crate::attribute_limits::AttributeLimits;
-use crate::callsite::value::text::cut;
+use crate::callsite::value::text::{cut, cut_value};
 use crate::otlp::{Buffer, EncodedAttributes};
 use opentelemetry::logs::AnyValue;
-use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(crate) struct RecordLimits {
     pub(crate) attributes: AttributeLimits,
     pub(crate) events: usize,
     pub(crate) links: usize,
-    /// The maximum length of text in characters.
+    /// The maximum length of text in characters, and of binary values in bytes.
     pub(crate) text: usize,
     /// The maximum depth of values in log records. A value itself has the depth 1.
     pub(crate) depth: usize,
@@ -54,31 +54,20 @@ impl RecordLimits {
     /// Returns a value whose text is cut at the limit.
     #[inline]
     pub(super) fn cut<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
-        match value {
-            Value::String(text) if text.as_str().len() > self.text => Cow::Owned(Value::String(self.cut_text(text))),
-            Value::Array(Array::String(texts)) if texts.iter().any(|text| text.as_str().len() > self.text) => {
-                Cow::Owned(Value::Array(Array::String(texts.iter().map(|text| self.cut_text(text)).collect())))
-            }
-            other => Cow::Borrowed(other),
-        }
+        cut_value(value, self.text)
     }
 
     /// Returns a value of a log record whose text is cut at the limit, also inside lists and maps. Lists and maps that are too deep are
     /// replaced by nothing.
     pub(super) fn cut_any<'a>(&self, value: &'a AnyValue) -> Cow<'a, AnyValue> {
-        match value {
-            AnyValue::String(text) if text.as_str().len() > self.text => {
-                Cow::Owned(AnyValue::String(self.cut_text(text)))
-            }
-            AnyValue::ListAny(_) | AnyValue::Map(_) if !self.is_within(value, 1) => Cow::Owned(self.cut_nested(value, 1)),
-            other => Cow::Borrowed(other),
-        }
+        if self.is_within(value, 1) { Cow::Borrowed(value) } else { Cow::Owned(self.cut_nested(value, 1)) }
     }
 
     /// Returns whether a value at this depth is within the limits.
     fn is_within(&self, value: &AnyValue, depth: usize) -> bool {
         match value {
             AnyValue::String(text) => text.as_str().len() <= self.text,
+            AnyValue::Bytes(bytes) => bytes.len() <= self.text,
             AnyValue::ListAny(values) => {
                 depth <= self.depth && values.iter().all(|value| self.is_within(value, depth + 1))
             }
@@ -92,7 +81,8 @@ impl RecordLimits {
     #[cold]
     fn cut_nested(&self, value: &AnyValue, depth: usize) -> AnyValue {
         match value {
-            AnyValue::String(text) => AnyValue::String(self.cut_text(text)),
+            AnyValue::String(text) => AnyValue::String(cut(text.as_str(), self.text).to_owned().into()),
+            AnyValue::Bytes(bytes) => AnyValue::Bytes(Box::new(bytes[..bytes.len().min(self.text)].to_vec())),
             AnyValue::ListAny(values) if depth <= self.depth => {
                 let values = values.iter().map(|value| self.cut_nested(value, depth + 1)).collect();
                 AnyValue::ListAny(Box::new(values))
@@ -106,10 +96,5 @@ impl RecordLimits {
             AnyValue::Map(_) => AnyValue::Map(Box::default()),
             other => other.clone(),
         }
-    }
-
-    #[cold]
-    fn cut_text(&self, text: &StringValue) -> StringValue {
-        cut(text.as_str(), self.text).to_owned().into()
     }
 }

@@ -75,18 +75,21 @@ impl Span {
     fn end_at(&mut self, end: Option<SystemTime>) {
         let Some(recording) = self.recording.take() else { return };
         let (start, end) = recording.start.to_end(end);
+        let ended = EndedSpan {
+            context: &self.context,
+            parent: recording.parent,
+            parent_is_remote: recording.parent_is_remote,
+            name: &recording.name,
+            kind: &recording.kind,
+            start,
+            end,
+            attributes: &recording.attributes,
+            rare: recording.rare.as_deref().map(Rare::ended),
+        };
         if self.context.is_sampled() {
-            recording.origin.append(&EndedSpan {
-                context: &self.context,
-                parent: recording.parent,
-                parent_is_remote: recording.parent_is_remote,
-                name: &recording.name,
-                kind: &recording.kind,
-                start,
-                end,
-                attributes: &recording.attributes,
-                rare: recording.rare.as_deref().map(Rare::ended),
-            });
+            recording.origin.append(&ended);
+        } else {
+            recording.origin.hold(&ended);
         }
         pool::give_back(recording.attributes);
     }

@@ -6,11 +6,11 @@ mod origins;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, pairs};
-#[cfg(feature = "config-file")]
+pub(crate) use lists::{Pairs, header_pairs, pairs};
+#[cfg(any(feature = "jaeger-remote", feature = "config-file"))]
 pub(crate) use nearest::did_you_mean;
 pub(crate) use origins::Origins;
-pub(crate) use values::{Millis, boolean, count, millis, one_of, positive, ratio};
+pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,10 +41,16 @@ impl Environment {
     /// in this crate reads the environment.
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with("OTEL_") || name == "RUST_LOG")?;
+            let name = name.into_string().ok();
+            let name = name.filter(|name| name.starts_with("OTEL_") || variables::is_known(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
-        Self { variables: variables.collect(), is_of_process: true, ..Self::default() }
+        let mut variables: BTreeMap<_, _> = variables.collect();
+        // In a CGI program, the variable is the header `Proxy` of a request.
+        if std::env::var_os("REQUEST_METHOD").is_some() {
+            variables.remove("HTTP_PROXY");
+        }
+        Self { variables, is_of_process: true, ..Self::default() }
     }
 
     /// Returns the value of any variable, also of one that is not for OpenTelemetry.
@@ -147,6 +153,7 @@ impl SettingsReader {
     pub(crate) fn read<T>(&mut self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<Found<T>> {
         let mut found = None;
         for &name in names {
+            debug_assert!(variables::is_known(name), "`{name}` is not in the table of variables");
             self.seen.insert(name.to_owned());
             let value = self.environment.get(name).map(|value| value.trim());
             let Some(value) = value.filter(|value| !value.is_empty()) else {
@@ -161,6 +168,17 @@ impl SettingsReader {
             }
         }
         found
+    }
+
+    /// Returns the first of `names` that is set. A value that is neither `true` nor `false` is reported, and means `false`, as the specification
+    /// requires.
+    pub(crate) fn boolean(&mut self, names: &[&str]) -> Option<Found<bool>> {
+        let Found { value, source } = self.text(names)?;
+        let value = values::boolean(&value).unwrap_or_else(|reason| {
+            self.report.add_problem(&source, format!("{reason}; using false"), true);
+            false
+        });
+        Some(Found { value, source })
     }
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
@@ -226,8 +244,9 @@ impl SettingsReader {
             if value.trim().is_empty() || self.seen.contains(name) {
                 continue;
             }
-            let (message, on_stderr) = variables::explain_unread(name);
-            self.report.add_problem(self.environment.source(name), message, on_stderr);
+            if let Some((message, on_stderr)) = variables::explain_unread(name, value) {
+                self.report.add_problem(self.environment.source(name), message, on_stderr);
+            }
         }
         self.report
     }
@@ -250,7 +269,7 @@ mod tests {
         assert_eq!(reader.choose("queue", Some(1), &names, positive, 9), 1);
         assert_eq!(reader.choose("queue", None, &names, positive, 9), 7);
         assert_eq!(reader.choose("queue", None, &names[1..], positive, 9), 8);
-        assert_eq!(reader.choose("queue", None, &["OTEL_UNSET"], positive, 9), 9);
+        assert_eq!(reader.choose("queue", None, &["OTEL_SPAN_EVENT_COUNT_LIMIT"], positive, 9), 9);
         let sources: Vec<_> = reader.report.settings().iter().map(|s| s.source.clone()).collect();
         assert_eq!(
             sources,
@@ -260,17 +279,33 @@ mod tests {
 
     #[test]
     fn an_invalid_value_is_reported_and_the_next_source_is_used() {
-        let variables = [("OTEL_A", "many"), ("OTEL_B", "2")];
+        let names = ["OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BLRP_MAX_QUEUE_SIZE"];
+        let variables = [(names[0], "many"), (names[1], "2")];
         let mut reader = SettingsReader::new(variables.into_iter().collect());
-        assert_eq!(reader.choose("a", None, &["OTEL_A", "OTEL_B"], positive, 9), 2);
-        assert_eq!(reader.report.problems()[0].to_string(), "OTEL_A: `many` is not a whole number above 0; using 2");
+        assert_eq!(reader.choose("a", None, &names, positive, 9), 2);
+        assert_eq!(
+            reader.report.problems()[0].to_string(),
+            "OTEL_BSP_MAX_QUEUE_SIZE: `many` is not a whole number above 0; using 2"
+        );
     }
 
     #[test]
     fn empty_means_unset() {
-        let mut reader = SettingsReader::new([("OTEL_A", " ")].into_iter().collect());
-        assert_eq!(reader.text(&["OTEL_A"]), None);
+        let mut reader = SettingsReader::new([("OTEL_SERVICE_NAME", " ")].into_iter().collect());
+        assert_eq!(reader.text(&["OTEL_SERVICE_NAME"]), None);
         assert!(reader.finish().problems().is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "`OTEL_UNLISTED` is not in the table of variables")]
+    fn only_variables_in_the_table_are_read() {
+        SettingsReader::default().text(&["OTEL_UNLISTED"]);
+    }
+
+    #[test]
+    fn a_variable_that_is_set_to_its_default_needs_no_message() {
+        let variables = [("OTEL_EXPORTER_OTLP_INSECURE", "False"), ("OTEL_TRACES_SAMPLER_ARG", " 1 ")];
+        assert_eq!(problems(&variables), [""; 0]);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The exporters of each signal and their settings, chosen in code or by environment variables.
 
 mod destination;
+mod endpoint;
+mod exporter_name;
 mod otlp;
 mod otlp_variables;
 mod prometheus_endpoint;
+mod proxy;
 mod tls;
+mod zipkin;
 
 pub(crate) use destination::{Destination, Destinations};
 #[cfg(feature = "config-file")]

@@ -5,6 +5,7 @@
 //!
 //! Specification: [declarative configuration](https://opentelemetry.io/docs/specs/otel/configuration/).
 
+mod composite_sampler;
 mod cursor;
 mod destinations;
 mod limits;
@@ -14,9 +15,15 @@ mod parse;
 mod problems;
 mod processors;
 mod propagator;
+#[cfg(feature = "jaeger-remote")]
+mod remote_sampler;
+#[cfg(not(feature = "jaeger-remote"))]
+#[path = "file/no_remote_sampler.rs"]
+mod remote_sampler;
 mod resource;
 mod root;
 mod sampler;
+mod sampler_ratio;
 mod scalar;
 mod schema;
 mod settings;

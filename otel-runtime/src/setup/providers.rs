@@ -25,6 +25,7 @@ pub use signals::{Logs, Metrics, Traces};
 pub(crate) use traces::SpanPipeline;
 #[cfg(feature = "config-file")]
 pub(crate) use views::StreamDefaults;
+use traces::BuiltTraces;
 pub use views::View;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -35,6 +36,7 @@ use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{Destination, Destinations};
+use crate::setup::sampling::{self, Polls};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use std::sync::Arc;
@@ -58,8 +60,13 @@ pub(crate) struct Providers {
     /// The collectors of what is recorded as OTLP bytes.
     #[expect(dead_code, reason = "ends the threads when it is dropped")]
     pub(crate) collectors: Collectors,
+    /// The threads that fetch strategies for sampling.
+    #[expect(dead_code, reason = "ends the threads when it is dropped")]
+    pub(crate) polls: Polls,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
+    /// Whether traces are kept that are not sampled.
+    pub(crate) has_tail: bool,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
     /// Whether the console is used only because nothing was configured.
@@ -99,8 +106,11 @@ pub(crate) fn build(
     let has_spans = traces.iter().any(|to| matches!(to, Destination::Console));
     let terminal = Terminal::new(has_spans, std::io::stdout());
     let mut transport = Transport::new(Arc::clone(&terminal));
-    let (spans, parent_based) = traces::build(traces, sampler, resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, depth_limit, resource, &mut transport, reader)?;
+    let sampler = sampling::resolve(sampler, reader)?;
+    let polls = Polls::start(&sampler, resource, reader)?;
+    let BuiltTraces { pipeline: spans, parent_based, tail } =
+        traces::build(traces, sampler, resource, &mut transport, reader)?;
+    let log_pipeline = logs::build(logs, depth_limit, tail.as_ref(), resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);
@@ -112,10 +122,12 @@ pub(crate) fn build(
     }
     Ok(Providers {
         collectors,
+        polls,
         traces: Some(spans),
         logs: log_pipeline,
         metrics: metrics::build(metrics, signals.scrapes, metric_settings, resource, &mut transport, reader)?,
         parent_based,
+        has_tail: tail.is_some(),
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

@@ -3,9 +3,10 @@
 use super::pipeline::{TestMeters, TestProviders, TestStore};
 use super::telemetry::TestTelemetry;
 use crate::callsite::pipeline::install::enable_testing;
-use crate::callsite::pipeline::providers::Pipeline;
+use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
-use crate::record::Sampling;
+use crate::record::{Sampling, Tail};
+use crate::sampling;
 use opentelemetry::global;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, ShouldSample};
@@ -33,7 +34,7 @@ impl TestTelemetry {
     /// # Ok::<(), otel_runtime::InvalidFilter>(())
     /// ```
     pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None, sdk_pipeline: None }
+        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None, end_sampler: None, sdk_pipeline: None }
     }
 }
 
@@ -42,6 +43,7 @@ impl TestTelemetry {
 pub struct TestTelemetryBuilder {
     pub(crate) pipeline: Pipeline,
     sampler: Option<Box<dyn ShouldSample>>,
+    end_sampler: Option<sampling::Sampler>,
     sdk_pipeline: Option<bool>,
 }
 
@@ -67,9 +69,29 @@ impl TestTelemetryBuilder {
         self
     }
 
-    /// Sets the maximum length of formatted text in characters. The default is 4096.
+    /// Sets a sampler as an application does, which can also decide when a trace has ended.
+    ///
+    /// ```
+    /// use otel_runtime::testing::TestTelemetry;
+    /// use otel_runtime::{Sampler, traced};
+    ///
+    /// #[traced]
+    /// fn parse(text: &str) -> Result<u32, std::num::ParseIntError> {
+    ///     text.parse()
+    /// }
+    ///
+    /// let telemetry = TestTelemetry::builder().trace_sampler(Sampler::parent_ratio(0.0).keep_errors()).build();
+    /// telemetry.run(|| [parse("1").is_ok(), parse("one").is_ok()]);
+    /// telemetry.span("parse").root();
+    /// ```
+    pub fn trace_sampler(mut self, sampler: sampling::Sampler) -> Self {
+        self.end_sampler = Some(sampler);
+        self
+    }
+
+    /// Sets the maximum length of text in attributes of spans and log records, in characters. The default is 4096.
     pub fn text_limit(mut self, characters: usize) -> Self {
-        self.pipeline = self.pipeline.text_limit(characters);
+        self.pipeline = self.pipeline.text_limits(characters, characters);
         self
     }
 
@@ -116,26 +138,45 @@ impl TestTelemetryBuilder {
     ///
     /// # Panics
     ///
-    /// Panics if `OTEL_RUST_TEST_PIPELINE` has an unknown value.
+    /// Panics if `OTEL_RUST_TEST_PIPELINE` has an unknown value, or if a setting of [`trace_sampler`](Self::trace_sampler) is invalid.
     #[track_caller]
     pub fn build(self) -> TestTelemetry {
         let resource = Resource::builder_empty().with_service_name("test").build();
-        let follows_parent = self.sampler.is_none();
-        let sampler = self.sampler.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
-        let sampling = Sampling { sampler, follows_parent };
         let store = Arc::new(TestStore::new(&resource));
-        let providers = if self.sdk_pipeline.unwrap_or_else(sdk_by_default) {
+        let (sampling, tail) = sampling_of(self.sampler, self.end_sampler, &store);
+        let follows_parent = sampling.follows_parent;
+        // The decision at the end of a trace needs the recorder.
+        let providers = if tail.is_none() && self.sdk_pipeline.unwrap_or_else(sdk_by_default) {
             TestProviders::sdk(&store, sampling, &resource)
         } else {
-            TestProviders::recorder(&store, sampling)
+            TestProviders::recorder(&store, sampling, tail.as_ref())
         };
         let meters = Arc::new(TestMeters::new(resource));
-        let pipeline = providers.connect(self.pipeline, &store);
+        let recording = if tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
+        let pipeline = providers.connect(self.pipeline, &store).recording(recording);
         let pipeline = pipeline.meter_provider(meters.provider.clone()).parent_based(follows_parent);
         enable_testing();
         propagate();
-        TestTelemetry { providers, store, meters, pipeline: Arc::new(pipeline) }
+        TestTelemetry { providers, store, meters, pipeline: Arc::new(pipeline), tail }
     }
+}
+
+#[track_caller]
+fn sampling_of(
+    of_sdk: Option<Box<dyn ShouldSample>>,
+    sampler: Option<sampling::Sampler>,
+    store: &TestStore,
+) -> (Sampling, Option<Arc<Tail>>) {
+    if let Some(sampler) = sampler {
+        if let Err(reason) = sampler.check() {
+            panic!("{reason}");
+        }
+        let tail = sampler.tail().map(|tail| Arc::new(Tail::new(tail.clone(), Arc::clone(&store.spans))));
+        return (Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() }, tail);
+    }
+    let follows_parent = of_sdk.is_none();
+    let sampler = of_sdk.unwrap_or_else(|| Sampler::ParentBased(Box::new(Sampler::AlwaysOn)).into());
+    (Sampling { sampler, follows_parent }, None)
 }
 
 #[track_caller]
@@ -150,6 +191,6 @@ fn sdk_by_default() -> bool {
 /// Sets a global propagator, unless there is one.
 fn propagate() {
     if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
-        global::set_text_map_propagator(crate::propagation::w3c());
+        global::set_text_map_propagator(crate::propagation::Propagator::default());
     }
 }

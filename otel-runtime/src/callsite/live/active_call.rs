@@ -8,6 +8,7 @@ use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::Part;
+use crate::callsite::value::text::cut;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -153,7 +154,11 @@ impl ActiveCall {
         }
         if let Some(error_type) = error_type {
             span.set_attribute(KeyValue::new("error.type", error_type));
-            span.set_status(Status::error(description.unwrap_or_default()));
+            let mut description = description.unwrap_or_default();
+            // It can be longer for a log record.
+            let length = cut(&description, self.resolved.pipeline.text_limit).len();
+            description.truncate(length);
+            span.set_status(Status::error(description));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::callsite::site::level::Level;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogContent};
 use crate::callsite::value::outcome::OTHER;
-use crate::callsite::value::text::bounded;
+use crate::callsite::value::text::{BODY_LIMIT, bounded};
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::Key;
 use std::borrow::Cow;
@@ -119,7 +119,8 @@ impl<'a> End<'a> {
         if self.error_type.is_some()
             && let Some(text_limit) = self.text_limit()
         {
-            let message = bounded(text_limit, message);
+            let log_limit = self.call.as_ref().map_or(text_limit, EndingCall::log_text_limit);
+            let message = bounded(text_limit.max(log_limit), message);
             let details = self.details(text_limit);
             details.description = Some(message);
             details.exception = Some(level);
@@ -142,7 +143,7 @@ impl<'a> End<'a> {
     /// Writes the returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
         if let Some(text_limit) = self.text_limit() {
-            let value = bounded(text_limit, value);
+            let value = bounded(BODY_LIMIT, value);
             self.details(text_limit).returned = Some((level, value));
         }
     }
@@ -161,7 +162,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// Returns the maximum length of text, or `None` if the call has neither a span nor a log record for it.
+    /// Returns the maximum length of text in the span, or `None` if the call has neither a span nor a log record for it.
     fn text_limit(&self) -> Option<usize> {
         self.call.as_ref().map(EndingCall::text_limit)
     }

@@ -91,4 +91,8 @@ impl<'a> EndingCall<'a> {
     pub(crate) fn text_limit(&self) -> usize {
         self.resolved.pipeline.text_limit
     }
+
+    pub(crate) fn log_text_limit(&self) -> usize {
+        self.resolved.pipeline.log_text_limit
+    }
 }

@@ -75,9 +75,9 @@ impl Pipeline {
         self
     }
 
-    /// Sets the maximum length of formatted text in characters.
-    pub(crate) fn text_limit(mut self, characters: usize) -> Self {
-        self.text_limit = characters;
+    /// Sets the maximum number of characters of text in attributes of spans and log records.
+    pub(crate) fn text_limits(mut self, of_spans: usize, of_logs: usize) -> Self {
+        (self.text_limit, self.log_text_limit) = (of_spans, of_logs);
         self
     }
 

@@ -16,7 +16,10 @@ pub(crate) struct Pipeline {
     pub(crate) recording: Recording,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
+    /// The maximum number of characters of text in attributes of spans.
     pub(crate) text_limit: usize,
+    /// The same for log records.
+    pub(crate) log_text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
     /// Makes the spans of calls spans of another facade, too.
@@ -30,6 +33,9 @@ pub(crate) struct Pipeline {
 pub(crate) enum Recording {
     /// It exports the sampled ones.
     Full,
+    /// It exports the sampled ones, and decides about the others when their trace has ended.
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "providers of applications do not do so"))]
+    FullAndUndecided,
     /// It exports none. Spans have a context, but nothing is recorded in them.
     ContextsOnly,
 }
@@ -56,7 +62,7 @@ pub(crate) struct Bridged {
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
 
-/// The default maximum length of formatted text in characters.
+/// The default maximum number of characters of text in attributes. That of metrics cannot be changed.
 pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
 
 impl Pipeline {
@@ -71,6 +77,7 @@ impl Pipeline {
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,
+            log_text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
             mirror: None,

@@ -3,18 +3,22 @@
 #[cfg(test)]
 mod tests;
 
+use super::endpoint::{EndpointSettings, endpoint};
 use super::otlp_variables::OtlpVariables;
-use super::tls::{self, TlsFiles};
+use super::tls::TlsFiles;
+use super::{proxy, tls, zipkin};
 use crate::error::InstallError;
-use crate::export::{Compression, CustomTransport, LaneLimits, MAX_REQUEST, Otlp, Protocol, QUEUE_BYTES, Tls, url};
+use crate::export::{
+    Compression, CustomTransport, LaneLimits, MAX_REQUEST, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls,
+};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
+use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtlpSettings {
-    pub(crate) endpoint: Option<url::Url>,
+    pub(crate) endpoint: EndpointSettings,
     pub(crate) protocol: Option<Protocol>,
     pub(crate) headers: Pairs,
     pub(crate) timeout: Option<Duration>,
@@ -23,15 +27,13 @@ pub(crate) struct OtlpSettings {
     pub(crate) retry_for: Option<Duration>,
     /// A transport of the application, which replaces the protocol.
     pub(crate) transport: Option<CustomTransport>,
-    /// Whether the endpoint has the path of the signal, also if that is empty.
-    pub(crate) endpoint_is_complete: bool,
-    /// Whether an endpoint without a scheme is an `http` URL.
-    pub(crate) insecure: Option<bool>,
     pub(crate) tls: TlsFiles,
     /// The maximum size of a request.
     pub(crate) request_bytes: Option<usize>,
     /// Where the settings are in a configuration file.
     pub(crate) origins: Origins,
+    /// Whether spans are sent to Zipkin, in its format.
+    pub(crate) is_zipkin: bool,
 }
 
 /// The default time during which a request is sent again.
@@ -56,6 +58,9 @@ pub(crate) fn resolve(
 }
 
 fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+    if code.is_zipkin {
+        return Ok(zipkin::resolve(reader));
+    }
     if let Some(transport) = code.transport.clone() {
         return over(transport, signal, &code, reader);
     }
@@ -69,10 +74,10 @@ fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsRea
         self::protocol,
         Protocol::HttpProtobuf,
     );
-    let url = endpoint(signal, protocol, &code, reader)?;
+    let url = endpoint(signal, protocol, code.endpoint, reader)?;
     let both = names.both("HEADERS");
     let in_code = (!code.headers.0.is_empty()).then_some(code.headers);
-    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
+    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], header_pairs);
     let both = names.both("TIMEOUT");
     let ten_seconds = Millis(Duration::from_secs(10));
     let in_code = code.timeout.map(Millis);
@@ -100,8 +105,10 @@ fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsRea
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, code.tls, &url, reader)?,
+        proxy: proxy::resolve(signal, protocol, &url, reader),
         limits,
         url,
+        format: RequestFormat::Otlp,
         custom: None,
     })
 }
@@ -118,7 +125,7 @@ fn over(
     reader: &mut SettingsReader,
 ) -> Result<Otlp, InstallError> {
     let of_protocols = [
-        ("endpoint", code.endpoint.is_some()),
+        ("endpoint", code.endpoint.url.is_some()),
         ("protocol", code.protocol.is_some()),
         ("header", !code.headers.0.is_empty()),
         ("timeout", code.timeout.is_some()),
@@ -138,6 +145,8 @@ fn over(
         timeout: None,
         compression: Compression::None,
         tls: Tls::default(),
+        proxy: None,
+        format: RequestFormat::Otlp,
         limits: limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader),
         url: CustomTransport::NAME.to_owned(),
         custom: Some(transport),
@@ -145,7 +154,7 @@ fn over(
 }
 
 /// Resolves the limits of the queue in front of the destination.
-fn limits(
+pub(super) fn limits(
     signal: Signal,
     (bytes, request_bytes): (Option<usize>, Option<usize>),
     retry_for: Option<Duration>,
@@ -158,48 +167,6 @@ fn limits(
     let request_bytes = reader.choose_optional(&setting, request_bytes, &[], positive);
     let request_bytes = request_bytes.filter(|bytes| *bytes > 0).unwrap_or(MAX_REQUEST).min(MAX_REQUEST);
     LaneLimits { bytes, request_bytes, retry_for: retry_for.0 }
-}
-
-fn endpoint(
-    signal: Signal,
-    protocol: Protocol,
-    code: &OtlpSettings,
-    reader: &mut SettingsReader,
-) -> Result<String, InstallError> {
-    let setting = format!("{signal}.endpoint");
-    let path = format!("v1/{signal}");
-    let names = OtlpVariables(signal).both("ENDPOINT");
-    let insecure = match protocol {
-        Protocol::Grpc => {
-            let found = OtlpVariables(signal).read("INSECURE", reader, boolean).map(|found| found.value);
-            code.insecure.or(found).unwrap_or(false)
-        }
-        Protocol::HttpProtobuf | Protocol::HttpJson => false,
-    };
-    let checked = |text: &str| match protocol {
-        Protocol::Grpc if !url::has_scheme(text) => {
-            url::check(&format!("{}://{text}", if insecure { "http" } else { "https" }))
-        }
-        _ => url::check(text),
-    };
-    let before = reader.report.problems().len();
-    let for_signal = reader.read(&[&names[0]], checked);
-    let generic = reader.read(&[&names[1]], checked);
-    let http = protocol != Protocol::Grpc;
-    let (url, source) = match (&code.endpoint, for_signal, generic) {
-        (Some(url::Url(text)), ..) => {
-            let url = checked(text).map_err(|reason| InstallError::setting(&setting, reason))?;
-            let base = http && url::has_no_path(&url) && !code.endpoint_is_complete;
-            (if base { url::join(&url, &path) } else { url }, reader.source_of(&setting))
-        }
-        (None, None, Some(found)) if http => (url::join(&found.value, &path), found.source),
-        (None, Some(found), _) | (None, None, Some(found)) => (found.value, found.source),
-        (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
-        (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
-    };
-    reader.report.add_value_in_use(before, &url::without_secrets(&url));
-    reader.report.add_setting(setting, url::without_secrets(&url), source);
-    Ok(url)
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {

@@ -3,6 +3,7 @@
 use super::cursor::{Cursor, Section};
 use super::otlp;
 use super::schema::{self, SchemaType};
+use crate::export::LineTarget;
 use crate::report::Signal;
 use crate::setup::exporters::Destination;
 
@@ -25,12 +26,25 @@ pub(super) fn read<'a, E: ?Sized, P>(
         }
         _ => {
             let section = cursor.section(if of_metrics { &schema::OTLP_FILE_METRICS } else { &schema::OTLP_FILE });
-            if let Some(output) = section.get("output_stream") {
-                if output.text().is_some_and(|text| text != "stdout") {
-                    output.refuse("only `stdout` is supported");
-                }
-            }
-            (Destination::JsonLines, section)
+            let target = section.get("output_stream").map_or(Some(LineTarget::Stdout), line_target)?;
+            (Destination::JsonLines(target), section)
         }
     })
+}
+
+/// Returns where lines are written: `stdout`, or a URL such as `file:///var/log/traces.jsonl`.
+fn line_target(output: &Cursor<'_>) -> Option<LineTarget> {
+    let text = output.text()?;
+    if text == "stdout" {
+        return Some(LineTarget::Stdout);
+    }
+    let path = text.strip_prefix("file://").filter(|path| path.starts_with('/'));
+    let path = path.and_then(|path| percent_encoding::percent_decode_str(path).decode_utf8().ok());
+    match path {
+        Some(path) => Some(LineTarget::File { path: path.as_ref().into(), setting: output.source() }),
+        None => {
+            output.refuse("neither `stdout` nor the URL of a file; write `file:///path/to/file.jsonl`");
+            None
+        }
+    }
 }

@@ -6,15 +6,15 @@ use crate::report::Signal;
 use crate::setup::config::Origins;
 use crate::setup::exporters::{Destination, Destinations, PrometheusEndpoint};
 use crate::setup::providers::{MetricSettings, Metrics, ReaderSettings, StreamDefaults};
-use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
+use opentelemetry_sdk::metrics::{InstrumentKind, Temporality};
 use std::time::Duration;
 
 /// Reads the provider.
 pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
     let section = provider.section(&schema::METER_PROVIDER);
     if let Some(filter) = section.get("exemplar_filter") {
-        if filter.choice(&schema::EXEMPLAR_FILTER) == Some("trace_based") {
-            filter.document.remark(filter.source(), "no exemplars are recorded, whatever the filter");
+        if let Some(name) = filter.choice(&schema::EXEMPLAR_FILTER) {
+            filter.document.set("OTEL_METRICS_EXEMPLAR_FILTER", name.to_owned(), filter.source());
         }
     }
     let mut reader = MeterReader::default();
@@ -29,13 +29,8 @@ pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
         settings.defaults = limits;
         origins.add("metrics.cardinality_limit", source);
     }
-    if let Some((histograms, cursor)) = reader.histograms {
-        origins.add("metrics.histogram_aggregation", cursor.source());
-        if reader.is_pulled && histograms != EXPLICIT {
-            let reason = "not supported next to a reader for Prometheus, whose text format has no exponential histograms";
-            cursor.refuse(reason);
-        }
-        settings.defaults.histograms = (histograms != EXPLICIT).then_some(exponential());
+    if let Some((histograms, cursor)) = reader.histograms.filter(|(histograms, _)| *histograms != EXPLICIT) {
+        cursor.document.set(HISTOGRAMS, histograms.to_owned(), cursor.source());
     }
     if let Some(views) = section.get("views") {
         origins.add("metrics.views", views.source());
@@ -46,9 +41,7 @@ pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
 
 const EXPLICIT: &str = "explicit_bucket_histogram";
 
-fn exponential() -> Aggregation {
-    Aggregation::Base2ExponentialHistogram { max_size: 160, max_scale: 20, record_min_max: true }
-}
+const HISTOGRAMS: &str = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
 
 type MetricDestinations = Destinations<dyn crate::export::DynMetricExporter, PrometheusEndpoint>;
 
@@ -58,13 +51,12 @@ struct MeterReader<'a> {
     readers: Vec<ReaderSettings>,
     limits: Option<(StreamDefaults, String)>,
     histograms: Option<(&'static str, Cursor<'a>)>,
-    is_pulled: bool,
 }
 
 impl Default for MeterReader<'_> {
     fn default() -> Self {
         let destinations = Destinations::none();
-        Self { destinations, readers: Vec::new(), limits: None, histograms: None, is_pulled: false }
+        Self { destinations, readers: Vec::new(), limits: None, histograms: None }
     }
 }
 
@@ -72,7 +64,6 @@ impl<'a> MeterReader<'a> {
     fn add(&mut self, entry: &Cursor<'a>) {
         let Some((kind, cursor)) = entry.one_of(&schema::METRIC_READER, "reader") else { return };
         let is_pulled = kind == "pull";
-        self.is_pulled |= is_pulled;
         let section = cursor.section(if is_pulled { &schema::PULL } else { &schema::PERIODIC });
         self.cardinality(&section, &cursor);
         let mut settings = schedule(&section);

@@ -5,7 +5,7 @@ use super::schema::{self, SchemaType};
 use crate::export::url::{self, Url};
 use crate::export::{Compression, Protocol};
 use crate::report::Signal;
-use crate::setup::config::{Pairs, pairs};
+use crate::setup::config::{Pairs, header_pairs};
 use crate::setup::exporters::{OtlpSettings, TlsFiles, compression};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(super) fn read<'a>(cursor: &Cursor<'a>, is_grpc: bool, signal: Signal) -> (OtlpSettings, Section<'a>) {
     let section = cursor.section(exporter_type(is_grpc, signal));
     let mut reader = OtlpReader { section, signal, settings: OtlpSettings::default() };
-    reader.settings.endpoint_is_complete = true;
+    reader.settings.endpoint.is_complete = true;
     reader.protocol(is_grpc, cursor);
     reader.tls(is_grpc);
     reader.endpoint(is_grpc);
@@ -63,16 +63,20 @@ impl<'a> OtlpReader<'a> {
         let Some(endpoint) = self.at("endpoint", "endpoint") else { return };
         let Some(text) = endpoint.text() else { return };
         let without_scheme = is_grpc && !url::has_scheme(text);
-        let checked = url::check(&if without_scheme { format!("http://{text}") } else { text.to_owned() });
+        let checked = match is_grpc {
+            true if without_scheme => url::check_grpc(&format!("http://{text}")),
+            true => url::check_grpc(text),
+            false => url::check(text),
+        };
         match checked {
-            Ok(_) => self.settings.endpoint = Some(Url(text.to_owned())),
+            Ok(_) => self.settings.endpoint.url = Some(Url(text.to_owned())),
             Err(reason) => endpoint.refuse(reason),
         }
     }
 
     fn headers(&mut self) {
         let Pairs(mut headers) = match self.at("headers_list", "headers") {
-            Some(list) => list.parsed(pairs).unwrap_or_default(),
+            Some(list) => list.parsed(header_pairs).unwrap_or_default(),
             None => Pairs::default(),
         };
         for entry in self.at("headers", "headers").map(|list| list.list(false)).unwrap_or_default() {
@@ -106,7 +110,7 @@ impl<'a> OtlpReader<'a> {
             tls.refuse_key("a client needs both a key and a certificate; write `key_file` and `cert_file`");
         }
         self.settings.tls = TlsFiles { authority, chain, key };
-        self.settings.insecure = Some(section.boolean("insecure").unwrap_or(false));
+        self.settings.endpoint.insecure = Some(section.boolean("insecure").unwrap_or(false));
     }
 
     fn sizes(&mut self, is_grpc: bool) {

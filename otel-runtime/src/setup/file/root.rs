@@ -21,7 +21,9 @@ pub(super) fn read(root: &Cursor<'_>) -> FileSettings {
         }
     }
     if let Some(level) = section.get("log_level") {
-        level.choice(&schema::SEVERITY_NUMBER);
+        if let Some(severity) = level.choice(&schema::SEVERITY_NUMBER) {
+            level.document.set("OTEL_LOG_LEVEL", message_level(severity).to_owned(), level.source());
+        }
     }
     propagator::read(section.get("propagator"), root);
     let depth = limits::general(section.get("attribute_limits"));
@@ -34,6 +36,18 @@ pub(super) fn read(root: &Cursor<'_>) -> FileSettings {
     };
     let (variables, remarks, substituted) = (Vec::new(), Vec::new(), BTreeSet::new());
     FileSettings { identity, traces, logs, metrics, variables, origins, remarks, substituted }
+}
+
+/// Returns the level of the messages of this crate.
+fn message_level(severity: &str) -> &'static str {
+    match severity.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "trace" | "debug" => "debug",
+        "info" => "info",
+        "warn" => "warn",
+        "error" => "error",
+        // A loss of telemetry is an error, and is not fatal.
+        _ => "none",
+    }
 }
 
 /// Specification: [versioning](https://github.com/open-telemetry/opentelemetry-configuration/blob/main/VERSIONING.md).

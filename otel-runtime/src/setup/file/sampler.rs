@@ -1,60 +1,67 @@
 //! Samplers.
 
-use super::cursor::Cursor;
+use super::composite_sampler;
+use super::cursor::{Cursor, Section};
+use super::remote_sampler;
+use super::sampler_ratio::read as ratio;
 use super::schema;
-use crate::setup::Sampler;
+use crate::sampling::Sampler;
 
-/// Reads a sampler.
-pub(super) fn read(sampler: &Cursor<'_>) -> Option<Sampler> {
-    let (kind, cursor) = sampler.one_of(&schema::SAMPLER, "sampler")?;
-    match kind {
+/// Reads the sampler of the provider.
+pub(super) fn read(cursor: &Cursor<'_>) -> Option<Sampler> {
+    let sampler = sampler(cursor)?;
+    if let Err(reason) = sampler.check() {
+        cursor.refuse(reason);
+    }
+    Some(sampler)
+}
+
+fn sampler(cursor: &Cursor<'_>) -> Option<Sampler> {
+    let (kind, cursor) = cursor.one_of(&schema::SAMPLER, "sampler")?;
+    Some(match kind {
         "always_on" => {
             cursor.section(&schema::NO_KEYS);
-            Some(Sampler::always_on())
+            Sampler::always_on()
         }
         "always_off" => {
             cursor.section(&schema::NO_KEYS);
-            Some(Sampler::always_off())
+            Sampler::always_off()
         }
-        "trace_id_ratio_based" => ratio(&cursor).map(Sampler::ratio),
-        _ => parent_based(&cursor),
-    }
+        "trace_id_ratio_based" => Sampler::ratio(ratio(&cursor.section(&schema::RATIO))?),
+        "probability/development" => Sampler::probability(ratio(&cursor.section(&schema::PROBABILITY))?),
+        "always_record" => {
+            let section = cursor.section(&schema::ALWAYS_RECORD);
+            Sampler::always_record(section.required("root").and_then(self::sampler)?)
+        }
+        "composite/development" => return composite_sampler::read(&cursor),
+        "jaeger_remote/development" => {
+            let section = cursor.section(&schema::JAEGER_REMOTE);
+            let initial = section.required("initial_sampler").and_then(self::sampler);
+            return remote_sampler::read(&cursor, &section, initial);
+        }
+        _ => return parent_based(&cursor.section(&schema::PARENT_BASED)),
+    })
 }
 
-/// Reads `ratio`, which is 1 if it is missing.
-fn ratio(cursor: &Cursor<'_>) -> Option<f64> {
-    let section = cursor.section(&schema::RATIO);
-    let Some(ratio) = section.get("ratio") else { return Some(1.0) };
-    let share = ratio.number()?;
-    if !(0.0..=1.0).contains(&share) {
-        ratio.refuse(format_args!("`{share}` is not a number from 0 to 1"));
-        return None;
-    }
-    Some(share)
-}
-
-fn parent_based(cursor: &Cursor<'_>) -> Option<Sampler> {
-    let section = cursor.section(&schema::PARENT_BASED);
-    for (key, only) in [
-        ("remote_parent_sampled", "always_on"),
-        ("remote_parent_not_sampled", "always_off"),
-        ("local_parent_sampled", "always_on"),
-        ("local_parent_not_sampled", "always_off"),
-    ] {
-        let Some((kind, chosen)) = section.get(key).and_then(|of| of.one_of(&schema::SAMPLER, "sampler")) else { continue };
-        if kind != only {
-            chosen.refuse_key(format_args!("not supported: the parent decides; write `{only}`"));
+fn parent_based(section: &Section<'_>) -> Option<Sampler> {
+    let root = match section.get("root") {
+        Some(root) => sampler(root)?,
+        None => Sampler::always_on(),
+    };
+    let delegates: [(&str, &str, fn(Sampler, Sampler) -> Sampler); 4] = [
+        ("remote_parent_sampled", "always_on", Sampler::remote_parent_sampled),
+        ("remote_parent_not_sampled", "always_off", Sampler::remote_parent_not_sampled),
+        ("local_parent_sampled", "always_on", Sampler::local_parent_sampled),
+        ("local_parent_not_sampled", "always_off", Sampler::local_parent_not_sampled),
+    ];
+    let mut parent_based = Sampler::parent_based(root);
+    for (key, default, set) in delegates {
+        let Some(cursor) = section.get(key) else { continue };
+        let delegate = sampler(cursor)?;
+        // With the defaults, the parent decides, and no sampler has to be asked.
+        if delegate.to_string() != default {
+            parent_based = set(parent_based, delegate);
         }
     }
-    let Some(root) = section.get("root") else { return Some(Sampler::parent_always_on()) };
-    let (kind, of) = root.one_of(&schema::SAMPLER, "sampler")?;
-    match kind {
-        "always_on" => Some(Sampler::parent_always_on()),
-        "always_off" => Some(Sampler::parent_always_off()),
-        "trace_id_ratio_based" => ratio(&of).map(Sampler::parent_ratio),
-        _ => {
-            of.refuse_key("not supported: write `always_on`, `always_off` or `trace_id_ratio_based`");
-            None
-        }
-    }
+    Some(parent_based)
 }

@@ -8,7 +8,7 @@ use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
 use crate::export::{DynMetricExporter, OtlpMetrics, Transport};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Origins, SettingsReader, millis, one_of};
+use crate::setup::config::{Found, Millis, Origins, SettingsReader, interval, millis, one_of};
 use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
@@ -30,9 +30,14 @@ pub(super) fn build(
     } else if destinations.is_empty() {
         return Ok(None);
     }
-    let is_pulled = scrapes.len() > 0 || destinations.iter().any(|to| matches!(to, Destination::Pull(_)));
+    exemplars(reader);
     let provider = SdkMeterProvider::builder().with_resource(resource.clone());
-    let provider = with_views(provider, settings.views, settings.defaults, is_pulled, reader)?;
+    let mut defaults = settings.defaults;
+    let is_otlp = |to: &_| matches!(to, Destination::Otlp(_) | Destination::JsonLines(_));
+    if defaults.histograms.is_some() || destinations.iter().any(is_otlp) {
+        defaults.histograms = histograms(defaults.histograms, reader);
+    }
+    let provider = with_views(provider, settings.views, defaults, reader)?;
     let mut provider = scrapes.connect(provider, transport);
     // Listeners come first, because the provider shuts down its readers in order: an unreachable collector must not keep the port open.
     let mut pushed = Vec::new();
@@ -54,7 +59,6 @@ fn with_views(
     provider: MeterProviderBuilder,
     views: Vec<View>,
     defaults: StreamDefaults,
-    is_pulled: bool,
     reader: &mut SettingsReader,
 ) -> Result<MeterProviderBuilder, InstallError> {
     if !views.is_empty() {
@@ -64,15 +68,6 @@ fn with_views(
     if let Some(limit) = defaults.cardinality_limit {
         let source = reader.source_of("metrics.cardinality_limit");
         reader.report.add_setting("metrics.cardinality_limit", limit, source);
-    }
-    if let Some(aggregation) = &defaults.histograms {
-        let setting = "metrics.histogram_aggregation";
-        if is_pulled && matches!(aggregation, Aggregation::Base2ExponentialHistogram { .. }) {
-            let reason = "the text format of Prometheus has no exponential histograms; remove one of them";
-            return Err(InstallError::setting(setting, reason));
-        }
-        let source = reader.source_of(setting);
-        reader.report.add_setting(setting, aggregation, source);
     }
     views::add(provider, views, defaults)
 }
@@ -94,8 +89,8 @@ fn push(
                 let console: Box<dyn DynMetricExporter> = Box::new(ConsoleMetrics::new(std::io::stdout()));
                 periodic(provider, transport.local(console, Signal::Metrics, "console"), interval)
             }
-            Destination::JsonLines => {
-                let lane = transport.json_lines(Signal::Metrics)?;
+            Destination::JsonLines(to) => {
+                let lane = transport.json_lines(Signal::Metrics, &to)?;
                 periodic(provider, OtlpMetrics::new(lane, temporality(&settings, reader)), interval)
             }
             Destination::Custom(exporter) => {
@@ -154,6 +149,38 @@ fn periodic(
     provider.with_reader(PeriodicReader::builder(exporter).with_interval(interval).build())
 }
 
+/// Reports that there are no exemplars, whatever the variable asks for.
+fn exemplars(reader: &mut SettingsReader) {
+    let before = reader.report.problems().len();
+    let parse = |text: &str| one_of(text, &["always_off", "always_on", "trace_based"]);
+    let found = reader.read(&["OTEL_METRICS_EXEMPLAR_FILTER"], parse);
+    if let Some(found) = found.filter(|found| found.value != "always_off") {
+        let Found { value, source } = found;
+        let message = format!("`{value}` is not supported, because the aggregations of the SDK keep no exemplars");
+        // The default of the specification is no mistake.
+        reader.report.add_problem(source, message, value != "trace_based");
+    }
+    reader.report.add_value_in_use(before, &"always_off");
+}
+
+/// Resolves the aggregation of histograms: first code, then the variable. A view of the SDK applies to all exporters.
+fn histograms(code: Option<Aggregation>, reader: &mut SettingsReader) -> Option<Aggregation> {
+    const EXPONENTIAL: &str = "base2_exponential_bucket_histogram";
+    let variable = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
+    let before = reader.report.problems().len();
+    let parse = |text: &str| one_of(text, &["explicit_bucket_histogram", EXPONENTIAL]).map(str::to_owned);
+    let in_code = code.as_ref().map(ToString::to_string);
+    let found = reader.choose_optional("metrics.histograms", in_code, &[variable], parse);
+    reader.report.add_value_in_use(before, &"explicit_bucket_histogram");
+    // The defaults of the specification.
+    let by_variable = Aggregation::Base2ExponentialHistogram { max_size: 160, max_scale: 20, record_min_max: true };
+    let chosen = code.or((found.as_deref() == Some(EXPONENTIAL)).then_some(by_variable));
+    if matches!(chosen, Some(Aggregation::Base2ExponentialHistogram { .. })) {
+        reader.report.annotate_last_setting("for all exporters; for Prometheus, with buckets at powers of two");
+    }
+    chosen
+}
+
 fn temporality(settings: &ReaderSettings, reader: &mut SettingsReader) -> Temporality {
     let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
     let (code, default) = (settings.temporality.map(Preference), Preference(Temporality::Cumulative));
@@ -161,15 +188,6 @@ fn temporality(settings: &ReaderSettings, reader: &mut SettingsReader) -> Tempor
     let chosen = reader.choose("metrics.temporality", code, &[variable], preference, default).0;
     reader.exporter_origins = Origins::default();
     chosen
-}
-
-/// Rejects zero, which the SDK silently replaces by its default.
-fn interval(text: &str) -> Result<Millis, String> {
-    let interval = millis(text)?;
-    if interval.0.is_zero() {
-        return Err("`0` is not an interval; write a number of milliseconds above 0".to_owned());
-    }
-    Ok(interval)
 }
 
 struct Preference(Temporality);

@@ -80,7 +80,7 @@ fn lanes<E: ?Sized>(
                 lanes.push(transport.lane(&otlp)?);
             }
             Destination::Console => lanes.extend(transport.console(signal)?),
-            Destination::JsonLines => lanes.push(transport.json_lines(signal)?),
+            Destination::JsonLines(to) => lanes.push(transport.json_lines(signal, &to)?),
             // The SDK's provider is used for custom exporters.
             Destination::Custom(_) => {}
         }

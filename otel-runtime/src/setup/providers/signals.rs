@@ -12,12 +12,13 @@ pub(crate) use metrics::{MetricSettings, ReaderSettings};
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
 use crate::export::url::Url;
-use crate::export::{self, Compression, CustomTransport, OtlpTransport, Protocol};
+use crate::export::{self, Compression, CustomTransport, LineTarget, OtlpTransport, Protocol};
 use crate::setup::exporters::{Destination, Destinations, OtlpSettings, PrometheusEndpoint};
-use crate::setup::sampler::Sampler;
+use crate::setup::sampling::Sampler;
 use opentelemetry_sdk::logs::LogExporter;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
 use opentelemetry_sdk::trace::SpanExporter;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The methods that the three signals share. Only the types of their exporters differ.
@@ -40,7 +41,15 @@ macro_rules! signal_methods {
 
             /// Prints the signal to stdout as OTLP JSON, one line for each batch.
             pub fn json_lines() -> Self {
-                Self::to(Destination::JsonLines)
+                Self::to(Destination::JsonLines(LineTarget::Stdout))
+            }
+
+            /// Appends the signal to a file as OTLP JSON, one line for each batch. The file is created if it does not exist.
+            ///
+            /// Several signals can share a file. It stays open until the shutdown, so rotate it by copying and truncating.
+            pub fn json_lines_to(path: impl Into<PathBuf>) -> Self {
+                let setting = stringify!($Signal).to_lowercase() + ".json_lines_to";
+                Self::to(Destination::JsonLines(LineTarget::File { path: path.into(), setting }))
             }
 
             /// Exports the signal with an exporter written for the OpenTelemetry SDK.
@@ -55,7 +64,7 @@ macro_rules! signal_methods {
 
             /// Sets the OTLP endpoint, such as `http://collector:4318`. If the URL has no path, the default path is added.
             pub fn endpoint(self, url: impl Into<String>) -> Self {
-                self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(Url(url.into())))
+                self.otlp_setting("endpoint", |otlp| otlp.endpoint.url = Some(Url(url.into())))
             }
 
             /// Sets the OTLP protocol.

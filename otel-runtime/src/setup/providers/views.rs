@@ -1,11 +1,11 @@
 //! Views: how the measurements of instruments are aggregated.
 
 mod defaults;
-mod pattern;
 
 pub(crate) use defaults::StreamDefaults;
 
 use crate::error::InstallError;
+use crate::sampling::Pattern;
 use opentelemetry::Key;
 use opentelemetry_sdk::metrics::{Aggregation, Instrument, InstrumentKind, MeterProviderBuilder, Stream};
 use std::sync::Arc;
@@ -163,7 +163,7 @@ impl View {
     fn selects(&self, instrument: &Instrument) -> bool {
         let scope = instrument.scope();
         let is = |wanted: &Option<String>, found: Option<&str>| wanted.is_none() || wanted.as_deref() == found;
-        self.instrument.as_deref().is_none_or(|name| pattern::matches_name(name, instrument.name()))
+        self.instrument.as_deref().is_none_or(|name| matches_name(name, instrument.name()))
             && self.kind.is_none_or(|kind| kind == instrument.kind())
             && is(&self.unit, Some(instrument.unit()))
             && is(&self.meter, Some(scope.name()))
@@ -191,6 +191,11 @@ impl View {
         }
         stream.build()
     }
+}
+
+/// Returns whether a name matches. Upper and lower case are the same in names of instruments.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    Pattern::new(&pattern.to_ascii_lowercase()).matches(&name.to_ascii_lowercase())
 }
 
 /// Returns a message of the SDK as part of another message.

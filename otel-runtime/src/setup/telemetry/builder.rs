@@ -16,9 +16,10 @@ use super::panic_hook::flush_on_panic;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
-use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, boolean};
+use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -79,6 +80,7 @@ pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
     filter: FilterSettings,
+    propagators: Option<Propagator>,
     deadline: Duration,
     flush_on_panic: bool,
     environment: Option<Environment>,
@@ -92,6 +94,7 @@ impl Default for TelemetryBuilder {
             identity: Identity::default(),
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
+            propagators: None,
             deadline: Duration::from_secs(5),
             flush_on_panic: false,
             environment: None,
@@ -152,6 +155,23 @@ impl TelemetryBuilder {
     /// Conventions: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
     pub fn sdk_metrics(mut self, yes: bool) -> Self {
         self.sdk_metrics = yes;
+        self
+    }
+
+    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
+    ///
+    /// All formats are written. They are read in their order, and the first valid one applies.
+    ///
+    /// ```
+    /// use otel_runtime::{Propagator, Telemetry};
+    /// let telemetry = Telemetry::builder()
+    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        self.propagators = Some(propagators.into_iter().collect());
         self
     }
 
@@ -231,11 +251,10 @@ impl TelemetryBuilder {
     pub fn install(mut self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.take().unwrap_or_else(Environment::of_process);
         let mut reader = self.with_config_file(environment)?;
-        let propagator = propagation::resolve(&mut reader);
-        let before = reader.report.problems().len();
-        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean);
+        set_message_level(message_level(&mut reader));
+        let propagator = propagation::resolve(self.propagators, &mut reader);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);
         let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
-        reader.report.add_value_in_use(before, &disabled);
         if disabled {
             reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
@@ -263,11 +282,22 @@ impl TelemetryBuilder {
         });
         if providers.nothing_was_configured {
             print_to_stderr(
+                MessageLevel::Info,
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
         Ok(finished(Installation { ticket, providers }, self.deadline, self.flush_on_panic, report))
     }
+}
+
+/// Resolves the level of messages on stderr, which is in the report if it is set.
+fn message_level(reader: &mut SettingsReader) -> MessageLevel {
+    let parse = |text: &str| {
+        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
+        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
+    };
+    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
+    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bool, mut report: Report) -> Telemetry {
@@ -279,6 +309,7 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
         report.add_setting("flush_on_panic", true, "code");
     }
     report.print_problems();
+    report.print_settings();
     let telemetry = Telemetry::new(installation, deadline, report);
     if flushes_on_panic {
         flush_on_panic(&telemetry.installation);
@@ -289,7 +320,10 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Recorder(provider, _)) => {
+            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
+        }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
         Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)

@@ -7,7 +7,7 @@ use crate::attribute_limits::AttributeLimits;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::pipeline::sink::TracerSource;
 use crate::loggers::{TelemetryLogger, TelemetryLoggerProvider};
-use crate::record::{self, RecordLimits, RecordedLogs, RecordedSpans, Sampling};
+use crate::record::{self, RecordLimits, RecordedLogs, RecordedSpans, Sampling, Tail};
 use crate::tracer;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::global::BoxedTracer;
@@ -32,11 +32,11 @@ pub(crate) enum TestProviders {
 
 impl TestProviders {
     /// Creates providers that record as those of an application without exporters of the SDK.
-    pub(crate) fn recorder(store: &TestStore, sampling: Sampling) -> Self {
+    pub(crate) fn recorder(store: &TestStore, sampling: Sampling, tail: Option<&Arc<Tail>>) -> Self {
         let limits = RecordLimits::of_spans(SpanLimits::default(), None);
-        let spans = record::TracerProvider::new(Arc::clone(&store.spans), sampling, limits);
+        let spans = record::TracerProvider::new(Arc::clone(&store.spans), sampling, limits).tail(tail.cloned());
         let limits = RecordLimits::of_logs(LOG_ATTRIBUTES, None);
-        Self::Recorder { spans, logs: record::LoggerProvider::new(Arc::clone(&store.logs), limits) }
+        Self::Recorder { spans, logs: record::LoggerProvider::new(Arc::clone(&store.logs), limits).tail(tail) }
     }
 
     /// Creates providers that record as those of an application with exporters of the SDK.

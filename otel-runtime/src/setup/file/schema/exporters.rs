@@ -111,7 +111,7 @@ pub(in super::super) const OTLP_FILE_METRICS: SchemaType = SchemaType {
     properties: &[OUTPUT, full("temporality_preference"), HISTOGRAM],
 };
 
-const OUTPUT: Property = part("output_stream", "`stdout`");
+const OUTPUT: Property = full("output_stream");
 
 pub(in super::super) const CONSOLE: SchemaType = SchemaType { name: "ConsoleExporter", properties: &[] };
 

@@ -68,7 +68,7 @@ pub(in super::super) const HISTOGRAM_AGGREGATION: SchemaType = SchemaType {
     name: "ExporterDefaultHistogramAggregation",
     properties: &[
         full("explicit_bucket_histogram"),
-        part("base2_exponential_bucket_histogram", "not next to a reader for Prometheus, whose text format has no exponential histograms"),
+        part("base2_exponential_bucket_histogram", "for Prometheus, with buckets at powers of two"),
     ],
 };
 

@@ -7,7 +7,7 @@ pub(in super::super) const ROOT: SchemaType = SchemaType {
     properties: &[
         part("file_format", "`1.0`, `1.1`, and later minor versions, of which unknown keys are refused"),
         full("disabled"),
-        part("log_level", "up to `warn4`: messages of this runtime are warnings and errors, and are always printed"),
+        part("log_level", "the levels of `OTEL_LOG_LEVEL`: losses are errors, and nothing is more detailed than `debug`"),
         full("resource"),
         full("attribute_limits"),
         full("propagator"),
@@ -38,18 +38,16 @@ pub(in super::super) const SEVERITY_NUMBER: SchemaType = SchemaType {
         full("warn2"),
         full("warn3"),
         full("warn4"),
-        refused("error", ALWAYS_PRINTED),
-        refused("error2", ALWAYS_PRINTED),
-        refused("error3", ALWAYS_PRINTED),
-        refused("error4", ALWAYS_PRINTED),
-        refused("fatal", ALWAYS_PRINTED),
-        refused("fatal2", ALWAYS_PRINTED),
-        refused("fatal3", ALWAYS_PRINTED),
-        refused("fatal4", ALWAYS_PRINTED),
+        full("error"),
+        full("error2"),
+        full("error3"),
+        full("error4"),
+        full("fatal"),
+        full("fatal2"),
+        full("fatal3"),
+        full("fatal4"),
     ],
 };
-
-const ALWAYS_PRINTED: &str = "warnings of this runtime are always printed; write `warn`";
 
 pub(in super::super) const RESOURCE: SchemaType = SchemaType {
     name: "Resource",
@@ -96,8 +94,8 @@ pub(in super::super) const TEXT_MAP_PROPAGATOR: SchemaType = SchemaType {
     properties: &[
         full("tracecontext"),
         full("baggage"),
-        refused("b3", "write `tracecontext` or `baggage`"),
-        refused("b3multi", "write `tracecontext` or `baggage`"),
+        full("b3"),
+        full("b3multi"),
     ],
 };
 

@@ -1,6 +1,6 @@
 //! The types of samplers.
 
-use super::{SchemaType, full, part, refused};
+use super::{SchemaType, full, part};
 
 pub(in super::super) const SAMPLER: SchemaType = SchemaType {
     name: "Sampler",
@@ -9,25 +9,89 @@ pub(in super::super) const SAMPLER: SchemaType = SchemaType {
         full("always_off"),
         full("trace_id_ratio_based"),
         full("parent_based"),
-        refused("always_record", "spans that are not sampled are not recorded"),
-        refused("composite/development", NO_COMPOSITE),
-        refused("jaeger_remote/development", "there is no remote sampler; set `Sampler::custom(..)` in code"),
-        refused("probability/development", "write `trace_id_ratio_based`"),
+        full("always_record"),
+        full("composite/development"),
+        part("jaeger_remote/development", "over HTTP, with the feature `jaeger-remote`"),
+        full("probability/development"),
     ],
 };
-
-const NO_COMPOSITE: &str = "write `parent_based`, `trace_id_ratio_based`, `always_on` or `always_off`";
 
 pub(in super::super) const RATIO: SchemaType =
     SchemaType { name: "TraceIdRatioBasedSampler", properties: &[full("ratio")] };
 
+pub(in super::super) const PROBABILITY: SchemaType =
+    SchemaType { name: "ExperimentalProbabilitySampler", properties: &[full("ratio")] };
+
 pub(in super::super) const PARENT_BASED: SchemaType = SchemaType {
     name: "ParentBasedSampler",
     properties: &[
-        part("root", "`always_on`, `always_off` or `trace_id_ratio_based`"),
-        part("remote_parent_sampled", "`always_on`"),
-        part("remote_parent_not_sampled", "`always_off`"),
-        part("local_parent_sampled", "`always_on`"),
-        part("local_parent_not_sampled", "`always_off`"),
+        full("root"),
+        full("remote_parent_sampled"),
+        full("remote_parent_not_sampled"),
+        full("local_parent_sampled"),
+        full("local_parent_not_sampled"),
     ],
 };
+
+pub(in super::super) const ALWAYS_RECORD: SchemaType =
+    SchemaType { name: "AlwaysRecordSampler", properties: &[full("root")] };
+
+pub(in super::super) const JAEGER_REMOTE: SchemaType = SchemaType {
+    name: "ExperimentalJaegerRemoteSampler",
+    properties: &[
+        part("endpoint", "a URL for HTTP; the default path is `/sampling`"),
+        part("interval", "1 or more"),
+        full("initial_sampler"),
+    ],
+};
+
+pub(in super::super) const COMPOSABLE: SchemaType = SchemaType {
+    name: "ExperimentalComposableSampler",
+    properties: &[
+        full("always_on"),
+        full("always_off"),
+        full("parent_threshold"),
+        full("probability"),
+        full("rule_based"),
+    ],
+};
+
+pub(in super::super) const COMPOSABLE_PROBABILITY: SchemaType =
+    SchemaType { name: "ExperimentalComposableProbabilitySampler", properties: &[full("ratio")] };
+
+pub(in super::super) const PARENT_THRESHOLD: SchemaType =
+    SchemaType { name: "ExperimentalComposableParentThresholdSampler", properties: &[full("root")] };
+
+pub(in super::super) const RULE_BASED: SchemaType =
+    SchemaType { name: "ExperimentalComposableRuleBasedSampler", properties: &[full("rules")] };
+
+const AT_START: &str = "the attributes with which a span starts; of an annotated function, the constant ones";
+
+pub(in super::super) const RULE: SchemaType = SchemaType {
+    name: "ExperimentalComposableRuleBasedSamplerRule",
+    properties: &[
+        part("attribute_values", AT_START),
+        part("attribute_patterns", AT_START),
+        full("span_kinds"),
+        full("parent"),
+        full("sampler"),
+    ],
+};
+
+pub(in super::super) const RULE_VALUES: SchemaType = SchemaType {
+    name: "ExperimentalComposableRuleBasedSamplerRuleAttributeValues",
+    properties: &[full("key"), full("values")],
+};
+
+pub(in super::super) const RULE_PATTERNS: SchemaType = SchemaType {
+    name: "ExperimentalComposableRuleBasedSamplerRuleAttributePatterns",
+    properties: &[full("key"), full("included"), full("excluded")],
+};
+
+pub(in super::super) const SPAN_KIND: SchemaType = SchemaType {
+    name: "SpanKind",
+    properties: &[full("internal"), full("server"), full("client"), full("producer"), full("consumer")],
+};
+
+pub(in super::super) const SPAN_PARENT: SchemaType =
+    SchemaType { name: "ExperimentalSpanParent", properties: &[full("none"), full("remote"), full("local")] };

@@ -163,8 +163,9 @@ fn exporters_are_checked() {
     check(&otlp("otlp_http", "max_response_size: 1000"), &[&format!(
         "6:42: {path}.otlp_http.max_response_size: a limit below 65536 is not supported; write `65536` or more"
     )]);
-    check(&otlp("otlp_file/development", "output_stream: 'file:///a'"), &[&format!(
-        "6:50: {path}.otlp_file/development.output_stream: only `stdout` is supported"
+    check(&otlp("otlp_file/development", "output_stream: 'file://a'"), &[&format!(
+        "6:50: {path}.otlp_file/development.output_stream: neither `stdout` nor the URL of a file; write \
+         `file:///path/to/file.jsonl`"
     )]);
 }
 
@@ -234,12 +235,21 @@ fn samplers_are_checked() {
     check(&sampler("{trace_id_ratio_based: {ratio: 2}}"), &[
         "4:43: tracer_provider.sampler.trace_id_ratio_based.ratio: `2` is not a number from 0 to 1",
     ]);
-    check(&sampler("{parent_based: {remote_parent_sampled: {always_off: }}}"), &[
-        "4:52: tracer_provider.sampler.parent_based.remote_parent_sampled.always_off: not supported: the parent decides; \
-         write `always_on`",
+    for good in [
+        "{parent_based: {remote_parent_sampled: {always_off: }}}",
+        "{probability/development: }",
+        "{always_record: {root: {always_on: }}}",
+        "{composite/development: {rule_based: {rules: [{span_kinds: [client], sampler: {probability: {ratio: 0.1}}}]}}}",
+    ] {
+        check(&sampler(good), &[]);
+    }
+    check(&sampler("{composite/development: {rule_based: {rules: [{parent: [remte], sampler: {always_on: }}]}}}"), &[
+        "4:67: tracer_provider.sampler.composite/development.rule_based.rules[0].parent[0]: `remte` is unknown; did you \
+         mean `remote`?",
     ]);
     check(&sampler("{xray: }"), &[
         "4:13: tracer_provider.sampler.xray: unknown key; expected one of `always_on`, `always_off`, \
-         `trace_id_ratio_based`, `parent_based`",
+         `trace_id_ratio_based`, `parent_based`, `always_record`, `composite/development`, `jaeger_remote/development`, \
+         `probability/development`",
     ]);
 }

@@ -32,9 +32,6 @@ impl Metrics {
         if self.settings.defaults.cardinality_limit.is_some() {
             origins.remove("metrics.cardinality_limit");
         }
-        if self.settings.defaults.histograms.is_some() {
-            origins.remove("metrics.histogram_aggregation");
-        }
         if self.settings.views.is_empty() {
             self.settings.views = file.settings.views;
         }

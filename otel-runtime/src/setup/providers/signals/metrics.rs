@@ -123,8 +123,7 @@ impl Metrics {
     /// # _ = metrics;
     /// ```
     ///
-    /// It applies to all exporters. The text format of Prometheus has no exponential histograms, so they are an error next to
-    /// [`prometheus`](Self::prometheus).
+    /// It applies to all exporters. On a page for Prometheus, exponential histograms have buckets at powers of two.
     pub fn histogram_aggregation(mut self, aggregation: Aggregation) -> Self {
         self.settings.defaults.histograms = Some(aggregation);
         self

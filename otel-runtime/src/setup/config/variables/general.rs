@@ -1,0 +1,71 @@
+//! Variables of the SDK as a whole, of sampling and of batch processors.
+
+use super::variable::Variable;
+
+pub(super) const GENERAL: &[Variable] = &[
+    Variable::new("OTEL_SDK_DISABLED", "`true` disables everything except the propagation of the context", "false"),
+    Variable::new("OTEL_SERVICE_NAME", "the resource attribute `service.name`", ""),
+    Variable::new("OTEL_RESOURCE_ATTRIBUTES", "resource attributes, `key=value,key=value`, percent-encoded", ""),
+    Variable::new("OTEL_ENTITIES", "entities of the resource", "").refused("not supported yet"),
+    Variable::new(
+        "OTEL_LOG_LEVEL",
+        "the messages of this crate on stderr: `none`, `error` (losses), `warn` (also settings that are ignored), `info` (also where \
+         telemetry is printed) or `debug` (also all settings)",
+        "info",
+    ),
+    Variable::new(
+        "OTEL_PROPAGATORS",
+        "the formats in which the context is sent and received: a list of `tracecontext`, `baggage` and `none`",
+        "tracecontext,baggage",
+    )
+    .partly("`b3`, `b3multi`, `jaeger`, `xray` and `ottrace` are not supported yet"),
+    Variable::new(
+        "OTEL_CONFIG_FILE",
+        "the path of a configuration file, with the feature `config-file`. See [the configuration file](configuration-file.md)",
+        "",
+    ),
+    Variable::new("OTEL_EXPERIMENTAL_CONFIG_FILE", "the former name of `OTEL_CONFIG_FILE`", ""),
+];
+
+pub(super) const SAMPLING: &[Variable] = &[
+    Variable::new(
+        "OTEL_TRACES_SAMPLER",
+        "the sampler: `always_on`, `always_off` or `traceidratio`, or one of these after `parentbased_`",
+        "parentbased_always_on",
+    )
+    .partly("`jaeger_remote`, `parentbased_jaeger_remote` and `xray` are not supported yet"),
+    Variable::new(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "the argument of the sampler: the share of `traceidratio`, from 0 to 1",
+        "1",
+    ),
+];
+
+pub(super) const BATCHES: &[Variable] = &[
+    Variable::new("OTEL_BSP_SCHEDULE_DELAY", "the milliseconds between two exports of spans", "5000"),
+    Variable::new(
+        "OTEL_BSP_EXPORT_TIMEOUT",
+        "the maximum milliseconds of an export of spans. The timeout of the exporter applies, too",
+        "30000",
+    ),
+    Variable::new(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "the maximum number of spans that wait for an export. If it is not set, the queue is limited in bytes",
+        "",
+    )
+    .partly("the default of the specification, 2048 spans, is replaced by a limit of 32 MiB"),
+    Variable::new("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "the maximum number of spans in a request", "512"),
+    Variable::new("OTEL_BLRP_SCHEDULE_DELAY", "the milliseconds between two exports of log records", "1000"),
+    Variable::new(
+        "OTEL_BLRP_EXPORT_TIMEOUT",
+        "the maximum milliseconds of an export of log records. The timeout of the exporter applies, too",
+        "30000",
+    ),
+    Variable::new(
+        "OTEL_BLRP_MAX_QUEUE_SIZE",
+        "the maximum number of log records that wait for an export. If it is not set, the queue is limited in bytes",
+        "",
+    )
+    .partly("the default of the specification, 2048 log records, is replaced by a limit of 32 MiB"),
+    Variable::new("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "the maximum number of log records in a request", "512"),
+];
