@@ -103,6 +103,31 @@ pub enum InstallError {
     },
 }
 
+/// The error returned when a setting cannot be changed while the program runs. Nothing is changed then.
+///
+/// ```
+/// let telemetry = otel_runtime::init()?;
+/// let error = telemetry.set_sampling_ratio(2.0).unwrap_err();
+/// assert_eq!(error.to_string(), "traces.sampler: `2` is not a number from 0 to 1");
+/// # Ok::<(), otel_runtime::InstallError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// The value is invalid, or the setting cannot be changed to it.
+    #[error("{setting}: {reason}")]
+    #[non_exhaustive]
+    Setting {
+        /// The setting.
+        setting: String,
+        /// Why it was not changed.
+        reason: String,
+    },
+    /// Telemetry was shut down, or installed again by another [`Telemetry`](crate::Telemetry).
+    #[error("telemetry was shut down or installed again; nothing was changed")]
+    NotInstalled,
+}
+
 impl InstallError {
     pub(crate) fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Setting { setting: setting.into(), reason: reason.into() }
@@ -199,4 +224,4 @@ macro_rules! debug_is_message {
     };
 }
 
-debug_is_message!(InstallError, FlushError, ShutdownError);
+debug_is_message!(InstallError, ChangeError, FlushError, ShutdownError);

@@ -5,6 +5,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "admin")]
+pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -26,6 +28,8 @@ mod export;
 mod integration;
 #[cfg(feature = "sdk")]
 mod loggers;
+#[cfg(feature = "sdk")]
+mod open_spans;
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
@@ -65,15 +69,18 @@ pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::filter::Filter;
 pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
+pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{ConfigFileProblem, FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
+#[cfg(feature = "sdk")]
+pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
 #[doc = include_str!("../docs/outcome.md")]
@@ -106,15 +113,17 @@ pub use otel_macros::traced;
 /// ```
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
+#[cfg(feature = "sdk")]
+pub use propagation::Propagator;
 #[cfg(feature = "jaeger-remote")]
 pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
 #[cfg(feature = "sdk")]
-pub use propagation::Propagator;
-#[cfg(feature = "sdk")]
 pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, View, init};
+pub use setup::{
+    Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,
+};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

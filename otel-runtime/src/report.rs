@@ -1,5 +1,6 @@
 //! Reports on installed telemetry: settings and their sources, configuration problems, and delivery counts.
 
+mod changes;
 mod decisions;
 mod delivery;
 mod dropped_guard;
@@ -9,6 +10,10 @@ mod panics;
 mod signal;
 mod stderr;
 
+pub use changes::Change;
+pub(crate) use changes::Changes;
+#[cfg(feature = "admin")]
+pub(crate) use changes::utc;
 pub use decisions::TraceDecisions;
 pub(crate) use delivery::{Delivery, DeliveryCounts};
 pub(crate) use dropped_guard::{guard_is_kept, guard_was_dropped, print_dropped_guard};
@@ -29,12 +34,13 @@ use std::sync::Arc;
 /// assert!(telemetry.report().to_string().contains("shop"));
 /// # Ok::<(), otel_runtime::InstallError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
     pub(crate) panics: Arc<Panics>,
+    pub(crate) changes: Arc<Changes>,
     /// What changes while telemetry is installed, besides the deliveries.
     pub(crate) statuses: Vec<Arc<dyn Status>>,
 }
@@ -90,7 +96,19 @@ impl Report {
         &self.problems
     }
 
-    /// Returns the setting with the given name.
+    /// Returns the settings that were changed while the program runs, oldest first. The last 32 changes are kept.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::init()?;
+    /// telemetry.set_filter("warn".parse()?);
+    /// assert_eq!(telemetry.report().changes()[0].source, "code");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn changes(&self) -> Vec<Change> {
+        self.changes.list()
+    }
+
+    /// Returns the setting with the given name, as it was when telemetry was installed.
     ///
     /// ```
     /// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
@@ -164,6 +182,13 @@ impl fmt::Display for Report {
         let value = width(|setting| &setting.value).unwrap_or(0).min(60);
         for setting in &self.settings {
             writeln!(f, "{:name$}  {:value$}  {}", setting.name, setting.value, setting.source)?;
+        }
+        let changes = self.changes.list();
+        if !changes.is_empty() {
+            writeln!(f, "changed:")?;
+        }
+        for change in &changes {
+            writeln!(f, "  {change}")?;
         }
         if !self.problems.is_empty() {
             writeln!(f, "ignored:")?;

@@ -5,6 +5,8 @@
 mod conditions;
 mod kind;
 mod pattern;
+#[cfg(test)]
+pub(crate) mod random_text;
 mod rate_limit;
 mod ratio;
 #[cfg(feature = "jaeger-remote")]

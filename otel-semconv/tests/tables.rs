@@ -2,7 +2,8 @@
 
 use otel_semconv::AttributeType::{Enum, IntEnum};
 use otel_semconv::{
-    Deprecation, GEN_AI_SCHEMA_URL, Instrument, Registry, RequirementLevel, Requirements, SCHEMA_URL, SpanKind, Stability, Table,
+    Deprecation, GEN_AI_SCHEMA_URL, Instrument, Registry, RequirementLevel, Requirements, SCHEMA_URL, SpanKind,
+    Stability, Table,
 };
 use std::collections::HashSet;
 

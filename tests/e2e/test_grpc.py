@@ -42,8 +42,9 @@ def traces(folder):
         last.stop()
 
         def of(exported, name):
-            (root,) = [span for span in exported.spans if span.service == name]
-            return exported.trace(root.trace)
+            roots = [span for span in exported.spans if span.service == name]
+            assert len(roots) == 1, f"{len(roots)} spans of {name}"
+            return exported.trace(roots[0].trace)
 
         def complete(exported):
             sizes = {"say": 5, "count": 5, "missing": 5, "unknown": 2}

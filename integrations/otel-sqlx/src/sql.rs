@@ -10,6 +10,7 @@ mod clauses;
 mod common_tables;
 mod frame;
 mod keywords;
+mod mysql;
 mod names;
 mod sanitizer;
 mod settings;

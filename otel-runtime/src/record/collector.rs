@@ -5,6 +5,7 @@ use super::recorder::Recorder;
 use super::tail::Tail;
 use crate::clock;
 use crate::export::Lane;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EncodedResource, RequestLimits};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -29,6 +30,8 @@ pub(crate) struct Collector {
     requests: RequestLimits,
     when_full: String,
     lanes: Vec<Lane>,
+    /// The spans that have started and not ended, if they are tracked.
+    open_spans: OnceLock<Arc<OpenSpans>>,
     /// Locked during a collection, so that a flush waits for one that has begun.
     collecting: Mutex<()>,
     /// Where traces wait that are not sampled, with their spans and log records.
@@ -49,10 +52,16 @@ impl Collector {
     ) -> io::Result<Arc<Self>> {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, collecting: Mutex::default(), tail: OnceLock::new() });
+        let (tail, open_spans, collecting) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, tail, collecting });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)
+    }
+
+    /// Names the spans that are open at the shutdown.
+    pub(crate) fn name_open_spans(&self, open_spans: Arc<OpenSpans>) {
+        _ = self.open_spans.set(open_spans);
     }
 
     fn run(&self, delay: Duration) {
@@ -110,9 +119,11 @@ impl Collector {
     /// Counts spans that have not ended. Log records are never open, and are not counted when they begin.
     fn count_open(&self, contents: &Contents) {
         let Some(open) = u64::try_from(contents.open).ok().filter(|open| *open > 0) else { return };
+        let names = self.open_spans.get().and_then(|spans| spans.names());
+        let cause = names.map_or_else(|| OPEN.to_owned(), |names| format!("{OPEN}: {names}"));
         for lane in &self.lanes {
             lane.delivery().accepted(open);
-            lane.delivery().failed(open, OPEN);
+            lane.delivery().failed(open, &cause);
         }
     }
 

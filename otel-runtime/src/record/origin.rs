@@ -4,6 +4,7 @@ use super::limits::RecordLimits;
 use super::recorder::Recorder;
 use super::shown::Shown;
 use super::tail::Tail;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EndedSpan, Scope};
 use opentelemetry::trace::SpanId;
 use opentelemetry_sdk::trace::ShouldSample;
@@ -26,6 +27,8 @@ pub(super) struct Provider {
     pub(super) limits: RecordLimits,
     /// The terminal on which traces are printed when they end.
     pub(super) shown: Option<Shown>,
+    /// Where open spans are listed, if that was asked for.
+    pub(super) open_spans: Option<Arc<OpenSpans>>,
     /// Where traces wait that are not sampled.
     pub(super) tail: Option<Arc<Tail>>,
 }
@@ -43,6 +46,11 @@ impl Origin {
     }
 
     /// Hands over a span that is sampled.
+    #[inline]
+    pub(super) fn open_spans(&self) -> Option<&OpenSpans> {
+        self.provider.open_spans.as_deref()
+    }
+
     #[inline]
     pub(super) fn append(&self, span: &EndedSpan<'_>) {
         self.provider.recorder.append(&self.scope, span.size(), |scope| span.encode(scope));

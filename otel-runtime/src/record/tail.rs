@@ -112,8 +112,7 @@ impl Tail {
 
     /// Returns why this span keeps its trace.
     fn reason(&self, span: &EndedSpan<'_>) -> Option<Reason> {
-        let is_error =
-            span.rare.as_ref().is_some_and(|rare| matches!(rare.status, api::Status::Error { .. }));
+        let is_error = span.rare.as_ref().is_some_and(|rare| matches!(rare.status, api::Status::Error { .. }));
         if self.settings.errors && is_error {
             return Some(Reason::Error);
         }

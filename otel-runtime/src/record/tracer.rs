@@ -10,6 +10,7 @@ use super::tail::{Tail, TailDecision};
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
 use crate::clock::Moment;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
 use crate::sampling::{consistent, without_threshold};
@@ -32,7 +33,7 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, tail: None }))
+        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, open_spans: None, tail: None }))
     }
 
     /// Sets where traces wait that are not sampled. Call it before there is a tracer.
@@ -47,6 +48,14 @@ impl TracerProvider {
     pub(crate) fn shown(mut self, shown: Option<Shown>) -> Self {
         if let Some(provider) = Arc::get_mut(&mut self.0) {
             provider.shown = shown;
+        }
+        self
+    }
+
+    /// Lists open spans. Call it before there is a tracer.
+    pub(crate) fn open_spans(mut self, open_spans: Option<Arc<OpenSpans>>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.open_spans = open_spans;
         }
         self
     }
@@ -88,35 +97,32 @@ impl Tracer {
         };
         let Provider { recorder, .. } = &*self.0.provider;
         if recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
         let context = if of_parent.is_valid() && of_parent.is_sampled() {
-            let state = if of_parent.is_remote() {
-                self.continued(of_parent, &name)
-            } else {
-                of_parent.trace_state().clone()
-            };
+            let state =
+                if of_parent.is_remote() { self.continued(of_parent, &name) } else { of_parent.trace_state().clone() };
             SpanContext::new(of_parent.trace_id(), new_span_id(), of_parent.trace_flags(), false, state)
         } else {
             // The parent was replaced after the attributes were set. The sampler does not see them.
             let mut builder = SpanBuilder::from_name(name.clone()).with_kind(kind.clone());
             let (context, is_recorded) = self.decide(&mut builder, parent);
             if !is_recorded {
-                return Span::new(context, None);
+                return Span::unrecorded(context);
             }
             context
         };
         if context.is_sampled() && !recorder.begin() {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         let start = Start::Moment(start.unwrap_or_else(Moment::now));
         let mut recording = self.recording(of_parent, name, kind, start, attributes);
         for link in &links {
             recording.add_link(link);
         }
-        Span::new(context, Some(recording))
+        Span::started(context, recording)
     }
 
     #[inline]
@@ -211,14 +217,14 @@ impl opentelemetry::trace::Tracer for Tracer {
 
     fn build_with_context(&self, mut builder: SpanBuilder, parent: &Context) -> Span {
         if parent.is_telemetry_suppressed() || self.0.provider.recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let (context, is_recorded) = self.decide(&mut builder, parent);
         if !is_recorded {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         if context.is_sampled() && !self.0.provider.recorder.begin() {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         let SpanBuilder { name, span_kind, start_time, attributes, events, links, .. } = builder;
         let kind = span_kind.unwrap_or(SpanKind::Internal);
@@ -228,6 +234,6 @@ impl opentelemetry::trace::Tracer for Tracer {
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
-        Span::new(context, Some(recording))
+        Span::started(context, recording)
     }
 }

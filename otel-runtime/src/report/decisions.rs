@@ -44,7 +44,8 @@ impl fmt::Display for TraceDecisions {
             write!(f, ", {kept_by_minimum_rate} kept by the minimum rate")?;
         }
         write!(f, ", {dropped} dropped, {evicted} evicted")?;
-        let Self { unfinished, undecided, spans_kept, spans_dropped, log_records_dropped, bytes, most_bytes, .. } = self;
+        let Self { unfinished, undecided, spans_kept, spans_dropped, log_records_dropped, bytes, most_bytes, .. } =
+            self;
         if *unfinished > 0 {
             write!(f, ", {unfinished} unfinished")?;
         }

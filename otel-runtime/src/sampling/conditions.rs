@@ -106,7 +106,8 @@ impl fmt::Display for Conditions {
                 Allowed::Values(values) => parts.push(format!("{key} {}", list(values))),
                 Allowed::Patterns { included, excluded } => {
                     let included = if included.is_empty() { "*".to_owned() } else { list(included) };
-                    let except = if excluded.is_empty() { String::new() } else { format!(" except {}", list(excluded)) };
+                    let except =
+                        if excluded.is_empty() { String::new() } else { format!(" except {}", list(excluded)) };
                     parts.push(format!("{key} {included}{except}"));
                 }
             }

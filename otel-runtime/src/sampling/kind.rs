@@ -208,7 +208,8 @@ impl fmt::Display for SamplerKind {
 
 impl fmt::Display for ParentBased {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let others: Vec<_> = self.delegates().into_iter().filter_map(|(name, sampler)| Some((name, sampler?))).collect();
+        let others: Vec<_> =
+            self.delegates().into_iter().filter_map(|(name, sampler)| Some((name, sampler?))).collect();
         let has_name = matches!(
             self.root,
             SamplerKind::AlwaysOn | SamplerKind::AlwaysOff | SamplerKind::Ratio(_) | SamplerKind::Remote(..)

@@ -23,7 +23,9 @@ impl Pattern {
                     retry = Some((at, in_text));
                     at += 1;
                 }
-                Some(expected) if *expected == '?' || *expected == text[in_text] => (at, in_text) = (at + 1, in_text + 1),
+                Some(expected) if *expected == '?' || *expected == text[in_text] => {
+                    (at, in_text) = (at + 1, in_text + 1)
+                }
                 _ => match &mut retry {
                     Some((star, tried)) => {
                         *tried += 1;

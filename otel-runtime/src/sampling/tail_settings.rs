@@ -36,7 +36,9 @@ impl TailSettings {
     pub(super) fn check(&self, follows_parent: bool) -> Result<(), String> {
         let name = self.first_name();
         if !follows_parent {
-            return Err(format!("`{name}` requires a sampler that follows the parent, such as `Sampler::parent_ratio(..)`"));
+            return Err(format!(
+                "`{name}` requires a sampler that follows the parent, such as `Sampler::parent_ratio(..)`"
+            ));
         }
         if self.bytes < FEWEST_BYTES {
             return Err(format!("`undecided_bytes({})` is less than {FEWEST_BYTES} bytes", self.bytes));

@@ -1,5 +1,8 @@
 //! What samplers decide.
 
+use super::random_text::Random;
+use super::threshold::Threshold;
+use super::trace_state::{OtMember, rewritten};
 use super::*;
 use crate::random_ids::new_trace_id;
 use opentelemetry::trace::{SpanContext, SpanId, SpanKind, TraceContextExt as _, TraceFlags, TraceState};
@@ -41,7 +44,9 @@ fn the_ratio_is_that_of_the_sdk() {
 #[test]
 fn a_probability_is_written_to_the_trace_state() {
     let root = Context::new();
-    for (probability, decision, state) in [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")] {
+    for (probability, decision, state) in
+        [(1.0, RecordAndSample, "ot=th:0"), (0.5, RecordAndSample, "ot=th:8"), (0.25, Drop, ""), (0.0, Drop, "")]
+    {
         let result = decide(&Sampler::probability(probability), &root, &[]);
         assert_eq!((result.decision, &*result.trace_state.header()), (decision, state), "{probability}");
     }
@@ -63,9 +68,9 @@ fn probabilities_are_kept() {
             let result = sampler.should_sample(None, new_trace_id(), "", &SpanKind::Internal, &[], &[]);
             result.decision == RecordAndSample
         };
-        let sampled = f64::from(u32::try_from((0..100_000).filter(sample).count()).expect("is small"));
+        let count = f64::from(u32::try_from((0..100_000).filter(sample).count()).expect("is small"));
         let (mean, deviation) = (100_000.0 * probability, (100_000.0 * probability * (1.0 - probability)).sqrt());
-        assert!((sampled - mean).abs() < 6.0 * deviation, "{sampled} {mean}");
+        assert!((count - mean).abs() < 6.0 * deviation, "{count} {mean}");
     }
 }
 
@@ -115,12 +120,17 @@ fn a_parent_threshold_is_kept_if_it_explains_the_decision() {
 fn the_first_rule_that_fits_decides() {
     let sampler = Sampler::rules([
         SamplingRule::new(Sampler::always_off()).attribute_values("http.route", ["/healthz", "/livez"]),
-        SamplingRule::new(Sampler::always_on()).attribute_patterns("http.path", ["/internal/*"], ["/internal/special/*"]),
+        SamplingRule::new(Sampler::always_on()).attribute_patterns(
+            "http.path",
+            ["/internal/*"],
+            ["/internal/special/*"],
+        ),
         SamplingRule::new(Sampler::always_on()).attribute_values("codes", ["404"]),
         SamplingRule::new(Sampler::always_on()).parents([SpanParent::Remote]).span_kinds([SpanKind::Server]),
         SamplingRule::new(Sampler::always_on()).span_names(["POST *"]),
     ]);
-    let with = |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
+    let with =
+        |key: &'static str, value: Value| decide(&sampler, &Context::new(), &[KeyValue::new(key, value)]).decision;
     assert_eq!(with("http.route", "/healthz".into()), Drop);
     assert_eq!(with("http.path", "/internal/a".into()), RecordAndSample);
     assert_eq!(with("http.path", "/internal/special/a".into()), Drop);
@@ -132,7 +142,8 @@ fn the_first_rule_that_fits_decides() {
     assert!(!is_sampled(&sampler, &parent(false, true, "")));
     assert_eq!(decide(&sampler, &parent(true, true, ""), &[]).trace_state.header(), "ot=th:0");
     assert_eq!(
-        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])]).to_string(),
+        Sampler::rules([SamplingRule::new(Sampler::always_off()).span_kinds([SpanKind::Client]).span_names(["PING"])])
+            .to_string(),
         "rules(name `PING`, kind client: always_off)"
     );
 }
@@ -170,4 +181,89 @@ fn children_of_unsampled_spans_are_never_sampled_by_parent_based_samplers() {
     assert!(Sampler::always_off().drops_children_of_unsampled());
     assert!(!Sampler::ratio(0.1).drops_children_of_unsampled());
     assert!(!Sampler::custom(Sdk::AlwaysOn).drops_children_of_unsampled());
+}
+
+/// Whatever another service sends, the rest of the member is kept, and a threshold that is written is read again.
+fn random_members(executions: u64) {
+    let seeds = ["th:8;rv:d0000000000000", "rv:ffffffffffffff;th:fd70a", "p:8;r:62;k1:13", "th:0", ""];
+    let parts = [";", ":", "th:", "rv:", "th", "ffffffffffffffff", "00000000000000", "0", "-", "+8", "th:c;"];
+    let thresholds = [None, Threshold::of(1.0), Threshold::of(0.3), Threshold::of(1e-9)];
+    let mut random = Random(1);
+    for _ in 0..executions {
+        let text = random.changed(&seeds, &parts);
+        let before = OtMember::parse(&text);
+        let threshold = thresholds[random.below(thresholds.len())];
+        let after = rewritten(&text, threshold);
+        let read = after.as_deref().map_or_else(OtMember::default, OtMember::parse);
+        assert_eq!((read.threshold, read.randomness), (threshold, before.randomness), "{text}");
+        assert!(threshold.is_none() || after.is_some_and(|after| after.len() <= 256), "{text}");
+        if let Some(threshold) = before.threshold {
+            assert_eq!(Threshold::parse(&threshold.to_string()), Some(threshold), "{text}");
+        }
+    }
+}
+
+#[test]
+fn random_members_of_the_trace_state() {
+    random_members(5_000);
+}
+
+#[test]
+#[ignore = "takes long: run it with `--release`"]
+fn a_million_random_members_of_the_trace_state() {
+    random_members(1_000_000);
+}
+
+#[cfg(feature = "jaeger-remote")]
+fn random_strategies(executions: u64) {
+    let seeds = [
+        r#"{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":0.5}}"#,
+        r#"{"strategyType":1,"rateLimitingSampling":{"maxTracesPerSecond":5}}"#,
+        r#"{"operationSampling":{"defaultSamplingProbability":0.5,"defaultLowerBoundTracesPerSecond":1.5,"perOperationStrategies":
+            [{"operation":"GET","probabilisticSampling":{"samplingRate":1}},{"operation":"b"}]}}"#,
+    ];
+    let parts = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "-1",
+        "1e999",
+        "2",
+        "\"",
+        "\\u0000",
+        "NaN",
+        "true",
+        "{}",
+        "\"samplingRate\":7",
+    ];
+    let mut random = Random(2);
+    let mut accepted = 0_u64;
+    for _ in 0..executions {
+        let text = random.changed(&seeds, &parts);
+        if let Ok(strategy) = parse_strategy(text.as_bytes()) {
+            accepted += 1;
+            strategy.is_sampled(TRACE, "GET");
+            let state = remote::RemoteState::new("http://localhost".to_owned(), std::time::Duration::from_secs(1));
+            state.succeeded(strategy);
+            assert!(state.decide(TRACE, "other").is_some());
+        }
+    }
+    assert!(accepted > executions / 20, "{accepted} of {executions} are valid");
+}
+
+#[cfg(feature = "jaeger-remote")]
+#[test]
+fn random_strategies_are_read_or_refused() {
+    random_strategies(5_000);
+}
+
+#[cfg(feature = "jaeger-remote")]
+#[test]
+#[ignore = "takes long: run it with `--release`"]
+fn a_million_random_strategies_are_read_or_refused() {
+    random_strategies(1_000_000);
 }

@@ -33,7 +33,7 @@ impl Threshold {
         }
         // A digit more for each leading `f`, so that the precision is that of the probability.
         let exponent = i32::try_from(probability.to_bits() >> 52 & 0x7ff).unwrap_or_default() - 1022;
-        let precision = (PRECISION + exponent.div_euclid(-4)).clamp(1, 12);
+        let precision = (PRECISION + (-exponent).div_euclid(4)).clamp(1, 12);
         let rejected = 2.0 - probability + 0.5 * f64::powi(16.0, -precision);
         if rejected >= 2.0 {
             return Some(Self(keep_digits((1 << 56) - 1, precision)));

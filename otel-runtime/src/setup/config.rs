@@ -3,11 +3,11 @@
 mod lists;
 mod nearest;
 mod origins;
+mod platform_variables;
 mod values;
 mod variables;
 
-pub(crate) use lists::{Pairs, header_pairs, pairs};
-#[cfg(any(feature = "jaeger-remote", feature = "config-file"))]
+pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
 pub(crate) use nearest::did_you_mean;
 pub(crate) use origins::Origins;
 pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
@@ -42,7 +42,7 @@ impl Environment {
     pub(crate) fn of_process() -> Self {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok();
-            let name = name.filter(|name| name.starts_with("OTEL_") || variables::is_known(name))?;
+            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
             Some((name, value.to_string_lossy().into_owned()))
         });
         let mut variables: BTreeMap<_, _> = variables.collect();
@@ -62,16 +62,15 @@ impl Environment {
     /// Returns the first of `names` that is set, with its value.
     pub(crate) fn first_of<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &str)> {
         names.iter().find_map(|name| {
-            let value = self.variables.get(*name)?.trim();
-            (!value.is_empty()).then_some((*name, value))
+            self.get(name).map(|value| (*name, value))
         })
     }
 
     /// Replaces the variables of the specification by the settings of a configuration file, which has precedence over them. Those of this
-    /// project stay. Returns the names of the variables that are set and have no effect.
+    /// project and those in `keep` stay. Returns the names of the variables that are set and have no effect.
     #[cfg(feature = "config-file")]
-    pub(crate) fn replace_with_file(&mut self, settings: Vec<FileVariable>) -> Vec<String> {
-        let stays = |name: &str| name.starts_with("OTEL_RUST_") || !name.starts_with("OTEL_");
+    pub(crate) fn replace_with_file(&mut self, settings: Vec<FileVariable>, keep: &[&str]) -> Vec<String> {
+        let stays = |name: &str| name.starts_with("OTEL_RUST_") || !name.starts_with("OTEL_") || keep.contains(&name);
         let all = std::mem::take(&mut self.variables);
         let (stay, ignored): (BTreeMap<_, _>, BTreeMap<_, _>) = all.into_iter().partition(|(name, _)| stays(name));
         self.variables = stay;
@@ -83,14 +82,20 @@ impl Environment {
         ignored.into_iter().filter_map(is_set).collect()
     }
 
-    fn get(&self, name: &str) -> Option<&String> {
-        self.variables.get(name)
+    /// Returns the value of a variable, unless it is empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
     /// Returns how the source of a variable is called in reports.
     fn source(&self, name: &str) -> String {
         self.places.get(name).map_or(name, String::as_str).to_owned()
     }
+}
+
+/// Returns whether a variable is a setting, which is reported if nothing reads it.
+fn is_setting(name: &str) -> bool {
+    name.starts_with("OTEL_") || variables::is_known(name)
 }
 
 /// A setting of a configuration file for which there is an environment variable.
@@ -137,6 +142,11 @@ impl SettingsReader {
     pub(crate) fn source_of(&self, setting: &str) -> String {
         let found = self.exporter_origins.get(setting).or_else(|| self.origins.get(setting));
         found.unwrap_or("code").to_owned()
+    }
+
+    /// The variables that settings are read from.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// Suppresses the message that a variable has no effect.
@@ -228,20 +238,19 @@ impl SettingsReader {
 
     /// Returns whether a variable is set. It does not count as read.
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        let value = self.environment.get(name);
-        value.is_some_and(|value| !value.trim().is_empty())
+        self.environment.get(name).is_some()
     }
 
     /// Returns whether the list in a variable contains an item. The variable does not count as read.
     pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
-        let list = self.environment.get(name).map(String::as_str).unwrap_or_default();
+        let list = self.environment.get(name).unwrap_or_default();
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
     }
 
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
         for (name, value) in &self.environment.variables {
-            if value.trim().is_empty() || self.seen.contains(name) {
+            if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
                 continue;
             }
             if let Some((message, on_stderr)) = variables::explain_unread(name, value) {

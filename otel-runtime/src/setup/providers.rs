@@ -5,6 +5,7 @@ mod counting_processor;
 mod immediate_processor;
 mod logs;
 mod metrics;
+mod open_span_processor;
 mod panic_guard;
 #[cfg(feature = "prometheus")]
 mod pull;
@@ -12,6 +13,7 @@ mod pull;
 #[path = "providers/no_pull.rs"]
 mod pull;
 mod recorded;
+mod shared_sampler;
 mod signals;
 mod traces;
 mod views;
@@ -19,19 +21,21 @@ mod views;
 pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
+pub(crate) use shared_sampler::SharedSampler;
 #[cfg(feature = "config-file")]
 pub(crate) use signals::{MetricSettings, ReaderSettings};
 pub use signals::{Logs, Metrics, Traces};
+use traces::BuiltTraces;
 pub(crate) use traces::SpanPipeline;
 #[cfg(feature = "config-file")]
 pub(crate) use views::StreamDefaults;
-use traces::BuiltTraces;
 pub use views::View;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
+use crate::open_spans::OpenSpans;
 use crate::record::Collectors;
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
@@ -49,6 +53,8 @@ pub(crate) struct SignalSettings {
     pub(crate) metrics: Option<Metrics>,
     /// Handles that read metrics in addition to the exporters.
     pub(crate) scrapes: Scrapes,
+    /// Set if open spans are listed.
+    pub(crate) open_spans: Option<Arc<OpenSpans>>,
 }
 
 /// The providers of an installation.
@@ -60,6 +66,10 @@ pub(crate) struct Providers {
     /// The collectors of what is recorded as OTLP bytes.
     #[expect(dead_code, reason = "ends the threads when it is dropped")]
     pub(crate) collectors: Collectors,
+    /// The sampler of the traces.
+    pub(crate) sampler: Option<SharedSampler>,
+    /// The spans that have started and not ended, if they are tracked.
+    pub(crate) open_spans: Option<Arc<OpenSpans>>,
     /// The threads that fetch strategies for sampling.
     #[expect(dead_code, reason = "ends the threads when it is dropped")]
     pub(crate) polls: Polls,
@@ -108,8 +118,8 @@ pub(crate) fn build(
     let mut transport = Transport::new(Arc::clone(&terminal));
     let sampler = sampling::resolve(sampler, reader)?;
     let polls = Polls::start(&sampler, resource, reader)?;
-    let BuiltTraces { pipeline: spans, parent_based, tail } =
-        traces::build(traces, sampler, resource, &mut transport, reader)?;
+    let BuiltTraces { pipeline: spans, sampler, parent_based, tail } =
+        traces::build(traces, sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
     let log_pipeline = logs::build(logs, depth_limit, tail.as_ref(), resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
@@ -124,9 +134,11 @@ pub(crate) fn build(
         collectors,
         polls,
         traces: Some(spans),
+        sampler: Some(sampler),
         logs: log_pipeline,
         metrics: metrics::build(metrics, signals.scrapes, metric_settings, resource, &mut transport, reader)?,
         parent_based,
+        open_spans: signals.open_spans,
         has_tail: tail.is_some(),
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,

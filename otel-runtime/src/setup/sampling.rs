@@ -7,8 +7,8 @@ mod poll;
 mod poll;
 mod variable;
 
-pub(crate) use poll::Polls;
 pub use crate::sampling::Sampler;
+pub(crate) use poll::Polls;
 
 use crate::error::InstallError;
 use crate::setup::config::SettingsReader;

@@ -8,9 +8,9 @@ pub use report::ConventionReport;
 use super::emitted::Emitted;
 use crate::conventions::{ConventionChecker, ConventionFinding};
 use crate::received::ReceivedRequest;
+use emitted_check::EmittedCheck;
 #[cfg(doc)]
 use otel_semconv::Rule;
-use emitted_check::EmittedCheck;
 use otel_semconv::{FindingLevel, Registry, Table, check_namespace};
 
 type IgnorePredicate = Box<dyn Fn(&ConventionFinding) -> bool>;

@@ -38,6 +38,7 @@ mod passed_on;
 mod return_types;
 mod returned;
 mod sites;
+mod stack_traces;
 mod stacked;
 mod stacked_orders;
 mod streams;

@@ -119,8 +119,10 @@ impl ActiveCall {
     }
 
     #[inline(never)]
-    fn report(&self, end: End<'_>) {
-        let End { kind, error_type, details, call, .. } = end;
+    fn report(&self, mut end: End<'_>) {
+        end.panic_trace();
+        let End { kind, error_type, details, stack_trace, call, .. } = end;
+        let records = RecordWriter { stack_trace: stack_trace.as_deref(), ..self.records() };
         let Some(EndingCall { running, is_held_back, .. }) = call else { return };
         let mut exception_is_reported = false;
         // `err` adds the event even if the record is disabled.
@@ -129,12 +131,12 @@ impl ActiveCall {
         for log in 0..self.site.logs.len() {
             let Some(record) = running.take_pending(log) else { continue };
             let with_exception = record.content.has_exception && !exception_is_reported;
-            self.records().write_record(log, record, kind, error_type.as_ref(), with_exception, with_event);
+            records.write_record(log, record, kind, error_type.as_ref(), with_exception, with_event);
             exception_is_reported |= with_exception && error_type.is_some();
         }
         if self.records_span() {
             if let Some(details) = &details {
-                self.records().write_details(details, error_type.as_ref(), exception_is_reported || is_held_back);
+                records.write_details(details, error_type.as_ref(), exception_is_reported || is_held_back);
             }
             self.report_to_span(error_type, details);
         }
@@ -142,7 +144,7 @@ impl ActiveCall {
 
     fn records(&self) -> RecordWriter<'_> {
         let context = (self.span != SpanRole::None).then_some(&self.context);
-        RecordWriter { site: self.site, resolved: &self.resolved, context }
+        RecordWriter { site: self.site, resolved: &self.resolved, context, stack_trace: None }
     }
 
     fn report_to_span(&self, error_type: Option<Cow<'static, str>>, details: Option<Box<ResultDetails>>) {

@@ -1,5 +1,7 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
+pub(crate) use crate::callsite::value::text::DEFAULT_TEXT_LIMIT;
+
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -61,9 +63,6 @@ pub(crate) struct Bridged {
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
-
-/// The default maximum number of characters of text in attributes. That of metrics cannot be changed.
-pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
 
 impl Pipeline {
     /// Creates a pipeline that records nothing.

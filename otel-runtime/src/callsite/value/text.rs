@@ -8,6 +8,9 @@ use std::fmt::{self, Write as _};
 /// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
 const FAILED: &str = "[format error]";
 
+/// The default maximum number of characters of text in attributes. That of metrics cannot be changed.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
 /// The maximum number of characters of a body. The specification limits attributes only; this limit bounds the memory of what is formatted.
 pub(crate) const BODY_LIMIT: usize = 65_536;
 

@@ -67,6 +67,11 @@ impl DecisionCounts {
         reserved.is_ok()
     }
 
+    /// Returns whether there is this much memory at all.
+    pub(super) fn can_reserve(&self, bytes: usize) -> bool {
+        bytes <= self.limit
+    }
+
     pub(super) fn release(&self, bytes: usize) {
         self.bytes.fetch_sub(bytes, Relaxed);
     }

@@ -82,6 +82,11 @@ impl HeldTrace {
         matches!(self.progress, TraceProgress::Undecided(_))
     }
 
+    /// Returns whether the trace can be evicted. One that was kept and is running cannot, because its other spans would be lost.
+    pub(super) fn gives_way(&self) -> bool {
+        !matches!(self.progress, TraceProgress::Kept(None))
+    }
+
     /// Keeps the trace, and returns what was waiting, and its size.
     pub(super) fn keep(&mut self) -> (WaitingItems, usize) {
         let TraceProgress::Undecided(waiting) = &mut self.progress else { return (WaitingItems::default(), 0) };

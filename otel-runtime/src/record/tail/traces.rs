@@ -77,8 +77,9 @@ impl HeldTraces {
         keeps: impl FnOnce(&str) -> bool,
     ) -> Option<WaitingItems> {
         let size = held.size();
-        // Without memory for the span, its trace gives way, unless the span keeps it.
-        let is_reserved = self.reserve(size);
+        // Without memory for the span, its trace gives way. A span that is written at once needs none.
+        let waits = end.reason.is_none() && self.join(trace) == TailDecision::Undecided;
+        let is_reserved = waits && self.reserve(size);
         let mut part = self.part(trace);
         let Some(known) = part.traces.get_mut(&trace) else {
             self.release_if(is_reserved, size);
@@ -197,7 +198,7 @@ impl HeldTraces {
     /// Takes memory. As long as there is too little, the oldest trace gives way.
     fn reserve(&self, bytes: usize) -> bool {
         while !self.counts.reserve(bytes) {
-            if !self.evict_oldest() {
+            if !self.counts.can_reserve(bytes) || !self.evict_oldest() {
                 return false;
             }
         }
@@ -239,19 +240,19 @@ impl Part {
         self.traces.insert(id, trace);
     }
 
-    fn oldest(&mut self) -> Option<u64> {
-        while let Some((number, id)) = self.order.front() {
-            if self.traces.get(id).is_some_and(|trace| trace.number == *number) {
-                return Some(*number);
-            }
+    /// Returns the oldest trace that can give way.
+    fn oldest(&mut self) -> Option<(u64, TraceId)> {
+        let traces = &self.traces;
+        let is_current = |(number, id): &(u64, TraceId)| traces.get(id).is_some_and(|trace| trace.number == *number);
+        while self.order.front().is_some_and(|front| !is_current(front)) {
             self.order.pop_front();
         }
-        None
+        let gives_way = |(_, id): &&(u64, TraceId)| traces.get(id).is_some_and(HeldTrace::gives_way);
+        self.order.iter().filter(|place| is_current(place)).find(gives_way).copied()
     }
 
     fn remove_oldest(&mut self) -> Option<HeldTrace> {
-        self.oldest()?;
-        let (_, id) = self.order.pop_front()?;
+        let (_, id) = self.oldest()?;
         self.traces.remove(&id)
     }
 }

@@ -60,7 +60,8 @@ pub(crate) fn header_pairs(text: &str) -> Result<Pairs, String> {
     Ok(pairs)
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+/// Decodes `%` and two digits. Returns `None` if the result is not UTF-8.
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

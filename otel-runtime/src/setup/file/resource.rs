@@ -4,14 +4,18 @@ use super::cursor::{Cursor, Section};
 use super::schema;
 use super::tree::{Node, NodeValue};
 use crate::setup::config::{Origins, pairs};
-use crate::setup::resource::Identity;
+use crate::setup::resource::{Detection, Identity};
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 
-/// Reads the resource. Without detectors in the file, nothing is detected.
+/// Reads the resource.
 pub(super) fn read(resource: Option<&Cursor<'_>>, origins: &mut Origins) -> Identity {
-    let mut identity = Identity { detects_nothing: true, ..Identity::default() };
+    let mut identity = Identity::default();
     let Some(resource) = resource else { return identity };
     let section = resource.section(&schema::RESOURCE);
+    if let Some(detection) = section.get("detection/development") {
+        origins.add("resource.detectors", detection.source());
+        identity.detection = self::detection(detection);
+    }
     if let Some(list) = section.get("attributes_list") {
         for (name, value) in list.parsed(pairs).map(|pairs| pairs.0).unwrap_or_default() {
             add(&mut identity, KeyValue::new(name, value), list.source(), origins);
@@ -27,6 +31,27 @@ pub(super) fn read(resource: Option<&Cursor<'_>>, origins: &mut Origins) -> Iden
         origins.add("resource.schema_url", url.source());
     }
     identity
+}
+
+/// Reads the detectors, and which of their attributes are kept.
+fn detection(cursor: &Cursor<'_>) -> Detection {
+    let section = cursor.section(&schema::DETECTION);
+    let detectors = section.get("detectors").map(|list| list.list(false)).unwrap_or_default();
+    let named = detectors.iter().filter_map(|detector| detector.one_of(&schema::DETECTOR, "detector"));
+    let names: Vec<_> = named.inspect(|(_, keys)| drop(keys.section(&schema::NO_KEYS))).map(|(name, _)| name).collect();
+    let mut detection = Detection::of_names(names).unwrap_or_else(|reason| {
+        cursor.refuse_key(reason);
+        Detection::default()
+    });
+    if let Some(attributes) = section.get("attributes") {
+        let attributes = attributes.section(&schema::INCLUDE_EXCLUDE);
+        let patterns = |key: &str| {
+            let list = attributes.get(key).map(|list| list.list(false)).unwrap_or_default();
+            list.iter().filter_map(Cursor::text).map(str::to_owned).collect()
+        };
+        (detection.included, detection.excluded) = (patterns("included"), patterns("excluded"));
+    }
+    detection
 }
 
 fn add(identity: &mut Identity, attribute: KeyValue, place: String, origins: &mut Origins) {

@@ -25,6 +25,11 @@ pub(super) fn read(root: &Cursor<'_>) -> FileSettings {
             level.document.set("OTEL_LOG_LEVEL", message_level(severity).to_owned(), level.source());
         }
     }
+    if let Some(instrumentation) = section.get("instrumentation/development") {
+        if let Some(general) = instrumentation.section(&schema::INSTRUMENTATION).get("general") {
+            general.section(&schema::GENERAL_INSTRUMENTATION);
+        }
+    }
     propagator::read(section.get("propagator"), root);
     let depth = limits::general(section.get("attribute_limits"));
     let identity = resource::read(section.get("resource"), &mut origins);

@@ -3,10 +3,13 @@
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
+use super::open_span_processor::OpenSpanProcessor;
 use super::recorded;
+use super::shared_sampler::SharedSampler;
 use crate::attribute_limits::AttributeLimits;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
+use crate::open_spans::OpenSpans;
 use crate::record::{Collector, RecordLimits, Sampling, Shown, Tail, TracerProvider};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
@@ -31,6 +34,7 @@ pub(crate) enum SpanPipeline {
 /// The provider, and what others need to know of it.
 pub(super) struct BuiltTraces {
     pub(super) pipeline: SpanPipeline,
+    pub(super) sampler: SharedSampler,
     /// Whether children of unsampled spans are never sampled.
     pub(super) parent_based: bool,
     /// Where traces wait that are not sampled.
@@ -42,14 +46,17 @@ pub(super) struct BuiltTraces {
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: Sampler,
+    open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<BuiltTraces, InstallError> {
+    let shared = SharedSampler::new(sampler.clone());
     if destinations.is_empty() {
         let parent_based = sampler.follows_parent();
-        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk()).build();
-        return Ok(BuiltTraces { pipeline: SpanPipeline::Sdk(OfSdk::new(provider, false)), parent_based, tail: None });
+        let provider = SdkTracerProvider::builder().with_sampler(shared.clone()).build();
+        let pipeline = SpanPipeline::Sdk(OfSdk::new(provider, false));
+        return Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail: None });
     }
     let parent_based = sampler.drops_children_of_unsampled();
     if recorded::is_recordable(Signal::Traces, &destinations, reader) {
@@ -60,34 +67,40 @@ pub(super) fn build(
             recording.collector.set_tail(tail);
             reader.report.statuses.push(Arc::clone(tail) as _);
         }
-        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
+        if let Some(open) = open_spans {
+            recording.collector.name_open_spans(Arc::clone(open));
+        }
+        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: Box::new(shared.clone()) };
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
         let provider = TracerProvider::new(recording.recorder, sampling, limits);
-        let provider = provider.shown(recording.shown).tail(tail.clone());
+        let provider = provider.shown(recording.shown).tail(tail.clone()).open_spans(open_spans.cloned());
         let pipeline = SpanPipeline::Recorder(provider, recording.collector);
-        return Ok(BuiltTraces { pipeline, parent_based, tail });
+        return Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail });
     }
     if sampler.tail().is_some() {
         let reason = "the decision at the end of a trace requires that no exporter of traces is written for the SDK";
         return Err(InstallError::setting("traces.sampler", format!("`{sampler}`: {reason}")));
     }
-    let provider = with_sdk(destinations, sampler, resource, transport, reader)?;
-    Ok(BuiltTraces { pipeline: SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based, tail: None })
+    let provider = with_sdk(destinations, shared.clone(), open_spans, resource, transport, reader)?;
+    let pipeline = SpanPipeline::Sdk(OfSdk::new(provider, true));
+    Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail: None })
 }
 
 /// Builds the SDK's provider.
 fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: SharedSampler,
+    open_spans: Option<&Arc<OpenSpans>>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkTracerProvider, InstallError> {
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
-    let mut provider = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_span_limits(of_sdk)
-        .with_sampler(sampler.into_sdk());
+    let mut provider =
+        SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
+    if let Some(open) = open_spans {
+        provider = provider.with_span_processor(OpenSpanProcessor(Arc::clone(open)));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {

@@ -76,7 +76,11 @@ impl Polls {
     /// # Errors
     ///
     /// Returns an error if an endpoint is not a URL, or if a thread cannot be created.
-    pub(crate) fn start(sampler: &Sampler, resource: &Resource, reader: &mut SettingsReader) -> Result<Self, InstallError> {
+    pub(crate) fn start(
+        sampler: &Sampler,
+        resource: &Resource,
+        reader: &mut SettingsReader,
+    ) -> Result<Self, InstallError> {
         let polls = Self::default();
         let service = resource.get(&Key::from_static_str("service.name")).map(|name| name.to_string());
         let service = service.unwrap_or_default();
@@ -126,9 +130,10 @@ impl Poll {
             match self.fetch(&agent).and_then(|answer| parse_strategy(&answer)) {
                 Ok(strategy) => self.state.succeeded(strategy),
                 Err(reason) => {
-                    let line = format!("sampling strategy from {}: {reason}", url::without_secrets(&self.state.endpoint));
+                    let line =
+                        format!("sampling strategy from {}: {reason}", url::without_secrets(&self.state.endpoint));
                     if self.state.failed(reason) {
-                        print_to_stderr(MessageLevel::Warn, line);
+                        print_to_stderr(MessageLevel::Error, line);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! The settings of samplers.
 
 use super::*;
+use crate::sampling::random_text::Random;
 
 fn resolved(variables: &[(&str, &str)], code: Option<Sampler>) -> (String, Vec<String>) {
     let mut reader = SettingsReader::new(variables.iter().copied().collect());
@@ -72,8 +73,10 @@ fn a_missing_feature_is_reported() {
     assert_eq!(sampler, "parentbased_always_on");
     assert_eq!(
         problems,
-        ["OTEL_TRACES_SAMPLER: `jaeger_remote` requires a Cargo feature; add `features = [\"jaeger-remote\"]` to `otel-runtime` in \
-          Cargo.toml; using parentbased_always_on"]
+        [
+            "OTEL_TRACES_SAMPLER: `jaeger_remote` requires a Cargo feature; add `features = [\"jaeger-remote\"]` to `otel-runtime` in \
+          Cargo.toml; using parentbased_always_on"
+        ]
     );
 }
 
@@ -88,7 +91,10 @@ fn the_argument_of_a_remote_sampler_is_a_list() {
     let expected = "parentbased_jaeger_remote(http://localhost:5778/sampling every 5s, initially traceidratio(0.25))";
     assert_eq!(with(argument), (expected.to_owned(), Vec::new()));
     let (sampler, problems) = with("endpont=http://x,pollingIntervalMs=0,initialSamplingRate=2");
-    assert_eq!(sampler, "parentbased_jaeger_remote(http://localhost:5778/sampling every 60s, initially traceidratio(0.001))");
+    assert_eq!(
+        sampler,
+        "parentbased_jaeger_remote(http://localhost:5778/sampling every 60s, initially traceidratio(0.001))"
+    );
     assert_eq!(
         problems,
         [
@@ -97,4 +103,43 @@ fn the_argument_of_a_remote_sampler_is_a_list() {
             "OTEL_TRACES_SAMPLER_ARG: `initialSamplingRate`: `2` is not a number from 0 to 1; it is ignored",
         ]
     );
+}
+
+/// Whatever the variables contain, the sampler is valid.
+fn random_variables(executions: u64) {
+    let names =
+        ["always_on", "traceidratio", "parentbased_traceidratio", "jaeger_remote", "parentbased_jaeger_remote", "xray"];
+    let arguments =
+        ["0.25", "1", "endpoint=http://localhost:14268/api/sampling,pollingIntervalMs=5000,initialSamplingRate=0.25"];
+    let parts = [
+        ",",
+        "=",
+        "endpoint=",
+        "pollingIntervalMs=",
+        "initialSamplingRate=",
+        "-1",
+        "NaN",
+        "1e400",
+        "://",
+        "18446744073709551616",
+    ];
+    let mut random = Random(3);
+    for _ in 0..executions {
+        let (name, argument) = (random.changed(&names, &parts[..2]), random.changed(&arguments, &parts));
+        let variables = [("OTEL_TRACES_SAMPLER", &*name), ("OTEL_TRACES_SAMPLER_ARG", &*argument)];
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
+        let sampler = resolve(None, &mut reader).expect("a variable is never an error");
+        assert_eq!(sampler.check(), Ok(()), "{name} {argument}");
+    }
+}
+
+#[test]
+fn random_variables_give_valid_samplers() {
+    random_variables(2_000);
+}
+
+#[test]
+#[ignore = "takes long: run it with `--release`"]
+fn a_million_random_variables_give_valid_samplers() {
+    random_variables(1_000_000);
 }

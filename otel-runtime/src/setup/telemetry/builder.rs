@@ -5,14 +5,20 @@ mod config_file;
 #[cfg(not(feature = "config-file"))]
 #[path = "builder/no_config_file.rs"]
 mod config_file;
+mod detectors;
+#[cfg(feature = "process-metrics")]
+mod process;
 #[cfg(feature = "prometheus")]
 mod scrape;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_runtime;
+mod trouble;
 
 use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use super::panic_hook::flush_on_panic;
+use super::panic_hook::{flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
@@ -20,6 +26,7 @@ use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -29,6 +36,7 @@ use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
+use trouble::OnPanic;
 
 /// Installs telemetry with the settings from the environment.
 ///
@@ -82,10 +90,11 @@ pub struct TelemetryBuilder {
     filter: FilterSettings,
     propagators: Option<Propagator>,
     deadline: Duration,
-    flush_on_panic: bool,
+    on_panic: OnPanic,
     environment: Option<Environment>,
     sdk_metrics: bool,
     config_file: Option<String>,
+    observers: Observers,
 }
 
 impl Default for TelemetryBuilder {
@@ -96,10 +105,11 @@ impl Default for TelemetryBuilder {
             filter: FilterSettings::default(),
             propagators: None,
             deadline: Duration::from_secs(5),
-            flush_on_panic: false,
+            on_panic: OnPanic::default(),
             environment: None,
             sdk_metrics: false,
             config_file: None,
+            observers: Observers::default(),
         }
     }
 }
@@ -204,25 +214,6 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Sets whether a panic on any thread flushes telemetry. The default is `false`.
-    ///
-    /// Use it in programs in which a panic aborts the process, because of `panic = "abort"` in `Cargo.toml`: nothing is dropped then, so
-    /// what has been recorded and not yet exported would be lost. It also covers panics in destructors during a panic. The thread that
-    /// panics waits for the flush, at most for the [`deadline`](Self::deadline), also if the panic is caught.
-    ///
-    /// It sets a panic hook, which first calls the one that was set before. Set hooks of your own before the installation, or call the previous
-    /// hook in them.
-    ///
-    /// ```
-    /// let telemetry = otel_runtime::Telemetry::builder().flush_on_panic(true).install()?;
-    /// # drop(telemetry);
-    /// # Ok::<(), otel_runtime::InstallError>(())
-    /// ```
-    pub fn flush_on_panic(mut self, yes: bool) -> Self {
-        self.flush_on_panic = yes;
-        self
-    }
-
     /// Sets the environment variables to read instead of those of the process.
     ///
     /// Use it in tests, and in programs with their own configuration.
@@ -260,7 +251,7 @@ impl TelemetryBuilder {
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
             let installation = Installation { ticket, providers };
-            return Ok(finished(installation, self.deadline, self.flush_on_panic, reader.finish()));
+            return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
         let pipeline = call_sites::resolve(self.filter, &mut reader);
@@ -268,6 +259,7 @@ impl TelemetryBuilder {
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
+        self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
         let ticket = Ticket::install(connected(pipeline, &providers), || {
             match &providers.traces {
@@ -286,7 +278,7 @@ impl TelemetryBuilder {
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(Installation { ticket, providers }, self.deadline, self.flush_on_panic, report))
+        Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
     }
 }
 
@@ -300,18 +292,27 @@ fn message_level(reader: &mut SettingsReader) -> MessageLevel {
     level.unwrap_or(MessageLevel::DEFAULT)
 }
 
-fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bool, mut report: Report) -> Telemetry {
+fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
     let providers = &installation.providers;
     report.deliveries.clone_from(&providers.transport.deliveries);
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     crate::bridge::install(&providers.bridge, &mut report);
-    if flushes_on_panic {
+    if on_panic.flushes {
         report.add_setting("flush_on_panic", true, "code");
+    }
+    if on_panic.keeps_stack_traces {
+        report.add_setting("panic_stack_traces", true, "code");
+    }
+    if providers.open_spans.is_some() {
+        report.add_setting("track_open_spans", true, "code");
     }
     report.print_problems();
     report.print_settings();
     let telemetry = Telemetry::new(installation, deadline, report);
-    if flushes_on_panic {
+    if on_panic.keeps_stack_traces {
+        keep_stack_traces();
+    }
+    if on_panic.flushes {
         flush_on_panic(&telemetry.installation);
     }
     telemetry

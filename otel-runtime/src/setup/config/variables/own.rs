@@ -34,6 +34,13 @@ pub(super) const OWN: &[Variable] = &[
         "",
     ),
     Variable::other(
+        "OTEL_RUST_RESOURCE_DETECTORS",
+        "what the resource says about where the process runs: a list of `service`, `process`, `command_args`, `host`, `os`, \
+         `container`, `kubernetes` and `cloud`, or `all` without `command_args`, or `none`. Without it, each detector has a part of its \
+         attributes",
+        "",
+    ),
+    Variable::other(
         "OTEL_MACROS_SEMCONV",
         "whether violations of the conventions are reported: `off`, `warn` or `deny`",
         "warn",

@@ -112,7 +112,7 @@ pub(in super::super) const VIEW_STREAM: SchemaType = SchemaType {
 };
 
 pub(in super::super) const ATTRIBUTE_KEYS: SchemaType = SchemaType {
-    name: "IncludeExclude",
+    name: "IncludeExclude (of views)",
     properties: &[
         part("included", "names without `*` and `?`: the SDK keeps attributes by name"),
         part("excluded", "together with `included`"),

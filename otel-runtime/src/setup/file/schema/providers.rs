@@ -14,10 +14,49 @@ pub(in super::super) const ROOT: SchemaType = SchemaType {
         full("tracer_provider"),
         full("meter_provider"),
         full("logger_provider"),
-        refused("instrumentation/development", "set the options of the attributes and layers in code"),
+        part("instrumentation/development", "keys without a value"),
         refused("distribution", "settings of this project are set in code, or by `OTEL_RUST_*` variables"),
     ],
 };
+
+const IN_CODE: &str = "set the options of the layers and wrappers in code";
+
+/// What other keys are, whatever is below them.
+pub(in super::super) const INSTRUMENTATION: SchemaType = SchemaType {
+    name: "ExperimentalInstrumentation",
+    properties: &[
+        part("general", "keys without a value"),
+        refused("cpp", OTHER_LANGUAGE),
+        refused("dotnet", OTHER_LANGUAGE),
+        refused("erlang", OTHER_LANGUAGE),
+        refused("go", OTHER_LANGUAGE),
+        refused("java", OTHER_LANGUAGE),
+        refused("js", OTHER_LANGUAGE),
+        refused("php", OTHER_LANGUAGE),
+        refused("python", OTHER_LANGUAGE),
+        refused("ruby", OTHER_LANGUAGE),
+        refused("rust", "there are no keys for Rust; set the options of the attributes and layers in code"),
+        refused("swift", OTHER_LANGUAGE),
+    ],
+};
+
+const OTHER_LANGUAGE: &str = "it is for OpenTelemetry in another language";
+
+pub(in super::super) const GENERAL_INSTRUMENTATION: SchemaType = SchemaType {
+    name: "ExperimentalGeneralInstrumentation",
+    properties: &[
+        refused("http", IN_CODE),
+        refused("code", ONE_VERSION),
+        refused("db", ONE_VERSION),
+        refused("gen_ai", ONE_VERSION),
+        refused("messaging", ONE_VERSION),
+        refused("rpc", ONE_VERSION),
+        refused("sanitization", IN_CODE),
+        refused("stability_opt_in_list", ONE_VERSION),
+    ],
+};
+
+const ONE_VERSION: &str = "names are those of the conventions that this version of the crates has, and no others";
 
 pub(in super::super) const SEVERITY_NUMBER: SchemaType = SchemaType {
     name: "SeverityNumber",
@@ -55,9 +94,25 @@ pub(in super::super) const RESOURCE: SchemaType = SchemaType {
         full("attributes"),
         full("attributes_list"),
         full("schema_url"),
-        refused("detection/development", "there are no detectors that can be selected; write the attributes"),
+        full("detection/development"),
     ],
 };
+
+pub(in super::super) const DETECTION: SchemaType =
+    SchemaType { name: "ExperimentalResourceDetection", properties: &[full("attributes"), full("detectors")] };
+
+pub(in super::super) const DETECTOR: SchemaType = SchemaType {
+    name: "ExperimentalResourceDetector",
+    properties: &[
+        full("container"),
+        full("host"),
+        part("process", "without the arguments, which can contain secrets"),
+        full("service"),
+    ],
+};
+
+pub(in super::super) const INCLUDE_EXCLUDE: SchemaType =
+    SchemaType { name: "IncludeExclude", properties: &[full("included"), full("excluded")] };
 
 pub(in super::super) const ATTRIBUTE_NAME_VALUE: SchemaType =
     SchemaType { name: "AttributeNameValue", properties: &[full("name"), full("value"), full("type")] };

@@ -75,7 +75,7 @@ fn unknown_keys_are_refused_with_a_suggestion() {
     ]);
     check("x: 1", &[
         "2:1: x: unknown key; expected one of `file_format`, `disabled`, `log_level`, `resource`, `attribute_limits`, \
-         `propagator`, `tracer_provider`, `meter_provider`, `logger_provider`",
+         `propagator`, `tracer_provider`, `meter_provider`, `logger_provider`, `instrumentation/development`",
     ]);
     let exporter = |exporter: &str| format!("tracer_provider: {{processors: [{{batch: {{exporter: {exporter}}}}}]}}");
     check(&exporter("{otpl_http: }"), &[
@@ -95,11 +95,11 @@ fn unknown_keys_are_refused_with_a_suggestion() {
 
 #[test]
 fn everything_that_is_not_supported_is_reported_at_once() {
-    let yaml = "instrumentation/development:\n  general:\n\
+    let yaml = "instrumentation/development:\n  general: {http: {}}\n\
                 distribution:\n  vendor: {}\n\
                 tracer_provider:\n  processors:\n    - acme: {}\n  id_generator:\n    acme:\n";
     check(yaml, &[
-        "2:1: instrumentation/development: not supported: set the options of the attributes and layers in code",
+        "3:13: instrumentation/development.general.http: not supported: set the options of the layers and wrappers in code",
         "4:1: distribution: not supported: settings of this project are set in code, or by `OTEL_RUST_*` variables",
         "8:7: tracer_provider.processors[0].acme: unknown key; expected one of `batch`, `simple`",
         "10:5: tracer_provider.id_generator.acme: unknown key; expected `random`",

@@ -44,6 +44,10 @@ const NO_KEYS: &[&str] = &[
     "DropAggregation",
     "ExperimentalComposableAlwaysOffSampler",
     "ExperimentalComposableAlwaysOnSampler",
+    "ExperimentalContainerResourceDetector",
+    "ExperimentalHostResourceDetector",
+    "ExperimentalProcessResourceDetector",
+    "ExperimentalServiceResourceDetector",
     "LastValueAggregation",
     "RandomIdGenerator",
     "SumAggregation",
@@ -79,6 +83,7 @@ fn every_type_of_the_schema_is_in_a_table() {
         let table = ALL_TYPES.iter().find(|table| table.name == name);
         let table = table.unwrap_or_else(|| panic!("{name} is in no table"));
         known.remove(name);
+        known.remove(&*format!("{name} (of views)"));
         let ours: BTreeSet<_> = table.properties.iter().map(|property| property.key).collect();
         let keys = of["properties"].as_object().map(|keys| keys.keys().map(String::as_str).collect());
         let values = of["enum"].as_array().map(|values| values.iter().filter_map(|value| value.as_str()).collect());

@@ -4,6 +4,7 @@ use super::TelemetryBuilder;
 use crate::error::InstallError;
 use crate::setup::config::{CONFIG_FILE, Environment, SettingsReader};
 use crate::setup::file::{self, FileSettings};
+use crate::setup::resource::ResourceDetector;
 
 impl TelemetryBuilder {
     /// Sets the path of a configuration file, which replaces that in `OTEL_CONFIG_FILE`.
@@ -51,7 +52,10 @@ impl TelemetryBuilder {
             (Some(path), Some((name, _))) => (path, "config_file", format!("code, before {name}")),
         };
         let file = file::read(&path, setting, &environment)?;
-        let ignored = environment.replace_with_file(file.variables.clone());
+        // The detector `service` reads the name of the service.
+        let detects_service = file.identity.detection.includes(ResourceDetector::Service);
+        let keep: &[&str] = if detects_service { &["OTEL_SERVICE_NAME"] } else { &[] };
+        let ignored = environment.replace_with_file(file.variables.clone(), keep);
         let mut reader = SettingsReader::new(environment);
         reader.report.add_setting("config_file", &path, source);
         if setting == CONFIG_FILE[1] {
@@ -72,6 +76,14 @@ impl TelemetryBuilder {
         }
         reader.origins = file.origins;
         let code = std::mem::replace(&mut self.identity, file.identity);
+        let detection = &mut self.identity.detection;
+        if code.detection.selected.is_some() {
+            reader.origins.remove("resource.detectors");
+            detection.selected = code.detection.selected;
+        } else if !reader.is_set("OTEL_RUST_RESOURCE_DETECTORS") {
+            // Without detectors in the file, nothing is detected.
+            detection.selected.get_or_insert_default();
+        }
         for attribute in &code.attributes {
             reader.origins.remove(attribute.key.as_str());
             self.identity.attributes.retain(|known| known.key != attribute.key);
