@@ -215,7 +215,7 @@ impl HeldTraces {
     #[cold]
     fn evict_oldest(&self) -> bool {
         let oldest = self.parts.iter().filter_map(|part| Some((lock(part).oldest()?, part)));
-        let Some((_, part)) = oldest.min_by_key(|(number, _)| *number) else { return false };
+        let Some((_, part)) = oldest.min_by_key(|((number, _), _)| *number) else { return false };
         let removed = lock(part).remove_oldest();
         self.forget(removed, Reason::Evicted);
         true
