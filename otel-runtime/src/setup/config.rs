@@ -1,5 +1,6 @@
 //! Reads the environment and resolves each setting once: first code, then environment variables, then the default.
 
+mod environment;
 mod lists;
 mod nearest;
 mod origins;
@@ -7,113 +8,17 @@ mod platform_variables;
 mod values;
 mod variables;
 
+#[cfg(feature = "config-file")]
+pub(crate) use environment::FileVariable;
+pub(crate) use environment::{CONFIG_FILE, Environment};
 pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
 pub(crate) use nearest::did_you_mean;
 pub(crate) use origins::Origins;
 pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Display};
-
-/// The variables with the path of a configuration file. The second one is the former name.
-pub(crate) const CONFIG_FILE: [&str; 2] = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"];
-
-/// The environment variables that settings are read from.
-#[derive(Clone, Default)]
-pub(crate) struct Environment {
-    variables: BTreeMap<String, String>,
-    /// Where the variables that stand for settings of a configuration file are in the file.
-    places: BTreeMap<String, String>,
-    /// Whether these are the variables of the process.
-    is_of_process: bool,
-}
-
-/// Prints the names only, because values can be secrets.
-impl fmt::Debug for Environment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.variables.keys()).finish()
-    }
-}
-
-impl Environment {
-    /// Returns the variables of this process that can have an effect. Except for the variable that selects the pipeline of tests, nothing else
-    /// in this crate reads the environment.
-    pub(crate) fn of_process() -> Self {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok();
-            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
-            Some((name, value.to_string_lossy().into_owned()))
-        });
-        let mut variables: BTreeMap<_, _> = variables.collect();
-        // In a CGI program, the variable is the header `Proxy` of a request.
-        if std::env::var_os("REQUEST_METHOD").is_some() {
-            variables.remove("HTTP_PROXY");
-        }
-        Self { variables, is_of_process: true, ..Self::default() }
-    }
-
-    /// Returns the value of any variable, also of one that is not for OpenTelemetry.
-    #[cfg(feature = "config-file")]
-    pub(crate) fn value_of(&self, name: &str) -> Option<String> {
-        if self.is_of_process { std::env::var(name).ok() } else { self.variables.get(name).cloned() }
-    }
-
-    /// Returns the first of `names` that is set, with its value.
-    pub(crate) fn first_of<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &str)> {
-        names.iter().find_map(|name| {
-            self.get(name).map(|value| (*name, value))
-        })
-    }
-
-    /// Replaces the variables of the specification by the settings of a configuration file, which has precedence over them. Those of this
-    /// project and those in `keep` stay. Returns the names of the variables that are set and have no effect.
-    #[cfg(feature = "config-file")]
-    pub(crate) fn replace_with_file(&mut self, settings: Vec<FileVariable>, keep: &[&str]) -> Vec<String> {
-        let stays = |name: &str| name.starts_with("OTEL_RUST_") || !name.starts_with("OTEL_") || keep.contains(&name);
-        let all = std::mem::take(&mut self.variables);
-        let (stay, ignored): (BTreeMap<_, _>, BTreeMap<_, _>) = all.into_iter().partition(|(name, _)| stays(name));
-        self.variables = stay;
-        for FileVariable { name, value, place } in settings {
-            self.variables.insert(name.to_owned(), value);
-            self.places.insert(name.to_owned(), place);
-        }
-        let is_set = |(name, value): (String, String)| (!value.trim().is_empty()).then_some(name);
-        ignored.into_iter().filter_map(is_set).collect()
-    }
-
-    /// Returns the value of a variable, unless it is empty.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-
-    /// Returns how the source of a variable is called in reports.
-    fn source(&self, name: &str) -> String {
-        self.places.get(name).map_or(name, String::as_str).to_owned()
-    }
-}
-
-/// Returns whether a variable is a setting, which is reported if nothing reads it.
-fn is_setting(name: &str) -> bool {
-    name.starts_with("OTEL_") || variables::is_known(name)
-}
-
-/// A setting of a configuration file for which there is an environment variable.
-#[cfg(feature = "config-file")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FileVariable {
-    pub(crate) name: &'static str,
-    pub(crate) value: String,
-    /// Such as `otel.yaml:12`.
-    pub(crate) place: String,
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
-        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Self { variables, ..Self::default() }
-    }
-}
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
 /// A value and the environment variable that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +52,13 @@ impl SettingsReader {
     /// The variables that settings are read from.
     pub(crate) fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// Sets variables that code sets, and that therefore replace those of the environment and of the configuration file.
+    pub(crate) fn set_in_code(&mut self, variables: impl IntoIterator<Item = (&'static str, String)>) {
+        for (name, value) in variables {
+            self.environment.set(name, value, "code".to_owned());
+        }
     }
 
     /// Suppresses the message that a variable has no effect.
@@ -249,8 +161,8 @@ impl SettingsReader {
 
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
-        for (name, value) in &self.environment.variables {
-            if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
+        for (name, value) in self.environment.iter() {
+            if value.trim().is_empty() || self.seen.contains(name) || !environment::is_setting(name) {
                 continue;
             }
             if let Some((message, on_stderr)) = variables::explain_unread(name, value) {

@@ -57,6 +57,15 @@ pub(crate) struct SignalSettings {
     pub(crate) open_spans: Option<Arc<OpenSpans>>,
 }
 
+impl SignalSettings {
+    /// Takes the settings for which there are variables.
+    pub(crate) fn take_variables(&mut self) -> Vec<(&'static str, String)> {
+        let of_traces = self.traces.as_mut().map(|traces| std::mem::take(&mut traces.variables));
+        let of_logs = self.logs.as_mut().map(|logs| std::mem::take(&mut logs.variables));
+        of_traces.into_iter().chain(of_logs).flat_map(signals::CodeVariables::into_pairs).collect()
+    }
+}
+
 /// The providers of an installation.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {

@@ -6,8 +6,11 @@ mod before;
 mod facades;
 mod metrics;
 mod otlp;
+mod variables;
 
+pub use metrics::Metrics;
 pub(crate) use metrics::{MetricSettings, ReaderSettings};
+pub(crate) use variables::CodeVariables;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
@@ -144,6 +147,7 @@ pub struct Traces {
     destinations: Destinations<dyn export::DynSpanExporter>,
     sampler: Option<Sampler>,
     code_attributes: Option<bool>,
+    pub(crate) variables: CodeVariables,
     #[cfg(feature = "bridge-tracing")]
     tracing_spans: Option<bool>,
 }
@@ -154,6 +158,7 @@ impl Traces {
             destinations,
             sampler: None,
             code_attributes: None,
+            variables: CodeVariables::default(),
             #[cfg(feature = "bridge-tracing")]
             tracing_spans: None,
         }
@@ -165,6 +170,7 @@ impl Traces {
             destinations: self.destinations.and(other.destinations),
             sampler: other.sampler.or(self.sampler),
             code_attributes: other.code_attributes.or(self.code_attributes),
+            variables: self.variables.and(other.variables),
             #[cfg(feature = "bridge-tracing")]
             tracing_spans: other.tracing_spans.or(self.tracing_spans),
         }
@@ -200,6 +206,7 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 pub struct Logs {
     destinations: Destinations<dyn export::DynLogExporter>,
     depth_limit: Option<usize>,
+    pub(crate) variables: CodeVariables,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     bridge: BridgeSettings,
 }
@@ -209,6 +216,7 @@ impl Logs {
         Self {
             destinations,
             depth_limit: None,
+            variables: CodeVariables::default(),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: BridgeSettings::default(),
         }
@@ -219,6 +227,7 @@ impl Logs {
         Self {
             destinations: self.destinations.and(other.destinations),
             depth_limit: other.depth_limit.or(self.depth_limit),
+            variables: self.variables.and(other.variables),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: self.bridge.and(other.bridge),
         }
@@ -236,92 +245,3 @@ impl Logs {
         (self.depth_limit, Some(self.destinations))
     }
 }
-
-/// The exporters of metrics.
-///
-/// ```
-/// use std::time::Duration;
-/// let metrics = otel_runtime::Metrics::otlp().timeout(Duration::from_secs(3));
-/// # _ = metrics;
-/// ```
-#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
-#[derive(Debug)]
-pub struct Metrics {
-    destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
-    settings: MetricSettings,
-}
-
-impl Metrics {
-    fn over(destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>) -> Self {
-        let settings = MetricSettings::of_exporters(destinations.len());
-        Self { destinations, settings }
-    }
-
-    /// Serves metrics to Prometheus at `http://address/metrics`; requires the feature `prometheus`.
-    ///
-    /// The address consists of a host and a port. With port 0, the operating system chooses a free port, which
-    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) returns. The page has no access control, so use
-    /// `127.0.0.1` unless the network is trusted. An application with its own router can serve the page with
-    /// `otel_runtime::prometheus::Scrape` instead.
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::otlp().and(Metrics::prometheus("127.0.0.1:9464"));
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
-    pub fn prometheus(address: impl Into<String>) -> Self {
-        Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
-    }
-
-    /// Sets whether the series on the page for Prometheus have the labels of their scope, such as `otel_scope_name`. The default is `true`.
-    ///
-    /// Without these labels, counters and histograms that differ only in their scope are added up. Of such gauges, the first is kept,
-    /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::prometheus("127.0.0.1:9464").scope_info_enabled(false);
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: `scope_info_enabled` of the
-    /// [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
-    pub fn scope_info_enabled(self, yes: bool) -> Self {
-        self.page_setting("scope_info_enabled", |endpoint| endpoint.scope_info = Some(yes))
-    }
-
-    /// Sets whether the page for Prometheus contains the metrics of the SDK about itself, whose names begin with `otel_sdk_`. The default is
-    /// `false`.
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::prometheus("127.0.0.1:9464").sdk_metrics(true);
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
-    pub fn sdk_metrics(self, yes: bool) -> Self {
-        self.page_setting("sdk_metrics", |endpoint| endpoint.sdk_metrics = Some(yes))
-    }
-
-    fn page_setting(mut self, method: &str, change: impl FnOnce(&mut PrometheusEndpoint)) -> Self {
-        self.destinations = self.destinations.pull(method, "prometheus(..)", change);
-        self
-    }
-
-    /// Adds the exporters of `other`.
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            destinations: self.destinations.and(other.destinations),
-            settings: self.settings.and(other.settings),
-        }
-    }
-
-    pub(super) fn into_parts(self) -> MetricsParts {
-        (self.settings, Some(self.destinations))
-    }
-}
-
-type MetricsParts = (MetricSettings, Option<Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>>);

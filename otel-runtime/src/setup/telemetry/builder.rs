@@ -242,6 +242,7 @@ impl TelemetryBuilder {
     pub fn install(mut self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.take().unwrap_or_else(Environment::of_process);
         let mut reader = self.with_config_file(environment)?;
+        reader.set_in_code(self.signals.take_variables());
         set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
         let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);

@@ -26,10 +26,14 @@ pub(super) const GENERAL: &[Variable] = &[
     .partly("`b3`, `b3multi`, `jaeger`, `xray` and `ottrace` are not supported yet"),
     Variable::new(
         "OTEL_CONFIG_FILE",
-        "the path of a configuration file, with the feature `config-file`. See [the configuration file](configuration-file.md)",
+        "the path of [a configuration file](configuration-file.md), with which only variables that begin with `OTEL_RUST_` have an effect",
         "",
-    ),
-    Variable::new("OTEL_EXPERIMENTAL_CONFIG_FILE", "the former name of `OTEL_CONFIG_FILE`", ""),
+    )
+    .feature("config-file")
+    .tested_in("config_file"),
+    Variable::new("OTEL_EXPERIMENTAL_CONFIG_FILE", "the former name of `OTEL_CONFIG_FILE`", "")
+        .feature("config-file")
+        .tested_in("config_file"),
 ];
 
 pub(super) const SAMPLING: &[Variable] = &[

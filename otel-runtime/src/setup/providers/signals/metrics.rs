@@ -1,12 +1,9 @@
 //! Settings in code for readers of metrics, and for how measurements are aggregated.
 
 use super::super::views::{StreamDefaults, View};
-use super::Metrics;
-#[cfg(feature = "config-file")]
-use crate::export::DynMetricExporter;
+use crate::export;
 use crate::setup::config::Origins;
-#[cfg(feature = "config-file")]
-use crate::setup::exporters::{Destinations, PrometheusEndpoint};
+use crate::setup::exporters::{Destination, Destinations, PrometheusEndpoint};
 use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 use std::time::Duration;
 
@@ -43,11 +40,100 @@ impl MetricSettings {
     }
 }
 
+/// The exporters of metrics.
+///
+/// ```
+/// use std::time::Duration;
+/// let metrics = otel_runtime::Metrics::otlp().timeout(Duration::from_secs(3));
+/// # _ = metrics;
+/// ```
+#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
+#[derive(Debug)]
+pub struct Metrics {
+    pub(super) destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
+    pub(super) settings: MetricSettings,
+}
+
+impl Metrics {
+    pub(super) fn over(destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>) -> Self {
+        let settings = MetricSettings::of_exporters(destinations.len());
+        Self { destinations, settings }
+    }
+
+    /// Serves metrics to Prometheus at `http://address/metrics`; requires the feature `prometheus`.
+    ///
+    /// The address consists of a host and a port. With port 0, the operating system chooses a free port, which
+    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) returns. The page has no access control, so use
+    /// `127.0.0.1` unless the network is trusted. An application with its own router can serve the page with
+    /// `otel_runtime::prometheus::Scrape` instead.
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::otlp().and(Metrics::prometheus("127.0.0.1:9464"));
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    pub fn prometheus(address: impl Into<String>) -> Self {
+        Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
+    }
+
+    /// Sets whether the series on the page for Prometheus have the labels of their scope, such as `otel_scope_name`. The default is `true`.
+    ///
+    /// Without these labels, counters and histograms that differ only in their scope are added up. Of such gauges, the first is kept,
+    /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::prometheus("127.0.0.1:9464").scope_info_enabled(false);
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: `scope_info_enabled` of the
+    /// [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
+    pub fn scope_info_enabled(self, yes: bool) -> Self {
+        self.page_setting("scope_info_enabled", |endpoint| endpoint.scope_info = Some(yes))
+    }
+
+    /// Sets whether the page for Prometheus contains the metrics of the SDK about itself, whose names begin with `otel_sdk_`. The default is
+    /// `false`.
+    ///
+    /// ```
+    /// use otel_runtime::Metrics;
+    /// let metrics = Metrics::prometheus("127.0.0.1:9464").sdk_metrics(true);
+    /// # _ = metrics;
+    /// ```
+    ///
+    /// Specification: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
+    pub fn sdk_metrics(self, yes: bool) -> Self {
+        self.page_setting("sdk_metrics", |endpoint| endpoint.sdk_metrics = Some(yes))
+    }
+
+    fn page_setting(mut self, method: &str, change: impl FnOnce(&mut PrometheusEndpoint)) -> Self {
+        self.destinations = self.destinations.pull(method, "prometheus(..)", change);
+        self
+    }
+
+    /// Adds the exporters of `other`.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            destinations: self.destinations.and(other.destinations),
+            settings: self.settings.and(other.settings),
+        }
+    }
+
+    pub(in super::super) fn into_parts(self) -> MetricsParts {
+        (self.settings, Some(self.destinations))
+    }
+}
+
+type MetricsParts = (MetricSettings, Option<Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>>);
+
 impl Metrics {
     /// Returns exporters with the settings of a file, which has one reader for each exporter.
     #[cfg(feature = "config-file")]
     pub(crate) fn with_settings(
-        destinations: Destinations<dyn DynMetricExporter, PrometheusEndpoint>,
+        destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
         settings: MetricSettings,
     ) -> Self {
         Self { destinations, settings }
