@@ -3,6 +3,8 @@
 mod baggage;
 pub(crate) mod config;
 mod exporters;
+#[cfg(feature = "config-file")]
+mod file;
 mod observers;
 #[cfg(feature = "process-metrics")]
 mod process_metrics;
@@ -15,7 +17,7 @@ mod telemetry;
 #[cfg(feature = "tokio-metrics")]
 mod tokio_metrics;
 
-pub use providers::{Logs, Metrics, Traces};
+pub use providers::{Logs, Metrics, Traces, View};
 pub use resource::ResourceDetector;
 pub use sampling::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

@@ -1,5 +1,10 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "config-file")]
+mod config_file;
+#[cfg(not(feature = "config-file"))]
+#[path = "builder/no_config_file.rs"]
+mod config_file;
 mod detectors;
 #[cfg(feature = "process-metrics")]
 mod process;
@@ -90,6 +95,7 @@ pub struct TelemetryBuilder {
     on_panic: OnPanic,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    config_file: Option<String>,
     observers: Observers,
     short_calls: Option<Arc<ShortCalls>>,
 }
@@ -106,6 +112,7 @@ impl Default for TelemetryBuilder {
             on_panic: OnPanic::default(),
             environment: None,
             sdk_metrics: false,
+            config_file: None,
             observers: Observers::default(),
             short_calls: None,
         }
@@ -282,14 +289,16 @@ impl TelemetryBuilder {
     /// # Errors
     ///
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
-    pub fn install(self) -> Result<Telemetry, InstallError> {
-        let environment = self.environment.unwrap_or_else(Environment::of_process);
-        let mut reader = SettingsReader::new(environment);
+    pub fn install(mut self) -> Result<Telemetry, InstallError> {
+        let environment = self.environment.take().unwrap_or_else(Environment::of_process);
+        let mut reader = self.with_config_file(environment)?;
+        reader.set_in_code(self.signals.take_variables());
         set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
-        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]).is_some_and(|found| found.value);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);
+        let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
         if disabled {
-            reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
+            reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
             let installation = Installation { ticket, providers };
