@@ -19,12 +19,12 @@ pub use query::RecordedQuery;
 /// its own, so nothing is printed.
 pub fn warn(message: &str) {
     #[cfg(feature = "sdk")]
-    crate::report::print_to_stderr(message);
+    crate::report::print_to_stderr(crate::report::MessageLevel::Warn, message);
     #[cfg(not(feature = "sdk"))]
     let _ = message;
 }
 
-/// The interface for `otel-tower`, `otel-reqwest`, `otel-tonic` and `otel-sqlx`.
+/// The interface for `otel-tower`, `otel-reqwest`, `otel-tonic`, `otel-sqlx` and `otel-viewer`.
 ///
 /// It is internal to this project and may change in any release. The project's crates therefore require exactly the same version of
 /// each other.
@@ -46,5 +46,7 @@ pub mod private {
     pub use crate::callsite::value::caught::{PANICKED, caught};
     pub use crate::callsite::value::text::cut;
     pub use crate::callsite::value::type_path::type_path;
+    #[cfg(feature = "receiver")]
+    pub use crate::receiver::ServerThread;
     pub use crate::thread_context::current_context;
 }

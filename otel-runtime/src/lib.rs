@@ -5,8 +5,12 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "admin")]
+pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -26,6 +30,8 @@ mod export;
 mod integration;
 #[cfg(feature = "sdk")]
 mod loggers;
+#[cfg(feature = "sdk")]
+mod open_spans;
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
@@ -42,6 +48,8 @@ mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
 #[cfg(feature = "sdk")]
+mod sampling;
+#[cfg(feature = "sdk")]
 mod setup;
 #[cfg(feature = "signals")]
 mod termination;
@@ -53,6 +61,9 @@ mod tracer;
 mod unique_keys;
 mod unrecorded;
 pub mod value;
+#[cfg(feature = "zero-code")]
+#[doc(hidden)]
+pub mod zero_code;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
@@ -63,17 +74,22 @@ pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::filter::Filter;
 pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
+pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
+#[cfg(feature = "sdk")]
+pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[cfg(feature = "sdk")]
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[doc = include_str!("../docs/outcome.md")]
 pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
@@ -105,6 +121,14 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+pub use propagation::Propagator;
+#[cfg(feature = "jaeger-remote")]
+pub use sampling::RemoteSampling;
+#[cfg(feature = "sdk")]
+pub use sampling::{SamplingRule, SpanParent};
+#[cfg(feature = "sdk")]
+pub use setup::{
+    Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,
+};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

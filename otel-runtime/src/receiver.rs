@@ -14,6 +14,7 @@ mod sink;
 #[cfg(feature = "testing")]
 pub(crate) use refusal::refusal;
 pub use server::OtlpReceiver;
+pub use server::ServerThread;
 #[cfg(feature = "testing")]
-pub(crate) use server::{Server, router};
+pub(crate) use server::router;
 pub use sink::{Rejected, TelemetrySink};

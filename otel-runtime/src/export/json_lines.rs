@@ -1,7 +1,10 @@
 //! OTLP JSON lines, for files and standard output.
 
+mod files;
 mod sender;
 
+pub(super) use files::LineFiles;
+pub(crate) use files::LineTarget;
 pub(super) use sender::LineSender;
 
 use crate::received::to_json;
@@ -94,7 +97,8 @@ impl<W: Write + Send + 'static> JsonLines<W> {
 }
 
 /// A writer of lines.
-struct LineOutput<W> {
+#[derive(Debug)]
+pub(in crate::export) struct LineOutput<W> {
     writer: W,
     /// Whether the last line was written in part.
     is_in_line: bool,

@@ -70,7 +70,7 @@ pub enum MetricKind {
 
 impl MetricKind {
     /// Returns the name of the corresponding instrument.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gauge => "gauge",
             Self::Sum { monotonic: true, .. } => "counter",

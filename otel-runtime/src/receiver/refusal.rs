@@ -1,18 +1,43 @@
 //! Refused requests: limits, unknown paths, and the reasons in responses of both transports.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use std::sync::Arc;
 
 /// Maximum size of a body, compressed or not: ten times the largest batch of an SDK with default settings.
 pub(super) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
+fn is_grpc(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
+    kind.is_some_and(|kind| kind.starts_with(b"application/grpc"))
+}
+
+/// Responds to requests whose header `authorization` is not the expected one, if one is expected.
+pub(super) async fn without_token(State(expected): State<Option<Arc<str>>>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(header::AUTHORIZATION).map_or(&[][..], axum::http::HeaderValue::as_bytes);
+    if expected.as_deref().is_none_or(|expected| is_same(given, expected.as_bytes())) {
+        return next.run(request).await;
+    }
+    let message = "the token is missing or wrong; write it into the header `authorization`, after `Bearer `";
+    if is_grpc(&request) {
+        return tonic::Status::unauthenticated(message).into_http();
+    }
+    (StatusCode::UNAUTHORIZED, message).into_response()
+}
+
+/// Compares in a time that depends only on the length.
+fn is_same(given: &[u8], expected: &[u8]) -> bool {
+    let different = given.iter().zip(expected).fold(0, |all, (left, right)| all | (left ^ right));
+    given.len() == expected.len() && different == 0
+}
+
 /// Responds to requests with unknown paths.
 pub(super) async fn unknown_path(request: Request) -> Response {
     let path = request.uri().path();
-    let kind = request.headers().get(header::CONTENT_TYPE).map(axum::http::HeaderValue::as_bytes);
-    if kind.is_some_and(|kind| kind.starts_with(b"application/grpc")) {
+    if is_grpc(&request) {
         let message = format!("unknown method `{path}`; the services are those of OTLP for traces, metrics and logs");
         return tonic::Status::unimplemented(message).into_http();
     }

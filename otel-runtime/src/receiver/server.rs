@@ -42,7 +42,7 @@ use tokio::sync::oneshot;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct OtlpReceiver(Server);
+pub struct OtlpReceiver(ServerThread);
 
 impl OtlpReceiver {
     /// Starts a receiver on the given addresses, each for all protocols. Port 0 stands for any free port.
@@ -51,8 +51,25 @@ impl OtlpReceiver {
     ///
     /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
     pub fn listen(addresses: &[SocketAddr], sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
-        let server = Server::start(addresses, "otlp-receiver", |listener| {
-            let router = router(Arc::clone(&sink)).layer(from_fn_with_state(Arc::clone(&sink), report_refusal));
+        Self::serve(addresses, None, &sink)
+    }
+
+    /// Starts a receiver that requires the header `authorization: Bearer ..` with a token, for addresses that other machines can reach.
+    ///
+    /// Senders set it with `OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20..`. Without it, the status is 401.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors as [`listen`](Self::listen).
+    pub fn listen_with_token(addresses: &[SocketAddr], token: &str, sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
+        Self::serve(addresses, Some(token), &sink)
+    }
+
+    fn serve(addresses: &[SocketAddr], token: Option<&str>, sink: &Arc<dyn TelemetrySink>) -> io::Result<Self> {
+        let expected = token.map(|token| Arc::<str>::from(format!("Bearer {token}")));
+        let server = ServerThread::start(addresses, "otlp-receiver", |listener| {
+            let checked = router(Arc::clone(sink)).layer(from_fn_with_state(expected.clone(), refusal::without_token));
+            let router = checked.layer(from_fn_with_state(Arc::clone(sink), report_refusal));
             async move { axum::serve(listener, router).await }
         })?;
         Ok(Self(server))
@@ -82,20 +99,21 @@ async fn report_refusal(State(sink): State<Arc<dyn TelemetrySink>>, request: Req
     response
 }
 
-/// A thread that serves connections until it is dropped.
-pub(crate) struct Server {
+/// A thread that serves connections until it is dropped, for the crates of this project.
+#[doc(hidden)]
+pub struct ServerThread {
     addresses: Vec<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Server {
+impl ServerThread {
     /// Binds the addresses and starts the thread, on which `serve` runs for each listener.
     ///
     /// # Errors
     ///
     /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
-    pub(crate) fn start<F>(
+    pub fn start<F>(
         addresses: &[SocketAddr],
         name: &str,
         serve: impl Fn(tokio::net::TcpListener) -> F,
@@ -131,7 +149,8 @@ impl Server {
         Ok(Self { addresses, stop: Some(stop), thread: Some(thread) })
     }
 
-    pub(crate) fn addresses(&self) -> &[SocketAddr] {
+    /// Returns the addresses, in the given order.
+    pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
 }
@@ -142,13 +161,13 @@ fn bind(address: &SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-impl fmt::Debug for Server {
+impl fmt::Debug for ServerThread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Server").field(&self.addresses).finish()
+        f.debug_tuple("ServerThread").field(&self.addresses).finish()
     }
 }
 
-impl Drop for Server {
+impl Drop for ServerThread {
     fn drop(&mut self) {
         self.stop.take().map(|stop| stop.send(()));
         // The thread ends by itself. A panic on it has already been printed to stderr.

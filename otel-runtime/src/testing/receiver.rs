@@ -12,7 +12,7 @@ use super::conventions::ConventionCheck;
 use super::emitted::{Collected, Snapshot, assertions, latest};
 use crate::console::arrange::by_start;
 use crate::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
-use crate::receiver::{Server, TelemetrySink, router};
+use crate::receiver::{ServerThread, TelemetrySink, router};
 use connection::FaultyListener;
 use std::io;
 use std::net::SocketAddr;
@@ -59,7 +59,7 @@ use tokio::net::TcpListener;
 /// ```
 #[derive(Debug)]
 pub struct Receiver {
-    server: Server,
+    server: ServerThread,
     store: Arc<Store>,
 }
 
@@ -93,7 +93,7 @@ impl Receiver {
     /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
     pub fn listen(addresses: &[SocketAddr]) -> io::Result<Self> {
         let store = Arc::new(Store::default());
-        let server = Server::start(addresses, "otlp-receiver", |listener| serve(listener, &store))?;
+        let server = ServerThread::start(addresses, "otlp-receiver", |listener| serve(listener, &store))?;
         Ok(Self { server, store })
     }
 

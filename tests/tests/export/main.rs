@@ -3,6 +3,7 @@
 
 mod arrival;
 mod attribute_limits;
+mod certificates;
 mod console;
 mod contexts;
 mod custom_transport;

@@ -34,7 +34,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
         Admission::Granted => {}
     }
     let Some(resolved) = site.resolve_installed() else { return Call(None) };
-    let Some(spans) = &resolved.spans else { return Call(None) };
+    let Some(spans) = resolved.spans_of_call() else { return Call(None) };
     let mut collected =
         Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
     fields(&mut collected, &resolved);
@@ -115,7 +115,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     let chosen = parent.is_some();
     let mut parent = parent.unwrap_or_else(Context::current);
     let Some(resolved) = site.resolve(&parent) else { return Call(None) };
-    let Some(spans) = resolved.spans.clone() else { return Call(None) };
+    let Some(spans) = resolved.spans_of_call().cloned() else { return Call(None) };
     if parent.is_telemetry_suppressed() {
         return Call(None);
     }
@@ -145,7 +145,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     }
     found_globals();
     let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
-    let recording = recording == Recording::Full && is_sampled;
+    let recording = recording != Recording::ContextsOnly && is_sampled;
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };

@@ -32,6 +32,7 @@ fn groups() -> Vec<(&'static str, Vec<Variable>)> {
         ("Zipkin", exporters::ZIPKIN.to_vec()),
         ("Semantic conventions", own::CONVENTIONS.to_vec()),
         ("Of this project and of Rust", own::OWN.to_vec()),
+        ("Proxies", own::PROXIES.to_vec()),
     ]
 }
 
@@ -41,7 +42,21 @@ fn all() -> impl Iterator<Item = Variable> {
 
 /// Returns whether the variable is in the table.
 pub(super) fn is_known(name: &str) -> bool {
-    all().any(|variable| variable.name == name)
+    let lists = [
+        general::GENERAL,
+        general::SAMPLING,
+        general::BATCHES,
+        limits::LIMITS,
+        exporters::EXPORTERS,
+        exporters::METRICS,
+        exporters::PROMETHEUS,
+        exporters::ZIPKIN,
+        otlp::OBSOLETE,
+        own::CONVENTIONS,
+        own::OWN,
+        own::PROXIES,
+    ];
+    lists.iter().copied().flatten().any(|variable| variable.name == name) || otlp::is_of_a_signal(name)
 }
 
 const OTHER_LANGUAGES: &[&str] =
@@ -49,10 +64,13 @@ const OTHER_LANGUAGES: &[&str] =
 
 /// Returns why a variable was not read, and whether that is printed to stderr. A variable that is set to its default needs no message.
 pub(super) fn explain_unread(name: &str, value: &str) -> Option<(String, bool)> {
+    // Other variables are set for other programs.
+    if !name.starts_with("OTEL_") {
+        return None;
+    }
     if let Some(variable) = all().find(|variable| variable.name == name) {
         let is_default = variable.default.eq_ignore_ascii_case(value.trim());
         return (!is_default).then(|| match variable.state {
-            State::Refused(reason) => (reason.to_owned(), true),
             State::Elsewhere(reader) => (reader.to_owned(), false),
             State::Honoured | State::Partly(_) => ("not used, because no enabled component reads it".to_owned(), false),
         });

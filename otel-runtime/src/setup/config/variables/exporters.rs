@@ -2,25 +2,31 @@
 
 use super::variable::Variable;
 
+/// The deviation of all three variables.
+const DEFAULT: &str =
+    "the default is `console` unless an endpoint or another signal selects OTLP; that of the specification is `otlp`";
+
 pub(super) const EXPORTERS: &[Variable] = &[
     Variable::new(
         "OTEL_TRACES_EXPORTER",
-        "the exporters of spans: a list of `otlp`, `console`, `otlp/stdout` and `none`",
+        "the exporters of spans: a list of `otlp`, `console`, `otlp/stdout`, `otlp/file`, `zipkin` (feature `zipkin`) and \
+         `none`",
         "",
     )
-    .partly("`zipkin`, `otlp/file` and `memory` are not supported yet"),
+    .partly(DEFAULT),
     Variable::new(
         "OTEL_METRICS_EXPORTER",
-        "the exporters of metrics: a list of `otlp`, `console`, `otlp/stdout`, `prometheus` and `none`",
+        "the exporters of metrics: a list of `otlp`, `console`, `otlp/stdout`, `otlp/file`, `prometheus` (feature \
+         `prometheus`) and `none`",
         "",
     )
-    .partly("`otlp/file` and `memory` are not supported yet"),
+    .partly(DEFAULT),
     Variable::new(
         "OTEL_LOGS_EXPORTER",
-        "the exporters of log records: a list of `otlp`, `console`, `otlp/stdout` and `none`",
+        "the exporters of log records: a list of `otlp`, `console`, `otlp/stdout`, `otlp/file` and `none`",
         "",
     )
-    .partly("`otlp/file` and `memory` are not supported yet"),
+    .partly(DEFAULT),
 ];
 
 pub(super) const METRICS: &[Variable] = &[
@@ -31,18 +37,19 @@ pub(super) const METRICS: &[Variable] = &[
         "30000",
     ),
     Variable::new("OTEL_METRICS_EXEMPLAR_FILTER", "which measurements become exemplars", "always_off")
-        .refused("not supported yet"),
+        .partly("only `always_off`: the aggregations of the SDK keep no exemplars"),
     Variable::new(
         "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
-        "whether OTLP metrics are `cumulative`, or `delta` or `lowmemory`",
+        "whether OTLP metrics are `cumulative`, `delta` or `lowmemory`",
         "cumulative",
     ),
     Variable::new(
         "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
-        "the buckets of histograms in OTLP",
+        "`base2_exponential_bucket_histogram` makes all histograms exponential. A view of the SDK applies to all \
+         exporters: pages for Prometheus have buckets at powers of two then, because the text format has no native \
+         histograms",
         "explicit_bucket_histogram",
-    )
-    .refused("not supported yet"),
+    ),
 ];
 
 pub(super) const PROMETHEUS: &[Variable] = &[
@@ -62,9 +69,10 @@ pub(super) const ZIPKIN: &[Variable] = &[
         "the URL to which spans are sent",
         "http://localhost:9411/api/v2/spans",
     )
-    .refused("not supported yet"),
-    Variable::new("OTEL_EXPORTER_ZIPKIN_TIMEOUT", "the maximum milliseconds of a request", "10000")
-        .refused("not supported yet"),
+    .feature("zipkin"),
+    Variable::new("OTEL_EXPORTER_ZIPKIN_TIMEOUT", "the maximum milliseconds of a request; 0 is no limit", "10000")
+        .feature("zipkin"),
     Variable::new("OTEL_EXPORTER_ZIPKIN_PROTOCOL", "the encoding of a request", "http/json")
-        .refused("not supported yet"),
+        .partly("the specification reserves the name and defines no values, so only what is sent anyway is accepted")
+        .feature("zipkin"),
 ];

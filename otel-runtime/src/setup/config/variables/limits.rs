@@ -2,13 +2,20 @@
 
 use super::variable::Variable;
 
+/// Where the limits of log records have no effect.
+const OF_THE_SDK: &str =
+    "not with an exporter that is written for the SDK, from whose records no attribute can be removed";
+
 pub(super) const LIMITS: &[Variable] = &[
     Variable::new(
         "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
         "the maximum number of characters of text in an attribute, unless the variable of the signal is set",
         "",
     )
-    .partly("annotated functions cut text at 4,096 characters if it is not set; the specification has no limit then"),
+    .partly(
+        "annotated functions, bridges and integrations cut text at 4,096 characters if it is not set; the specification \
+         has no limit then",
+    ),
     Variable::new(
         "OTEL_ATTRIBUTE_COUNT_LIMIT",
         "the maximum number of attributes of a span or log record, unless the variable of the signal is set",
@@ -29,7 +36,7 @@ pub(super) const LIMITS: &[Variable] = &[
         "the maximum number of characters of text in an attribute of a log record. Bodies are not limited",
         "",
     )
-    .refused("not supported yet"),
+    .partly(OF_THE_SDK),
     Variable::new("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "the maximum number of attributes of a log record", "128")
-        .refused("not supported yet"),
+        .partly(OF_THE_SDK),
 ];

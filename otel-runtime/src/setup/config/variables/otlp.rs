@@ -55,17 +55,22 @@ pub(super) const OTLP: &[OtlpSetting] = &[
     OtlpSetting::new("CLIENT_CERTIFICATE", "the PEM file of the certificate of the client", ""),
 ];
 
+/// Returns whether this is a variable of a setting, for one signal or for all.
+pub(super) fn is_of_a_signal(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("OTEL_EXPORTER_OTLP_") else { return false };
+    let parts = SIGNALS.iter().filter_map(|signal| rest.strip_prefix(signal));
+    parts.into_iter().any(|part| OTLP.iter().any(|setting| setting.part == part))
+}
+
 pub(super) const OBSOLETE: &[Variable] = &[
     Variable::new(
         "OTEL_EXPORTER_OTLP_SPAN_INSECURE",
         "the former name of `OTEL_EXPORTER_OTLP_TRACES_INSECURE`",
         "false",
-    )
-    .refused("not supported yet"),
+    ),
     Variable::new(
         "OTEL_EXPORTER_OTLP_METRIC_INSECURE",
         "the former name of `OTEL_EXPORTER_OTLP_METRICS_INSECURE`",
         "false",
-    )
-    .refused("not supported yet"),
+    ),
 ];

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 pub(crate) struct Variable {
     pub(super) name: Cow<'static, str>,
     /// What it sets, in Markdown.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the page of the documentation contains it"))]
     pub(super) sets: &'static str,
     /// The value that has the same effect as an unset variable. It is empty if there is no such value.
     pub(super) default: &'static str,
@@ -24,8 +25,6 @@ pub(super) enum State {
     Honoured,
     /// Honoured in part, with the reason.
     Partly(&'static str),
-    /// Not honoured, with the reason.
-    Refused(&'static str),
     /// Not read during an installation, with what reads it.
     Elsewhere(&'static str),
 }
@@ -65,8 +64,8 @@ impl Variable {
         self
     }
 
-    pub(super) const fn refused(mut self, reason: &'static str) -> Self {
-        self.state = State::Refused(reason);
+    pub(super) const fn tested_in(mut self, target: &'static str) -> Self {
+        self.target = Some(target);
         self
     }
 
