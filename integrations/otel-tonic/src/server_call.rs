@@ -53,9 +53,13 @@ pub(super) fn start<B>(options: &Arc<ServerOptions>, request: &mut Request<B>) -
     request.extensions_mut().insert(OuterLayer(Arc::downgrade(&outer)));
     let head = GrpcRequest::of(request);
     let known = options.methods.get(head.full_method());
-    let operation = operation(options, &head, known.as_deref(), peer::address(request));
+    let mut operation = operation(options, &head, known.as_deref(), peer::address(request));
     let is_unresolved = known.is_none() && operation.is_open();
     let unresolved = is_unresolved.then(|| Box::from(head.full_method()));
+    if is_unresolved {
+        // Until the server has answered. A call that panics has reached a method.
+        operation.set_attribute("rpc.method", head.full_method().to_owned());
+    }
     let method = ServerMethod::new(unresolved, Arc::clone(&options.methods), outer);
     Some(Call::new(operation, CallSide::Server(method)))
 }
@@ -78,7 +82,6 @@ fn operation(
         let system = MetricAttribute::text("rpc.system.name", "grpc");
         match known {
             Some(method) => operation.measure(calls, &[system, MetricAttribute::text("rpc.method", method)]),
-            // The name is added when it is known.
             None => operation.measure(calls, &[system]),
         }
     }

@@ -1,6 +1,7 @@
 //! The status of a call, which statuses are errors on which side, and what the measurements contain.
 
 use super::{CLIENT_DURATION, SERVER_DURATION, attributes, call, of_client, serve, span, spans};
+use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
 use otel_runtime::testing::TestTelemetry;
 use tonic::Code;
@@ -81,6 +82,9 @@ fn a_panic_of_the_handler_is_an_error() {
         let status = call(server, PLACE, "panic").await.expect_err("an error");
         spans(&telemetry, 3).await;
         span(&telemetry, SpanKind::Server).error_type("panic");
+        let panicked = [("rpc.system.name", "grpc"), ("rpc.method", "test.Orders/Place"), ("error.type", "panic")];
+        let panicked = panicked.map(|(key, value)| KeyValue::new(key, value));
+        telemetry.metric(SERVER_DURATION).count(&panicked, 1);
         let client = span(&telemetry, SpanKind::Client);
         assert_eq!(client.value("error.type"), client.value("rpc.response.status_code"));
         assert_ne!(status.code(), Code::Ok);
