@@ -20,13 +20,13 @@ fn a_call_is_a_span_and_a_measurement_on_both_sides() {
         client.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
         client.attr("rpc.response.status_code", "OK").attr("server.address", "127.0.0.1").attr("server.port", port);
         assert_eq!(client.data().name, "test.Orders/Place");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
-        served.attr("rpc.response.status_code", "OK").attr("network.peer.address", "127.0.0.1");
-        served.has_attr("network.peer.port").no_attr("error.type").no_attr("rpc.method_original");
-        assert_eq!(served.data().name, "test.Orders/Place");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
+        of_server.attr("rpc.response.status_code", "OK").attr("network.peer.address", "127.0.0.1");
+        of_server.has_attr("network.peer.port").no_attr("error.type").no_attr("rpc.method_original");
+        assert_eq!(of_server.data().name, "test.Orders/Place");
         let handler = telemetry.span("place");
-        assert_eq!(handler.data().parent, Some(served.data().span_id));
+        assert_eq!(handler.data().parent, Some(of_server.data().span_id));
         let measured = telemetry.metric(SERVER_DURATION);
         measured.histogram().unit("s").count(&attributes("test.Orders/Place", "OK", &[]), 1);
         let measured = telemetry.metric(CLIENT_DURATION);
@@ -47,8 +47,8 @@ fn what_a_client_can_expect_is_no_error_of_the_server() {
             .error("")
             .error_type("NOT_FOUND")
             .attr("rpc.response.status_code", "NOT_FOUND");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.response.status_code", "NOT_FOUND").no_attr("error.type");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.response.status_code", "NOT_FOUND").no_attr("error.type");
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Place", "NOT_FOUND", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "NOT_FOUND", true), 1);
         telemetry.conventions().assert_clean();
