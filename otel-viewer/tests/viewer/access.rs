@@ -29,9 +29,12 @@ fn a_name_of_another_origin_that_points_to_this_machine_is_refused() {
 fn a_page_of_another_origin_cannot_change_or_read_anything() {
     let running = running();
     let own = format!("http://{}", running.address());
-    for (header, value) in
-        [("origin", "http://evil.test"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
-    {
+    for (header, value) in [
+        ("origin", "http://evil.test"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
         for (method, path) in [("POST", "/api/clear"), ("GET", "/api/traces")] {
             assert_eq!(send(running.address(), method, path, &[(header, value)], b"").status, 403, "{header}: {value}");
         }
@@ -62,7 +65,8 @@ fn a_token_is_required_everywhere() {
     for path in ["/", "/api/summary", "/?token=wrong-wrong-wrong", "/api/summary?token=0123456789abcdef-XYZ"] {
         assert_eq!(get(address, path).status, 403, "{path}");
     }
-    let bearer = |token: &str| send(address, "GET", "/api/summary", &[("authorization", &format!("Bearer {token}"))], b"");
+    let bearer =
+        |token: &str| send(address, "GET", "/api/summary", &[("authorization", &format!("Bearer {token}"))], b"");
     assert_eq!((bearer(TOKEN).status, bearer("0123456789abcdef-XYz").status, bearer("").status), (200, 403, 403));
 
     assert_eq!(running.url(), format!("http://{address}/?token={TOKEN}"));

@@ -69,7 +69,8 @@ fn log_records_do_not_push_out_traces() {
     let viewer = small();
     viewer.add(request(&spans("users", &[span(1, 0, "root", 1, 2)])));
     for number in 0..3_000_u64 {
-        let record = json!({ "timeUnixNano": number.to_string(), "body": { "stringValue": format!("record {number}") } });
+        let record =
+            json!({ "timeUnixNano": number.to_string(), "body": { "stringValue": format!("record {number}") } });
         viewer.add(request(&logs("users", &[record])));
     }
     let summary = viewer.summary();
@@ -138,10 +139,8 @@ fn findings_go_with_what_they_are_about() {
 fn different_findings_and_services_without_end_are_bounded() {
     let viewer = Viewer::builder().memory(1024 * 1024).build().expect("a viewer");
     for number in 0..5_000 {
-        let wrong = set(
-            span(number, 0, "load", 1, 2),
-            json!({ "attributes": [text(&format!("http.{number}.wrong"), "f")] }),
-        );
+        let wrong =
+            set(span(number, 0, "load", 1, 2), json!({ "attributes": [text(&format!("http.{number}.wrong"), "f")] }));
         viewer.add(request(&spans(&format!("service {number}"), &in_trace(number, [wrong]))));
     }
     let summary = viewer.summary();
@@ -152,7 +151,8 @@ fn different_findings_and_services_without_end_are_bounded() {
 #[test]
 fn parts_of_a_list_follow_each_other_while_traces_arrive() {
     let viewer = Viewer::new();
-    let add = |number| viewer.add(request(&spans("users", &in_trace(number, [span(1, 0, &id(number), number, number + 1)]))));
+    let add =
+        |number| viewer.add(request(&spans("users", &in_trace(number, [span(1, 0, &id(number), number, number + 1)]))));
     for number in 1..=25 {
         add(number);
     }

@@ -78,7 +78,10 @@ fn spans_without_their_parent_are_roots() {
     let trace = tree(&[span(1, 98, "open", 1, 4), remote.clone()]);
     assert_eq!(outline(&trace["spans"]), ["open", "remote"]);
     let [open, far] = trace["spans"].as_array().expect("spans").as_slice() else { panic!("two spans") };
-    assert_eq!((&open["parent_received"], &open["parent"], &open["remote_parent"]), (&json!(false), &json!(id(98)), &json!(false)));
+    assert_eq!(
+        (&open["parent_received"], &open["parent"], &open["remote_parent"]),
+        (&json!(false), &json!(id(98)), &json!(false))
+    );
     assert_eq!((&far["parent_received"], &far["remote_parent"]), (&json!(false), &json!(true)));
 
     let is_open = |spans_of_trace: &[Value]| {

@@ -86,7 +86,8 @@ fn a_line_that_is_cut_does_not_hide_the_others() {
     let file = folder.file("telemetry.jsonl");
     let line = spans("users", &[span(1, 0, "root", 1, 2)]).to_string();
     let cut = &line[..line.len() / 2];
-    fs::write(&file, format!("{line}\r\n\nnot JSON\n{{\"resourceSpans\":[7]}}\n{{\"spans\":[]}}\n{cut}")).expect("a file");
+    fs::write(&file, format!("{line}\r\n\nnot JSON\n{{\"resourceSpans\":[7]}}\n{{\"spans\":[]}}\n{cut}"))
+        .expect("a file");
     let viewer = Viewer::new();
     let report = viewer.read(&file).expect("a file");
     assert_eq!((report.lines, report.spans, report.malformed, report.is_cut), (1, 1, 3, true));
