@@ -8,6 +8,8 @@ mod modules;
 mod names;
 
 pub(crate) use function::{Entry, Function, Obstacle};
+#[cfg(test)]
+pub(crate) use function::AsyncEntry;
 
 use crate::workspace::Crate;
 use std::collections::HashSet;
