@@ -34,7 +34,9 @@ pub(crate) fn insertions(package: &PackagePlan, file: &FilePlan, minimum: Durati
             insertions.extend(of_entry(entry, &call));
         }
         let call = path.call("test()");
-        insertions.extend(file.source.tests.iter().map(|at| Insertion { at: *at, text: format!(" let _telemetry = {call};") }));
+        insertions.extend(
+            file.source.tests.iter().map(|at| Insertion { at: *at, text: format!(" let _telemetry = {call};") }),
+        );
         for exit in &file.source.exits {
             insertions.push(Insertion { at: exit.start, text: path.call("exit_code(") });
             insertions.push(Insertion { at: exit.end, text: ")".to_owned() });
@@ -46,7 +48,8 @@ pub(crate) fn insertions(package: &PackagePlan, file: &FilePlan, minimum: Durati
 
 /// The text with the insertions.
 pub(crate) fn inserted(text: &str, insertions: &[Insertion]) -> String {
-    let mut result = String::with_capacity(text.len() + insertions.iter().map(|insertion| insertion.text.len()).sum::<usize>());
+    let mut result =
+        String::with_capacity(text.len() + insertions.iter().map(|insertion| insertion.text.len()).sum::<usize>());
     let mut from = 0;
     for Insertion { at, text: new } in insertions {
         result.push_str(&text[from..*at]);

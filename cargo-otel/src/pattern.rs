@@ -32,7 +32,9 @@ fn covers(pattern: &[&str], path: &[&str]) -> bool {
         // Everything inside of what has been matched so far.
         None => true,
         Some((&"**", rest)) => (0..=path.len()).any(|skipped| covers(rest, &path[skipped..])),
-        Some((first, rest)) => path.split_first().is_some_and(|(name, inside)| is_like(first, name) && covers(rest, inside)),
+        Some((first, rest)) => {
+            path.split_first().is_some_and(|(name, inside)| is_like(first, name) && covers(rest, inside))
+        }
     }
 }
 

@@ -91,7 +91,10 @@ impl PackagePlan {
         }
         if let Some(file) = self.files.iter().find(|file| handles_signals(&file.source.text)) {
             let file = workspace.shown(&file.source.path).display();
-            remarks.push(format!("`{}` handles signals ({file}): it exports the last telemetry only if `main` returns", self.name));
+            remarks.push(format!(
+                "`{}` handles signals ({file}): it exports the last telemetry only if `main` returns",
+                self.name
+            ));
         }
         remarks
     }
@@ -115,7 +118,8 @@ fn decide(package: &Package, rules: &Rules, left_out: &LeftOut, seen: &mut HashS
         for source in crate_sources(krate, seen) {
             no_std |= source.is_no_std && krate.kind == CrateKind::Library;
             let decisions = source.functions.iter();
-            let decisions = decisions.map(|function| decision::decide(function, package, &source.path, rules, left_out)).collect();
+            let decisions =
+                decisions.map(|function| decision::decide(function, package, &source.path, rules, left_out)).collect();
             files.push(FilePlan { source, crate_root: krate.source.clone(), decisions });
         }
     }
@@ -147,15 +151,19 @@ fn decide(package: &Package, rules: &Rules, left_out: &LeftOut, seen: &mut HashS
 
 /// Whether a source file installs a handler for SIGINT or SIGTERM. The initialization must not end such a program before it has cleaned up.
 fn handles_signals(text: &str) -> bool {
-    ["ctrl_c", "ctrlc::", "signal_hook", "signal::unix", "SIGTERM", "SIGINT", "sigaction"].iter().any(|word| text.contains(word))
+    ["ctrl_c", "ctrlc::", "signal_hook", "signal::unix", "SIGTERM", "SIGINT", "sigaction"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// The patterns that match no function.
 fn unmatched(packages: &[PackagePlan], rules: &Rules) -> Vec<String> {
     let functions = || packages.iter().flat_map(|package| &package.files).flat_map(|file| &file.source.functions);
-    let in_rules = rules.rules.iter().flat_map(|rule| rule.functions.iter().map(move |pattern| (pattern, Some(rule.line))));
+    let in_rules =
+        rules.rules.iter().flat_map(|rule| rule.functions.iter().map(move |pattern| (pattern, Some(rule.line))));
     let options = rules.only.iter().chain(&rules.except).map(|pattern| (pattern, None));
-    let unmatched = in_rules.chain(options).filter(|(pattern, _)| !functions().any(|function| pattern.covers(&function.path)));
+    let unmatched =
+        in_rules.chain(options).filter(|(pattern, _)| !functions().any(|function| pattern.covers(&function.path)));
     let remarks = unmatched.map(|(pattern, line)| match line {
         Some(line) => format!("{}:{line}: no function matches `{}`", crate::rules::FILE, pattern.text()),
         None => format!("no function matches `{}`", pattern.text()),

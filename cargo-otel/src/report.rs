@@ -24,5 +24,8 @@ pub(crate) fn summary_line(plan: &Plan) -> String {
 /// One line about a function that is left out.
 pub(crate) fn left_out_line(workspace: &Workspace, file: &Path, function: &FunctionName, message: &str) -> String {
     let place = workspace.shown(file).display();
-    format!("cargo otel: left out `{}` ({place}:{}), which does not compile with an attribute: {message}", function.path, function.line)
+    format!(
+        "cargo otel: left out `{}` ({place}:{}), which does not compile with an attribute: {message}",
+        function.path, function.line
+    )
 }

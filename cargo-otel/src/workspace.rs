@@ -62,9 +62,7 @@ impl Workspace {
         };
         let metadata = MetadataCommand::new().no_deps().manifest_path(&selected).exec();
         let metadata = metadata.map_err(|error| match error {
-            cargo_metadata::Error::CargoMetadata { stderr } => {
-                stderr.trim().trim_start_matches("error: ").to_owned()
-            }
+            cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().trim_start_matches("error: ").to_owned(),
             other => other.to_string(),
         })?;
         Ok(Self::of(&metadata, selected))

@@ -14,6 +14,7 @@ pub(crate) mod wrap;
 pub mod private {
     pub use super::live::end::End;
     pub use super::live::message::message;
+    pub use super::live::stack_trace::stack_trace;
     pub use super::site::level::{Level, LevelOf, level_of};
     pub use super::site::log::Log;
     pub use super::site::metric::{ConstantValue, Count, On, increasing};

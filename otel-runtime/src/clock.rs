@@ -38,6 +38,30 @@ impl Moment {
         EPOCH.load(Relaxed).saturating_add(self.0)
     }
 
+    /// Returns the nanoseconds since the first use of the clock.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn nanos(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the time since an earlier moment.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Returns the moment after this time.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn plus(self, time: Duration) -> Self {
+        Self(self.0.saturating_add(nanos(time)))
+    }
+
+    /// Returns a time that is this many nanoseconds after the first use of the clock.
+    #[cfg(all(test, feature = "sdk"))]
+    pub(crate) fn after(nanos: u64) -> Self {
+        Self(nanos)
+    }
+
     pub(crate) fn system_time(self) -> SystemTime {
         UNIX_EPOCH + Duration::from_nanos(self.unix_nanos())
     }

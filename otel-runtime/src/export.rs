@@ -24,7 +24,6 @@ mod http;
 #[cfg(not(feature = "otlp-http"))]
 #[path = "export/no_http.rs"]
 mod http;
-mod json_floats;
 mod json_lines;
 mod json_request;
 mod lane;
@@ -36,6 +35,11 @@ mod terminal;
 mod tls;
 mod transport;
 pub(crate) mod url;
+#[cfg(feature = "zipkin")]
+mod zipkin;
+#[cfg(all(feature = "otlp-http", not(feature = "zipkin")))]
+#[path = "export/no_zipkin.rs"]
+mod zipkin;
 #[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), feature = "zstd"))]
 mod zstd;
 #[cfg(all(any(feature = "otlp-http", feature = "otlp-grpc"), not(feature = "zstd")))]
@@ -47,8 +51,9 @@ pub use custom_transport::{OtlpTransport, TransportError};
 pub(crate) use dyn_exporter::{DynLogExporter, DynMetricExporter, DynSpanExporter};
 pub(crate) use exporters::{MAX_REQUEST, OtlpLogs, OtlpMetrics, OtlpSpans};
 pub use json_lines::JsonLines;
+pub(crate) use json_lines::LineTarget;
 pub(crate) use lane::{Lane, LaneLimits, QUEUE_BYTES};
-pub(crate) use otlp::Otlp;
+pub(crate) use otlp::{Otlp, RequestFormat};
 pub use protocol::{Compression, Protocol};
 pub(crate) use terminal::Terminal;
 pub(crate) use tls::{ClientIdentity, Pem, Tls};

@@ -7,6 +7,8 @@ pub mod http;
 mod metrics;
 mod operation;
 #[cfg(feature = "http")]
+mod parent;
+#[cfg(feature = "http")]
 mod query;
 mod series;
 
@@ -17,12 +19,12 @@ pub use query::RecordedQuery;
 /// its own, so nothing is printed.
 pub fn warn(message: &str) {
     #[cfg(feature = "sdk")]
-    crate::report::print_to_stderr(message);
+    crate::report::print_to_stderr(crate::report::MessageLevel::Warn, message);
     #[cfg(not(feature = "sdk"))]
     let _ = message;
 }
 
-/// The interface for `otel-tower`, `otel-reqwest` and `otel-sqlx`.
+/// The interface for `otel-tower`, `otel-reqwest`, `otel-tonic`, `otel-sqlx` and `otel-viewer`.
 ///
 /// It is internal to this project and may change in any release. The project's crates therefore require exactly the same version of
 /// each other.
@@ -35,6 +37,8 @@ pub mod private {
     pub use super::metrics::OperationMetrics;
     pub use super::operation::{Operation, OperationParent, OperationSpan};
     #[cfg(feature = "http")]
+    pub use super::parent::{server_parent, unsampled};
+    #[cfg(feature = "http")]
     pub use super::query::REDACTED;
     pub use super::series::OperationSeries;
     pub use super::warn;
@@ -42,5 +46,7 @@ pub mod private {
     pub use crate::callsite::value::caught::{PANICKED, caught};
     pub use crate::callsite::value::text::cut;
     pub use crate::callsite::value::type_path::type_path;
+    #[cfg(feature = "receiver")]
+    pub use crate::receiver::ServerThread;
     pub use crate::thread_context::current_context;
 }

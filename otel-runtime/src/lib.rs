@@ -5,8 +5,12 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "admin")]
+pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -15,6 +19,8 @@ mod clock;
 #[cfg(feature = "sdk")]
 mod console;
 pub mod context;
+#[cfg(feature = "receiver")]
+pub mod conventions;
 #[cfg(any(feature = "sdk", feature = "bridge-tracing", feature = "bridge-log"))]
 mod display_value;
 #[cfg(feature = "sdk")]
@@ -24,6 +30,8 @@ mod export;
 mod integration;
 #[cfg(feature = "sdk")]
 mod loggers;
+#[cfg(feature = "sdk")]
+mod open_spans;
 #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the recorder encodes"))]
 mod otlp;
 #[cfg(feature = "prometheus")]
@@ -32,15 +40,15 @@ pub mod prometheus;
 mod propagation;
 mod random_ids;
 #[cfg(feature = "sdk")]
-#[cfg_attr(
-    not(feature = "testing"),
-    expect(dead_code, unused_imports, unreachable_pub, reason = "`testing` makes it public, and uses the rest")
-)]
-mod received;
+pub mod received;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 #[cfg(feature = "sdk")]
 mod record;
 #[cfg(feature = "sdk")]
 pub mod report;
+#[cfg(feature = "sdk")]
+mod sampling;
 #[cfg(feature = "sdk")]
 mod setup;
 #[cfg(feature = "signals")]
@@ -66,17 +74,22 @@ pub use callsite::pipeline::current::{refresh_globals, set_logger_provider};
 pub use callsite::site::filter::Filter;
 pub use callsite::site::level::{InvalidFilter, Level};
 pub use callsite::value::outcome::Outcome;
+pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
 pub use integration::RecordedQuery;
 #[cfg(feature = "sdk")]
 pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
+#[cfg(feature = "sdk")]
+pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[cfg(feature = "sdk")]
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[doc = include_str!("../docs/outcome.md")]
 pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
@@ -108,6 +121,14 @@ pub use otel_macros::traced;
 #[cfg(feature = "semconv")]
 pub use otel_semconv as semconv;
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, Sampler, Telemetry, TelemetryBuilder, Traces, init};
+pub use propagation::Propagator;
+#[cfg(feature = "jaeger-remote")]
+pub use sampling::RemoteSampling;
+#[cfg(feature = "sdk")]
+pub use sampling::{SamplingRule, SpanParent};
+#[cfg(feature = "sdk")]
+pub use setup::{
+    Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,
+};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

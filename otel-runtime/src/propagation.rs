@@ -1,16 +1,17 @@
-//! The propagators for W3C trace context and baggage.
+//! The propagators that `OTEL_PROPAGATORS` selects, one file for each format.
 
+mod b3;
 mod baggage;
+mod format;
+mod ids;
+mod jaeger;
+mod ot_trace;
+mod prefixed_baggage;
+mod propagator;
+mod sampling;
+#[cfg(test)]
+mod tests;
 mod trace_context;
+mod xray;
 
-pub(crate) use baggage::W3cBaggage;
-pub(crate) use trace_context::W3cTraceContext;
-
-/// Returns the default of the specification: trace context and baggage.
-#[cfg(feature = "testing")]
-pub(crate) fn w3c() -> opentelemetry::propagation::TextMapCompositePropagator {
-    opentelemetry::propagation::TextMapCompositePropagator::new(vec![
-        Box::new(W3cTraceContext::new()),
-        Box::new(W3cBaggage::new()),
-    ])
-}
+pub use propagator::Propagator;

@@ -17,6 +17,7 @@ mod quota;
 mod recorder;
 mod shown;
 mod span;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod tracer;
@@ -28,4 +29,5 @@ pub(crate) use logger::{LogRecord, Logger, LoggerProvider};
 pub(crate) use origin::Sampling;
 pub(crate) use recorder::Recorder;
 pub(crate) use shown::Shown;
+pub(crate) use tail::Tail;
 pub(crate) use tracer::TracerProvider;

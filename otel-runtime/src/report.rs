@@ -1,5 +1,7 @@
 //! Reports on installed telemetry: settings and their sources, configuration problems, and delivery counts.
 
+mod changes;
+mod decisions;
 mod delivery;
 mod dropped_guard;
 mod failure;
@@ -8,12 +10,17 @@ mod panics;
 mod signal;
 mod stderr;
 
+pub use changes::Change;
+pub(crate) use changes::Changes;
+#[cfg(feature = "admin")]
+pub(crate) use changes::utc;
+pub use decisions::TraceDecisions;
 pub(crate) use delivery::{Delivery, DeliveryCounts};
 pub(crate) use dropped_guard::{guard_is_kept, guard_was_dropped, print_dropped_guard};
 pub use failure::Failure;
 pub(crate) use panics::{Panics, value_panicked};
 pub use signal::Signal;
-pub(crate) use stderr::print_to_stderr;
+pub(crate) use stderr::{MessageLevel, print_to_stderr, set_message_level};
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,12 +34,25 @@ use std::sync::Arc;
 /// assert!(telemetry.report().to_string().contains("shop"));
 /// # Ok::<(), otel_runtime::InstallError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
     pub(crate) panics: Arc<Panics>,
+    pub(crate) changes: Arc<Changes>,
+    /// What changes while telemetry is installed, besides the deliveries.
+    pub(crate) statuses: Vec<Arc<dyn Status>>,
+}
+
+/// A line of the report that changes.
+pub(crate) trait Status: fmt::Debug + Send + Sync {
+    fn status(&self) -> String;
+
+    /// What was decided about traces, if it is about them.
+    fn decisions(&self) -> Option<TraceDecisions> {
+        None
+    }
 }
 
 /// A setting in effect.
@@ -76,7 +96,19 @@ impl Report {
         &self.problems
     }
 
-    /// Returns the setting with the given name.
+    /// Returns the settings that were changed while the program runs, oldest first. The last 32 changes are kept.
+    ///
+    /// ```
+    /// let telemetry = otel_runtime::init()?;
+    /// telemetry.set_filter("warn".parse()?);
+    /// assert_eq!(telemetry.report().changes()[0].source, "code");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn changes(&self) -> Vec<Change> {
+        self.changes.list()
+    }
+
+    /// Returns the setting with the given name, as it was when telemetry was installed.
     ///
     /// ```
     /// let telemetry = otel_runtime::Telemetry::builder().service_name("shop").install()?;
@@ -86,6 +118,19 @@ impl Report {
     /// ```
     pub fn setting(&self, name: &str) -> Option<&Setting> {
         self.settings.iter().find(|setting| setting.name == name)
+    }
+
+    /// Returns what became of traces so far, if the sampler decides when a trace has ended.
+    ///
+    /// ```
+    /// use otel_runtime::{Sampler, Telemetry, Traces};
+    /// let traces = Traces::console().sampler(Sampler::parent_ratio(0.05).keep_errors());
+    /// let telemetry = Telemetry::builder().traces(traces).install()?;
+    /// assert_eq!(telemetry.report().trace_decisions().unwrap().kept_for_errors, 0);
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn trace_decisions(&self) -> Option<TraceDecisions> {
+        self.statuses.iter().find_map(|status| status.decisions())
     }
 
     pub(crate) fn add_setting(&mut self, name: impl Into<String>, value: impl fmt::Display, source: impl Into<String>) {
@@ -109,15 +154,23 @@ impl Report {
 
     /// Adds the value that is used instead to each problem from index `before` on.
     pub(crate) fn add_value_in_use(&mut self, before: usize, value: &impl fmt::Display) {
-        for problem in self.problems.iter_mut().skip(before) {
-            problem.message = format!("{}; using {value}", problem.message);
+        for problem in self.problems.split_off(before) {
+            let message = format!("{}; using {value}", problem.message);
+            self.add_problem(problem.subject, message, problem.on_stderr);
         }
     }
 
     /// Prints one line to stderr for each mistake.
     pub(crate) fn print_problems(&self) {
         for problem in self.problems.iter().filter(|problem| problem.on_stderr) {
-            print_to_stderr(problem);
+            print_to_stderr(MessageLevel::Warn, problem);
+        }
+    }
+
+    /// Prints one line to stderr for each setting, if that is asked for.
+    pub(crate) fn print_settings(&self) {
+        for Setting { name, value, source } in &self.settings {
+            print_to_stderr(MessageLevel::Debug, format_args!("{name}: {value} ({source})"));
         }
     }
 }
@@ -130,6 +183,13 @@ impl fmt::Display for Report {
         for setting in &self.settings {
             writeln!(f, "{:name$}  {:value$}  {}", setting.name, setting.value, setting.source)?;
         }
+        let changes = self.changes.list();
+        if !changes.is_empty() {
+            writeln!(f, "changed:")?;
+        }
+        for change in &changes {
+            writeln!(f, "  {change}")?;
+        }
         if !self.problems.is_empty() {
             writeln!(f, "ignored:")?;
         }
@@ -141,6 +201,9 @@ impl fmt::Display for Report {
         }
         for delivery in &self.deliveries {
             writeln!(f, "  {delivery}")?;
+        }
+        for status in &self.statuses {
+            writeln!(f, "{}", status.status())?;
         }
         write!(f, "{}", self.panics)
     }

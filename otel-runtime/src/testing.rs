@@ -9,12 +9,13 @@ mod receiver;
 mod telemetry;
 mod threads;
 
+pub use crate::conventions::{ConventionFinding, Place};
 pub use crate::received::{
-    Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedLink, ReceivedLog, ReceivedMetric,
-    ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan,
+    Buckets, MetricKind, PointValue, ReceivedAttributes, ReceivedEvent, ReceivedExemplar, ReceivedLink, ReceivedLog,
+    ReceivedMetric, ReceivedPoint, ReceivedRequest, ReceivedScope, ReceivedSpan,
 };
 pub use builder::TestTelemetryBuilder;
-pub use conventions::{ConventionCheck, ConventionFinding, ConventionReport, Place};
+pub use conventions::{ConventionCheck, ConventionReport};
 pub use emitted::{EmittedLogs, EmittedSpans, LogAssert, MetricAssert, SpanAssert};
 /// The semantic conventions that telemetry is checked against.
 pub use otel_semconv as semconv;

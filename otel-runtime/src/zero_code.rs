@@ -1,7 +1,7 @@
 //! What `cargo otel` inserts into programs. It is not for code that is written by hand.
 
 use crate::callsite::pipeline::brevity::ShortCalls;
-use crate::report::print_to_stderr;
+use crate::report::{MessageLevel, print_to_stderr};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::{Telemetry, init};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,7 +41,7 @@ pub fn start(minimum: u64, ends_on_signal: bool) -> Guard {
     });
     match installed {
         Ok(telemetry) => *locked() = Some(Started { telemetry, short_calls }),
-        Err(problem) => print_to_stderr(&format!("no telemetry: {problem}")),
+        Err(problem) => print_to_stderr(MessageLevel::Error, format_args!("no telemetry: {problem}")),
     }
     Guard(())
 }
@@ -67,11 +67,12 @@ fn print_stopped(minimum: Duration, stopped: &[(&str, u64)]) {
         return;
     }
     let shown: Vec<String> = stopped.iter().take(20).map(|(name, calls)| format!("{name} ({calls} calls)")).collect();
-    let more = if stopped.len() > shown.len() { format!(" and {} more", stopped.len() - shown.len()) } else { String::new() };
-    print_to_stderr(&format!(
-        "no spans of functions that were always shorter than {minimum:?}: {}{more}",
-        shown.join(", ")
-    ));
+    let more =
+        if stopped.len() > shown.len() { format!(" and {} more", stopped.len() - shown.len()) } else { String::new() };
+    print_to_stderr(
+        MessageLevel::Info,
+        format_args!("no spans of functions that were always shorter than {minimum:?}: {}{more}", shown.join(", ")),
+    );
 }
 
 fn locked() -> std::sync::MutexGuard<'static, Option<Started>> {
@@ -99,7 +100,7 @@ pub fn test() -> TestGuard {
         *of_tests = match exports().then(init) {
             Some(Ok(telemetry)) => OfTests::Installed(telemetry),
             Some(Err(error)) => {
-                print_to_stderr(&format!("no telemetry: {error}"));
+                print_to_stderr(MessageLevel::Error, format_args!("no telemetry: {error}"));
                 OfTests::None
             }
             None => OfTests::None,

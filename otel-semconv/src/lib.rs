@@ -57,6 +57,17 @@ pub const VERSION: &str = "1.44.0";
 /// The schema URL of [`VERSION`], which `otel-runtime` sets on every instrumentation scope.
 pub const SCHEMA_URL: &str = "https://opentelemetry.io/schemas/1.44.0";
 
+/// The version of the semantic conventions for generative AI (`gen_ai.*`, `mcp.*`, `openai.*`), which left the official registry with
+/// version 1.42. [`Table::gen_ai`] contains the names as they were then.
+///
+/// ```
+/// assert!(otel_semconv::GEN_AI_SCHEMA_URL.ends_with(otel_semconv::GEN_AI_VERSION));
+/// ```
+pub const GEN_AI_VERSION: &str = "1.42.0";
+
+/// The schema URL of [`GEN_AI_VERSION`], for scopes of hand-written instrumentation whose names are all from these conventions.
+pub const GEN_AI_SCHEMA_URL: &str = "https://opentelemetry.io/schemas/gen-ai/1.42.0";
+
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -20,9 +20,9 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Returns the semantic conventions, with the names that `otel-runtime` adds in a layer above them.
+    /// Returns the semantic conventions, with those for generative AI and the names that `otel-runtime` adds in layers above them.
     pub fn official() -> Self {
-        Self::empty().layer(Table::official()).layer(Table::otel_runtime())
+        Self::empty().layer(Table::official()).layer(Table::gen_ai()).layer(Table::otel_runtime())
     }
 
     /// Returns a registry without names, to which layers can be added.

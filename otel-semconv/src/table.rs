@@ -55,6 +55,16 @@ impl Table {
         Self { text: Cow::Borrowed(include_str!("../tables/v1.44.0.tsv")), numbers: Vec::new() }
     }
 
+    /// Returns the semantic conventions for generative AI, version [`GEN_AI_VERSION`](crate::GEN_AI_VERSION), which have a registry of their
+    /// own. Their metrics and span types also have attributes of the [`official`](Self::official) table.
+    ///
+    /// ```
+    /// assert_eq!(otel_semconv::Table::gen_ai().schema_url(), Some(otel_semconv::GEN_AI_SCHEMA_URL));
+    /// ```
+    pub const fn gen_ai() -> Self {
+        Self { text: Cow::Borrowed(include_str!("../tables/gen-ai-v1.42.0.tsv")), numbers: Vec::new() }
+    }
+
     /// Returns the names that `otel-runtime` records and the conventions do not contain.
     pub const fn otel_runtime() -> Self {
         Self { text: Cow::Borrowed(include_str!("../tables/otel-runtime.tsv")), numbers: Vec::new() }

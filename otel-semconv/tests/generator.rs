@@ -6,6 +6,8 @@ mod deprecation;
 mod input;
 #[path = "../examples/generate/keys.rs"]
 mod keys;
+#[path = "../examples/generate/moved.rs"]
+mod moved;
 #[path = "../examples/generate/registry.rs"]
 mod registry;
 #[path = "../examples/generate/table.rs"]
@@ -68,6 +70,13 @@ fn the_official_table_has_the_expected_rows() {
             rows(OFFICIAL).into_iter().filter_map(|row| row.strip_prefix(kind)?.strip_prefix('\t')).collect();
         assert!(own == rows(&expected), "{file} differs");
     }
+}
+
+#[test]
+fn the_table_of_generative_ai_is_up_to_date() {
+    let expected = moved::write(OFFICIAL, otel_semconv::GEN_AI_SCHEMA_URL).unwrap();
+    let actual = include_str!("../tables/gen-ai-v1.42.0.tsv");
+    assert!(expected == actual, "run `scripts/semconv moved` for tables/gen-ai-v1.42.0.tsv");
 }
 
 #[test]

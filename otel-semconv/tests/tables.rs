@@ -2,11 +2,13 @@
 
 use otel_semconv::AttributeType::{Enum, IntEnum};
 use otel_semconv::{
-    Deprecation, Instrument, Registry, RequirementLevel, Requirements, SCHEMA_URL, SpanKind, Stability, Table,
+    Deprecation, GEN_AI_SCHEMA_URL, Instrument, Registry, RequirementLevel, Requirements, SCHEMA_URL, SpanKind,
+    Stability, Table,
 };
 use std::collections::HashSet;
 
 const OFFICIAL: &str = include_str!("../tables/v1.44.0.tsv");
+const GEN_AI: &str = include_str!("../tables/gen-ai-v1.42.0.tsv");
 const OTEL_RUNTIME: &str = include_str!("../tables/otel-runtime.tsv");
 
 fn official() -> Registry {
@@ -15,20 +17,21 @@ fn official() -> Registry {
 
 #[test]
 fn the_tables_are_parseable_and_sorted() {
-    for text in [OFFICIAL, OTEL_RUNTIME] {
+    for text in [OFFICIAL, GEN_AI, OTEL_RUNTIME] {
         Table::parse(text).unwrap();
         let rows = text.lines().skip_while(|line| line.starts_with('#'));
         assert!(rows.is_sorted(), "lookups are binary searches in the text");
         assert!(text.ends_with('\n'));
     }
     assert_eq!(Table::official().schema_url(), Some(SCHEMA_URL));
+    assert_eq!(Table::gen_ai().schema_url(), Some(GEN_AI_SCHEMA_URL));
     assert_eq!(Table::otel_runtime().schema_url(), None);
 }
 
 #[test]
 fn the_tables_refer_to_registered_names() {
     let registry = Registry::official();
-    for table in [Table::official(), Table::otel_runtime()] {
+    for table in [Table::official(), Table::gen_ai(), Table::otel_runtime()] {
         registry.check(&table).unwrap();
     }
 }
@@ -134,6 +137,20 @@ fn there_are_as_many_signals_as_published() {
 
     assert_eq!(deprecations(registry.events().map(|row| row.deprecation)), [22, 1, 3, 6]);
     assert_eq!(deprecations(registry.entities().map(|row| row.deprecation)), [63, 0, 0, 1]);
+}
+
+/// The official registry marks them as moved; their own registry does not.
+#[test]
+fn all_names_that_moved_are_live_in_their_registry() {
+    let (official, gen_ai) = (official(), Registry::empty().layer(Table::gen_ai()));
+    assert_eq!(gen_ai.attributes().count(), 58);
+    assert_eq!([gen_ai.metrics().count(), gen_ai.spans().count(), gen_ai.events().count()], [11, 14, 3]);
+    let moved = official.attributes().filter(|row| row.deprecation == Deprecation::Moved);
+    for row in moved {
+        let found = gen_ai.attributes().find(|found| found.key == row.key).expect(row.key);
+        assert_eq!((found.value_type, found.deprecation), (row.value_type, Deprecation::Live), "{}", row.key);
+    }
+    assert_eq!(deprecations(gen_ai.attributes().map(|row| row.deprecation)), [58, 0, 0, 0]);
 }
 
 #[test]

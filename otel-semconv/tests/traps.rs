@@ -10,8 +10,28 @@ fn official() -> Registry {
 }
 
 #[test]
-fn names_that_moved_to_another_repository_are_usable() {
+fn names_of_generative_ai_are_those_of_their_own_registry() {
     let registry = official();
+    let found = [
+        rules::attribute_key(&registry, "gen_ai.request.model"),
+        rules::span(&registry, "gen_ai.inference.client", SpanKind::Client),
+        rules::event(&registry, "gen_ai.evaluation.result"),
+        rules::metric(&registry, "gen_ai.client.token.usage", otel_semconv::Instrument::Histogram, "{token}"),
+    ];
+    for findings in found {
+        // They are in development.
+        assert!(findings.iter().all(|found| found.rule() == Rule::NotStable), "{findings:?}");
+    }
+    let misspelt = rules::attribute_key(&registry, "gen_ai.request.modle").remove(0);
+    assert_eq!(misspelt.suggestions(), [Suggestion::DidYouMean("gen_ai.request.model".to_owned())]);
+    let renamed = rules::attribute_key(&registry, "gen_ai.system").remove(0);
+    assert_eq!(renamed.suggestions(), [Suggestion::See("gen_ai.provider.name".to_owned())]);
+}
+
+/// With the official table alone.
+#[test]
+fn names_that_moved_to_another_repository_are_usable() {
+    let registry = Registry::empty().layer(Table::official());
     let found = [
         rules::attribute_key(&registry, "gen_ai.request.model"),
         rules::span(&registry, "gen_ai.inference.client", SpanKind::Client),

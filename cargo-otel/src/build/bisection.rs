@@ -11,8 +11,9 @@ impl Build<'_> {
     pub(super) fn search(&self, plan: &Plan, failure: &Failure) -> Result<Vec<InFile>, String> {
         let files = plan.files().filter(|(_, file)| file.crate_root == failure.crate_root);
         let names = |(path, function): (&PathBuf, _)| (path.clone(), FunctionName::of(function));
-        let all: Vec<InFile> =
-            files.flat_map(|(_, file)| file.instrumented().map(|function| names((&file.source.path, function)))).collect();
+        let all: Vec<InFile> = files
+            .flat_map(|(_, file)| file.instrumented().map(|function| names((&file.source.path, function))))
+            .collect();
         if all.is_empty() || !self.compiles_without(&all, failure)? {
             return Ok(Vec::new());
         }

@@ -53,7 +53,9 @@ impl<'a> Cargo<'a> {
         }
         _ = std::fs::remove_file(self.shadow.lock());
         let source = match rules.runtime() {
-            Runtime::Folder(folder) => format!("{{ path = {:?}, features = [\"zero-code\"] }}", folder.to_string_lossy()),
+            Runtime::Folder(folder) => {
+                format!("{{ path = {:?}, features = [\"zero-code\"] }}", folder.to_string_lossy())
+            }
             Runtime::Version(version) => format!("{{ version = {version:?}, features = [\"zero-code\"] }}"),
         };
         Err(format!(
@@ -94,7 +96,8 @@ fn status(command: &mut Command) -> Result<i32, String> {
 /// Whether the environment chooses where telemetry goes.
 fn exports() -> bool {
     let is_choice = |name: &str| {
-        name.starts_with("OTEL_") && (name.ends_with("_EXPORTER") || name.ends_with("_ENDPOINT")) || name == "OTEL_CONFIG_FILE"
+        name.starts_with("OTEL_") && (name.ends_with("_EXPORTER") || name.ends_with("_ENDPOINT"))
+            || name == "OTEL_CONFIG_FILE"
     };
     env::vars().any(|(name, value)| is_choice(&name) && !value.is_empty())
 }

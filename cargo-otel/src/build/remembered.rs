@@ -33,7 +33,8 @@ pub(super) fn read(workspace: &Workspace) -> LeftOut {
     let text = fs::read_to_string(path(workspace)).unwrap_or_default();
     let remembered: Remembered = serde_json::from_str(&text).unwrap_or_default();
     let functions = remembered.functions.into_iter().filter(|one| one.contents == contents(&one.file));
-    let packages = remembered.packages.into_iter().filter(|one| Some(one.contents) == of_package(workspace, &one.package));
+    let packages =
+        remembered.packages.into_iter().filter(|one| Some(one.contents) == of_package(workspace, &one.package));
     LeftOut {
         functions: functions.map(|one| (one.file, one.function)).collect(),
         packages: packages.map(|one| one.package).collect(),

@@ -40,7 +40,10 @@ pub(crate) fn apply(options: &Options) -> Result<ExitCode, String> {
             println!("{}", workspace.shown(path).display());
         }
         let is_done = changes.is_empty();
-        eprintln!("cargo otel: {}", if is_done { "nothing to apply" } else { "these files would change; run `cargo otel apply`" });
+        eprintln!(
+            "cargo otel: {}",
+            if is_done { "nothing to apply" } else { "these files would change; run `cargo otel apply`" }
+        );
         return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     write(&workspace, &changes, "changed")
@@ -55,7 +58,8 @@ pub(crate) fn strip(options: &Options) -> Result<ExitCode, String> {
     for package in &plan.packages {
         let stripped = package.files.iter().map(|file| (file, source::stripped(file)));
         let stripped: Vec<_> = stripped.collect();
-        let is_used = stripped.iter().any(|(file, text)| source::uses_runtime(text.as_ref().unwrap_or(&file.source.text)));
+        let is_used =
+            stripped.iter().any(|(file, text)| source::uses_runtime(text.as_ref().unwrap_or(&file.source.text)));
         changes.extend(stripped.into_iter().filter_map(|(file, text)| Some((file.source.path.clone(), text?))));
         if !is_used {
             changes.extend(manifest(package, without_dependency)?);

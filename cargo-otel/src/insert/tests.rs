@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Insertions, and messages without them.
 
 use super::{Inserted, InsertedIn, Insertion, inserted, of_entry, original_column, places, without_insertions};
@@ -72,3 +73,6 @@ fn columns_in_front_of_an_insertion_and_inside_of_it() {
         assert_eq!(original_column(column, line, inserted), original, "{column}");
     }
 }
+=======
+
+>>>>>>> main

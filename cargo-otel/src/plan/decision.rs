@@ -116,7 +116,8 @@ fn attributes(function: &Function, wish: &Wish<'_>) -> Vec<(&'static str, String
     match wish.args {
         Some(Parameters::All) => shared.push("args".to_owned()),
         Some(Parameters::Named(names)) => {
-            let known: Vec<&str> = names.iter().map(String::as_str).filter(|name| has_parameter(function, name)).collect();
+            let known: Vec<&str> =
+                names.iter().map(String::as_str).filter(|name| has_parameter(function, name)).collect();
             if !known.is_empty() {
                 shared.push(format!("args({})", known.join(", ")));
             }

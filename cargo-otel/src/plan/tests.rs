@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Decisions about functions, by defaults, rules and options.
 
 use super::{Decision, LeftOut, Plan};
@@ -112,3 +113,6 @@ fn options_restrict_the_defaults() {
     assert_eq!(decisions["shop::X::store"], "- --except `**::store`");
     assert!(decisions["shop::X::try_take"].starts_with("pub fn"));
 }
+=======
+
+>>>>>>> main

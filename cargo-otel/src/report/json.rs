@@ -46,7 +46,8 @@ pub(crate) fn json(workspace: &Workspace, plan: &Plan) -> String {
     });
     let packages: Vec<Value> = packages.collect();
     let (instrumented, functions) = plan.counts();
-    let whole = json!({ "functions": functions, "instrumented": instrumented, "packages": packages, "notes": plan.remarks });
+    let whole =
+        json!({ "functions": functions, "instrumented": instrumented, "packages": packages, "notes": plan.remarks });
     format!("{whole:#}")
 }
 

@@ -53,11 +53,7 @@ fn aligned(head: [String; 4], rows: Vec<[String; 4]>) -> String {
     let widths = [width(0), width(1), width(2)];
     let mut text = String::new();
     for [function, place, what, reason] in &rows {
-        _ = writeln!(
-            text,
-            "{function:<0$}  {place:<1$}  {what:<2$}  {reason}",
-            widths[0], widths[1], widths[2]
-        );
+        _ = writeln!(text, "{function:<0$}  {place:<1$}  {what:<2$}  {reason}", widths[0], widths[1], widths[2]);
     }
     text
 }

@@ -138,8 +138,12 @@ impl Reader<'_> {
         match item.as_value() {
             Some(Value::Boolean(yes)) if *yes.value() => Ok(Attribute::On(String::new())),
             Some(Value::Boolean(_)) => Ok(Attribute::Off),
-            Some(Value::String(options)) if !options.value().contains('\n') => Ok(Attribute::On(options.value().clone())),
-            _ => Err(self.at(item, &format!("`{key}` must be `true`, `false`, or its options in a string of one line"))),
+            Some(Value::String(options)) if !options.value().contains('\n') => {
+                Ok(Attribute::On(options.value().clone()))
+            }
+            _ => {
+                Err(self.at(item, &format!("`{key}` must be `true`, `false`, or its options in a string of one line")))
+            }
         }
     }
 }

@@ -42,20 +42,32 @@ skip = true
 #[test]
 fn mistakes_have_their_line() {
     for (text, message) in [
-        ("\npackage = 1", "otel.toml:2: unknown key `package`; did you mean `packages`?; expected one of `packages`, `slow`, `runtime`, `rule`"),
+        (
+            "\npackage = 1",
+            "otel.toml:2: unknown key `package`; did you mean `packages`?; expected one of `packages`, `slow`, `runtime`, `rule`",
+        ),
         ("slow = \"fast\"", "otel.toml:1: `fast` is no duration; write it as `5ms`, `50us` or `1s`"),
         ("slow = 5", "otel.toml:1: `slow` must be a string"),
         ("packages = 5", "otel.toml:1: `packages` must be a string or a list of strings"),
         ("runtime = {}", "otel.toml:1: `runtime` must have a `path` or a `version`"),
-        ("runtime = { pth = \"\" }", "otel.toml:1: unknown key `pth`; did you mean `path`?; expected one of `path`, `version`"),
+        (
+            "runtime = { pth = \"\" }",
+            "otel.toml:1: unknown key `pth`; did you mean `path`?; expected one of `path`, `version`",
+        ),
         ("rule = 1", "otel.toml:1: write each rule as a table below `[[rule]]`"),
         ("\n[[rule]]\nskip = true", "otel.toml:2: a rule needs `functions`, such as `[\"shop::db::**\"]`"),
         (
             "[[rule]]\nfunctions = \"a\"\nargz = true",
             "otel.toml:3: unknown key `argz`; did you mean `args`?; expected one of `functions`, `only`, `skip`, `error`, `args`, `traced`, `counted`, `logged`",
         ),
-        ("[[rule]]\nfunctions = \"a:b\"", "otel.toml:2: `a:b` is no pattern; write it as `shop::db::**` or `**::Cart::new`"),
-        ("[[rule]]\nfunctions = \"a\"\nonly = \"fast\"", "otel.toml:3: `only` has no condition `fast`; expected one of `async`, `pub`"),
+        (
+            "[[rule]]\nfunctions = \"a:b\"",
+            "otel.toml:2: `a:b` is no pattern; write it as `shop::db::**` or `**::Cart::new`",
+        ),
+        (
+            "[[rule]]\nfunctions = \"a\"\nonly = \"fast\"",
+            "otel.toml:3: `only` has no condition `fast`; expected one of `async`, `pub`",
+        ),
         ("[[rule]]\nfunctions = \"a\"\nskip = 1", "otel.toml:3: `skip` must be `true` or `false`"),
         (
             "[[rule]]\nfunctions = \"a\"\ntraced = 1",

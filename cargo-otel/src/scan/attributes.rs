@@ -30,7 +30,8 @@ const FIXED: &[&str] = &[
 const RECORDING: &[&str] = &["counted", "instrument", "logged", "traced"];
 
 /// Attributes of tests and benchmarks of several crates.
-const TESTS: &[&str] = &["bench", "proptest", "quickcheck", "rstest", "test", "test_case", "test_log", "wasm_bindgen_test"];
+const TESTS: &[&str] =
+    &["bench", "proptest", "quickcheck", "rstest", "test", "test_case", "test_log", "wasm_bindgen_test"];
 
 /// The obstacle that the attributes of a function are.
 pub(crate) fn obstacle(attributes: &[Attribute]) -> Option<Obstacle> {
@@ -59,7 +60,9 @@ pub(crate) fn is_test_only(attributes: &[Attribute]) -> bool {
         let Meta::List(list) = &attribute.meta else { return false };
         let mut idents = Vec::new();
         add_idents(list.tokens.clone(), &mut idents);
-        list.path.is_ident("cfg") && idents.iter().any(|name| name == "test") && !idents.iter().any(|name| name == "not")
+        list.path.is_ident("cfg")
+            && idents.iter().any(|name| name == "test")
+            && !idents.iter().any(|name| name == "not")
     })
 }
 

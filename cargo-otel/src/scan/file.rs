@@ -12,8 +12,8 @@ use std::ops::Range;
 use std::path::Path;
 use syn::spanned::Spanned as _;
 use syn::{
-    AttrStyle, Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemTrait, Pat, ReturnType, Safety, Signature, TraitItem,
-    Type, Visibility,
+    AttrStyle, Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemTrait, Pat, ReturnType, Safety,
+    Signature, TraitItem, Type, Visibility,
 };
 
 /// Finds the functions of a file, and adds the files of its modules to `open`.
@@ -200,7 +200,8 @@ impl Walk<'_> {
                 output => one_line(&self.source.text[self.range(output.span())]),
             };
             let conditions = item.attrs.iter().filter(|attribute| last_name(attribute) == "cfg");
-            let conditions = conditions.map(|condition| one_line(&self.source.text[self.range(condition.span())]) + " ");
+            let conditions =
+                conditions.map(|condition| one_line(&self.source.text[self.range(condition.span())]) + " ");
             AsyncEntry { output, conditions: conditions.collect() }
         });
         let body = self.first_statement(&item.attrs, &item.block);

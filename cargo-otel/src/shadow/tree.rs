@@ -55,7 +55,8 @@ impl Tree<'_> {
     }
 
     fn is_left_out(&self, path: &Path, name: &OsStr) -> bool {
-        NOT_LINKED.iter().any(|left_out| name == *left_out) || self.skipped.iter().any(|skipped| path == skipped.as_path())
+        NOT_LINKED.iter().any(|left_out| name == *left_out)
+            || self.skipped.iter().any(|skipped| path == skipped.as_path())
     }
 
     fn remove_old(&self, folder: &Path, names: &BTreeSet<std::ffi::OsString>) -> Result<(), String> {
@@ -108,11 +109,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 
 fn remove(path: &Path) -> io::Result<()> {
     let metadata = fs::symlink_metadata(path)?;
-    if metadata.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path).or_else(|_| fs::remove_dir(path))
-    }
+    if metadata.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path).or_else(|_| fs::remove_dir(path)) }
 }
 
 /// Makes a link to the original, unless there is one.

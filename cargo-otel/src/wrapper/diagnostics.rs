@@ -42,7 +42,8 @@ impl Diagnostics {
     fn map_span(&self, span: &mut Value) {
         let Some(inserted) = span["file_name"].as_str().and_then(|file| self.files.get(file)) else { return };
         for end in ["start", "end"] {
-            let (Some(line), Some(column)) = (number(span, &format!("line_{end}")), number(span, &format!("column_{end}")))
+            let (Some(line), Some(column)) =
+                (number(span, &format!("line_{end}")), number(span, &format!("column_{end}")))
             else {
                 return;
             };

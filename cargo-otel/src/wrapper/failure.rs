@@ -30,7 +30,9 @@ impl Failure {
     pub(super) fn of(arguments: &[String], messages: &[String], folders: &Folders) -> Self {
         let here = env::current_dir().unwrap_or_default();
         let here = folders.original(&here).unwrap_or(here);
-        let is_source = |argument: &&String| !argument.starts_with('-') && Path::new(argument).extension().is_some_and(|e| e == "rs");
+        let is_source = |argument: &&String| {
+            !argument.starts_with('-') && Path::new(argument).extension().is_some_and(|e| e == "rs")
+        };
         let source = arguments.iter().skip(1).find(is_source).map(|source| Path::new(source));
         let source = source.map(|source| folders.original(source).unwrap_or_else(|| here.join(source)));
         let parsed = messages.iter().filter_map(|message| serde_json::from_str::<Value>(message).ok());
@@ -53,7 +55,9 @@ impl Failure {
     pub(super) fn record(&self, folder: &Path) -> Result<(), String> {
         let path = folder.join(format!("{}.json", process::id()));
         let text = serde_json::to_string(self).map_err(|error| error.to_string())?;
-        fs::create_dir_all(folder).and_then(|()| fs::write(&path, text)).map_err(|error| format!("{}: {error}", path.display()))
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// Reads all failures in a folder, and removes it.

@@ -48,7 +48,7 @@ impl UserService {
             return Err(InvalidSetting::Url { variable: "MAILER_URL", expected });
         }
         Ok(Self {
-            listen: address(get("LISTEN_ADDR", "127.0.0.1:8080"))?,
+            listen: address("LISTEN_ADDR", get("LISTEN_ADDR", "127.0.0.1:8080"))?,
             database_url: get("DATABASE_URL", "sqlite:users.db"),
             mailer_url,
         })
@@ -58,18 +58,26 @@ impl UserService {
 impl Mailer {
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, InvalidSetting> {
         let get = |key: &str, default: &str| lookup(key).unwrap_or_else(|| default.to_owned());
-        Ok(Self { listen: address(get("LISTEN_ADDR", "127.0.0.1:8081"))?, outbox: get("OUTBOX", "outbox").into() })
+        Ok(Self {
+            listen: address("LISTEN_ADDR", get("LISTEN_ADDR", "127.0.0.1:8081"))?,
+            outbox: get("OUTBOX", "outbox").into(),
+        })
     }
 }
 
-fn address(value: String) -> Result<SocketAddr, InvalidSetting> {
+/// `ADMIN_ADDR`: the address to serve the admin route on. Without it, there is none.
+pub fn admin(lookup: impl Fn(&str) -> Option<String>) -> Result<Option<SocketAddr>, InvalidSetting> {
+    lookup("ADMIN_ADDR").map(|value| address("ADMIN_ADDR", value)).transpose()
+}
+
+fn address(variable: &'static str, value: String) -> Result<SocketAddr, InvalidSetting> {
     let expected = "an address and a port such as `127.0.0.1:8080`";
-    value.parse().map_err(|_| InvalidSetting::Value { variable: "LISTEN_ADDR", value, expected })
+    value.parse().map_err(|_| InvalidSetting::Value { variable, value, expected })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailer, UserService};
+    use super::{Mailer, UserService, admin};
 
     #[test]
     fn defaults_are_local() {
@@ -78,6 +86,15 @@ mod tests {
         assert_eq!(users.database_url, "sqlite:users.db");
         let mailer = Mailer::read(|_| None).expect("defaults are valid");
         assert_eq!(users.mailer_url, format!("http://{}", mailer.listen));
+    }
+
+    #[test]
+    fn there_is_no_admin_route_by_default() {
+        assert_eq!(admin(|_| None), Ok(None));
+        let local = admin(|_| Some("127.0.0.1:9000".to_owned())).expect("an address");
+        assert_eq!(local.map(|address| address.port()), Some(9000));
+        let error = admin(|_| Some("9000".to_owned())).expect_err("no address").to_string();
+        assert_eq!(error, "ADMIN_ADDR is `9000`, expected an address and a port such as `127.0.0.1:8080`");
     }
 
     #[test]

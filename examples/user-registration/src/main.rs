@@ -1,6 +1,7 @@
 //! Two services: `user-service` registers users, and asks `mailer` to send a welcome mail. Each request is one trace.
 #![expect(unreachable_pub, reason = "a binary has no API; `pub` marks what one layer offers to the others")]
 
+mod admin;
 mod body;
 mod config;
 mod demo;
@@ -12,10 +13,12 @@ mod tenant;
 mod user_service;
 
 use otel_runtime::Telemetry;
+use otel_runtime::admin::Admin;
 use otel_runtime::prometheus::Scrape;
 use serve::Stop;
 use std::error::Error;
 use std::process::ExitCode;
+use tenant::TENANT;
 use thiserror::Error;
 use tokio::runtime::Runtime;
 
@@ -78,9 +81,16 @@ where
     // Prometheus can scrape the metrics in addition to the exporters that the environment selects.
     let scrape = Scrape::new();
     let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
-    let telemetry = telemetry.scrape(&scrape).install()?;
+    let telemetry = telemetry.baggage_attributes([TENANT]);
+    // Open spans are listed only if somebody can look at them.
+    let admin_address = config::admin(config::variable)?;
+    let telemetry = telemetry.scrape(&scrape).track_open_spans(admin_address.is_some()).install()?;
+    let runtime = Runtime::new()?;
+    if let Some(address) = admin_address {
+        runtime.block_on(admin::serve(address, Admin::new(&telemetry)))?;
+    }
     // The service returns what the last collection of the metrics observes, such as its connections to the database.
-    let outcome = Runtime::new()?.block_on(work(scrape));
+    let outcome = runtime.block_on(work(scrape));
     // Telemetry that could not be sent is reported, but is not a failure of the service, unless its parent asks for it.
     if let Err(error) = telemetry.shutdown() {
         eprintln!("{service}: {error}");

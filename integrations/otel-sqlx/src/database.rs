@@ -9,6 +9,8 @@ use sqlx_core::executor::Execute;
 use sqlx_core::sql_str::SqlStr;
 use sqlx_core::{Either, Error};
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -16,7 +18,8 @@ mod sqlite;
 
 pub(super) use super::sql::Dialect;
 
-/// A database whose statements can be traced: `Sqlite` with the feature `sqlite`, `Postgres` with the feature `postgres`.
+/// A database whose statements can be traced: `Sqlite` with the feature `sqlite`, `Postgres` with the feature `postgres`, `MySql` with the
+/// feature `mysql`.
 ///
 /// Use it as a bound in code that is generic over the database. It cannot be implemented outside this crate.
 ///
@@ -77,7 +80,7 @@ pub trait Driver: Database {
 
 /// Implements the methods by calling those of the driver's connection.
 #[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
     expect(unused_macros, reason = "used once for each driver")
 )]
 macro_rules! delegate_to_connection {
@@ -113,7 +116,7 @@ macro_rules! delegate_to_connection {
     };
 }
 #[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
     expect(unused_imports, reason = "used once for each driver")
 )]
 use delegate_to_connection;

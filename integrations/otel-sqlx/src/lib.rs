@@ -104,6 +104,8 @@ mod database;
 mod error;
 mod executor;
 mod instruments;
+#[cfg(feature = "mysql")]
+mod mariadb;
 mod operation;
 mod owned_query;
 mod pool;

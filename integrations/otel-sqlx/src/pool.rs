@@ -32,7 +32,7 @@ pub struct TracedPool<DB: TracedDatabase> {
 impl<DB: TracedDatabase> TracedPool<DB> {
     /// Wraps a pool. The address and the name of the database are read from the connect options when this is called.
     pub fn new(pool: Pool<DB>) -> Self {
-        Self { pool_state: PoolState::new(pool, None) }
+        Self { pool_state: PoolState::new(pool, DB::SYSTEM, None) }
     }
 
     /// Sets the name of the pool in its metrics (`db.client.connection.pool.name`). The default is the address and the
@@ -41,7 +41,14 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     /// Give different names to two pools of the same database, otherwise their metrics are added up.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
-        Self { pool_state: PoolState::new(self.pool_state.pool.clone(), Some(name.into())) }
+        self.rebuilt(None, Some(name.into()))
+    }
+
+    /// Replaces the system or the name of the pool, if they are given.
+    pub(super) fn rebuilt(self, system: Option<&'static str>, name: Option<String>) -> Self {
+        let PoolState { pool, system: old_system, given_name, .. } = &*self.pool_state;
+        let name = name.or_else(|| given_name.clone());
+        Self { pool_state: PoolState::new(pool.clone(), system.unwrap_or(old_system), name) }
     }
 
     /// Returns the pool of sqlx, for example for migrations. Statements on it are not recorded.

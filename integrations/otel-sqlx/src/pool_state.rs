@@ -17,6 +17,10 @@ use std::time::Instant;
 pub(super) struct PoolState<DB: TracedDatabase> {
     pub(super) pool: Pool<DB>,
     pub(super) statements: StatementCache,
+    /// The value of `db.system.name`.
+    pub(super) system: &'static str,
+    /// The name that the application has given to the pool.
+    pub(super) given_name: Option<String>,
     name: KeyValue,
     /// The number of callers that are waiting for a connection.
     pending: AtomicI64,
@@ -34,12 +38,15 @@ pub(super) struct HeldConnection<DB: TracedDatabase> {
 pub(super) struct UseTimer(Option<(Instant, Arc<OperationSeries>)>);
 
 impl<DB: TracedDatabase> PoolState<DB> {
-    pub(super) fn new(pool: Pool<DB>, name: Option<String>) -> Arc<Self> {
+    pub(super) fn new(pool: Pool<DB>, system: &'static str, name: Option<String>) -> Arc<Self> {
         let location = DB::location(&pool.connect_options());
-        let name: Arc<str> = name.unwrap_or_else(|| default_name(DB::SYSTEM, &location)).into();
+        let given_name = name.clone();
+        let name: Arc<str> = name.unwrap_or_else(|| default_name(system, &location)).into();
         let pool_state = Arc::new(Self {
             pool,
-            statements: StatementCache::new::<DB>(&location),
+            statements: StatementCache::new(system, &location),
+            system,
+            given_name,
             name: KeyValue::new("db.client.connection.pool.name", name),
             pending: AtomicI64::new(0),
             observers: Mutex::default(),

@@ -8,8 +8,10 @@
 
 mod clauses;
 mod common_tables;
+mod extent;
 mod frame;
 mod keywords;
+mod mysql;
 mod names;
 mod sanitizer;
 mod settings;

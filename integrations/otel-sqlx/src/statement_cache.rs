@@ -25,19 +25,20 @@ pub(super) struct StatementAttributes {
 
 /// The cached statements of one pool.
 pub(super) struct StatementCache {
+    system: &'static str,
     common: Vec<KeyValue>,
     statements: RwLock<HashMap<Box<str>, Arc<StatementAttributes>>>,
 }
 
 impl StatementCache {
-    pub(super) fn new<DB: Driver>(location: &DatabaseLocation) -> Self {
-        let mut common = vec![KeyValue::new("db.system.name", DB::SYSTEM)];
+    pub(super) fn new(system: &'static str, location: &DatabaseLocation) -> Self {
+        let mut common = vec![KeyValue::new("db.system.name", system)];
         let text =
             |key, value: &Option<String>| value.as_deref().map(|value| KeyValue::new(key, Arc::<str>::from(value)));
         common.extend(text("db.namespace", &location.namespace));
         common.extend(text("server.address", &location.address));
         common.extend(location.port.map(|port| KeyValue::new("server.port", i64::from(port))));
-        Self { common, statements: RwLock::default() }
+        Self { system, common, statements: RwLock::default() }
     }
 
     /// The attributes of a statement. `text_limit` is the maximum number of characters of its text.
@@ -47,7 +48,7 @@ impl StatementCache {
         {
             return Arc::clone(cached);
         }
-        let attributes = Arc::new(self.attributes::<DB>(Statement::scan(sql, DB::DIALECT, text_limit), text_limit));
+        let attributes = Arc::new(self.attributes(Statement::scan(sql, DB::DIALECT, text_limit), text_limit));
         if sql.len() <= MAX_TEXT_BYTES {
             let mut cached = self.statements.write().unwrap_or_else(PoisonError::into_inner);
             if cached.len() < MAX_STATEMENTS || cached.contains_key(sql) {
@@ -57,10 +58,10 @@ impl StatementCache {
         attributes
     }
 
-    fn attributes<DB: Driver>(&self, statement: Statement, text_limit: usize) -> StatementAttributes {
+    fn attributes(&self, statement: Statement, text_limit: usize) -> StatementAttributes {
         let Statement { text, summary, operation, collection, procedure, batch, returns_rows } = statement;
         let mut of_measurement = self.common.clone();
-        let name: Arc<str> = summary.as_deref().unwrap_or(DB::SYSTEM).into();
+        let name: Arc<str> = summary.as_deref().unwrap_or(self.system).into();
         let keys = ["db.operation.name", "db.collection.name", "db.stored_procedure.name"];
         for (key, value) in keys.into_iter().zip([operation, collection, procedure]) {
             of_measurement.extend(value.map(|value| KeyValue::new(key, Arc::<str>::from(value))));

@@ -3,12 +3,11 @@
 use super::head::RequestHead;
 use super::nesting::NestedLayers;
 use super::options::LayerOptions;
-use super::parent::{parent, unsampled};
 use super::request::{ACTIVE_ATTRIBUTES, RequestAttributes};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use opentelemetry::metrics::Meter;
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use otel_runtime::__integration::{Binding, Operation, OperationMetrics, SECONDS};
+use otel_runtime::__integration::{Binding, Operation, OperationMetrics, SECONDS, server_parent, unsampled};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -80,7 +79,7 @@ impl ServerExchange {
 
 fn operation(attributes: &RequestAttributes<'_>, is_public: bool) -> Operation {
     let (request, options) = (&attributes.request, attributes.options);
-    let parent = parent(request, is_public);
+    let parent = server_parent(request.headers(), is_public);
     let Some(bound) = BINDING.resolve(&parent.context) else { return Operation::disabled(parent.context) };
     if options.excludes(request) {
         return Operation::disabled(unsampled(&parent.context));

@@ -28,6 +28,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "admin")]
+mod admin;
 mod body;
 mod exchange;
 #[cfg(feature = "axum")]
@@ -40,12 +42,13 @@ mod head;
 mod layer;
 mod nesting;
 mod options;
-mod parent;
 mod path;
 mod proxies;
 mod request;
 mod response;
 
+#[cfg(feature = "admin")]
+pub use admin::admin_route;
 pub use body::TracedBody;
 pub use head::RequestHead;
 pub use layer::{HttpServerLayer, TracedService};

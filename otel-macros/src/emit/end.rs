@@ -53,7 +53,11 @@ fn more(plan: &Plan, private: &TokenStream) -> TokenStream {
     // A log without `err(..)` records the `Display` text of the error, if the error has one.
     let by_itself = plan.logs.iter().any(|log| log.err.is_none());
     let message = by_itself.then(|| ours!(#private::message(result).otel_report(end);));
-    ours!(#err #ret #some #message #(#logs)*)
+    let records_error =
+        span.and_then(|span| span.err.as_ref()).into_iter().chain(plan.logs.iter().filter_map(|log| log.err.as_ref()));
+    let stack_trace = (!by_itself && records_error.into_iter().any(|err_ret| err_ret.format.is_some()))
+        .then(|| ours!(#private::stack_trace(result).otel_report(end);));
+    ours!(#err #ret #some #message #stack_trace #(#logs)*)
 }
 
 impl LogPlan {

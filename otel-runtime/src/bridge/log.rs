@@ -39,8 +39,7 @@ impl Log for LogBridge {
             return;
         }
         let Some(mut builder) = LOG.start_record(level(record.metadata())) else { return };
-        let body = builder.format(*record.args());
-        builder.set_body(body);
+        builder.set_body(RecordBuilder::body(*record.args()));
         // It fails only if the visitor fails, which never happens.
         _ = record.key_values().visit(&mut KeyValues(&mut builder));
         let shared = record.file_static().map(Cow::Borrowed);

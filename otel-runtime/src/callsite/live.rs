@@ -10,3 +10,4 @@ pub(crate) mod message;
 pub(crate) mod mirrored_call;
 pub(crate) mod records;
 pub(crate) mod running;
+pub(crate) mod stack_trace;

@@ -10,9 +10,11 @@ pub(crate) mod lookup;
 pub(crate) mod measurement;
 pub(crate) mod metric_attributes;
 pub(crate) mod outcome;
+pub(crate) mod panic_trace;
 pub(crate) mod parent;
 mod public_modules;
 pub(crate) mod sealed;
+pub(crate) mod stack_trace;
 mod standard_errors;
 #[cfg(any(feature = "http", feature = "tonic"))]
 mod status_codes;

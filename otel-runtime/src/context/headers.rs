@@ -1,5 +1,6 @@
 //! Context in HTTP headers: `http::HeaderMap` as a carrier for the global propagator of OpenTelemetry.
 
+use super::stale::is_stale;
 use crate::thread_context::current_context;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -50,8 +51,10 @@ fn inject_with(propagator: &dyn TextMapPropagator, context: &Context, headers: &
     if written.0.is_empty() {
         return;
     }
-    for field in propagator.fields() {
-        headers.remove(field);
+    let fields: Vec<_> = propagator.fields().collect();
+    let stale: Vec<_> = headers.keys().filter(|name| is_stale(name.as_str(), &fields)).cloned().collect();
+    for name in stale {
+        headers.remove(name);
     }
     headers.extend(written.0);
 }
@@ -110,19 +113,21 @@ impl Injector for Written {
 }
 
 #[cfg(all(test, feature = "sdk"))]
+mod formats;
+
+#[cfg(all(test, feature = "sdk"))]
 mod tests {
     use super::*;
-    use crate::propagation::{W3cBaggage, W3cTraceContext};
+    use crate::propagation::Propagator;
     use opentelemetry::KeyValue;
     use opentelemetry::baggage::BaggageExt as _;
-    use opentelemetry::propagation::TextMapCompositePropagator;
     use opentelemetry::propagation::text_map_propagator::FieldIter;
 
     const OLD: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const NEW: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
-    fn propagator() -> TextMapCompositePropagator {
-        TextMapCompositePropagator::new(vec![Box::new(W3cTraceContext::new()), Box::new(W3cBaggage::new())])
+    fn propagator() -> Propagator {
+        [Propagator::trace_context(), Propagator::baggage()].into_iter().collect()
     }
 
     fn headers(pairs: &[(&'static str, &[u8])]) -> HeaderMap {
@@ -164,7 +169,7 @@ mod tests {
         inject_with(&propagator(), &Context::new(), &mut written);
         assert_eq!(written, headers(&old), "there is nothing to replace them with");
         let context = Context::new().with_baggage([KeyValue::new("new", "1")]);
-        inject_with(&W3cBaggage::new(), &context, &mut written);
+        inject_with(&Propagator::baggage(), &context, &mut written);
         assert!(written.contains_key("traceparent"), "not a header of this propagator");
     }
 

@@ -4,11 +4,12 @@ use super::answer::{Answer, Sender};
 use super::cause::{self, Cause};
 use super::compress::{self, compress};
 use super::json_request;
-use super::otlp::Otlp;
+use super::otlp::{Otlp, RequestFormat};
 use super::protocol::{Compression, Protocol};
 use super::response::{self, RpcStatus};
 use super::tls::{ClientIdentity, Pem, Tls};
 use super::url::Url;
+use super::zipkin;
 use crate::error::InstallError;
 use crate::report::Signal;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
@@ -33,6 +34,7 @@ pub(super) struct HttpSender {
     agent: ureq::Agent,
     signal: Signal,
     protocol: Protocol,
+    format: RequestFormat,
     headers: Headers,
     url: Url,
     timeout: Option<Duration>,
@@ -59,11 +61,14 @@ pub(super) fn sender(otlp: &Otlp) -> Result<HttpSender, InstallError> {
         .max_redirects(0)
         .max_redirects_will_error(false)
         .tls_config(tls(&otlp.tls)?)
+        // Without this, the client would read the environment of the process.
+        .proxy(proxy(otlp)?)
         .build();
     Ok(HttpSender {
         agent: config.into(),
         signal: otlp.signal,
         protocol: otlp.protocol,
+        format: otlp.format,
         headers: Headers(headers(otlp)?),
         url: Url(otlp.url.clone()),
         timeout: otlp.timeout,
@@ -110,6 +115,7 @@ impl HttpSender {
     /// Returns the body in the encoding of the protocol, compressed.
     fn encoded<'a>(&self, body: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
         let body = match self.protocol {
+            _ if self.format == RequestFormat::Zipkin => Cow::Owned(zipkin::from_protobuf(body)?),
             Protocol::HttpJson => Cow::Owned(json_request::from_protobuf(self.signal, body)?),
             Protocol::HttpProtobuf | Protocol::Grpc => Cow::Borrowed(body),
         };
@@ -174,6 +180,11 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+fn proxy(otlp: &Otlp) -> Result<Option<ureq::Proxy>, InstallError> {
+    let proxy = otlp.proxy.as_ref().map(|proxy| ureq::Proxy::new(&proxy.0)).transpose();
+    proxy.map_err(|error| InstallError::setting(format!("{}.proxy", otlp.signal), error.to_string()))
 }
 
 fn headers(otlp: &Otlp) -> Result<HeaderMap, InstallError> {

@@ -1,10 +1,13 @@
 //! OTLP JSON lines, for files and standard output.
 
+mod files;
 mod sender;
 
+pub(super) use files::LineFiles;
+pub(crate) use files::LineTarget;
 pub(super) use sender::LineSender;
 
-use super::json_floats::to_vec;
+use crate::received::to_json;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -81,7 +84,7 @@ impl<W: Write + Send + 'static> JsonLines<W> {
         if self.shut.load(Relaxed) {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let mut line = to_vec(message).map_err(failure)?;
+        let mut line = to_json(message).map_err(failure)?;
         line.push(b'\n');
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         out.write_line(&line).map_err(failure)
@@ -94,7 +97,8 @@ impl<W: Write + Send + 'static> JsonLines<W> {
 }
 
 /// A writer of lines.
-struct LineOutput<W> {
+#[derive(Debug)]
+pub(in crate::export) struct LineOutput<W> {
     writer: W,
     /// Whether the last line was written in part.
     is_in_line: bool,

@@ -5,7 +5,7 @@
 //!
 //! Specification: [OTLP/JSON](https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding).
 
-use super::json_floats::to_vec;
+use crate::received::to_json;
 use crate::report::Signal;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
@@ -27,7 +27,7 @@ pub(super) fn from_protobuf(signal: Signal, body: &[u8]) -> Result<Vec<u8>, Stri
 
 fn converted<M: Message + Default + serde::Serialize>(body: &[u8]) -> Result<Vec<u8>, String> {
     let message = M::decode(body).map_err(|error| error.to_string())?;
-    to_vec(&message).map_err(|error| error.to_string())
+    to_json(&message).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

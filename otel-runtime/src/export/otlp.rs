@@ -4,10 +4,19 @@ use super::custom_transport::CustomTransport;
 use super::lane::LaneLimits;
 use super::protocol::{Compression, Protocol};
 use super::tls::Tls;
+use super::url::Url;
 use crate::report::Signal;
 use std::time::Duration;
 
-/// The resolved settings of an OTLP exporter.
+/// The format of the body of a request over HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RequestFormat {
+    Otlp,
+    /// The JSON of Zipkin, for spans only.
+    Zipkin,
+}
+
+/// The resolved settings of an OTLP exporter, or of one that sends another format in the same way.
 #[derive(Clone, Debug)]
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
@@ -22,6 +31,9 @@ pub(crate) struct Otlp {
     pub(crate) timeout: Option<Duration>,
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,
+    /// The proxy of requests over HTTP.
+    pub(crate) proxy: Option<Url>,
+    pub(crate) format: RequestFormat,
     pub(crate) limits: LaneLimits,
     /// Sends the requests instead of the protocol. The settings of the protocol are then defaults.
     pub(crate) custom: Option<CustomTransport>,

@@ -3,10 +3,10 @@
 use super::answer::Sender;
 use super::counting_exporter::CountingExporter;
 use super::dyn_exporter::DynSpanExporter;
-use super::exporters::OtlpMetrics;
-use super::json_lines::LineSender;
+use super::exporters::{MAX_REQUEST, OtlpMetrics};
+use super::json_lines::{LineFiles, LineSender, LineTarget};
 use super::lane::{Lane, LaneLimits, QUEUE_BYTES};
-use super::otlp::Otlp;
+use super::otlp::{Otlp, RequestFormat};
 use super::protocol::Protocol;
 use super::terminal::Terminal;
 use super::{grpc, http, url};
@@ -24,6 +24,7 @@ pub(crate) struct Transport {
     grpc: grpc::GrpcTransport,
     /// The terminal on which spans and log records are printed.
     pub(crate) terminal: Option<Arc<Terminal>>,
+    line_files: LineFiles,
     /// The lanes of all destinations that receive encoded requests.
     pub(crate) lanes: Vec<Lane>,
     pub(crate) deliveries: Vec<Arc<Delivery>>,
@@ -46,14 +47,24 @@ impl Transport {
         self.lane(otlp).map(|lane| OtlpMetrics::new(lane, temporality))
     }
 
-    /// Starts the lane that writes JSON lines to standard output.
+    /// Starts the lane that writes JSON lines to standard output or to a file.
     ///
     /// # Errors
     ///
-    /// Returns an error if the operating system fails to create a thread.
-    pub(crate) fn json_lines(&mut self, signal: Signal) -> Result<Lane, InstallError> {
-        let delivery = self.add_delivery(signal, "stdout");
-        self.start(LineSender::new(signal, std::io::stdout()), delivery, LOCAL_LIMITS)
+    /// Returns an error if the file cannot be opened, or if the operating system fails to create a thread.
+    pub(crate) fn json_lines(&mut self, signal: Signal, target: &LineTarget) -> Result<Lane, InstallError> {
+        let delivery = self.add_delivery(signal, &target.to_string());
+        match target {
+            LineTarget::Stdout => self.start(LineSender::to_stdout(signal), delivery, LOCAL_LIMITS),
+            LineTarget::File { path, setting } => {
+                let file = self.line_files.open(path).map_err(|source| InstallError::OutputFile {
+                    setting: setting.clone(),
+                    path: path.display().to_string(),
+                    source,
+                })?;
+                self.start(LineSender::new(signal, file), delivery, LOCAL_LIMITS)
+            }
+        }
     }
 
     /// Returns the lane that prints to the terminal, or `None` if the signal is printed already.
@@ -136,11 +147,13 @@ impl Transport {
 }
 
 /// The limits of destinations in this process, which are not tried again.
-const LOCAL_LIMITS: LaneLimits = LaneLimits { bytes: QUEUE_BYTES, retry_for: Duration::ZERO };
+const LOCAL_LIMITS: LaneLimits =
+    LaneLimits { bytes: QUEUE_BYTES, request_bytes: MAX_REQUEST, retry_for: Duration::ZERO };
 
 /// Returns the type of the exporter, as the conventions name it.
 fn exporter_type(otlp: &Otlp) -> &'static str {
     match (otlp.protocol, otlp.signal) {
+        _ if otlp.format == RequestFormat::Zipkin => "zipkin_http_span_exporter",
         (Protocol::HttpProtobuf, Signal::Traces) => "otlp_http_span_exporter",
         (Protocol::HttpProtobuf, Signal::Logs) => "otlp_http_log_exporter",
         (Protocol::HttpProtobuf, Signal::Metrics) => "otlp_http_metric_exporter",

@@ -28,4 +28,10 @@ impl Scope {
         schema_url.string(3, scope.schema_url().unwrap_or_default());
         Self { header: header.into_bytes(), schema_url: schema_url.into_bytes() }
     }
+
+    /// The scope as an encoded message.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn header(&self) -> &[u8] {
+        &self.header
+    }
 }

@@ -3,7 +3,7 @@
 use super::request;
 use super::response::{Response, drain};
 use super::scrape::Scrape;
-use crate::report::print_to_stderr;
+use crate::report::{MessageLevel, print_to_stderr};
 use opentelemetry::Context;
 use std::collections::BTreeMap;
 use std::io;
@@ -161,7 +161,8 @@ impl ListenerShared {
 
     /// Prints only the first error to stderr. Prometheus reports every failed scrape.
     fn report_error_once(&self, error: &io::Error) {
-        self.error_reported.call_once(|| print_to_stderr(format_args!("cannot respond to a scrape: {error}")));
+        self.error_reported
+            .call_once(|| print_to_stderr(MessageLevel::Error, format_args!("cannot respond to a scrape: {error}")));
     }
 
     /// Returns the number of a new connection, or `None` if all others are being answered.

@@ -4,7 +4,7 @@ use super::accept::PageFormat;
 use super::family::Families;
 use super::options::PageOptions;
 use super::page::Page;
-use crate::report::{Delivery, print_to_stderr};
+use crate::report::{Delivery, MessageLevel, print_to_stderr};
 use opentelemetry::Context;
 use opentelemetry_sdk::metrics::ManualReader;
 use opentelemetry_sdk::metrics::data::ResourceMetrics;
@@ -186,7 +186,7 @@ impl ScrapeSource {
     fn warn(&self, warning: &str) {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.len() < MAX_WARNINGS && reported.insert(warning.to_owned()) {
-            print_to_stderr(format_args!("metrics to {}: {warning}", self.delivery.destination()));
+            print_to_stderr(MessageLevel::Warn, format_args!("metrics to {}: {warning}", self.delivery.destination()));
         }
     }
 }

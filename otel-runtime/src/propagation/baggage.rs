@@ -2,11 +2,11 @@
 //!
 //! <https://www.w3.org/TR/baggage/>
 
-use super::trace_context::trim;
+use super::format::{BaggageFormat, ExtractedBaggage};
+use super::ids::trim;
 use opentelemetry::Context;
 use opentelemetry::baggage::{Baggage, BaggageExt as _};
-use opentelemetry::propagation::text_map_propagator::FieldIter;
-use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
+use opentelemetry::propagation::{Extractor, Injector};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
@@ -21,23 +21,19 @@ const METADATA: &AsciiSet = &CONTROLS.add(b',');
 
 /// Reads and writes W3C Baggage. Members that were not changed are forwarded byte for byte.
 #[derive(Debug)]
-pub(crate) struct W3cBaggage {
-    fields: [String; 1],
-}
-
-impl W3cBaggage {
-    pub(crate) fn new() -> Self {
-        Self { fields: [BAGGAGE.to_owned()] }
-    }
-}
+pub(super) struct W3cBaggage;
 
 /// The members of the header that a context was extracted from, in their order.
 ///
 /// [`Baggage`] holds decoded values without an order. Encoding them again could change members that the sender encoded differently.
-struct ReceivedBaggage(Vec<String>);
+pub(super) struct ReceivedBaggage(pub(super) Vec<String>);
 
-impl TextMapPropagator for W3cBaggage {
-    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
+impl BaggageFormat for W3cBaggage {
+    fn fields(&self) -> &'static [&'static str] {
+        &[BAGGAGE]
+    }
+
+    fn inject(&self, context: &Context, injector: &mut dyn Injector) {
         let mut header = String::new();
         for member in outgoing(context).iter().filter(|member| member.len() <= MAX_BYTES).take(MAX_MEMBERS) {
             let separator = if header.is_empty() { "" } else { "," };
@@ -51,7 +47,7 @@ impl TextMapPropagator for W3cBaggage {
         }
     }
 
-    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
+    fn extract(&self, extractor: &dyn Extractor) -> Option<ExtractedBaggage> {
         let headers = extractor.get_all(BAGGAGE).unwrap_or_default();
         let mut baggage = Baggage::new();
         let mut received: Vec<String> = Vec::new();
@@ -71,14 +67,8 @@ impl TextMapPropagator for W3cBaggage {
             received.push(text.to_owned());
             baggage.insert_with_metadata(member.key.to_owned(), member.value.into_owned(), member.metadata);
         }
-        if received.is_empty() {
-            return context.clone();
-        }
-        context.with_baggage(baggage).with_value(ReceivedBaggage(received))
-    }
-
-    fn fields(&self) -> FieldIter<'_> {
-        FieldIter::new(&self.fields)
+        let is_empty = received.is_empty();
+        (!is_empty).then_some(ExtractedBaggage { baggage, members: Some(received) })
     }
 }
 
@@ -144,8 +134,10 @@ fn is_baggage_octet(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::propagation::Propagator;
     use opentelemetry::KeyValue;
     use opentelemetry::baggage::KeyValueMetadata;
+    use opentelemetry::propagation::TextMapPropagator as _;
     use std::collections::HashMap;
 
     struct Headers<'a>(&'a [&'a str]);
@@ -165,12 +157,12 @@ mod tests {
     }
 
     fn extracted(headers: &[&str]) -> Context {
-        W3cBaggage::new().extract_with_context(&Context::new(), &Headers(headers))
+        Propagator::baggage().extract_with_context(&Context::new(), &Headers(headers))
     }
 
     fn injected(context: &Context) -> Option<String> {
         let mut out = HashMap::new();
-        W3cBaggage::new().inject_context(context, &mut out);
+        Propagator::baggage().inject_context(context, &mut out);
         out.remove(BAGGAGE)
     }
 
@@ -254,7 +246,7 @@ mod tests {
     fn headers_without_a_valid_member_do_not_change_the_context() {
         let before = Context::new().with_baggage([KeyValue::new("kept", "yes")]);
         for headers in [&[][..], &[""], &["broken"]] {
-            let after = W3cBaggage::new().extract_with_context(&before, &Headers(headers));
+            let after = Propagator::baggage().extract_with_context(&before, &Headers(headers));
             assert_eq!(entry(&after, "kept").map(|(value, _)| value).as_deref(), Some("yes"));
         }
     }

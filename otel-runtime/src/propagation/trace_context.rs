@@ -2,9 +2,10 @@
 //!
 //! <https://www.w3.org/TR/trace-context-2/>
 
+use super::format::TraceFormat;
+use super::ids::{hex, trim};
 use opentelemetry::Context;
-use opentelemetry::propagation::text_map_propagator::FieldIter;
-use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
+use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 
 const TRACEPARENT: &str = "traceparent";
@@ -18,43 +19,28 @@ const MAX_TRACESTATE: usize = 8192;
 
 /// Reads and writes W3C Trace Context. Headers that violate the specification are ignored.
 #[derive(Debug)]
-pub(crate) struct W3cTraceContext {
-    fields: [String; 2],
-}
+pub(super) struct W3cTraceContext;
 
-impl W3cTraceContext {
-    pub(crate) fn new() -> Self {
-        Self { fields: [TRACEPARENT.to_owned(), TRACESTATE.to_owned()] }
+impl TraceFormat for W3cTraceContext {
+    fn fields(&self) -> &'static [&'static str] {
+        &[TRACEPARENT, TRACESTATE]
     }
-}
 
-impl TextMapPropagator for W3cTraceContext {
-    fn inject_context(&self, context: &Context, injector: &mut dyn Injector) {
-        let span = context.span();
-        let parent = span.span_context();
-        if !parent.is_valid() {
-            return;
-        }
-        let flags = parent.trace_flags().to_u8() & KNOWN_FLAGS;
-        injector.set(TRACEPARENT, format!("00-{}-{}-{flags:02x}", parent.trace_id(), parent.span_id()));
+    fn inject(&self, context: &Context, span: &SpanContext, injector: &mut dyn Injector) {
+        let flags = span.trace_flags().to_u8() & KNOWN_FLAGS;
+        injector.set(TRACEPARENT, format!("00-{}-{}-{flags:02x}", span.trace_id(), span.span_id()));
         let state = match context.get::<ReceivedTraceState>() {
-            Some(received) if received.belongs_to(parent) => received.members.clone(),
-            _ => parent.trace_state().header(),
+            Some(received) if received.belongs_to(span) => received.members.clone(),
+            _ => span.trace_state().header(),
         };
         if !state.is_empty() {
             injector.set(TRACESTATE, state);
         }
     }
 
-    fn extract_with_context(&self, context: &Context, extractor: &dyn Extractor) -> Context {
-        match extracted(extractor) {
-            Some((parent, received)) => context.with_remote_span_context(parent).with_value(received),
-            None => context.clone(),
-        }
-    }
-
-    fn fields(&self) -> FieldIter<'_> {
-        FieldIter::new(&self.fields)
+    fn extract(&self, base: &Context, extractor: &dyn Extractor) -> Option<Context> {
+        let (caller, received) = extracted(extractor)?;
+        Some(base.with_remote_span_context(caller).with_value(received))
     }
 }
 
@@ -110,12 +96,6 @@ fn split(known: &str) -> Option<[&str; 4]> {
     parts.next().is_none().then_some(found)
 }
 
-/// Parses a number with exactly this many lower-case hexadecimal digits.
-fn hex(text: &str, digits: usize) -> Option<u128> {
-    let is_lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    (text.len() == digits && is_lower).then(|| u128::from_str_radix(text, 16).ok())?
-}
-
 /// Returns the members of all headers, or `None` if one of them is invalid or there are too many.
 fn tracestate<'a>(headers: &[&'a str]) -> Option<Vec<(&'a str, &'a str)>> {
     if headers.iter().map(|header| header.len()).sum::<usize>() > MAX_TRACESTATE {
@@ -154,11 +134,6 @@ fn is_key(key: &str) -> bool {
 fn is_value(value: &str) -> bool {
     let is_known = |byte| matches!(byte, b' '..=b'~') && byte != b',' && byte != b'=';
     (1..=256).contains(&value.len()) && value.bytes().all(is_known) && !value.ends_with(' ')
-}
-
-/// Removes the optional white space of HTTP headers.
-pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 /// Received attributes in the order in which they were sent, including duplicate keys.
 ///
 /// ```
-/// use otel_runtime::testing::ReceivedAttributes;
+/// use otel_runtime::received::ReceivedAttributes;
 /// let none = ReceivedAttributes::default();
 /// assert!(none.is_empty());
 /// assert_eq!(none.get("service.name"), None);

@@ -3,6 +3,7 @@
 use super::attributes::{ReceivedAttributes, any};
 use super::signals::ReceivedScope;
 use opentelemetry::KeyValue;
+use opentelemetry::trace::{SpanId, TraceId};
 use std::time::SystemTime;
 
 /// A received metric.
@@ -69,7 +70,7 @@ pub enum MetricKind {
 
 impl MetricKind {
     /// Returns the name of the corresponding instrument.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gauge => "gauge",
             Self::Sum { monotonic: true, .. } => "counter",
@@ -94,8 +95,22 @@ pub struct ReceivedPoint {
     pub start: SystemTime,
     /// The time.
     pub time: SystemTime,
-    /// The number of exemplars.
-    pub exemplars: usize,
+    /// The exemplars: single measurements, with the spans in which they were made.
+    pub exemplars: Vec<ReceivedExemplar>,
+}
+
+/// A single measurement of a point.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedExemplar {
+    /// The measured value.
+    pub value: PointValue,
+    /// The time of the measurement.
+    pub time: SystemTime,
+    /// The trace ID and span ID of the span in which it was made.
+    pub span: Option<(TraceId, SpanId)>,
+    /// The attributes that the point does not have.
+    pub attributes: ReceivedAttributes,
 }
 
 /// The value of a point.

@@ -1,14 +1,16 @@
 //! Converts metrics from OTLP to [`ReceivedMetric`].
 
 use super::attributes::ReceivedAttributes;
-use super::metric::{Buckets, MetricKind, PointValue, ReceivedMetric, ReceivedPoint};
-use super::signals::{ReceivedScope, time};
+use super::metric::{Buckets, MetricKind, PointValue, ReceivedExemplar, ReceivedMetric, ReceivedPoint};
+use super::signals::{ReceivedScope, span_id, time, trace_id};
+use opentelemetry::trace::TraceId;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use opentelemetry_proto::tonic::metrics::v1::exemplar::Value as ExemplarValue;
 use opentelemetry_proto::tonic::metrics::v1::exponential_histogram_data_point::Buckets as WireBuckets;
 use opentelemetry_proto::tonic::metrics::v1::metric::Data;
 use opentelemetry_proto::tonic::metrics::v1::number_data_point::Value;
 use opentelemetry_proto::tonic::metrics::v1::{
-    AggregationTemporality, ExponentialHistogramDataPoint, HistogramDataPoint, Metric, NumberDataPoint,
+    AggregationTemporality, Exemplar, ExponentialHistogramDataPoint, HistogramDataPoint, Metric, NumberDataPoint,
     SummaryDataPoint,
 };
 use prost::{DecodeError, Message as _};
@@ -77,7 +79,7 @@ fn number(wire: NumberDataPoint) -> ReceivedPoint {
         value,
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
-        exemplars: wire.exemplars.len(),
+        exemplars: wire.exemplars.into_iter().map(exemplar).collect(),
     }
 }
 
@@ -89,7 +91,7 @@ fn explicit(wire: HistogramDataPoint) -> ReceivedPoint {
         value: PointValue::Distribution { count: wire.count, sum, min: wire.min, max: wire.max, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
-        exemplars: wire.exemplars.len(),
+        exemplars: wire.exemplars.into_iter().map(exemplar).collect(),
     }
 }
 
@@ -103,7 +105,7 @@ fn exponential(wire: ExponentialHistogramDataPoint) -> ReceivedPoint {
         value: PointValue::Distribution { count: wire.count, sum, min: wire.min, max: wire.max, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
-        exemplars: wire.exemplars.len(),
+        exemplars: wire.exemplars.into_iter().map(exemplar).collect(),
     }
 }
 
@@ -115,6 +117,20 @@ fn quantiles(wire: SummaryDataPoint) -> ReceivedPoint {
         value: PointValue::Distribution { count, sum, min: None, max: None, buckets },
         start: time(wire.start_time_unix_nano),
         time: time(wire.time_unix_nano),
-        exemplars: 0,
+        exemplars: Vec::new(),
+    }
+}
+
+fn exemplar(wire: Exemplar) -> ReceivedExemplar {
+    let span = (trace_id(&wire.trace_id), span_id(&wire.span_id));
+    ReceivedExemplar {
+        value: match wire.value {
+            Some(ExemplarValue::AsInt(number)) => PointValue::Int(number),
+            Some(ExemplarValue::AsDouble(number)) => PointValue::Double(number),
+            None => PointValue::None,
+        },
+        time: time(wire.time_unix_nano),
+        span: Some(span).filter(|(trace, _)| *trace != TraceId::INVALID),
+        attributes: wire.filtered_attributes.into(),
     }
 }

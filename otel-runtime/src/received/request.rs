@@ -1,8 +1,8 @@
-//! Received requests.
+//! Received HTTP requests.
 
 use axum::http::request::Parts;
 
-/// A received request, accepted or not.
+/// A request that a receiver got, accepted or not.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
@@ -10,11 +10,11 @@ pub struct ReceivedRequest {
     pub path: String,
     /// The headers in the order of arrival, with names in lower case; the metadata for gRPC.
     pub headers: Vec<(String, String)>,
-    /// Whether the content was accepted: the request was neither answered with a [`Fault`](crate::testing::Fault) nor
+    /// Whether the content was accepted: the request was neither answered with a `Fault` of `testing` nor
     /// [refused](Self::refusal).
     pub accepted: bool,
     /// Why the receiver refused the request: the status and a message, such as `404 Not Found: unknown path ..`. `None` if the request was
-    /// accepted or answered with a [`Fault`](crate::testing::Fault).
+    /// accepted or answered with a `Fault` of `testing`.
     pub refusal: Option<String>,
 }
 

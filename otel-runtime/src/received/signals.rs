@@ -263,12 +263,12 @@ fn status(wire: Option<WireStatus>) -> Status {
 }
 
 /// Converts a trace ID, which must have 16 bytes.
-fn trace_id(bytes: &[u8]) -> TraceId {
+pub(super) fn trace_id(bytes: &[u8]) -> TraceId {
     bytes.try_into().map_or(TraceId::INVALID, TraceId::from_bytes)
 }
 
 /// Converts a span ID, which must have 8 bytes.
-fn span_id(bytes: &[u8]) -> SpanId {
+pub(super) fn span_id(bytes: &[u8]) -> SpanId {
     bytes.try_into().map_or(SpanId::INVALID, SpanId::from_bytes)
 }
 

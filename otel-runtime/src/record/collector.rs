@@ -2,11 +2,13 @@
 
 use super::chunk::Contents;
 use super::recorder::Recorder;
+use super::tail::Tail;
 use crate::clock;
 use crate::export::Lane;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EncodedResource, RequestLimits};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -28,8 +30,12 @@ pub(crate) struct Collector {
     requests: RequestLimits,
     when_full: String,
     lanes: Vec<Lane>,
+    /// The spans that have started and not ended, if they are tracked.
+    open_spans: OnceLock<Arc<OpenSpans>>,
     /// Locked during a collection, so that a flush waits for one that has begun.
     collecting: Mutex<()>,
+    /// Where traces wait that are not sampled, with their spans and log records.
+    tail: OnceLock<Arc<Tail>>,
 }
 
 impl Collector {
@@ -46,17 +52,40 @@ impl Collector {
     ) -> io::Result<Arc<Self>> {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, collecting: Mutex::default() });
+        let (tail, open_spans, collecting) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, collecting, tail });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)
+    }
+
+    /// Names the spans that are open at the shutdown.
+    pub(crate) fn name_open_spans(&self, open_spans: Arc<OpenSpans>) {
+        _ = self.open_spans.set(open_spans);
     }
 
     fn run(&self, delay: Duration) {
         while self.recorder.wait(delay) {
             clock::adjust();
             // A panic must not end the thread. What it had taken is not delivered, and remains counted as waiting.
-            _ = catch_unwind(AssertUnwindSafe(|| self.collect()));
+            _ = catch_unwind(AssertUnwindSafe(|| self.flush()));
+        }
+    }
+
+    /// Sets where traces wait that are not sampled.
+    pub(crate) fn set_tail(&self, tail: &Arc<Tail>) {
+        _ = self.tail.set(Arc::clone(tail));
+    }
+
+    /// Decides about the traces that can be decided, and hands over everything that has been recorded.
+    pub(crate) fn flush(&self) {
+        self.review();
+        self.collect();
+    }
+
+    fn review(&self) {
+        if let Some(tail) = self.tail.get() {
+            tail.review();
         }
     }
 
@@ -76,6 +105,10 @@ impl Collector {
         if self.recorder.is_closed() {
             return;
         }
+        // Log records wait with the spans. Whichever collector is closed first decides, and the other one waits until it is done.
+        if let Some(tail) = self.tail.get() {
+            tail.close();
+        }
         let contents = self.recorder.close();
         self.hand_over(&contents);
         self.count_open(&contents);
@@ -85,9 +118,11 @@ impl Collector {
     /// Counts spans that have not ended. Log records are never open, and are not counted when they begin.
     fn count_open(&self, contents: &Contents) {
         let Some(open) = u64::try_from(contents.open).ok().filter(|open| *open > 0) else { return };
+        let names = self.open_spans.get().and_then(|spans| spans.names());
+        let cause = names.map_or_else(|| OPEN.to_owned(), |names| format!("{OPEN}: {names}"));
         for lane in &self.lanes {
             lane.delivery().accepted(open);
-            lane.delivery().failed(open, OPEN);
+            lane.delivery().failed(open, &cause);
         }
     }
 

@@ -4,6 +4,8 @@ use super::limits::RecordLimits;
 use super::pool;
 use super::recorder::Recorder;
 use super::shown::Shown;
+use super::tail::Tail;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::value::attribute_list::LOG_ATTRIBUTES;
 use crate::clock::{self, Moment};
 use crate::otlp::{EmittedLog, EncodedAttributes, Scope};
@@ -24,6 +26,10 @@ struct Provider {
     recorder: Arc<Recorder>,
     limits: RecordLimits,
     shown: Option<Shown>,
+    /// Where log records wait with a trace that is not sampled.
+    tail: Option<Arc<Tail>>,
+    /// The entries of baggage that are attributes of log records.
+    baggage: Option<BaggageKeys>,
 }
 
 /// Writes log records of one instrumentation scope.
@@ -44,7 +50,24 @@ const TARGETS: usize = 32;
 
 impl LoggerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, limits, shown: None }))
+        Self(Arc::new(Provider { recorder, limits, shown: None, tail: None, baggage: None }))
+    }
+
+    /// Sets where log records below WARN wait with a trace that is not sampled. Call it before there is a logger.
+    pub(crate) fn tail(mut self, tail: Option<&Arc<Tail>>) -> Self {
+        if let (Some(provider), Some(tail)) = (Arc::get_mut(&mut self.0), tail.filter(|tail| tail.drops_logs())) {
+            tail.hold_logs(&provider.recorder);
+            provider.tail = Some(Arc::clone(tail));
+        }
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of log records that are written by hand. Call it before there is a logger.
+    pub(crate) fn baggage(mut self, keys: Option<BaggageKeys>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.baggage = keys;
+        }
+        self
     }
 
     /// Sets the terminal on which log records are printed. Call it before there is a logger.
@@ -82,7 +105,12 @@ impl Logger {
 
     /// Appends a record. The target replaces the name of the scope.
     pub(super) fn append(&self, target: Option<&str>, record: &EmittedLog<'_>) {
-        let recorder = &self.0.provider.recorder;
+        let Provider { recorder, tail, .. } = &*self.0.provider;
+        if let Some(tail) = tail
+            && !tail.writes_log(record, || self.0.scope_of(target))
+        {
+            return;
+        }
         match target.filter(|target| *target != self.0.scope.name()) {
             None => recorder.append(&self.0.encoded, record.size(), |scope| record.encode(scope)),
             Some(target) => recorder.append(&self.0.of_target(target), record.size(), |scope| record.encode(scope)),
@@ -94,6 +122,14 @@ impl Logger {
 }
 
 impl Origin {
+    #[cold]
+    fn scope_of(&self, target: Option<&str>) -> Arc<Scope> {
+        match target.filter(|target| *target != self.scope.name()) {
+            None => Arc::clone(&self.encoded),
+            Some(target) => self.of_target(target),
+        }
+    }
+
     fn of_target(&self, target: &str) -> Arc<Scope> {
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, scope)) = targets.iter().find(|(known, _)| known == target) {
@@ -134,6 +170,9 @@ impl opentelemetry::logs::Logger for Logger {
         }
         if record.span.is_none() {
             record.span = Context::map_current(|context| ids(context.span().span_context()));
+        }
+        if let Some(keys) = &self.0.provider.baggage {
+            record.attributes.add_missing(&keys.current_attributes());
         }
         self.append(
             record.target.as_deref(),

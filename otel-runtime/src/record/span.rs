@@ -3,6 +3,7 @@
 use super::origin::Origin;
 use super::pool;
 use crate::clock::{self, Moment};
+use crate::open_spans::{OpenSpans, Tracked, TrackedOrigin};
 use crate::otlp::{Buffer, EncodedAttributes, EncodedRareFields, EndedSpan, encode_event, encode_link};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status};
@@ -68,25 +69,41 @@ impl Counted {
 }
 
 impl Span {
-    pub(super) fn new(context: SpanContext, recording: Option<Recording>) -> Self {
-        Self { context, recording }
+    /// Creates a span that is not recorded.
+    pub(super) fn unrecorded(context: SpanContext) -> Self {
+        Self { context, recording: None }
+    }
+
+    /// Creates a span that is recorded.
+    #[inline]
+    pub(super) fn started(context: SpanContext, recording: Recording) -> Self {
+        if let Some(open) = recording.origin.open_spans() {
+            recording.track(&context, open);
+        }
+        Self { context, recording: Some(recording) }
     }
 
     fn end_at(&mut self, end: Option<SystemTime>) {
         let Some(recording) = self.recording.take() else { return };
+        if let Some(open) = recording.origin.open_spans() {
+            open.end(self.context.span_id());
+        }
         let (start, end) = recording.start.to_end(end);
+        let ended = EndedSpan {
+            context: &self.context,
+            parent: recording.parent,
+            parent_is_remote: recording.parent_is_remote,
+            name: &recording.name,
+            kind: &recording.kind,
+            start,
+            end,
+            attributes: &recording.attributes,
+            rare: recording.rare.as_deref().map(Rare::ended),
+        };
         if self.context.is_sampled() {
-            recording.origin.append(&EndedSpan {
-                context: &self.context,
-                parent: recording.parent,
-                parent_is_remote: recording.parent_is_remote,
-                name: &recording.name,
-                kind: &recording.kind,
-                start,
-                end,
-                attributes: &recording.attributes,
-                rare: recording.rare.as_deref().map(Rare::ended),
-            });
+            recording.origin.append(&ended);
+        } else {
+            recording.origin.hold(&ended);
         }
         pool::give_back(recording.attributes);
     }
@@ -105,6 +122,20 @@ impl Rare {
 }
 
 impl Recording {
+    #[cold]
+    fn track(&self, context: &SpanContext, open: &OpenSpans) {
+        open.start(context, || Tracked {
+            name: self.name.clone(),
+            trace: context.trace_id(),
+            parent: self.parent,
+            started: match self.start {
+                Start::Moment(moment) => moment.unix_nanos(),
+                Start::Explicit(nanos) => nanos,
+            },
+            origin: TrackedOrigin::encoded(&self.origin.scope, self.attributes.as_slice()),
+        });
+    }
+
     fn rare(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
     }
@@ -197,6 +228,9 @@ impl opentelemetry::trace::Span for Span {
     {
         if let Some(recording) = &mut self.recording {
             recording.name = name.into();
+            if let Some(open) = recording.origin.open_spans() {
+                open.rename(self.context.span_id(), &recording.name);
+            }
         }
     }
 

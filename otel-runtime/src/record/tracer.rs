@@ -6,11 +6,15 @@ use super::pool;
 use super::recorder::Recorder;
 use super::shown::Shown;
 use super::span::{Recording, Span, Start};
+use super::tail::{Tail, TailDecision};
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
 use crate::clock::Moment;
+use crate::open_spans::OpenSpans;
 use crate::otlp::{EncodedAttributes, Scope};
 use crate::random_ids::{new_span_id, new_trace_id};
+use crate::sampling::{consistent, without_threshold};
 use crate::unrecorded::unsampled_flags;
 use opentelemetry::trace::{
     SpanBuilder, SpanContext, SpanKind, TraceContextExt as _, TraceFlags, TraceState, Tracer as _,
@@ -30,13 +34,45 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits, shown: None }))
+        Self(Arc::new(Provider {
+            recorder,
+            sampling,
+            limits,
+            shown: None,
+            open_spans: None,
+            tail: None,
+            baggage: None,
+        }))
+    }
+
+    /// Sets where traces wait that are not sampled. Call it before there is a tracer.
+    pub(crate) fn tail(mut self, tail: Option<Arc<Tail>>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.tail = tail;
+        }
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of spans. Call it before there is a tracer.
+    pub(crate) fn baggage(mut self, keys: Option<BaggageKeys>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.baggage = keys;
+        }
+        self
     }
 
     /// Sets the terminal on which traces are printed when they end. Call it before there is a tracer.
     pub(crate) fn shown(mut self, shown: Option<Shown>) -> Self {
         if let Some(provider) = Arc::get_mut(&mut self.0) {
             provider.shown = shown;
+        }
+        self
+    }
+
+    /// Lists open spans. Call it before there is a tracer.
+    pub(crate) fn open_spans(mut self, open_spans: Option<Arc<OpenSpans>>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.open_spans = open_spans;
         }
         self
     }
@@ -78,27 +114,41 @@ impl Tracer {
         };
         let Provider { recorder, .. } = &*self.0.provider;
         if recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let of_parent = parent.span();
         let of_parent = of_parent.span_context();
-        let context = if of_parent.is_valid() {
-            let (flags, state) = (of_parent.trace_flags(), of_parent.trace_state().clone());
-            SpanContext::new(of_parent.trace_id(), new_span_id(), flags, false, state)
+        let context = if of_parent.is_valid() && of_parent.is_sampled() {
+            let state =
+                if of_parent.is_remote() { self.continued(of_parent, &name) } else { of_parent.trace_state().clone() };
+            SpanContext::new(of_parent.trace_id(), new_span_id(), of_parent.trace_flags(), false, state)
         } else {
             // The parent was replaced after the attributes were set. The sampler does not see them.
             let mut builder = SpanBuilder::from_name(name.clone()).with_kind(kind.clone());
-            self.decide(&mut builder, parent).0
+            let (context, is_recorded) = self.decide(&mut builder, parent);
+            if !is_recorded {
+                return Span::unrecorded(context);
+            }
+            context
         };
-        if !context.is_sampled() || !recorder.begin() {
-            return Span::new(context, None);
+        if context.is_sampled() && !recorder.begin() {
+            return Span::unrecorded(context);
         }
         let start = Start::Moment(start.unwrap_or_else(Moment::now));
         let mut recording = self.recording(of_parent, name, kind, start, attributes);
         for link in &links {
             recording.add_link(link);
         }
-        Span::new(context, Some(recording))
+        self.add_baggage(&mut recording, parent);
+        Span::started(context, recording)
+    }
+
+    /// Adds entries of baggage as attributes, unless the span has attributes with these keys.
+    #[inline]
+    fn add_baggage(&self, recording: &mut Recording, parent: &Context) {
+        if let Some(keys) = &self.0.provider.baggage {
+            recording.attributes.add_missing(&keys.attributes(parent));
+        }
     }
 
     #[inline]
@@ -134,8 +184,14 @@ impl Tracer {
             SpanContext::new(trace, new_span_id(), flags, false, state)
         };
         if let Some(of_parent) = of_parent.filter(|_| *follows_parent) {
-            let is_sampled = of_parent.is_sampled();
-            return (context(is_sampled, of_parent.trace_state().clone()), is_sampled);
+            let (is_sampled, is_recorded) = self.decide_under(parent, of_parent, &builder.name);
+            let state = match of_parent.is_sampled() {
+                // The threshold of the parent is not the reason.
+                false if is_sampled => without_threshold(of_parent.trace_state()),
+                _ if of_parent.is_remote() => consistent(of_parent),
+                _ => of_parent.trace_state().clone(),
+            };
+            return (context(is_sampled, state), is_recorded);
         }
         let SamplingResult { decision, attributes, trace_state } = sampler.should_sample(
             Some(&tracer_parent(parent)),
@@ -147,7 +203,38 @@ impl Tracer {
         );
         builder.attributes.get_or_insert_default().extend(attributes);
         let is_sampled = decision == SamplingDecision::RecordAndSample;
+        if let Some(tail) = &self.0.provider.tail {
+            let decided = if is_sampled { tail.sampled(&builder.name) } else { tail.open(trace, &builder.name) };
+            let (is_sampled, is_recorded) = flags_of(decided);
+            return (context(is_sampled, trace_state), is_recorded);
+        }
         (context(is_sampled, trace_state), decision != SamplingDecision::Drop)
+    }
+
+    /// Decides about a span with a parent that the sampler follows: whether it is sampled, and whether it is recorded.
+    fn decide_under(&self, context: &Context, parent: &SpanContext, name: &str) -> (bool, bool) {
+        match &self.0.provider.tail {
+            Some(tail) => flags_of(tail.decide_under(context, parent, name)),
+            None => (parent.is_sampled(), parent.is_sampled()),
+        }
+    }
+
+    /// Returns the trace state of a span that continues a sampled trace of another process.
+    #[cold]
+    fn continued(&self, parent: &SpanContext, name: &str) -> TraceState {
+        if let Some(tail) = &self.0.provider.tail {
+            tail.sampled(name);
+        }
+        consistent(parent)
+    }
+}
+
+/// Returns whether a span is sampled, and whether it is recorded.
+fn flags_of(decision: TailDecision) -> (bool, bool) {
+    match decision {
+        TailDecision::Sampled => (true, true),
+        TailDecision::Undecided => (false, true),
+        TailDecision::Dropped => (false, false),
     }
 }
 
@@ -156,14 +243,14 @@ impl opentelemetry::trace::Tracer for Tracer {
 
     fn build_with_context(&self, mut builder: SpanBuilder, parent: &Context) -> Span {
         if parent.is_telemetry_suppressed() || self.0.provider.recorder.is_closed() {
-            return Span::new(SpanContext::NONE, None);
+            return Span::unrecorded(SpanContext::NONE);
         }
         let (context, is_recorded) = self.decide(&mut builder, parent);
         if !is_recorded {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         if context.is_sampled() && !self.0.provider.recorder.begin() {
-            return Span::new(context, None);
+            return Span::unrecorded(context);
         }
         let SpanBuilder { name, span_kind, start_time, attributes, events, links, .. } = builder;
         let kind = span_kind.unwrap_or(SpanKind::Internal);
@@ -173,6 +260,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
-        Span::new(context, Some(recording))
+        self.add_baggage(&mut recording, parent);
+        Span::started(context, recording)
     }
 }

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::losses::{Line, Losses};
 use super::signal::Signal;
-use super::stderr::print_to_stderr;
+use super::stderr::{MessageLevel, print_to_stderr};
 use opentelemetry::KeyValue;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -138,9 +138,12 @@ impl Delivery {
             let items = self.signal.items(lost);
             let (signal, destination) = (self.signal, &self.destination);
             let were = if lost == 1 { "was" } else { "were" };
-            print_to_stderr(format_args!(
-                "{signal} to {destination}: delivery works again, {lost} {items} {were} lost in the meantime"
-            ));
+            print_to_stderr(
+                MessageLevel::Error,
+                format_args!(
+                    "{signal} to {destination}: delivery works again, {lost} {items} {were} lost in the meantime"
+                ),
+            );
         }
     }
 
@@ -160,7 +163,7 @@ impl Delivery {
 
     fn print(&self, line: Option<Line>) {
         if let Some(line) = line {
-            print_to_stderr(self.failure(line));
+            print_to_stderr(MessageLevel::Error, self.failure(line));
         }
     }
 
@@ -215,7 +218,10 @@ impl Delivery {
         drop(losses);
         if unprinted > 0 {
             let items = self.signal.items(lost);
-            print_to_stderr(format_args!("{} to {}: {lost} {items} lost in total", self.signal, self.destination));
+            print_to_stderr(
+                MessageLevel::Error,
+                format_args!("{} to {}: {lost} {items} lost in total", self.signal, self.destination),
+            );
         }
     }
 

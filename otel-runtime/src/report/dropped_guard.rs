@@ -1,6 +1,6 @@
 //! A guard that was dropped at once, as in `let _ = otel_runtime::init()`, so that nothing is recorded.
 
-use super::stderr::print_to_stderr;
+use super::stderr::{MessageLevel, print_to_stderr};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A guard was dropped at once, and nothing has been recorded since.
@@ -19,6 +19,7 @@ pub(crate) fn guard_is_kept() {
 pub(crate) fn print_dropped_guard() {
     if DROPPED.load(Relaxed) && DROPPED.swap(false, Relaxed) {
         print_to_stderr(
+            MessageLevel::Error,
             "telemetry ended as soon as it was installed, so this program records nothing; bind the value that `init` or \
              `install` returns to a name, `let telemetry = ..`, and keep it until the end of `main`",
         );

@@ -1,6 +1,6 @@
 //! Panics in code of the application that telemetry calls: metric callbacks, and conversions of recorded values.
 
-use super::stderr::print_to_stderr;
+use super::stderr::{MessageLevel, print_to_stderr};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,10 +30,13 @@ impl Panics {
         *count += 1;
         if *count == 1 {
             let text = text(payload);
-            print_to_stderr(format_args!(
-                "metrics: a callback of `{instrument}` panicked: {text}; values that it had not observed by then are \
+            print_to_stderr(
+                MessageLevel::Error,
+                format_args!(
+                    "metrics: a callback of `{instrument}` panicked: {text}; values that it had not observed by then are \
                  missing"
-            ));
+                ),
+            );
         }
     }
 }
@@ -64,9 +67,10 @@ static VALUES: AtomicU64 = AtomicU64::new(0);
 pub(crate) fn value_panicked(payload: &(dyn Any + Send)) {
     if VALUES.fetch_add(1, Relaxed) == 0 {
         let text = text(payload);
-        print_to_stderr(format_args!(
-            "the conversion of a recorded value panicked: {text}; a fixed text is recorded instead"
-        ));
+        print_to_stderr(
+            MessageLevel::Error,
+            format_args!("the conversion of a recorded value panicked: {text}; a fixed text is recorded instead"),
+        );
     }
 }
 

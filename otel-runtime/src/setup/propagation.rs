@@ -1,99 +1,135 @@
 //! The propagators of `OTEL_PROPAGATORS`.
 
-use crate::propagation::{W3cBaggage, W3cTraceContext};
+use crate::propagation::Propagator;
 use crate::setup::config::{SettingsReader, one_of};
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 
-/// Resolves the global propagator.
-pub(crate) fn resolve(reader: &mut SettingsReader) -> impl TextMapPropagator + Send + Sync + 'static {
-    let mut names = vec!["tracecontext", "baggage"];
-    let mut source = "default".to_owned();
-    if let Some(listed) = reader.text(&["OTEL_PROPAGATORS"]) {
-        names.clear();
-        let before = reader.report.problems().len();
-        for name in listed.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            match parse_name(name) {
-                Ok("none") => {}
-                Ok(name) if names.contains(&name) => {}
-                Ok(name) => names.push(name),
-                Err(reason) => reader.report.add_problem(&listed.source, reason, true),
-            }
-        }
-        reader.report.add_value_in_use(before, &names_text(&names));
-        source = listed.source;
-    }
-    let names_text = names_text(&names);
-    reader.report.add_setting("propagators", names_text, source);
-    let propagators = names.into_iter().map(|name| -> Box<dyn TextMapPropagator + Send + Sync> {
-        match name {
-            "baggage" => Box::new(W3cBaggage::new()),
-            _ => Box::new(W3cTraceContext::new()),
-        }
-    });
-    TextMapCompositePropagator::new(propagators.collect())
+const VARIABLE: &str = "OTEL_PROPAGATORS";
+/// The names of the specification.
+const NAMES: [&str; 8] = ["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace", "none"];
+
+/// Resolves the global propagator. Without a known name, the variable has no effect.
+pub(crate) fn resolve(in_code: Option<Propagator>, reader: &mut SettingsReader) -> Propagator {
+    let before = reader.report.problems().len();
+    let listed = reader.text(&[VARIABLE]).map(|listed| (names(&listed.value, &listed.source, reader), listed.source));
+    let listed = listed.filter(|(names, _)| !names.is_empty());
+    let (propagator, source) = match (in_code, listed) {
+        (Some(propagator), None) => (propagator, "code".to_owned()),
+        (Some(propagator), Some((_, source))) => (propagator, format!("code, before {source}")),
+        (None, Some((names, source))) => (names.into_iter().filter_map(propagator).collect(), source),
+        (None, None) => (Propagator::default(), "default".to_owned()),
+    };
+    reader.report.add_value_in_use(before, &propagator);
+    reader.report.add_setting("propagators", &propagator, source);
+    propagator
 }
 
-fn names_text(names: &[&str]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.join(",") }
+/// Returns the known names, each once and in their order. Others are reported.
+fn names(list: &str, source: &str, reader: &mut SettingsReader) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match propagator_name(name) {
+            Ok(name) if names.contains(&name) => {}
+            Ok(name) => names.push(name),
+            Err(reason) => reader.report.add_problem(source, reason, true),
+        }
+    }
+    names
 }
 
-fn parse_name(name: &str) -> Result<&'static str, String> {
-    let unsupported = ["b3", "b3multi", "jaeger", "xray", "ottrace"];
-    if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(format!("`{name}` is not supported; write `tracecontext`, `baggage` or `none`"));
-    }
-    one_of(name, &["tracecontext", "baggage", "none"])
+/// Returns the name of a propagator.
+///
+/// # Errors
+///
+/// Returns what to write instead.
+pub(crate) fn propagator_name(name: &str) -> Result<&'static str, String> {
+    one_of(name, &NAMES)
+}
+
+/// Returns `None` for the name `none`.
+fn propagator(name: &str) -> Option<Propagator> {
+    Some(match name {
+        "tracecontext" => Propagator::trace_context(),
+        "baggage" => Propagator::baggage(),
+        "b3" => Propagator::b3(),
+        "b3multi" => Propagator::b3_multi(),
+        "jaeger" => Propagator::jaeger(),
+        "xray" => Propagator::xray(),
+        "ottrace" => Propagator::ot_trace(),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use opentelemetry::Context;
-    use opentelemetry::baggage::BaggageExt as _;
-    use opentelemetry::trace::TraceContextExt as _;
-    use std::collections::HashMap;
+    use opentelemetry::propagation::TextMapPropagator as _;
 
-    const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
-    fn extracted(propagators: Option<&str>, headers: &[(&str, String)]) -> Context {
-        let variables = propagators.map(|value| ("OTEL_PROPAGATORS", value));
+    /// Returns the propagators in use, their source, and the problems.
+    fn resolved(in_code: Option<Propagator>, variable: Option<&str>) -> (String, String, Vec<String>) {
+        let variables = variable.map(|value| (VARIABLE, value));
         let mut reader = SettingsReader::new(variables.into_iter().collect());
-        let headers: HashMap<_, _> = headers.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
-        resolve(&mut reader).extract_with_context(&Context::new(), &headers)
+        let propagator = resolve(in_code, &mut reader);
+        let report = reader.finish();
+        let setting = report.setting("propagators").expect("a setting");
+        assert_eq!(setting.value, propagator.to_string());
+        let problems = report.problems().iter().map(ToString::to_string).collect();
+        (setting.value.clone(), setting.source.clone(), problems)
     }
 
-    fn headers() -> [(&'static str, String); 2] {
-        [("traceparent", PARENT.to_owned()), ("baggage", "tenant=7".to_owned())]
+    fn in_use(variable: &str) -> String {
+        let (value, source, problems) = resolved(None, Some(variable));
+        assert_eq!((source.as_str(), problems), (VARIABLE, Vec::new()));
+        value
     }
 
     #[test]
     fn trace_context_and_baggage_are_the_default() {
-        let context = extracted(None, &headers());
-        assert_eq!(context.span().span_context().trace_id().to_string(), &PARENT[3..35]);
-        assert_eq!(context.baggage().get("tenant").map(ToString::to_string).as_deref(), Some("7"));
+        let default = || ("tracecontext,baggage".to_owned(), "default".to_owned(), Vec::new());
+        assert_eq!(resolved(None, None), default());
+        assert_eq!(resolved(None, Some(" , ")), default());
     }
 
     #[test]
-    fn the_variable_selects_propagators() {
-        let context = extracted(Some("baggage,baggage"), &headers());
-        assert!(!context.has_active_span());
-        assert_eq!(context.baggage().len(), 1);
-        let context = extracted(Some("none"), &headers());
-        assert!(!context.has_active_span() && context.baggage().is_empty());
+    fn each_name_selects_its_propagator_once_and_in_any_case() {
+        let all = "tracecontext,baggage,b3,b3multi,jaeger,xray,ottrace";
+        assert_eq!(in_use(all), all);
+        assert_eq!(in_use(" B3 ,Baggage,b3,,TraceContext"), "b3,baggage,tracecontext");
+        assert_eq!(in_use("none"), "none");
+        assert_eq!(in_use("none,xray"), "xray", "`none` adds no propagator");
+        for (name, field) in [
+            ("tracecontext", "traceparent"),
+            ("baggage", "baggage"),
+            ("b3", "b3"),
+            ("b3multi", "x-b3-traceid"),
+            ("jaeger", "uber-trace-id"),
+            ("xray", "X-Amzn-Trace-Id"),
+            ("ottrace", "ot-tracer-traceid"),
+        ] {
+            assert_eq!(
+                propagator(name).and_then(|found| found.fields().next().map(str::to_owned)).as_deref(),
+                Some(field)
+            );
+        }
     }
 
     #[test]
-    fn unknown_names_are_reported() {
-        let variables = [("OTEL_PROPAGATORS", "b3,tracecontex")];
-        let mut reader = SettingsReader::new(variables.into_iter().collect());
-        _ = resolve(&mut reader);
-        let problems: Vec<_> = reader.report.problems().iter().map(ToString::to_string).collect();
-        assert_eq!(
-            problems,
-            [
-                "OTEL_PROPAGATORS: `b3` is not supported; write `tracecontext`, `baggage` or `none`; using none",
-                "OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?; using none"
-            ]
-        );
+    fn unknown_names_are_reported_and_ignored() {
+        let (value, source, problems) = resolved(None, Some("b3,tracecontex"));
+        assert_eq!((value.as_str(), source.as_str()), ("b3", VARIABLE));
+        assert_eq!(problems, ["OTEL_PROPAGATORS: `tracecontex` is unknown; did you mean `tracecontext`?; using b3"]);
+        let (value, source, problems) = resolved(None, Some("datadog"));
+        assert_eq!((value.as_str(), source.as_str()), ("tracecontext,baggage", "default"));
+        let expected =
+            "expected one of `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, `xray`, `ottrace`, `none`";
+        let problem = format!("OTEL_PROPAGATORS: `datadog` is unknown; {expected}; using tracecontext,baggage");
+        assert_eq!(problems, [problem]);
+    }
+
+    #[test]
+    fn propagators_in_code_have_precedence() {
+        let code = || Some([Propagator::b3_multi(), Propagator::baggage()].into_iter().collect());
+        assert_eq!(resolved(code(), None), ("b3multi,baggage".to_owned(), "code".to_owned(), Vec::new()));
+        let (value, source, _) = resolved(code(), Some("xray"));
+        assert_eq!((value.as_str(), source.as_str()), ("b3multi,baggage", "code, before OTEL_PROPAGATORS"));
     }
 }

@@ -4,6 +4,7 @@ mod builder;
 mod call_sites;
 mod current;
 mod guard;
+mod handle;
 mod installation;
 mod panic_hook;
 mod shared;
@@ -13,3 +14,4 @@ mod time_limit;
 
 pub use builder::{TelemetryBuilder, init};
 pub use guard::Telemetry;
+pub use handle::TelemetryHandle;

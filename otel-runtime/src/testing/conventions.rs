@@ -1,20 +1,17 @@
 //! Checks telemetry against the semantic conventions.
 
-mod attributes;
-mod finding;
-mod glob;
+mod emitted_check;
 mod report;
-mod signals;
 
-pub use finding::{ConventionFinding, Place};
 pub use report::ConventionReport;
 
 use super::emitted::Emitted;
+use crate::conventions::{ConventionChecker, ConventionFinding};
 use crate::received::ReceivedRequest;
+use emitted_check::EmittedCheck;
 #[cfg(doc)]
 use otel_semconv::Rule;
 use otel_semconv::{FindingLevel, Registry, Table, check_namespace};
-use signals::SignalChecker;
 
 type IgnorePredicate = Box<dyn Fn(&ConventionFinding) -> bool>;
 
@@ -162,9 +159,10 @@ impl ConventionCheck {
                 panic!("`.company(..)`: a table refers to unknown names\n{error}");
             }
         }
-        let mut signals = SignalChecker { registry: &registry, span_types: &span_types, found: Vec::new() };
+        let checker = ConventionChecker::new(registry).span_types(span_types.clone());
+        let mut signals = EmittedCheck { checker, found: Vec::new() };
         signals.spans(&spans);
-        signals.unmatched(&spans);
+        signals.unmatched(&span_types, &spans);
         let metrics = signals.metrics(&metrics);
         signals.logs(&logs);
         let mut findings = signals.found;

@@ -3,13 +3,7 @@
 mod answer;
 mod connection;
 mod fault;
-mod grpc;
-mod http;
-mod json;
-#[cfg(test)]
-mod mutated;
 mod printed;
-mod refusal;
 mod store;
 
 pub use fault::Fault;
@@ -18,15 +12,14 @@ use super::conventions::ConventionCheck;
 use super::emitted::{Collected, Snapshot, assertions, latest};
 use crate::console::arrange::by_start;
 use crate::received::{ReceivedLog, ReceivedMetric, ReceivedRequest, ReceivedSpan};
+use crate::receiver::{ServerThread, TelemetrySink, router};
 use connection::FaultyListener;
-use opentelemetry::Context;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 use store::Store;
-use tokio::sync::oneshot;
+use tokio::net::TcpListener;
 
 /// An OTLP receiver for `http/protobuf`, `http/json` and gRPC, with and without gzip, and zstd with the feature `zstd`.
 ///
@@ -66,10 +59,8 @@ use tokio::sync::oneshot;
 /// ```
 #[derive(Debug)]
 pub struct Receiver {
-    addresses: Vec<SocketAddr>,
+    server: ServerThread,
     store: Arc<Store>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Receiver {
@@ -101,37 +92,19 @@ impl Receiver {
     ///
     /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
     pub fn listen(addresses: &[SocketAddr]) -> io::Result<Self> {
-        if addresses.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "there is no address to listen on"));
-        }
-        // The ports are bound here, not on the thread, so that they accept connections immediately.
-        let listeners = addresses.iter().map(bind).collect::<io::Result<Vec<_>>>()?;
-        let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let store = Arc::new(Store::default());
-        let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&store);
-        let thread = std::thread::Builder::new().name("otlp-receiver".into()).spawn(move || {
-            // Events that the server logs must not be exported to it by a bridge in the same process.
-            let _suppressed = Context::enter_telemetry_suppressed_scope();
-            runtime.block_on(async {
-                for listener in listeners {
-                    tokio::spawn(serve(listener, Arc::clone(&served)));
-                }
-                _ = stopped.await;
-            });
-        })?;
-        Ok(Self { addresses, store, stop: Some(stop), thread: Some(thread) })
+        let server = ServerThread::start(addresses, "otlp-receiver", |listener| serve(listener, &store))?;
+        Ok(Self { server, store })
     }
 
     /// Returns the addresses of the receiver, in the given order.
     pub fn addresses(&self) -> &[SocketAddr] {
-        &self.addresses
+        self.server.addresses()
     }
 
     /// Returns the base URL for OTLP over HTTP, such as `http://127.0.0.1:40123`, to which the paths of the signals are appended.
     pub fn http_endpoint(&self) -> String {
-        format!("http://{}", self.addresses[0])
+        format!("http://{}", self.addresses()[0])
     }
 
     /// Returns the URL for OTLP over gRPC. The same port serves both protocols.
@@ -254,29 +227,9 @@ impl Receiver {
 
 assertions!(Receiver);
 
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        self.stop.take().map(|stop| stop.send(()));
-        // The thread ends by itself. A panic on it has already been printed to stderr.
-        self.thread.take().map(JoinHandle::join);
-    }
-}
-
-fn bind(address: &SocketAddr) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
-}
-
-async fn serve(listener: TcpListener, store: Arc<Store>) {
-    let listener = match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => FaultyListener::new(listener),
-        Err(error) => panic!("the OTLP receiver cannot listen: {error}"),
-    };
-    let router = grpc::router(&store)
-        .merge(http::router(&store))
-        .fallback(refusal::unknown_path)
-        .layer(axum::middleware::from_fn_with_state(store, answer::answer));
+fn serve(listener: TcpListener, store: &Arc<Store>) -> impl Future<Output = io::Result<()>> + Send + use<> {
+    let router = router(Arc::clone(store) as Arc<dyn TelemetrySink>)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(store), answer::answer));
     let service = router.into_make_service_with_connect_info::<connection::Connection>();
-    axum::serve(listener, service).await.unwrap_or_else(|error| panic!("the OTLP receiver stopped: {error}"));
+    async { axum::serve(FaultyListener::new(listener), service).await }
 }

@@ -7,6 +7,8 @@ use crate::callsite::pipeline::current::Carried;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::loggers::TelemetryLogger;
 use crate::received::ReceivedMetric;
+use crate::record::Tail;
+use crate::report::TraceDecisions;
 use opentelemetry::context::{FutureExt as _, WithContext};
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::metrics::{Meter, MeterProvider as _};
@@ -53,6 +55,7 @@ pub struct TestTelemetry {
     pub(super) store: Arc<TestStore>,
     pub(super) meters: Arc<TestMeters>,
     pub(super) pipeline: Arc<Pipeline>,
+    pub(super) tail: Option<Arc<Tail>>,
 }
 
 impl std::fmt::Debug for TestTelemetry {
@@ -113,6 +116,19 @@ impl TestTelemetry {
     /// Returns a meter for instruments that the test creates itself.
     pub fn meter(&self, name: &'static str) -> Meter {
         self.meters.provider.meter(name)
+    }
+
+    /// Returns what became of traces, if the [sampler](super::TestTelemetryBuilder::trace_sampler) decides when a trace has ended.
+    ///
+    /// ```
+    /// use otel_runtime::Sampler;
+    /// use otel_runtime::testing::TestTelemetry;
+    /// let telemetry = TestTelemetry::builder().trace_sampler(Sampler::parent_ratio(0.0).keep_errors()).build();
+    /// telemetry.run(|| otel_runtime::span!("load"; {}));
+    /// assert_eq!(telemetry.trace_decisions().unwrap().dropped, 1);
+    /// ```
+    pub fn trace_decisions(&self) -> Option<TraceDecisions> {
+        self.tail.as_ref().map(|tail| tail.decisions())
     }
 
     /// Removes the spans and log records recorded so far. Metrics are not reset.

@@ -3,14 +3,17 @@
 //! ```text
 //! scripts/semconv <registry.json[.gz]> [<output.tsv>]
 //! scripts/semconv <table.tsv> [<output.rs>]
+//! scripts/semconv moved <schema URL> <table.tsv> <output.tsv>
 //! ```
 //!
 //! OpenTelemetry's `weaver` resolves the registry: the official conventions, or those of a company with their imports. Without an
-//! output file, the result is printed.
+//! output file, the result is printed. The last form writes the names that moved to another repository, with the schema URL that they have
+//! there.
 
 mod deprecation;
 mod input;
 mod keys;
+mod moved;
 mod registry;
 mod table;
 
@@ -22,19 +25,25 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-const USAGE: &str = "usage: scripts/semconv <registry.json[.gz]> [<output.tsv>], or <table.tsv> [<output.rs>]";
+const USAGE: &str = "usage: scripts/semconv <registry.json[.gz]> [<output.tsv>], <table.tsv> [<output.rs>], or moved <schema URL> \
+                     <table.tsv> <output.tsv>";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let (input, output) = match arguments.as_slice() {
-        [input] => (input, None),
-        [input, output] => (input, Some(output)),
+    let (input, output, moved_to) = match arguments.as_slice() {
+        [input] => (input, None, None),
+        [command, url, input, output] if command == "moved" => (input, Some(output), Some(url)),
+        [input, output] => (input, Some(output), None),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::FAILURE;
         }
     };
-    let text = match generate(Path::new(input), output.map(Path::new)) {
+    let generated = match moved_to {
+        Some(url) => generate_moved(Path::new(input), url),
+        None => generate(Path::new(input), output.map(Path::new)),
+    };
+    let text = match generated {
         Ok(text) => text,
         Err(error) => {
             eprintln!("{input}: {error}");
@@ -61,6 +70,14 @@ fn generate(input: &Path, output: Option<&Path>) -> Result<String, Box<dyn Error
     match input {
         Input::Registry => table::write(&text),
         Input::Table => keys::write(&text),
+    }
+}
+
+fn generate_moved(input: &Path, url: &str) -> Result<String, Box<dyn Error>> {
+    let text = text(fs::read(input)?)?;
+    match Input::of(&text) {
+        Input::Table => moved::write(&text, url),
+        Input::Registry => Err("this is a registry; generate its table first".into()),
     }
 }
 

@@ -13,6 +13,7 @@
 )]
 
 mod announced;
+mod baggage;
 mod blanket_traits;
 mod bodies;
 mod containers;
@@ -38,6 +39,7 @@ mod passed_on;
 mod return_types;
 mod returned;
 mod sites;
+mod stack_traces;
 mod stacked;
 mod stacked_orders;
 mod streams;

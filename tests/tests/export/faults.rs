@@ -11,7 +11,7 @@ mod proxy;
 mod run;
 mod scenarios;
 
-use crate::tls::{Names, Validity};
+use crate::certificates::{Names, Validity};
 use crate::{Over, turn};
 use otel_runtime::testing::Fault;
 use run::{DEADLINE, Row};

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod attribute_limits;
+mod certificates;
 mod console;
 mod contexts;
 mod custom_transport;
@@ -12,6 +13,7 @@ mod json;
 mod loss;
 mod outage;
 mod process_end;
+mod runtime_metrics;
 mod self_metrics;
 mod tls;
 

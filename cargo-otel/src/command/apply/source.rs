@@ -5,7 +5,8 @@ use crate::plan::{Decision, FilePlan, PackagePlan};
 use std::ops::Range;
 
 /// The first statement of `main`.
-const INIT: &str = "let _telemetry = otel_runtime::init().inspect_err(|error| eprintln!(\"no telemetry: {error}\")).ok();";
+const INIT: &str =
+    "let _telemetry = otel_runtime::init().inspect_err(|error| eprintln!(\"no telemetry: {error}\")).ok();";
 
 /// The text with the attributes and the initialization, or `None` if there is nothing to add.
 pub(super) fn applied(package: &PackagePlan, file: &FilePlan) -> Option<String> {
@@ -37,7 +38,8 @@ pub(super) fn applied(package: &PackagePlan, file: &FilePlan) -> Option<String> 
 /// The text without the attributes whose path starts with `otel_runtime`, and without the initialization; `None` if there are none.
 pub(super) fn stripped(file: &FilePlan) -> Option<String> {
     let text = &file.source.text;
-    let mut removed: Vec<Range<usize>> = file.source.own_attributes.iter().map(|range| whole_lines(text, range)).collect();
+    let mut removed: Vec<Range<usize>> =
+        file.source.own_attributes.iter().map(|range| whole_lines(text, range)).collect();
     removed.extend(text.match_indices(INIT).map(|(at, _)| whole_lines(text, &(at..at + INIT.len()))));
     removed.sort_by_key(|range| range.start);
     if removed.is_empty() {

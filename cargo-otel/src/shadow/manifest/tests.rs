@@ -33,7 +33,8 @@ otel-runtime = { path = "/otel", features = ["zero-code"] }
 [target.'cfg(unix)'.dependencies.far-too]
 path = "/code/far-too"
 "#;
-    let changed = in_shadow(text, Path::new("/code/ws/shop/Cargo.toml"), Path::new("/code/ws"), Some(&dependency()), false);
+    let changed =
+        in_shadow(text, Path::new("/code/ws/shop/Cargo.toml"), Path::new("/code/ws"), Some(&dependency()), false);
     assert_eq!(changed.unwrap(), expected);
 }
 
@@ -48,7 +49,10 @@ fn a_package_alone_becomes_a_workspace() {
 fn the_dependency_comes_once_and_goes_again() {
     let text = "[package]\nname = \"a\"\n";
     let added = with_dependency(text, &dependency()).unwrap().unwrap();
-    assert_eq!(added, "[package]\nname = \"a\"\n\n[dependencies]\notel-runtime = { path = \"/otel\", features = [\"zero-code\"] }\n");
+    assert_eq!(
+        added,
+        "[package]\nname = \"a\"\n\n[dependencies]\notel-runtime = { path = \"/otel\", features = [\"zero-code\"] }\n"
+    );
     assert_eq!(with_dependency(&added, &dependency()).unwrap(), None);
     assert_eq!(without_dependency(&added).unwrap().as_deref(), Some(text));
     assert_eq!(without_dependency(text).unwrap(), None);

@@ -1,6 +1,7 @@
 //! The running services: their responses, the data that they keep, and their telemetry at the end.
 #![cfg(unix)]
 
+mod admin;
 mod limits;
 mod mailer;
 mod mails;

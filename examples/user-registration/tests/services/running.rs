@@ -16,6 +16,8 @@ pub(crate) struct Service {
     process: Child,
     stdout: BufReader<ChildStdout>,
     pub(crate) url: String,
+    /// The URL of the admin route, if there is one.
+    pub(crate) admin: Option<String>,
     client: Agent,
 }
 
@@ -38,16 +40,17 @@ impl Service {
         command.envs(settings.iter().copied());
         let mut process = command.stdout(Stdio::piped()).spawn().expect("the example starts");
         let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
-        let mut line = String::new();
+        let (mut line, mut admin) = (String::new(), None);
         while !line.starts_with("listening on ") {
             line.clear();
             assert_ne!(stdout.read_line(&mut line).expect("UTF-8"), 0, "it exited before it listened");
+            admin = line.trim().strip_prefix("admin route on ").map(str::to_owned).or(admin);
         }
         let url = line.trim_start_matches("listening on ").trim().to_owned();
         let client = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(30)));
         // The server closes a connection on which it has answered without reading the body, so no connection is used again.
         let client = client.max_idle_connections(0);
-        Self { process, stdout, url, client: client.build().into() }
+        Self { process, stdout, url, admin, client: client.build().into() }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

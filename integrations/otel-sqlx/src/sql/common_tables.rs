@@ -77,7 +77,7 @@ impl CommonTables {
 /// What two spellings of one name have in common: `Users`, `"users"`, `[users]`.
 ///
 /// Postgres [folds](https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS) names without quotes to
-/// lower case. SQLite ignores the case of all names.
+/// lower case. SQLite and MySQL ignore the case of all names.
 pub(super) fn key(name: &str, dialect: Dialect) -> String {
     let (mut key, mut closing, mut closed) = (String::with_capacity(name.len()), None, false);
     for character in name.chars() {

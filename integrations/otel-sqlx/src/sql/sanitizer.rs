@@ -63,7 +63,7 @@ impl Sanitizer {
     /// Whether a token is a value, or could be one.
     fn is_value(&mut self, token: Token<'_>, dot_follows: bool) -> bool {
         let of_setting = self.settings.read(token, self.dialect);
-        let is_name = self.dialect == Dialect::Postgres || self.names.read(token, dot_follows);
+        let is_name = self.dialect != Dialect::Sqlite || self.names.read(token, dot_follows);
         let may_be_text = token.kind == TokenKind::Quoted && token.text.starts_with('"') && !is_name;
         token.kind == TokenKind::Literal || of_setting || may_be_text
     }

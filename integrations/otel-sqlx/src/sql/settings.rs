@@ -154,12 +154,13 @@ impl SettingReader {
 }
 
 fn after_start(token: Token<'_>, dialect: Dialect) -> SettingPart {
-    let postgres = dialect == Dialect::Postgres;
+    let (postgres, mysql) = (dialect == Dialect::Postgres, dialect == Dialect::MySql);
     let setting = SettingPart::Setting { scope: SettingScope::Statement, named: false };
     match () {
         () if token.kind != TokenKind::Word || token.is_one_of(BEFORE_STATEMENT) => SettingPart::Start,
         () if token.is_one_of(&["CREATE", "ALTER"]) => SettingPart::Object,
-        () if postgres && token.is("SET") => setting,
+        () if (postgres || mysql) && token.is("SET") => setting,
+        () if mysql => SettingPart::Other,
         () if postgres && token.is_one_of(QUERIES) => SettingPart::Other,
         () if postgres => SettingPart::Options,
         () if token.is("PRAGMA") => setting,
@@ -173,7 +174,7 @@ fn after_object(token: Token<'_>, dialect: Dialect) -> SettingPart {
         Dialect::Sqlite if token.is("VIRTUAL") => SettingPart::VirtualTable,
         Dialect::Sqlite if token.is("TABLE") => SettingPart::Columns,
         Dialect::Sqlite if token.is_one_of(&["TEMP", "TEMPORARY"]) => SettingPart::Object,
-        Dialect::Sqlite => SettingPart::Other,
+        Dialect::Sqlite | Dialect::MySql => SettingPart::Other,
         Dialect::Postgres if token.is_one_of(OBJECTS_WITH_EXPRESSIONS) => SettingPart::Expressions,
         Dialect::Postgres if keywords::is_modifier(token.text) || token.is("CONSTRAINT") => SettingPart::Object,
         Dialect::Postgres => SettingPart::Options,

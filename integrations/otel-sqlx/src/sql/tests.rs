@@ -1,12 +1,13 @@
 mod generated;
 mod hostile;
 mod listed;
+mod mysql;
 mod summaries;
 mod values;
 mod words;
 
 use super::{Dialect, MAX_SCANNED_BYTES, Statement};
-use Dialect::{Postgres, Sqlite};
+use Dialect::{MySql, Postgres, Sqlite};
 
 fn text(sql: &str, dialect: Dialect) -> String {
     Statement::scan(sql, dialect, 4096).text

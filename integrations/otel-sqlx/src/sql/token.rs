@@ -3,6 +3,9 @@
 //! Every byte of the text belongs to one token and is read at most twice. A string, a comment or a quoted name that is not closed
 //! extends to the end of the text. A token that could be a name or a value is treated as a value, so that it is not recorded.
 
+use super::extent::{comment_end, escaped, is_space, is_typographic, is_word, number, quoted, run};
+use super::mysql;
+
 /// The SQL dialect of a database, as far as it is relevant to the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -10,6 +13,8 @@ pub enum Dialect {
     Sqlite,
     /// `$1` is a parameter; strings may be `E'..'` or dollar-quoted, and comments nest.
     Postgres,
+    /// `?` is a parameter; text may be in double quotes and have escapes, and names may be in backticks.
+    MySql,
 }
 
 /// The kind of a token.
@@ -60,6 +65,8 @@ pub(super) struct Tokens<'a> {
     rest: &'a str,
     dialect: Dialect,
     previous: Previous,
+    /// The text is the content of a comment that some servers execute.
+    in_comment: bool,
 }
 
 /// The previous token, without whitespace and comments, as far as it is relevant for the next one.
@@ -74,7 +81,7 @@ enum Previous {
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(text: &'a str, dialect: Dialect) -> Self {
-        Self { rest: text, dialect, previous: Previous::Other }
+        Self { rest: text, dialect, previous: Previous::Other, in_comment: false }
     }
 
     /// Returns whether a dot follows, so that the last token is the first part of a qualified name.
@@ -88,11 +95,14 @@ impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        let (kind, length) = scan(self.rest, self.dialect, self.previous)?;
+        let ends_comment = self.in_comment && self.rest.starts_with("*/");
+        let scanned = || scan(self.rest, self.dialect, self.previous);
+        let (kind, length) = if ends_comment { (TokenKind::Space, 2) } else { scanned()? };
         // A length inside a character would be a bug in this file; the text ends there in that case.
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
         let token = Token { kind, text };
+        self.in_comment = (self.in_comment || opens_executed(token)) && !ends_comment;
         self.previous = match kind {
             TokenKind::Space => self.previous,
             TokenKind::Word if token.is("ESCAPE") => Previous::Escape,
@@ -107,21 +117,28 @@ impl<'a> Iterator for Tokens<'a> {
 fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, usize)> {
     let bytes = text.as_bytes();
     let (first, second) = (*bytes.first()?, bytes.get(1).copied().unwrap_or_default());
-    let postgres = dialect == Dialect::Postgres;
+    let [sqlite, postgres, mysql] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql].map(|other| dialect == other);
     Some(match first {
         byte if byte.is_ascii_whitespace() || byte == b'\x0b' => (TokenKind::Space, run(bytes, is_space)),
-        b'-' if second == b'-' => (TokenKind::Space, run(bytes, |byte| byte != b'\n' && !(postgres && byte == b'\r'))),
-        b'/' if second == b'*' => (TokenKind::Space, comment(bytes, postgres)),
-        b'\'' if previous == Previous::Escape && bytes.starts_with(br"'\'") && bytes.get(3) != Some(&b'\'') => {
+        b'-' if second == b'-' && (!mysql || mysql::is_comment(bytes)) => {
+            (TokenKind::Space, run(bytes, |byte| byte != b'\n' && !(postgres && byte == b'\r')))
+        }
+        b'#' if mysql => (TokenKind::Space, run(bytes, |byte| byte != b'\n')),
+        b'/' if second == b'*' => comment(bytes, dialect),
+        b'\''
+            if !mysql && previous == Previous::Escape && bytes.starts_with(br"'\'") && bytes.get(3) != Some(&b'\'') =>
+        {
             (TokenKind::Literal, 3)
         }
         b'\'' => (TokenKind::Literal, string(bytes, 0, dialect)),
+        b'"' if mysql => (TokenKind::Literal, string(bytes, 0, dialect)),
         b'"' => name(bytes, 0, b'"'),
         b'`' if !postgres => name(bytes, 0, b'`'),
-        b'[' if !postgres => name(bytes, 0, b']'),
+        b'[' if sqlite => name(bytes, 0, b']'),
         b'$' if postgres => dollar(text),
         b'?' if !postgres => (TokenKind::Parameter, 1 + run(&bytes[1..], |byte| byte.is_ascii_digit())),
-        b':' | b'@' | b'$' | b'#' if !postgres => parameter(bytes),
+        b':' | b'@' | b'$' | b'#' if sqlite => parameter(bytes),
+        b'@' if mysql => variable(text),
         b'0'..=b'9' => (TokenKind::Literal, number(bytes)),
         b'.' if second.is_ascii_digit() && previous != Previous::Name => (TokenKind::Literal, number(bytes)),
         b'u' | b'U' if postgres && second == b'&' && bytes.get(2) == Some(&b'"') => name(bytes, 2, b'"'),
@@ -130,25 +147,11 @@ fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, 
         }
         b'e' | b'E' if postgres && second == b'\'' => (TokenKind::Literal, escaped(bytes)),
         b'b' | b'B' | b'n' | b'N' | b'x' | b'X' if second == b'\'' => (TokenKind::Literal, string(bytes, 1, dialect)),
-        // A command of `psql` is no SQL, and may have any text: `\connect postgresql://ada:hunter2@host`
-        b'\\' if postgres => (TokenKind::Literal, bytes.len()),
+        // A command of `psql` or `mysql` is no SQL, and may have any text: `\connect postgresql://ada:hunter2@host`
+        b'\\' if postgres || mysql => (TokenKind::Literal, bytes.len()),
         byte if is_word(byte) => word(text),
         _ => (TokenKind::Symbol, 1),
     })
-}
-
-/// The number of bytes at the beginning for which `belongs` holds.
-fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len())
-}
-
-fn is_space(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == b'\x0b'
-}
-
-/// In both databases, every character outside ASCII may be part of a word.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 fn word(text: &str) -> (TokenKind, usize) {
@@ -162,48 +165,14 @@ fn word(text: &str) -> (TokenKind, usize) {
     (if is_boolean { TokenKind::Literal } else { TokenKind::Word }, length)
 }
 
-/// A quote or a space that was written by a word processor or a chat. To a database, it is a letter, so `‘ada’` is a name. The author
-/// means a value, and it is unknown where it ends.
-fn is_typographic(character: char) -> bool {
-    !character.is_ascii() && (character.is_whitespace() || "‘’‚‛“”„‟‹›«»′″＂＇\u{200b}\u{feff}".contains(character))
-}
-
-/// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`
-fn number(bytes: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(byte) = bytes.get(length) {
-        let sign_of_exponent = matches!(byte, b'+' | b'-')
-            && matches!(bytes[length - 1], b'e' | b'E')
-            && !bytes.starts_with(b"0x")
-            && !bytes.starts_with(b"0X");
-        if !is_word(*byte) && *byte != b'.' && !sign_of_exponent {
-            break;
-        }
-        length += 1;
-    }
-    length
-}
-
-/// The end of a quoted text, inside which quotes are doubled. `open` is the position of the opening quote.
-fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
-    let mut at = open + 1;
-    while at < bytes.len() {
-        if bytes[at] != close {
-            at += 1;
-        } else if bytes.get(at + 1) == Some(&close) && close != b']' {
-            at += 2;
-        } else {
-            return Some(at + 1);
-        }
-    }
-    None
-}
-
 /// The end of a text in single quotes. `open` is the position of the opening quote.
 ///
 /// Whether a backslash escapes a quote depends on the setting `standard_conforming_strings` of Postgres, which is not known here. If
 /// there is such a pair, it is unknown where the text ends, so all that follows belongs to it.
 fn string(bytes: &[u8], open: usize, dialect: Dialect) -> usize {
+    if dialect == Dialect::MySql {
+        return mysql::text_end(bytes, open).unwrap_or(bytes.len());
+    }
     let end = quoted(bytes, open, b'\'').unwrap_or(bytes.len());
     let is_unclear = dialect == Dialect::Postgres && bytes[..end].windows(2).any(|pair| pair == br"\'");
     if is_unclear { bytes.len() } else { end }
@@ -212,19 +181,6 @@ fn string(bytes: &[u8], open: usize, dialect: Dialect) -> usize {
 /// A quoted name. If it is not closed, it is treated as a value.
 fn name(bytes: &[u8], open: usize, close: u8) -> (TokenKind, usize) {
     quoted(bytes, open, close).map_or((TokenKind::Literal, bytes.len()), |end| (TokenKind::Quoted, end))
-}
-
-/// `E'it\'s'`
-fn escaped(bytes: &[u8]) -> usize {
-    let mut at = 2;
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'\\', _) | (b'\'', Some(b'\'')) => at += 2,
-            (b'\'', _) => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// `:name`, `@name`, `#name`, `$name`, or a variable of Tcl such as `$a::b(c)`, whose parentheses can contain any text.
@@ -251,25 +207,28 @@ fn parameter(bytes: &[u8]) -> (TokenKind, usize) {
     }
 }
 
-fn comment(bytes: &[u8], nests: bool) -> usize {
-    let (mut at, mut depth) = (2, 1_usize);
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'*', Some(b'/')) => {
-                depth -= 1;
-                at += 2;
-                if depth == 0 {
-                    return at;
-                }
-            }
-            (b'/', Some(b'*')) if nests => {
-                depth += 1;
-                at += 2;
-            }
-            _ => at += 1,
-        }
+/// The opening of a comment that MySQL executes. Its end is another token.
+fn opens_executed(token: Token<'_>) -> bool {
+    token.kind == TokenKind::Space && token.text.starts_with("/*") && !token.text.ends_with("*/")
+}
+
+/// `@name` or `@@global.name`
+fn variable(text: &str) -> (TokenKind, usize) {
+    let at = run(text.as_bytes(), |byte| byte == b'@');
+    let (kind, length) = word(text.get(at..).unwrap_or_default());
+    match kind {
+        _ if length == 0 => (TokenKind::Symbol, 1),
+        TokenKind::Literal => (kind, at + length),
+        _ => (TokenKind::Parameter, at + length),
     }
-    bytes.len()
+}
+
+fn comment(bytes: &[u8], dialect: Dialect) -> (TokenKind, usize) {
+    match mysql::executable_comment(bytes).filter(|_| dialect == Dialect::MySql) {
+        None => (TokenKind::Space, comment_end(bytes, dialect == Dialect::Postgres)),
+        Some(Some(opening)) => (TokenKind::Space, opening),
+        Some(None) => (TokenKind::Literal, bytes.len()),
+    }
 }
 
 /// `$1`, `$$text$$` or `$tag$text$tag$`

@@ -117,10 +117,18 @@ struct EventFields {
     relayed: Relayed,
 }
 
+/// The field that becomes the body.
+const MESSAGE: &str = "message";
+
 impl EventFields {
+    fn put_text(&mut self, field: &Field, text: fmt::Arguments<'_>) {
+        let is_body = field_name(field) == MESSAGE;
+        self.put(field, if is_body { RecordBuilder::body(text) } else { self.builder.format(text) });
+    }
+
     fn put(&mut self, field: &Field, value: AnyValue) {
         let name = field_name(field);
-        if name == "message" {
+        if name == MESSAGE {
             self.builder.set_body(value);
         } else if !self.relayed.takes(name, &value) {
             self.builder.set(name, value);
@@ -154,11 +162,11 @@ impl Visit for EventFields {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.put(field, self.builder.text(value));
+        self.put_text(field, format_args!("{value}"));
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.put(field, self.builder.format(format_args!("{value}")));
+        self.put_text(field, format_args!("{value}"));
         let sources = sources(value, self.builder.text_limit());
         if !sources.is_empty() {
             let sources = sources.into_iter().map(|source| AnyValue::String(source.into())).collect();
@@ -167,6 +175,6 @@ impl Visit for EventFields {
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.put(field, self.builder.format(format_args!("{value:?}")));
+        self.put_text(field, format_args!("{value:?}"));
     }
 }

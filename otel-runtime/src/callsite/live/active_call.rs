@@ -8,6 +8,7 @@ use super::running::RunningParts;
 use crate::callsite::pipeline::resolved::ResolvedRef;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::Part;
+use crate::callsite::value::text::cut;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -124,8 +125,10 @@ impl ActiveCall {
     }
 
     #[inline(never)]
-    fn report(&self, end: End<'_>) {
-        let End { kind, error_type, details, call, .. } = end;
+    fn report(&self, mut end: End<'_>) {
+        end.panic_trace();
+        let End { kind, error_type, details, stack_trace, call, .. } = end;
+        let records = RecordWriter { stack_trace: stack_trace.as_deref(), ..self.records() };
         let Some(EndingCall { running, is_held_back, .. }) = call else { return };
         let mut exception_is_reported = false;
         // `err` adds the event even if the record is disabled.
@@ -134,12 +137,12 @@ impl ActiveCall {
         for log in 0..self.site.logs.len() {
             let Some(record) = running.take_pending(log) else { continue };
             let with_exception = record.content.has_exception && !exception_is_reported;
-            self.records().write_record(log, record, kind, error_type.as_ref(), with_exception, with_event);
+            records.write_record(log, record, kind, error_type.as_ref(), with_exception, with_event);
             exception_is_reported |= with_exception && error_type.is_some();
         }
         if self.records_span() {
             if let Some(details) = &details {
-                self.records().write_details(details, error_type.as_ref(), exception_is_reported || is_held_back);
+                records.write_details(details, error_type.as_ref(), exception_is_reported || is_held_back);
             }
             self.report_to_span(error_type, details);
         }
@@ -147,7 +150,7 @@ impl ActiveCall {
 
     fn records(&self) -> RecordWriter<'_> {
         let context = (self.span != SpanRole::None).then_some(&self.context);
-        RecordWriter { site: self.site, resolved: &self.resolved, context }
+        RecordWriter { site: self.site, resolved: &self.resolved, context, stack_trace: None }
     }
 
     fn report_to_span(&self, error_type: Option<Cow<'static, str>>, details: Option<Box<ResultDetails>>) {
@@ -159,7 +162,11 @@ impl ActiveCall {
         }
         if let Some(error_type) = error_type {
             span.set_attribute(KeyValue::new("error.type", error_type));
-            span.set_status(Status::error(description.unwrap_or_default()));
+            let mut description = description.unwrap_or_default();
+            // It can be longer for a log record.
+            let length = cut(&description, self.resolved.pipeline.text_limit).len();
+            description.truncate(length);
+            span.set_status(Status::error(description));
         }
     }
 }

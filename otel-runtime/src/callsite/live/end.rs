@@ -5,10 +5,13 @@ use super::running::{RunningLog, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::level::Level;
+use crate::callsite::value::caught::caught;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::{BodyValues, LogContent};
 use crate::callsite::value::outcome::OTHER;
-use crate::callsite::value::text::bounded;
+use crate::callsite::value::panic_trace::of_panic;
+use crate::callsite::value::stack_trace::{StackTrace, formatted, stack_trace_limit};
+use crate::callsite::value::text::{BODY_LIMIT, bounded, cut};
 use crate::callsite::value::to_value::ToValue;
 use opentelemetry::Key;
 use std::borrow::Cow;
@@ -39,6 +42,8 @@ pub struct End<'a> {
     pub(super) error_type: Option<Cow<'static, str>>,
     /// What `err` and `ret` record, if they are used.
     pub(super) details: Option<Box<ResultDetails>>,
+    /// The stack trace of the error or the panic.
+    pub(super) stack_trace: Option<String>,
     /// Whether the result is a `Some`, if a log needs it.
     some: Option<bool>,
     pub(super) kind: EndKind,
@@ -51,6 +56,8 @@ pub(crate) struct ResultDetails {
     pub(crate) fields: Fields,
     pub(crate) description: Option<String>,
     pub(crate) exception: Option<Level>,
+    /// Whether the exception is in the attributes of the span, without a record.
+    pub(crate) is_in_attributes: bool,
     pub(crate) returned: Option<(Level, String)>,
 }
 
@@ -62,13 +69,13 @@ impl<'a> End<'a> {
         kind: EndKind,
     ) -> Self {
         let call = EndingCall::new(site, resolved, running);
-        Self { error_type: kind.error_type(), details: None, some: None, kind, call: Some(call) }
+        Self { error_type: kind.error_type(), details: None, stack_trace: None, some: None, kind, call: Some(call) }
     }
 
     /// Creates the end of a call of which only the `error.type` is needed.
     #[inline]
     pub(crate) fn of_outcome(kind: EndKind) -> Self {
-        Self { error_type: kind.error_type(), details: None, some: None, kind, call: None }
+        Self { error_type: kind.error_type(), details: None, stack_trace: None, some: None, kind, call: None }
     }
 
     /// Returns the `error.type` of a failure, or `None` for a success.
@@ -119,7 +126,8 @@ impl<'a> End<'a> {
         if self.error_type.is_some()
             && let Some(text_limit) = self.text_limit()
         {
-            let message = bounded(text_limit, message);
+            let log_limit = self.call.as_ref().map_or(text_limit, EndingCall::log_text_limit);
+            let message = bounded(text_limit.max(log_limit), message);
             let details = self.details(text_limit);
             details.description = Some(message);
             details.exception = Some(level);
@@ -136,13 +144,44 @@ impl<'a> End<'a> {
             details.fields.attributes.push(&Key::new("exception.type"), error_type.into());
             details.fields.attributes.push_text(&Key::new("exception.message"), &message);
             details.description = Some(message);
+            details.is_in_attributes = true;
+        }
+    }
+
+    /// Sets the stack trace of the error, if it has captured one, and if something is recorded of the error.
+    pub fn backtrace(&mut self, error: &impl StackTrace) {
+        let outcome = self.log_outcome();
+        let (Some(call), true) = (&mut self.call, self.error_type.is_some()) else { return };
+        call.admit_all(outcome);
+        if self.details.is_none() && !call.has_records {
+            return;
+        }
+        let (limit, text_limit) = (call.stack_trace_limit(), call.text_limit());
+        let Some(text) = caught(|| error.backtrace()).flatten().and_then(|trace| formatted(trace, limit)) else {
+            return;
+        };
+        if let Some(details) = self.details.as_mut().filter(|details| details.is_in_attributes) {
+            details
+                .fields
+                .attributes
+                .push_text(&Key::new("exception.stacktrace"), cut(&text, stack_trace_limit(text_limit)));
+        }
+        self.stack_trace = Some(text);
+    }
+
+    /// Sets the stack trace of the panic, if a panic hook has kept it.
+    pub(super) fn panic_trace(&mut self) {
+        if self.kind == EndKind::Panicked
+            && let Some(call) = &self.call
+        {
+            self.stack_trace = of_panic(call.stack_trace_limit());
         }
     }
 
     /// Writes the returned value as a log record.
     pub fn returned(&mut self, level: Level, value: fmt::Arguments<'_>) {
         if let Some(text_limit) = self.text_limit() {
-            let value = bounded(text_limit, value);
+            let value = bounded(BODY_LIMIT, value);
             self.details(text_limit).returned = Some((level, value));
         }
     }
@@ -161,7 +200,7 @@ impl<'a> End<'a> {
         }
     }
 
-    /// Returns the maximum length of text, or `None` if the call has neither a span nor a log record for it.
+    /// Returns the maximum length of text in the span, or `None` if the call has neither a span nor a log record for it.
     fn text_limit(&self) -> Option<usize> {
         self.call.as_ref().map(EndingCall::text_limit)
     }
@@ -169,7 +208,8 @@ impl<'a> End<'a> {
     fn details(&mut self, text_limit: usize) -> &mut ResultDetails {
         self.details.get_or_insert_with(|| {
             let fields = Fields::with_capacity(0, text_limit);
-            Box::new(ResultDetails { fields, description: None, exception: None, returned: None })
+            let (description, exception, returned) = (None, None, None);
+            Box::new(ResultDetails { fields, description, exception, is_in_attributes: false, returned })
         })
     }
 

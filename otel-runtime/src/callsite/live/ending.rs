@@ -4,6 +4,7 @@ use super::running::{PendingRecord, RunningParts};
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::definition::Definition;
 use crate::callsite::site::part::{Part, PartSet};
+use crate::callsite::value::stack_trace::stack_trace_limit;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -90,5 +91,14 @@ impl<'a> EndingCall<'a> {
 
     pub(crate) fn text_limit(&self) -> usize {
         self.resolved.pipeline.text_limit
+    }
+
+    /// Returns the maximum length of a stack trace, in the span and in the log records.
+    pub(crate) fn stack_trace_limit(&self) -> usize {
+        stack_trace_limit(self.text_limit()).max(stack_trace_limit(self.log_text_limit()))
+    }
+
+    pub(crate) fn log_text_limit(&self) -> usize {
+        self.resolved.pipeline.log_text_limit
     }
 }

@@ -9,6 +9,8 @@ use crate::callsite::site::level::Level;
 use crate::callsite::value::attribute_list::{AttributeList, FixedAttributes, LOG_ATTRIBUTES};
 use crate::callsite::value::log_capture::{LogCapture, LogContent};
 use crate::callsite::value::outcome::OTHER;
+use crate::callsite::value::stack_trace::stack_trace_limit;
+use crate::callsite::value::text::cut;
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
@@ -21,6 +23,8 @@ pub(crate) struct RecordWriter<'a> {
     pub(crate) resolved: &'a ResolvedSite,
     /// The context of the call, with the span of the records. Without it, they belong to the current span.
     pub(crate) context: Option<&'a Context>,
+    /// The stack trace of the exception.
+    pub(crate) stack_trace: Option<&'a str>,
 }
 
 impl RecordWriter<'_> {
@@ -53,14 +57,14 @@ impl RecordWriter<'_> {
         let Some(resolved) = &self.resolved.logs[log] else { return };
         let PendingRecord { level, held_back, content } = record;
         let LogContent { fields, body, message, .. } = content;
+        let limit = fields.text_limit;
         let mut attributes = fields.attributes;
         if let Some(error_type) = error_type {
             attributes.push(&Key::new("error.type"), error_type.clone().into());
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
-                let exception = exception(error_type.clone(), message.as_deref());
-                attributes.extend_from_slice(&exception);
+                attributes.extend_from_slice(&self.exception(error_type.clone(), message.as_deref(), limit));
                 if with_event {
-                    self.add_event(exception);
+                    self.add_event(error_type, message.as_deref());
                 }
             }
         }
@@ -89,12 +93,13 @@ impl RecordWriter<'_> {
         exception_is_reported: bool,
     ) {
         if let (Some(level), Some(error_type)) = (details.exception, error_type) {
-            let exception = exception(error_type.clone(), Some(details.description.as_deref().unwrap_or_default()));
+            let message = Some(details.description.as_deref().unwrap_or_default());
             if !exception_is_reported {
-                self.emit_enabled(level, None, &exception);
+                let limit = self.resolved.pipeline.log_text_limit;
+                self.emit_enabled(level, None, &self.exception(error_type.clone(), message, limit));
             }
             if self.resolved.pipeline.exception_events {
-                self.add_event(exception);
+                self.add_event(error_type, message);
             }
         }
         if let Some((level, value)) = &details.returned {
@@ -102,8 +107,9 @@ impl RecordWriter<'_> {
         }
     }
 
-    /// Adds the event to the span that the records belong to.
-    fn add_event(&self, attributes: Vec<KeyValue>) {
+    /// Adds the exception as an event to the span that the records belong to.
+    fn add_event(&self, error_type: &Cow<'static, str>, message: Option<&str>) {
+        let attributes = self.exception(error_type.clone(), message, self.resolved.pipeline.text_limit);
         let add = |context: &Context| context.span().add_event("exception", attributes);
         match self.context {
             Some(context) => add(context),
@@ -134,8 +140,13 @@ impl RecordWriter<'_> {
         target: &'static str,
         event_name: Option<&'static str>,
         body: Option<StringValue>,
-        attributes: AttributeList,
+        mut attributes: AttributeList,
     ) -> Record {
+        if let Some(keys) = &self.resolved.pipeline.baggage.logs {
+            attributes.add_missing(
+                self.context.map_or_else(|| keys.current_attributes(), |of_call| keys.attributes(of_call)),
+            );
+        }
         Record {
             level,
             event_name,
@@ -157,10 +168,14 @@ impl RecordWriter<'_> {
         }
         Context::map_current(|context| context.span().span_context().clone())
     }
-}
 
-/// The attributes of an exception, in a log record and in a span event.
-fn exception(error_type: Cow<'static, str>, message: Option<&str>) -> Vec<KeyValue> {
-    let message = message.map(|message| KeyValue::new("exception.message", message.to_owned()));
-    [KeyValue::new("exception.type", error_type)].into_iter().chain(message).collect()
+    /// The attributes of an exception, in a log record and in a span event. `limit` is the maximum number of characters of a text.
+    fn exception(&self, error_type: Cow<'static, str>, message: Option<&str>, limit: usize) -> Vec<KeyValue> {
+        let text = |key: &'static str, text: Option<&str>, limit| {
+            text.map(|text| KeyValue::new(key, cut(text, limit).to_owned()))
+        };
+        let message = text("exception.message", message, limit);
+        let stack_trace = text("exception.stacktrace", self.stack_trace, stack_trace_limit(limit));
+        [KeyValue::new("exception.type", error_type)].into_iter().chain(message).chain(stack_trace).collect()
+    }
 }

@@ -22,7 +22,8 @@ impl ShortCalls {
 
     /// Starts to measure the calls of a call site.
     pub(crate) fn watch(&self, name: &'static str) -> Arc<Brevity> {
-        let brevity = Arc::new(Brevity { minimum: self.minimum, calls: AtomicU64::new(0), state: AtomicU8::new(MEASURED) });
+        let brevity =
+            Arc::new(Brevity { minimum: self.minimum, calls: AtomicU64::new(0), state: AtomicU8::new(MEASURED) });
         self.sites.lock().unwrap_or_else(PoisonError::into_inner).push((name, Arc::clone(&brevity)));
         brevity
     }

@@ -23,7 +23,9 @@ pub(crate) const INSTALLED: u32 = 1 << 1;
 pub(crate) const PARENT_BASED: u32 = 1 << 2;
 /// A test carries a pipeline in a `Context`, so call sites look there first.
 pub(crate) const TESTING: u32 = 1 << 3;
-const CHANGE: u32 = 1 << 4;
+/// A trace that is not sampled can be kept when it has ended, so its spans are recorded.
+pub(crate) const UNDECIDED: u32 = 1 << 4;
+const CHANGE: u32 = 1 << 5;
 
 static PIPELINE: RwLock<Option<Arc<Pipeline>>> = RwLock::new(None);
 static KNOWN_METERS: Mutex<Option<Weak<dyn MeterProvider + Send + Sync>>> = Mutex::new(None);
@@ -138,8 +140,11 @@ fn change_installed(change: impl FnOnce(&mut Option<Arc<Pipeline>>)) {
     let mode = match installed.as_deref() {
         None => 0,
         Some(pipeline) => {
-            let recording =
-                if pipeline.traces.is_some() && pipeline.recording == Recording::Full { RECORDING } else { 0 };
+            let recording = match pipeline.recording {
+                Recording::Full if pipeline.traces.is_some() => RECORDING,
+                Recording::FullAndUndecided if pipeline.traces.is_some() => RECORDING | UNDECIDED,
+                _ => 0,
+            };
             let parent_based = if pipeline.parent_based { PARENT_BASED } else { 0 };
             INSTALLED | recording | parent_based
         }

@@ -1,5 +1,8 @@
 //! The providers that call sites record with, and the settings that apply to what they record.
 
+pub(crate) use crate::callsite::value::text::DEFAULT_TEXT_LIMIT;
+
+use super::baggage::BaggageAttributes;
 use super::brevity::ShortCalls;
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
@@ -17,9 +20,14 @@ pub(crate) struct Pipeline {
     pub(crate) recording: Recording,
     pub(crate) parent_based: bool,
     pub(crate) filter: Filter,
+    /// The maximum number of characters of text in attributes of spans.
     pub(crate) text_limit: usize,
+    /// The same for log records.
+    pub(crate) log_text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    /// The entries of baggage that are recorded as attributes.
+    pub(crate) baggage: BaggageAttributes,
     /// The call sites that are measured, if there is a minimum duration.
     pub(crate) short_calls: Option<Arc<ShortCalls>>,
     /// Makes the spans of calls spans of another facade, too.
@@ -33,6 +41,9 @@ pub(crate) struct Pipeline {
 pub(crate) enum Recording {
     /// It exports the sampled ones.
     Full,
+    /// It exports the sampled ones, and decides about the others when their trace has ended.
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "providers of applications do not do so"))]
+    FullAndUndecided,
     /// It exports none. Spans have a context, but nothing is recorded in them.
     ContextsOnly,
 }
@@ -59,9 +70,6 @@ pub(crate) struct Bridged {
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub(crate) type BridgedLogger = std::sync::OnceLock<Arc<dyn super::sink::LogSink>>;
 
-/// The default maximum length of formatted text in characters.
-pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
-
 impl Pipeline {
     /// Creates a pipeline that records nothing.
     pub(crate) fn new() -> Self {
@@ -74,8 +82,10 @@ impl Pipeline {
             parent_based: false,
             filter: Filter::default(),
             text_limit: DEFAULT_TEXT_LIMIT,
+            log_text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            baggage: BaggageAttributes::default(),
             short_calls: None,
             mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

@@ -108,10 +108,10 @@ impl ResolvedSite {
 
     /// Returns a capture whose attributes every pipeline accepts.
     pub(crate) fn log_capture_of_values(&self) -> LogCapture {
-        LogCapture::new(self.fixed_in_logs.values(USUAL_ATTRIBUTES), self.pipeline.text_limit)
+        LogCapture::new(self.fixed_in_logs.values(USUAL_ATTRIBUTES), self.pipeline.log_text_limit)
     }
 
     pub(crate) fn log_capture(&self, log: usize) -> LogCapture {
-        LogCapture::new(self.log_attributes(log), self.pipeline.text_limit)
+        LogCapture::new(self.log_attributes(log), self.pipeline.log_text_limit)
     }
 }

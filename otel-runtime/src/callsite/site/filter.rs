@@ -5,6 +5,7 @@ mod directive;
 use crate::callsite::site::level::{InvalidFilter, Level};
 use directive::{Directive, Verbosity};
 use std::cmp::Reverse;
+use std::fmt;
 use std::str::FromStr;
 
 /// A filter that decides which call sites are enabled, in the syntax of `RUST_LOG`.
@@ -51,6 +52,14 @@ impl Filter {
             Some((_, verbosity)) => verbosity.allows(level),
             None => self.allows(module, level),
         }
+    }
+}
+
+/// Prints the filter in the syntax that it is parsed from.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.default)?;
+        self.directives.iter().try_for_each(|(target, verbosity)| write!(f, ",{target}={verbosity}"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decides whether a call will be recorded, as far as the context determines it.
 
-use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING};
+use crate::callsite::pipeline::current::{INSTALLED, PARENT_BASED, RECORDING, STATE, TESTING, UNDECIDED};
 use crate::callsite::pipeline::providers::Recording;
 use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::site::definition::SpanMode;
@@ -33,6 +33,7 @@ pub(crate) fn admission(site: &Resolver) -> Admission {
     if state & (PARENT_BASED | TESTING) == PARENT_BASED && site.definition.span_mode != SpanMode::Root {
         return match Context::map_current(admission_under) {
             Admission::Granted if state & RECORDING == 0 => Admission::Unrecorded,
+            Admission::Unrecorded if state & UNDECIDED != 0 => Admission::Unknown,
             admission => admission,
         };
     }
@@ -60,7 +61,7 @@ fn admission_under(context: &Context) -> Admission {
 /// Returns whether a sampler that follows the parent leaves a child of the span in this context without a recording.
 pub(crate) fn is_unrecorded(parent: &Context, recording: Recording) -> bool {
     match admission_under(parent) {
-        Admission::Unrecorded => true,
+        Admission::Unrecorded => recording != Recording::FullAndUndecided,
         Admission::Granted => recording == Recording::ContextsOnly,
         Admission::Refused | Admission::Unknown => false,
     }

@@ -46,7 +46,8 @@ impl InlineLog {
     #[inline(never)]
     pub(crate) fn write(&self, record: PendingRecord) {
         // The record belongs to the current span.
-        let writer = RecordWriter { site: &self.site.definition, resolved: &self.resolved, context: None };
+        let writer =
+            RecordWriter { site: &self.site.definition, resolved: &self.resolved, context: None, stack_trace: None };
         writer.write_record(0, record, EndKind::Returned, None, false, false);
     }
 }

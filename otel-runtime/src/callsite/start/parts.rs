@@ -1,12 +1,15 @@
 //! Collects the fields of the span, the metrics and the logs at the start of a call.
 
 use crate::callsite::live::running::RunningParts;
+use crate::callsite::pipeline::providers::DEFAULT_TEXT_LIMIT;
 use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::part::Part;
 use crate::callsite::value::attribute_list::AttributeList;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::value::log_capture::LogCapture;
 use crate::callsite::value::metric_attributes::MetricAttributes;
+use crate::callsite::value::text::cut_value;
+use opentelemetry::KeyValue;
 
 /// Collects the fields of the span, the metrics and the logs. Fields that nothing records are not evaluated.
 pub struct Parts<'a> {
@@ -43,7 +46,7 @@ impl<'a> Parts<'a> {
     #[inline]
     pub fn count(&mut self, at: usize, attributes: impl FnOnce(&mut MetricAttributes)) {
         if self.running.on.has(Part::Count(at)) {
-            attributes(self.running.metric_attributes_mut(at, self.resolved.pipeline.text_limit));
+            attributes(self.running.metric_attributes_mut(at, DEFAULT_TEXT_LIMIT));
         }
     }
 
@@ -67,14 +70,29 @@ impl<'a> Parts<'a> {
         if !parts.iter().any(wants) {
             return;
         }
-        let mut shared = Fields::with_capacity(0, self.resolved.pipeline.text_limit);
+        let limit = parts.iter().map(|part| self.text_limit(*part)).max().unwrap_or_default();
+        let mut shared = Fields::with_capacity(0, limit);
         fields(&mut shared);
         let shared = shared.attributes.into_values();
         let Some((last, others)) = parts.split_last() else { return };
         for part in others {
-            self.attributes_of(*part, |attributes| attributes.extend_from_slice(&shared));
+            match self.text_limit(*part) {
+                own if own < limit => self.attributes_of(*part, |attributes| attributes.extend(shorter(&shared, own))),
+                _ => self.attributes_of(*part, |attributes| attributes.extend_from_slice(&shared)),
+            }
         }
+        let own = self.text_limit(*last);
+        let shared = if own < limit { shorter(&shared, own) } else { shared };
         self.attributes_of(*last, |attributes| attributes.extend(shared));
+    }
+
+    /// Returns the maximum number of characters of text in attributes.
+    fn text_limit(&self, part: Part) -> usize {
+        match part {
+            Part::Span => self.resolved.pipeline.text_limit,
+            Part::Log(_) => self.resolved.pipeline.log_text_limit,
+            Part::Count(_) => DEFAULT_TEXT_LIMIT,
+        }
     }
 
     fn attributes_of(&mut self, part: Part, add: impl FnOnce(&mut AttributeList)) {
@@ -84,4 +102,12 @@ impl<'a> Parts<'a> {
             Part::Log(at) => self.log(at, |log| add(&mut log.attributes)),
         }
     }
+}
+
+/// Returns the attributes with shorter text.
+#[cold]
+fn shorter(attributes: &[KeyValue], limit: usize) -> Vec<KeyValue> {
+    let shorten =
+        |attribute: &KeyValue| KeyValue::new(attribute.key.clone(), cut_value(&attribute.value, limit).into_owned());
+    attributes.iter().map(shorten).collect()
 }

@@ -97,7 +97,7 @@ impl PendingSpan {
         if let Some(status) = status {
             context.span().set_status(status);
         }
-        let is_recorded = recording == Recording::Full && is_sampled;
+        let is_recorded = recording != Recording::ContextsOnly && is_sampled;
         StartedSpan { context, text_limit, is_recorded, is_of_call: false }
     }
 }

@@ -145,7 +145,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     }
     found_globals();
     let is_sampled = context.span().span_context().is_sampled() || context.span().is_recording();
-    let recording = recording == Recording::Full && is_sampled;
+    let recording = recording != Recording::ContextsOnly && is_sampled;
     let text_limit = resolved.pipeline.text_limit;
     // The span has started. If a field panics, the span ends as a panic.
     let span = if recording { SpanRole::Own } else { SpanRole::Unrecorded };

@@ -2,7 +2,7 @@
 
 use super::attribute_list::AttributeList;
 use super::fields::Fields;
-use super::text::{append, bounded, cut};
+use super::text::{BODY_LIMIT, append, bounded, cut};
 use super::to_value::ToValue;
 use opentelemetry::{Key, Value};
 use std::borrow::Cow;
@@ -41,7 +41,7 @@ impl LogCapture {
 
     /// Captures one placeholder of the body text.
     pub fn text(&mut self, text: fmt::Arguments<'_>) {
-        self.texts.push(bounded(self.fields.text_limit, text));
+        self.texts.push(bounded(BODY_LIMIT, text));
     }
 
     /// Records a value with its own type.
@@ -145,30 +145,29 @@ pub struct LogContent {
 impl LogContent {
     /// Sets the body text.
     pub fn body(&mut self, text: fmt::Arguments<'_>) {
-        let limit = self.fields.text_limit;
         self.body = Some(match text.as_str() {
-            Some(fixed) => cut(fixed, limit).into(),
-            None => bounded(limit, text).into(),
+            Some(fixed) => cut(fixed, BODY_LIMIT).into(),
+            None => bounded(BODY_LIMIT, text).into(),
         });
     }
 
     /// Appends to the body text. If a value cannot be formatted, a fixed text replaces it, and the other parts remain.
     pub fn body_part(&mut self, text: fmt::Arguments<'_>) {
-        _ = append(self.body.get_or_insert_default().to_mut(), self.fields.text_limit, text);
+        _ = append(self.body.get_or_insert_default().to_mut(), BODY_LIMIT, text);
     }
 
     /// Sets a body text with one value between two texts. If the value cannot be formatted, a fixed text replaces it.
     pub fn body_around(&mut self, before: &str, text: fmt::Arguments<'_>, after: &str) {
-        let (mut body, limit) = (String::new(), self.fields.text_limit);
-        if append(&mut body, limit, text) {
-            body = bounded(limit, format_args!("{before}{body}{after}"));
+        let mut body = String::new();
+        if append(&mut body, BODY_LIMIT, text) {
+            body = bounded(BODY_LIMIT, format_args!("{before}{body}{after}"));
         }
         self.body = Some(body.into());
     }
 
-    /// Sets the message of the error.
+    /// Sets the message of the error. It can become the body, and is cut where it becomes an attribute.
     pub fn error(&mut self, text: fmt::Arguments<'_>) {
-        self.message = Some(bounded(self.fields.text_limit, text));
+        self.message = Some(bounded(BODY_LIMIT, text));
     }
 
     /// Leaves the error out: only its type and the fields are recorded.

@@ -1,10 +1,18 @@
 //! Text with a limited number of characters.
 
 use super::caught::{PANICKED, caught};
+use opentelemetry::{Array, StringValue, Value};
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
 const FAILED: &str = "[format error]";
+
+/// The default maximum number of characters of text in attributes. That of metrics cannot be changed.
+pub(crate) const DEFAULT_TEXT_LIMIT: usize = 4096;
+
+/// The maximum number of characters of a body. The specification limits attributes only; this limit bounds the memory of what is formatted.
+pub(crate) const BODY_LIMIT: usize = 65_536;
 
 /// Formats at most `limit` characters. The formatter is stopped at the limit, so a longer text is never built. If it panics or fails,
 /// a fixed text replaces the whole text.
@@ -36,6 +44,23 @@ pub(crate) fn append(to: &mut String, limit: usize, text: fmt::Arguments<'_>) ->
 pub fn cut(text: &str, limit: usize) -> &str {
     // A text has at least as many bytes as characters, so characters are counted only in long texts.
     if text.len() <= limit { text } else { cut_long(text, limit) }
+}
+
+/// Returns a value whose text is cut, also inside an array.
+#[inline]
+pub(crate) fn cut_value(value: &Value, limit: usize) -> Cow<'_, Value> {
+    match value {
+        Value::String(text) if text.as_str().len() > limit => Cow::Owned(Value::String(cut_text(text, limit))),
+        Value::Array(Array::String(texts)) if texts.iter().any(|text| text.as_str().len() > limit) => {
+            Cow::Owned(Value::Array(Array::String(texts.iter().map(|text| cut_text(text, limit)).collect())))
+        }
+        other => Cow::Borrowed(other),
+    }
+}
+
+#[cold]
+fn cut_text(text: &StringValue, limit: usize) -> StringValue {
+    cut(text.as_str(), limit).to_owned().into()
 }
 
 #[cold]

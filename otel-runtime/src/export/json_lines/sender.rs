@@ -4,18 +4,24 @@ use super::LineOutput;
 use crate::export::answer::{Answer, Sender};
 use crate::export::json_request::from_protobuf;
 use crate::report::Signal;
-use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::io::{Stdout, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Writes one line for each request.
 pub(in crate::export) struct LineSender<W> {
     signal: Signal,
-    out: Mutex<LineOutput<W>>,
+    out: Arc<Mutex<LineOutput<W>>>,
+}
+
+impl LineSender<Stdout> {
+    pub(in crate::export) fn to_stdout(signal: Signal) -> Self {
+        Self::new(signal, Arc::new(Mutex::new(LineOutput::new(std::io::stdout()))))
+    }
 }
 
 impl<W: Write> LineSender<W> {
-    pub(in crate::export) fn new(signal: Signal, out: W) -> Self {
-        Self { signal, out: Mutex::new(LineOutput::new(out)) }
+    pub(in crate::export) fn new(signal: Signal, out: Arc<Mutex<LineOutput<W>>>) -> Self {
+        Self { signal, out }
     }
 
     fn write(&self, body: &[u8]) -> Result<(), String> {

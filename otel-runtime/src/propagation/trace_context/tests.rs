@@ -1,6 +1,8 @@
 //! The cases of the W3C's own suite for trace context, and what it does not cover.
 
 use super::*;
+use crate::propagation::Propagator;
+use opentelemetry::propagation::TextMapPropagator as _;
 use std::collections::HashMap;
 
 const TRACE: &str = "12345678901234567890123456789012";
@@ -8,9 +10,9 @@ const SPAN: &str = "1234567890123456";
 
 /// What the next service receives from one that was sent these headers.
 fn passed_on(headers: &[(&str, &str)]) -> HashMap<String, String> {
-    let context = W3cTraceContext::new().extract_with_context(&Context::new(), &Repeated(headers));
+    let context = Propagator::trace_context().extract_with_context(&Context::new(), &Repeated(headers));
     let mut out = HashMap::new();
-    W3cTraceContext::new().inject_context(&context, &mut out);
+    Propagator::trace_context().inject_context(&context, &mut out);
     out
 }
 
@@ -199,11 +201,11 @@ fn tracestate_key_length_limit() {
 fn a_changed_tracestate_is_sent_as_it_is_now() {
     let parent = format!("00-{TRACE}-{SPAN}-00");
     let headers = [("traceparent", parent.as_str()), ("tracestate", "foo=1,t@vendor78901234=2")];
-    let context = W3cTraceContext::new().extract_with_context(&Context::new(), &Repeated(&headers));
+    let context = Propagator::trace_context().extract_with_context(&Context::new(), &Repeated(&headers));
     let sent = |trace: TraceId, state: &TraceState| {
         let span = SpanContext::new(trace, SpanId::from(7), TraceFlags::SAMPLED, false, state.clone());
         let mut out = HashMap::new();
-        W3cTraceContext::new().inject_context(&context.with_remote_span_context(span), &mut out);
+        Propagator::trace_context().inject_context(&context.with_remote_span_context(span), &mut out);
         out.remove("tracestate")
     };
     let (trace, state) =

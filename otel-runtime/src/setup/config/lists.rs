@@ -43,7 +43,25 @@ pub(crate) fn pairs(text: &str) -> Result<Pairs, String> {
     Ok(Pairs(pairs))
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+/// Parses a list of headers. Names and values that no protocol can send make it invalid.
+pub(crate) fn header_pairs(text: &str) -> Result<Pairs, String> {
+    let pairs = pairs(text)?;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_text = |byte: u8| byte.is_ascii_graphic() || byte == b' ' || byte == b'\t';
+    for (at, (name, value)) in pairs.0.iter().enumerate() {
+        let nth = at + 1;
+        if !name.bytes().all(is_token) {
+            return Err(format!("the name of header {nth} contains characters that a header name cannot contain"));
+        }
+        if !value.bytes().all(is_text) {
+            return Err(format!("the value of `{name}` contains characters that a header cannot contain"));
+        }
+    }
+    Ok(pairs)
+}
+
+/// Decodes `%` and two digits. Returns `None` if the result is not UTF-8.
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
@@ -80,6 +98,14 @@ mod tests {
         assert_eq!(error("a=%zz"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
         assert_eq!(error("a=100%"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
         assert_eq!(error("a=%ff"), "pair 1 is not percent-encoded UTF-8; write `%25` for a `%` in it");
+    }
+
+    #[test]
+    fn headers_that_cannot_be_sent_are_invalid() {
+        let error = |text| header_pairs(text).expect_err("a bad list");
+        assert_eq!(error("a=1,b%20c=2"), "the name of header 2 contains characters that a header name cannot contain");
+        assert_eq!(error("a=1%0d%0ab"), "the value of `a` contains characters that a header cannot contain");
+        assert!(header_pairs("authorization=Bearer%20x").is_ok());
     }
 
     #[test]

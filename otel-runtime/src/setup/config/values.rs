@@ -2,10 +2,12 @@
 
 use super::nearest::did_you_mean;
 use std::fmt;
+use std::num::{IntErrorKind, ParseIntError};
+use std::str::FromStr;
 use std::time::Duration;
 
 /// Parses `true` or `false`.
-pub(crate) fn boolean(text: &str) -> Result<bool, String> {
+pub(super) fn boolean(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Ok(true),
         "false" => Ok(false),
@@ -15,13 +17,23 @@ pub(crate) fn boolean(text: &str) -> Result<bool, String> {
 
 /// Parses a non-negative integer.
 pub(crate) fn count(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a whole number of 0 or more"))
+    whole(text, "a whole number of 0 or more")
 }
 
 /// Parses a positive integer.
 pub(crate) fn positive(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| format!("`{text}` is not a whole number above 0"))
+    match whole(text, "a whole number above 0")? {
+        0 => Err(format!("`{text}` is not a whole number above 0")),
+        number => Ok(number),
+    }
+}
+
+/// Parses a whole number. `what` describes it for the message.
+fn whole<N: FromStr<Err = ParseIntError>>(text: &str, what: &str) -> Result<N, String> {
+    text.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => format!("`{text}` is too large"),
+        _ => format!("`{text}` is not {what}"),
+    })
 }
 
 /// Parses a number from 0 to 1.
@@ -42,8 +54,16 @@ impl fmt::Display for Millis {
 
 /// Parses a non-negative number of milliseconds.
 pub(crate) fn millis(text: &str) -> Result<Millis, String> {
-    let number = text.parse().map(Duration::from_millis);
-    number.map(Millis).map_err(|_| format!("`{text}` is not a number of milliseconds"))
+    whole(text, "a number of milliseconds").map(|number| Millis(Duration::from_millis(number)))
+}
+
+/// Parses a positive number of milliseconds, for what is repeated: without a pause, it would occupy a processor.
+pub(crate) fn interval(text: &str) -> Result<Millis, String> {
+    let interval = millis(text)?;
+    if interval.0.is_zero() {
+        return Err(format!("`{text}` is not an interval; write a number of milliseconds above 0"));
+    }
+    Ok(interval)
 }
 
 /// Returns the option that equals `text`, ignoring case.
@@ -71,5 +91,10 @@ mod tests {
         assert_eq!(ratio("NaN"), Err("`NaN` is not a number from 0 to 1".to_owned()));
         assert_eq!(millis("-1"), Err("`-1` is not a number of milliseconds".to_owned()));
         assert_eq!(positive("0"), Err("`0` is not a whole number above 0".to_owned()));
+        assert_eq!(count("-1"), Err("`-1` is not a whole number of 0 or more".to_owned()));
+        assert_eq!(interval("00"), Err("`00` is not an interval; write a number of milliseconds above 0".to_owned()));
+        for parsed in [count("18446744073709551616").err(), millis("18446744073709551616").err()] {
+            assert_eq!(parsed, Some("`18446744073709551616` is too large".to_owned()));
+        }
     }
 }

@@ -1,112 +1,88 @@
-//! The environment variables of the specification, to explain why a variable that is set was not read.
+//! The table of all environment variables, from which the messages about unread variables and `docs/environment.md` are made.
+//!
+//! [`SettingsReader`](super::SettingsReader) reads no variable that is not in it. To add one: a row here, a test of its lower-case name in
+//! `tests/tests/environment`, and `UPDATE_EXPECT=1 cargo test -p otel-runtime --lib environment_page`.
+
+mod exporters;
+mod general;
+mod limits;
+mod otlp;
+mod own;
+#[cfg(test)]
+mod page;
+mod variable;
 
 use super::nearest::did_you_mean;
+use std::fmt::Write as _;
+use variable::{State, Variable};
 
-/// Variables that are read if an enabled component uses them.
-const SUPPORTED: &[&str] = &[
-    "OTEL_SDK_DISABLED",
-    "OTEL_SERVICE_NAME",
-    "OTEL_RESOURCE_ATTRIBUTES",
-    "OTEL_PROPAGATORS",
-    "OTEL_TRACES_EXPORTER",
-    "OTEL_METRICS_EXPORTER",
-    "OTEL_LOGS_EXPORTER",
-    "OTEL_TRACES_SAMPLER",
-    "OTEL_TRACES_SAMPLER_ARG",
-    "OTEL_BSP_SCHEDULE_DELAY",
-    "OTEL_BSP_EXPORT_TIMEOUT",
-    "OTEL_BSP_MAX_QUEUE_SIZE",
-    "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
-    "OTEL_BLRP_SCHEDULE_DELAY",
-    "OTEL_BLRP_EXPORT_TIMEOUT",
-    "OTEL_BLRP_MAX_QUEUE_SIZE",
-    "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE",
-    "OTEL_METRIC_EXPORT_INTERVAL",
-    "OTEL_METRIC_EXPORT_TIMEOUT",
-    "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    "OTEL_ATTRIBUTE_COUNT_LIMIT",
-    "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
-    "OTEL_SPAN_EVENT_COUNT_LIMIT",
-    "OTEL_SPAN_LINK_COUNT_LIMIT",
-    "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
-    "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
-    "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
-    "OTEL_EXPORTER_PROMETHEUS_HOST",
-    "OTEL_EXPORTER_PROMETHEUS_PORT",
-    "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN",
-    "OTEL_RUST_FILTER",
-];
+/// Returns all variables under the headings of the documentation.
+fn groups() -> Vec<(&'static str, Vec<Variable>)> {
+    let signals = otlp::SIGNALS;
+    let of_signals = otlp::OTLP.iter().flat_map(|setting| signals.map(|signal| setting.variable(signal)));
+    vec![
+        ("General", general::GENERAL.to_vec()),
+        ("Exporters", exporters::EXPORTERS.to_vec()),
+        ("OTLP", of_signals.chain(otlp::OBSOLETE.iter().cloned()).collect()),
+        ("Sampling", general::SAMPLING.to_vec()),
+        ("Batches", general::BATCHES.to_vec()),
+        ("Limits", limits::LIMITS.to_vec()),
+        ("Metrics", exporters::METRICS.to_vec()),
+        ("Prometheus", exporters::PROMETHEUS.to_vec()),
+        ("Zipkin", exporters::ZIPKIN.to_vec()),
+        ("Semantic conventions", own::CONVENTIONS.to_vec()),
+        ("Of this project and of Rust", own::OWN.to_vec()),
+        ("Proxies", own::PROXIES.to_vec()),
+    ]
+}
 
-/// Variables of the specification that have no effect yet.
-const UNSUPPORTED: &[&str] = &[
-    "OTEL_ENTITIES",
-    "OTEL_LOG_LEVEL",
-    "OTEL_CONFIG_FILE",
-    "OTEL_EXPERIMENTAL_CONFIG_FILE",
-    "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT",
-    "OTEL_METRICS_EXEMPLAR_FILTER",
-    "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
-    "OTEL_EXPORTER_OTLP_SPAN_INSECURE",
-    "OTEL_EXPORTER_OTLP_METRIC_INSECURE",
-    "OTEL_EXPORTER_ZIPKIN_ENDPOINT",
-    "OTEL_EXPORTER_ZIPKIN_TIMEOUT",
-    "OTEL_EXPORTER_ZIPKIN_PROTOCOL",
-    "OTEL_SEMCONV_STABILITY_OPT_IN",
-];
+fn all() -> impl Iterator<Item = Variable> {
+    groups().into_iter().flat_map(|(_, variables)| variables)
+}
 
-/// Variables that `testing` reads.
-const TESTING: &[&str] = &["OTEL_RUST_TEST_PIPELINE"];
-
-/// Variables that the macros read at compile time.
-const COMPILE_TIME: &[&str] = &["OTEL_MACROS_SEMCONV"];
-
-/// Settings that exist for all signals together and for each signal.
-const OTLP: &[&str] = &[
-    "ENDPOINT",
-    "PROTOCOL",
-    "HEADERS",
-    "TIMEOUT",
-    "COMPRESSION",
-    "INSECURE",
-    "CERTIFICATE",
-    "CLIENT_KEY",
-    "CLIENT_CERTIFICATE",
-];
+/// Returns whether the variable is in the table.
+pub(super) fn is_known(name: &str) -> bool {
+    let lists = [
+        general::GENERAL,
+        general::SAMPLING,
+        general::BATCHES,
+        limits::LIMITS,
+        exporters::EXPORTERS,
+        exporters::METRICS,
+        exporters::PROMETHEUS,
+        exporters::ZIPKIN,
+        otlp::OBSOLETE,
+        own::CONVENTIONS,
+        own::OWN,
+        own::PROXIES,
+    ];
+    lists.iter().copied().flatten().any(|variable| variable.name == name) || otlp::is_of_a_signal(name)
+}
 
 const OTHER_LANGUAGES: &[&str] =
     &["CPP", "DOTNET", "GO", "INSTRUMENTATION", "JAVA", "JAVAAGENT", "JMX", "NODE", "PHP", "PYTHON", "RUBY", "SWIFT"];
 
-/// Returns why a variable was not read, and whether that is printed to stderr.
-pub(super) fn explain_unread(name: &str) -> (String, bool) {
-    let otlp = otlp_names();
-    if SUPPORTED.contains(&name) || otlp.iter().any(|known| known == name) {
-        let message = "not used, because no enabled component reads it";
-        return (message.to_owned(), false);
+/// Returns why a variable was not read, and whether that is printed to stderr. A variable that is set to its default needs no message.
+pub(super) fn explain_unread(name: &str, value: &str) -> Option<(String, bool)> {
+    // Other variables are set for other programs.
+    if !name.starts_with("OTEL_") {
+        return None;
     }
-    if UNSUPPORTED.contains(&name) {
-        return ("not supported yet".to_owned(), true);
-    }
-    if TESTING.contains(&name) {
-        return ("only for tests with `TestTelemetry`".to_owned(), false);
-    }
-    if COMPILE_TIME.contains(&name) {
-        return ("read at compile time, not at run time".to_owned(), false);
+    if let Some(variable) = all().find(|variable| variable.name == name) {
+        let is_default = variable.default.eq_ignore_ascii_case(value.trim());
+        return (!is_default).then(|| match variable.state {
+            State::Elsewhere(reader) => (reader.to_owned(), false),
+            State::Honoured | State::Partly(_) => ("not used, because no enabled component reads it".to_owned(), false),
+        });
     }
     let language = name.strip_prefix("OTEL_").and_then(|rest| rest.split('_').next());
     if language.is_some_and(|language| OTHER_LANGUAGES.contains(&language)) {
-        return ("for OpenTelemetry in another language".to_owned(), false);
+        return Some(("for OpenTelemetry in another language".to_owned(), false));
     }
-    let known = SUPPORTED.iter().chain(UNSUPPORTED).copied();
-    match did_you_mean(name, known.chain(otlp.iter().map(String::as_str))) {
-        Some(near) => (format!("unknown variable; did you mean `{near}`?"), true),
-        None => ("unknown variable".to_owned(), true),
+    let known: Vec<_> = all().map(|variable| variable.name).collect();
+    let mut message = "unknown variable".to_owned();
+    if let Some(near) = did_you_mean(name, known.iter().map(AsRef::as_ref)) {
+        _ = write!(message, "; did you mean `{near}`?");
     }
-}
-
-fn otlp_names() -> Vec<String> {
-    let signals = ["", "TRACES_", "METRICS_", "LOGS_"].into_iter();
-    let names = signals.flat_map(|signal| OTLP.iter().map(move |part| format!("OTEL_EXPORTER_OTLP_{signal}{part}")));
-    names.collect()
+    Some((message, true))
 }

@@ -1,9 +1,11 @@
 //! The destinations of a signal: a list of exporters, chosen in code or by `OTEL_<SIGNAL>_EXPORTER`.
 
+use super::exporter_name;
 use super::otlp::OtlpSettings;
 use crate::error::InstallError;
+use crate::export::LineTarget;
 use crate::report::Signal;
-use crate::setup::config::{SettingsReader, one_of};
+use crate::setup::config::SettingsReader;
 use std::convert::Infallible;
 use std::fmt;
 
@@ -12,7 +14,7 @@ use std::fmt;
 pub(crate) enum Destination<E: ?Sized, P = Infallible> {
     Otlp(OtlpSettings),
     Console,
-    JsonLines,
+    JsonLines(LineTarget),
     Custom(Box<E>),
     Pull(P),
 }
@@ -37,7 +39,7 @@ impl<E: ?Sized, P> Destination<E, P> {
         Ok(match self {
             Self::Otlp(settings) => Destination::Otlp(settings),
             Self::Console => Destination::Console,
-            Self::JsonLines => Destination::JsonLines,
+            Self::JsonLines(to) => Destination::JsonLines(to),
             Self::Custom(exporter) => Destination::Custom(exporter),
             Self::Pull(place) => return Err(place),
         })
@@ -47,9 +49,11 @@ impl<E: ?Sized, P> Destination<E, P> {
 impl<E: ?Sized, P: Pull> fmt::Display for Destination<E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Otlp(settings) if settings.is_zipkin => f.pad("zipkin"),
             Self::Otlp(_) => f.pad("otlp"),
             Self::Console => f.pad("console"),
-            Self::JsonLines => f.pad("otlp/stdout"),
+            Self::JsonLines(LineTarget::Stdout) => f.pad("otlp/stdout"),
+            Self::JsonLines(LineTarget::File { .. }) => f.pad("otlp/file"),
             Self::Custom(_) => f.pad("custom"),
             Self::Pull(place) => place.fmt(f),
         }
@@ -108,8 +112,12 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         self.list.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
     pub(crate) fn sends_otlp(&self) -> bool {
-        self.list.iter().any(|to| matches!(to, Destination::Otlp(_)))
+        self.list.iter().any(|to| matches!(to, Destination::Otlp(settings) if !settings.is_zipkin))
     }
 
     /// Resolves the destinations: first code, then the variable, then OTLP if another setting refers to it, then the console.
@@ -129,8 +137,8 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         let before = reader.report.problems().len();
         let (list, source) = match (code, listed) {
             (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
-            (Some(Self { list, .. }), _) => (list, "code".to_owned()),
-            (None, Some(listed)) => match parse_list(&listed.value, &variable, reader) {
+            (Some(Self { list, .. }), _) => (list, reader.source_of(&setting)),
+            (None, Some(listed)) => match parse_list(&listed.value, signal, &variable, reader) {
                 Some(list) => (list, variable),
                 None => (vec![by_default(otlp_is_configured)], "default".to_owned()),
             },
@@ -155,24 +163,25 @@ fn by_default<E: ?Sized, P>(otlp_is_configured: bool) -> Destination<E, P> {
 /// Returns the exporters of a list, or `None` if none of its names is known. Names that are not known are reported.
 fn parse_list<E: ?Sized, P: Pull>(
     listed: &str,
+    signal: Signal,
     variable: &str,
     reader: &mut SettingsReader,
 ) -> Option<Vec<Destination<E, P>>> {
-    let mut list = Vec::new();
-    let mut none = false;
+    let (mut list, mut names) = (Vec::new(), Vec::new());
     for name in listed.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        if let Some(place) = P::named(name) {
-            list.push(Destination::Pull(place));
-            continue;
-        }
-        match parse_name::<P>(name) {
-            Ok("none") => none = true,
-            Ok("otlp") => list.push(Destination::Otlp(OtlpSettings::default())),
-            Ok("otlp/stdout") => list.push(Destination::JsonLines),
-            Ok(_) => list.push(Destination::Console),
+        let name = match exporter_name::parse(name, signal) {
+            Ok(name) if names.contains(&name) => Err(format!("`{name}` is listed twice; it is used once")),
+            name => name,
+        };
+        match name {
+            Ok(name) => {
+                names.push(name);
+                list.extend(named(name, variable, reader));
+            }
             Err(reason) => reader.report.add_problem(variable, reason, true),
         }
     }
+    let none = names.contains(&"none");
     if none && !list.is_empty() {
         let message = "`none` is ignored, because other exporters are listed; remove one or the other";
         reader.report.add_problem(variable, message, true);
@@ -180,23 +189,28 @@ fn parse_list<E: ?Sized, P: Pull>(
     (none || !list.is_empty()).then_some(list)
 }
 
-fn parse_name<P: Pull>(name: &str) -> Result<&'static str, String> {
-    let pulled = P::named("prometheus").is_some();
-    if !pulled && name.eq_ignore_ascii_case("prometheus") {
-        return Err("`prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`".to_owned());
-    }
-    let unsupported = ["zipkin", "jaeger", "otlp/file", "memory"];
-    if unsupported.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        let prometheus = if pulled { "`prometheus`, " } else { "" };
-        return Err(format!("`{name}` is not supported; write `otlp`, `console`, {prometheus}`otlp/stdout` or `none`"));
-    }
-    // `logging` is the former name of `console` in the specification.
-    if name.eq_ignore_ascii_case("logging") {
-        return Ok("console");
-    }
-    let names = ["otlp", "console", "none", "otlp/stdout", "prometheus"];
-    one_of(name, if pulled { &names } else { &names[..4] })
+/// Returns the exporter with this name. `none` has none.
+fn named<E: ?Sized, P: Pull>(name: &str, variable: &str, reader: &mut SettingsReader) -> Option<Destination<E, P>> {
+    Some(match name {
+        "otlp" => Destination::Otlp(OtlpSettings::default()),
+        "zipkin" => Destination::Otlp(OtlpSettings { is_zipkin: true, ..OtlpSettings::default() }),
+        "console" => Destination::Console,
+        "otlp/stdout" => Destination::JsonLines(LineTarget::Stdout),
+        "otlp/file" => {
+            let Some(path) = reader.text(&[FILE]) else {
+                let message = format!("`otlp/file` requires the path of a file; set `{FILE}`");
+                reader.report.add_problem(variable, message, true);
+                return None;
+            };
+            reader.report.add_setting("otlp_file", &path.value, &path.source);
+            Destination::JsonLines(LineTarget::File { path: path.value.into(), setting: path.source })
+        }
+        name => Destination::Pull(P::named(name)?),
+    })
 }
+
+/// The path of the file of `otlp/file`. The specification has no variable for it.
+const FILE: &str = "OTEL_RUST_OTLP_FILE";
 
 #[cfg(test)]
 mod tests {
@@ -219,7 +233,7 @@ mod tests {
     #[test]
     fn code_takes_precedence_over_the_variable() {
         assert_eq!(resolved(Some(List::none()), Some("otlp"), false).0, "");
-        let both = List::one(Destination::Console).and(List::one(Destination::JsonLines));
+        let both = List::one(Destination::Console).and(List::one(Destination::JsonLines(LineTarget::Stdout)));
         assert_eq!(resolved(Some(both), None, false).0, "console,otlp/stdout");
     }
 
@@ -237,19 +251,35 @@ mod tests {
 
     #[test]
     fn unknown_exporters_are_reported() {
-        let (list, problems) = resolved(None, Some("oltp,zipkin,prometheus,none,console"), false);
+        let (list, problems) = resolved(None, Some("oltp,prometheus,none,console"), false);
         assert_eq!(list, "console");
         assert_eq!(
             problems,
             [
                 "OTEL_TRACES_EXPORTER: `oltp` is unknown; did you mean `otlp`?; using `console`",
-                "OTEL_TRACES_EXPORTER: `zipkin` is not supported; write `otlp`, `console`, `otlp/stdout` or `none`; using \
-                 `console`",
                 "OTEL_TRACES_EXPORTER: `prometheus` exports metrics only; set it in `OTEL_METRICS_EXPORTER`; using \
                  `console`",
                 "OTEL_TRACES_EXPORTER: `none` is ignored, because other exporters are listed; remove one or the other; \
                  using `console`",
             ]
+        );
+    }
+
+    #[test]
+    fn an_exporter_is_used_once() {
+        let (list, problems) = resolved(None, Some("otlp,console,OTLP"), false);
+        assert_eq!(list, "otlp,console");
+        assert_eq!(problems, ["OTEL_TRACES_EXPORTER: `otlp` is listed twice; it is used once; using `otlp,console`"]);
+    }
+
+    #[test]
+    fn a_file_requires_a_path() {
+        let (list, problems) = resolved(None, Some("otlp/file"), false);
+        assert_eq!(list, "console");
+        assert_eq!(
+            problems,
+            ["OTEL_TRACES_EXPORTER: `otlp/file` requires the path of a file; set `OTEL_RUST_OTLP_FILE`; using \
+                 `console`"]
         );
     }
 

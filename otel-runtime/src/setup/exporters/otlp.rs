@@ -3,18 +3,22 @@
 #[cfg(test)]
 mod tests;
 
+use super::endpoint::{EndpointSettings, endpoint};
 use super::otlp_variables::OtlpVariables;
-use super::tls;
+use super::tls::TlsFiles;
+use super::{proxy, tls, zipkin};
 use crate::error::InstallError;
-use crate::export::{Compression, CustomTransport, LaneLimits, Otlp, Protocol, QUEUE_BYTES, Tls, url};
+use crate::export::{
+    Compression, CustomTransport, LaneLimits, MAX_REQUEST, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls,
+};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Pairs, SettingsReader, boolean, millis, one_of, pairs, positive};
+use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtlpSettings {
-    pub(crate) endpoint: Option<url::Url>,
+    pub(crate) endpoint: EndpointSettings,
     pub(crate) protocol: Option<Protocol>,
     pub(crate) headers: Pairs,
     pub(crate) timeout: Option<Duration>,
@@ -23,6 +27,13 @@ pub(crate) struct OtlpSettings {
     pub(crate) retry_for: Option<Duration>,
     /// A transport of the application, which replaces the protocol.
     pub(crate) transport: Option<CustomTransport>,
+    pub(crate) tls: TlsFiles,
+    /// The maximum size of a request.
+    pub(crate) request_bytes: Option<usize>,
+    /// Where the settings are in a configuration file.
+    pub(crate) origins: Origins,
+    /// Whether spans are sent to Zipkin, in its format.
+    pub(crate) is_zipkin: bool,
 }
 
 /// The default time during which a request is sent again.
@@ -35,7 +46,21 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 /// Returns an error if the endpoint in code is not a URL, if a certificate cannot be read, or if a setting in code has no effect.
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
-pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+pub(crate) fn resolve(
+    signal: Signal,
+    mut code: OtlpSettings,
+    reader: &mut SettingsReader,
+) -> Result<Otlp, InstallError> {
+    reader.exporter_origins = std::mem::take(&mut code.origins);
+    let resolved = resolve_settings(signal, code, reader);
+    reader.exporter_origins = Origins::default();
+    resolved
+}
+
+fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+    if code.is_zipkin {
+        return Ok(zipkin::resolve(reader));
+    }
     if let Some(transport) = code.transport.clone() {
         return over(transport, signal, &code, reader);
     }
@@ -52,7 +77,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
     let url = endpoint(signal, protocol, code.endpoint, reader)?;
     let both = names.both("HEADERS");
     let in_code = (!code.headers.0.is_empty()).then_some(code.headers);
-    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], pairs);
+    let headers = reader.choose_optional(&setting("headers"), in_code, &[&both[0], &both[1]], header_pairs);
     let both = names.both("TIMEOUT");
     let ten_seconds = Millis(Duration::from_secs(10));
     let in_code = code.timeout.map(Millis);
@@ -71,7 +96,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         }
         reader.report.annotate_last_setting("not in the specification");
     }
-    let limits = limits(signal, code.queue_bytes, code.retry_for, reader);
+    let limits = limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader);
     Ok(Otlp {
         signal,
         protocol,
@@ -79,9 +104,11 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         // Zero means "no limit" in the specification.
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
-        tls: tls::resolve(names, &url, reader)?,
+        tls: tls::resolve(names, code.tls, &url, reader)?,
+        proxy: proxy::resolve(signal, protocol, &url, reader),
         limits,
         url,
+        format: RequestFormat::Otlp,
         custom: None,
     })
 }
@@ -98,11 +125,13 @@ fn over(
     reader: &mut SettingsReader,
 ) -> Result<Otlp, InstallError> {
     let of_protocols = [
-        ("endpoint", code.endpoint.is_some()),
+        ("endpoint", code.endpoint.url.is_some()),
         ("protocol", code.protocol.is_some()),
         ("header", !code.headers.0.is_empty()),
         ("timeout", code.timeout.is_some()),
         ("compression", code.compression.is_some()),
+        ("certificate_file", code.tls.authority.is_some()),
+        ("client_certificate_files", code.tls.chain.is_some() || code.tls.key.is_some()),
     ];
     if let Some((method, _)) = of_protocols.iter().find(|(_, is_set)| *is_set) {
         let reason = format!("`.{method}(..)` has no effect on `.transport(..)`; remove one of them");
@@ -116,62 +145,28 @@ fn over(
         timeout: None,
         compression: Compression::None,
         tls: Tls::default(),
-        limits: limits(signal, code.queue_bytes, code.retry_for, reader),
+        proxy: None,
+        format: RequestFormat::Otlp,
+        limits: limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader),
         url: CustomTransport::NAME.to_owned(),
         custom: Some(transport),
     })
 }
 
 /// Resolves the limits of the queue in front of the destination.
-fn limits(
+pub(super) fn limits(
     signal: Signal,
-    bytes: Option<usize>,
+    (bytes, request_bytes): (Option<usize>, Option<usize>),
     retry_for: Option<Duration>,
     reader: &mut SettingsReader,
 ) -> LaneLimits {
     let bytes = reader.choose(&format!("{signal}.queue_bytes"), bytes, &[], positive, QUEUE_BYTES);
     let (setting, default) = (format!("{signal}.retry_for"), Millis(RETRY_FOR));
     let retry_for = reader.choose(&setting, retry_for.map(Millis), &[], millis, default);
-    LaneLimits { bytes, retry_for: retry_for.0 }
-}
-
-fn endpoint(
-    signal: Signal,
-    protocol: Protocol,
-    code: Option<url::Url>,
-    reader: &mut SettingsReader,
-) -> Result<String, InstallError> {
-    let setting = format!("{signal}.endpoint");
-    let path = format!("v1/{signal}");
-    let names = OtlpVariables(signal).both("ENDPOINT");
-    let insecure = match protocol {
-        Protocol::Grpc => OtlpVariables(signal).read("INSECURE", reader, boolean).is_some_and(|found| found.value),
-        Protocol::HttpProtobuf | Protocol::HttpJson => false,
-    };
-    let checked = |text: &str| match protocol {
-        Protocol::Grpc if !url::has_scheme(text) => {
-            url::check(&format!("{}://{text}", if insecure { "http" } else { "https" }))
-        }
-        _ => url::check(text),
-    };
-    let before = reader.report.problems().len();
-    let for_signal = reader.read(&[&names[0]], checked);
-    let generic = reader.read(&[&names[1]], checked);
-    let http = protocol != Protocol::Grpc;
-    let (url, source) = match (code, for_signal, generic) {
-        (Some(url::Url(text)), ..) => {
-            let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
-            let base = http && url::has_no_path(&url);
-            (if base { url::join(&url, &path) } else { url }, "code".to_owned())
-        }
-        (None, None, Some(found)) if http => (url::join(&found.value, &path), found.source),
-        (None, Some(found), _) | (None, None, Some(found)) => (found.value, found.source),
-        (None, None, None) if http => (url::join("http://localhost:4318", &path), "default".to_owned()),
-        (None, None, None) => ("http://localhost:4317".to_owned(), "default".to_owned()),
-    };
-    reader.report.add_value_in_use(before, &url::without_secrets(&url));
-    reader.report.add_setting(setting, url::without_secrets(&url), source);
-    Ok(url)
+    let setting = format!("{signal}.max_request_bytes");
+    let request_bytes = reader.choose_optional(&setting, request_bytes, &[], positive);
+    let request_bytes = request_bytes.filter(|bytes| *bytes > 0).unwrap_or(MAX_REQUEST).min(MAX_REQUEST);
+    LaneLimits { bytes, request_bytes, retry_for: retry_for.0 }
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {
@@ -182,7 +177,7 @@ fn protocol(text: &str) -> Result<Protocol, String> {
     }
 }
 
-fn compression(text: &str) -> Result<Compression, String> {
+pub(crate) fn compression(text: &str) -> Result<Compression, String> {
     match one_of(text, &["none", "gzip", "zstd"])? {
         "gzip" => Ok(Compression::Gzip),
         // An extension of this project, which the report says.

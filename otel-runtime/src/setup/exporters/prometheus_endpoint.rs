@@ -2,11 +2,12 @@
 
 use super::destination::Pull;
 use crate::error::InstallError;
-use crate::setup::config::SettingsReader;
+use crate::setup::config::{Origins, SettingsReader};
 use std::fmt;
 
 const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
 const PORT: &str = "OTEL_EXPORTER_PROMETHEUS_PORT";
+const IN_CODE: &str = "metrics.prometheus";
 
 /// An endpoint with an address in code, `host:port`, or one from the environment.
 #[derive(Debug, Default)]
@@ -14,6 +15,9 @@ pub(crate) struct PrometheusEndpoint {
     address: Option<String>,
     pub(crate) scope_info: Option<bool>,
     pub(crate) sdk_metrics: Option<bool>,
+    pub(crate) utf8_names: Option<bool>,
+    /// Where the settings are in a configuration file.
+    pub(crate) origins: Origins,
 }
 
 /// The address of a listener.
@@ -22,12 +26,16 @@ pub(crate) struct ListenAddress {
     pub(crate) host: String,
     /// Zero for any free port.
     pub(crate) port: u16,
-    /// The setting to name if the address cannot be bound.
-    pub(crate) setting: String,
+    /// The setting to name if the host is wrong.
+    pub(crate) host_setting: &'static str,
+    /// The setting to name if the port cannot be bound.
+    pub(crate) port_setting: &'static str,
     /// Whether series have the labels of their scope.
     pub(crate) scope_info: bool,
     /// Whether metrics of the SDK about itself are included.
     pub(crate) sdk_metrics: bool,
+    /// Whether scrapers that support names with dots receive them.
+    pub(crate) utf8_names: bool,
 }
 
 impl PrometheusEndpoint {
@@ -43,25 +51,20 @@ impl PrometheusEndpoint {
     ///
     /// Returns an error if the value in code is not an address.
     pub(crate) fn resolve(self, reader: &mut SettingsReader) -> Result<ListenAddress, InstallError> {
-        let in_code_parts = self.address.map(|address| split(&address)).transpose();
-        let in_code_parts = in_code_parts.map_err(|reason| InstallError::setting("metrics.prometheus", reason))?;
+        reader.exporter_origins = self.origins;
+        let in_code_parts = self.address.map(|address| split_address(&address)).transpose();
+        let in_code_parts = in_code_parts.map_err(|reason| InstallError::setting(IN_CODE, reason))?;
         let in_code = in_code_parts.is_some();
         let (host, port) = in_code_parts.unzip();
         let host = reader.choose("metrics.prometheus.host", host, &[HOST], host_name, "localhost".to_owned());
-        let host_source = last_source(reader);
         let port = reader.choose("metrics.prometheus.port", port, &[PORT], port_number, 9464);
-        let port_source = last_source(reader);
-        let setting = if in_code {
-            "metrics.prometheus"
-        } else if host_source == HOST && port_source != PORT {
-            HOST
-        } else {
-            // Also if nothing is set, because this is the variable to set.
-            PORT
-        };
+        // Also if nothing is set, because these are the variables to set.
+        let (host_setting, port_setting) = if in_code { (IN_CODE, IN_CODE) } else { (HOST, PORT) };
         let scope_info = page_setting(reader, "metrics.prometheus.scope_info", self.scope_info, true);
         let sdk_metrics = page_setting(reader, "metrics.prometheus.sdk_metrics", self.sdk_metrics, false);
-        Ok(ListenAddress { host, port, setting: setting.to_owned(), scope_info, sdk_metrics })
+        let utf8_names = page_setting(reader, "metrics.prometheus.utf8_names", self.utf8_names, false);
+        reader.exporter_origins = Origins::default();
+        Ok(ListenAddress { host, port, host_setting, port_setting, scope_info, sdk_metrics, utf8_names })
     }
 }
 
@@ -69,10 +72,6 @@ impl PrometheusEndpoint {
 fn page_setting(reader: &mut SettingsReader, setting: &str, code: Option<bool>, default: bool) -> bool {
     let parse = |text: &str| text.parse().map_err(|_| format!("`{text}` is not `true` or `false`"));
     reader.choose_optional(setting, code, &[], parse).unwrap_or(default)
-}
-
-fn last_source(reader: &SettingsReader) -> String {
-    reader.report.settings().last().map(|setting| setting.source.clone()).unwrap_or_default()
 }
 
 impl Pull for PrometheusEndpoint {
@@ -95,7 +94,7 @@ impl fmt::Display for ListenAddress {
 }
 
 /// `[::1]:9464` → (`::1`, 9464)
-fn split(address: &str) -> Result<(String, u16), String> {
+pub(crate) fn split_address(address: &str) -> Result<(String, u16), String> {
     let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for any free port");
     let (host, port) = address.trim().rsplit_once(':').ok_or_else(wrong)?;
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
@@ -128,7 +127,7 @@ mod tests {
         let mut reader = SettingsReader::new(variables.iter().copied().collect());
         let endpoint = PrometheusEndpoint { address: code.map(str::to_owned), ..PrometheusEndpoint::default() };
         let result = match endpoint.resolve(&mut reader) {
-            Ok(address) => format!("{address} by {}", address.setting),
+            Ok(address) => format!("{address} by {} and {}", address.host_setting, address.port_setting),
             Err(error) => error.to_string(),
         };
         assert_eq!(result, expected);
@@ -139,19 +138,20 @@ mod tests {
 
     #[test]
     fn code_then_variables_then_default() {
-        let report = check(None, &[], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
+        let report = check(None, &[], &format!("localhost:9464 by {HOST} and {PORT}"));
         assert_eq!(report, ["metrics.prometheus.host: default", "metrics.prometheus.port: default"]);
-        check(None, &[(PORT, "0")], "localhost:0 by OTEL_EXPORTER_PROMETHEUS_PORT");
-        check(None, &[(HOST, "::")], "[::]:9464 by OTEL_EXPORTER_PROMETHEUS_HOST");
-        let report = check(Some("0.0.0.0:80"), &[(PORT, "1")], "0.0.0.0:80 by metrics.prometheus");
+        check(None, &[(PORT, "0")], &format!("localhost:0 by {HOST} and {PORT}"));
+        check(None, &[(HOST, "::")], &format!("[::]:9464 by {HOST} and {PORT}"));
+        let report =
+            check(Some("0.0.0.0:80"), &[(PORT, "1")], "0.0.0.0:80 by metrics.prometheus and metrics.prometheus");
         assert_eq!(report[1], "metrics.prometheus.port: code, before OTEL_EXPORTER_PROMETHEUS_PORT");
-        check(Some("[::1]:80"), &[], "[::1]:80 by metrics.prometheus");
+        check(Some("[::1]:80"), &[], "[::1]:80 by metrics.prometheus and metrics.prometheus");
     }
 
     #[test]
     fn invalid_values_are_reported() {
         let report =
-            check(None, &[(HOST, "http://x"), (PORT, "65536")], "localhost:9464 by OTEL_EXPORTER_PROMETHEUS_PORT");
+            check(None, &[(HOST, "http://x"), (PORT, "65536")], &format!("localhost:9464 by {HOST} and {PORT}"));
         assert_eq!(
             report[1..],
             [

@@ -2,7 +2,7 @@
 
 use crate::export::Otlp;
 use crate::report::Signal;
-use crate::setup::config::{Millis, SettingsReader, millis, positive};
+use crate::setup::config::{Millis, SettingsReader, interval, millis, positive};
 use std::time::Duration;
 
 /// Settings of a batch processor. The SDK reads the same variables, but does not report invalid values.
@@ -37,14 +37,16 @@ impl BatchSettings {
     }
 
     fn with_queue(queue: usize, signal: Signal, variables: Variables, reader: &mut SettingsReader) -> Self {
-        let mut size = reader.choose(&format!("{signal}.batch_size"), None, &[&variables.size], positive, 512);
+        // The default adapts to a smaller queue.
+        let default = queue.min(512);
+        let mut size = reader.choose(&format!("{signal}.batch_size"), None, &[&variables.size], positive, default);
         if size > queue {
             let message = format!("the batch size {size} exceeds the queue size {queue}; using {queue}");
             reader.report.add_problem(variables.size, message, true);
             size = queue;
         }
         let delay = Millis(Duration::from_millis(variables.default_delay));
-        let delay = reader.choose(&format!("{signal}.delay"), None, &[&variables.delay], millis, delay);
+        let delay = reader.choose(&format!("{signal}.delay"), None, &[&variables.delay], interval, delay);
         let timeout = variables.timeout;
         let export_timeout = reader.choose_optional(&format!("{signal}.export_timeout"), None, &[&timeout], millis);
         Self { queue, size, delay: delay.0, export_timeout: export_timeout.map(|timeout| timeout.0) }
@@ -146,6 +148,19 @@ mod tests {
                 "OTEL_BSP_MAX_EXPORT_BATCH_SIZE: the batch size 200 exceeds the queue size 100; using 100",
                 "OTEL_BSP_SCHEDULE_DELAY: `soon` is not a number of milliseconds; using 5000 ms"
             ]
+        );
+    }
+
+    #[test]
+    fn the_default_batch_size_adapts_to_the_queue() {
+        let variables = [("OTEL_BLRP_MAX_QUEUE_SIZE", "7"), ("OTEL_BLRP_SCHEDULE_DELAY", "0")];
+        let mut reader = SettingsReader::new(variables.into_iter().collect());
+        let batch = BatchSettings::resolve_for_recorder(Signal::Logs, false, &mut reader);
+        assert_eq!((batch.queue, batch.size, batch.delay), (7, 7, Duration::from_secs(1)));
+        let problems: Vec<_> = reader.finish().problems().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            ["OTEL_BLRP_SCHEDULE_DELAY: `0` is not an interval; write a number of milliseconds above 0; using 1000 ms"]
         );
     }
 

@@ -4,9 +4,11 @@ use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::error::InstallError;
 use crate::export::{DynLogExporter, Lane, OtlpLogs, Transport};
-use crate::record::{Collector, LoggerProvider, RecordLimits, Shown};
+use crate::record::{Collector, LoggerProvider, RecordLimits, Shown, Tail};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
@@ -28,6 +30,9 @@ pub(crate) enum LogPipeline {
 /// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
+    depth_limit: Option<usize>,
+    tail: Option<&Arc<Tail>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -36,22 +41,36 @@ pub(super) fn build(
         return Ok(None);
     }
     if recorded::is_recordable(Signal::Logs, &destinations, reader) {
-        let limits = limits(reader);
+        let mut limits = limits(reader);
+        limits.depth = depth_limit.unwrap_or(limits.depth);
         let recording = recorded::record(Signal::Logs, destinations, resource, transport, reader)?;
-        let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown);
+        let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown).tail(tail);
+        let provider = provider.baggage(baggage.cloned());
+        if let Some(tail) = tail {
+            recording.collector.set_tail(tail);
+        }
         return Ok(Some(LogPipeline::Recorder(provider, recording.collector)));
     }
-    with_sdk(destinations, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))
+    if tail.is_some_and(|tail| tail.drops_logs()) {
+        let reason = "`drop_logs_of_dropped_traces` requires that no exporter of log records is written for the SDK";
+        return Err(InstallError::setting("traces.sampler", reason));
+    }
+    refuse_limits(reader);
+    with_sdk(destinations, baggage, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))
 }
 
 /// Builds the SDK's provider.
 fn with_sdk(
     destinations: Vec<Destination<dyn DynLogExporter>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkLoggerProvider, InstallError> {
     let mut provider = SdkLoggerProvider::builder().with_resource(resource.clone());
+    if let Some(keys) = baggage {
+        provider = provider.with_log_processor(BaggageProcessor(keys.clone()));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {
@@ -64,9 +83,9 @@ fn with_sdk(
                 }
                 None => provider,
             },
-            Destination::JsonLines => {
+            Destination::JsonLines(to) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
-                encoded(provider, transport.json_lines(Signal::Logs)?, batch)
+                encoded(provider, transport.json_lines(Signal::Logs, &to)?, batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Logs, reader));
@@ -106,11 +125,25 @@ fn batched(
     provider.with_log_processor(CountingProcessor::new(processor, delivery))
 }
 
+/// Reports limits that are set and have no effect on the log records of the SDK, from which no attribute can be removed.
+fn refuse_limits(reader: &mut SettingsReader) {
+    for variable in [COUNT_LIMIT, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT"] {
+        if reader.text(&[variable]).is_some() {
+            let message =
+                "the SDK does not limit log records, and an exporter that is written for it needs its records";
+            reader.report.add_problem(variable, message, true);
+        }
+    }
+}
+
+const COUNT_LIMIT: &str = "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT";
+
 /// Specification: [log record limits](https://opentelemetry.io/docs/specs/otel/logs/sdk/#logrecord-limits).
 fn limits(reader: &mut SettingsReader) -> RecordLimits {
-    let variables = ["OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"];
+    let variables = [COUNT_LIMIT, "OTEL_ATTRIBUTE_COUNT_LIMIT"];
     let attributes = reader.choose_optional("logs.limit.attributes", None, &variables, count).unwrap_or(128);
     let variables = ["OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
-    let text = reader.choose_optional("logs.limit.text", None, &variables, count);
+    // An invalid value is reported where the limit of annotated functions is resolved.
+    let text = reader.peek(&variables, count);
     RecordLimits::of_logs(u32::try_from(attributes).unwrap_or(u32::MAX), text)
 }

@@ -25,7 +25,7 @@ pub(super) fn serve(
     address: ListenAddress,
     _: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
-    let setting = if address.setting == "metrics.prometheus" { "metrics" } else { "OTEL_METRICS_EXPORTER" };
+    let setting = if address.port_setting == "metrics.prometheus" { "metrics" } else { "OTEL_METRICS_EXPORTER" };
     Err(InstallError::Feature { setting: setting.to_owned(), value: "prometheus", feature: "prometheus" })
 }
 

@@ -42,11 +42,8 @@ pub(super) fn serve(
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let scrape = Scrape::new().scope_info_enabled(address.scope_info).sdk_metrics(address.sdk_metrics);
-    let socket = listen(&address).map_err(|source| InstallError::Listen {
-        address: address.to_string(),
-        setting: address.setting,
-        source,
-    })?;
+    let scrape = if address.utf8_names { scrape.utf8_names() } else { scrape };
+    let socket = listen(&address)?;
     let listener = Listener::start(socket, scrape.clone());
     let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;
     let delivery = transport.add_delivery(Signal::Metrics, &format!("http://{}/metrics", listener.address()));
@@ -56,8 +53,22 @@ pub(super) fn serve(
 
 /// Binds the first address of the host, preferring IPv4, because `localhost` here usually corresponds to `127.0.0.1` elsewhere. If
 /// all addresses were tried, a port in use would silently move the listener to the other `localhost`.
-fn listen(address: &ListenAddress) -> io::Result<TcpListener> {
-    let resolved = (address.host.as_str(), address.port).to_socket_addrs()?;
+///
+/// # Errors
+///
+/// Returns an error that names the setting of the host if the host is unknown or has no address here, and that of the port otherwise.
+fn listen(address: &ListenAddress) -> Result<TcpListener, InstallError> {
+    let error = |setting: &str, source| InstallError::Listen {
+        address: address.to_string(),
+        setting: setting.to_owned(),
+        source,
+    };
+    let of_host = |source| error(address.host_setting, source);
+    let resolved = (address.host.as_str(), address.port).to_socket_addrs().map_err(of_host)?;
     let first = resolved.min_by_key(SocketAddr::is_ipv6);
-    TcpListener::bind(first.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "the host has no address"))?)
+    let first = first.ok_or_else(|| of_host(io::Error::new(io::ErrorKind::NotFound, "the host has no address")))?;
+    TcpListener::bind(first).map_err(|source| match source.kind() {
+        io::ErrorKind::AddrNotAvailable => of_host(source),
+        _ => error(address.port_setting, source),
+    })
 }

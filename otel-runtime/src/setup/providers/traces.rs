@@ -3,15 +3,20 @@
 use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
+use super::open_span_processor::OpenSpanProcessor;
 use super::recorded;
+use super::shared_sampler::SharedSampler;
 use crate::attribute_limits::AttributeLimits;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
-use crate::record::{Collector, RecordLimits, Sampling, Shown, TracerProvider};
+use crate::open_spans::OpenSpans;
+use crate::record::{Collector, RecordLimits, Sampling, Shown, Tail, TracerProvider};
 use crate::report::{Delivery, Signal};
 use crate::setup::config::{SettingsReader, count};
 use crate::setup::exporters::{self, Destination};
-use crate::setup::sampler::Sampler;
+use crate::setup::sampling::Sampler;
 use crate::tracer::TracerProvider as OfSdk;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
@@ -28,47 +33,82 @@ pub(crate) enum SpanPipeline {
     Sdk(OfSdk),
 }
 
-/// Builds the provider, and returns whether the sampler follows the parent. Without a destination, spans are not recorded, but they have a
+/// The provider, and what others need to know of it.
+pub(super) struct BuiltTraces {
+    pub(super) pipeline: SpanPipeline,
+    pub(super) sampler: SharedSampler,
+    /// Whether children of unsampled spans are never sampled.
+    pub(super) parent_based: bool,
+    /// Where traces wait that are not sampled.
+    pub(super) tail: Option<Arc<Tail>>,
+}
+
+/// Builds the provider. Without a destination, spans are not recorded, but they have a
 /// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Option<Sampler>,
+    sampler: &Sampler,
+    open_spans: Option<&Arc<OpenSpans>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
-) -> Result<(SpanPipeline, bool), InstallError> {
-    let sampler = Sampler::resolve(sampler, reader)?;
+) -> Result<BuiltTraces, InstallError> {
+    let shared = SharedSampler::new(sampler.clone());
     if destinations.is_empty() {
         let parent_based = sampler.follows_parent();
-        let provider = SdkTracerProvider::builder().with_sampler(sampler.into_sdk()).build();
-        return Ok((SpanPipeline::Sdk(OfSdk::new(provider, false)), parent_based));
+        let provider = SdkTracerProvider::builder().with_sampler(shared.clone()).build();
+        let pipeline = SpanPipeline::Sdk(OfSdk::new(provider, false));
+        return Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail: None });
     }
     let parent_based = sampler.drops_children_of_unsampled();
     if recorded::is_recordable(Signal::Traces, &destinations, reader) {
         let limits = limits(reader);
         let recording = recorded::record(Signal::Traces, destinations, resource, transport, reader)?;
-        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: sampler.into_sdk() };
+        let tail = sampler.tail().map(|tail| Arc::new(Tail::new(tail.clone(), Arc::clone(&recording.recorder))));
+        if let Some(tail) = &tail {
+            recording.collector.set_tail(tail);
+            reader.report.statuses.push(Arc::clone(tail) as _);
+        }
+        if let Some(open) = open_spans {
+            recording.collector.name_open_spans(Arc::clone(open));
+        }
+        let sampling = Sampling { follows_parent: sampler.follows_parent(), sampler: Box::new(shared.clone()) };
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
-        let provider = TracerProvider::new(recording.recorder, sampling, limits).shown(recording.shown);
-        return Ok((SpanPipeline::Recorder(provider, recording.collector), parent_based));
+        let provider = TracerProvider::new(recording.recorder, sampling, limits);
+        let provider = provider.shown(recording.shown).tail(tail.clone()).open_spans(open_spans.cloned());
+        let provider = provider.baggage(baggage.cloned());
+        let pipeline = SpanPipeline::Recorder(provider, recording.collector);
+        return Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail });
     }
-    let provider = with_sdk(destinations, sampler, resource, transport, reader)?;
-    Ok((SpanPipeline::Sdk(OfSdk::new(provider, true)), parent_based))
+    if sampler.tail().is_some() {
+        let reason = "the decision at the end of a trace requires that no exporter of traces is written for the SDK";
+        return Err(InstallError::setting("traces.sampler", format!("`{sampler}`: {reason}")));
+    }
+    let provider = with_sdk(destinations, shared.clone(), open_spans, baggage, resource, transport, reader)?;
+    let pipeline = SpanPipeline::Sdk(OfSdk::new(provider, true));
+    Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail: None })
 }
 
 /// Builds the SDK's provider.
 fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: SharedSampler,
+    open_spans: Option<&Arc<OpenSpans>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkTracerProvider, InstallError> {
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
-    let mut provider = SdkTracerProvider::builder()
-        .with_resource(resource.clone())
-        .with_span_limits(of_sdk)
-        .with_sampler(sampler.into_sdk());
+    let mut provider =
+        SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
+    if let Some(keys) = baggage {
+        provider = provider.with_span_processor(BaggageProcessor(keys.clone()));
+    }
+    if let Some(open) = open_spans {
+        provider = provider.with_span_processor(OpenSpanProcessor(Arc::clone(open)));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {
@@ -81,9 +121,9 @@ fn with_sdk(
                 }
                 None => provider,
             },
-            Destination::JsonLines => {
+            Destination::JsonLines(to) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));
-                encoded(provider, transport.json_lines(Signal::Traces)?, limits, batch)
+                encoded(provider, transport.json_lines(Signal::Traces, &to)?, limits, batch)
             }
             Destination::Custom(exporter) => {
                 let batch = *batch.get_or_insert_with(|| BatchSettings::resolve(Signal::Traces, reader));

@@ -1,20 +1,34 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "config-file")]
+mod config_file;
+#[cfg(not(feature = "config-file"))]
+#[path = "builder/no_config_file.rs"]
+mod config_file;
+mod detectors;
+#[cfg(feature = "process-metrics")]
+mod process;
 #[cfg(feature = "prometheus")]
 mod scrape;
+#[cfg(feature = "tokio-metrics")]
+mod tokio_runtime;
+mod trouble;
 
 use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use super::panic_hook::flush_on_panic;
+use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
+use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
-use crate::report::{Report, print_to_stderr};
-use crate::setup::config::{Environment, SettingsReader, boolean};
+use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::baggage::{self, BaggageSettings};
+use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{
     self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
@@ -75,10 +89,14 @@ pub struct TelemetryBuilder {
     identity: Identity,
     signals: SignalSettings,
     filter: FilterSettings,
+    propagators: Option<Propagator>,
+    baggage: BaggageSettings,
     deadline: Duration,
-    flush_on_panic: bool,
+    on_panic: OnPanic,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    config_file: Option<String>,
+    observers: Observers,
     short_calls: Option<Arc<ShortCalls>>,
 }
 
@@ -88,10 +106,14 @@ impl Default for TelemetryBuilder {
             identity: Identity::default(),
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
+            propagators: None,
+            baggage: BaggageSettings::default(),
             deadline: Duration::from_secs(5),
-            flush_on_panic: false,
+            on_panic: OnPanic::default(),
             environment: None,
             sdk_metrics: false,
+            config_file: None,
+            observers: Observers::default(),
             short_calls: None,
         }
     }
@@ -151,6 +173,61 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
+    ///
+    /// All formats are written. They are read in their order, and the first valid one applies.
+    ///
+    /// ```
+    /// use otel_runtime::{Propagator, Telemetry};
+    /// let telemetry = Telemetry::builder()
+    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
+    ///     .install()?;
+    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        self.propagators = Some(propagators.into_iter().collect());
+        self
+    }
+
+    /// Records entries of baggage as attributes of all spans and log records, instead of those in `OTEL_RUST_BAGGAGE_ATTRIBUTES`. By default, none
+    /// are recorded.
+    ///
+    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans take the entries from the context in which they start,
+    /// and log records from the one in which they are written: those of annotated functions, of the bridges, and those that are written with the
+    /// API of OpenTelemetry. Links and events have no such attributes. If the author sets an attribute with the same key, this one is recorded.
+    ///
+    /// ```
+    /// use otel_runtime::Telemetry;
+    /// let telemetry = Telemetry::builder().baggage_attributes(["tenant.id", "session.*"]).install()?;
+    /// assert_eq!(telemetry.report().setting("baggage_attributes").unwrap().value, "tenant.id,session.*");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    ///
+    /// Baggage comes from the callers of a service, so a public endpoint must not trust it. Values are cut at the length limit of attributes.
+    pub fn baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.attributes = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Records entries of baggage as attributes of the metrics of annotated functions and of `count!`, instead of those in
+    /// `OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES`. By default, none are recorded.
+    ///
+    /// Each value of an entry multiplies the number of series of each of these metrics. List only keys with few values that the application
+    /// controls. Namespaces are not possible here. The entries are those of the context in which a call starts. Metrics of the integrations and
+    /// those that are recorded with the API of OpenTelemetry are not changed.
+    ///
+    /// ```
+    /// let builder = otel_runtime::Telemetry::builder().metric_baggage_attributes(["tenant.tier"]);
+    /// # _ = builder;
+    /// ```
+    ///
+    /// A call with such an entry looks up its series, and costs as much as one with an attribute that is not constant.
+    pub fn metric_baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.of_metrics = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter.in_code = Some(filter);
@@ -177,25 +254,6 @@ impl TelemetryBuilder {
     /// Sets the maximum duration of a flush or a shutdown for all signals together. The default is 5 seconds.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
-        self
-    }
-
-    /// Sets whether a panic on any thread flushes telemetry. The default is `false`.
-    ///
-    /// Use it in programs in which a panic aborts the process, because of `panic = "abort"` in `Cargo.toml`: nothing is dropped then, so
-    /// what has been recorded and not yet exported would be lost. It also covers panics in destructors during a panic. The thread that
-    /// panics waits for the flush, at most for the [`deadline`](Self::deadline), also if the panic is caught.
-    ///
-    /// It sets a panic hook, which first calls the one that was set before. Set hooks of your own before the installation, or call the previous
-    /// hook in them.
-    ///
-    /// ```
-    /// let telemetry = otel_runtime::Telemetry::builder().flush_on_panic(true).install()?;
-    /// # drop(telemetry);
-    /// # Ok::<(), otel_runtime::InstallError>(())
-    /// ```
-    pub fn flush_on_panic(mut self, yes: bool) -> Self {
-        self.flush_on_panic = yes;
         self
     }
 
@@ -231,26 +289,29 @@ impl TelemetryBuilder {
     /// # Errors
     ///
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
-    pub fn install(self) -> Result<Telemetry, InstallError> {
-        let environment = self.environment.unwrap_or_else(Environment::of_process);
-        let mut reader = SettingsReader::new(environment);
-        let propagator = propagation::resolve(&mut reader);
-        let before = reader.report.problems().len();
-        let disabled = reader.read(&["OTEL_SDK_DISABLED"], boolean).is_some_and(|found| found.value);
-        reader.report.add_value_in_use(before, &disabled);
+    pub fn install(mut self) -> Result<Telemetry, InstallError> {
+        let environment = self.environment.take().unwrap_or_else(Environment::of_process);
+        let mut reader = self.with_config_file(environment)?;
+        reader.set_in_code(self.signals.take_variables());
+        set_message_level(message_level(&mut reader));
+        let propagator = propagation::resolve(self.propagators, &mut reader);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);
+        let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
         if disabled {
-            reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
+            reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
             let installation = Installation { ticket, providers };
-            return Ok(finished(installation, self.deadline, self.flush_on_panic, reader.finish()));
+            return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
-        let pipeline = call_sites::resolve(self.filter, &mut reader);
-        let providers = providers::build(self.signals, &resource, &mut reader)?;
+        let baggage = baggage::resolve(self.baggage, &mut reader)?;
+        let pipeline = call_sites::resolve(self.filter, &mut reader).baggage(&baggage.attributes, &baggage.of_metrics);
+        let providers = providers::build(self.signals, &pipeline.baggage, &resource, &mut reader)?;
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
+        self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
         let mut pipeline = connected(pipeline, &providers);
         pipeline.short_calls = self.short_calls;
@@ -267,24 +328,45 @@ impl TelemetryBuilder {
         });
         if providers.nothing_was_configured {
             print_to_stderr(
+                MessageLevel::Info,
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(Installation { ticket, providers }, self.deadline, self.flush_on_panic, report))
+        Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
     }
 }
 
-fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bool, mut report: Report) -> Telemetry {
+/// Resolves the level of messages on stderr, which is in the report if it is set.
+fn message_level(reader: &mut SettingsReader) -> MessageLevel {
+    let parse = |text: &str| {
+        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
+        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
+    };
+    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
+    level.unwrap_or(MessageLevel::DEFAULT)
+}
+
+fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
     let providers = &installation.providers;
     report.deliveries.clone_from(&providers.transport.deliveries);
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     crate::bridge::install(&providers.bridge, &mut report);
-    if flushes_on_panic {
+    if on_panic.flushes {
         report.add_setting("flush_on_panic", true, "code");
     }
+    if on_panic.keeps_stack_traces {
+        report.add_setting("panic_stack_traces", true, "code");
+    }
+    if providers.open_spans.is_some() {
+        report.add_setting("track_open_spans", true, "code");
+    }
     report.print_problems();
+    report.print_settings();
     let telemetry = Telemetry::new(installation, deadline, report);
-    if flushes_on_panic {
+    if on_panic.keeps_stack_traces {
+        keep_stack_traces();
+    }
+    if on_panic.flushes {
         flush_on_panic(&telemetry.installation);
     }
     telemetry
@@ -293,7 +375,10 @@ fn finished(installation: Installation, deadline: Duration, flushes_on_panic: bo
 fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))),
+        Some(SpanPipeline::Recorder(provider, _)) => {
+            let recording = if providers.tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
+            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
+        }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
         Some(SpanPipeline::Sdk(provider)) => {
             pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)

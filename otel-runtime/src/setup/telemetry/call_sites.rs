@@ -2,7 +2,7 @@
 
 use crate::callsite::pipeline::providers::{DEFAULT_TEXT_LIMIT, Pipeline};
 use crate::callsite::site::filter::Filter;
-use crate::setup::config::{SettingsReader, count, one_of};
+use crate::setup::config::{Found, SettingsReader, count, one_of};
 
 const FILTER: &str = "OTEL_RUST_FILTER";
 const RUST_LOG: &str = "RUST_LOG";
@@ -18,10 +18,15 @@ pub(super) struct FilterSettings {
 /// Resolves the settings of call sites.
 pub(super) fn resolve(filter: FilterSettings, reader: &mut SettingsReader) -> Pipeline {
     let filter = resolve_filter(filter, reader);
-    let limits = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
-    let limit = reader.choose("text_limit", None, &limits, count, DEFAULT_TEXT_LIMIT);
+    let mut limit = |setting: &str, variable: &str| {
+        let variables = [variable, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"];
+        reader.choose(setting, None, &variables, count, DEFAULT_TEXT_LIMIT)
+    };
+    let of_spans = limit("traces.limit.text", "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+    let of_logs = limit("logs.limit.text", "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT");
     let opt_in = reader.choose_optional("exceptions", None, &["OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN"], exceptions);
-    Pipeline::new().filter(filter).text_limit(limit).exception_events(opt_in == Some("logs/dup"))
+    stability(reader);
+    Pipeline::new().filter(filter).text_limits(of_spans, of_logs).exception_events(opt_in == Some("logs/dup"))
 }
 
 fn resolve_filter(settings: FilterSettings, reader: &mut SettingsReader) -> Filter {
@@ -56,6 +61,19 @@ fn resolve_filter(settings: FilterSettings, reader: &mut SettingsReader) -> Filt
         reader.report.annotate_last_setting(&format!("RUST_LOG is not used: {reason}"));
     }
     filter
+}
+
+/// Reports which parts of the variable have no effect. Only the current conventions are emitted, so opting into them changes nothing.
+fn stability(reader: &mut SettingsReader) {
+    let Some(Found { value, source }) = reader.text(&["OTEL_SEMCONV_STABILITY_OPT_IN"]) else { return };
+    for part in value.split(',').map(str::trim) {
+        if let Some(area) = part.strip_suffix("/dup") {
+            let message = format!("`{part}` is not supported: only the current conventions of `{area}` are emitted");
+            reader.report.add_problem(&source, message, true);
+        }
+    }
+    reader.report.add_setting("semconv.stability", value, source);
+    reader.report.annotate_last_setting("the current conventions are always emitted");
 }
 
 fn exceptions(text: &str) -> Result<&'static str, String> {

@@ -33,17 +33,16 @@ impl Ticket {
         Self(current.number)
     }
 
-    /// Replaces the pipeline with a changed one, if the installation is still current.
-    pub(super) fn change(&self, change: impl FnOnce(Pipeline) -> Pipeline) {
+    /// Replaces the pipeline with a changed one, if the installation is still current. Returns whether it is.
+    pub(super) fn change(&self, change: impl FnOnce(Pipeline) -> Pipeline) -> bool {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.number != self.0 {
-            return;
+        let pipeline = current.pipeline.as_ref().filter(|_| current.number == self.0);
+        let changed = pipeline.map(|pipeline| Arc::new(change(pipeline.as_ref().clone())));
+        if let Some(changed) = &changed {
+            install(Arc::clone(changed));
+            current.pipeline = Some(Arc::clone(changed));
         }
-        if let Some(pipeline) = &current.pipeline {
-            let changed = Arc::new(change(pipeline.as_ref().clone()));
-            install(Arc::clone(&changed));
-            current.pipeline = Some(changed);
-        }
+        changed.is_some()
     }
 
     /// Uninstalls the pipeline and the global tracer provider, if the installation is still current.

@@ -2,8 +2,6 @@
 
 use super::installation::Installation;
 use super::shared::SharedInstallation;
-use crate::callsite::pipeline::providers::Pipeline;
-use crate::callsite::site::filter::Filter;
 use crate::error::{FlushError, ShutdownError};
 use crate::loggers::TelemetryLoggerProvider;
 use crate::report::Report;
@@ -84,21 +82,6 @@ impl Telemetry {
             Some(LogPipeline::Recorder(provider, _)) => TelemetryLoggerProvider::of_recorder(provider),
             Some(LogPipeline::Sdk(provider)) => TelemetryLoggerProvider::of_sdk(provider),
             None => TelemetryLoggerProvider::none(),
-        }
-    }
-
-    /// Replaces the filter that enables call sites.
-    ///
-    /// This has no effect if another `Telemetry` has been installed since.
-    ///
-    /// ```
-    /// let telemetry = otel_runtime::init()?;
-    /// telemetry.set_filter("warn,orders=debug".parse()?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn set_filter(&self, filter: Filter) {
-        if let Some(installation) = self.installation.get() {
-            installation.ticket.change(|pipeline: Pipeline| pipeline.filter(filter));
         }
     }
 

@@ -89,7 +89,7 @@ impl Installation {
                 Err(OTelSdkError::InternalFailure(_) | OTelSdkError::AlreadyShutdown) | Ok(()) => continue,
             };
             let failure = self.unfinished(signal, cause);
-            report::print_to_stderr(&failure);
+            report::print_to_stderr(report::MessageLevel::Error, &failure);
             failures.push(failure);
         }
         failures
@@ -162,7 +162,7 @@ fn collect(collector: &Arc<Collector>, action: Action) -> Task {
     let collector = Arc::clone(collector);
     Box::new(move || {
         match action {
-            Action::Flush => collector.collect(),
+            Action::Flush => collector.flush(),
             Action::Shutdown => collector.close(),
         }
         Ok(())

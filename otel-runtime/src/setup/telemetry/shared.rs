@@ -1,7 +1,7 @@
 //! An installation that its guard, a signal or a panic can flush or end.
 
 use super::installation::{Action, Installation};
-use crate::report::Failure;
+use crate::report::{self, Failure, MessageLevel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +30,12 @@ impl SharedInstallation {
     pub(super) fn flush_if_idle(&self) {
         let installation = self.installation.try_lock().ok().and_then(|installation| installation.clone());
         if let Some(installation) = installation {
+            if let Some(names) = installation.providers.open_spans.as_ref().and_then(|spans| spans.names()) {
+                report::print_to_stderr(
+                    MessageLevel::Error,
+                    format_args!("spans that are open during a panic: {names}"),
+                );
+            }
             _ = installation.run(Action::Flush, self.deadline);
         }
     }

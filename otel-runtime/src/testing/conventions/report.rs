@@ -1,6 +1,6 @@
 //! The report of a check.
 
-use super::finding::ConventionFinding;
+use crate::conventions::ConventionFinding;
 use crate::received::ReceivedRequest;
 use otel_semconv::{FindingLevel, Rule};
 use std::cmp::Reverse;

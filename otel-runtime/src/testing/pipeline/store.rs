@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub(crate) struct TestStore {
     pub(super) resource: EncodedResource,
-    pub(super) spans: Arc<Recorder>,
+    pub(crate) spans: Arc<Recorder>,
     pub(super) logs: Arc<Recorder>,
     pub(super) started: Arc<StartedSpans>,
     read: Mutex<ReadTelemetry>,

@@ -1,10 +1,10 @@
 //! Responses to requests of both transports, with and without faults.
 
 use super::connection::Connection;
-use super::fault::{Fault, Rejection};
-use super::refusal;
-use super::store::Store;
+use super::fault::Fault;
+use super::store::{REJECTED, Store};
 use crate::received::ReceivedRequest;
+use crate::receiver::{Rejected, refusal};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -23,7 +23,7 @@ pub(super) async fn answer(
     next: Next,
 ) -> Response {
     let fault = store.next_fault();
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let accepted = matches!(fault, None | Some(Fault::PartialSuccess(..)));
     let received = ReceivedRequest::new(&parts, accepted);
     let grpc = received.header("content-type").is_some_and(|kind| kind.starts_with("application/grpc"));
@@ -31,8 +31,8 @@ pub(super) async fn answer(
     match fault {
         None => handled(&store, place, next.run(Request::from_parts(parts, body)).await).await,
         Some(Fault::PartialSuccess(items, message)) => {
-            parts.extensions.insert(Rejection { items, message });
-            handled(&store, place, next.run(Request::from_parts(parts, body)).await).await
+            let response = next.run(Request::from_parts(parts, body));
+            handled(&store, place, REJECTED.scope(Rejected { items, message }, response).await).await
         }
         Some(Fault::Refuse(status)) => faulty(status, None, grpc),
         Some(Fault::RetryAfter(status, after)) => faulty(status, Some(after), grpc),
@@ -46,7 +46,7 @@ pub(super) async fn answer(
 
 /// Records whether a handler refused the request, before the response is sent.
 async fn handled(store: &Store, place: usize, response: Response) -> Response {
-    let (reason, response) = refusal::reason(response).await;
+    let (reason, response) = refusal(response).await;
     if let Some(reason) = reason {
         store.refuse(place, reason);
     }

@@ -1,8 +1,5 @@
 //! Simulated faults of a receiver.
 
-use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsPartialSuccess;
-use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsPartialSuccess;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
 use std::time::Duration;
 
 /// A simulated fault of a [`Receiver`](crate::testing::Receiver). The content of the request is discarded, unless stated otherwise.
@@ -22,36 +19,4 @@ pub enum Fault {
     Hang,
     /// Closes the connection without a response.
     Disconnect,
-}
-
-/// The number of items that a handler rejects, and the message.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Rejection {
-    pub(super) items: usize,
-    pub(super) message: String,
-}
-
-impl Rejection {
-    /// Returns the number in the type of OTLP.
-    fn count(&self) -> i64 {
-        i64::try_from(self.items).unwrap_or(i64::MAX)
-    }
-}
-
-impl From<Rejection> for ExportTracePartialSuccess {
-    fn from(rejection: Rejection) -> Self {
-        Self { rejected_spans: rejection.count(), error_message: rejection.message }
-    }
-}
-
-impl From<Rejection> for ExportMetricsPartialSuccess {
-    fn from(rejection: Rejection) -> Self {
-        Self { rejected_data_points: rejection.count(), error_message: rejection.message }
-    }
-}
-
-impl From<Rejection> for ExportLogsPartialSuccess {
-    fn from(rejection: Rejection) -> Self {
-        Self { rejected_log_records: rejection.count(), error_message: rejection.message }
-    }
 }

@@ -1,11 +1,9 @@
 //! Received telemetry, shared between the server's thread and the test.
 
 use super::fault::Fault;
-use crate::received::{self, ReceivedRequest};
+use crate::received::{OtlpRequest, ReceivedRequest, ReceivedTelemetry};
+use crate::receiver::{Rejected, TelemetrySink};
 use crate::testing::emitted::Emitted;
-use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -60,18 +58,6 @@ impl Store {
         });
     }
 
-    pub(super) fn add_spans(&self, request: ExportTraceServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.spans, received::spans(request), rejected));
-    }
-
-    pub(super) fn add_logs(&self, request: ExportLogsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.logs, received::logs(request), rejected));
-    }
-
-    pub(super) fn add_metrics(&self, request: ExportMetricsServiceRequest, rejected: usize) {
-        self.add(|received| extend(&mut received.emitted.metrics, received::metrics(request), rejected));
-    }
-
     pub(super) fn fail(&self, fault: Option<(Fault, usize)>) {
         self.lock().fault = fault;
     }
@@ -114,10 +100,22 @@ impl Store {
     }
 }
 
-/// Adds all but the last `rejected` items.
-fn extend<T>(all: &mut Vec<T>, mut items: Vec<T>, rejected: usize) {
-    items.truncate(items.len().saturating_sub(rejected));
-    all.append(&mut items);
+tokio::task_local! {
+    /// What a fault rejects at the end of the request that is being handled.
+    pub(super) static REJECTED: Rejected;
+}
+
+impl TelemetrySink for Store {
+    fn received(&self, request: OtlpRequest) -> Result<(), Rejected> {
+        let rejected = REJECTED.try_with(Rejected::clone).ok();
+        let telemetry = request.into_telemetry().without_last(rejected.as_ref().map_or(0, |rejected| rejected.items));
+        self.add(|received| match telemetry {
+            ReceivedTelemetry::Spans(spans) => received.emitted.spans.extend(spans),
+            ReceivedTelemetry::Logs(logs) => received.emitted.logs.extend(logs),
+            ReceivedTelemetry::Metrics(metrics) => received.emitted.metrics.extend(metrics),
+        });
+        rejected.map_or(Ok(()), Err)
+    }
 }
 
 fn plural(count: usize, what: &str) -> String {

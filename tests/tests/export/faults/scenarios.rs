@@ -2,8 +2,8 @@
 
 use super::proxy::{self, Behaviour};
 use super::run::{Row, Run};
+use crate::certificates::{Certificates, Names, Validity, guard};
 use crate::outage::{RawServer, free_address};
-use crate::tls::{Certificates, Names, Validity, guard};
 use crate::{Over, PATIENCE};
 use otel_runtime::testing::{Fault, Receiver};
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! Generated statements: whatever stands at the position of a literal is not recorded.
 
 use super::hostile::Random;
-use super::{Dialect, Postgres, Sqlite, Statement};
+use super::{Dialect, MySql, Postgres, Sqlite, Statement};
 
-/// The literals of both databases, which contain the value.
+/// The literals of all databases, which contain the value.
 const LITERALS: [&str; 8] = [
     "'hunter2'",
     "'a''hunter2'",
@@ -25,6 +25,17 @@ const OF_POSTGRES: [&str; 8] = [
     "N'hunter2'",
     "'hunter2'::jsonb",
     "E'a'\n'hunter2'",
+];
+const OF_MYSQL: [&str; 9] = [
+    "\"hunter2\"",
+    "\"a\"\"hunter2\"",
+    "\"'hunter2\"",
+    r"'a\\hunter2'",
+    r"'a\'hunter2'",
+    r#""a\"hunter2""#,
+    "_utf8mb4'hunter2'",
+    "N'hunter2'",
+    "/*!50110 'hunter2' */ 1",
 ];
 /// Expressions, in which `?` is another one.
 const EXPRESSIONS: [&str; 38] = [
@@ -103,7 +114,11 @@ impl Random {
                 let template = EXPRESSIONS[self.below(EXPRESSIONS.len())];
                 filled.push_str(&self.fill(template, dialect, depth + 1));
             } else {
-                let special = if dialect == Sqlite { &OF_SQLITE[..] } else { &OF_POSTGRES[..] };
+                let special = match dialect {
+                    Sqlite => &OF_SQLITE[..],
+                    Postgres => &OF_POSTGRES[..],
+                    MySql => &OF_MYSQL[..],
+                };
                 let forms = [special, &LITERALS[..]][self.below(2)];
                 filled.push_str(forms[self.below(forms.len())]);
             }
@@ -117,7 +132,7 @@ impl Random {
 fn a_value_at_the_position_of_a_literal_is_not_recorded() {
     let mut random = Random(0x5eed_005e_c4e7);
     for _ in 0..5_000 {
-        for dialect in [Sqlite, Postgres] {
+        for dialect in [Sqlite, Postgres, MySql] {
             let template = STATEMENTS[random.below(STATEMENTS.len())];
             let sql = random.fill(template, dialect, 0);
             // A text that is cut off anywhere ends with a literal that is not closed.
@@ -134,7 +149,7 @@ fn a_value_at_the_position_of_a_literal_is_not_recorded() {
 /// The values that follow the last byte that is scanned are not recorded either.
 #[test]
 fn a_value_at_the_limit_of_the_scanned_text_is_not_recorded() {
-    for dialect in [Sqlite, Postgres] {
+    for dialect in [Sqlite, Postgres, MySql] {
         for filler in 0..24 {
             let start = super::MAX_SCANNED_BYTES - 12 - filler;
             let sql = format!("SELECT {}, 'hunter2', 'hunter2' FROM t", " ".repeat(start));

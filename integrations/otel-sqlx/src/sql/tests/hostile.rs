@@ -2,10 +2,13 @@
 
 use super::super::token::{TokenKind, Tokens};
 use super::super::{MAX_SCANNED_BYTES, Statement};
-use super::{Postgres, Sqlite};
+use super::{MySql, Postgres, Sqlite};
 
 /// Pieces of SQL, some of which are relevant to the scanner.
-const PIECES: [&str; 60] = [
+const PIECES: [&str; 63] = [
+    "/*!",
+    "/*!50110 ",
+    "-- ",
     "'",
     "\"",
     "`",
@@ -90,7 +93,7 @@ fn any_scanned_text_keeps_to_the_limits() {
     for _ in 0..20_000 {
         let pieces = random.below(40);
         let (sql, limit) = (random.sql(pieces), random.below(60));
-        for dialect in [Sqlite, Postgres] {
+        for dialect in [Sqlite, Postgres, MySql] {
             let joined: String = Tokens::of(&sql, dialect).map(|token| token.text).collect();
             assert_eq!(joined, sql, "every byte is of one token");
             let statement = Statement::scan(&sql, dialect, limit);
@@ -109,7 +112,7 @@ fn a_value_is_never_recorded() {
     for _ in 0..20_000 {
         let pieces = random.below(12);
         let (before, form) = (random.sql(pieces), forms[random.below(forms.len())]);
-        for dialect in [Sqlite, Postgres] {
+        for dialect in [Sqlite, Postgres, MySql] {
             // Only if the text before the literal ends outside of quotes, words and numbers.
             let closed = Tokens::of(&format!("{before} "), dialect)
                 .last()
@@ -125,12 +128,27 @@ fn a_value_is_never_recorded() {
 
 #[test]
 fn scanning_is_linear() {
-    let hostile = ["(", "/*", "'", "$a$", "SELECT * FROM a, ", "IN (1, ", "[", "CASE ", "WITH a AS (", "a."];
+    let hostile = [
+        "(",
+        "/*",
+        "'",
+        "$a$",
+        "SELECT * FROM a, ",
+        "IN (1, ",
+        "[",
+        "/*! ",
+        "/*! a */",
+        "'\\'",
+        "CASE ",
+        "WITH a AS (",
+        "a.",
+    ];
     let scan = |piece: &str| {
         let sql = piece.repeat(MAX_SCANNED_BYTES / piece.len());
         let began = std::time::Instant::now();
         _ = Statement::scan(&sql, Postgres, 4096);
         _ = Statement::scan(&sql, Sqlite, 4096);
+        _ = Statement::scan(&sql, MySql, 4096);
         began.elapsed()
     };
     for piece in hostile {

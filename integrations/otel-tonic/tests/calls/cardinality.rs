@@ -1,0 +1,43 @@
+//! Clients cannot create time series by calling methods that the server does not have.
+
+use super::{SERVER_DURATION, attributes, call, serve, span, spans};
+use opentelemetry::trace::SpanKind;
+use otel_runtime::testing::TestTelemetry;
+use tonic::Code;
+
+#[test]
+fn a_method_that_the_server_does_not_have_is_other() {
+    let telemetry = TestTelemetry::new();
+    telemetry.block_on(async {
+        let server = serve();
+        let paths = ["/test.Orders/Invented", "/test.Orders/AlsoInvented", "/test.NoService/Place"];
+        for path in paths {
+            telemetry.clear();
+            assert_eq!(call(server, path, "").await.expect_err("an error").code(), Code::Unimplemented);
+            spans(&telemetry, 2).await;
+            let served = span(&telemetry, SpanKind::Server);
+            served.error_type("UNIMPLEMENTED").attr("rpc.method", "_OTHER").attr("rpc.method_original", &path[1..]);
+            assert_eq!(served.data().name, "grpc");
+            let client = span(&telemetry, SpanKind::Client);
+            client.attr("rpc.method", &path[1..]).error_type("UNIMPLEMENTED");
+        }
+        let error = [("error.type", "UNIMPLEMENTED".into())];
+        telemetry.metric(SERVER_DURATION).points(1).count(&attributes("_OTHER", "UNIMPLEMENTED", &error), 3);
+        telemetry.conventions().assert_clean();
+    });
+}
+
+#[test]
+fn a_method_that_the_server_has_keeps_its_name() {
+    let telemetry = TestTelemetry::new();
+    telemetry.block_on(async {
+        let server = serve();
+        call(server, "/test.Orders/Place", "a book").await.expect("an answer");
+        spans(&telemetry, 3).await;
+        telemetry.clear();
+        assert_eq!(call(server, "/test.Orders/Place", "late").await.expect_err("an error").code(), Code::Unimplemented);
+        spans(&telemetry, 3).await;
+        let served = span(&telemetry, SpanKind::Server);
+        served.attr("rpc.method", "test.Orders/Place").error_type("UNIMPLEMENTED").no_attr("rpc.method_original");
+    });
+}

@@ -1,0 +1,79 @@
+//! The files of the page, which are part of the program.
+
+/// A file: its name, its type and its content.
+pub(super) struct PageFile {
+    pub(super) name: &'static str,
+    pub(super) content_type: &'static str,
+    pub(super) content: &'static str,
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+const JS: &str = "text/javascript; charset=utf-8";
+
+macro_rules! files {
+    ($($name:literal $content_type:expr,)*) => {
+        &[$(PageFile {
+            name: $name,
+            content_type: $content_type,
+            content: include_str!(concat!("../../page/", $name)),
+        }),*]
+    };
+}
+
+const FILES: &[PageFile] = files! {
+    "index.html" HTML,
+    "style.css" CSS,
+    "icon.svg" SVG,
+    "api.js" JS,
+    "assertion.js" JS,
+    "chart.js" JS,
+    "compare.js" JS,
+    "details.js" JS,
+    "filters.js" JS,
+    "findings.js" JS,
+    "format.js" JS,
+    "logs.js" JS,
+    "main.js" JS,
+    "metrics.js" JS,
+    "pages.js" JS,
+    "router.js" JS,
+    "series.js" JS,
+    "services.js" JS,
+    "source.js" JS,
+    "trace.js" JS,
+    "traces.js" JS,
+    "view.js" JS,
+    "waterfall.js" JS,
+};
+
+/// Returns the page.
+pub(super) fn index() -> &'static PageFile {
+    &FILES[0]
+}
+
+/// Returns a file that the page refers to.
+pub(super) fn asset(name: &str) -> Option<&'static PageFile> {
+    FILES[1..].iter().find(|file| file.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+    use std::path::Path;
+
+    #[test]
+    fn every_file_of_the_page_is_embedded() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+        let mut there: Vec<_> = std::fs::read_dir(folder)
+            .expect("the folder of the page")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .filter(|name| [".html", ".css", ".svg", ".js"].iter().any(|end| name.ends_with(end)))
+            .collect();
+        let mut embedded: Vec<_> = FILES.iter().map(|file| file.name.to_owned()).collect();
+        there.sort();
+        embedded.sort();
+        assert_eq!(embedded, there);
+    }
+}
