@@ -7,9 +7,9 @@ mod function;
 mod modules;
 mod names;
 
-pub(crate) use function::{Entry, Function, Obstacle};
 #[cfg(test)]
 pub(crate) use function::AsyncEntry;
+pub(crate) use function::{Entry, Function, Obstacle};
 
 use crate::workspace::Crate;
 use std::collections::HashSet;

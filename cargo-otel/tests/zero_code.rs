@@ -98,7 +98,8 @@ fn messages(output: &Output) -> Vec<String> {
     let text = stderr(output);
     let is_of_cargo = |line: &&str| {
         let word = line.trim_start().split(' ').next().unwrap_or_default();
-        let words = ["Compiling", "Finished", "Running", "Locking", "Adding", "Dirty", "Fresh", "Blocking", "Executable"];
+        let words =
+            ["Compiling", "Finished", "Running", "Locking", "Adding", "Dirty", "Fresh", "Blocking", "Executable"];
         words.contains(&word) || line.starts_with("cargo otel:") || line.trim().is_empty()
     };
     text.lines().filter(|line| !is_of_cargo(line)).map(str::to_owned).collect()
@@ -116,7 +117,8 @@ fn a_plan_has_a_reason_for_every_function() {
     let shop = Shop::new("plan");
     let output = shop.tool(&["plan", "--json"]);
     let plan: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let functions = plan["packages"].as_array().into_iter().flatten().flat_map(|package| package["functions"].as_array());
+    let functions =
+        plan["packages"].as_array().into_iter().flatten().flat_map(|package| package["functions"].as_array());
     let mut lines: Vec<String> = functions
         .flatten()
         .map(|function| {
@@ -156,19 +158,12 @@ fn a_program_behaves_as_before_and_prints_its_tree() {
     assert!(errors.contains("left out `shop::lonely` (shop/src/lib.rs:"), "{errors}");
     let tree: Vec<String> = text
         .lines()
-        .filter(|line| ["order", "Stock::"].iter().any(|name| line.trim_start_matches(['├', '└', '─', '│', ' ']).starts_with(name)))
+        .filter(|line| {
+            ["order", "Stock::"].iter().any(|name| line.trim_start_matches(['├', '└', '─', '│', ' ']).starts_with(name))
+        })
         .map(|line| line.split("  ").next().unwrap_or_default().to_owned())
         .collect();
-    assert_eq!(
-        tree,
-        [
-            "order",
-            "└─ Stock::reserve",
-            "order",
-            "└─ Stock::reserve",
-        ],
-        "{text}"
-    );
+    assert_eq!(tree, ["order", "└─ Stock::reserve", "order", "└─ Stock::reserve",], "{text}");
 
     let silent = [("OTEL_SDK_DISABLED", "true")];
     let after = shop.otel_with(&["run"], &silent);
@@ -179,7 +174,8 @@ fn a_program_behaves_as_before_and_prints_its_tree() {
     assert!(!stderr(&again).contains("Compiling"), "{}", stderr(&again));
     shop.replace("shop/src/main.rs", "[2, 9]", "[2, 8]");
     let changed = shop.otel_with(&["run"], &silent);
-    let compiled: Vec<String> = stderr(&changed).lines().filter(|line| line.contains("Compiling")).map(str::to_owned).collect();
+    let compiled: Vec<String> =
+        stderr(&changed).lines().filter(|line| line.contains("Compiling")).map(str::to_owned).collect();
     assert_eq!(compiled.len(), 1, "{compiled:?}");
     assert!(stdout(&changed).contains("8: only 3 left"));
 
@@ -204,10 +200,7 @@ fn apply_writes_what_strip_removes() {
 
     assert!(shop.tool(&["apply"]).status.success());
     let stock = shop.text("shop/src/stock.rs");
-    assert!(
-        stock.contains("\n    #[otel_runtime::traced(\"Stock::reserve\")]\n    pub fn reserve("),
-        "{stock}"
-    );
+    assert!(stock.contains("\n    #[otel_runtime::traced(\"Stock::reserve\")]\n    pub fn reserve("), "{stock}");
     assert!(shop.text("shop/src/main.rs").contains("async fn main() {\n    let _telemetry = otel_runtime::init()"));
     assert!(shop.text("shop/Cargo.toml").contains("\notel-runtime = "));
     assert!(shop.tool(&["apply", "--check"]).status.success());

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Insertions, and messages without them.
 
 use super::{Inserted, InsertedIn, Insertion, inserted, of_entry, original_column, places, without_insertions};
@@ -16,7 +15,8 @@ fn text_is_inserted_and_found_again() {
     let text = "fn a() {}\n    fn b() {}\n";
     let insertions = [Insertion { at: 0, text: "#[x] ".to_owned() }, Insertion { at: 14, text: "#[y] ".to_owned() }];
     assert_eq!(inserted(text, &insertions), "#[x] fn a() {}\n    #[y] fn b() {}\n");
-    let places: Vec<(usize, usize)> = places(text, &insertions).iter().map(|place| (place.line, place.column)).collect();
+    let places: Vec<(usize, usize)> =
+        places(text, &insertions).iter().map(|place| (place.line, place.column)).collect();
     assert_eq!(places, [(1, 0), (2, 4)]);
 }
 
@@ -73,6 +73,3 @@ fn columns_in_front_of_an_insertion_and_inside_of_it() {
         assert_eq!(original_column(column, line, inserted), original, "{column}");
     }
 }
-=======
-
->>>>>>> main

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Decisions about functions, by defaults, rules and options.
 
 use super::{Decision, LeftOut, Plan};
@@ -85,7 +84,11 @@ fn rules_choose_change_and_leave_out() {
             Rule { traced: on("level = \"debug\""), ..rule("shop::private") },
             Rule { skip: Some(true), ..rule("shop::X") },
             Rule { counted: on(""), traced: Some(Attribute::Off), ..rule("**::X::store") },
-            Rule { error: Some(false), args: Some(Parameters::Named(vec!["id".into(), "%no".into()])), ..rule("shop::load") },
+            Rule {
+                error: Some(false),
+                args: Some(Parameters::Named(vec!["id".into(), "%no".into()])),
+                ..rule("shop::load")
+            },
             Rule { traced: on("\"own\""), ..rule("shop::get") },
             rule("shop::nothing"),
         ],
@@ -113,6 +116,3 @@ fn options_restrict_the_defaults() {
     assert_eq!(decisions["shop::X::store"], "- --except `**::store`");
     assert!(decisions["shop::X::try_take"].starts_with("pub fn"));
 }
-=======
-
->>>>>>> main

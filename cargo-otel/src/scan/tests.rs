@@ -110,5 +110,8 @@ fn a_file_that_cannot_be_read_has_a_problem() {
     let source = scan("fn a() {}\nfn b( {}\n");
     assert!(source.functions.is_empty());
     assert!(source.problem.is_some());
-    assert_eq!(scan("fn a() {}\nlet x\n").problem.as_deref().map(|problem| problem.starts_with("line 2: ")), Some(true));
+    assert_eq!(
+        scan("fn a() {}\nlet x\n").problem.as_deref().map(|problem| problem.starts_with("line 2: ")),
+        Some(true)
+    );
 }
