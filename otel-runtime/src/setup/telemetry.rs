@@ -2,10 +2,14 @@
 
 mod builder;
 mod call_sites;
+mod connection;
 mod current;
 mod guard;
 mod handle;
+#[cfg(all(unix, feature = "signals"))]
+mod hangup;
 mod installation;
+mod messages;
 mod panic_hook;
 mod shared;
 #[cfg(feature = "signals")]

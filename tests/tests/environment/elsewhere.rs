@@ -12,11 +12,6 @@ fn refused(test: &str, value: &str) {
 }
 
 #[test]
-fn otel_entities() {
-    refused("otel_entities", "service{service.name=shop}");
-}
-
-#[test]
 fn otel_config_file() {
     refused("otel_config_file", "otel.yaml");
 }

@@ -10,22 +10,21 @@ mod tokio_runtime;
 mod trouble;
 
 use super::call_sites::{self, FilterSettings};
+use super::connection::connected;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
+use super::messages::message_level;
 use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
-use crate::callsite::pipeline::providers::{Pipeline, Recording};
+use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
-use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
-use crate::setup::providers::{
-    self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
-};
+use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces};
 use crate::setup::resource::{self, Identity};
 use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
@@ -273,16 +272,6 @@ impl TelemetryBuilder {
     }
 }
 
-/// Resolves the level of messages on stderr, which is in the report if it is set.
-fn message_level(reader: &mut SettingsReader) -> MessageLevel {
-    let parse = |text: &str| {
-        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
-        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
-    };
-    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
-    level.unwrap_or(MessageLevel::DEFAULT)
-}
-
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
     let providers = &installation.providers;
     report.deliveries.clone_from(&providers.transport.deliveries);
@@ -307,29 +296,4 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
         flush_on_panic(&telemetry.installation);
     }
     telemetry
-}
-
-fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
-    pipeline = match &providers.traces {
-        None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
-            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
-        }
-        Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
-        Some(SpanPipeline::Sdk(provider)) => {
-            pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
-        }
-    };
-    pipeline = match &providers.logs {
-        None => pipeline,
-        Some(LogPipeline::Recorder(provider, _)) => pipeline.logger_source(Arc::new(RecordedLogs(provider.clone()))),
-        Some(LogPipeline::Sdk(provider)) => pipeline.logger_provider(provider.clone()),
-    };
-    if let Some(provider) = &providers.metrics {
-        pipeline = pipeline.meter_provider(provider.clone());
-    }
-    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
-    pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }
