@@ -11,6 +11,11 @@ mod hangup;
 mod installation;
 mod messages;
 mod panic_hook;
+#[cfg(feature = "config-file")]
+mod reload;
+#[cfg(not(feature = "config-file"))]
+#[path = "telemetry/no_reload.rs"]
+mod reload;
 mod shared;
 #[cfg(feature = "signals")]
 mod signals;

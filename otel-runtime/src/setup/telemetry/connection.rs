@@ -10,7 +10,7 @@ pub(super) fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeli
     pipeline = match &providers.traces {
         None => pipeline,
         Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            let recording = if providers.tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
             pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
         }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),

@@ -176,6 +176,16 @@ impl TelemetryHandle {
         installation.set_sampling_ratio(share, &self.report, source)
     }
 
+    /// Changes the installation, with the report and the source of the changes.
+    #[cfg(feature = "config-file")]
+    pub(super) fn change_by(
+        &self,
+        change: impl FnOnce(&SharedInstallation, &Report, &str) -> Result<(), ChangeError>,
+    ) -> Result<(), ChangeError> {
+        let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
+        change(&installation, &self.report, self.source)
+    }
+
     /// Returns the open spans, or `None` if they are not tracked.
     pub(crate) fn tracked_spans(&self) -> Option<Vec<OpenSpan>> {
         self.installation.upgrade()?.spans_in_flight()
@@ -213,7 +223,7 @@ impl SharedInstallation {
         self.set_sampler(sampler, report, source)
     }
 
-    fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
+    pub(super) fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
         let installation = self.get().ok_or(ChangeError::NotInstalled)?;
         let current = self.sampler()?;
         let invalid = |reason| ChangeError::Setting { setting: SAMPLER.to_owned(), reason };

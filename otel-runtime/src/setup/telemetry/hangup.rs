@@ -27,6 +27,22 @@ impl Telemetry {
     /// # }
     /// ```
     ///
+    /// With a configuration file (feature `config-file`), `TelemetryHandle::reload` reads it again:
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[cfg(feature = "config-file")] {
+    /// let telemetry = otel_runtime::init()?.reload_on_sighup(|telemetry| {
+    ///     if let Err(error) = telemetry.reload() {
+    ///         eprintln!("{error}");
+    ///     }
+    /// })?;
+    /// # drop(telemetry);
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error if the operating system does not allow a handler or a thread. Telemetry is shut down in this case.
