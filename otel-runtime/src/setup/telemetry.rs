@@ -9,12 +9,14 @@ mod handle;
 #[cfg(all(unix, feature = "signals"))]
 mod hangup;
 mod installation;
+#[cfg(feature = "config-file")]
+mod installed_file;
+#[cfg(not(feature = "config-file"))]
+#[path = "telemetry/no_installed_file.rs"]
+mod installed_file;
 mod messages;
 mod panic_hook;
 #[cfg(feature = "config-file")]
-mod reload;
-#[cfg(not(feature = "config-file"))]
-#[path = "telemetry/no_reload.rs"]
 mod reload;
 mod shared;
 #[cfg(feature = "signals")]

@@ -1,7 +1,7 @@
 //! Flush and shutdown of the installed providers, with one deadline for all of them.
 
 use super::current::Ticket;
-use super::reload::InstalledFile;
+use super::installed_file::InstalledFile;
 use super::time_limit::TimeLimited;
 use crate::export::Lane;
 use crate::record::Collector;

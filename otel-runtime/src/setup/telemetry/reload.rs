@@ -1,68 +1,11 @@
-//! The configuration file of an installation, which can be read again.
+//! Reads the configuration file again while the program runs.
 
 use super::guard::Telemetry;
 use super::handle::TelemetryHandle;
 use super::shared::SharedInstallation;
-use crate::error::{ChangeError, InstallError};
+use crate::error::ChangeError;
 use crate::report::Report;
 use crate::sampling::Sampler;
-use crate::setup::config::Environment;
-use crate::setup::file::{self, FileSettings};
-use crate::setup::providers::SignalSettings;
-use std::fmt::Write as _;
-
-/// The file that telemetry was installed with.
-#[derive(Debug)]
-pub(super) struct InstalledFile {
-    path: String,
-    /// The setting that the path comes from.
-    setting: String,
-    /// The variables that the file can refer to.
-    environment: Environment,
-    has_sampler_in_code: bool,
-    /// The settings that cannot be changed, as text.
-    others: String,
-}
-
-impl InstalledFile {
-    /// Reads the file for the first time.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the file cannot be read, or if it contains something that is invalid or not supported.
-    pub(super) fn read(
-        path: &str,
-        setting: &str,
-        environment: &Environment,
-        code: &SignalSettings,
-    ) -> Result<(Self, FileSettings), InstallError> {
-        let mut settings = file::read(path, setting, environment)?;
-        let sampler = settings.traces.take_sampler();
-        let file = Self {
-            path: path.to_owned(),
-            setting: setting.to_owned(),
-            environment: environment.clone(),
-            has_sampler_in_code: code.traces.as_ref().is_some_and(|traces| traces.has_sampler()),
-            others: others(&settings),
-        };
-        settings.traces = match sampler {
-            Some(sampler) => settings.traces.sampler(sampler),
-            None => settings.traces,
-        };
-        Ok((file, settings))
-    }
-}
-
-/// Returns the settings without the sampler, and without their places in the file. The text does not contain secrets.
-fn others(settings: &FileSettings) -> String {
-    let FileSettings { identity, traces, logs, metrics, variables, .. } = settings;
-    let mut text = format!("{identity:?} {traces:?} {logs:?} {metrics:?}");
-    for variable in variables {
-        // Writing to a string cannot fail.
-        _ = write!(text, " {}={}", variable.name, variable.value);
-    }
-    text
-}
 
 impl Telemetry {
     /// Reads the configuration file again, and replaces the sampler by the one in it.
@@ -80,7 +23,10 @@ impl Telemetry {
     /// let yaml = "\
     /// file_format: '1.1'
     /// tracer_provider:
-    ///   processors: []
+    ///   processors:
+    ///     - batch:
+    ///         exporter:
+    ///           console:
     ///   sampler:
     ///     parent_based:
     ///       root:
@@ -121,13 +67,12 @@ impl SharedInstallation {
         let Some(file) = &installation.file else {
             return Err(invalid("telemetry was installed without a configuration file".to_owned()));
         };
-        let settings = file::read(&file.path, &file.setting, &file.environment);
-        let mut settings = settings.map_err(|error| invalid(error.to_string()))?;
-        let sampler = settings.traces.take_sampler().unwrap_or_else(Sampler::parent_always_on);
-        if !file.has_sampler_in_code {
-            self.set_sampler(sampler, report, &format!("{}, {source}", file.path))?;
+        let (sampler, others_differ) = file.read_again().map_err(|error| invalid(error.to_string()))?;
+        if !file.has_sampler_in_code() {
+            let sampler = sampler.unwrap_or_else(Sampler::parent_always_on);
+            self.set_sampler(sampler, report, &format!("{}, {source}", file.path()))?;
         }
-        if others(&settings) != file.others {
+        if others_differ {
             report.changes.add("config_file", "other settings have changed, and need a restart", source);
         }
         Ok(())

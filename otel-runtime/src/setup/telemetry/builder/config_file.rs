@@ -1,6 +1,6 @@
 //! The configuration file, whose settings are used where code sets nothing.
 
-use super::super::reload::InstalledFile;
+use super::super::installed_file::InstalledFile;
 use super::TelemetryBuilder;
 use crate::error::InstallError;
 use crate::setup::config::{CONFIG_FILE, Environment, SettingsReader};

@@ -1,6 +1,6 @@
 //! Replaces `config_file.rs` when the feature `config-file` is disabled.
 
-use super::super::reload::InstalledFile;
+use super::super::installed_file::InstalledFile;
 use super::TelemetryBuilder;
 use crate::error::InstallError;
 use crate::setup::config::{CONFIG_FILE, Environment, SettingsReader};
