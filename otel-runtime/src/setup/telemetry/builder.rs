@@ -16,24 +16,23 @@ mod tokio_runtime;
 mod trouble;
 
 use super::call_sites::{self, FilterSettings};
+use super::connection::connected;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
+use super::messages::message_level;
 use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::brevity::ShortCalls;
-use crate::callsite::pipeline::providers::{Pipeline, Recording};
+use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
-use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::baggage::{self, BaggageSettings};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
-use crate::setup::providers::{
-    self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
-};
+use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces};
 use crate::setup::resource::{self, Identity};
 use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
@@ -237,7 +236,7 @@ impl TelemetryBuilder {
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
     pub fn install(mut self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.take().unwrap_or_else(Environment::of_process);
-        let mut reader = self.with_config_file(environment)?;
+        let (mut reader, file) = self.with_config_file(environment)?;
         reader.set_in_code(self.signals.take_variables());
         set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
@@ -247,7 +246,7 @@ impl TelemetryBuilder {
             reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
-            let installation = Installation { ticket, providers };
+            let installation = Installation { ticket, providers, file };
             return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
@@ -278,18 +277,8 @@ impl TelemetryBuilder {
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
+        Ok(finished(Installation { ticket, providers, file }, self.deadline, self.on_panic, report))
     }
-}
-
-/// Resolves the level of messages on stderr, which is in the report if it is set.
-fn message_level(reader: &mut SettingsReader) -> MessageLevel {
-    let parse = |text: &str| {
-        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
-        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
-    };
-    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
-    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
@@ -316,29 +305,4 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
         flush_on_panic(&telemetry.installation);
     }
     telemetry
-}
-
-fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
-    pipeline = match &providers.traces {
-        None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
-            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
-        }
-        Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
-        Some(SpanPipeline::Sdk(provider)) => {
-            pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
-        }
-    };
-    pipeline = match &providers.logs {
-        None => pipeline,
-        Some(LogPipeline::Recorder(provider, _)) => pipeline.logger_source(Arc::new(RecordedLogs(provider.clone()))),
-        Some(LogPipeline::Sdk(provider)) => pipeline.logger_provider(provider.clone()),
-    };
-    if let Some(provider) = &providers.metrics {
-        pipeline = pipeline.meter_provider(provider.clone());
-    }
-    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
-    pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }
