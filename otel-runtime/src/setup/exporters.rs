@@ -13,3 +13,5 @@ mod zipkin;
 pub(crate) use destination::{Destination, Destinations};
 pub(crate) use otlp::{OtlpSettings, resolve};
 pub(crate) use prometheus_endpoint::{ListenAddress, PrometheusEndpoint};
+#[cfg(feature = "jaeger-remote")]
+pub(crate) use proxy::resolve as resolve_proxy;

@@ -33,7 +33,8 @@ fn otel_resource_attributes() {
 
 #[test]
 fn otel_entities() {
-    let variables = [("OTEL_ENTITIES", "acme.rack{acme.rack.id=7}[acme.rack.name=a%20b]"), ("OTEL_SERVICE_NAME", "shop")];
+    let variables =
+        [("OTEL_ENTITIES", "acme.rack{acme.rack.id=7}[acme.rack.name=a%20b]"), ("OTEL_SERVICE_NAME", "shop")];
     let run = exported(&variables);
     let resource = run.receiver.span("work").data().resource.clone();
     assert_eq!((resource.text("acme.rack.id"), resource.text("acme.rack.name")), (Some("7"), Some("a b")));

@@ -86,7 +86,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, &url, reader)?,
-        proxy: proxy::resolve(signal, protocol, &url, reader),
+        proxy: proxy::resolve(&setting("proxy"), protocol, &url, reader),
         limits,
         url,
         format: RequestFormat::Otlp,
