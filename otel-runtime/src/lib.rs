@@ -9,6 +9,8 @@
 pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -60,6 +62,9 @@ mod tracer;
 mod unique_keys;
 mod unrecorded;
 pub mod value;
+#[cfg(feature = "zero-code")]
+#[doc(hidden)]
+pub mod zero_code;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
@@ -73,7 +78,7 @@ pub use callsite::value::outcome::Outcome;
 pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{ChangeError, FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
@@ -84,6 +89,8 @@ pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
 pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[cfg(feature = "sdk")]
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[doc = include_str!("../docs/outcome.md")]
 pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
@@ -121,6 +128,8 @@ pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, init};
+pub use setup::{
+    Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,
+};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

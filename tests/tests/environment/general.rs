@@ -1,7 +1,8 @@
 //! The SDK as a whole, the resource and sampling.
 
 use super::run::{exported, run, run_by, spans, work};
-use opentelemetry::{Context, global};
+use opentelemetry::baggage::BaggageExt as _;
+use opentelemetry::{Context, KeyValue, global};
 use otel_runtime::log;
 use std::collections::HashMap;
 
@@ -75,6 +76,11 @@ fn otel_propagators() {
     assert_eq!(parent_of(2, "Jaeger"), found);
     // The default holds if no name is known.
     assert_eq!(parent_of(0, "tracecontex"), found);
+    for format in ["b3", "b3multi", "jaeger", "xray", "ottrace"] {
+        let run = run(&[("OTEL_PROPAGATORS", format)], |_| ());
+        assert_eq!(run.setting("propagators"), format!("{format}, OTEL_PROPAGATORS"));
+        assert!(run.problems.is_empty(), "{:?}", run.problems);
+    }
 }
 
 #[test]
@@ -97,6 +103,33 @@ fn otel_traces_sampler_arg() {
     assert_eq!(sampled("0"), 0);
     assert!((20..180).contains(&sampled("0.5")));
     assert_eq!(sampled("1"), 200);
+}
+
+fn in_baggage(work: impl Fn()) {
+    let entries =
+        [KeyValue::new("tenant.id", "acme"), KeyValue::new("session.id", "s1"), KeyValue::new("user.email", "x")];
+    let _current = Context::current_with_baggage(entries).attach();
+    work();
+}
+
+#[test]
+fn otel_rust_baggage_attributes() {
+    let run = run(&[("OTEL_RUST_BAGGAGE_ATTRIBUTES", "tenant.id, session.*,*")], |_| in_baggage(|| work("text")));
+    run.receiver.span("work").attr("tenant.id", "acme").attr("session.id", "s1").no_attr("user.email");
+    let log = run.receiver.logs().only();
+    log.attr("tenant.id", "acme").attr("session.id", "s1").no_attr("user.email");
+    run.receiver.metric("environment.work").points(1).value(&[KeyValue::new("acme.text", "text")], 1);
+    assert_eq!(run.setting("baggage_attributes"), "tenant.id,session.*, OTEL_RUST_BAGGAGE_ATTRIBUTES");
+    assert_eq!(run.problems.len(), 1);
+}
+
+#[test]
+fn otel_rust_metric_baggage_attributes() {
+    let run = run(&[("OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES", "tenant.id")], |_| in_baggage(|| work("text")));
+    run.receiver.span("work").no_attr("tenant.id");
+    let attributes = [KeyValue::new("acme.text", "text"), KeyValue::new("tenant.id", "acme")];
+    run.receiver.metric("environment.work").points(1).value(&attributes, 1);
+    run.receiver.metric("environment.work.duration").points(1).count(&attributes, 1);
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) fn resolve(reader: &mut SettingsReader) -> Otlp {
         compression: Compression::None,
         tls: Tls::default(),
         proxy: proxy::resolve("traces.proxy", Protocol::HttpJson, &url, reader),
-        limits: otlp::limits(Signal::Traces, None, None, reader),
+        limits: otlp::limits(Signal::Traces, (None, None), None, reader),
         url,
         format: RequestFormat::Zipkin,
         custom: None,
