@@ -1,6 +1,7 @@
 //! Tests of the resolution.
 
 use super::*;
+use crate::export::url;
 use crate::export::{OtlpTransport, TransportError};
 use crate::report::Report;
 use crate::setup::config::Environment;
