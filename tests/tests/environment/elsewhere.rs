@@ -16,12 +16,3 @@ fn otel_entities() {
     refused("otel_entities", "service{service.name=shop}");
 }
 
-#[test]
-fn otel_config_file() {
-    refused("otel_config_file", "otel.yaml");
-}
-
-#[test]
-fn otel_experimental_config_file() {
-    refused("otel_experimental_config_file", "otel.yaml");
-}
