@@ -9,6 +9,8 @@
 pub mod admin;
 #[cfg(feature = "sdk")]
 mod attribute_limits;
+#[cfg(feature = "sdk")]
+mod baggage_processor;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 pub mod bridge;
 mod callsite;
@@ -59,6 +61,9 @@ mod tracer;
 mod unique_keys;
 mod unrecorded;
 pub mod value;
+#[cfg(feature = "zero-code")]
+#[doc(hidden)]
+pub mod zero_code;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
@@ -83,6 +88,8 @@ pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
 pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[cfg(feature = "sdk")]
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[doc = include_str!("../docs/outcome.md")]
 pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
@@ -119,8 +126,6 @@ pub use propagation::Propagator;
 pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
-#[cfg(feature = "sdk")]
-pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[cfg(feature = "sdk")]
 pub use setup::{
     Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,

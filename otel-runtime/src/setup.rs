@@ -1,6 +1,7 @@
 //! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
-mod config;
+mod baggage;
+pub(crate) mod config;
 mod exporters;
 #[cfg(feature = "config-file")]
 mod file;

@@ -18,6 +18,7 @@ use otel_runtime::prometheus::Scrape;
 use serve::Stop;
 use std::error::Error;
 use std::process::ExitCode;
+use tenant::TENANT;
 use thiserror::Error;
 use tokio::runtime::Runtime;
 
@@ -80,6 +81,7 @@ where
     // Prometheus can scrape the metrics in addition to the exporters that the environment selects.
     let scrape = Scrape::new();
     let telemetry = Telemetry::builder().service_name(name).service_version(env!("CARGO_PKG_VERSION"));
+    let telemetry = telemetry.baggage_attributes([TENANT]);
     // Open spans are listed only if somebody can look at them.
     let admin_address = config::admin(config::variable)?;
     let telemetry = telemetry.scrape(&scrape).track_open_spans(admin_address.is_some()).install()?;

@@ -1,16 +1,22 @@
-//! The tenant that a user belongs to. The client sends it as baggage, which both services propagate.
+//! The tenant that a user belongs to. The client sends it as baggage, which both services propagate and record in spans and log records.
 
-use opentelemetry::Context;
+use axum::extract::Request;
 use opentelemetry::baggage::BaggageExt as _;
+use otel_runtime::context::extract;
 
+/// The entry of baggage, which is also the name of the attribute.
+pub const TENANT: &str = "tenant.id";
 const LONGEST: usize = 64;
 
-/// The tenant in the `baggage` header of the request, such as `tenant.id=acme`.
+/// Removes the baggage of a request whose tenant does not look like the name of one.
 ///
-/// Clients can send any text in this header. Text that does not look like the name of a tenant is ignored.
-pub fn of(context: &Context) -> Option<String> {
-    let tenant = context.baggage().get("tenant.id")?.as_str();
-    is_tenant(tenant).then(|| tenant.to_owned())
+/// Clients can send any text in this header, and the text would be recorded.
+pub fn checked(mut request: Request) -> Request {
+    let context = extract(request.headers());
+    if context.baggage().get(TENANT).is_some_and(|tenant| !is_tenant(tenant.as_str())) {
+        request.headers_mut().remove("baggage");
+    }
+    request
 }
 
 fn is_tenant(text: &str) -> bool {

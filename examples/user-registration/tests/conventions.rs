@@ -29,7 +29,8 @@ fn the_demo_runs_with_a_configuration_file_alone() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/otel.yaml");
     // The file refers to the endpoint.
     demo.arg("demo").env_clear().env("OTEL_CONFIG_FILE", file).env("DEPLOYMENT_ENVIRONMENT", "test");
-    let output = demo.env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint()).output().expect("the example starts");
+    let output =
+        demo.env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint()).output().expect("the example starts");
     assert!(output.status.success(), "{output:?}");
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(printed.ends_with("\ntelemetry was sent as configured by OTEL_CONFIG_FILE\n"), "{printed}");

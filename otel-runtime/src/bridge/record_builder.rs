@@ -10,9 +10,10 @@ use crate::callsite::value::text::{BODY_LIMIT, bounded, cut};
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
-use opentelemetry::{Context, InstrumentationScope, Key};
+use opentelemetry::{Context, InstrumentationScope, Key, KeyValue, Value};
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::sync::Arc;
 
 /// A crate whose events are recorded.
@@ -43,7 +44,8 @@ impl BridgedCrate {
         in_force(|context, pipeline| {
             let sink = self.sink(&pipeline)?;
             let span = context.span().span_context().clone();
-            Some(RecordBuilder { sink, pipeline, span, level, body: None, attributes: Vec::new() })
+            let baggage = pipeline.baggage.logs.as_ref().map(|keys| keys.attributes(context)).unwrap_or_default();
+            Some(RecordBuilder { sink, pipeline, span, level, body: None, attributes: Vec::new(), baggage })
         })
         .flatten()
     }
@@ -80,6 +82,8 @@ pub(super) struct RecordBuilder {
     level: Level,
     body: Option<AnyValue>,
     attributes: Vec<(Key, AnyValue)>,
+    /// The entries of baggage that are attributes of log records.
+    baggage: Vec<KeyValue>,
 }
 
 impl RecordBuilder {
@@ -121,8 +125,9 @@ impl RecordBuilder {
     }
 
     /// Sets an attribute, unless the event has one with this key.
-    fn set_default(&mut self, key: &'static str, value: AnyValue) {
-        if !self.attributes.iter().any(|(known, _)| known.as_str() == key) {
+    fn set_default(&mut self, key: impl Into<Key>, value: AnyValue) {
+        let key = key.into();
+        if !self.attributes.iter().any(|(known, _)| *known == key) {
             self.set(key, value);
         }
     }
@@ -141,8 +146,13 @@ impl RecordBuilder {
     }
 
     /// Emits the record.
-    pub(super) fn emit(self, target: Cow<'static, str>) {
+    pub(super) fn emit(mut self, target: Cow<'static, str>) {
         let Some(_guard) = LoopGuard::begin() else { return };
+        for KeyValue { key, value, .. } in mem::take(&mut self.baggage) {
+            if let Value::String(text) = value {
+                self.set_default(key, AnyValue::String(text));
+            }
+        }
         let Self { sink, span, level, body, attributes, .. } = self;
         let attributes = LogAttributes::Values(attributes);
         sink.emit(Record { level, event_name: None, target, source: None, body, attributes, span });

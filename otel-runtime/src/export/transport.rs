@@ -147,7 +147,8 @@ impl Transport {
 }
 
 /// The limits of destinations in this process, which are not tried again.
-const LOCAL_LIMITS: LaneLimits = LaneLimits { bytes: QUEUE_BYTES, request_bytes: MAX_REQUEST, retry_for: Duration::ZERO };
+const LOCAL_LIMITS: LaneLimits =
+    LaneLimits { bytes: QUEUE_BYTES, request_bytes: MAX_REQUEST, retry_for: Duration::ZERO };
 
 /// Returns the type of the exporter, as the conventions name it.
 fn exporter_type(otlp: &Otlp) -> &'static str {

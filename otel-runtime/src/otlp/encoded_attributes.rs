@@ -2,8 +2,8 @@
 
 use super::attributes;
 use super::buffer::{Buffer, VALUE, first_message, write_varint};
-use opentelemetry::Value;
 use opentelemetry::logs::AnyValue;
+use opentelemetry::{KeyValue, Value};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -102,6 +102,17 @@ impl EncodedAttributes {
         (bytes[0], bytes[1], bytes[2]) = (VALUE, 9, 0x21);
         bytes[3..].copy_from_slice(&value.to_bits().to_le_bytes());
         self.set(key, (bytes, 0), &[]);
+    }
+
+    /// Adds the attributes whose keys are not in the list.
+    #[cold]
+    pub(crate) fn add_missing(&mut self, attributes: &[KeyValue]) {
+        for KeyValue { key, value, .. } in attributes {
+            let bit = 1 << fingerprint(key.as_str().as_bytes());
+            if self.fingerprints & bit == 0 || self.find(key.as_str()).is_none() {
+                self.set_value(key.as_str(), value);
+            }
+        }
     }
 
     pub(crate) fn set_value(&mut self, key: &str, value: &Value) {

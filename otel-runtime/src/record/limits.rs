@@ -71,9 +71,7 @@ impl RecordLimits {
             AnyValue::ListAny(values) => {
                 depth <= self.depth && values.iter().all(|value| self.is_within(value, depth + 1))
             }
-            AnyValue::Map(pairs) => {
-                depth <= self.depth && pairs.values().all(|value| self.is_within(value, depth + 1))
-            }
+            AnyValue::Map(pairs) => depth <= self.depth && pairs.values().all(|value| self.is_within(value, depth + 1)),
             _ => true,
         }
     }

@@ -5,6 +5,7 @@ use super::pool;
 use super::recorder::Recorder;
 use super::shown::Shown;
 use super::tail::Tail;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::value::attribute_list::LOG_ATTRIBUTES;
 use crate::clock::{self, Moment};
 use crate::otlp::{EmittedLog, EncodedAttributes, Scope};
@@ -27,6 +28,8 @@ struct Provider {
     shown: Option<Shown>,
     /// Where log records wait with a trace that is not sampled.
     tail: Option<Arc<Tail>>,
+    /// The entries of baggage that are attributes of log records.
+    baggage: Option<BaggageKeys>,
 }
 
 /// Writes log records of one instrumentation scope.
@@ -47,7 +50,7 @@ const TARGETS: usize = 32;
 
 impl LoggerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, limits, shown: None, tail: None }))
+        Self(Arc::new(Provider { recorder, limits, shown: None, tail: None, baggage: None }))
     }
 
     /// Sets where log records below WARN wait with a trace that is not sampled. Call it before there is a logger.
@@ -55,6 +58,14 @@ impl LoggerProvider {
         if let (Some(provider), Some(tail)) = (Arc::get_mut(&mut self.0), tail.filter(|tail| tail.drops_logs())) {
             tail.hold_logs(&provider.recorder);
             provider.tail = Some(Arc::clone(tail));
+        }
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of log records that are written by hand. Call it before there is a logger.
+    pub(crate) fn baggage(mut self, keys: Option<BaggageKeys>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.baggage = keys;
         }
         self
     }
@@ -159,6 +170,9 @@ impl opentelemetry::logs::Logger for Logger {
         }
         if record.span.is_none() {
             record.span = Context::map_current(|context| ids(context.span().span_context()));
+        }
+        if let Some(keys) = &self.0.provider.baggage {
+            record.attributes.add_missing(&keys.current_attributes());
         }
         self.append(
             record.target.as_deref(),

@@ -4,6 +4,7 @@ use super::limits::RecordLimits;
 use super::recorder::Recorder;
 use super::shown::Shown;
 use super::tail::Tail;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::open_spans::OpenSpans;
 use crate::otlp::{EndedSpan, Scope};
 use opentelemetry::trace::SpanId;
@@ -31,6 +32,8 @@ pub(super) struct Provider {
     pub(super) open_spans: Option<Arc<OpenSpans>>,
     /// Where traces wait that are not sampled.
     pub(super) tail: Option<Arc<Tail>>,
+    /// The entries of baggage that are attributes of spans.
+    pub(super) baggage: Option<BaggageKeys>,
 }
 
 /// The provider and the scope of a span.

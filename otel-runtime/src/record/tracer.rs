@@ -7,6 +7,7 @@ use super::recorder::Recorder;
 use super::shown::Shown;
 use super::span::{Recording, Span, Start};
 use super::tail::{Tail, TailDecision};
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::callsite::pipeline::sink::{NewSpan, tracer_parent};
 use crate::callsite::value::attribute_list::SPAN_ATTRIBUTES;
 use crate::clock::Moment;
@@ -33,13 +34,29 @@ pub(crate) struct Tracer(Arc<Origin>);
 
 impl TracerProvider {
     pub(crate) fn new(recorder: Arc<Recorder>, sampling: Sampling, limits: RecordLimits) -> Self {
-        Self(Arc::new(Provider { recorder, sampling, limits, shown: None, open_spans: None, tail: None }))
+        Self(Arc::new(Provider {
+            recorder,
+            sampling,
+            limits,
+            shown: None,
+            open_spans: None,
+            tail: None,
+            baggage: None,
+        }))
     }
 
     /// Sets where traces wait that are not sampled. Call it before there is a tracer.
     pub(crate) fn tail(mut self, tail: Option<Arc<Tail>>) -> Self {
         if let Some(provider) = Arc::get_mut(&mut self.0) {
             provider.tail = tail;
+        }
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of spans. Call it before there is a tracer.
+    pub(crate) fn baggage(mut self, keys: Option<BaggageKeys>) -> Self {
+        if let Some(provider) = Arc::get_mut(&mut self.0) {
+            provider.baggage = keys;
         }
         self
     }
@@ -122,7 +139,16 @@ impl Tracer {
         for link in &links {
             recording.add_link(link);
         }
+        self.add_baggage(&mut recording, parent);
         Span::started(context, recording)
+    }
+
+    /// Adds entries of baggage as attributes, unless the span has attributes with these keys.
+    #[inline]
+    fn add_baggage(&self, recording: &mut Recording, parent: &Context) {
+        if let Some(keys) = &self.0.provider.baggage {
+            recording.attributes.add_missing(&keys.attributes(parent));
+        }
     }
 
     #[inline]
@@ -158,7 +184,7 @@ impl Tracer {
             SpanContext::new(trace, new_span_id(), flags, false, state)
         };
         if let Some(of_parent) = of_parent.filter(|_| *follows_parent) {
-            let (is_sampled, is_recorded) = self.decide_under(of_parent, &builder.name);
+            let (is_sampled, is_recorded) = self.decide_under(parent, of_parent, &builder.name);
             let state = match of_parent.is_sampled() {
                 // The threshold of the parent is not the reason.
                 false if is_sampled => without_threshold(of_parent.trace_state()),
@@ -186,9 +212,9 @@ impl Tracer {
     }
 
     /// Decides about a span with a parent that the sampler follows: whether it is sampled, and whether it is recorded.
-    fn decide_under(&self, parent: &SpanContext, name: &str) -> (bool, bool) {
+    fn decide_under(&self, context: &Context, parent: &SpanContext, name: &str) -> (bool, bool) {
         match &self.0.provider.tail {
-            Some(tail) => flags_of(tail.decide_under(parent, name)),
+            Some(tail) => flags_of(tail.decide_under(context, parent, name)),
             None => (parent.is_sampled(), parent.is_sampled()),
         }
     }
@@ -234,6 +260,7 @@ impl opentelemetry::trace::Tracer for Tracer {
         attributes.unwrap_or_default().iter().for_each(|attribute| recording.set(attribute));
         events.unwrap_or_default().iter().for_each(|event| recording.add_event(event));
         links.unwrap_or_default().iter().for_each(|link| recording.add_link(link));
+        self.add_baggage(&mut recording, parent);
         Span::started(context, recording)
     }
 }

@@ -24,7 +24,7 @@ impl Pattern {
                     at += 1;
                 }
                 Some(expected) if *expected == '?' || *expected == text[in_text] => {
-                    (at, in_text) = (at + 1, in_text + 1)
+                    (at, in_text) = (at + 1, in_text + 1);
                 }
                 _ => match &mut retry {
                     Some((star, tried)) => {

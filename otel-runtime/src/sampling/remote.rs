@@ -144,11 +144,13 @@ impl fmt::Display for Strategy {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Answer {
-    probabilistic_sampling: Option<Probabilistic>,
-    rate_limiting_sampling: Option<RateLimiting>,
-    operation_sampling: Option<PerOperation>,
+    #[serde(rename = "probabilisticSampling")]
+    probability: Option<Probabilistic>,
+    #[serde(rename = "rateLimitingSampling")]
+    rate: Option<RateLimiting>,
+    #[serde(rename = "operationSampling")]
+    operations: Option<PerOperation>,
 }
 
 #[derive(Deserialize)]
@@ -171,7 +173,8 @@ struct RateLimiting {
 struct PerOperation {
     default_sampling_probability: f64,
     default_lower_bound_traces_per_second: f64,
-    per_operation_strategies: Vec<Operation>,
+    #[serde(rename = "perOperationStrategies")]
+    strategies: Vec<Operation>,
 }
 
 #[derive(Deserialize)]
@@ -189,14 +192,14 @@ struct Operation {
 pub(crate) fn parse_strategy(text: &[u8]) -> Result<Strategy, String> {
     let answer: Answer = serde_json::from_slice(text).map_err(|error| format!("the answer is no strategy: {error}"))?;
     // Servers that send strategies by operation also fill in one of the others, for older clients.
-    if let Some(operations) = answer.operation_sampling {
+    if let Some(operations) = answer.operations {
         return per_operation(operations).map(Strategy::PerOperation);
     }
-    if let Some(Probabilistic { sampling_rate }) = answer.probabilistic_sampling {
+    if let Some(Probabilistic { sampling_rate }) = answer.probability {
         check_ratio(sampling_rate)?;
         return Ok(Strategy::Probabilistic(sampling_rate));
     }
-    if let Some(RateLimiting { max_traces_per_second: rate }) = answer.rate_limiting_sampling {
+    if let Some(RateLimiting { max_traces_per_second: rate }) = answer.rate {
         check_rate(rate)?;
         return Ok(Strategy::RateLimiting(rate, RateLimit::per_second(rate)));
     }
@@ -207,7 +210,7 @@ fn per_operation(answer: PerOperation) -> Result<Operations, String> {
     check_ratio(answer.default_sampling_probability)?;
     check_rate(answer.default_lower_bound_traces_per_second)?;
     let mut probabilities = HashMap::new();
-    for Operation { operation, probabilistic_sampling } in answer.per_operation_strategies {
+    for Operation { operation, probabilistic_sampling } in answer.strategies {
         let share = probabilistic_sampling.map_or(0.0, |probabilistic| probabilistic.sampling_rate);
         check_ratio(share)?;
         // The first one counts.

@@ -62,7 +62,8 @@ pub(crate) fn read(path: &str, setting: &str, environment: &Environment) -> Resu
     let text = String::from_utf8(bytes);
     let text = text.map_err(|_| InstallError::setting(setting, format!("`{path}` is not UTF-8")))?;
     let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
-    read_text(&text, &name, environment).map_err(|problems| InstallError::ConfigFile { path: path.to_owned(), problems })
+    read_text(&text, &name, environment)
+        .map_err(|problems| InstallError::ConfigFile { path: path.to_owned(), problems })
 }
 
 /// Reads the text of a file.

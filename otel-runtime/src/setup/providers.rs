@@ -22,9 +22,9 @@ pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub(crate) use shared_sampler::SharedSampler;
+pub use signals::{Logs, Metrics, Traces};
 #[cfg(feature = "config-file")]
 pub(crate) use signals::{MetricSettings, ReaderSettings};
-pub use signals::{Logs, Metrics, Traces};
 use traces::BuiltTraces;
 pub(crate) use traces::SpanPipeline;
 #[cfg(feature = "config-file")]
@@ -33,10 +33,11 @@ pub use views::View;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
+use crate::callsite::pipeline::baggage::BaggageAttributes;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
 use crate::open_spans::OpenSpans;
-use crate::record::Collectors;
+use crate::record::{Collectors, Tail};
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{Destination, Destinations};
@@ -84,8 +85,8 @@ pub(crate) struct Providers {
     pub(crate) polls: Polls,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
-    /// Whether traces are kept that are not sampled.
-    pub(crate) has_tail: bool,
+    /// Where traces wait that are not sampled.
+    pub(crate) tail: Option<Arc<Tail>>,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
     /// Whether the console is used only because nothing was configured.
@@ -102,6 +103,7 @@ pub(crate) struct Providers {
 /// Returns an error if a setting is invalid; see [`InstallError`].
 pub(crate) fn build(
     signals: SignalSettings,
+    baggage: &BaggageAttributes,
     resource: &Resource,
     reader: &mut SettingsReader,
 ) -> Result<Providers, InstallError> {
@@ -127,9 +129,17 @@ pub(crate) fn build(
     let mut transport = Transport::new(Arc::clone(&terminal));
     let sampler = sampling::resolve(sampler, reader)?;
     let polls = Polls::start(&sampler, resource, reader)?;
-    let BuiltTraces { pipeline: spans, sampler, parent_based, tail } =
-        traces::build(traces, sampler, signals.open_spans.as_ref(), resource, &mut transport, reader)?;
-    let log_pipeline = logs::build(logs, depth_limit, tail.as_ref(), resource, &mut transport, reader)?;
+    let BuiltTraces { pipeline: spans, sampler, parent_based, tail } = traces::build(
+        traces,
+        &sampler,
+        signals.open_spans.as_ref(),
+        baggage.spans.as_ref(),
+        resource,
+        &mut transport,
+        reader,
+    )?;
+    let logged = baggage.logs.as_ref();
+    let log_pipeline = logs::build(logs, depth_limit, tail.as_ref(), logged, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);
@@ -148,7 +158,7 @@ pub(crate) fn build(
         metrics: metrics::build(metrics, signals.scrapes, metric_settings, resource, &mut transport, reader)?,
         parent_based,
         open_spans: signals.open_spans,
-        has_tail: tail.is_some(),
+        tail,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

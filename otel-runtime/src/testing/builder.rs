@@ -2,6 +2,7 @@
 
 use super::pipeline::{TestMeters, TestProviders, TestStore};
 use super::telemetry::TestTelemetry;
+use crate::callsite::pipeline::baggage::KeyPattern;
 use crate::callsite::pipeline::install::enable_testing;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
@@ -34,7 +35,14 @@ impl TestTelemetry {
     /// # Ok::<(), otel_runtime::InvalidFilter>(())
     /// ```
     pub fn builder() -> TestTelemetryBuilder {
-        TestTelemetryBuilder { pipeline: Pipeline::new(), sampler: None, end_sampler: None, sdk_pipeline: None }
+        TestTelemetryBuilder {
+            pipeline: Pipeline::new(),
+            sampler: None,
+            end_sampler: None,
+            baggage: Vec::new(),
+            metric_baggage: Vec::new(),
+            sdk_pipeline: None,
+        }
     }
 }
 
@@ -44,6 +52,8 @@ pub struct TestTelemetryBuilder {
     pub(crate) pipeline: Pipeline,
     sampler: Option<Box<dyn ShouldSample>>,
     end_sampler: Option<sampling::Sampler>,
+    baggage: Vec<KeyPattern>,
+    metric_baggage: Vec<KeyPattern>,
     sdk_pipeline: Option<bool>,
 }
 
@@ -101,6 +111,47 @@ impl TestTelemetryBuilder {
         self
     }
 
+    /// Records entries of baggage as attributes of spans and log records, as
+    /// [`TelemetryBuilder::baggage_attributes`](crate::TelemetryBuilder::baggage_attributes) does.
+    ///
+    /// ```
+    /// use opentelemetry::baggage::BaggageExt;
+    /// use opentelemetry::{Context, KeyValue};
+    /// use otel_runtime::testing::TestTelemetry;
+    /// use otel_runtime::traced;
+    ///
+    /// #[traced]
+    /// fn work() {}
+    ///
+    /// let telemetry = TestTelemetry::builder().baggage_attributes(["tenant.*"]).build();
+    /// telemetry.run(|| {
+    ///     let _tenant = Context::current_with_baggage([KeyValue::new("tenant.id", "acme")]).attach();
+    ///     work();
+    /// });
+    /// telemetry.span("work").attr("tenant.id", "acme");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if a key is invalid.
+    #[track_caller]
+    pub fn baggage_attributes<'k>(mut self, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        self.baggage = patterns(keys, KeyPattern::parse);
+        self
+    }
+
+    /// Records entries of baggage as attributes of metrics, as
+    /// [`TelemetryBuilder::metric_baggage_attributes`](crate::TelemetryBuilder::metric_baggage_attributes) does.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a key is invalid.
+    #[track_caller]
+    pub fn metric_baggage_attributes<'k>(mut self, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        self.metric_baggage = patterns(keys, KeyPattern::parse_exact);
+        self
+    }
+
     /// Sets whether exceptions are also span events. The default is `false`.
     pub fn exception_events(mut self, yes: bool) -> Self {
         self.pipeline = self.pipeline.exception_events(yes);
@@ -143,22 +194,32 @@ impl TestTelemetryBuilder {
     pub fn build(self) -> TestTelemetry {
         let resource = Resource::builder_empty().with_service_name("test").build();
         let store = Arc::new(TestStore::new(&resource));
+        let pipeline = self.pipeline.baggage(&self.baggage, &self.metric_baggage);
+        let baggage = &pipeline.baggage;
         let (sampling, tail) = sampling_of(self.sampler, self.end_sampler, &store);
         let follows_parent = sampling.follows_parent;
         // The decision at the end of a trace needs the recorder.
         let providers = if tail.is_none() && self.sdk_pipeline.unwrap_or_else(sdk_by_default) {
-            TestProviders::sdk(&store, sampling, &resource)
+            TestProviders::sdk(&store, sampling, &resource, baggage)
         } else {
-            TestProviders::recorder(&store, sampling, tail.as_ref())
+            TestProviders::recorder(&store, sampling, tail.as_ref(), baggage)
         };
         let meters = Arc::new(TestMeters::new(resource));
         let recording = if tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
-        let pipeline = providers.connect(self.pipeline, &store).recording(recording);
+        let pipeline = providers.connect(pipeline, &store).recording(recording);
         let pipeline = pipeline.meter_provider(meters.provider.clone()).parent_based(follows_parent);
         enable_testing();
         propagate();
         TestTelemetry { providers, store, meters, pipeline: Arc::new(pipeline), tail }
     }
+}
+
+#[track_caller]
+fn patterns<'k>(
+    keys: impl IntoIterator<Item = &'k str>,
+    parse: fn(&str) -> Result<KeyPattern, String>,
+) -> Vec<KeyPattern> {
+    keys.into_iter().map(|key| parse(key).unwrap_or_else(|reason| panic!("{reason}"))).collect()
 }
 
 #[track_caller]

@@ -13,13 +13,16 @@ use std::sync::Arc;
 /// A finding at an item.
 pub(crate) type ItemFinding = FindingView;
 
+/// The maximum number of attribute keys that are checked.
+const MOST_NAMES: usize = 4_096;
+
 /// Checks items. It reports what the compiler would report of the same names.
 #[derive(Debug)]
 pub(super) struct Checker(ConventionChecker);
 
 impl Checker {
     pub(super) fn new(registry: Registry) -> Self {
-        Self(ConventionChecker::new(registry))
+        Self(ConventionChecker::new(registry).remembering(MOST_NAMES))
     }
 
     pub(super) fn span(&self, span: &ReceivedSpan) -> Vec<(FindingLevelView, String)> {

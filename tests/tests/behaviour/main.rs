@@ -13,6 +13,7 @@
 )]
 
 mod announced;
+mod baggage;
 mod blanket_traits;
 mod bodies;
 mod containers;

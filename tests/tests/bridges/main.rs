@@ -4,8 +4,9 @@
 mod feedback;
 mod installation;
 
-use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::logs::{AnyValue, Severity};
+use opentelemetry::{Context, KeyValue};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::{Logs, Metrics, Telemetry, Traces, traced};
 use std::cell::Cell;
@@ -27,6 +28,24 @@ fn bridged() -> TestTelemetry {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     drop(installed(Logs::none()));
     TestTelemetry::builder().filter("trace,noisy=off,careful=warn".parse().expect("a filter")).build()
+}
+
+#[test]
+fn records_have_the_entries_of_baggage_that_are_listed() {
+    _ = bridged();
+    let telemetry = TestTelemetry::builder().baggage_attributes(["tenant.id"]).build();
+    telemetry.run(|| {
+        let entries = [KeyValue::new("tenant.id", "acme"), KeyValue::new("user.email", "ada@example.com")];
+        let _current = Context::current_with_baggage(entries).attach();
+        tracing::info!("an event");
+        tracing::info!(tenant.id = "own", "an event of its own");
+        log::info!("a record");
+    });
+    let logs = telemetry.logs();
+    logs.assert_len(3);
+    for (place, tenant) in ["acme", "own", "acme"].into_iter().enumerate() {
+        logs.nth(place).attr("tenant.id", tenant).no_attr("user.email");
+    }
 }
 
 #[traced]
@@ -177,7 +196,8 @@ fn text_limits_and_code_attributes_match_those_of_spans() {
     });
     for place in [0, 1] {
         let log = telemetry.logs().nth(place);
-        log.body("mno").attr("text", "abc").no_attr("code.file.path").no_attr("code.line.number");
+        // Bodies have no limit.
+        log.body("mnopqr").attr("text", "abc").no_attr("code.file.path").no_attr("code.line.number");
     }
     telemetry.logs().nth(0).attr("shown", "ghi");
 }

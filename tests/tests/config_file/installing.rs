@@ -82,7 +82,8 @@ fn other_variables_have_no_effect() {
     assert_eq!(setting(&telemetry, "filter"), at("warn", "OTEL_RUST_FILTER"));
     assert_eq!(setting(&telemetry, "deployment.environment.name"), at("blue", "otel.yaml:2"));
     assert!(setting(&telemetry, "service.name").0.starts_with("unknown_service:"));
-    let ignored = |name: &str| format!("{name}: has no effect, because there is a configuration file; write `${{{name}}}` in it");
+    let ignored =
+        |name: &str| format!("{name}: has no effect, because there is a configuration file; write `${{{name}}}` in it");
     let expected = ["OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", "OTEL_TRACES_EXPORTER"].map(ignored);
     assert_eq!(problems(&telemetry), expected);
 }
@@ -119,7 +120,8 @@ fn code_has_precedence() {
 #[test]
 fn a_file_can_disable_everything() {
     let (_turn, folder, receiver) = (turn(), Folder::new(), Receiver::start());
-    let yaml = "disabled: true\ntracer_provider: {processors: [{batch: {exporter: {otlp_http: {endpoint: \"${HTTP}\"}}}}]}\n";
+    let yaml =
+        "disabled: true\ntracer_provider: {processors: [{batch: {exporter: {otlp_http: {endpoint: \"${HTTP}\"}}}}]}\n";
     let telemetry = builder(&folder, yaml, &receiver, &[]).install().expect("a valid file");
     assert_eq!(setting(&telemetry, "disabled"), at("true", "otel.yaml:2"));
     work();
@@ -136,7 +138,10 @@ fn providers_that_are_not_in_the_file_record_nothing() {
     }
     assert_eq!(setting(&telemetry, "propagators"), at("none", "otel.yaml:1"));
     let in_code = builder(&folder, SHOP, &receiver, &[]).logs(Logs::console()).metrics(Metrics::none());
-    let telemetry = { drop(telemetry); in_code.install().expect("a valid file") };
+    let telemetry = {
+        drop(telemetry);
+        in_code.install().expect("a valid file")
+    };
     assert_eq!(setting(&telemetry, "logs"), at("console", "code"));
 }
 

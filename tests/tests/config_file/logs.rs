@@ -29,7 +29,8 @@ fn log_records_have_processors_and_limits() {
 #[test]
 fn the_depth_of_values_is_limited() {
     // The limit of all signals applies where the provider has none.
-    let limits = ["  limits: {attribute_value_depth_limit: 2}\n", "attribute_limits: {attribute_value_depth_limit: 2}\n"];
+    let limits =
+        ["  limits: {attribute_value_depth_limit: 2}\n", "attribute_limits: {attribute_value_depth_limit: 2}\n"];
     for limits in limits {
         let (_turn, folder, receiver) = (turn(), Folder::new(), Receiver::start());
         let yaml = provider("simple: {exporter: {otlp_http: {endpoint: \"${HTTP}/v1/logs\"}}}", limits);

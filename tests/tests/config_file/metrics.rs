@@ -18,7 +18,8 @@ const HTTP: &str = "periodic: {exporter: {otlp_http: {endpoint: \"${HTTP}/v1/met
 /// Records with all kinds of instruments.
 fn measure() {
     let meter = global::meter("orders");
-    let attributes = |channel: &'static str, user: i64| [KeyValue::new("channel", channel), KeyValue::new("user", user)];
+    let attributes =
+        |channel: &'static str, user: i64| [KeyValue::new("channel", channel), KeyValue::new("user", user)];
     let counter = meter.u64_counter("shop.orders").with_unit("{order}").build();
     counter.add(1, &attributes("web", 1));
     counter.add(1, &attributes("web", 2));
@@ -146,9 +147,11 @@ fn the_cardinality_is_limited() {
     let overflow = [KeyValue::new("otel.metric.overflow", true)];
     receiver.metric("shop.limited").points(2).value(&overflow, 2);
     receiver.metric("shop.by.default").points(3).value(&overflow, 1);
-    let limits = "periodic: {exporter: {otlp_http: {endpoint: \"${HTTP}/v1/metrics\"}}, cardinality_limits: {counter: 1}}";
+    let limits =
+        "periodic: {exporter: {otlp_http: {endpoint: \"${HTTP}/v1/metrics\"}}, cardinality_limits: {counter: 1}}";
     let receiver = exported(&provider(limits, ""));
-    let orders = receiver.metrics().into_iter().find(|metric| metric.scope.name == "orders" && metric.name == "shop.orders");
+    let orders =
+        receiver.metrics().into_iter().find(|metric| metric.scope.name == "orders" && metric.name == "shop.orders");
     assert_eq!(orders.expect("the counter").points.len(), 2);
 }
 
@@ -189,9 +192,15 @@ fn code_has_the_same_settings() {
         .endpoint(receiver.http_endpoint())
         .interval(Duration::from_secs(15))
         .temporality(Temporality::Delta)
-        .view(View::new().instrument("SHOP.*").kind(InstrumentKind::Counter).meter("orders").keep_attributes(["channel"]))
+        .view(
+            View::new().instrument("SHOP.*").kind(InstrumentKind::Counter).meter("orders").keep_attributes(["channel"]),
+        )
         .view(View::new().instrument("shop.queue").rename("shop.waiting").description("Waiting."))
-        .view(View::new().unit("ms").aggregation(Aggregation::ExplicitBucketHistogram { boundaries, record_min_max: true }))
+        .view(
+            View::new()
+                .unit("ms")
+                .aggregation(Aggregation::ExplicitBucketHistogram { boundaries, record_min_max: true }),
+        )
         .cardinality_limit(1);
     let nothing: [(&str, &str); 0] = [];
     let builder = Telemetry::builder().environment(nothing).metrics(metrics).traces(Traces::none()).logs(Logs::none());

@@ -37,7 +37,10 @@ fn the_exporter_over_http_has_all_settings() {
     let telemetry = builder(&folder, &yaml, &receiver, &[("KEY", "secret")]).install().expect("a valid file");
     assert_eq!(setting(&telemetry, "traces"), at("otlp", "otel.yaml:3"));
     assert_eq!(setting(&telemetry, "traces.protocol"), at("http/json", "otel.yaml:16"));
-    assert_eq!(setting(&telemetry, "traces.endpoint"), at(&format!("{}/v1/traces", receiver.http_endpoint()), "otel.yaml:7"));
+    assert_eq!(
+        setting(&telemetry, "traces.endpoint"),
+        at(&format!("{}/v1/traces", receiver.http_endpoint()), "otel.yaml:7")
+    );
     assert_eq!(setting(&telemetry, "traces.headers"), at("tenant=***,Api-Key=***", "otel.yaml:9"));
     assert_eq!(setting(&telemetry, "traces.compression"), at("gzip", "otel.yaml:14"));
     assert_eq!(setting(&telemetry, "traces.timeout"), at("3000 ms", "otel.yaml:15"));
@@ -176,12 +179,19 @@ fn samplers_decide() {
     assert_eq!(sampled("{parent_based: }"), 4);
     assert_eq!(sampled("{probability/development: {ratio: 0}}"), 0);
     assert_eq!(sampled("{always_record: {root: {always_off: }}}"), 0);
-    let rule = |rule: &str| sampled(&format!("{{composite/development: {{rule_based: {{rules: [{rule}, {{sampler: {{always_on: }}}}]}}}}}}"));
+    let rule = |rule: &str| {
+        sampled(&format!(
+            "{{composite/development: {{rule_based: {{rules: [{rule}, {{sampler: {{always_on: }}}}]}}}}}}"
+        ))
+    };
     assert_eq!(rule("{span_kinds: [internal], sampler: {always_off: }}"), 0);
     assert_eq!(rule("{span_kinds: [client, server], sampler: {always_off: }}"), 4);
     assert_eq!(rule("{parent: [none], sampler: {always_off: }}"), 0);
     assert_eq!(rule("{attribute_values: {key: b, values: [\"1\"]}, sampler: {always_off: }}"), 0);
-    assert_eq!(rule("{attribute_patterns: {key: text, included: [\"01*\"], excluded: [\"*9\"]}, sampler: {always_off: }}"), 4);
+    assert_eq!(
+        rule("{attribute_patterns: {key: text, included: [\"01*\"], excluded: [\"*9\"]}, sampler: {always_off: }}"),
+        4
+    );
     assert_eq!(rule("{sampler: {parent_threshold: {root: {probability: {ratio: 0}}}}}"), 0);
 }
 

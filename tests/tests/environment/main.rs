@@ -5,7 +5,6 @@ mod batches;
 #[expect(dead_code, reason = "the tests of TLS use the rest")]
 mod certificates;
 mod conventions;
-mod elsewhere;
 mod exporters;
 mod general;
 mod limits;

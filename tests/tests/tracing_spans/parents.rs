@@ -1,8 +1,9 @@
 //! The parent of a span: the current span of either kind, an explicit one, or none.
 
 use crate::{recorded, recorded_by};
-use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState, Tracer as _};
+use opentelemetry::{Context, KeyValue};
 use otel_runtime::testing::TestTelemetry;
 use otel_runtime::traced;
 use tracing::{Instrument as _, debug_span, info, info_span, instrument};
@@ -20,6 +21,21 @@ fn writes() {
 #[instrument(skip_all)]
 fn instrumented(work: impl FnOnce()) {
     work();
+}
+
+#[test]
+fn spans_have_the_entries_of_baggage_that_are_listed() {
+    for sdk in [false, true] {
+        let telemetry = TestTelemetry::builder().sdk_pipeline(sdk).baggage_attributes(["tenant.id"]).build();
+        let telemetry = recorded_by(telemetry, || {
+            let _current =
+                Context::current_with_baggage([KeyValue::new("tenant.id", "acme"), KeyValue::new("other", "1")])
+                    .attach();
+            tracing::info_span!("outer").in_scope(|| tracing::info_span!("inner", tenant.id = "own").in_scope(|| ()));
+        });
+        telemetry.span("outer").attr("tenant.id", "acme").no_attr("other");
+        telemetry.span("inner").attr("tenant.id", "own");
+    }
 }
 
 #[test]

@@ -4,9 +4,11 @@ use super::delivery::{Mail, NotDelivered, Queue};
 use crate::body::{Body, JsonBody};
 use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
+use crate::tenant::checked;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::map_request;
 use axum::routing::{get, post};
 
 const MAX_BODY: usize = 16 * 1024;
@@ -16,6 +18,7 @@ pub fn router(queue: Queue) -> Router {
     with_problems(Router::new().route("/send", post(send)))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(server_layer())
+        .layer(map_request(async |request| checked(request)))
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(queue)

@@ -2,7 +2,6 @@
 
 use super::outbox::Outbox;
 use crate::problem::InvalidField;
-use crate::tenant;
 use opentelemetry::metrics::UpDownCounter;
 use opentelemetry::{Context, global};
 use otel_runtime::context::Envelope;
@@ -118,8 +117,7 @@ async fn work(mut mails: Receiver<Envelope<Queued>>, outbox: Outbox, queued: UpD
 
 /// The span is a child of the request, so that the trace contains the delivery, and has a link to it, because other requests
 /// may be delivered in between.
-#[traced("mailer.deliver", kind = consumer, parent = &request, links = [&request],
-    fields("user.id" = %mail.user_id, "tenant.id" = tenant::of(&request)))]
+#[traced("mailer.deliver", kind = consumer, parent = &request, links = [&request], fields("user.id" = %mail.user_id))]
 #[counted("mails.delivered", unit = "{mail}", description = "Mails that were delivered or failed")]
 #[logged("mail delivered in {elapsed}", event = "mails.delivered", fields("user.id" = %mail.user_id),
     err("mail not delivered: {err}"))]

@@ -8,9 +8,11 @@ use crate::body::{Body, JsonBody};
 use crate::problem::{Problem, with_problems};
 use crate::serve::server_layer;
 use crate::tasks::Tasks;
+use crate::tenant::checked;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::map_request;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -33,6 +35,7 @@ pub fn router(services: Services) -> Router {
     with_problems(routes)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(server_layer())
+        .layer(map_request(async |request| checked(request)))
         .route("/health", get(|| async { "up" }))
         .route("/ready", get(ready))
         .with_state(services)

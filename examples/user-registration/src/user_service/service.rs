@@ -4,8 +4,6 @@ use super::domain::{NewUser, User, UserId};
 use super::hasher::{HashError, Hasher};
 use super::repository::{CreateError, DatabaseError, Repository};
 use super::welcome::Welcome;
-use crate::tenant;
-use opentelemetry::Context;
 use otel_runtime::{Outcome, counted, logged, record, traced};
 use thiserror::Error;
 
@@ -35,7 +33,7 @@ impl Users {
     }
 
     /// Hashes the password, stores the user, and sends a welcome mail.
-    #[traced("service.register_user", fields("user.id" = %new.id, "tenant.id" = tenant::of(&Context::current())))]
+    #[traced("service.register_user", fields("user.id" = %new.id))]
     #[counted("users.registered", unit = "{user}", description = "Users who registered", on = ok)]
     #[logged("user registered in {elapsed}", event = "users.registered", fields("user.id" = %new.id),
         err("user not registered: {err}", level = "warn"))]

@@ -4,7 +4,6 @@ use super::domain::{User, UserId};
 use super::mailer::Mailer;
 use super::outbox::{Outbox, WaitingMail};
 use super::repository::{DatabaseError, Repository};
-use crate::tenant;
 use opentelemetry::{InstrumentationScope, global};
 use otel_runtime::semconv::SCHEMA_URL;
 use otel_runtime::{counted, logged, traced};
@@ -70,8 +69,7 @@ impl Welcome {
 
     /// The span is a child of the registration, so that its trace shows when the mail was sent, and has a link to it, because it
     /// starts after the registration has ended.
-    #[traced("mails.retry", parent = &mail.registration, links = [&mail.registration],
-        fields("user.id" = %mail.user, "tenant.id" = tenant::of(&mail.registration)))]
+    #[traced("mails.retry", parent = &mail.registration, links = [&mail.registration], fields("user.id" = %mail.user))]
     async fn retry_one(&self, repository: &Repository, mail: WaitingMail) -> Result<(), DatabaseError> {
         let sent = match repository.find_user(mail.user).await? {
             Some(user) => self.send(&user).await,

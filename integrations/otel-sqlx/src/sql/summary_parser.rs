@@ -224,7 +224,7 @@ impl SummaryParser {
             _ if !frame.query => return,
             Expected::Into if token.is("INTO") => Some(NameRole::Collection),
             _ if token.is("FROM") && self.last != PreviousToken::Distinct => Some(NameRole::From),
-            _ if token.is("JOIN") || (frame.using && token.is("USING")) => Some(NameRole::From),
+            _ if self.is_join(token) || (frame.using && token.is("USING")) => Some(NameRole::From),
             _ => None,
         };
         if let Some(target) = target {
@@ -233,6 +233,12 @@ impl SummaryParser {
         } else if keywords::ends_targets(token.text) {
             self.frame().expect = Expected::Nothing;
         }
+    }
+
+    /// In other databases, `STRAIGHT_JOIN` can be an alias; after `SELECT`, it is a hint.
+    fn is_join(&self, token: Token<'_>) -> bool {
+        let is_hint = matches!(self.last, PreviousToken::Select | PreviousToken::Distinct);
+        token.is("JOIN") || (self.dialect == Dialect::MySql && token.is("STRAIGHT_JOIN") && !is_hint)
     }
 
     fn begin(&mut self, token: Token<'_>, shape: OperationSyntax) {

@@ -59,7 +59,7 @@ impl LiveCall {
     #[inline]
     pub(crate) fn without_span(site: &'static Definition, resolved: ResolvedRef, running: RunningParts) -> Self {
         if running.are_constant_counts() {
-            return Self::Counted(CountedCall::begin(resolved, running.on, running.began));
+            return Self::Counted(CountedCall::begin(resolved, running.on, running.began, None));
         }
         let mut call = ActiveCall::new(Context::new(), site, resolved, SpanRole::None);
         call.begin(running);

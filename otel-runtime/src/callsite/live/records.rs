@@ -140,8 +140,13 @@ impl RecordWriter<'_> {
         target: &'static str,
         event_name: Option<&'static str>,
         body: Option<StringValue>,
-        attributes: AttributeList,
+        mut attributes: AttributeList,
     ) -> Record {
+        if let Some(keys) = &self.resolved.pipeline.baggage.logs {
+            attributes.add_missing(
+                self.context.map_or_else(|| keys.current_attributes(), |of_call| keys.attributes(of_call)),
+            );
+        }
         Record {
             level,
             event_name,

@@ -1,9 +1,12 @@
 //! The metrics and log records of a call while it runs.
 
+use crate::callsite::pipeline::providers::DEFAULT_TEXT_LIMIT;
+use crate::callsite::pipeline::resolved::ResolvedSite;
 use crate::callsite::site::level::Level;
-use crate::callsite::site::part::PartSet;
+use crate::callsite::site::part::{Part, PartSet};
 use crate::callsite::value::log_capture::{LogCapture, LogContent};
 use crate::callsite::value::metric_attributes::MetricAttributes;
+use opentelemetry::{Context, KeyValue};
 use std::time::Instant;
 
 /// The metrics and log records of a call while it runs.
@@ -23,6 +26,30 @@ impl RunningParts {
     #[inline]
     pub(crate) fn are_constant_counts(&self) -> bool {
         self.collected.is_none() && !self.on.has_logs()
+    }
+
+    /// Adds entries of baggage to the attributes of the metrics, unless these have attributes with the same keys. `context` is that of the
+    /// call, or `None` for the current one.
+    #[inline]
+    pub(crate) fn add_baggage(&mut self, resolved: &ResolvedSite, context: Option<&Context>) {
+        if let Some(keys) = &resolved.pipeline.baggage.metrics {
+            self.add_missing(
+                resolved,
+                &context.map_or_else(|| keys.current_attributes(), |context| keys.attributes(context)),
+            );
+        }
+    }
+
+    #[cold]
+    fn add_missing(&mut self, resolved: &ResolvedSite, found: &[KeyValue]) {
+        for (at, instruments) in resolved.counts.iter().enumerate() {
+            let Some(instruments) = instruments.as_ref().filter(|_| self.on.has(Part::Count(at))) else { continue };
+            let missing = found.iter().filter(|attribute| !instruments.has_constant(&attribute.key));
+            let missing: Vec<_> = missing.cloned().collect();
+            if !missing.is_empty() {
+                self.metric_attributes_mut(at, DEFAULT_TEXT_LIMIT).attributes.add_missing(missing);
+            }
+        }
     }
 
     pub(crate) fn metric_attributes(&self, count: usize) -> Option<&MetricAttributes> {

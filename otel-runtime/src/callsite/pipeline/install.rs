@@ -1,11 +1,13 @@
 //! Builds, installs and removes a pipeline. Only the set-up calls this.
 
+#[cfg(feature = "sdk")]
+use super::baggage::{BaggageAttributes, BaggageKeys, KeyPattern};
 use super::current::replace;
 #[cfg(feature = "testing")]
 use super::current::{STATE, TESTING, changed};
 use super::providers::Pipeline;
 #[cfg(feature = "sdk")]
-use super::providers::Recording;
+use super::providers::{DEFAULT_TEXT_LIMIT, Recording};
 #[cfg(feature = "sdk")]
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -84,6 +86,18 @@ impl Pipeline {
     /// Sets whether spans have `code.function.name`, `code.file.path` and `code.line.number`.
     pub(crate) fn code_attributes(mut self, yes: bool) -> Self {
         self.code_attributes = yes;
+        self
+    }
+
+    /// Sets which entries of baggage are attributes of spans and log records, and which are attributes of metrics. The text limits have to be
+    /// set before.
+    #[cfg(feature = "sdk")]
+    pub(crate) fn baggage(mut self, attributes: &[KeyPattern], of_metrics: &[KeyPattern]) -> Self {
+        self.baggage = BaggageAttributes {
+            spans: BaggageKeys::new(attributes, self.text_limit),
+            logs: BaggageKeys::new(attributes, self.log_text_limit),
+            metrics: BaggageKeys::new(of_metrics, DEFAULT_TEXT_LIMIT),
+        };
         self
     }
 

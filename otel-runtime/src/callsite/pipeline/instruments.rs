@@ -5,10 +5,10 @@ use crate::callsite::site::metric::{ConstantValue, Count, CountKind, On};
 use crate::callsite::value::measurement::{Quantity, is_time, per_second};
 use crate::callsite::value::metric_attributes::MetricAttributes;
 use crate::unique_keys::has_repeated_key;
-use opentelemetry::KeyValue;
 use opentelemetry::metrics::{
     BoundCounter, BoundHistogram, BoundUpDownCounter, Counter, Histogram, Meter, UpDownCounter,
 };
+use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -174,6 +174,11 @@ impl MetricInstruments {
         sum.add(Quantity::Whole(0), &set, self.count);
     }
 
+    /// Returns whether the author sets a constant attribute with this key.
+    pub(crate) fn has_constant(&self, key: &Key) -> bool {
+        self.attributes.iter().any(|attribute| attribute.key == *key)
+    }
+
     fn add_active(&self, change: i64, attributes: Option<&MetricAttributes>) {
         if let Some(active) = &self.active {
             match active.find(&self.set(None, attributes), UpDownCounter::bind) {
@@ -190,7 +195,9 @@ impl MetricInstruments {
         attributes: Option<&'a MetricAttributes>,
     ) -> AttributeSet<'a> {
         match error_type {
-            _ if self.count.dynamic => self.dynamic_set(error_type, attributes),
+            _ if self.count.dynamic || attributes.is_some_and(MetricAttributes::has_any) => {
+                self.dynamic_set(error_type, attributes)
+            }
             None => AttributeSet::Constant(&self.attributes),
             Some(error_type) => AttributeSet::Failed { known: &self.attributes, error_type },
         }

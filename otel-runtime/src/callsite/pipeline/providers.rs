@@ -2,6 +2,8 @@
 
 pub(crate) use crate::callsite::value::text::DEFAULT_TEXT_LIMIT;
 
+use super::baggage::BaggageAttributes;
+use super::brevity::ShortCalls;
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -24,6 +26,10 @@ pub(crate) struct Pipeline {
     pub(crate) log_text_limit: usize,
     pub(crate) code_attributes: bool,
     pub(crate) exception_events: bool,
+    /// The entries of baggage that are recorded as attributes.
+    pub(crate) baggage: BaggageAttributes,
+    /// The call sites that are measured, if there is a minimum duration.
+    pub(crate) short_calls: Option<Arc<ShortCalls>>,
     /// Makes the spans of calls spans of another facade, too.
     pub(crate) mirror: Option<Mirror>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -79,6 +85,8 @@ impl Pipeline {
             log_text_limit: DEFAULT_TEXT_LIMIT,
             code_attributes: true,
             exception_events: false,
+            baggage: BaggageAttributes::default(),
+            short_calls: None,
             mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridged: Bridged::default(),

@@ -3,7 +3,7 @@
 use super::options::StartOptions;
 use super::parts::Parts;
 use super::span::admit;
-use crate::callsite::live::counted_call::CountedCall;
+use crate::callsite::live::counted_call::{CountedCall, of_baggage};
 use crate::callsite::live::live_call::LiveCall;
 use crate::callsite::live::running::RunningParts;
 use crate::callsite::pipeline::resolved::{ResolvedRef, ResolvedSite};
@@ -11,6 +11,7 @@ use crate::callsite::pipeline::resolver::Resolver;
 use crate::callsite::value::fields::Fields;
 use crate::callsite::wrap::call::Call;
 use crate::callsite::wrap::constant_call::ConstantCall;
+use opentelemetry::Context;
 use std::time::Instant;
 
 /// Starts a call; `parts` collects the fields, unless nothing is recorded.
@@ -21,7 +22,7 @@ pub(crate) fn open(site: &'static Resolver, parts: PartsOf<'_>) -> Call {
         return open_with_span(site, resolved, StartOptions::new(), parts);
     }
     let running = RunningParts::new(resolved.on);
-    open_without_span(site, resolved, running, parts)
+    open_without_span(site, resolved, running, None, parts)
 }
 
 /// Starts a call of a site without span and logs, whose metrics have constant attributes.
@@ -46,7 +47,8 @@ fn open_counted_later(site: &'static Resolver) -> ConstantCall {
 fn begin_counted(resolved: ResolvedRef) -> ConstantCall {
     let on = resolved.on;
     let began = on.shares(resolved.timed).then(Instant::now);
-    ConstantCall(Some(CountedCall::begin(resolved, on, began)))
+    let with_baggage = if resolved.pipeline.baggage.metrics.is_none() { None } else { of_baggage(&resolved, on) };
+    ConstantCall(Some(CountedCall::begin(resolved, on, began, with_baggage)))
 }
 
 /// Starts a call; `before` evaluates conditions, parent and kind, and `parts` collects the fields, unless nothing is recorded.
@@ -62,7 +64,7 @@ pub(crate) fn open_in(site: &'static Resolver, before: &mut dyn FnMut(&mut Start
         return open_with_span(site, resolved, start, parts);
     }
     let running = RunningParts::new(resolved.on.without(start.off));
-    open_without_span(site, resolved, running, parts)
+    open_without_span(site, resolved, running, start.parent.as_ref(), parts)
 }
 
 type PartsOf<'a> = &'a mut dyn FnMut(&mut Parts<'_>);
@@ -86,12 +88,14 @@ fn open_without_span(
     site: &'static Resolver,
     resolved: ResolvedRef,
     mut running: RunningParts,
+    context: Option<&Context>,
     parts: PartsOf<'_>,
 ) -> Call {
     if running.on.is_empty() {
         return Call(None);
     }
     parts(&mut Parts::new(None, &mut running, &resolved));
+    running.add_baggage(&resolved, context);
     running.began = running.on.shares(resolved.timed).then(Instant::now);
     Call(Some(LiveCall::without_span(&site.definition, resolved, running)))
 }
@@ -101,7 +105,8 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
     if running.on.is_empty() {
         return call;
     }
-    running.began = running.on.shares(resolved.timed).then(Instant::now);
+    running.add_baggage(&resolved, call.0.as_ref().and_then(LiveCall::active).map(|call| &call.context));
+    running.began = (resolved.brevity.is_some() || running.on.shares(resolved.timed)).then(Instant::now);
     match &mut call.0 {
         Some(live) => live.begin(running),
         none @ None => *none = Some(LiveCall::without_span(&site.definition, resolved, running)),

@@ -84,6 +84,21 @@ impl AttributeList {
         }
     }
 
+    /// Adds the attributes whose keys are not in the list.
+    #[cold]
+    pub(crate) fn add_missing(&mut self, attributes: Vec<KeyValue>) {
+        match &mut self.0 {
+            Form::Encoded(encoded) => encoded.add_missing(&attributes),
+            Form::Values(list) => {
+                for attribute in attributes {
+                    if list.iter().all(|known| known.key != attribute.key) {
+                        list.push(attribute);
+                    }
+                }
+            }
+        }
+    }
+
     /// Returns the attributes. For an encoded list, they are empty.
     pub(crate) fn values(&self) -> &[KeyValue] {
         match &self.0 {

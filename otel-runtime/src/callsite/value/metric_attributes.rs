@@ -21,6 +21,12 @@ impl MetricAttributes {
         Self { fields: Fields::with_capacity(0, text_limit), measurement: None }
     }
 
+    /// Returns whether there are attributes other than the constant ones.
+    #[inline]
+    pub(crate) fn has_any(&self) -> bool {
+        !self.fields.attributes.values().is_empty()
+    }
+
     /// Sets the value to add or to record. The default is 1 for a counter and the duration for a histogram.
     pub fn value<A: Measurement + ?Sized>(&mut self, measurement: &A) {
         self.measurement = Some(measurement.quantity());

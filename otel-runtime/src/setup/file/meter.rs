@@ -78,7 +78,8 @@ impl<'a> MeterReader<'a> {
             })
         };
         let Some(destination) = destination else { return };
-        self.destinations = std::mem::replace(&mut self.destinations, Destinations::none()).and(Destinations::one(destination));
+        self.destinations =
+            std::mem::replace(&mut self.destinations, Destinations::none()).and(Destinations::one(destination));
         self.readers.push(settings);
     }
 
@@ -166,8 +167,7 @@ fn prometheus<E: ?Sized>(exporter: &Cursor<'_>) -> Option<Destination<E, Prometh
         let number = u16::try_from(number);
         number.map_err(|_| port.refuse("not a port; write a number from 0 to 65535")).ok()
     });
-    let scope_info =
-        at("scope_info_enabled", "metrics.prometheus.scope_info").and_then(|enabled| enabled.boolean());
+    let scope_info = at("scope_info_enabled", "metrics.prometheus.scope_info").and_then(|enabled| enabled.boolean());
     let utf8_names = at("translation_strategy", "metrics.prometheus.utf8_names")
         .and_then(|strategy| strategy.choice(&schema::TRANSLATION))
         .map(|strategy| strategy == "no_utf8_escaping_with_suffixes/development");

@@ -28,7 +28,8 @@ pub(super) struct ParseError {
 ///
 /// Returns an error if the text is no YAML, if it contains something that a configuration file cannot contain, or if it exceeds a limit.
 pub(super) fn parse(text: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Node, ParseError> {
-    let mut builder = TreeBuilder { environment, open: Vec::new(), anchors: HashMap::new(), values: 0, text: 0, root: None };
+    let mut builder =
+        TreeBuilder { environment, open: Vec::new(), anchors: HashMap::new(), values: 0, text: 0, root: None };
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = next(&mut parser)? {
         let (event, span) = event;
@@ -81,7 +82,9 @@ impl TreeBuilder<'_> {
         let refused = |message: &str| Err(ParseError { place, message: message.to_owned() });
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
-            Event::DocumentStart(_) if self.root.is_some() => refused("a second document; a configuration file has one"),
+            Event::DocumentStart(_) if self.root.is_some() => {
+                refused("a second document; a configuration file has one")
+            }
             Event::DocumentStart(_) => Ok(()),
             Event::Alias(anchor) => self.alias(anchor, place),
             Event::Scalar(text, style, anchor, tag) => {

@@ -91,7 +91,8 @@ impl ProcessorReader<'_> {
     fn share(&self) {
         if let Some(first) = self.simple.first() {
             if !self.batches.is_empty() {
-                let reason = "`simple` cannot be used next to `batch`, because the processors of a signal share one queue";
+                let reason =
+                    "`simple` cannot be used next to `batch`, because the processors of a signal share one queue";
                 first.refuse_key(reason);
             }
             first.document.set(self.types.settings[3].1, "1".to_owned(), first.source());

@@ -1,18 +1,18 @@
 //! The types of the schema, and which of their properties are supported. What is read, the messages about other keys, and the table in
 //! `docs/configuration-file.md` follow from these lists.
 
+#[cfg(test)]
+mod all;
 mod exporters;
 mod metrics;
 mod providers;
-#[cfg(test)]
-mod all;
 mod samplers;
 
+#[cfg(test)]
+pub(super) use all::{ALL_TYPES, REFUSED_TYPES};
 pub(super) use exporters::*;
 pub(super) use metrics::*;
 pub(super) use providers::*;
-#[cfg(test)]
-pub(super) use all::{ALL_TYPES, REFUSED_TYPES};
 pub(super) use samplers::*;
 
 /// A type of the schema: its keys, or the values of an enumeration.

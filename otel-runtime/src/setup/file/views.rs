@@ -147,7 +147,8 @@ fn attribute_keys(cursor: &Cursor<'_>) -> Option<Vec<Key>> {
     });
     if included.is_none() {
         if let Some(excluded) = section.get("excluded") {
-            excluded.refuse_key("not supported without `included`: the SDK keeps attributes by name; list those to keep");
+            excluded
+                .refuse_key("not supported without `included`: the SDK keeps attributes by name; list those to keep");
         }
     }
     let excluded = excluded.unwrap_or_default();

@@ -4,6 +4,8 @@ use super::batch::BatchSettings;
 use super::counting_processor::CountingProcessor;
 use super::immediate_processor::ImmediateProcessor;
 use super::recorded;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::error::InstallError;
 use crate::export::{DynLogExporter, Lane, OtlpLogs, Transport};
 use crate::record::{Collector, LoggerProvider, RecordLimits, Shown, Tail};
@@ -30,6 +32,7 @@ pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
     depth_limit: Option<usize>,
     tail: Option<&Arc<Tail>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -42,6 +45,7 @@ pub(super) fn build(
         limits.depth = depth_limit.unwrap_or(limits.depth);
         let recording = recorded::record(Signal::Logs, destinations, resource, transport, reader)?;
         let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown).tail(tail);
+        let provider = provider.baggage(baggage.cloned());
         if let Some(tail) = tail {
             recording.collector.set_tail(tail);
         }
@@ -52,17 +56,21 @@ pub(super) fn build(
         return Err(InstallError::setting("traces.sampler", reason));
     }
     refuse_limits(reader);
-    with_sdk(destinations, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))
+    with_sdk(destinations, baggage, resource, transport, reader).map(|provider| Some(LogPipeline::Sdk(provider)))
 }
 
 /// Builds the SDK's provider.
 fn with_sdk(
     destinations: Vec<Destination<dyn DynLogExporter>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkLoggerProvider, InstallError> {
     let mut provider = SdkLoggerProvider::builder().with_resource(resource.clone());
+    if let Some(keys) = baggage {
+        provider = provider.with_log_processor(BaggageProcessor(keys.clone()));
+    }
     let mut batch = None;
     for destination in destinations {
         provider = match destination {

@@ -9,9 +9,9 @@ mod facades;
 mod metrics;
 mod otlp;
 
+pub(crate) use code_variables::CodeVariables;
 pub use metrics::Metrics;
 pub(crate) use metrics::{MetricSettings, ReaderSettings};
-pub(crate) use code_variables::CodeVariables;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;

@@ -7,6 +7,8 @@ use super::open_span_processor::OpenSpanProcessor;
 use super::recorded;
 use super::shared_sampler::SharedSampler;
 use crate::attribute_limits::AttributeLimits;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageKeys;
 use crate::error::InstallError;
 use crate::export::{DynSpanExporter, Lane, OtlpSpans, Transport};
 use crate::open_spans::OpenSpans;
@@ -45,8 +47,9 @@ pub(super) struct BuiltTraces {
 /// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: &Sampler,
     open_spans: Option<&Arc<OpenSpans>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -74,6 +77,7 @@ pub(super) fn build(
         let limits = RecordLimits::of_spans(limits, text_limit(reader));
         let provider = TracerProvider::new(recording.recorder, sampling, limits);
         let provider = provider.shown(recording.shown).tail(tail.clone()).open_spans(open_spans.cloned());
+        let provider = provider.baggage(baggage.cloned());
         let pipeline = SpanPipeline::Recorder(provider, recording.collector);
         return Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail });
     }
@@ -81,7 +85,7 @@ pub(super) fn build(
         let reason = "the decision at the end of a trace requires that no exporter of traces is written for the SDK";
         return Err(InstallError::setting("traces.sampler", format!("`{sampler}`: {reason}")));
     }
-    let provider = with_sdk(destinations, shared.clone(), open_spans, resource, transport, reader)?;
+    let provider = with_sdk(destinations, shared.clone(), open_spans, baggage, resource, transport, reader)?;
     let pipeline = SpanPipeline::Sdk(OfSdk::new(provider, true));
     Ok(BuiltTraces { pipeline, sampler: shared, parent_based, tail: None })
 }
@@ -91,6 +95,7 @@ fn with_sdk(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
     sampler: SharedSampler,
     open_spans: Option<&Arc<OpenSpans>>,
+    baggage: Option<&BaggageKeys>,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -98,6 +103,9 @@ fn with_sdk(
     let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
     let mut provider =
         SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
+    if let Some(keys) = baggage {
+        provider = provider.with_span_processor(BaggageProcessor(keys.clone()));
+    }
     if let Some(open) = open_spans {
         provider = provider.with_span_processor(OpenSpanProcessor(Arc::clone(open)));
     }

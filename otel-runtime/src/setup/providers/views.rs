@@ -209,9 +209,9 @@ pub(super) fn add(
     for view in &views {
         view.check().map_err(|reason| InstallError::setting("metrics.view", reason))?;
     }
-    View::default().stream(InstrumentKind::Histogram, &defaults).map_err(|error| {
-        InstallError::setting("metrics.cardinality_limit", uncapitalized(&error.to_string()))
-    })?;
+    View::default()
+        .stream(InstrumentKind::Histogram, &defaults)
+        .map_err(|error| InstallError::setting("metrics.cardinality_limit", uncapitalized(&error.to_string())))?;
     let (views, defaults): (Arc<[View]>, _) = (views.into(), Arc::new(defaults));
     for at in 0..views.len() {
         let (views, defaults) = (Arc::clone(&views), Arc::clone(&defaults));

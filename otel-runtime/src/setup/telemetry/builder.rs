@@ -18,13 +18,15 @@ use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use super::panic_hook::{flush_on_panic, keep_stack_traces};
+use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
+use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
+use crate::setup::baggage::{self, BaggageSettings};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
@@ -36,7 +38,6 @@ use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
-use trouble::OnPanic;
 
 /// Installs telemetry with the settings from the environment.
 ///
@@ -89,12 +90,14 @@ pub struct TelemetryBuilder {
     signals: SignalSettings,
     filter: FilterSettings,
     propagators: Option<Propagator>,
+    baggage: BaggageSettings,
     deadline: Duration,
     on_panic: OnPanic,
     environment: Option<Environment>,
     sdk_metrics: bool,
     config_file: Option<String>,
     observers: Observers,
+    short_calls: Option<Arc<ShortCalls>>,
 }
 
 impl Default for TelemetryBuilder {
@@ -104,12 +107,14 @@ impl Default for TelemetryBuilder {
             signals: SignalSettings::default(),
             filter: FilterSettings::default(),
             propagators: None,
+            baggage: BaggageSettings::default(),
             deadline: Duration::from_secs(5),
             on_panic: OnPanic::default(),
             environment: None,
             sdk_metrics: false,
             config_file: None,
             observers: Observers::default(),
+            short_calls: None,
         }
     }
 }
@@ -185,6 +190,44 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records entries of baggage as attributes of all spans and log records, instead of those in `OTEL_RUST_BAGGAGE_ATTRIBUTES`. By default, none
+    /// are recorded.
+    ///
+    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans take the entries from the context in which they start,
+    /// and log records from the one in which they are written: those of annotated functions, of the bridges, and those that are written with the
+    /// API of OpenTelemetry. Links and events have no such attributes. If the author sets an attribute with the same key, this one is recorded.
+    ///
+    /// ```
+    /// use otel_runtime::Telemetry;
+    /// let telemetry = Telemetry::builder().baggage_attributes(["tenant.id", "session.*"]).install()?;
+    /// assert_eq!(telemetry.report().setting("baggage_attributes").unwrap().value, "tenant.id,session.*");
+    /// # Ok::<(), otel_runtime::InstallError>(())
+    /// ```
+    ///
+    /// Baggage comes from the callers of a service, so a public endpoint must not trust it. Values are cut at the length limit of attributes.
+    pub fn baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.attributes = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Records entries of baggage as attributes of the metrics of annotated functions and of `count!`, instead of those in
+    /// `OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES`. By default, none are recorded.
+    ///
+    /// Each value of an entry multiplies the number of series of each of these metrics. List only keys with few values that the application
+    /// controls. Namespaces are not possible here. The entries are those of the context in which a call starts. Metrics of the integrations and
+    /// those that are recorded with the API of OpenTelemetry are not changed.
+    ///
+    /// ```
+    /// let builder = otel_runtime::Telemetry::builder().metric_baggage_attributes(["tenant.tier"]);
+    /// # _ = builder;
+    /// ```
+    ///
+    /// A call with such an entry looks up its series, and costs as much as one with an attribute that is not constant.
+    pub fn metric_baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.baggage.of_metrics = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter.in_code = Some(filter);
@@ -234,6 +277,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the list of call sites that stop recording spans because all their calls are short.
+    #[cfg(feature = "zero-code")]
+    pub(crate) fn short_calls(mut self, short_calls: Arc<ShortCalls>) -> Self {
+        self.short_calls = Some(short_calls);
+        self
+    }
+
     /// Builds the providers and installs them for annotated functions and as the global providers of OpenTelemetry.
     ///
     /// # Errors
@@ -255,14 +305,17 @@ impl TelemetryBuilder {
             return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
-        let pipeline = call_sites::resolve(self.filter, &mut reader);
-        let providers = providers::build(self.signals, &resource, &mut reader)?;
+        let baggage = baggage::resolve(self.baggage, &mut reader)?;
+        let pipeline = call_sites::resolve(self.filter, &mut reader).baggage(&baggage.attributes, &baggage.of_metrics);
+        let providers = providers::build(self.signals, &pipeline.baggage, &resource, &mut reader)?;
         if let Some(provider) = providers.metrics.as_ref().filter(|_| self.sdk_metrics) {
             self_metrics::observe(provider, &providers.transport.deliveries);
         }
         self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
-        let ticket = Ticket::install(connected(pipeline, &providers), || {
+        let mut pipeline = connected(pipeline, &providers);
+        pipeline.short_calls = self.short_calls;
+        let ticket = Ticket::install(pipeline, || {
             match &providers.traces {
                 Some(SpanPipeline::Recorder(provider, _)) => global::set_tracer_provider(provider.clone()),
                 Some(SpanPipeline::Sdk(provider)) => global::set_tracer_provider(provider.clone()),
@@ -323,7 +376,7 @@ fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
     pipeline = match &providers.traces {
         None => pipeline,
         Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
+            let recording = if providers.tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
             pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
         }
         Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),

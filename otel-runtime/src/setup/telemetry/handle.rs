@@ -168,7 +168,6 @@ impl TelemetryHandle {
     }
 
     /// Returns the open spans, or `None` if they are not tracked.
-    #[cfg_attr(not(feature = "admin"), expect(dead_code, reason = "only the admin route tells the difference"))]
     pub(crate) fn tracked_spans(&self) -> Option<Vec<OpenSpan>> {
         self.installation.upgrade()?.spans_in_flight()
     }

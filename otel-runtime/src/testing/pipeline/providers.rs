@@ -4,6 +4,8 @@ use super::sdk_processor::StoreProcessor;
 use super::started::Observed;
 use super::store::TestStore;
 use crate::attribute_limits::AttributeLimits;
+use crate::baggage_processor::BaggageProcessor;
+use crate::callsite::pipeline::baggage::BaggageAttributes;
 use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::pipeline::sink::TracerSource;
 use crate::loggers::{TelemetryLogger, TelemetryLoggerProvider};
@@ -32,24 +34,42 @@ pub(crate) enum TestProviders {
 
 impl TestProviders {
     /// Creates providers that record as those of an application without exporters of the SDK.
-    pub(crate) fn recorder(store: &TestStore, sampling: Sampling, tail: Option<&Arc<Tail>>) -> Self {
+    pub(crate) fn recorder(
+        store: &TestStore,
+        sampling: Sampling,
+        tail: Option<&Arc<Tail>>,
+        baggage: &BaggageAttributes,
+    ) -> Self {
         let limits = RecordLimits::of_spans(SpanLimits::default(), None);
         let spans = record::TracerProvider::new(Arc::clone(&store.spans), sampling, limits).tail(tail.cloned());
+        let spans = spans.baggage(baggage.spans.clone());
         let limits = RecordLimits::of_logs(LOG_ATTRIBUTES, None);
-        Self::Recorder { spans, logs: record::LoggerProvider::new(Arc::clone(&store.logs), limits).tail(tail) }
+        let logs = record::LoggerProvider::new(Arc::clone(&store.logs), limits).tail(tail);
+        Self::Recorder { spans, logs: logs.baggage(baggage.logs.clone()) }
     }
 
     /// Creates providers that record as those of an application with exporters of the SDK.
-    pub(crate) fn sdk(store: &Arc<TestStore>, sampling: Sampling, resource: &Resource) -> Self {
+    pub(crate) fn sdk(
+        store: &Arc<TestStore>,
+        sampling: Sampling,
+        resource: &Resource,
+        baggage: &BaggageAttributes,
+    ) -> Self {
         let (limits, of_sdk) = AttributeLimits::separate(SpanLimits::default());
         let processor = StoreProcessor { store: Arc::clone(store), limits };
-        let spans = SdkTracerProvider::builder()
+        let mut spans = SdkTracerProvider::builder()
             .with_resource(resource.clone())
             .with_sampler(sampling.sampler)
-            .with_span_limits(of_sdk)
-            .with_span_processor(processor.clone())
-            .build();
-        let logs = SdkLoggerProvider::builder().with_resource(resource.clone()).with_log_processor(processor).build();
+            .with_span_limits(of_sdk);
+        if let Some(keys) = &baggage.spans {
+            spans = spans.with_span_processor(BaggageProcessor(keys.clone()));
+        }
+        let mut logs = SdkLoggerProvider::builder().with_resource(resource.clone());
+        if let Some(keys) = &baggage.logs {
+            logs = logs.with_log_processor(BaggageProcessor(keys.clone()));
+        }
+        let spans = spans.with_span_processor(processor.clone()).build();
+        let logs = logs.with_log_processor(processor).build();
         Self::Sdk { spans: tracer::TracerProvider::new(spans, true), logs }
     }
 

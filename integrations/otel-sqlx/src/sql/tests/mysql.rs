@@ -66,6 +66,7 @@ fn summaries_of_mysql_have_the_targets() {
         ("INSERT IGNORE INTO t SET a = ?", "INSERT t"),
         ("REPLACE INTO t VALUES (?)", "REPLACE t"),
         ("SELECT a FROM t STRAIGHT_JOIN u ON t.b = u.b", "SELECT t u"),
+        ("SELECT STRAIGHT_JOIN a FROM t", "SELECT t"),
         ("SELECT a FROM t USE INDEX (i) WHERE b = ? FOR UPDATE", "SELECT t"),
         ("DELETE FROM t WHERE a = ? ORDER BY b LIMIT 1", "DELETE t"),
         ("UPDATE t JOIN u ON t.a = u.a SET t.b = 1", "UPDATE t u"),

@@ -20,10 +20,10 @@ pub(super) const GENERAL: &[Variable] = &[
     ),
     Variable::new(
         "OTEL_PROPAGATORS",
-        "the formats in which the context is sent and received: a list of `tracecontext`, `baggage` and `none`",
+        "the formats in which the context is sent and received: a list of `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, \
+         `xray` and `ottrace`, or `none`. The first valid one of a request applies",
         "tracecontext,baggage",
-    )
-    .partly("`b3`, `b3multi`, `jaeger`, `xray` and `ottrace` are not supported yet"),
+    ),
     Variable::new(
         "OTEL_CONFIG_FILE",
         "the path of [a configuration file](configuration-file.md), with which only variables that begin with `OTEL_RUST_` have an effect",

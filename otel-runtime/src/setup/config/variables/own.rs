@@ -29,6 +29,16 @@ pub(super) const OWN: &[Variable] = &[
         "",
     ),
     Variable::other(
+        "OTEL_RUST_BAGGAGE_ATTRIBUTES",
+        "the entries of baggage that are attributes of spans and log records: a list of keys and namespaces, such as `tenant.id,session.*`",
+        "",
+    ),
+    Variable::other(
+        "OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES",
+        "the entries of baggage that are attributes of the metrics of annotated functions: a list of keys",
+        "",
+    ),
+    Variable::other(
         "RUST_LOG",
         "the filter, if `TelemetryBuilder::rust_log(true)` is set and `OTEL_RUST_FILTER` is not",
         "",

@@ -10,8 +10,7 @@ pub(in super::super) const LOG_RECORD_EXPORTER: SchemaType =
 pub(in super::super) const PUSH_METRIC_EXPORTER: SchemaType =
     SchemaType { name: "PushMetricExporter", properties: PUSHED };
 
-const PUSHED: &[Property] =
-    &[full("otlp_http"), full("otlp_grpc"), full("otlp_file/development"), full("console")];
+const PUSHED: &[Property] = &[full("otlp_http"), full("otlp_grpc"), full("otlp_file/development"), full("console")];
 
 pub(in super::super) const OTLP_HTTP: SchemaType = SchemaType {
     name: "OtlpHttpExporter",
@@ -130,7 +129,10 @@ pub(in super::super) const PROMETHEUS: SchemaType = SchemaType {
         full("port"),
         full("scope_info_enabled"),
         part("target_info_enabled/development", "`true`: a page always has `target_info`"),
-        refused("resource_constant_labels", "join `target_info` in the query, or set labels in the scrape configuration"),
+        refused(
+            "resource_constant_labels",
+            "join `target_info` in the query, or set labels in the scrape configuration",
+        ),
         full("translation_strategy"),
     ],
 };

@@ -31,7 +31,10 @@ pub(in super::super) const PERIODIC: SchemaType = SchemaType {
     properties: &[
         part("interval", "1 or more"),
         full("timeout"),
-        refused("max_export_batch_size/development", "a request is divided by its size; write `max_request_size` of the exporter"),
+        refused(
+            "max_export_batch_size/development",
+            "a request is divided by its size; write `max_request_size` of the exporter",
+        ),
         full("exporter"),
         refused("producers", NO_PRODUCERS),
         part("cardinality_limits", SAME_LIMITS),

@@ -7,7 +7,10 @@ pub(in super::super) const ROOT: SchemaType = SchemaType {
     properties: &[
         part("file_format", "`1.0`, `1.1`, and later minor versions, of which unknown keys are refused"),
         full("disabled"),
-        part("log_level", "the levels of `OTEL_LOG_LEVEL`: losses are errors, and nothing is more detailed than `debug`"),
+        part(
+            "log_level",
+            "the levels of `OTEL_LOG_LEVEL`: losses are errors, and nothing is more detailed than `debug`",
+        ),
         full("resource"),
         full("attribute_limits"),
         full("propagator"),
@@ -90,12 +93,7 @@ pub(in super::super) const SEVERITY_NUMBER: SchemaType = SchemaType {
 
 pub(in super::super) const RESOURCE: SchemaType = SchemaType {
     name: "Resource",
-    properties: &[
-        full("attributes"),
-        full("attributes_list"),
-        full("schema_url"),
-        full("detection/development"),
-    ],
+    properties: &[full("attributes"), full("attributes_list"), full("schema_url"), full("detection/development")],
 };
 
 pub(in super::super) const DETECTION: SchemaType =
@@ -146,12 +144,7 @@ pub(in super::super) const PROPAGATOR: SchemaType =
 
 pub(in super::super) const TEXT_MAP_PROPAGATOR: SchemaType = SchemaType {
     name: "TextMapPropagator",
-    properties: &[
-        full("tracecontext"),
-        full("baggage"),
-        full("b3"),
-        full("b3multi"),
-    ],
+    properties: &[full("tracecontext"), full("baggage"), full("b3"), full("b3multi")],
 };
 
 /// A type without keys, such as that of a propagator.
@@ -171,8 +164,7 @@ pub(in super::super) const TRACER_PROVIDER: SchemaType = SchemaType {
     ],
 };
 
-pub(in super::super) const ID_GENERATOR: SchemaType =
-    SchemaType { name: "IdGenerator", properties: &[full("random")] };
+pub(in super::super) const ID_GENERATOR: SchemaType = SchemaType { name: "IdGenerator", properties: &[full("random")] };
 
 pub(in super::super) const SPAN_LIMITS: SchemaType = SchemaType {
     name: "SpanLimits",

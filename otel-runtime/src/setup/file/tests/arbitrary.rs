@@ -16,9 +16,57 @@ impl Random {
 }
 
 const PIECES: &[&str] = &[
-    "\n", "  ", "\t", ":", ": ", "- ", "[", "]", "{", "}", ",", "'", "\"", "|", ">-", "&a ", "*a", "!!str ", "!x ", "#", "---\n", "...\n",
-    "?", "%", "@", "`", "$", "${", "}", "${A}", "${A:-b}", "$$", "null", "~", "true", "-1", "1e999", ".nan", "0x", "\u{feff}", "\u{0}",
-    "\u{85}", "é", "\\", "\\u", "<<: *a\n", "exporter:", "batch:", "otlp_http:", "\r\n", "99999999999999999999",
+    "\n",
+    "  ",
+    "\t",
+    ":",
+    ": ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "'",
+    "\"",
+    "|",
+    ">-",
+    "&a ",
+    "*a",
+    "!!str ",
+    "!x ",
+    "#",
+    "---\n",
+    "...\n",
+    "?",
+    "%",
+    "@",
+    "`",
+    "$",
+    "${",
+    "}",
+    "${A}",
+    "${A:-b}",
+    "$$",
+    "null",
+    "~",
+    "true",
+    "-1",
+    "1e999",
+    ".nan",
+    "0x",
+    "\u{feff}",
+    "\u{0}",
+    "\u{85}",
+    "é",
+    "\\",
+    "\\u",
+    "<<: *a\n",
+    "exporter:",
+    "batch:",
+    "otlp_http:",
+    "\r\n",
+    "99999999999999999999",
 ];
 
 /// A file with every kind of value.
@@ -110,7 +158,24 @@ fn a_million_mutated_files_are_read_or_refused() {
 #[test]
 #[ignore = "reads files of the maximum size"]
 fn large_files_are_read_in_bounded_time() {
-    for piece in ["[", "{a: ", "- ", "a: ", "? ", "\"", "a\n ", "${A} ", "- &a [*a]\n", "# \n", "&a ", "!!str ", "|\n ", "a: {b: c}, ", ",", "'a' "] {
+    for piece in [
+        "[",
+        "{a: ",
+        "- ",
+        "a: ",
+        "? ",
+        "\"",
+        "a\n ",
+        "${A} ",
+        "- &a [*a]\n",
+        "# \n",
+        "&a ",
+        "!!str ",
+        "|\n ",
+        "a: {b: c}, ",
+        ",",
+        "'a' ",
+    ] {
         let text = piece.repeat((1 << 20) / piece.len());
         let start = Instant::now();
         _ = read(&text, &[("A", "value")]);

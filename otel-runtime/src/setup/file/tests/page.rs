@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-const START: &str = "<!-- The tables below are written by `UPDATE_EXPECT=1 cargo test -p otel-runtime --all-features page`. -->\n";
+const START: &str =
+    "<!-- The tables below are written by `UPDATE_EXPECT=1 cargo test -p otel-runtime --all-features page`. -->\n";
 
 fn tables() -> String {
     let mut text = String::new();

@@ -116,10 +116,7 @@ impl Metrics {
 
     /// Adds the exporters of `other`.
     pub fn and(self, other: Self) -> Self {
-        Self {
-            destinations: self.destinations.and(other.destinations),
-            settings: self.settings.and(other.settings),
-        }
+        Self { destinations: self.destinations.and(other.destinations), settings: self.settings.and(other.settings) }
     }
 
     pub(in super::super) fn into_parts(self) -> MetricsParts {
