@@ -2,6 +2,8 @@
 
 mod defaults;
 
+#[cfg(feature = "config-file")]
+pub(crate) use defaults::MeterSwitches;
 pub(crate) use defaults::StreamDefaults;
 
 use crate::error::InstallError;
@@ -217,13 +219,18 @@ pub(super) fn add(
         let (views, defaults) = (Arc::clone(&views), Arc::clone(&defaults));
         provider = provider.with_view(move |instrument: &Instrument| {
             let view = &views[at];
-            view.selects(instrument).then(|| view.stream(instrument.kind(), &defaults).ok()).flatten()
+            (defaults.meters.enables(instrument.scope().name()) && view.selects(instrument))
+                .then(|| view.stream(instrument.kind(), &defaults).ok())
+                .flatten()
         });
     }
     if *defaults == StreamDefaults::default() {
         return Ok(provider);
     }
     Ok(provider.with_view(move |instrument: &Instrument| {
+        if !defaults.meters.enables(instrument.scope().name()) {
+            return Stream::builder().with_aggregation(Aggregation::Drop).build().ok();
+        }
         let is_selected = views.iter().any(|view| view.selects(instrument));
         (!is_selected).then(|| View::default().stream(instrument.kind(), &defaults).ok()).flatten()
     }))
