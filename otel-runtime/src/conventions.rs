@@ -4,6 +4,7 @@ mod attributes;
 mod checker;
 mod finding;
 mod glob;
+mod known_names;
 
 pub use checker::ConventionChecker;
 pub use finding::{ConventionFinding, Place};

@@ -52,6 +52,15 @@ pub enum InstallError {
         /// The error from reading the file.
         source: io::Error,
     },
+    /// The configuration file contains something that is invalid or not supported.
+    #[error("{}", config_file_text(path, problems))]
+    #[non_exhaustive]
+    ConfigFile {
+        /// The path of the file.
+        path: String,
+        /// All problems, in the order of the file.
+        problems: Vec<ConfigFileProblem>,
+    },
     /// The file for OTLP JSON lines cannot be opened.
     #[error("{setting}: cannot write to `{path}`: {source}")]
     #[non_exhaustive]
@@ -123,6 +132,37 @@ impl InstallError {
     pub(crate) fn setting(setting: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Setting { setting: setting.into(), reason: reason.into() }
     }
+}
+
+/// A problem in a configuration file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConfigFileProblem {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// The path of the key, such as `tracer_provider.processors[0].batch.exporter`. It is empty if the file cannot be parsed.
+    pub path: String,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for ConfigFileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, path, message } = self;
+        let colon = if path.is_empty() { "" } else { ": " };
+        write!(f, "{line}:{column}: {path}{colon}{message}")
+    }
+}
+
+/// `otel.yaml:3:1: traces: ..`, or one such line for each problem.
+fn config_file_text(path: &str, problems: &[ConfigFileProblem]) -> String {
+    if let [problem] = problems {
+        return format!("{path}:{problem}");
+    }
+    let lines = problems.iter().map(|problem| format!("\n  {path}:{problem}"));
+    format!("{path}: {} problems{}", problems.len(), lines.collect::<String>())
 }
 
 fn list(f: &mut fmt::Formatter<'_>, what: &str, failures: &[Failure]) -> fmt::Result {

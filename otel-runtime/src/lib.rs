@@ -55,12 +55,16 @@ mod setup;
 mod termination;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text_limit;
 mod thread_context;
 #[cfg(feature = "sdk")]
 mod tracer;
 mod unique_keys;
 mod unrecorded;
 pub mod value;
+#[cfg(feature = "zero-code")]
+#[doc(hidden)]
+pub mod zero_code;
 
 #[doc(hidden)]
 pub use callsite::private as __private;
@@ -74,7 +78,7 @@ pub use callsite::value::outcome::Outcome;
 pub use callsite::value::stack_trace::StackTrace;
 pub use callsite::value::to_value::ToValue;
 #[cfg(feature = "sdk")]
-pub use error::{ChangeError, FlushError, InstallError, ShutdownError};
+pub use error::{ChangeError, ConfigFileProblem, FlushError, InstallError, ShutdownError};
 #[cfg(feature = "sdk")]
 pub use export::{Compression, JsonLines, OtlpTransport, Protocol, TransportError};
 #[cfg(feature = "http")]
@@ -85,6 +89,8 @@ pub use loggers::{TelemetryLogRecord, TelemetryLogger, TelemetryLoggerProvider};
 pub use open_spans::OpenSpan;
 /// The OpenTelemetry API that this crate uses. An import from here always has the right version.
 pub use opentelemetry;
+#[cfg(feature = "sdk")]
+pub use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind, Temporality};
 #[doc = include_str!("../docs/outcome.md")]
 pub use otel_macros::Outcome;
 #[doc = include_str!("../docs/count.md")]
@@ -122,6 +128,8 @@ pub use sampling::RemoteSampling;
 #[cfg(feature = "sdk")]
 pub use sampling::{SamplingRule, SpanParent};
 #[cfg(feature = "sdk")]
-pub use setup::{Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, init};
+pub use setup::{
+    Logs, Metrics, ResourceDetector, Sampler, Telemetry, TelemetryBuilder, TelemetryHandle, Traces, View, init,
+};
 #[cfg(feature = "signals")]
 pub use termination::Termination;

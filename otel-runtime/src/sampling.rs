@@ -26,6 +26,7 @@ mod threshold;
 mod trace_state;
 
 pub use conditions::SpanParent;
+pub(crate) use pattern::Pattern;
 pub(crate) use rate_limit::RateLimits;
 #[cfg(feature = "jaeger-remote")]
 pub(crate) use remote::{RemoteState, parse_strategy};

@@ -1,8 +1,10 @@
 //! Set-up: resolves settings from code and the environment, builds providers, and installs them.
 
 mod baggage;
-mod config;
+pub(crate) mod config;
 mod exporters;
+#[cfg(feature = "config-file")]
+mod file;
 mod observers;
 #[cfg(feature = "process-metrics")]
 mod process_metrics;
@@ -15,7 +17,7 @@ mod telemetry;
 #[cfg(feature = "tokio-metrics")]
 mod tokio_metrics;
 
-pub use providers::{Logs, Metrics, Traces};
+pub use providers::{Logs, Metrics, Traces, View};
 pub use resource::ResourceDetector;
 pub use sampling::Sampler;
 pub use telemetry::{Telemetry, TelemetryBuilder, TelemetryHandle, init};

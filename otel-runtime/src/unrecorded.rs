@@ -7,7 +7,7 @@
 
 use crate::random_ids::new_span_id;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, TraceContextExt as _, TraceFlags};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags};
 
 /// Returns `parent` with the context of a child of its span: a new span id in the same trace, with the same flags and the same trace state.
 pub(crate) fn unrecorded_child(parent: &Context) -> Context {
@@ -20,6 +20,29 @@ pub(crate) fn unrecorded_child(parent: &Context) -> Context {
         false,
         of_parent.trace_state().clone(),
     ))
+}
+
+/// The span of a request that is excluded. It may be the span of the client.
+#[cfg_attr(
+    not(any(feature = "sdk", feature = "http")),
+    expect(dead_code, reason = "the integrations with HTTP create it")
+)]
+struct ExcludedSpan(
+    #[cfg_attr(all(feature = "http", not(feature = "sdk")), expect(dead_code, reason = "the recorder reads it"))]
+    SpanId,
+);
+
+/// Returns `context` with the span of a request that is excluded, which is not sampled.
+#[cfg(feature = "http")]
+pub(crate) fn excluded(context: &Context, span: SpanContext) -> Context {
+    let mark = ExcludedSpan(span.span_id());
+    context.with_remote_span_context(span).with_value(mark)
+}
+
+/// Returns whether the spans inside this context belong to a request that is excluded.
+#[cfg(feature = "sdk")]
+pub(crate) fn is_excluded(context: &Context) -> bool {
+    context.get().is_some_and(|ExcludedSpan(span)| *span == context.span().span_context().span_id())
 }
 
 /// Returns the context of an unsampled span with the other flags of its parent, or `None` if it has them. The SDK gives an unsampled span no
@@ -41,7 +64,7 @@ pub(crate) fn unsampled_flags(parent: TraceFlags) -> TraceFlags {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use opentelemetry::trace::{SpanId, TraceId, TraceState};
+    use opentelemetry::trace::{TraceId, TraceState};
 
     #[test]
     fn a_child_keeps_everything_but_the_span_id() {

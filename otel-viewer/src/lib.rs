@@ -5,9 +5,13 @@ mod access;
 mod builder;
 mod changes;
 mod filter;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod lines;
 mod listener;
+#[cfg(test)]
+mod measured;
 mod query;
 mod store;
 mod text;

@@ -8,7 +8,7 @@ use crate::query;
 use crate::store::Store;
 use crate::text::{TextLimit, trace_id};
 use crate::view::{Change, FindingList, LogPage, MetricList, MetricView, Summary, TracePage, TraceView};
-use otel_runtime::received::{OtlpRequest, ReceivedRequest};
+use otel_runtime::received::{OtlpRequest, ReceivedRequest, ReceivedTelemetry};
 use otel_runtime::receiver::{Rejected, TelemetrySink};
 use std::fmt;
 use std::fs::File;
@@ -48,11 +48,6 @@ struct Shared {
 type Report = Arc<dyn Fn() -> String + Send + Sync>;
 
 impl Viewer {
-    /// Creates a viewer with default settings that does not listen.
-    pub fn new() -> Self {
-        crate::ViewerBuilder::default().build_without_file()
-    }
-
     pub(crate) fn over(store: Store, access: Access, keep: Option<LineFile>) -> Self {
         let (changes, report) = (Changes::default(), Mutex::new(None));
         Self(Arc::new(Shared { store: Mutex::new(store), access, changes, keep: keep.map(Mutex::new), report }))
@@ -65,7 +60,10 @@ impl Viewer {
         {
             keep.lock().unwrap_or_else(PoisonError::into_inner).write(&line);
         }
-        let telemetry = request.into_telemetry();
+        self.add_telemetry(request.into_telemetry());
+    }
+
+    pub(crate) fn add_telemetry(&self, telemetry: ReceivedTelemetry) {
         self.change(|store| store.add(telemetry));
     }
 
@@ -78,7 +76,7 @@ impl Viewer {
     /// Returns an error if the file cannot be read.
     pub fn read(&self, path: impl AsRef<Path>) -> io::Result<ReadReport> {
         let file = BufReader::new(File::open(path)?);
-        read(file, |telemetry| self.change(|store| store.add(telemetry)))
+        read(file, |telemetry| self.add_telemetry(telemetry))
     }
 
     /// Returns the traces that match a filter, newest first.
@@ -205,12 +203,6 @@ impl Viewer {
 
     fn lock(&self) -> MutexGuard<'_, Store> {
         self.0.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Default for Viewer {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

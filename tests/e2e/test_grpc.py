@@ -1,6 +1,7 @@
 """gRPC calls in both directions between Python's instrumentation and otel-tonic: a client in Python, a server with our layers, and a server
 in Python that it calls. Each call is one trace, which rotel receives from all three programs."""
 
+import json
 from contextlib import ExitStack
 
 import pytest
@@ -19,7 +20,7 @@ CALLS = {
 
 def python(name, folder, env, *arguments):
     command = [VENV / "bin" / "opentelemetry-instrument", VENV / "bin" / "python", PEER, *arguments]
-    return Process(name, folder, command, env | {"OTEL_SERVICE_NAME": "python"})
+    return Process(name, folder, command, env)
 
 
 @pytest.fixture(scope="module")
@@ -28,26 +29,25 @@ def traces(folder):
     with ExitStack() as programs:
         rotel = programs.enter_context(Rotel(folder))
         env = rotel.settings() | {"OTEL_METRIC_EXPORT_INTERVAL": "500", "OTEL_BSP_SCHEDULE_DELAY": "200"}
-        last = programs.enter_context(python("server", folder, env, "serve"))
+        last = programs.enter_context(python("server", folder, {"OTEL_SERVICE_NAME": "server"} | env, "serve"))
         relay = [TARGET / "debug" / "examples" / "relay", last.wait_for(LISTENING)[1]]
         relay = programs.enter_context(Process("relay", folder, relay, env | {"OTEL_SERVICE_NAME": "relay"}))
-        address, clients = relay.wait_for(LISTENING)[1], {}
-        for name, (method, text, answer) in CALLS.items():
-            client = programs.enter_context(python(name, folder, env | {"OTEL_SERVICE_NAME": name}, "call", address, method, text))
-            assert client.wait_for("^answer: (.*)$")[1] == answer
-            clients[name] = client
-        for client in clients.values():
-            client.child.wait(20)
+        calls = [[name, method, text] for name, (method, text, _) in CALLS.items()]
+        client = {"OTEL_SERVICE_NAME": "client"} | env
+        client = programs.enter_context(python("client", folder, client, "call", relay.wait_for(LISTENING)[1], json.dumps(calls)))
+        for name, (_, _, answer) in CALLS.items():
+            assert client.wait_for(f"^{name}: (.*)$")[1] == answer
+        client.child.wait(20)
         assert relay.stop() == 0, relay.printed()
         last.stop()
 
         def of(exported, name):
-            roots = [span for span in exported.spans if span.service == name]
-            assert len(roots) == 1, f"{len(roots)} spans of {name}"
+            roots = [span for span in exported.spans if span.name == name]
+            assert len(roots) == 1, f"{len(roots)} spans {name}"
             return exported.trace(roots[0].trace)
 
         def complete(exported):
-            sizes = {"say": 5, "count": 5, "missing": 5, "unknown": 2}
+            sizes = {"say": 6, "count": 6, "missing": 6, "unknown": 3}
             return all(len(of(exported, name).spans) == size for name, size in sizes.items())
 
         exported = rotel.once("all spans", complete)
@@ -58,11 +58,12 @@ def traces(folder):
 def test_a_call_through_both_languages_is_one_trace(traces, call, method):
     trace = traces[0][call]
     assert trace.outline() == [
-        f"/e2e.Relay/{method} [client, {call}]",
-        f"  e2e.Relay/{method} [server, relay]",
-        f"    relay.{call} [internal, relay]",
-        f"      e2e.Relay/{method} [client, relay]",
-        f"        /e2e.Relay/{method} [server, python]",
+        f"{call} [internal, client]",
+        f"  /e2e.Relay/{method} [client, client]",
+        f"    e2e.Relay/{method} [server, relay]",
+        f"      relay.{call} [internal, relay]",
+        f"        e2e.Relay/{method} [client, relay]",
+        f"          /e2e.Relay/{method} [server, server]",
     ]
     for span in trace.spans:
         if span.service == "relay" and span.kind != "INTERNAL":

@@ -19,29 +19,34 @@ COMPARED = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Merge
 OPERATIONS = {"select", "insert", "update", "delete", "create", "table", "view", "merge", "values", "replace"}
 # Statements with other tables in the summary than sqlglot finds: forms of other databases (Hive, Snowflake, DuckDB, ClickHouse ..), which are
 # no statements of PostgreSQL. A summary lists at most as many names as fit, so the tables of very long statements are missing, too.
-KNOWN_DIFFERENCES = 60
+KNOWN_DIFFERENCES = {"postgres": 60, "mysql": 60}
 
 
-def parsed():
+def parsed(dialect):
     for line in LIST.read_text().splitlines():
         try:
-            tree = sqlglot.parse_one(line, read="postgres") if line else None
+            tree = sqlglot.parse_one(line, read=dialect) if line else None
         except sqlglot.errors.SqlglotError:
             continue
         if isinstance(tree, COMPARED):
             yield line, tree
 
 
+@pytest.fixture(scope="module", params=KNOWN_DIFFERENCES)
+def dialect(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def recorded():
+def recorded(dialect):
     """Pairs of the tree of sqlglot, and the summary and text of otel-sqlx."""
-    statements = list(parsed())
+    statements = list(parsed(dialect))
     path = WORK / "statements.sql"
     path.write_text("\n".join(line for line, _ in statements))
     # All packages, so that nothing is built again with other features.
     command = ["cargo", "test", "--quiet", "--locked", "--workspace", "--lib", "statements_of_a_file"]
     arguments = ["--", "--ignored", "--nocapture"]
-    environment = os.environ | {"SQL_STATEMENTS": str(path)}
+    environment = os.environ | {"SQL_STATEMENTS": str(path), "SQL_DIALECT": dialect}
     done = subprocess.run(command + arguments, env=environment, cwd=WORK.parent.parent, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr[-2000:]
     lines = (line.split("\t") for line in done.stdout.splitlines() if line.startswith("recorded\t"))
@@ -56,15 +61,15 @@ def tables(tree):
     return {name for name in names if name and name not in common}
 
 
-def test_summaries_have_the_same_tables(recorded):
+def test_summaries_have_the_same_tables(recorded, dialect):
     different = []
     for line, tree, summary, _ in recorded:
-        words = {word.split(".")[-1].strip('"').lower() for word in summary.split()}
+        words = {word.split(".")[-1].strip('"`').lower() for word in summary.split()}
         expected = tables(tree)
         if not expected <= words or words - expected - OPERATIONS:
             different.append(f"{line}\n    summary {summary!r}, tables {sorted(expected)}")
     print(f"{len(recorded) - len(different)} of {len(recorded)} have the same tables")
-    assert len(different) <= KNOWN_DIFFERENCES, "\n".join(different)
+    assert len(different) <= KNOWN_DIFFERENCES[dialect], "\n".join(different)
 
 
 def test_no_value_is_recorded(recorded):
@@ -79,3 +84,16 @@ def test_no_value_is_recorded(recorded):
             if not literal.is_string and len(value) > 2 and re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", text):
                 leaks.append(f"{value} of {line}\n    {text}")
     assert not leaks, "\n".join(leaks)
+
+
+def test_statements_on_mariadb():
+    """Runs the test of otel-sqlx with the server that `scripts/e2e` has unpacked."""
+    folder = os.environ.get("MARIADB_FOLDER")
+    if folder is None:
+        pytest.skip("there is no apt-get to download MariaDB")
+    libraries = ":".join(str(path) for path in Path(folder).parent.glob("**/x86_64-linux-gnu")) or "/usr/lib"
+    command = ["cargo", "test", "--quiet", "--locked", "--workspace", "--test", "statements", "mariadb", "--", "--nocapture"]
+    environment = os.environ | {"LD_LIBRARY_PATH": libraries}
+    done = subprocess.run(command, env=environment, cwd=WORK.parent.parent, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "tested with MariaDB" in done.stdout

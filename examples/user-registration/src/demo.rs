@@ -33,7 +33,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
 fn configured() -> Option<String> {
     let is_choice = |name: &String| {
         let sends = name.starts_with("OTEL_EXPORTER_OTLP_") && name.ends_with("ENDPOINT");
-        sends || (name.starts_with("OTEL_") && name.ends_with("S_EXPORTER"))
+        sends || (name.starts_with("OTEL_") && name.ends_with("S_EXPORTER")) || name == "OTEL_CONFIG_FILE"
     };
     let set = env::vars().filter(|(_, value)| !value.is_empty()).map(|(name, _)| name);
     set.filter(is_choice).min()

@@ -1,6 +1,6 @@
 //! The telemetry of both services follows the semantic conventions and the names that the services register.
 
-use otel_runtime::testing::{Receiver, semconv::Table};
+use otel_runtime::testing::{Buckets, PointValue, Receiver, semconv::Table};
 use std::process::Command;
 
 #[test]
@@ -20,6 +20,35 @@ fn the_demo_has_no_violations() {
     for name in ["db.client.connection.count", "db.client.connection.max", "db.client.connection.pending_requests"] {
         assert!(metrics.iter().any(|metric| metric.name == name), "no {name}");
     }
+}
+
+#[test]
+fn the_demo_runs_with_a_configuration_file_alone() {
+    let receiver = Receiver::start();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_user-registration"));
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/otel.yaml");
+    // The file refers to the endpoint.
+    demo.arg("demo").env_clear().env("OTEL_CONFIG_FILE", file).env("DEPLOYMENT_ENVIRONMENT", "test");
+    let output =
+        demo.env("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.http_endpoint()).output().expect("the example starts");
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.ends_with("\ntelemetry was sent as configured by OTEL_CONFIG_FILE\n"), "{printed}");
+    one_trace_for_a_registration(&receiver, &printed);
+    let own = Table::parse(include_str!("../semconv/user-registration.tsv")).expect("a table");
+    receiver.conventions().company(own).assert_clean();
+    let requests = receiver.requests();
+    assert!(requests.iter().all(|request| request.header("content-encoding") == Some("gzip")), "{requests:?}");
+    let span = receiver.spans().iter().next().expect("a span").clone();
+    assert_eq!(span.resource.text("deployment.environment.name"), Some("test"));
+    // The root sampler is a probability, which is written to the trace state.
+    assert!(receiver.spans().iter().all(|span| span.trace_state == "ot=th:0"), "{span:?}");
+    let durations = receiver.metrics().into_iter().find(|metric| metric.name == "http.server.request.duration");
+    let points = durations.expect("the durations of requests").points;
+    let PointValue::Distribution { buckets: Buckets::Explicit { bounds, .. }, .. } = &points[0].value else {
+        panic!("{points:?}")
+    };
+    assert_eq!(bounds, &[0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0]);
 }
 
 #[test]

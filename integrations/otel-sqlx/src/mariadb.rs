@@ -16,6 +16,6 @@ impl TracedPool<MySql> {
     /// ```
     #[must_use]
     pub fn mariadb(self) -> Self {
-        self.system("mariadb")
+        self.rebuilt(Some("mariadb"), None)
     }
 }

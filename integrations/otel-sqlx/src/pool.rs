@@ -41,15 +41,14 @@ impl<DB: TracedDatabase> TracedPool<DB> {
     /// Give different names to two pools of the same database, otherwise their metrics are added up.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
-        let PoolState { pool, system, .. } = &*self.pool_state;
-        Self { pool_state: PoolState::new(pool.clone(), system, Some(name.into())) }
+        self.rebuilt(None, Some(name.into()))
     }
 
-    /// Sets the value of `db.system.name`.
-    #[cfg(feature = "mysql")]
-    pub(super) fn system(self, system: &'static str) -> Self {
-        let name = self.pool_state.given_name.clone();
-        Self { pool_state: PoolState::new(self.pool_state.pool.clone(), system, name) }
+    /// Replaces the system or the name of the pool, if they are given.
+    pub(super) fn rebuilt(self, system: Option<&'static str>, name: Option<String>) -> Self {
+        let PoolState { pool, system: old_system, given_name, .. } = &*self.pool_state;
+        let name = name.or_else(|| given_name.clone());
+        Self { pool_state: PoolState::new(pool.clone(), system.unwrap_or(old_system), name) }
     }
 
     /// Returns the pool of sqlx, for example for migrations. Statements on it are not recorded.

@@ -8,6 +8,7 @@
 
 mod clauses;
 mod common_tables;
+mod extent;
 mod frame;
 mod keywords;
 mod mysql;

@@ -45,6 +45,7 @@ fn load(id: u64) -> Result<Order, Error> {
                                 )
                         });
                 });
+            ::otel_runtime::__private::stack_trace(result).otel_report(end);
         },
     )
 }

@@ -53,6 +53,7 @@ impl<T: Clone> Store<T> {
                                         )
                                 });
                         });
+                    ::otel_runtime::__private::stack_trace(result).otel_report(end);
                 },
             )
             .await

@@ -150,6 +150,7 @@ fn import(rows: &[u8], kind: &str) -> Result<usize, Error> {
                             );
                         },
                     );
+                    ::otel_runtime::__private::stack_trace(result).otel_report(end);
                 },
             )
     }

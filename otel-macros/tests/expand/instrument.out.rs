@@ -46,6 +46,7 @@ async fn load(&self, id: u64, order: Order, body: Body) -> Result<User, Error> {
                                     )
                             });
                     });
+                ::otel_runtime::__private::stack_trace(result).otel_report(end);
             },
         )
         .await

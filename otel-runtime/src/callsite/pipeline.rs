@@ -1,6 +1,7 @@
 //! Where call sites send what they record.
 
 pub(crate) mod baggage;
+pub(crate) mod brevity;
 pub(crate) mod current;
 pub(crate) mod globals;
 #[cfg(feature = "sdk")]

@@ -3,6 +3,7 @@
 use super::attributes::checked_attributes;
 use super::finding::{ConventionFinding, Place};
 use super::glob;
+use super::known_names::{KnownNames, NameKind};
 use crate::received::{
     MetricKind, ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedPoint, ReceivedScope, ReceivedSpan,
 };
@@ -32,12 +33,22 @@ pub struct ConventionChecker {
     registry: Registry,
     /// Patterns for span names, with the declared span types.
     span_types: Vec<(String, String)>,
+    known: KnownNames,
 }
 
 impl ConventionChecker {
     /// Creates a checker for the names of a registry.
     pub fn new(registry: Registry) -> Self {
-        Self { registry, span_types: Vec::new() }
+        Self { registry, span_types: Vec::new(), known: KnownNames::new(None) }
+    }
+
+    /// Remembers the findings for this many attribute keys, and for as many event names, for telemetry without end.
+    ///
+    /// Telemetry can contain any number of different names. Further ones, and those that are longer than 1,024 bytes, are not checked.
+    #[must_use]
+    pub fn remembering(mut self, names: usize) -> Self {
+        self.known = KnownNames::new(Some(names));
+        self
     }
 
     /// Declares the types of spans by patterns for their names, the first of which applies.
@@ -87,7 +98,8 @@ impl ConventionChecker {
         let mut found = Vec::new();
         let attributes = checked_attributes(&log.attributes);
         if let Some(event) = &log.event_name {
-            add(&mut found, Place::Log, event, rules::event(&self.registry, event));
+            let of_event = self.known.findings(NameKind::Event, event, || rules::event(&self.registry, event));
+            add(&mut found, Place::Log, event, of_event.iter().cloned());
             add(&mut found, Place::Log, event, rules::event_attributes(&self.registry, event, &attributes));
         }
         self.attributes(&mut found, Place::Log, name(log), &attributes);
@@ -135,7 +147,9 @@ impl ConventionChecker {
         attributes: &[CheckedAttribute<'_>],
     ) {
         for (key, value) in attributes {
-            add(found, place, name, rules::attribute_key(&self.registry, key));
+            let check = || rules::attribute_key(&self.registry, key);
+            let of_key = self.known.findings(NameKind::Attribute, key, check);
+            add(found, place, name, of_key.iter().cloned());
             add(found, place, name, rules::attribute_value(&self.registry, key, *value));
         }
     }

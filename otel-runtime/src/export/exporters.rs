@@ -2,7 +2,7 @@
 
 use super::lane::Lane;
 use crate::attribute_limits::AttributeLimits;
-use crate::otlp::{EncodedResource, Request, RequestLimits, encode_logs, encode_metrics, encode_spans};
+use crate::otlp::{EncodedResource, Request, encode_logs, encode_metrics, encode_spans};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogBatch, LogExporter};
@@ -15,9 +15,6 @@ use std::time::Duration;
 /// Maximum size of a request before compression. By default, gRPC servers, including the OpenTelemetry Collector,
 /// refuse more than 4 MiB.
 pub(crate) const MAX_REQUEST: usize = 4_000_000;
-
-/// The processors of the SDK divide what they export into batches, so only the size is limited here.
-const LIMITS: RequestLimits = RequestLimits { bytes: MAX_REQUEST, items: usize::MAX };
 
 /// Exports spans.
 #[derive(Debug)]
@@ -72,7 +69,7 @@ impl SpanExporter for OtlpSpans {
             self.limits.apply(span);
         }
         self.lane.delivery().handed_over(length(batch.len()));
-        push(&self.lane, encode_spans(&batch, &self.resource, LIMITS));
+        push(&self.lane, encode_spans(&batch, &self.resource, self.lane.request_limits()));
         Ok(())
     }
 
@@ -92,7 +89,7 @@ impl SpanExporter for OtlpSpans {
 impl LogExporter for OtlpLogs {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
         self.lane.delivery().handed_over(length(batch.iter().count()));
-        push(&self.lane, encode_logs(&batch, &self.resource, LIMITS));
+        push(&self.lane, encode_logs(&batch, &self.resource, self.lane.request_limits()));
         Ok(())
     }
 
@@ -107,7 +104,7 @@ impl LogExporter for OtlpLogs {
 
 impl PushMetricExporter for OtlpMetrics {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
-        let requests = encode_metrics(metrics, LIMITS);
+        let requests = encode_metrics(metrics, self.lane.request_limits());
         let count = length(requests.iter().map(|request| request.items).sum());
         self.lane.delivery().accepted(count);
         self.lane.delivery().handed_over(count);

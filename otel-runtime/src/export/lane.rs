@@ -11,7 +11,7 @@ mod tests;
 mod worker;
 
 use super::answer::Sender;
-use crate::otlp::Request;
+use crate::otlp::{Request, RequestLimits};
 use crate::report::Delivery;
 use queue::{Phase, Queue};
 pub(crate) use shared::LaneLimits;
@@ -40,6 +40,11 @@ impl Lane {
         let shared = Arc::clone(&lane.0);
         thread::Builder::new().name(name).spawn(move || worker::run(&shared, &sender))?;
         Ok(lane)
+    }
+
+    /// Returns the maximum size of a request, and does not limit the number of its items.
+    pub(crate) fn request_limits(&self) -> RequestLimits {
+        RequestLimits { bytes: self.0.limits.request_bytes, items: usize::MAX }
     }
 
     pub(crate) fn delivery(&self) -> &Arc<Delivery> {

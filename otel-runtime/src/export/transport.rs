@@ -3,7 +3,7 @@
 use super::answer::Sender;
 use super::counting_exporter::CountingExporter;
 use super::dyn_exporter::DynSpanExporter;
-use super::exporters::OtlpMetrics;
+use super::exporters::{MAX_REQUEST, OtlpMetrics};
 use super::json_lines::{LineFiles, LineSender, LineTarget};
 use super::lane::{Lane, LaneLimits, QUEUE_BYTES};
 use super::otlp::{Otlp, RequestFormat};
@@ -147,7 +147,8 @@ impl Transport {
 }
 
 /// The limits of destinations in this process, which are not tried again.
-const LOCAL_LIMITS: LaneLimits = LaneLimits { bytes: QUEUE_BYTES, retry_for: Duration::ZERO };
+const LOCAL_LIMITS: LaneLimits =
+    LaneLimits { bytes: QUEUE_BYTES, request_bytes: MAX_REQUEST, retry_for: Duration::ZERO };
 
 /// Returns the type of the exporter, as the conventions name it.
 fn exporter_type(otlp: &Otlp) -> &'static str {

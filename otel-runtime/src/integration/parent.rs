@@ -3,6 +3,7 @@
 use super::operation::OperationParent;
 use crate::context::extract;
 use crate::thread_context::current_context;
+use crate::unrecorded::excluded;
 use http::HeaderMap;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
@@ -20,7 +21,8 @@ pub fn server_parent(headers: &HeaderMap, is_public: bool) -> OperationParent {
     OperationParent { context: current_context(), link }
 }
 
-/// Returns `context` with a span that is not sampled, so that samplers that follow the parent do not sample the spans inside.
+/// Returns `context` with a span that is not sampled, so that samplers that follow the parent do not sample the spans inside, and do not keep
+/// them because of an error.
 pub fn unsampled(context: &Context) -> Context {
     let span = context.span().span_context().clone();
     let (trace_id, span_id, state) = if span.is_valid() {
@@ -29,7 +31,7 @@ pub fn unsampled(context: &Context) -> Context {
         let trace_id = u128::from(random()) << 64 | u128::from(random());
         (TraceId::from(trace_id), SpanId::from(random()), TraceState::NONE)
     };
-    context.with_remote_span_context(SpanContext::new(trace_id, span_id, TraceFlags::NOT_SAMPLED, true, state))
+    excluded(context, SpanContext::new(trace_id, span_id, TraceFlags::NOT_SAMPLED, true, state))
 }
 
 /// A random number, from the keys of the standard library's hash maps.

@@ -53,7 +53,7 @@ impl Collector {
         let CollectorSettings { delay, requests, when_full } = settings;
         let name = lanes.first().map_or_else(String::new, |lane| format!("otel-collect-{}", lane.delivery().signal()));
         let (tail, open_spans, collecting) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, tail, collecting });
+        let collector = Arc::new(Self { recorder, resource, requests, when_full, lanes, open_spans, collecting, tail });
         let on_thread = Arc::clone(&collector);
         thread::Builder::new().name(name).spawn(move || on_thread.run(delay))?;
         Ok(collector)
@@ -67,9 +67,8 @@ impl Collector {
     fn run(&self, delay: Duration) {
         while self.recorder.wait(delay) {
             clock::adjust();
-            self.review();
             // A panic must not end the thread. What it had taken is not delivered, and remains counted as waiting.
-            _ = catch_unwind(AssertUnwindSafe(|| self.collect()));
+            _ = catch_unwind(AssertUnwindSafe(|| self.flush()));
         }
     }
 

@@ -19,7 +19,12 @@ pub(crate) struct RecordLimits {
     pub(crate) links: usize,
     /// The maximum length of text in characters, and of binary values in bytes.
     pub(crate) text: usize,
+    /// The maximum depth of values in log records. A value itself has the depth 1.
+    pub(crate) depth: usize,
 }
+
+/// The default of the specification.
+const DEPTH: usize = 64;
 
 impl RecordLimits {
     /// Without a limit for text, it is not cut.
@@ -27,7 +32,7 @@ impl RecordLimits {
         let length = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
         let (events, links) = (length(limits.max_events_per_span), length(limits.max_links_per_span));
         let (attributes, _) = AttributeLimits::separate(limits);
-        Self { attributes, events, links, text: text.unwrap_or(usize::MAX) }
+        Self { attributes, events, links, text: text.unwrap_or(usize::MAX), depth: DEPTH }
     }
 
     /// The limits of log records. Without a limit for text, it is not cut.
@@ -52,27 +57,42 @@ impl RecordLimits {
         cut_value(value, self.text)
     }
 
-    /// Returns a value of a log record whose text is cut at the limit, also inside lists and maps.
+    /// Returns a value of a log record whose text is cut at the limit, also inside lists and maps. Lists and maps that are too deep are
+    /// replaced by nothing.
     pub(super) fn cut_any<'a>(&self, value: &'a AnyValue) -> Cow<'a, AnyValue> {
-        if self.text == usize::MAX {
-            return Cow::Borrowed(value);
-        }
+        if self.is_within(value, 1) { Cow::Borrowed(value) } else { Cow::Owned(self.cut_nested(value, 1)) }
+    }
+
+    /// Returns whether a value at this depth is within the limits.
+    fn is_within(&self, value: &AnyValue, depth: usize) -> bool {
         match value {
-            AnyValue::String(text) if text.as_str().len() > self.text => {
-                Cow::Owned(AnyValue::String(cut(text.as_str(), self.text).to_owned().into()))
-            }
-            AnyValue::Bytes(bytes) if bytes.len() > self.text => {
-                Cow::Owned(AnyValue::Bytes(Box::new(bytes[..self.text].to_vec())))
-            }
+            AnyValue::String(text) => text.as_str().len() <= self.text,
+            AnyValue::Bytes(bytes) => bytes.len() <= self.text,
             AnyValue::ListAny(values) => {
-                let values = values.iter().map(|value| self.cut_any(value).into_owned()).collect();
-                Cow::Owned(AnyValue::ListAny(Box::new(values)))
+                depth <= self.depth && values.iter().all(|value| self.is_within(value, depth + 1))
             }
-            AnyValue::Map(pairs) => {
-                let pairs = pairs.iter().map(|(key, value)| (key.clone(), self.cut_any(value).into_owned())).collect();
-                Cow::Owned(AnyValue::Map(Box::new(pairs)))
+            AnyValue::Map(pairs) => depth <= self.depth && pairs.values().all(|value| self.is_within(value, depth + 1)),
+            _ => true,
+        }
+    }
+
+    #[cold]
+    fn cut_nested(&self, value: &AnyValue, depth: usize) -> AnyValue {
+        match value {
+            AnyValue::String(text) => AnyValue::String(cut(text.as_str(), self.text).to_owned().into()),
+            AnyValue::Bytes(bytes) => AnyValue::Bytes(Box::new(bytes[..bytes.len().min(self.text)].to_vec())),
+            AnyValue::ListAny(values) if depth <= self.depth => {
+                let values = values.iter().map(|value| self.cut_nested(value, depth + 1)).collect();
+                AnyValue::ListAny(Box::new(values))
             }
-            other => Cow::Borrowed(other),
+            AnyValue::Map(pairs) if depth <= self.depth => {
+                let pairs = pairs.iter().map(|(key, value)| (key.clone(), self.cut_nested(value, depth + 1))).collect();
+                AnyValue::Map(Box::new(pairs))
+            }
+            // The API has no empty value.
+            AnyValue::ListAny(_) => AnyValue::ListAny(Box::default()),
+            AnyValue::Map(_) => AnyValue::Map(Box::default()),
+            other => other.clone(),
         }
     }
 }

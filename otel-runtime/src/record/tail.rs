@@ -15,7 +15,9 @@ use crate::clock::Moment;
 use crate::otlp::{Buffer, EmittedLog, EndedSpan, Scope};
 use crate::report::{Status, TraceDecisions};
 use crate::sampling::{RateLimits, TailSettings};
+use crate::unrecorded::is_excluded;
 use counts::{DecisionCounts, Reason};
+use opentelemetry::Context;
 use opentelemetry::trace::{self as api, SpanContext, SpanId, TraceId};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -67,11 +69,11 @@ impl Tail {
     }
 
     /// Decides about a span with a parent.
-    pub(super) fn decide_under(&self, parent: &SpanContext, name: &str) -> TailDecision {
+    pub(super) fn decide_under(&self, context: &Context, parent: &SpanContext, name: &str) -> TailDecision {
         match (parent.is_sampled(), parent.is_remote()) {
             (true, true) => self.sampled(name),
             (true, false) => TailDecision::Sampled,
-            (false, true) if self.settings.remote => self.open(parent.trace_id(), name),
+            (false, true) if self.settings.remote && !is_excluded(context) => self.open(parent.trace_id(), name),
             (false, true) => TailDecision::Dropped,
             (false, false) => self.traces.join(parent.trace_id()),
         }

@@ -184,7 +184,7 @@ impl Tracer {
             SpanContext::new(trace, new_span_id(), flags, false, state)
         };
         if let Some(of_parent) = of_parent.filter(|_| *follows_parent) {
-            let (is_sampled, is_recorded) = self.decide_under(of_parent, &builder.name);
+            let (is_sampled, is_recorded) = self.decide_under(parent, of_parent, &builder.name);
             let state = match of_parent.is_sampled() {
                 // The threshold of the parent is not the reason.
                 false if is_sampled => without_threshold(of_parent.trace_state()),
@@ -212,9 +212,9 @@ impl Tracer {
     }
 
     /// Decides about a span with a parent that the sampler follows: whether it is sampled, and whether it is recorded.
-    fn decide_under(&self, parent: &SpanContext, name: &str) -> (bool, bool) {
+    fn decide_under(&self, context: &Context, parent: &SpanContext, name: &str) -> (bool, bool) {
         match &self.0.provider.tail {
-            Some(tail) => flags_of(tail.decide_under(parent, name)),
+            Some(tail) => flags_of(tail.decide_under(context, parent, name)),
             None => (parent.is_sampled(), parent.is_sampled()),
         }
     }

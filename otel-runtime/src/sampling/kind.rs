@@ -25,6 +25,7 @@ pub(super) enum SamplerKind {
     Rules(Arc<[(Conditions, SamplerKind)]>),
     AlwaysRecord(Box<SamplerKind>),
     /// The second sampler decides until there is a strategy.
+    #[cfg_attr(not(feature = "jaeger-remote"), expect(dead_code, reason = "the feature creates it"))]
     Remote(Arc<RemoteState>, Box<SamplerKind>),
     Custom(Box<dyn ShouldSample>),
 }

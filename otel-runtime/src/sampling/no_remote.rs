@@ -5,7 +5,6 @@ use std::fmt;
 
 /// Does not exist without the feature.
 #[derive(Debug)]
-#[expect(dead_code, reason = "it cannot be created")]
 pub(crate) enum RemoteState {}
 
 impl RemoteState {

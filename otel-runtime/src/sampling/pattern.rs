@@ -4,15 +4,15 @@ use std::fmt;
 
 /// A pattern in which `?` matches any character, and `*` any number of characters. Everything else matches itself.
 #[derive(Clone, Debug)]
-pub(super) struct Pattern(Vec<char>);
+pub(crate) struct Pattern(Vec<char>);
 
 impl Pattern {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self(text.chars().collect())
     }
 
     /// Returns whether the whole text matches. The time is bounded by the product of both lengths.
-    pub(super) fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut at, mut in_text) = (0, 0);
         // The last `*`, and where in the text the part after it was tried.
@@ -24,7 +24,7 @@ impl Pattern {
                     at += 1;
                 }
                 Some(expected) if *expected == '?' || *expected == text[in_text] => {
-                    (at, in_text) = (at + 1, in_text + 1)
+                    (at, in_text) = (at + 1, in_text + 1);
                 }
                 _ => match &mut retry {
                     Some((star, tried)) => {

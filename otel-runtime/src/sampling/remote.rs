@@ -101,8 +101,17 @@ impl Status for RemoteState {
 
 impl fmt::Display for RemoteState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "jaeger_remote({} every {:?}", self.endpoint, self.interval)
+        write!(f, "jaeger_remote({} every {:?}", without_secrets(&self.endpoint), self.interval)
     }
+}
+
+/// Returns a URL without user name, password and query.
+fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or(url);
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
 }
 
 impl Strategy {
@@ -144,11 +153,13 @@ impl fmt::Display for Strategy {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Answer {
-    probabilistic_sampling: Option<Probabilistic>,
-    rate_limiting_sampling: Option<RateLimiting>,
-    operation_sampling: Option<PerOperation>,
+    #[serde(rename = "probabilisticSampling")]
+    probability: Option<Probabilistic>,
+    #[serde(rename = "rateLimitingSampling")]
+    rate: Option<RateLimiting>,
+    #[serde(rename = "operationSampling")]
+    operations: Option<PerOperation>,
 }
 
 #[derive(Deserialize)]
@@ -171,7 +182,8 @@ struct RateLimiting {
 struct PerOperation {
     default_sampling_probability: f64,
     default_lower_bound_traces_per_second: f64,
-    per_operation_strategies: Vec<Operation>,
+    #[serde(rename = "perOperationStrategies")]
+    strategies: Vec<Operation>,
 }
 
 #[derive(Deserialize)]
@@ -189,14 +201,14 @@ struct Operation {
 pub(crate) fn parse_strategy(text: &[u8]) -> Result<Strategy, String> {
     let answer: Answer = serde_json::from_slice(text).map_err(|error| format!("the answer is no strategy: {error}"))?;
     // Servers that send strategies by operation also fill in one of the others, for older clients.
-    if let Some(operations) = answer.operation_sampling {
+    if let Some(operations) = answer.operations {
         return per_operation(operations).map(Strategy::PerOperation);
     }
-    if let Some(Probabilistic { sampling_rate }) = answer.probabilistic_sampling {
+    if let Some(Probabilistic { sampling_rate }) = answer.probability {
         check_ratio(sampling_rate)?;
         return Ok(Strategy::Probabilistic(sampling_rate));
     }
-    if let Some(RateLimiting { max_traces_per_second: rate }) = answer.rate_limiting_sampling {
+    if let Some(RateLimiting { max_traces_per_second: rate }) = answer.rate {
         check_rate(rate)?;
         return Ok(Strategy::RateLimiting(rate, RateLimit::per_second(rate)));
     }
@@ -207,7 +219,7 @@ fn per_operation(answer: PerOperation) -> Result<Operations, String> {
     check_ratio(answer.default_sampling_probability)?;
     check_rate(answer.default_lower_bound_traces_per_second)?;
     let mut probabilities = HashMap::new();
-    for Operation { operation, probabilistic_sampling } in answer.per_operation_strategies {
+    for Operation { operation, probabilistic_sampling } in answer.strategies {
         let share = probabilistic_sampling.map_or(0.0, |probabilistic| probabilistic.sampling_rate);
         check_ratio(share)?;
         // The first one counts.

@@ -20,6 +20,7 @@ use std::time::Duration;
 /// Specification: [sampling](https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
 #[doc = ""]
 #[doc = include_str!("../../docs/sampling.md")]
+#[must_use = "it does nothing until it is passed to `Traces::sampler`"]
 #[derive(Clone, Debug)]
 pub struct Sampler {
     pub(super) kind: SamplerKind,
@@ -93,31 +94,39 @@ impl Sampler {
 
     /// Sets the sampler for spans whose parent is in another process and sampled. It makes any sampler parent-based.
     pub fn remote_parent_sampled(self, sampler: Self) -> Self {
-        self.delegate(|samplers| samplers.remote_sampled = Some(sampler.kind))
+        self.delegate(sampler, true, |samplers| &mut samplers.remote_sampled)
     }
 
     /// Sets the sampler for spans whose parent is in another process and not sampled. It makes any sampler parent-based.
     pub fn remote_parent_not_sampled(self, sampler: Self) -> Self {
-        self.delegate(|samplers| samplers.remote_not_sampled = Some(sampler.kind))
+        self.delegate(sampler, false, |samplers| &mut samplers.remote_not_sampled)
     }
 
     /// Sets the sampler for spans whose parent is in this process and sampled. It makes any sampler parent-based.
     pub fn local_parent_sampled(self, sampler: Self) -> Self {
-        self.delegate(|samplers| samplers.local_sampled = Some(sampler.kind))
+        self.delegate(sampler, true, |samplers| &mut samplers.local_sampled)
     }
 
     /// Sets the sampler for spans whose parent is in this process and not sampled. It makes any sampler parent-based.
     pub fn local_parent_not_sampled(self, sampler: Self) -> Self {
-        self.delegate(|samplers| samplers.local_not_sampled = Some(sampler.kind))
+        self.delegate(sampler, false, |samplers| &mut samplers.local_not_sampled)
     }
 
-    fn delegate(self, set: impl FnOnce(&mut ParentBased)) -> Self {
+    /// Sets the sampler below a parent with this decision. The decision of the parent itself is the default, and needs no sampler.
+    fn delegate(
+        self,
+        sampler: Self,
+        is_sampled: bool,
+        place: impl FnOnce(&mut ParentBased) -> &mut Option<SamplerKind>,
+    ) -> Self {
         let mut kind = match self.kind {
             kind @ SamplerKind::ParentBased(_) => kind,
             root => SamplerKind::parent_based(root),
         };
         if let SamplerKind::ParentBased(samplers) = &mut kind {
-            set(samplers);
+            let is_default =
+                matches!((&sampler.kind, is_sampled), (SamplerKind::AlwaysOn, true) | (SamplerKind::AlwaysOff, false));
+            *place(samplers) = (!is_default).then_some(sampler.kind);
         }
         Self { kind, ..self }
     }

@@ -79,9 +79,8 @@ impl fmt::Display for TailSettings {
         if !self.remote {
             parts.push("drop_unsampled_remote_parents".to_owned());
         }
-        parts.push(format!("undecided_bytes({})", self.bytes));
-        if self.bytes == Self::default().bytes {
-            parts.pop();
+        if self.bytes != Self::default().bytes {
+            parts.push(format!("undecided_bytes({})", self.bytes));
         }
         f.write_str(&parts.join(", "))
     }

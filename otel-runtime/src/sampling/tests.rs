@@ -93,6 +93,14 @@ fn each_parent_can_have_a_sampler() {
         assert!(is_sampled(&inverted, &parent(remote, false, "")));
     }
     assert!(!inverted.follows_parent());
+    // The decision of the parent is the default.
+    let spelled_out = Sampler::parent_ratio(0.1)
+        .remote_parent_sampled(Sampler::always_on())
+        .local_parent_sampled(Sampler::always_on())
+        .remote_parent_not_sampled(Sampler::always_off())
+        .local_parent_not_sampled(Sampler::always_off());
+    assert!(spelled_out.follows_parent());
+    assert_eq!(spelled_out.to_string(), "parentbased_traceidratio(0.1)");
     assert_eq!(
         Sampler::parent_ratio(0.1).local_parent_sampled(Sampler::always_off()).to_string(),
         "parentbased(traceidratio(0.1), local_parent_sampled: always_off)"

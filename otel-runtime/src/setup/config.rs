@@ -1,63 +1,24 @@
 //! Reads the environment and resolves each setting once: first code, then environment variables, then the default.
 
+mod environment;
 mod lists;
 mod nearest;
+mod origins;
 mod platform_variables;
 mod values;
 mod variables;
 
+#[cfg(feature = "config-file")]
+pub(crate) use environment::FileVariable;
+pub(crate) use environment::{CONFIG_FILE, Environment};
 pub(crate) use lists::{Pairs, header_pairs, pairs, percent_decoded};
 pub(crate) use nearest::did_you_mean;
+pub(crate) use origins::Origins;
 pub(crate) use values::{Millis, count, interval, millis, one_of, positive, ratio};
 
 use crate::report::Report;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Display};
-
-/// The environment variables that settings are read from.
-#[derive(Clone, Default)]
-pub(crate) struct Environment(BTreeMap<String, String>);
-
-/// Prints the names only, because values can be secrets.
-impl fmt::Debug for Environment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
-}
-
-impl Environment {
-    /// Returns the variables of this process that can have an effect. Except for the variable that selects the pipeline of tests, nothing else
-    /// in this crate reads the environment.
-    pub(crate) fn of_process() -> Self {
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok();
-            let name = name.filter(|name| is_setting(name) || platform_variables::is_of_platform(name))?;
-            Some((name, value.to_string_lossy().into_owned()))
-        });
-        let mut variables: BTreeMap<_, _> = variables.collect();
-        // In a CGI program, the variable is the header `Proxy` of a request.
-        if std::env::var_os("REQUEST_METHOD").is_some() {
-            variables.remove("HTTP_PROXY");
-        }
-        Self(variables)
-    }
-
-    /// Returns the value of a variable, unless it is empty.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-    }
-}
-
-/// Returns whether a variable is a setting, which is reported if nothing reads it.
-fn is_setting(name: &str) -> bool {
-    name.starts_with("OTEL_") || variables::is_known(name)
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
-    }
-}
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
 /// A value and the environment variable that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +32,9 @@ pub(crate) struct Found<T> {
 pub(crate) struct SettingsReader {
     environment: Environment,
     seen: BTreeSet<String>,
+    /// Where settings of code are in a configuration file: of all, and of the exporter that is being resolved.
+    pub(crate) origins: Origins,
+    pub(crate) exporter_origins: Origins,
     pub(crate) report: Report,
 }
 
@@ -79,9 +43,22 @@ impl SettingsReader {
         Self { environment, ..Self::default() }
     }
 
+    /// Returns the source of a setting that was not read from a variable: a place in the configuration file, or code.
+    pub(crate) fn source_of(&self, setting: &str) -> String {
+        let found = self.exporter_origins.get(setting).or_else(|| self.origins.get(setting));
+        found.unwrap_or("code").to_owned()
+    }
+
     /// The variables that settings are read from.
     pub(crate) fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// Sets variables that code sets, and that therefore replace those of the environment and of the configuration file.
+    pub(crate) fn set_in_code(&mut self, variables: impl IntoIterator<Item = (&'static str, String)>) {
+        for (name, value) in variables {
+            self.environment.set(name, value, "code".to_owned());
+        }
     }
 
     /// Suppresses the message that a variable has no effect.
@@ -100,17 +77,16 @@ impl SettingsReader {
         for &name in names {
             debug_assert!(variables::is_known(name), "`{name}` is not in the table of variables");
             self.seen.insert(name.to_owned());
-            let value = self.environment.0.get(name).map(|value| value.trim());
+            let value = self.environment.get(name).map(|value| value.trim());
             let Some(value) = value.filter(|value| !value.is_empty()) else {
                 continue;
             };
             match parse(value) {
                 Ok(value) if found.is_none() => {
-                    let source = name.to_owned();
-                    found = Some(Found { value, source });
+                    found = Some(Found { value, source: self.environment.source(name) });
                 }
                 Ok(_) => {}
-                Err(reason) => self.report.add_problem(name, reason, true),
+                Err(reason) => self.report.add_problem(self.environment.source(name), reason, true),
             }
         }
         found
@@ -129,7 +105,7 @@ impl SettingsReader {
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
     pub(crate) fn peek<T>(&self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
-        names.iter().find_map(|name| parse(self.environment.0.get(*name)?.trim()).ok())
+        names.iter().find_map(|name| parse(self.environment.get(*name)?.trim()).ok())
     }
 
     /// Resolves a setting and adds it to the report.
@@ -144,8 +120,8 @@ impl SettingsReader {
         let before = self.report.problems().len();
         let found = self.read(names, parse);
         let (value, source) = match (code, found) {
-            (Some(value), None) => (value, "code".to_owned()),
-            (Some(value), Some(found)) => (value, format!("code, before {}", found.source)),
+            (Some(value), None) => (value, self.source_of(setting)),
+            (Some(value), Some(found)) => (value, format!("{}, before {}", self.source_of(setting), found.source)),
             (None, Some(found)) => (found.value, found.source),
             (None, None) => (default, "default".to_owned()),
         };
@@ -164,7 +140,7 @@ impl SettingsReader {
     ) -> Option<T> {
         let found = self.read(names, parse);
         let (value, source) = match (code, found) {
-            (Some(value), _) => (value, "code".to_owned()),
+            (Some(value), _) => (value, self.source_of(setting)),
             (None, Some(found)) => (found.value, found.source),
             (None, None) => return None,
         };
@@ -174,24 +150,23 @@ impl SettingsReader {
 
     /// Returns whether a variable is set. It does not count as read.
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        let value = self.environment.0.get(name);
-        value.is_some_and(|value| !value.trim().is_empty())
+        self.environment.get(name).is_some()
     }
 
     /// Returns whether the list in a variable contains an item. The variable does not count as read.
     pub(crate) fn list_contains(&self, name: &str, item_name: &str) -> bool {
-        let list = self.environment.0.get(name).map(String::as_str).unwrap_or_default();
+        let list = self.environment.get(name).unwrap_or_default();
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(item_name))
     }
 
     /// Returns the report, with a problem for each variable that is set and was not read.
     pub(crate) fn finish(mut self) -> Report {
-        for (name, value) in &self.environment.0 {
-            if value.trim().is_empty() || self.seen.contains(name) || !is_setting(name) {
+        for (name, value) in self.environment.iter() {
+            if value.trim().is_empty() || self.seen.contains(name) || !environment::is_setting(name) {
                 continue;
             }
             if let Some((message, on_stderr)) = variables::explain_unread(name, value) {
-                self.report.add_problem(name, message, on_stderr);
+                self.report.add_problem(self.environment.source(name), message, on_stderr);
             }
         }
         self.report
@@ -258,14 +233,12 @@ mod tests {
     fn variables_that_are_set_and_not_read_are_reported() {
         assert_eq!(
             problems(&[
-                ("OTEL_CONFIG_FILE", "otel.yaml"),
                 ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"),
                 ("OTEL_PYTHON_LOG_LEVEL", "info"),
                 ("OTEL_SERVCE_NAME", "shop"),
                 ("OTEL_XYZZY", "1"),
             ]),
             [
-                "OTEL_CONFIG_FILE: not supported yet",
                 "OTEL_EXPORTER_OTLP_ENDPOINT: not used, because no enabled component reads it",
                 "OTEL_PYTHON_LOG_LEVEL: for OpenTelemetry in another language",
                 "OTEL_SERVCE_NAME: unknown variable; did you mean `OTEL_SERVICE_NAME`?",

@@ -10,11 +10,12 @@ const NAMES: [&str; 8] = ["tracecontext", "baggage", "b3", "b3multi", "jaeger", 
 /// Resolves the global propagator. Without a known name, the variable has no effect.
 pub(crate) fn resolve(in_code: Option<Propagator>, reader: &mut SettingsReader) -> Propagator {
     let before = reader.report.problems().len();
-    let listed = reader.text(&[VARIABLE]).map(|listed| names(&listed.value, reader)).filter(|names| !names.is_empty());
+    let listed = reader.text(&[VARIABLE]).map(|listed| (names(&listed.value, &listed.source, reader), listed.source));
+    let listed = listed.filter(|(names, _)| !names.is_empty());
     let (propagator, source) = match (in_code, listed) {
         (Some(propagator), None) => (propagator, "code".to_owned()),
-        (Some(propagator), Some(_)) => (propagator, format!("code, before {VARIABLE}")),
-        (None, Some(names)) => (names.into_iter().filter_map(propagator).collect(), VARIABLE.to_owned()),
+        (Some(propagator), Some((_, source))) => (propagator, format!("code, before {source}")),
+        (None, Some((names, source))) => (names.into_iter().filter_map(propagator).collect(), source),
         (None, None) => (Propagator::default(), "default".to_owned()),
     };
     reader.report.add_value_in_use(before, &propagator);
@@ -23,16 +24,25 @@ pub(crate) fn resolve(in_code: Option<Propagator>, reader: &mut SettingsReader) 
 }
 
 /// Returns the known names, each once and in their order. Others are reported.
-fn names(list: &str, reader: &mut SettingsReader) -> Vec<&'static str> {
+fn names(list: &str, source: &str, reader: &mut SettingsReader) -> Vec<&'static str> {
     let mut names = Vec::new();
     for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        match one_of(name, &NAMES) {
+        match propagator_name(name) {
             Ok(name) if names.contains(&name) => {}
             Ok(name) => names.push(name),
-            Err(reason) => reader.report.add_problem(VARIABLE, reason, true),
+            Err(reason) => reader.report.add_problem(source, reason, true),
         }
     }
     names
+}
+
+/// Returns the name of a propagator.
+///
+/// # Errors
+///
+/// Returns what to write instead.
+pub(crate) fn propagator_name(name: &str) -> Result<&'static str, String> {
+    one_of(name, &NAMES)
 }
 
 /// Returns `None` for the name `none`.

@@ -16,14 +16,20 @@ mod recorded;
 mod shared_sampler;
 mod signals;
 mod traces;
+mod views;
 
 pub(crate) use logs::LogPipeline;
 pub(crate) use panic_guard::PanicGuard;
 pub(crate) use pull::Scrapes;
 pub(crate) use shared_sampler::SharedSampler;
 pub use signals::{Logs, Metrics, Traces};
+#[cfg(feature = "config-file")]
+pub(crate) use signals::{MetricSettings, ReaderSettings};
 use traces::BuiltTraces;
 pub(crate) use traces::SpanPipeline;
+pub use views::View;
+#[cfg(feature = "config-file")]
+pub(crate) use views::{MeterSwitches, StreamDefaults};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
@@ -31,7 +37,7 @@ use crate::callsite::pipeline::baggage::BaggageAttributes;
 use crate::error::InstallError;
 use crate::export::{Terminal, Transport};
 use crate::open_spans::OpenSpans;
-use crate::record::Collectors;
+use crate::record::{Collectors, Tail};
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 use crate::setup::exporters::{Destination, Destinations};
@@ -52,6 +58,15 @@ pub(crate) struct SignalSettings {
     pub(crate) open_spans: Option<Arc<OpenSpans>>,
 }
 
+impl SignalSettings {
+    /// Takes the settings for which there are variables.
+    pub(crate) fn take_variables(&mut self) -> Vec<(&'static str, String)> {
+        let of_traces = self.traces.as_mut().map(|traces| std::mem::take(&mut traces.variables));
+        let of_logs = self.logs.as_mut().map(|logs| std::mem::take(&mut logs.variables));
+        of_traces.into_iter().chain(of_logs).flat_map(signals::CodeVariables::into_pairs).collect()
+    }
+}
+
 /// The providers of an installation.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {
@@ -70,8 +85,8 @@ pub(crate) struct Providers {
     pub(crate) polls: Polls,
     /// Whether children of unsampled spans are never sampled, so that the sampler need not be called.
     pub(crate) parent_based: bool,
-    /// Whether traces are kept that are not sampled.
-    pub(crate) has_tail: bool,
+    /// Where traces wait that are not sampled.
+    pub(crate) tail: Option<Arc<Tail>>,
     /// Whether spans have `code.*` attributes.
     pub(crate) code_attributes: bool,
     /// Whether the console is used only because nothing was configured.
@@ -103,9 +118,9 @@ pub(crate) fn build(
     let bridge = signals.logs.as_ref().map(Logs::bridge).transpose()?.unwrap_or_default();
     #[cfg(feature = "bridge-tracing")]
     let bridge = BridgeSettings { tracing_spans, ..bridge };
-    let logs = signals.logs.map(Logs::into_destinations);
+    let (depth_limit, logs) = signals.logs.map(Logs::into_parts).unwrap_or_default();
     let logs = Destinations::resolve(logs, Signal::Logs, otlp, reader)?;
-    let metrics = signals.metrics.map(Metrics::into_destinations);
+    let (metric_settings, metrics) = signals.metrics.map(Metrics::into_parts).unwrap_or_default();
     let metrics = Destinations::resolve(metrics, Signal::Metrics, otlp, reader)?;
 
     // Spans and log records share a terminal, so that a log record is printed below its span.
@@ -116,14 +131,15 @@ pub(crate) fn build(
     let polls = Polls::start(&sampler, resource, reader)?;
     let BuiltTraces { pipeline: spans, sampler, parent_based, tail } = traces::build(
         traces,
-        sampler,
+        &sampler,
         signals.open_spans.as_ref(),
         baggage.spans.as_ref(),
         resource,
         &mut transport,
         reader,
     )?;
-    let log_pipeline = logs::build(logs, tail.as_ref(), baggage.logs.as_ref(), resource, &mut transport, reader)?;
+    let logged = baggage.logs.as_ref();
+    let log_pipeline = logs::build(logs, depth_limit, tail.as_ref(), logged, resource, &mut transport, reader)?;
     let mut collectors = Collectors::default();
     if let Some(LogPipeline::Recorder(_, collector)) = &log_pipeline {
         collectors.add(collector);
@@ -139,10 +155,10 @@ pub(crate) fn build(
         traces: Some(spans),
         sampler: Some(sampler),
         logs: log_pipeline,
-        metrics: metrics::build(metrics, signals.scrapes, resource, &mut transport, reader)?,
+        metrics: metrics::build(metrics, signals.scrapes, metric_settings, resource, &mut transport, reader)?,
         parent_based,
         open_spans: signals.open_spans,
-        has_tail: tail.is_some(),
+        tail,
         code_attributes: code_attributes.unwrap_or(true),
         nothing_was_configured,
         #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]

@@ -31,6 +31,8 @@ use std::path::Path;
 pub(crate) struct Identity {
     pub(crate) service_name: Option<String>,
     pub(crate) attributes: Vec<KeyValue>,
+    /// Replaces the schema URL of the conventions.
+    pub(crate) schema_url: Option<String>,
     pub(crate) detection: Detection,
 }
 
@@ -59,12 +61,18 @@ fn resolve_in(root: &Path, code: Identity, reader: &mut SettingsReader) -> Resou
             reader.report.add_problem("resource_attribute", message, true);
             continue;
         }
-        reader.report.add_setting(attribute.key.as_str(), &attribute.value, "code");
+        let source = reader.source_of(attribute.key.as_str());
+        reader.report.add_setting(attribute.key.as_str(), &attribute.value, source);
         attributes.insert(attribute.key, attribute.value);
     }
     let attributes = attributes.into_iter().map(|(key, value)| KeyValue::new(key, value));
+    if let Some(url) = &code.schema_url {
+        let source = reader.source_of("resource.schema_url");
+        reader.report.add_setting("resource.schema_url", url, source);
+    }
+    let schema_url = code.schema_url.unwrap_or_else(|| otel_semconv::SCHEMA_URL.to_owned());
     let resource = Resource::builder_empty();
-    resource.with_schema_url(attributes, otel_semconv::SCHEMA_URL).build()
+    resource.with_schema_url(attributes, schema_url).build()
 }
 
 /// A variable, and the attributes in it.

@@ -7,7 +7,7 @@ use crate::view::{MetricView, TraceView};
 use crate::viewer::Viewer;
 use axum::Router;
 use axum::extract::{OriginalUri, Path, RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -114,7 +114,11 @@ async fn clear(State(viewer): State<Viewer>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-async fn unknown() -> Response {
+/// A router that is mounted at `/telemetry` gets requests for `/telemetry/` here.
+async fn unknown(method: Method, original: OriginalUri, uri: Uri) -> Response {
+    if uri.path() == "/" && method == Method::GET {
+        return index(original).await;
+    }
     not_found("there is nothing at this path; the API begins with `api/summary`")
 }
 

@@ -13,13 +13,16 @@ use std::sync::Arc;
 /// A finding at an item.
 pub(crate) type ItemFinding = FindingView;
 
+/// The maximum number of attribute keys that are checked.
+const MOST_NAMES: usize = 4_096;
+
 /// Checks items. It reports what the compiler would report of the same names.
 #[derive(Debug)]
 pub(super) struct Checker(ConventionChecker);
 
 impl Checker {
     pub(super) fn new(registry: Registry) -> Self {
-        Self(ConventionChecker::new(registry))
+        Self(ConventionChecker::new(registry).remembering(MOST_NAMES))
     }
 
     pub(super) fn span(&self, span: &ReceivedSpan) -> Vec<(FindingLevelView, String)> {
@@ -89,7 +92,7 @@ impl Findings {
         if found.is_empty() {
             return Box::default();
         }
-        found.into_iter().filter_map(|(level, message)| self.add_one(signal, example, level, message)).collect()
+        found.into_iter().filter_map(|(level, message)| self.add_one(signal, example, level, &message)).collect()
     }
 
     fn add_one(
@@ -97,9 +100,9 @@ impl Findings {
         signal: SignalView,
         example: &FindingExample,
         level: FindingLevelView,
-        message: String,
+        message: &str,
     ) -> Option<FindingView> {
-        let message: Arc<str> = TextLimit::Short.name(&message).into();
+        let message: Arc<str> = TextLimit::Short.name(message).into();
         let key = (signal, FindingView { level, message });
         if let Some(group) = self.groups.get_mut(&key) {
             group.count += 1;

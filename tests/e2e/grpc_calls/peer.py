@@ -1,9 +1,10 @@
 """A client and a server of the service `e2e.Relay`, with messages of `google.protobuf.StringValue`, so that no code is generated.
 
     peer.py serve
-    peer.py call <address> <method> <text>
+    peer.py call <address> <list of names, methods and texts as JSON>
 """
 
+import json
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 from google.protobuf.wrappers_pb2 import StringValue
 from opentelemetry import baggage, trace
+from opentelemetry.context import attach
 
 FORMAT = {"request_deserializer": StringValue.FromString, "response_serializer": StringValue.SerializeToString}
 
@@ -40,28 +42,31 @@ def serve():
     server.wait_for_termination()
 
 
-def call(address, method, text):
+def call(address, calls):
+    """Makes each call in a span of its own, and prints the answers."""
+    form = {"request_serializer": StringValue.SerializeToString, "response_deserializer": StringValue.FromString}
+    attach(baggage.set_baggage("tenant", "7"))
     with grpc.insecure_channel(address) as channel:
-        form = {"request_serializer": StringValue.SerializeToString, "response_deserializer": StringValue.FromString}
-        request = StringValue(value=text)
+        for name, method, text in calls:
+            with trace.get_tracer("peer").start_as_current_span(name):
+                print(f"{name}: {answer(channel, method, StringValue(value=text), form)}", flush=True)
+
+
+def answer(channel, method, request, form):
+    try:
         if method == "Count":
-            answer = " ".join(text.value for text in channel.unary_stream("/e2e.Relay/Count", **form)(request, timeout=20))
-        else:
-            try:
-                answer = channel.unary_unary(f"/e2e.Relay/{method}", **form)(request, timeout=20).value
-            except grpc.RpcError as error:
-                answer = error.code().name
-    print(f"answer: {answer}", flush=True)
+            texts = channel.unary_stream(f"/e2e.Relay/{method}", **form)(request, timeout=20)
+            return " ".join(text.value for text in texts)
+        return channel.unary_unary(f"/e2e.Relay/{method}", **form)(request, timeout=20).value
+    except grpc.RpcError as error:
+        return error.code().name
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["serve"]:
             serve()
-        case ["call", *arguments]:
-            from opentelemetry.context import attach
-
-            attach(baggage.set_baggage("tenant", "7"))
-            call(*arguments)
+        case ["call", address, calls]:
+            call(address, json.loads(calls))
     # Sends what is left.
     trace.get_tracer_provider().shutdown()

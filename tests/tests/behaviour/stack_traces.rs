@@ -59,7 +59,8 @@ fn the_event_has_the_same_stack_trace() {
     let telemetry = TestTelemetry::builder().exception_events(true).build();
     telemetry.run(|| with_err(captured_here())).expect_err("it fails");
     let log = telemetry.log_in_span("with_err");
-    let event = &telemetry.span("with_err").data().events[0];
+    let span = telemetry.span("with_err");
+    let event = &span.data().events[0];
     let of_event = event.attributes.iter().find(|(key, _)| *key == "exception.stacktrace").map(|(_, value)| value);
     assert_stack_trace(of_event);
     assert_eq!(of_event, log.value("exception.stacktrace"));

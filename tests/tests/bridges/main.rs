@@ -196,7 +196,8 @@ fn text_limits_and_code_attributes_match_those_of_spans() {
     });
     for place in [0, 1] {
         let log = telemetry.logs().nth(place);
-        log.body("mno").attr("text", "abc").no_attr("code.file.path").no_attr("code.line.number");
+        // Bodies have no limit.
+        log.body("mnopqr").attr("text", "abc").no_attr("code.file.path").no_attr("code.line.number");
     }
     telemetry.logs().nth(0).attr("shown", "ghi");
 }

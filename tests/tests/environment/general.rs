@@ -2,7 +2,6 @@
 
 use super::run::{exported, run, run_by, spans, work};
 use opentelemetry::baggage::BaggageExt as _;
-use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, KeyValue, global};
 use otel_runtime::log;
 use std::collections::HashMap;
@@ -34,25 +33,54 @@ fn otel_resource_attributes() {
 }
 
 #[test]
-fn otel_propagators() {
-    let extracted = |propagators: &str| {
-        let mut trace = None;
-        run(&[("OTEL_PROPAGATORS", propagators)], |_| {
-            let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-            let headers = HashMap::from([("traceparent".to_owned(), parent.to_owned())]);
-            let context = global::get_text_map_propagator(|all| all.extract_with_context(&Context::new(), &headers));
-            trace = Some(context.has_active_span());
-        });
-        trace
+fn otel_entities() {
+    let variables =
+        [("OTEL_ENTITIES", "acme.rack{acme.rack.id=7}[acme.rack.name=a%20b]"), ("OTEL_SERVICE_NAME", "shop")];
+    let run = exported(&variables);
+    let resource = run.receiver.span("work").data().resource.clone();
+    assert_eq!((resource.text("acme.rack.id"), resource.text("acme.rack.name")), (Some("7"), Some("a b")));
+    assert!(run.problems.is_empty(), "{:?}", run.problems);
+}
+
+#[test]
+fn otel_rust_resource_detectors() {
+    let resource = |detectors: &str| {
+        exported(&[("OTEL_RUST_RESOURCE_DETECTORS", detectors)]).receiver.span("work").data().resource.clone()
     };
-    assert_eq!(extracted("baggage"), Some(false));
-    assert_eq!(extracted("baggage,tracecontext"), Some(true));
+    let pid = |detectors: &str| resource(detectors).get("process.pid").is_some();
+    assert!(pid("process") && !pid("none"));
+}
+
+#[test]
+fn otel_propagators() {
+    let (trace, span) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+    let headers = [
+        ("traceparent", format!("00-{trace}-{span}-01")),
+        ("b3", format!("{trace}-{span}-1")),
+        ("uber-trace-id", format!("{trace}:{span}:0:1")),
+    ];
+    let parent_of = |header: usize, propagators: &str| {
+        let (name, value) = headers[header].clone();
+        let run = run(&[("OTEL_PROPAGATORS", propagators)], |_| {
+            let headers = HashMap::from([(name.to_owned(), value)]);
+            let parent = global::get_text_map_propagator(|all| all.extract_with_context(&Context::new(), &headers));
+            let _attached = parent.attach();
+            work("text");
+        });
+        run.receiver.span("work").data().parent.map(|parent| parent.to_string())
+    };
+    let found = Some(span.to_owned());
+    assert_eq!(parent_of(0, "baggage"), None);
+    assert_eq!(parent_of(0, "baggage,tracecontext"), found);
+    assert_eq!(parent_of(1, "b3"), found);
+    assert_eq!(parent_of(2, "Jaeger"), found);
+    // The default holds if no name is known.
+    assert_eq!(parent_of(0, "tracecontex"), found);
     for format in ["b3", "b3multi", "jaeger", "xray", "ottrace"] {
         let run = run(&[("OTEL_PROPAGATORS", format)], |_| ());
         assert_eq!(run.setting("propagators"), format!("{format}, OTEL_PROPAGATORS"));
         assert!(run.problems.is_empty(), "{:?}", run.problems);
     }
-    assert_eq!(extracted("trace-context"), Some(true), "nothing known is left, so the default applies");
 }
 
 #[test]

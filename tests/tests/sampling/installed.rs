@@ -59,13 +59,13 @@ fn errors_of_several_threads_are_exported_whole() {
 fn a_flush_keeps_what_is_slow_already_and_a_shutdown_drops_the_rest() {
     let _alone = alone();
     let receiver = Receiver::start();
-    let telemetry = exporting(&receiver, nothing().keep_errors().keep_slower_than(Duration::from_millis(50)));
+    let telemetry = exporting(&receiver, nothing().keep_errors().keep_slower_than(Duration::from_secs(2)));
     let tracer = global::tracer("by hand");
     let slow = Context::new().with_span(tracer.start_with_context("slow", &Context::new()));
     tracer.start_with_context("part of slow", &slow).end();
     telemetry.flush().expect("nothing is lost");
     assert_eq!(receiver.spans().iter().count(), 0);
-    thread::sleep(Duration::from_millis(60));
+    thread::sleep(Duration::from_millis(2_100));
     let fast = Context::new().with_span(tracer.start_with_context("fast", &Context::new()));
     tracer.start_with_context("part of fast", &fast).end();
     let failed = Context::new().with_span(tracer.start_with_context("failed", &Context::new()));

@@ -1,9 +1,15 @@
 //! Which traces are kept.
 
 use super::*;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::routing::get;
+use http::Request;
 use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId};
 use otel_runtime::span;
+use otel_tower::HttpServerLayer;
 use std::thread;
+use tower::ServiceExt as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 #[traced]
@@ -44,7 +50,8 @@ fn an_error_keeps_all_spans_of_its_trace() {
     );
     let decisions = decisions(&telemetry);
     assert_eq!((decisions.kept_for_errors, decisions.dropped, decisions.undecided), (1, 1, 0), "{decisions}");
-    assert_eq!((decisions.spans_kept, decisions.spans_dropped), (4, 4), "{decisions}");
+    // The inline span starts after the error, and is sampled.
+    assert_eq!((decisions.spans_kept, decisions.spans_dropped), (3, 4), "{decisions}");
     // A trace that was kept is remembered for a minute.
     assert_eq!(decisions.bytes, 384);
 }
@@ -240,4 +247,25 @@ fn attributes_and_links_of_undecided_spans_are_recorded() {
     assert!(root.span().is_recording());
     root.span().end();
     telemetry.span("root").kind(SpanKind::Server).error("failed").attr("a", 1).attr("b", 2).event("event");
+}
+
+#[tokio::test]
+async fn nothing_inside_an_excluded_request_is_kept() {
+    let telemetry = telemetry(nothing().keep_errors());
+    let handler = || async { step(true).map_err(|_| http::StatusCode::INTERNAL_SERVER_ERROR) };
+    let app = Router::new().route("/healthz", get(handler)).route("/orders", get(handler));
+    let app = app.layer(HttpServerLayer::new().exclude_paths(["/healthz"]));
+    for (path, parent) in [("/healthz", "00"), ("/healthz", ""), ("/orders", "00")] {
+        let mut request = Request::builder().uri(path);
+        if !parent.is_empty() {
+            request =
+                request.header("traceparent", format!("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-{parent}"));
+        }
+        let request = request.body(Body::empty()).expect("is valid");
+        let response = telemetry.run_async(app.clone().oneshot(request)).await.expect("does not fail");
+        _ = to_bytes(response.into_body(), 1_000).await;
+    }
+    telemetry.assert_tree("GET /orders > step");
+    assert_eq!(decisions(&telemetry).kept_for_errors, 1);
+    assert_eq!(telemetry.spans().iter().count(), 2);
 }

@@ -72,5 +72,5 @@ fn errors_and_slow_traces_are_whole_and_the_rest_is_sampled() {
     assert_eq!(counts.spans_dropped, 4 * counts.dropped);
     assert!(counts.most_bytes <= LIMIT, "{counts}");
     println!("{counts}");
-    telemetry.metric("traces.run").value(&[], 10_000_u64);
+    telemetry.metric("traces.run").value(&[], 10_000);
 }

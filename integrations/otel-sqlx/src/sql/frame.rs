@@ -169,6 +169,7 @@ pub(super) enum PreviousToken {
     Other,
     Dot,
     Star,
+    Select,
     Distinct,
     Or,
 }
@@ -178,6 +179,7 @@ impl PreviousToken {
         match token.kind {
             TokenKind::Symbol if token.text == "." => Self::Dot,
             TokenKind::Symbol if token.text == "*" => Self::Star,
+            TokenKind::Word if token.is("SELECT") => Self::Select,
             TokenKind::Word if token.is("DISTINCT") => Self::Distinct,
             TokenKind::Word if token.is("OR") => Self::Or,
             _ => Self::Other,

@@ -224,7 +224,7 @@ impl SummaryParser {
             _ if !frame.query => return,
             Expected::Into if token.is("INTO") => Some(NameRole::Collection),
             _ if token.is("FROM") && self.last != PreviousToken::Distinct => Some(NameRole::From),
-            _ if token.is("JOIN") || (frame.using && token.is("USING")) => Some(NameRole::From),
+            _ if self.is_join(token) || (frame.using && token.is("USING")) => Some(NameRole::From),
             _ => None,
         };
         if let Some(target) = target {
@@ -235,11 +235,20 @@ impl SummaryParser {
         }
     }
 
+    /// In other databases, `STRAIGHT_JOIN` can be an alias; after `SELECT`, it is a hint.
+    fn is_join(&self, token: Token<'_>) -> bool {
+        let is_hint = matches!(self.last, PreviousToken::Select | PreviousToken::Distinct);
+        token.is("JOIN") || (self.dialect == Dialect::MySql && token.is("STRAIGHT_JOIN") && !is_hint)
+    }
+
     fn begin(&mut self, token: Token<'_>, shape: OperationSyntax) {
         let outside = self.frames.len() == 1;
         self.summary.operation(token.text, outside);
         self.closed = shape == OperationSyntax::Bare;
-        *self.frame() = ParserFrame::after(token, shape);
+        // `UPDATE a, b SET ..`
+        let list = self.dialect == Dialect::MySql && token.is("UPDATE");
+        let frame = ParserFrame::after(token, shape);
+        *self.frame() = ParserFrame { list: frame.list || list, ..frame };
     }
 
     /// `TABLE` of `CREATE TABLE`

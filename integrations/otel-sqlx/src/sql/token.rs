@@ -3,7 +3,8 @@
 //! Every byte of the text belongs to one token and is read at most twice. A string, a comment or a quoted name that is not closed
 //! extends to the end of the text. A token that could be a name or a value is treated as a value, so that it is not recorded.
 
-use super::mysql;
+use super::extent::{comment_end, escaped, is_space, is_typographic, is_word, number, quoted, run};
+use super::mysql::{self, ExecutableComment};
 
 /// The SQL dialect of a database, as far as it is relevant to the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,20 +154,6 @@ fn scan(text: &str, dialect: Dialect, previous: Previous) -> Option<(TokenKind, 
     })
 }
 
-/// The number of bytes at the beginning for which `belongs` holds.
-fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len())
-}
-
-fn is_space(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == b'\x0b'
-}
-
-/// In all databases, every character outside ASCII may be part of a word.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
-}
-
 fn word(text: &str) -> (TokenKind, usize) {
     // A dollar sign is allowed after the first letter.
     let length = run(text.as_bytes(), |byte| is_word(byte) || byte == b'$');
@@ -176,43 +163,6 @@ fn word(text: &str) -> (TokenKind, usize) {
     }
     let is_boolean = word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false");
     (if is_boolean { TokenKind::Literal } else { TokenKind::Word }, length)
-}
-
-/// A quote or a space that was written by a word processor or a chat. To a database, it is a letter, so `‘ada’` is a name. The author
-/// means a value, and it is unknown where it ends.
-fn is_typographic(character: char) -> bool {
-    !character.is_ascii() && (character.is_whitespace() || "‘’‚‛“”„‟‹›«»′″＂＇\u{200b}\u{feff}".contains(character))
-}
-
-/// `1`, `1.5e-3`, `0xFF`, `1_000`, `.5`
-fn number(bytes: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(byte) = bytes.get(length) {
-        let sign_of_exponent = matches!(byte, b'+' | b'-')
-            && matches!(bytes[length - 1], b'e' | b'E')
-            && !bytes.starts_with(b"0x")
-            && !bytes.starts_with(b"0X");
-        if !is_word(*byte) && *byte != b'.' && !sign_of_exponent {
-            break;
-        }
-        length += 1;
-    }
-    length
-}
-
-/// The end of a quoted text, inside which quotes are doubled. `open` is the position of the opening quote.
-fn quoted(bytes: &[u8], open: usize, close: u8) -> Option<usize> {
-    let mut at = open + 1;
-    while at < bytes.len() {
-        if bytes[at] != close {
-            at += 1;
-        } else if bytes.get(at + 1) == Some(&close) && close != b']' {
-            at += 2;
-        } else {
-            return Some(at + 1);
-        }
-    }
-    None
 }
 
 /// The end of a text in single quotes. `open` is the position of the opening quote.
@@ -231,19 +181,6 @@ fn string(bytes: &[u8], open: usize, dialect: Dialect) -> usize {
 /// A quoted name. If it is not closed, it is treated as a value.
 fn name(bytes: &[u8], open: usize, close: u8) -> (TokenKind, usize) {
     quoted(bytes, open, close).map_or((TokenKind::Literal, bytes.len()), |end| (TokenKind::Quoted, end))
-}
-
-/// `E'it\'s'`
-fn escaped(bytes: &[u8]) -> usize {
-    let mut at = 2;
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'\\', _) | (b'\'', Some(b'\'')) => at += 2,
-            (b'\'', _) => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// `:name`, `@name`, `#name`, `$name`, or a variable of Tcl such as `$a::b(c)`, whose parentheses can contain any text.
@@ -289,30 +226,9 @@ fn variable(text: &str) -> (TokenKind, usize) {
 fn comment(bytes: &[u8], dialect: Dialect) -> (TokenKind, usize) {
     match mysql::executable_comment(bytes).filter(|_| dialect == Dialect::MySql) {
         None => (TokenKind::Space, comment_end(bytes, dialect == Dialect::Postgres)),
-        Some(Some(opening)) => (TokenKind::Space, opening),
-        Some(None) => (TokenKind::Literal, bytes.len()),
+        Some(ExecutableComment::Content(begin)) => (TokenKind::Space, begin),
+        Some(ExecutableComment::Unclear) => (TokenKind::Literal, bytes.len()),
     }
-}
-
-fn comment_end(bytes: &[u8], nests: bool) -> usize {
-    let (mut at, mut depth) = (2, 1_usize);
-    while at < bytes.len() {
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'*', Some(b'/')) => {
-                depth -= 1;
-                at += 2;
-                if depth == 0 {
-                    return at;
-                }
-            }
-            (b'/', Some(b'*')) if nests => {
-                depth += 1;
-                at += 2;
-            }
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// `$1`, `$$text$$` or `$tag$text$tag$`

@@ -1,6 +1,8 @@
-//! Statements of sqlx on SQLite, and on Postgres where it is installed.
+//! Statements of sqlx on SQLite, and on Postgres and MariaDB where they are installed.
 
 mod failures;
+mod mariadb;
+mod mariadb_server;
 mod pools;
 mod postgres;
 mod postgres_server;

@@ -12,6 +12,7 @@ use crate::callsite::value::text::cut;
 use opentelemetry::trace::{Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
+use std::time::Instant;
 use std::{mem, thread};
 
 /// A call that records something, or has a context.
@@ -41,7 +42,8 @@ pub(crate) enum SpanRole {
 impl ActiveCall {
     #[inline]
     pub(crate) fn new(context: Context, site: &'static Definition, resolved: ResolvedRef, span: SpanRole) -> Self {
-        let running = RunningParts::default();
+        let mut running = RunningParts::default();
+        running.began = resolved.brevity.is_some().then(Instant::now);
         Self { context, site, resolved, span, unwinding: thread::panicking(), running }
     }
 
@@ -94,6 +96,7 @@ impl ActiveCall {
             return;
         }
         let mut running = mem::take(&mut self.running);
+        let began = running.began;
         let mut end = End::new(self.site, &self.resolved, &mut running, kind);
         observe(&mut end);
         if has_parts {
@@ -109,6 +112,9 @@ impl ActiveCall {
             && let Some(spans) = &self.resolved.spans
         {
             spans.end(&self.context);
+            if let (Some(brevity), Some(began)) = (&self.resolved.brevity, began) {
+                brevity.ended(began.elapsed());
+            }
         }
     }
 

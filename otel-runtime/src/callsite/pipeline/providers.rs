@@ -3,6 +3,7 @@
 pub(crate) use crate::callsite::value::text::DEFAULT_TEXT_LIMIT;
 
 use super::baggage::BaggageAttributes;
+use super::brevity::ShortCalls;
 use super::mirror::Mirror;
 use super::sink::{LoggerSource, TracerSource};
 use crate::callsite::site::filter::Filter;
@@ -27,6 +28,8 @@ pub(crate) struct Pipeline {
     pub(crate) exception_events: bool,
     /// The entries of baggage that are recorded as attributes.
     pub(crate) baggage: BaggageAttributes,
+    /// The call sites that are measured, if there is a minimum duration.
+    pub(crate) short_calls: Option<Arc<ShortCalls>>,
     /// Makes the spans of calls spans of another facade, too.
     pub(crate) mirror: Option<Mirror>,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
@@ -83,6 +86,7 @@ impl Pipeline {
             code_attributes: true,
             exception_events: false,
             baggage: BaggageAttributes::default(),
+            short_calls: None,
             mirror: None,
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridged: Bridged::default(),

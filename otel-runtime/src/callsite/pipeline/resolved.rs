@@ -1,5 +1,6 @@
 //! A call site bound to a pipeline: which of its parts are enabled, and where they are recorded.
 
+use super::brevity::Brevity;
 use super::instruments::{ConstantInstrument, MetricInstruments};
 use super::providers::Pipeline;
 use super::sink::{LogSink, SpanSink};
@@ -32,6 +33,8 @@ pub(crate) struct ResolvedSite {
     pub(crate) fixed_in_logs: FixedAttributes,
     pub(crate) scope: InstrumentationScope,
     pub(crate) exceptions: OnceLock<Option<Box<dyn LogSink>>>,
+    /// Whether its calls are all short, if there is a minimum duration.
+    pub(crate) brevity: Option<Arc<Brevity>>,
 }
 
 /// The capacity of a list for the attributes of a log record.
@@ -74,6 +77,15 @@ impl Deref for ResolvedRef {
 }
 
 impl ResolvedSite {
+    /// Returns where the span of a new call is recorded, unless the call has none.
+    #[inline]
+    pub(crate) fn spans_of_call(&self) -> Option<&Arc<dyn SpanSink>> {
+        match &self.brevity {
+            Some(brevity) if brevity.skips_call() => None,
+            _ => self.spans.as_ref(),
+        }
+    }
+
     /// Returns the instruments that record a successful call, if all metrics have constant attributes.
     #[inline]
     pub(crate) fn on_success(&self) -> &[ConstantInstrument] {

@@ -130,6 +130,8 @@ impl Resolver {
         });
         is_on |= level.is_some();
         let traces = pipeline.traces.as_ref().filter(|_| level.is_some());
+        let short_calls = pipeline.short_calls.as_ref().filter(|_| traces.is_some());
+        let brevity = short_calls.map(|short_calls| short_calls.watch(definition.name));
         let spans = traces.map(|traces| traces.tracer(scope(definition.scope)));
         let (mut on, mut timed, mut begins) = (PartSet::default(), PartSet::default(), false);
         let mut counts = Vec::with_capacity(definition.counts.len());
@@ -176,6 +178,7 @@ impl Resolver {
             fixed_in_logs,
             scope: scope(definition.scope),
             exceptions,
+            brevity,
             pipeline,
         })
     }

@@ -106,7 +106,7 @@ pub(crate) fn run(site: &'static Resolver, mut call: Call, mut running: RunningP
         return call;
     }
     running.add_baggage(&resolved, call.0.as_ref().and_then(LiveCall::active).map(|call| &call.context));
-    running.began = running.on.shares(resolved.timed).then(Instant::now);
+    running.began = (resolved.brevity.is_some() || running.on.shares(resolved.timed)).then(Instant::now);
     match &mut call.0 {
         Some(live) => live.begin(running),
         none @ None => *none = Some(LiveCall::without_span(&site.definition, resolved, running)),

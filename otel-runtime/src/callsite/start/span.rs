@@ -34,7 +34,7 @@ pub(crate) fn begin(site: &'static Resolver, admission: Admission, fields: Field
         Admission::Granted => {}
     }
     let Some(resolved) = site.resolve_installed() else { return Call(None) };
-    let Some(spans) = &resolved.spans else { return Call(None) };
+    let Some(spans) = resolved.spans_of_call() else { return Call(None) };
     let mut collected =
         Fields::of(spans.attributes(&resolved.fixed, site.definition.fields), resolved.pipeline.text_limit);
     fields(&mut collected, &resolved);
@@ -115,7 +115,7 @@ fn open_span(site: &'static Resolver, parent: Option<Context>, kind: Option<Span
     let chosen = parent.is_some();
     let mut parent = parent.unwrap_or_else(Context::current);
     let Some(resolved) = site.resolve(&parent) else { return Call(None) };
-    let Some(spans) = resolved.spans.clone() else { return Call(None) };
+    let Some(spans) = resolved.spans_of_call().cloned() else { return Call(None) };
     if parent.is_telemetry_suppressed() {
         return Call(None);
     }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct LaneLimits {
     /// The sum of the sizes of all requests that wait.
     pub(crate) bytes: usize,
+    /// The maximum size of one request, before compression.
+    pub(crate) request_bytes: usize,
     /// The time during which a request is sent again, from the moment at which it was encoded.
     pub(crate) retry_for: Duration,
 }

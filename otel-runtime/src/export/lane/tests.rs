@@ -58,7 +58,7 @@ impl Sender for Script {
     }
 }
 
-const LIMITS: LaneLimits = LaneLimits { bytes: 1000, retry_for: Duration::from_secs(60) };
+const LIMITS: LaneLimits = LaneLimits { bytes: 1000, request_bytes: 1000, retry_for: Duration::from_secs(60) };
 
 fn lane(script: &Script, limits: LaneLimits) -> (Lane, Arc<Delivery>) {
     let delivery = Arc::new(Delivery::new(Signal::Traces, "a test"));

@@ -71,7 +71,6 @@ pub(super) fn explain_unread(name: &str, value: &str) -> Option<(String, bool)> 
     if let Some(variable) = all().find(|variable| variable.name == name) {
         let is_default = variable.default.eq_ignore_ascii_case(value.trim());
         return (!is_default).then(|| match variable.state {
-            State::Refused(reason) => (reason.to_owned(), true),
             State::Elsewhere(reader) => (reader.to_owned(), false),
             State::Honoured | State::Partly(_) => ("not used, because no enabled component reads it".to_owned(), false),
         });

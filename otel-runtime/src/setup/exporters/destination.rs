@@ -112,6 +112,10 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         self.list.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
     pub(crate) fn sends_otlp(&self) -> bool {
         self.list.iter().any(|to| matches!(to, Destination::Otlp(settings) if !settings.is_zipkin))
     }
@@ -133,7 +137,7 @@ impl<E: ?Sized, P: Pull> Destinations<E, P> {
         let before = reader.report.problems().len();
         let (list, source) = match (code, listed) {
             (Some(Self { misuse: Some(misuse), .. }), _) => return Err(InstallError::setting(setting, misuse)),
-            (Some(Self { list, .. }), _) => (list, "code".to_owned()),
+            (Some(Self { list, .. }), _) => (list, reader.source_of(&setting)),
             (None, Some(listed)) => match parse_list(&listed.value, signal, &variable, reader) {
                 Some(list) => (list, variable),
                 None => (vec![by_default(otlp_is_configured)], "default".to_owned()),

@@ -6,6 +6,16 @@ use crate::export::{Protocol, url};
 use crate::report::Signal;
 use crate::setup::config::SettingsReader;
 
+/// The endpoint in code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EndpointSettings {
+    pub(crate) url: Option<url::Url>,
+    /// Whether the URL has the path of the signal, also if it has none.
+    pub(crate) is_complete: bool,
+    /// Whether a URL without a scheme is reached without TLS.
+    pub(crate) insecure: Option<bool>,
+}
+
 /// Resolves the URL to which requests are sent, with the path of the signal over HTTP.
 ///
 /// # Errors
@@ -14,14 +24,15 @@ use crate::setup::config::SettingsReader;
 pub(super) fn endpoint(
     signal: Signal,
     protocol: Protocol,
-    code: Option<url::Url>,
+    code: EndpointSettings,
     reader: &mut SettingsReader,
 ) -> Result<String, InstallError> {
     let setting = format!("{signal}.endpoint");
     let path = format!("v1/{signal}");
     let names = OtlpVariables(signal).both("ENDPOINT");
     let http = protocol != Protocol::Grpc;
-    let insecure = !http && is_insecure(signal, code.as_ref(), &names, reader);
+    let insecure = !http && is_insecure(signal, code.url.as_ref(), &names, reader);
+    let insecure = code.insecure.unwrap_or(insecure);
     let checked = |text: &str| match protocol {
         Protocol::Grpc if !url::has_scheme(text) => {
             url::check_grpc(&format!("{}://{text}", if insecure { "http" } else { "https" }))
@@ -32,11 +43,11 @@ pub(super) fn endpoint(
     let before = reader.report.problems().len();
     let for_signal = reader.read(&[&names[0]], checked);
     let generic = reader.read(&[&names[1]], checked);
-    let (url, source) = match (code, for_signal, generic) {
+    let (url, source) = match (code.url, for_signal, generic) {
         (Some(url::Url(text)), ..) => {
             let url = checked(&text).map_err(|reason| InstallError::setting(&setting, reason))?;
-            let base = http && url::has_no_path(&url);
-            (if base { url::join(&url, &path) } else { url }, "code".to_owned())
+            let base = http && url::has_no_path(&url) && !code.is_complete;
+            (if base { url::join(&url, &path) } else { url }, reader.source_of(&setting))
         }
         (None, None, Some(found)) if http => (url::join(&found.value, &path), found.source),
         (None, Some(found), _) | (None, None, Some(found)) => (found.value, found.source),

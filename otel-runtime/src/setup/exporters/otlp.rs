@@ -3,19 +3,22 @@
 #[cfg(test)]
 mod tests;
 
-use super::endpoint::endpoint;
+use super::endpoint::{EndpointSettings, endpoint};
 use super::otlp_variables::OtlpVariables;
+use super::tls::TlsFiles;
 use super::{proxy, tls, zipkin};
 use crate::error::InstallError;
-use crate::export::{Compression, CustomTransport, LaneLimits, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls, url};
+use crate::export::{
+    Compression, CustomTransport, LaneLimits, MAX_REQUEST, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls,
+};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
+use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OtlpSettings {
-    pub(crate) endpoint: Option<url::Url>,
+    pub(crate) endpoint: EndpointSettings,
     pub(crate) protocol: Option<Protocol>,
     pub(crate) headers: Pairs,
     pub(crate) timeout: Option<Duration>,
@@ -24,6 +27,11 @@ pub(crate) struct OtlpSettings {
     pub(crate) retry_for: Option<Duration>,
     /// A transport of the application, which replaces the protocol.
     pub(crate) transport: Option<CustomTransport>,
+    pub(crate) tls: TlsFiles,
+    /// The maximum size of a request.
+    pub(crate) request_bytes: Option<usize>,
+    /// Where the settings are in a configuration file.
+    pub(crate) origins: Origins,
     /// Whether spans are sent to Zipkin, in its format.
     pub(crate) is_zipkin: bool,
 }
@@ -38,7 +46,18 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 /// Returns an error if the endpoint in code is not a URL, if a certificate cannot be read, or if a setting in code has no effect.
 ///
 /// Specification: [OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
-pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
+pub(crate) fn resolve(
+    signal: Signal,
+    mut code: OtlpSettings,
+    reader: &mut SettingsReader,
+) -> Result<Otlp, InstallError> {
+    reader.exporter_origins = std::mem::take(&mut code.origins);
+    let resolved = resolve_settings(signal, code, reader);
+    reader.exporter_origins = Origins::default();
+    resolved
+}
+
+fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsReader) -> Result<Otlp, InstallError> {
     if code.is_zipkin {
         return Ok(zipkin::resolve(reader));
     }
@@ -77,7 +96,7 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         }
         reader.report.annotate_last_setting("not in the specification");
     }
-    let limits = limits(signal, code.queue_bytes, code.retry_for, reader);
+    let limits = limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader);
     Ok(Otlp {
         signal,
         protocol,
@@ -85,8 +104,8 @@ pub(crate) fn resolve(signal: Signal, code: OtlpSettings, reader: &mut SettingsR
         // Zero means "no limit" in the specification.
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
-        tls: tls::resolve(names, &url, reader)?,
-        proxy: proxy::resolve(signal, protocol, &url, reader),
+        tls: tls::resolve(names, code.tls, &url, reader)?,
+        proxy: proxy::resolve(&setting("proxy"), protocol, &url, reader),
         limits,
         url,
         format: RequestFormat::Otlp,
@@ -106,11 +125,13 @@ fn over(
     reader: &mut SettingsReader,
 ) -> Result<Otlp, InstallError> {
     let of_protocols = [
-        ("endpoint", code.endpoint.is_some()),
+        ("endpoint", code.endpoint.url.is_some()),
         ("protocol", code.protocol.is_some()),
         ("header", !code.headers.0.is_empty()),
         ("timeout", code.timeout.is_some()),
         ("compression", code.compression.is_some()),
+        ("certificate_file", code.tls.authority.is_some()),
+        ("client_certificate_files", code.tls.chain.is_some() || code.tls.key.is_some()),
     ];
     if let Some((method, _)) = of_protocols.iter().find(|(_, is_set)| *is_set) {
         let reason = format!("`.{method}(..)` has no effect on `.transport(..)`; remove one of them");
@@ -126,7 +147,7 @@ fn over(
         tls: Tls::default(),
         proxy: None,
         format: RequestFormat::Otlp,
-        limits: limits(signal, code.queue_bytes, code.retry_for, reader),
+        limits: limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader),
         url: CustomTransport::NAME.to_owned(),
         custom: Some(transport),
     })
@@ -135,14 +156,17 @@ fn over(
 /// Resolves the limits of the queue in front of the destination.
 pub(super) fn limits(
     signal: Signal,
-    bytes: Option<usize>,
+    (bytes, request_bytes): (Option<usize>, Option<usize>),
     retry_for: Option<Duration>,
     reader: &mut SettingsReader,
 ) -> LaneLimits {
     let bytes = reader.choose(&format!("{signal}.queue_bytes"), bytes, &[], positive, QUEUE_BYTES);
     let (setting, default) = (format!("{signal}.retry_for"), Millis(RETRY_FOR));
     let retry_for = reader.choose(&setting, retry_for.map(Millis), &[], millis, default);
-    LaneLimits { bytes, retry_for: retry_for.0 }
+    let setting = format!("{signal}.max_request_bytes");
+    let request_bytes = reader.choose_optional(&setting, request_bytes, &[], positive);
+    let request_bytes = request_bytes.filter(|bytes| *bytes > 0).unwrap_or(MAX_REQUEST).min(MAX_REQUEST);
+    LaneLimits { bytes, request_bytes, retry_for: retry_for.0 }
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {
@@ -153,7 +177,7 @@ fn protocol(text: &str) -> Result<Protocol, String> {
     }
 }
 
-fn compression(text: &str) -> Result<Compression, String> {
+pub(crate) fn compression(text: &str) -> Result<Compression, String> {
     match one_of(text, &["none", "gzip", "zstd"])? {
         "gzip" => Ok(Compression::Gzip),
         // An extension of this project, which the report says.

@@ -2,7 +2,7 @@
 
 use super::destination::Pull;
 use crate::error::InstallError;
-use crate::setup::config::SettingsReader;
+use crate::setup::config::{Origins, SettingsReader};
 use std::fmt;
 
 const HOST: &str = "OTEL_EXPORTER_PROMETHEUS_HOST";
@@ -15,6 +15,9 @@ pub(crate) struct PrometheusEndpoint {
     address: Option<String>,
     pub(crate) scope_info: Option<bool>,
     pub(crate) sdk_metrics: Option<bool>,
+    pub(crate) utf8_names: Option<bool>,
+    /// Where the settings are in a configuration file.
+    pub(crate) origins: Origins,
 }
 
 /// The address of a listener.
@@ -31,6 +34,8 @@ pub(crate) struct ListenAddress {
     pub(crate) scope_info: bool,
     /// Whether metrics of the SDK about itself are included.
     pub(crate) sdk_metrics: bool,
+    /// Whether scrapers that support names with dots receive them.
+    pub(crate) utf8_names: bool,
 }
 
 impl PrometheusEndpoint {
@@ -46,7 +51,8 @@ impl PrometheusEndpoint {
     ///
     /// Returns an error if the value in code is not an address.
     pub(crate) fn resolve(self, reader: &mut SettingsReader) -> Result<ListenAddress, InstallError> {
-        let in_code_parts = self.address.map(|address| split(&address)).transpose();
+        reader.exporter_origins = self.origins;
+        let in_code_parts = self.address.map(|address| split_address(&address)).transpose();
         let in_code_parts = in_code_parts.map_err(|reason| InstallError::setting(IN_CODE, reason))?;
         let in_code = in_code_parts.is_some();
         let (host, port) = in_code_parts.unzip();
@@ -56,7 +62,9 @@ impl PrometheusEndpoint {
         let (host_setting, port_setting) = if in_code { (IN_CODE, IN_CODE) } else { (HOST, PORT) };
         let scope_info = page_setting(reader, "metrics.prometheus.scope_info", self.scope_info, true);
         let sdk_metrics = page_setting(reader, "metrics.prometheus.sdk_metrics", self.sdk_metrics, false);
-        Ok(ListenAddress { host, port, host_setting, port_setting, scope_info, sdk_metrics })
+        let utf8_names = page_setting(reader, "metrics.prometheus.utf8_names", self.utf8_names, false);
+        reader.exporter_origins = Origins::default();
+        Ok(ListenAddress { host, port, host_setting, port_setting, scope_info, sdk_metrics, utf8_names })
     }
 }
 
@@ -86,7 +94,7 @@ impl fmt::Display for ListenAddress {
 }
 
 /// `[::1]:9464` → (`::1`, 9464)
-fn split(address: &str) -> Result<(String, u16), String> {
+pub(crate) fn split_address(address: &str) -> Result<(String, u16), String> {
     let wrong = || format!("`{address}` is not an address; write `127.0.0.1:9464`, or port 0 for any free port");
     let (host, port) = address.trim().rsplit_once(':').ok_or_else(wrong)?;
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));

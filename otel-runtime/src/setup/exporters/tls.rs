@@ -5,18 +5,36 @@ use crate::error::InstallError;
 use crate::export::{ClientIdentity, Pem, Tls};
 use crate::setup::config::{Found, SettingsReader};
 
-/// Reads the files from the environment variables, if the URL is an `https` URL.
+/// The paths of the files in code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TlsFiles {
+    pub(crate) authority: Option<String>,
+    pub(crate) chain: Option<String>,
+    pub(crate) key: Option<String>,
+}
+
+/// Reads the files from code or the environment variables, if the URL is an `https` URL.
 ///
 /// # Errors
 ///
 /// Returns an error if a file cannot be read.
-pub(super) fn resolve(names: OtlpVariables, url: &str, reader: &mut SettingsReader) -> Result<Tls, InstallError> {
+pub(super) fn resolve(
+    names: OtlpVariables,
+    code: TlsFiles,
+    url: &str,
+    reader: &mut SettingsReader,
+) -> Result<Tls, InstallError> {
     if !url.to_ascii_lowercase().starts_with("https://") {
         return Ok(Tls::default());
     }
-    let path = |text: &str| Ok(text.to_owned());
-    let [certificate, key, chain] =
-        ["CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE"].map(|name| names.read(name, reader, path));
+    let mut read = |variable: &str, setting: &str, code: Option<String>| {
+        let found = names.read(variable, reader, |text: &str| Ok(text.to_owned()));
+        let source = reader.source_of(&format!("{}.{setting}", names.0));
+        code.map(|value| Found { value, source }).or(found)
+    };
+    let certificate = read("CERTIFICATE", "certificate", code.authority);
+    let key = read("CLIENT_KEY", "client_key", code.key);
+    let chain = read("CLIENT_CERTIFICATE", "client_certificate", code.chain);
     for (name, found) in [("certificate", &certificate), ("client_key", &key), ("client_certificate", &chain)] {
         if let Some(found) = found {
             reader.report.add_setting(format!("{}.{name}", names.0), &found.value, &found.source);

@@ -30,6 +30,7 @@ pub(crate) enum LogPipeline {
 /// Builds the provider, or returns `None` if log records have no destination.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynLogExporter>>,
+    depth_limit: Option<usize>,
     tail: Option<&Arc<Tail>>,
     baggage: Option<&BaggageKeys>,
     resource: &Resource,
@@ -40,7 +41,8 @@ pub(super) fn build(
         return Ok(None);
     }
     if recorded::is_recordable(Signal::Logs, &destinations, reader) {
-        let limits = limits(reader);
+        let mut limits = limits(reader);
+        limits.depth = depth_limit.unwrap_or(limits.depth);
         let recording = recorded::record(Signal::Logs, destinations, resource, transport, reader)?;
         let provider = LoggerProvider::new(recording.recorder, limits).shown(recording.shown).tail(tail);
         let provider = provider.baggage(baggage.cloned());

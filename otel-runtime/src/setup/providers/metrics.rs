@@ -2,18 +2,17 @@
 
 use super::batch::cap;
 use super::pull::{self, Scrapes};
+use super::signals::{MetricSettings, ReaderSettings};
+use super::views::{self, StreamDefaults, View};
 use crate::console::ConsoleMetrics;
 use crate::error::InstallError;
 use crate::export::{DynMetricExporter, OtlpMetrics, Transport};
 use crate::report::Signal;
-use crate::setup::config::{Found, Millis, SettingsReader, interval, millis, one_of};
+use crate::setup::config::{Found, Millis, Origins, SettingsReader, interval, millis, one_of};
 use crate::setup::exporters::{self, Destination, PrometheusEndpoint};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::metrics::exporter::PushMetricExporter;
-use opentelemetry_sdk::metrics::{
-    Aggregation, Instrument, InstrumentKind, MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Stream,
-    Temporality,
-};
+use opentelemetry_sdk::metrics::{Aggregation, MeterProviderBuilder, PeriodicReader, SdkMeterProvider, Temporality};
 use std::fmt;
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ use std::time::Duration;
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynMetricExporter, PrometheusEndpoint>>,
     scrapes: Scrapes,
+    settings: MetricSettings,
     resource: &Resource,
     transport: &mut Transport,
     reader: &mut SettingsReader,
@@ -32,17 +32,21 @@ pub(super) fn build(
     }
     exemplars(reader);
     let provider = SdkMeterProvider::builder().with_resource(resource.clone());
+    let mut defaults = settings.defaults;
+    let is_otlp = |to: &_| matches!(to, Destination::Otlp(_) | Destination::JsonLines(_));
+    if defaults.histograms.is_some() || destinations.iter().any(is_otlp) {
+        defaults.histograms = histograms(defaults.histograms, reader);
+    }
+    let provider = with_views(provider, settings.views, defaults, reader)?;
     let mut provider = scrapes.connect(provider, transport);
     // Listeners come first, because the provider shuts down its readers in order: an unreachable collector must not keep the port open.
     let mut pushed = Vec::new();
-    for destination in destinations {
+    let settings = settings.readers.into_iter().chain(std::iter::repeat_with(ReaderSettings::default));
+    for (destination, settings) in destinations.into_iter().zip(settings) {
         match destination.pushed() {
-            Ok(destination) => pushed.push(destination),
+            Ok(destination) => pushed.push((destination, settings)),
             Err(endpoint) => provider = pull::serve(provider, endpoint.resolve(reader)?, transport)?,
         }
-    }
-    if pushed.iter().any(|to| matches!(to, Destination::Otlp(_) | Destination::JsonLines(_))) {
-        provider = histograms(provider, reader);
     }
     if !pushed.is_empty() {
         provider = push(provider, pushed, transport, reader)?;
@@ -50,40 +54,91 @@ pub(super) fn build(
     Ok(Some(provider.build()))
 }
 
+/// Adds the views, and reports how many there are.
+fn with_views(
+    provider: MeterProviderBuilder,
+    views: Vec<View>,
+    defaults: StreamDefaults,
+    reader: &mut SettingsReader,
+) -> Result<MeterProviderBuilder, InstallError> {
+    if !views.is_empty() {
+        let source = reader.source_of("metrics.views");
+        reader.report.add_setting("metrics.views", views.len(), source);
+    }
+    if let Some(limit) = defaults.cardinality_limit {
+        let source = reader.source_of("metrics.cardinality_limit");
+        reader.report.add_setting("metrics.cardinality_limit", limit, source);
+    }
+    views::add(provider, views, defaults)
+}
+
 /// Adds a periodic reader for each destination.
 fn push(
     mut provider: MeterProviderBuilder,
-    destinations: Vec<Destination<dyn DynMetricExporter>>,
+    destinations: Vec<(Destination<dyn DynMetricExporter>, ReaderSettings)>,
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<MeterProviderBuilder, InstallError> {
     // The default of one minute is too long for output on a terminal.
-    let only_console = destinations.iter().all(|to| matches!(to, Destination::Console));
-    let default = Millis(Duration::from_secs(if only_console { 10 } else { 60 }));
-    let interval = reader.choose("metrics.interval", None, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
-    let timeout = reader.choose_optional("metrics.export_timeout", None, &["OTEL_METRIC_EXPORT_TIMEOUT"], millis);
-    for destination in destinations {
+    let only_console = destinations.iter().all(|(to, _)| matches!(to, Destination::Console));
+    let mut schedules = Schedules { default: if only_console { 10 } else { 60 }, shared: None };
+    for (destination, settings) in destinations {
+        let (interval, timeout) = schedules.resolve(&settings, reader)?;
         provider = match destination {
             Destination::Console => {
                 let console: Box<dyn DynMetricExporter> = Box::new(ConsoleMetrics::new(std::io::stdout()));
-                periodic(provider, transport.local(console, Signal::Metrics, "console"), interval.0)
+                periodic(provider, transport.local(console, Signal::Metrics, "console"), interval)
             }
             Destination::JsonLines(to) => {
                 let lane = transport.json_lines(Signal::Metrics, &to)?;
-                periodic(provider, OtlpMetrics::new(lane, temporality(reader)), interval.0)
+                periodic(provider, OtlpMetrics::new(lane, temporality(&settings, reader)), interval)
             }
             Destination::Custom(exporter) => {
                 let exporter = transport.local(exporter, Signal::Metrics, "custom exporter");
-                periodic(provider, exporter, interval.0)
+                periodic(provider, exporter, interval)
             }
-            Destination::Otlp(settings) => {
-                let mut otlp = exporters::resolve(Signal::Metrics, settings, reader)?;
-                cap(&mut otlp, timeout.map(|timeout| timeout.0));
-                periodic(provider, transport.metrics(&otlp, temporality(reader))?, interval.0)
+            Destination::Otlp(otlp) => {
+                let mut otlp = exporters::resolve(Signal::Metrics, otlp, reader)?;
+                cap(&mut otlp, timeout);
+                periodic(provider, transport.metrics(&otlp, temporality(&settings, reader))?, interval)
             }
         };
     }
     Ok(provider)
+}
+
+/// When readers export. Those without settings of their own share what the environment or the default says, which is reported once.
+struct Schedules {
+    /// In seconds.
+    default: u64,
+    shared: Option<(Duration, Option<Duration>)>,
+}
+
+impl Schedules {
+    fn resolve(
+        &mut self,
+        settings: &ReaderSettings,
+        reader: &mut SettingsReader,
+    ) -> Result<(Duration, Option<Duration>), InstallError> {
+        let has_own = settings.interval.is_some() || settings.timeout.is_some();
+        if let Some(shared) = self.shared.filter(|_| !has_own) {
+            return Ok(shared);
+        }
+        if settings.interval.is_some_and(|interval| interval.is_zero()) {
+            return Err(InstallError::setting("metrics.interval", "zero is not an interval"));
+        }
+        reader.exporter_origins = settings.origins.clone();
+        let (code, default) = (settings.interval.map(Millis), Millis(Duration::from_secs(self.default)));
+        let every = reader.choose("metrics.interval", code, &["OTEL_METRIC_EXPORT_INTERVAL"], interval, default);
+        let (code, variable) = (settings.timeout.map(Millis), "OTEL_METRIC_EXPORT_TIMEOUT");
+        let timeout = reader.choose_optional("metrics.export_timeout", code, &[variable], millis);
+        reader.exporter_origins = Origins::default();
+        let schedule = (every.0, timeout.map(|timeout| timeout.0));
+        if !has_own {
+            self.shared = Some(schedule);
+        }
+        Ok(schedule)
+    }
 }
 
 fn periodic(
@@ -108,30 +163,31 @@ fn exemplars(reader: &mut SettingsReader) {
     reader.report.add_value_in_use(before, &"always_off");
 }
 
-/// Makes all histograms exponential if the variable says so. A view of the SDK applies to all exporters.
-fn histograms(provider: MeterProviderBuilder, reader: &mut SettingsReader) -> MeterProviderBuilder {
+/// Resolves the aggregation of histograms: first code, then the variable. A view of the SDK applies to all exporters.
+fn histograms(code: Option<Aggregation>, reader: &mut SettingsReader) -> Option<Aggregation> {
     const EXPONENTIAL: &str = "base2_exponential_bucket_histogram";
     let variable = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION";
     let before = reader.report.problems().len();
-    let parse = |text: &str| one_of(text, &["explicit_bucket_histogram", EXPONENTIAL]);
-    let found = reader.choose_optional("metrics.histograms", None, &[variable], parse);
+    let parse = |text: &str| one_of(text, &["explicit_bucket_histogram", EXPONENTIAL]).map(str::to_owned);
+    let in_code = code.as_ref().map(ToString::to_string);
+    let found = reader.choose_optional("metrics.histograms", in_code, &[variable], parse);
     reader.report.add_value_in_use(before, &"explicit_bucket_histogram");
-    if found != Some(EXPONENTIAL) {
-        return provider;
+    // The defaults of the specification.
+    let by_variable = Aggregation::Base2ExponentialHistogram { max_size: 160, max_scale: 20, record_min_max: true };
+    let chosen = code.or((found.as_deref() == Some(EXPONENTIAL)).then_some(by_variable));
+    if matches!(chosen, Some(Aggregation::Base2ExponentialHistogram { .. })) {
+        reader.report.annotate_last_setting("for all exporters; for Prometheus, with buckets at powers of two");
     }
-    reader.report.annotate_last_setting("for all exporters; for Prometheus, with buckets at powers of two");
-    provider.with_view(|instrument: &Instrument| {
-        // The defaults of the specification.
-        let aggregation = Aggregation::Base2ExponentialHistogram { max_size: 160, max_scale: 20, record_min_max: true };
-        let stream = Stream::builder().with_aggregation(aggregation);
-        (instrument.kind() == InstrumentKind::Histogram).then(|| stream.build().ok()).flatten()
-    })
+    chosen
 }
 
-fn temporality(reader: &mut SettingsReader) -> Temporality {
+fn temporality(settings: &ReaderSettings, reader: &mut SettingsReader) -> Temporality {
     let variable = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
-    let default = Preference(Temporality::Cumulative);
-    reader.choose("metrics.temporality", None, &[variable], preference, default).0
+    let (code, default) = (settings.temporality.map(Preference), Preference(Temporality::Cumulative));
+    reader.exporter_origins = settings.origins.clone();
+    let chosen = reader.choose("metrics.temporality", code, &[variable], preference, default).0;
+    reader.exporter_origins = Origins::default();
+    chosen
 }
 
 struct Preference(Temporality);

@@ -42,6 +42,7 @@ pub(super) fn serve(
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let scrape = Scrape::new().scope_info_enabled(address.scope_info).sdk_metrics(address.sdk_metrics);
+    let scrape = if address.utf8_names { scrape.utf8_names() } else { scrape };
     let socket = listen(&address)?;
     let listener = Listener::start(socket, scrape.clone());
     let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;

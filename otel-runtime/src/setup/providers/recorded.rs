@@ -52,7 +52,8 @@ pub(super) fn record<E: ?Sized>(
     let batch = BatchSettings::resolve_for_recorder(signal, is_printed, reader);
     let (lanes, bytes) = lanes(signal, destinations, batch, transport, reader)?;
     let recorder = Arc::new(Recorder::new(bytes, batch.queue, batch.size));
-    let requests = RequestLimits { bytes: MAX_REQUEST, items: batch.size };
+    let request_bytes = lanes.iter().map(|lane| lane.request_limits().bytes).min().unwrap_or(MAX_REQUEST);
+    let requests = RequestLimits { bytes: request_bytes, items: batch.size };
     let settings = CollectorSettings { delay: batch.delay, requests, when_full: batch.when_full(signal, bytes) };
     let collector = Collector::start(Arc::clone(&recorder), EncodedResource::new(resource), lanes, settings);
     let collector = collector.map_err(|source| InstallError::Thread { signal, source })?;

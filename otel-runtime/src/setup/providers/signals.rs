@@ -1,7 +1,17 @@
 //! Settings of each signal in code.
 
+mod batches;
+#[cfg(feature = "config-file")]
+mod before;
+mod code_variables;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 mod facades;
+mod metrics;
+mod otlp;
+
+pub(crate) use code_variables::CodeVariables;
+pub use metrics::Metrics;
+pub(crate) use metrics::{MetricSettings, ReaderSettings};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;
@@ -58,7 +68,7 @@ macro_rules! signal_methods {
 
             /// Sets the OTLP endpoint, such as `http://collector:4318`. If the URL has no path, the default path is added.
             pub fn endpoint(self, url: impl Into<String>) -> Self {
-                self.otlp_setting("endpoint", |otlp| otlp.endpoint = Some(Url(url.into())))
+                self.otlp_setting("endpoint", |otlp| otlp.endpoint.url = Some(Url(url.into())))
             }
 
             /// Sets the OTLP protocol.
@@ -138,16 +148,18 @@ pub struct Traces {
     destinations: Destinations<dyn export::DynSpanExporter>,
     sampler: Option<Sampler>,
     code_attributes: Option<bool>,
+    pub(crate) variables: CodeVariables,
     #[cfg(feature = "bridge-tracing")]
     tracing_spans: Option<bool>,
 }
 
 impl Traces {
-    fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
+    pub(crate) fn over(destinations: Destinations<dyn export::DynSpanExporter>) -> Self {
         Self {
             destinations,
             sampler: None,
             code_attributes: None,
+            variables: CodeVariables::default(),
             #[cfg(feature = "bridge-tracing")]
             tracing_spans: None,
         }
@@ -159,6 +171,7 @@ impl Traces {
             destinations: self.destinations.and(other.destinations),
             sampler: other.sampler.or(self.sampler),
             code_attributes: other.code_attributes.or(self.code_attributes),
+            variables: self.variables.and(other.variables),
             #[cfg(feature = "bridge-tracing")]
             tracing_spans: other.tracing_spans.or(self.tracing_spans),
         }
@@ -193,14 +206,18 @@ type TracesParts = (Option<Sampler>, Option<bool>, Option<Destinations<dyn expor
 #[derive(Debug)]
 pub struct Logs {
     destinations: Destinations<dyn export::DynLogExporter>,
+    depth_limit: Option<usize>,
+    pub(crate) variables: CodeVariables,
     #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
     bridge: BridgeSettings,
 }
 
 impl Logs {
-    fn over(destinations: Destinations<dyn export::DynLogExporter>) -> Self {
+    pub(crate) fn over(destinations: Destinations<dyn export::DynLogExporter>) -> Self {
         Self {
             destinations,
+            depth_limit: None,
+            variables: CodeVariables::default(),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: BridgeSettings::default(),
         }
@@ -210,94 +227,22 @@ impl Logs {
     pub fn and(self, other: Self) -> Self {
         Self {
             destinations: self.destinations.and(other.destinations),
+            depth_limit: other.depth_limit.or(self.depth_limit),
+            variables: self.variables.and(other.variables),
             #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
             bridge: self.bridge.and(other.bridge),
         }
     }
 
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynLogExporter> {
-        self.destinations
-    }
-}
-
-/// The exporters of metrics.
-///
-/// ```
-/// use std::time::Duration;
-/// let metrics = otel_runtime::Metrics::otlp().timeout(Duration::from_secs(3));
-/// # _ = metrics;
-/// ```
-#[must_use = "it does nothing until it is passed to `Telemetry::builder()`"]
-#[derive(Debug)]
-pub struct Metrics {
-    destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>,
-}
-
-impl Metrics {
-    fn over(destinations: Destinations<dyn export::DynMetricExporter, PrometheusEndpoint>) -> Self {
-        Self { destinations }
+    /// Sets how deep attribute values can be nested. The default is 64. A list or map that is deeper is replaced by nothing.
+    ///
+    /// The value of an attribute has the depth 1, and what is in a list or a map is one deeper. An exporter that is written for the SDK
+    /// receives all values.
+    pub fn attribute_depth_limit(self, limit: usize) -> Self {
+        Self { depth_limit: Some(limit), ..self }
     }
 
-    /// Serves metrics to Prometheus at `http://address/metrics`; requires the feature `prometheus`.
-    ///
-    /// The address consists of a host and a port. With port 0, the operating system chooses a free port, which
-    /// [`Telemetry::prometheus_addresses`](crate::Telemetry::prometheus_addresses) returns. The page has no access control, so use
-    /// `127.0.0.1` unless the network is trusted. An application with its own router can serve the page with
-    /// `otel_runtime::prometheus::Scrape` instead.
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::otlp().and(Metrics::prometheus("127.0.0.1:9464"));
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
-    pub fn prometheus(address: impl Into<String>) -> Self {
-        Self::to(Destination::Pull(PrometheusEndpoint::at(address.into())))
-    }
-
-    /// Sets whether the series on the page for Prometheus have the labels of their scope, such as `otel_scope_name`. The default is `true`.
-    ///
-    /// Without these labels, counters and histograms that differ only in their scope are added up. Of such gauges, the first is kept,
-    /// and the others are counted as lost in [`Telemetry::report`](crate::Telemetry::report).
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::prometheus("127.0.0.1:9464").scope_info_enabled(false);
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: `scope_info_enabled` of the
-    /// [Prometheus exporter](https://opentelemetry.io/docs/specs/otel/metrics/sdk_exporters/prometheus/).
-    pub fn scope_info_enabled(self, yes: bool) -> Self {
-        self.page_setting("scope_info_enabled", |endpoint| endpoint.scope_info = Some(yes))
-    }
-
-    /// Sets whether the page for Prometheus contains the metrics of the SDK about itself, whose names begin with `otel_sdk_`. The default is
-    /// `false`.
-    ///
-    /// ```
-    /// use otel_runtime::Metrics;
-    /// let metrics = Metrics::prometheus("127.0.0.1:9464").sdk_metrics(true);
-    /// # _ = metrics;
-    /// ```
-    ///
-    /// Specification: [SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/).
-    pub fn sdk_metrics(self, yes: bool) -> Self {
-        self.page_setting("sdk_metrics", |endpoint| endpoint.sdk_metrics = Some(yes))
-    }
-
-    fn page_setting(mut self, method: &str, change: impl FnOnce(&mut PrometheusEndpoint)) -> Self {
-        self.destinations = self.destinations.pull(method, "prometheus(..)", change);
-        self
-    }
-
-    /// Adds the exporters of `other`.
-    pub fn and(self, other: Self) -> Self {
-        Self::over(self.destinations.and(other.destinations))
-    }
-
-    pub(super) fn into_destinations(self) -> Destinations<dyn export::DynMetricExporter, PrometheusEndpoint> {
-        self.destinations
+    pub(super) fn into_parts(self) -> (Option<usize>, Option<Destinations<dyn export::DynLogExporter>>) {
+        (self.depth_limit, Some(self.destinations))
     }
 }

@@ -47,7 +47,7 @@ pub(super) struct BuiltTraces {
 /// context, so that traces continue in other services and log records have trace ids.
 pub(super) fn build(
     destinations: Vec<Destination<dyn DynSpanExporter>>,
-    sampler: Sampler,
+    sampler: &Sampler,
     open_spans: Option<&Arc<OpenSpans>>,
     baggage: Option<&BaggageKeys>,
     resource: &Resource,
@@ -100,7 +100,8 @@ fn with_sdk(
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkTracerProvider, InstallError> {
-    let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
+    let (mut limits, of_sdk) = AttributeLimits::separate(limits(reader));
+    limits.text = text_limit(reader).unwrap_or(usize::MAX);
     let mut provider =
         SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
     if let Some(keys) = baggage {

@@ -121,7 +121,7 @@ impl Detection {
     /// # Errors
     ///
     /// Returns an error for a name that is unknown.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the configuration file"))]
+    #[cfg(any(test, feature = "config-file"))]
     pub(crate) fn of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
         let mut selected = Vec::new();
         for name in names {
@@ -132,6 +132,12 @@ impl Detection {
             }
         }
         Ok(Self { selected: Some(selected), ..Self::default() })
+    }
+
+    /// Returns whether a detector was selected.
+    #[cfg(feature = "config-file")]
+    pub(crate) fn includes(&self, detector: ResourceDetector) -> bool {
+        self.selected.as_ref().is_some_and(|selected| selected.contains(&detector))
     }
 
     /// Resolves the detectors: first code, then `OTEL_RUST_RESOURCE_DETECTORS`, then the default.
@@ -149,8 +155,8 @@ impl Detection {
         };
         let value = selected.as_deref().map_or_else(|| "default".to_owned(), names);
         let source = match (in_code, found) {
-            (true, Some(_)) => format!("code, before {VARIABLE}"),
-            (true, None) => "code".to_owned(),
+            (true, Some(_)) => format!("{}, before {VARIABLE}", reader.source_of("resource.detectors")),
+            (true, None) => reader.source_of("resource.detectors"),
             (false, Some(_)) => VARIABLE.to_owned(),
             (false, None) => "default".to_owned(),
         };

@@ -17,7 +17,6 @@ enum Root {
     AlwaysOn,
     AlwaysOff,
     Ratio,
-    #[cfg_attr(not(feature = "jaeger-remote"), expect(dead_code, reason = "the feature reads it"))]
     Remote,
 }
 

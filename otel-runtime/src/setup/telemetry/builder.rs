@@ -1,5 +1,10 @@
 //! The builder of telemetry, and its installation.
 
+#[cfg(feature = "config-file")]
+mod config_file;
+#[cfg(not(feature = "config-file"))]
+#[path = "builder/no_config_file.rs"]
+mod config_file;
 mod detectors;
 #[cfg(feature = "process-metrics")]
 mod process;
@@ -11,29 +16,28 @@ mod tokio_runtime;
 mod trouble;
 
 use super::call_sites::{self, FilterSettings};
+use super::connection::connected;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
-use super::panic_hook::{flush_on_panic, keep_stack_traces};
-use crate::callsite::pipeline::providers::{Pipeline, Recording};
+use super::messages::message_level;
+use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
+use crate::callsite::pipeline::brevity::ShortCalls;
+use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
-use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::baggage::{self, BaggageSettings};
 use crate::setup::config::{Environment, SettingsReader};
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
-use crate::setup::providers::{
-    self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
-};
+use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces};
 use crate::setup::resource::{self, Identity};
 use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
 use std::sync::Arc;
 use std::time::Duration;
-use trouble::OnPanic;
 
 /// Installs telemetry with the settings from the environment.
 ///
@@ -91,7 +95,9 @@ pub struct TelemetryBuilder {
     on_panic: OnPanic,
     environment: Option<Environment>,
     sdk_metrics: bool,
+    config_file: Option<String>,
     observers: Observers,
+    short_calls: Option<Arc<ShortCalls>>,
 }
 
 impl Default for TelemetryBuilder {
@@ -106,7 +112,9 @@ impl Default for TelemetryBuilder {
             on_panic: OnPanic::default(),
             environment: None,
             sdk_metrics: false,
+            config_file: None,
             observers: Observers::default(),
+            short_calls: None,
         }
     }
 }
@@ -214,22 +222,31 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Sets the list of call sites that stop recording spans because all their calls are short.
+    #[cfg(feature = "zero-code")]
+    pub(crate) fn short_calls(mut self, short_calls: Arc<ShortCalls>) -> Self {
+        self.short_calls = Some(short_calls);
+        self
+    }
+
     /// Builds the providers and installs them for annotated functions and as the global providers of OpenTelemetry.
     ///
     /// # Errors
     ///
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
-    pub fn install(self) -> Result<Telemetry, InstallError> {
-        let environment = self.environment.unwrap_or_else(Environment::of_process);
-        let mut reader = SettingsReader::new(environment);
+    pub fn install(mut self) -> Result<Telemetry, InstallError> {
+        let environment = self.environment.take().unwrap_or_else(Environment::of_process);
+        let (mut reader, file) = self.with_config_file(environment)?;
+        reader.set_in_code(self.signals.take_variables());
         set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
-        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]).is_some_and(|found| found.value);
+        let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);
+        let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
         if disabled {
-            reader.report.add_setting("disabled", true, "OTEL_SDK_DISABLED");
+            reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
-            let installation = Installation { ticket, providers };
+            let installation = Installation { ticket, providers, file };
             return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
@@ -241,7 +258,9 @@ impl TelemetryBuilder {
         }
         self.observers.observe(providers.metrics.as_ref(), &mut reader.report);
         let report = reader.finish();
-        let ticket = Ticket::install(connected(pipeline, &providers), || {
+        let mut pipeline = connected(pipeline, &providers);
+        pipeline.short_calls = self.short_calls;
+        let ticket = Ticket::install(pipeline, || {
             match &providers.traces {
                 Some(SpanPipeline::Recorder(provider, _)) => global::set_tracer_provider(provider.clone()),
                 Some(SpanPipeline::Sdk(provider)) => global::set_tracer_provider(provider.clone()),
@@ -258,18 +277,8 @@ impl TelemetryBuilder {
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
+        Ok(finished(Installation { ticket, providers, file }, self.deadline, self.on_panic, report))
     }
-}
-
-/// Resolves the level of messages on stderr, which is in the report if it is set.
-fn message_level(reader: &mut SettingsReader) -> MessageLevel {
-    let parse = |text: &str| {
-        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
-        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
-    };
-    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
-    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
@@ -296,29 +305,4 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
         flush_on_panic(&telemetry.installation);
     }
     telemetry
-}
-
-fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
-    pipeline = match &providers.traces {
-        None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.has_tail { Recording::FullAndUndecided } else { Recording::Full };
-            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
-        }
-        Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
-        Some(SpanPipeline::Sdk(provider)) => {
-            pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
-        }
-    };
-    pipeline = match &providers.logs {
-        None => pipeline,
-        Some(LogPipeline::Recorder(provider, _)) => pipeline.logger_source(Arc::new(RecordedLogs(provider.clone()))),
-        Some(LogPipeline::Sdk(provider)) => pipeline.logger_provider(provider.clone()),
-    };
-    if let Some(provider) = &providers.metrics {
-        pipeline = pipeline.meter_provider(provider.clone());
-    }
-    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
-    pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }

@@ -17,6 +17,13 @@ static HOOK: Once = Once::new();
 /// Whether an installation asked for the stack traces of panics.
 static KEEPS_STACK_TRACES: AtomicBool = AtomicBool::new(false);
 
+/// What happens when a thread panics.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OnPanic {
+    pub(super) flushes: bool,
+    pub(super) keeps_stack_traces: bool,
+}
+
 /// Flushes the installation when a thread panics, after the panic hook that was set before.
 pub(super) fn flush_on_panic(installation: &Arc<SharedInstallation>) {
     let mut installations = INSTALLATIONS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,37 +8,49 @@ use opentelemetry::{Context, InstrumentationScope};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The recorded spans that have started, with their names.
+/// The recorded spans that have started.
 #[derive(Debug, Default)]
-pub(super) struct StartedSpans(Mutex<Vec<(SpanId, String)>>);
+pub(super) struct StartedSpans(Mutex<Vec<StartedRecord>>);
+
+#[derive(Debug)]
+struct StartedRecord {
+    id: SpanId,
+    name: String,
+    /// Whether it will be in a request when it ends. Other spans are in a request if their trace is kept.
+    is_sampled: bool,
+}
 
 impl StartedSpans {
     /// Sorts spans in the order of their start. Spans that started before a `clear` come last.
     pub(super) fn sort(&self, spans: &mut [ReceivedSpan]) {
         let started = self.lock();
-        let places: HashMap<_, _> = started.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
+        let places: HashMap<_, _> = started.iter().enumerate().map(|(place, span)| (span.id, place)).collect();
         spans.sort_by_key(|span| places.get(&span.span_id).copied().unwrap_or(usize::MAX));
     }
 
-    /// Returns the names of the spans that have not ended.
+    /// Returns the names of the sampled spans that have not ended.
     pub(super) fn open(&self, ended: &[ReceivedSpan]) -> Vec<String> {
         let ended: HashSet<SpanId> = ended.iter().map(|span| span.span_id).collect();
         let started = self.lock();
-        started.iter().filter(|(id, _)| !ended.contains(id)).map(|(_, name)| name.clone()).collect()
+        started
+            .iter()
+            .filter(|span| span.is_sampled && !ended.contains(&span.id))
+            .map(|span| span.name.clone())
+            .collect()
     }
 
     pub(super) fn clear(&self) {
         self.lock().clear();
     }
 
-    /// Adds a span, if it will be in a request.
+    /// Adds a span, if it can be in a request.
     fn add(&self, span: &SpanContext, is_recording: bool, name: String) {
-        if span.is_sampled() && is_recording {
-            self.lock().push((span.span_id(), name));
+        if is_recording {
+            self.lock().push(StartedRecord { id: span.span_id(), name, is_sampled: span.is_sampled() });
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(SpanId, String)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<StartedRecord>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

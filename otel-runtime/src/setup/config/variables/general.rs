@@ -21,12 +21,19 @@ pub(super) const GENERAL: &[Variable] = &[
     Variable::new(
         "OTEL_PROPAGATORS",
         "the formats in which the context is sent and received: a list of `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, \
-         `xray`, `ottrace` and `none`. The first valid one of a request applies",
+         `xray` and `ottrace`, or `none`. The first valid one of a request applies",
         "tracecontext,baggage",
     ),
-    Variable::new("OTEL_CONFIG_FILE", "the path of a configuration file", "").refused("not supported yet"),
+    Variable::new(
+        "OTEL_CONFIG_FILE",
+        "the path of [a configuration file](configuration-file.md), with which only variables that begin with `OTEL_RUST_` have an effect",
+        "",
+    )
+    .feature("config-file")
+    .tested_in("config_file"),
     Variable::new("OTEL_EXPERIMENTAL_CONFIG_FILE", "the former name of `OTEL_CONFIG_FILE`", "")
-        .refused("not supported yet"),
+        .feature("config-file")
+        .tested_in("config_file"),
 ];
 
 pub(super) const SAMPLING: &[Variable] = &[

@@ -28,7 +28,6 @@ fn row(variable: &Variable) -> String {
     let mut state = match variable.state {
         State::Honoured => "honoured".to_owned(),
         State::Partly(reason) => format!("in part: {reason}"),
-        State::Refused(reason) => format!("refused: {reason}"),
         State::Elsewhere(reader) => reader.to_owned(),
     };
     if let Some(feature) = variable.feature {
@@ -50,11 +49,10 @@ fn the_environment_page_is_up_to_date() {
     };
     _ = write!(
         page,
-        "\nOf the {} variables of the specification, {} are honoured, {} in part, and {} are refused with the reason.\n",
+        "\nOf the {} variables of the specification, {} are honoured, and {} in part.\n",
         specified(|_| true),
         specified(|state| state == State::Honoured),
         specified(|state| matches!(state, State::Partly(_))),
-        specified(|state| matches!(state, State::Refused(_))),
     );
     for (heading, variables) in groups() {
         _ = write!(page, "\n## {heading}\n\n| variable | sets | default | state | test |\n|---|---|---|---|---|\n");

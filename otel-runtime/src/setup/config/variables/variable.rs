@@ -25,8 +25,6 @@ pub(super) enum State {
     Honoured,
     /// Honoured in part, with the reason.
     Partly(&'static str),
-    /// Not honoured, with the reason.
-    Refused(&'static str),
     /// Not read during an installation, with what reads it.
     Elsewhere(&'static str),
 }
@@ -66,8 +64,8 @@ impl Variable {
         self
     }
 
-    pub(super) const fn refused(mut self, reason: &'static str) -> Self {
-        self.state = State::Refused(reason);
+    pub(super) const fn tested_in(mut self, target: &'static str) -> Self {
+        self.target = Some(target);
         self
     }
 

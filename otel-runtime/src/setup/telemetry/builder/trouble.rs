@@ -3,13 +3,6 @@
 use super::TelemetryBuilder;
 use std::sync::Arc;
 
-/// What happens when a thread panics.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct OnPanic {
-    pub(super) flushes: bool,
-    pub(super) keeps_stack_traces: bool,
-}
-
 impl TelemetryBuilder {
     /// Sets whether the spans that have started and not ended are listed, for
     /// [`Telemetry::spans_in_flight`] and the admin route. The default is `false`.

@@ -1,0 +1,126 @@
+//! The rules of `otel.toml`: which functions get which attributes.
+
+mod file;
+
+use crate::arguments::Options;
+use crate::pattern::Pattern;
+use crate::workspace::Workspace;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The name of the file beside the manifest of the workspace.
+pub(crate) const FILE: &str = "otel.toml";
+
+/// Functions that are always shorter than this switch themselves off.
+const DEFAULT_MINIMUM: Duration = Duration::from_micros(50);
+
+/// The rules of a workspace, and the options of the command line that replace them.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    /// The packages to consider; all members if empty.
+    pub(crate) packages: Vec<String>,
+    pub(crate) slow: Option<Duration>,
+    pub(crate) runtime: Option<Runtime>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) only: Vec<Pattern>,
+    pub(crate) except: Vec<Pattern>,
+}
+
+/// Where the crate `otel-runtime` comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Runtime {
+    Folder(PathBuf),
+    Version(String),
+}
+
+/// One `[[rule]]`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// The line of the rule in the file.
+    pub(crate) line: usize,
+    pub(crate) functions: Vec<Pattern>,
+    pub(crate) only: Vec<Condition>,
+    pub(crate) skip: Option<bool>,
+    pub(crate) error: Option<bool>,
+    pub(crate) args: Option<Parameters>,
+    /// The options of each attribute, `None` for an attribute that the rule removes.
+    pub(crate) traced: Option<Attribute>,
+    pub(crate) counted: Option<Attribute>,
+    pub(crate) logged: Option<Attribute>,
+}
+
+/// A property that a function must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Async,
+    Public,
+}
+
+/// Whether a function gets an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Attribute {
+    Off,
+    /// With these options, as in source code.
+    On(String),
+}
+
+/// The parameters that are recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Parameters {
+    None,
+    All,
+    Named(Vec<String>),
+}
+
+impl Rules {
+    /// Reads `otel.toml` and adds the options.
+    pub(crate) fn read(workspace: &Workspace, options: &Options) -> Result<Self, String> {
+        let path = workspace.root.join(FILE);
+        let mut rules = match fs::read_to_string(&path) {
+            Ok(text) => file::parse(&text, &workspace.root)?,
+            Err(_) => Self::default(),
+        };
+        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::parse(text)).collect::<Result<Vec<_>, _>>();
+        rules.only = patterns(&options.only)?;
+        rules.except = patterns(&options.except)?;
+        rules.slow = options.slow.or(rules.slow);
+        if let Some(folder) = &options.runtime {
+            let folder = fs::canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            rules.runtime = Some(Runtime::Folder(folder));
+        }
+        if !options.packages.is_empty() {
+            rules.packages.clone_from(&options.packages);
+        }
+        for name in &rules.packages {
+            if !workspace.packages.iter().any(|package| package.name == *name) {
+                return Err(format!("the workspace has no package `{name}`"));
+            }
+        }
+        Ok(rules)
+    }
+
+    /// The minimum duration that a function must reach once to stay enabled.
+    pub(crate) fn minimum(&self) -> Duration {
+        self.slow.unwrap_or(DEFAULT_MINIMUM)
+    }
+
+    /// The source of `otel-runtime`: as set, or the folder beside the sources of this tool, or the published version.
+    pub(crate) fn runtime(&self) -> Runtime {
+        self.runtime.clone().unwrap_or_else(|| {
+            let sibling = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../otel-runtime"));
+            match fs::canonicalize(sibling) {
+                Ok(folder) if folder.join("Cargo.toml").exists() => Runtime::Folder(folder),
+                _ => Runtime::Version(format!("={}", env!("CARGO_PKG_VERSION"))),
+            }
+        })
+    }
+
+    /// Whether a package is considered.
+    pub(crate) fn includes(&self, package: &str) -> bool {
+        self.packages.is_empty() || self.packages.iter().any(|name| name == package)
+    }
+}
+
+#[cfg(test)]
+mod tests;
