@@ -1,7 +1,7 @@
 //! The decision about one function: obstacles, then options and rules, then the defaults.
 
-use super::LeftOut;
 use super::default::by_default;
+use super::left_out::LeftOut;
 use crate::pattern::Pattern;
 use crate::rules::{Attribute, Condition, Parameters, Rule, Rules};
 use crate::scan::{Function, Obstacle};

@@ -1,11 +1,11 @@
 //! The items of one file.
 
-use super::Source;
 use super::attributes::{is_applied, is_no_std, is_test, is_test_only, last_name, obstacle};
 use super::body::{exits, statements};
 use super::function::{AsyncEntry, Entry, Function, Obstacle, Scope};
 use super::modules::ModuleFile;
 use super::names::{last_name as last_of_path, plain, type_name};
+use super::source::Source;
 use crate::workspace::CrateKind;
 use proc_macro2::{Span, TokenStream};
 use std::ops::Range;
