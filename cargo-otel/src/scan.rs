@@ -10,7 +10,7 @@ mod source;
 
 #[cfg(test)]
 pub(crate) use function::AsyncEntry;
-pub(crate) use function::{Entry, Function, Obstacle};
+pub(crate) use function::{Entry, Function, Obstacle, Reach, Returned};
 
 pub(crate) use source::Source;
 
