@@ -6,6 +6,7 @@ mod current;
 mod guard;
 mod handle;
 mod installation;
+mod message_level;
 mod panic_hook;
 mod shared;
 #[cfg(feature = "signals")]

@@ -18,6 +18,7 @@ use super::call_sites::{self, FilterSettings};
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
+use super::message_level;
 use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::brevity::ShortCalls;
 use crate::callsite::pipeline::providers::{Pipeline, Recording};
@@ -27,7 +28,7 @@ use crate::propagation::Propagator;
 use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::baggage::{self, BaggageSettings};
-use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::config::Environment;
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{
@@ -293,7 +294,7 @@ impl TelemetryBuilder {
         let environment = self.environment.take().unwrap_or_else(Environment::of_process);
         let mut reader = self.with_config_file(environment)?;
         reader.set_in_code(self.signals.take_variables());
-        set_message_level(message_level(&mut reader));
+        set_message_level(message_level::resolve(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
         let disabled = reader.boolean(&["OTEL_SDK_DISABLED"]);
         let (disabled, source) = disabled.map_or((false, String::new()), |found| (found.value, found.source));
@@ -334,16 +335,6 @@ impl TelemetryBuilder {
         }
         Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
     }
-}
-
-/// Resolves the level of messages on stderr, which is in the report if it is set.
-fn message_level(reader: &mut SettingsReader) -> MessageLevel {
-    let parse = |text: &str| {
-        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
-        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
-    };
-    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
-    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
