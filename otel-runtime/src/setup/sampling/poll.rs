@@ -22,6 +22,9 @@ const LARGEST_ANSWER: u64 = 1 << 20;
 /// The shortest interval, so that a server is not flooded by mistake.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
 
+/// The port of Jaeger's collector for gRPC, which is the one in the example of the specification.
+const GRPC_PORT: &str = ":14250";
+
 /// The default endpoint of Jaeger.
 const ENDPOINT: &str = "http://localhost:5778/sampling";
 
@@ -41,6 +44,10 @@ pub(super) fn from_variable(reader: &mut SettingsReader) -> Sampler {
             let reason = if KEYS.contains(&key) { format!("`{key}`: {reason}") } else { reason };
             reader.report.add_problem("OTEL_TRACES_SAMPLER_ARG", format!("{reason}; it is ignored"), true);
         }
+    }
+    if url::host_and_port(&endpoint).ends_with(GRPC_PORT) {
+        let reason = "`endpoint`: port 14250 expects gRPC, and strategies are fetched over HTTP; the usual URL is";
+        reader.report.add_problem("OTEL_TRACES_SAMPLER_ARG", format!("{reason} `http://host:5778/sampling`"), true);
     }
     let mut server = RemoteSampling::at(endpoint);
     if let Some(interval) = interval {
