@@ -322,7 +322,7 @@ fn samplers_are_checked() {
     check(
         &sampler("{composite/development: {rule_based: {rules: [{parent: [remte], sampler: {always_on: }}]}}}"),
         &[
-            "4:67: tracer_provider.sampler.composite/development.rule_based.rules[0].parent[0]: `remte` is unknown; did you \
+            "4:68: tracer_provider.sampler.composite/development.rule_based.rules[0].parent[0]: `remte` is unknown; did you \
          mean `remote`?",
         ],
     );
