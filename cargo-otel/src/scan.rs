@@ -7,6 +7,8 @@ mod function;
 mod modules;
 mod names;
 
+#[cfg(test)]
+pub(crate) use function::AsyncEntry;
 pub(crate) use function::{Entry, Function, Obstacle};
 
 use crate::workspace::Crate;

@@ -94,11 +94,16 @@ pub(super) fn by_default(function: &Function) -> Result<String, String> {
     if function.returns_self {
         return Err("constructor or builder step".to_owned());
     }
-    if !function.is_public {
+    if !function.is_public && !function.is_free_in_program {
         return Err("private".to_owned());
     }
     if function.statements < 2 {
         return Err("getter or single expression".to_owned());
     }
-    Ok(if function.of_trait.is_some() { "trait method" } else { "pub fn" }.to_owned())
+    let reason = match function {
+        Function { of_trait: Some(_), .. } => "trait method",
+        Function { is_public: true, .. } => "pub fn",
+        _ => "function of a program",
+    };
+    Ok(reason.to_owned())
 }

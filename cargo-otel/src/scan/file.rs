@@ -6,6 +6,7 @@ use super::body::{exits, statements};
 use super::function::{AsyncEntry, Entry, Function, Obstacle, Scope};
 use super::modules::ModuleFile;
 use super::names::{last_name as last_of_path, plain, type_name};
+use crate::workspace::CrateKind;
 use proc_macro2::{Span, TokenStream};
 use std::ops::Range;
 use std::path::Path;
@@ -95,7 +96,8 @@ impl Walk<'_> {
 
     fn item_fn(&mut self, item: &ItemFn, scope: &Scope) {
         let is_root = scope.name(None, "") == self.module.scope.name(None, "");
-        let is_entry = self.module.is_program && is_root && item.sig.ident == "main";
+        let is_program = matches!(self.module.kind, CrateKind::Program | CrateKind::Example);
+        let is_entry = is_program && is_root && item.sig.ident == "main";
         if is_entry {
             self.source.entry = Some(self.entry(item));
         }
@@ -172,6 +174,8 @@ impl Walk<'_> {
             place: self.start + place.byte_range().start,
             is_async: signature.asyncness.is_some(),
             is_public: !matches!(found.visibility, Some(Visibility::Inherited)) || found.of_trait.is_some(),
+            is_free_in_program: found.owner.is_none()
+                && matches!(self.module.kind, CrateKind::Program | CrateKind::Example),
             of_trait: found.of_trait.clone(),
             statements: statements(block),
             returns_self: returns_self(signature, found.owner),
@@ -200,8 +204,8 @@ impl Walk<'_> {
                 conditions.map(|condition| one_line(&self.source.text[self.range(condition.span())]) + " ");
             AsyncEntry { output, conditions: conditions.collect() }
         });
-        let line = item.sig.ident.span().start().line + self.lines_before();
-        Entry { item: start..end, body: self.first_statement(&item.attrs, &item.block), line, runtime }
+        let body = self.first_statement(&item.attrs, &item.block);
+        Entry { item: start..end, body, is_example: self.module.kind == CrateKind::Example, runtime }
     }
 
     /// The place behind the opening brace and the attributes of a body.

@@ -16,6 +16,8 @@ pub(crate) struct Function {
     pub(crate) place: usize,
     pub(crate) is_async: bool,
     pub(crate) is_public: bool,
+    /// Whether it belongs to a program and to no type. In a program, functions without `pub` are as important as others.
+    pub(crate) is_free_in_program: bool,
     /// The trait that its `impl` block implements, or that it is a default method of.
     pub(crate) of_trait: Option<String>,
     /// How many statements its body has, with those in inner blocks.
@@ -53,7 +55,7 @@ pub(crate) struct Entry {
     pub(crate) item: Range<usize>,
     /// The place of the first statement.
     pub(crate) body: usize,
-    pub(crate) line: usize,
+    pub(crate) is_example: bool,
     /// For an `async fn` with an attribute that runs it: the text between the parameters and the body, and the conditions of the item.
     pub(crate) runtime: Option<AsyncEntry>,
 }

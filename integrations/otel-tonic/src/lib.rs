@@ -59,6 +59,7 @@ mod request;
 mod response;
 mod server;
 mod server_call;
+mod server_method;
 mod status;
 
 pub use body::{ClientBody, ServerBody};

@@ -17,5 +17,7 @@ pub(crate) use otlp::{OtlpSettings, resolve};
 #[cfg(feature = "config-file")]
 pub(crate) use prometheus_endpoint::split_address;
 pub(crate) use prometheus_endpoint::{ListenAddress, PrometheusEndpoint};
+#[cfg(feature = "jaeger-remote")]
+pub(crate) use proxy::resolve as resolve_proxy;
 #[cfg(feature = "config-file")]
 pub(crate) use tls::TlsFiles;

@@ -15,6 +15,7 @@ mod otlp;
 mod otlp_tls;
 mod prometheus;
 mod proxies;
+mod resource;
 mod run;
 mod server;
 mod zipkin;

@@ -105,7 +105,7 @@ fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsRea
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, code.tls, &url, reader)?,
-        proxy: proxy::resolve(signal, protocol, &url, reader),
+        proxy: proxy::resolve(&setting("proxy"), protocol, &url, reader),
         limits,
         url,
         format: RequestFormat::Otlp,

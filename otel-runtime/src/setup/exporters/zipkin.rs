@@ -34,7 +34,7 @@ pub(super) fn resolve(reader: &mut SettingsReader) -> Otlp {
         timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
         compression: Compression::None,
         tls: Tls::default(),
-        proxy: proxy::resolve(Signal::Traces, Protocol::HttpJson, &url, reader),
+        proxy: proxy::resolve("traces.proxy", Protocol::HttpJson, &url, reader),
         limits: otlp::limits(Signal::Traces, (None, None), None, reader),
         url,
         format: RequestFormat::Zipkin,
