@@ -1,34 +1,11 @@
 //! The exact text of errors about keys and values.
 
-use super::{problems, read};
+use super::problems;
 
 /// Checks the problems of a file that begins with the version in line 1.
 #[track_caller]
 pub(super) fn check(rest: &str, expected: &[&str]) {
     assert_eq!(problems(&format!("file_format: \"1.1\"\n{rest}")), expected, "{rest}");
-}
-
-#[test]
-fn the_version_is_checked() {
-    let version = |version: &str| problems(&format!("file_format: {version}"));
-    for good in ["'1.0'", "\"1.1\"", "'1.2'", "'1.12'"] {
-        assert!(version(good).is_empty(), "{good}");
-    }
-    assert_eq!(version("1.1"), ["1:14: file_format: the version is a text; write `file_format: \"1.1\"`"]);
-    for wrong in ["0.4", "2.0", "1.0-rc.2", "1.", "1"] {
-        let message = format!("1:14: file_format: the version `{wrong}` is not supported; write `1.1`");
-        assert_eq!(version(&format!("'{wrong}'")), [message]);
-    }
-    assert_eq!(problems("disabled: true"), ["1:1: the key `file_format` is missing"]);
-    assert_eq!(problems(""), ["1:1: the key `file_format` is missing"]);
-    assert_eq!(problems("- a"), ["1:1: expected a mapping, found a list", "1:1: the key `file_format` is missing"]);
-}
-
-#[test]
-fn later_minor_versions_are_in_the_report() {
-    let settings = read("file_format: '1.7'", &[]).expect("a valid file");
-    let remark = ("otel.yaml:1".to_owned(), "later than 1.1, the version whose keys are known".to_owned());
-    assert_eq!(settings.remarks, [remark]);
 }
 
 #[test]

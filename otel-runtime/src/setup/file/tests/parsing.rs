@@ -1,4 +1,4 @@
-//! The exact text of errors about YAML, and the limits of a file.
+//! The exact text of errors about YAML and the version, and the limits of a file.
 
 use super::errors::check;
 use super::{problems, read};
@@ -34,4 +34,27 @@ fn sizes_are_limited() {
     assert_eq!(problems[0].to_string(), "3:20: more than 4194304 bytes of text after the substitution of variables");
     let entries = format!("propagator:\n  composite: [{}]", "a,".repeat(1001));
     check(&entries, &["3:2015: more than 1000 entries in a list"]);
+}
+
+#[test]
+fn the_version_is_checked() {
+    let version = |version: &str| problems(&format!("file_format: {version}"));
+    for good in ["'1.0'", "\"1.1\"", "'1.2'", "'1.12'"] {
+        assert!(version(good).is_empty(), "{good}");
+    }
+    assert_eq!(version("1.1"), ["1:14: file_format: the version is a text; write `file_format: \"1.1\"`"]);
+    for wrong in ["0.4", "2.0", "1.0-rc.2", "1.", "1"] {
+        let message = format!("1:14: file_format: the version `{wrong}` is not supported; write `1.1`");
+        assert_eq!(version(&format!("'{wrong}'")), [message]);
+    }
+    assert_eq!(problems("disabled: true"), ["1:1: the key `file_format` is missing"]);
+    assert_eq!(problems(""), ["1:1: the key `file_format` is missing"]);
+    assert_eq!(problems("- a"), ["1:1: expected a mapping, found a list", "1:1: the key `file_format` is missing"]);
+}
+
+#[test]
+fn later_minor_versions_are_in_the_report() {
+    let settings = read("file_format: '1.7'", &[]).expect("a valid file");
+    let remark = ("otel.yaml:1".to_owned(), "later than 1.1, the version whose keys are known".to_owned());
+    assert_eq!(settings.remarks, [remark]);
 }
