@@ -32,8 +32,6 @@ pub(crate) struct Package {
     pub(crate) edition: String,
     pub(crate) crates: Vec<Crate>,
     pub(crate) is_proc_macro: bool,
-    /// Its dependencies: names of packages, except those of its tests and build script.
-    pub(crate) dependencies: Vec<String>,
     /// The name under which it depends on `otel-runtime` already.
     pub(crate) runtime: Option<String>,
 }
@@ -92,15 +90,14 @@ impl Workspace {
 
 fn package(package: &cargo_metadata::Package) -> Package {
     let is_normal = |kind: DependencyKind| kind == DependencyKind::Normal;
-    let normal = || package.dependencies.iter().filter(|dependency| is_normal(dependency.kind));
-    let runtime = normal().find(|dependency| dependency.name == "otel-runtime");
+    let mut normal = package.dependencies.iter().filter(|dependency| is_normal(dependency.kind));
+    let runtime = normal.find(|dependency| dependency.name == "otel-runtime");
     Package {
         name: package.name.to_string(),
         folder: package.manifest_path.parent().map(|folder| folder.as_std_path().to_owned()).unwrap_or_default(),
         edition: package.edition.to_string(),
         crates: package.targets.iter().filter_map(krate).collect(),
         is_proc_macro: package.targets.iter().any(|target| target.is_kind(TargetKind::ProcMacro)),
-        dependencies: normal().map(|dependency| dependency.name.clone()).collect(),
         runtime: runtime.map(|dependency| dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_")),
     }
 }

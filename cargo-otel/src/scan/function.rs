@@ -15,16 +15,34 @@ pub(crate) struct Function {
     /// The place for an attribute: in front of the visibility and of all keywords.
     pub(crate) place: usize,
     pub(crate) is_async: bool,
-    pub(crate) is_public: bool,
+    pub(crate) reach: Reach,
     /// The trait that its `impl` block implements, or that it is a default method of.
     pub(crate) of_trait: Option<String>,
     /// How many statements its body has, with those in inner blocks.
     pub(crate) statements: usize,
-    pub(crate) returns_self: bool,
-    pub(crate) returns_result: bool,
+    pub(crate) returned: Returned,
     /// The names of its parameters, except `self`.
     pub(crate) parameters: Vec<String>,
     pub(crate) obstacle: Option<Obstacle>,
+}
+
+/// Who can call a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It has some form of `pub`, or belongs to a trait.
+    Public,
+    /// It belongs to a program and to no type. In a program, functions without `pub` are as important as others.
+    Program,
+    Private,
+}
+
+/// What a function returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Returned {
+    /// Its own type: it is a constructor, or a step of a builder.
+    Own,
+    Result,
+    Other,
 }
 
 /// Why a function cannot have an attribute, whatever the rules say.
@@ -53,7 +71,7 @@ pub(crate) struct Entry {
     pub(crate) item: Range<usize>,
     /// The place of the first statement.
     pub(crate) body: usize,
-    pub(crate) line: usize,
+    pub(crate) is_example: bool,
     /// For an `async fn` with an attribute that runs it: the text between the parameters and the body, and the conditions of the item.
     pub(crate) runtime: Option<AsyncEntry>,
 }

@@ -13,23 +13,22 @@ pub(crate) struct ModuleFile {
     pub(crate) scope: Scope,
     /// The folder with the files of its modules.
     pub(crate) folder: PathBuf,
-    /// Whether the file is the root of a program or example.
-    pub(crate) is_program: bool,
+    /// The kind of the crate.
+    pub(crate) kind: CrateKind,
 }
 
 impl ModuleFile {
     pub(crate) fn root(krate: &Crate) -> Self {
         let folder = krate.source.parent().map(Path::to_owned).unwrap_or_default();
         let scope = Scope::of_crate(&krate.name, krate.kind == CrateKind::Test);
-        let is_program = matches!(krate.kind, CrateKind::Program | CrateKind::Example);
-        Self { path: krate.source.clone(), scope, folder, is_program }
+        Self { path: krate.source.clone(), scope, folder, kind: krate.kind }
     }
 
     /// The file of `mod name;` in this file, within the inline modules that `folder` stands for. `None` if there is none.
     pub(crate) fn child(&self, name: &Ident, attributes: &[Attribute], scope: &Scope, folder: &Path) -> Option<Self> {
         let name = name.to_string().trim_start_matches("r#").to_owned();
         let inside = scope.module(&name, is_test_only(attributes));
-        let new = |path: PathBuf, folder: PathBuf| Self { path, scope: inside.clone(), folder, is_program: false };
+        let new = |path: PathBuf, folder: PathBuf| Self { path, scope: inside.clone(), folder, kind: self.kind };
         if let Some(path) = path_attribute(attributes) {
             // Only in an inline module is the path relative to the folder of modules.
             let from = if folder == self.folder { self.path.parent()? } else { folder };

@@ -75,6 +75,11 @@ pub(crate) fn without_dependency(text: &str) -> Result<Option<String>, String> {
     }
     if table.is_empty() {
         document.remove("dependencies");
+    } else if let Some(table) = document["dependencies"].as_table_mut()
+        && table.iter().all(|(_, item)| item.is_table())
+    {
+        // There was no line `[dependencies]`, only tables such as `[dependencies.serde]`.
+        table.set_implicit(true);
     }
     Ok(Some(document.to_string()))
 }

@@ -21,7 +21,7 @@ pub(super) fn applied(package: &PackagePlan, file: &FilePlan) -> Option<String> 
         }
     }
     if package.runtime.is_none()
-        && let Some(entry) = &file.source.entry
+        && let Some(entry) = file.source.entry.as_ref().filter(|entry| !entry.is_example)
     {
         let is_block = text[entry.body..].starts_with(['\n', '\r']);
         let indentation = indentation(text, entry.item.start).unwrap_or_default();
