@@ -43,8 +43,8 @@ fn run(telemetry: &TestTelemetry, n: usize) -> TraceId {
 
 #[test]
 fn errors_and_slow_traces_are_whole_and_the_rest_is_sampled() {
-    let sampler = Sampler::parent_ratio(0.05).keep_errors().keep_slower_than(SLOW).undecided_bytes(LIMIT);
-    let telemetry = telemetry(sampler);
+    let decides = Sampler::parent_ratio(0.05).keep_errors().keep_slower_than(SLOW).undecided_bytes(LIMIT);
+    let telemetry = telemetry(decides);
     let traces: Vec<_> = (0..TRACES).map(|n| run(&telemetry, n)).collect();
 
     let mut spans: BTreeMap<[u8; 16], usize> = BTreeMap::new();
