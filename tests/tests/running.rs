@@ -38,7 +38,6 @@ fn check_open_spans(telemetry: &Telemetry) {
     let before = SystemTime::now() - Duration::from_millis(1);
     let mut by_hand = global::tracer("by_hand").start("first name");
     by_hand.update_name("second name");
-    let line = line!() - 24;
     let open = checkout(7, || telemetry.spans_in_flight());
     let names: Vec<_> = open.iter().map(|span| span.name.as_str()).collect();
     let of_sdk = telemetry.report().setting("traces.pipeline").is_some_and(|setting| setting.value == "SDK");
@@ -48,7 +47,7 @@ fn check_open_spans(telemetry: &Telemetry) {
     assert_eq!(open[1].scope, "otel-tests");
     assert_eq!(open[1].function.as_deref(), Some("running::checkout"));
     let location = open[1].location.as_deref().expect("a location");
-    assert!(location.starts_with("tests/tests/running.rs:"), "{location}, near {line}");
+    assert!(location.starts_with("tests/tests/running.rs:"), "{location}");
     assert_eq!((open[2].parent_span_id, open[2].trace_id), (open[1].span_id, open[1].trace_id));
     assert!(open.iter().all(|span| span.started >= before && span.started <= SystemTime::now()));
     assert_eq!(telemetry.spans_in_flight().len(), 1);
