@@ -52,13 +52,13 @@ pub(super) fn start<B>(options: &Arc<ServerOptions>, request: &mut Request<B>) -
     let outer = Arc::new(());
     request.extensions_mut().insert(OuterLayer(Arc::downgrade(&outer)));
     let head = GrpcRequest::of(request);
-    let known = options.methods.get(head.full_method());
+    let known = options.methods.get(head.recorded_method());
     let mut operation = operation(options, &head, known.as_deref(), peer::address(request));
     let is_unresolved = known.is_none() && operation.is_open();
-    let unresolved = is_unresolved.then(|| Box::from(head.full_method()));
+    let unresolved = is_unresolved.then(|| Box::from(head.recorded_method()));
     if is_unresolved {
         // Until the server has answered. A call that panics has reached a method.
-        operation.set_attribute("rpc.method", head.full_method().to_owned());
+        operation.set_attribute("rpc.method", head.recorded_method().to_owned());
     }
     let method = ServerMethod::new(unresolved, Arc::clone(&options.methods), outer);
     Some(Call::new(operation, CallSide::Server(method)))
@@ -75,7 +75,7 @@ fn operation(
     if options.excludes(head) {
         return Operation::disabled(unsampled(&parent.context));
     }
-    let name = || Cow::Owned(head.full_method().to_owned());
+    let name = || Cow::Owned(head.recorded_method().to_owned());
     let attributes = |limit| span_attributes(head, peer, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
     if let Some(CallInstruments(calls)) = &bound.instruments {
@@ -91,7 +91,7 @@ fn operation(
 fn span_attributes(head: &GrpcRequest<'_>, peer: Option<SocketAddr>, limit: usize) -> Vec<KeyValue> {
     let mut attributes = Vec::with_capacity(6);
     attributes.push(KeyValue::new("rpc.system.name", "grpc"));
-    attributes.push(KeyValue::new("rpc.method", cut(head.full_method(), limit).to_owned()));
+    attributes.push(KeyValue::new("rpc.method", cut(head.recorded_method(), limit).to_owned()));
     if let Some(peer) = peer {
         attributes.push(KeyValue::new("network.peer.address", peer.ip().to_string()));
         attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));
