@@ -115,6 +115,7 @@ fn the_report_names_every_setting_its_source_and_ignored_variables() {
         .expect("the settings can be followed");
     let expected = "\
 propagators         tracecontext,baggage          default
+resource.detectors  default                       default
 service.name        shop                          code, before OTEL_SERVICE_NAME
 filter              info                          default
 traces.limit.text   4096                          default
