@@ -4,14 +4,15 @@ mod bisection;
 mod cargo;
 mod remembered;
 
-use crate::arguments::{Command, Options};
-use crate::plan::{LeftOut, Plan};
+use crate::arguments::Options;
+use crate::plan::{FilePlan, LeftOut, Plan};
 use crate::report::{left_out_line, summary_line};
 use crate::rules::Rules;
 use crate::scan::Function;
 use crate::shadow::{self, Shadow};
 use crate::workspace::Workspace;
 use crate::wrapper::Failure;
+use bisection::culprits;
 use cargo::Cargo;
 use std::path::{Path, PathBuf};
 
@@ -38,14 +39,13 @@ pub(crate) fn plan(workspace: &Workspace, rules: &Rules) -> Plan {
 
 impl Build<'_> {
     fn run(mut self) -> Result<i32, String> {
-        let plan = Plan::new(&self.workspace, &self.rules, &self.left_out);
+        let mut plan = Plan::new(&self.workspace, &self.rules, &self.left_out);
         for remark in &plan.remarks {
             eprintln!("warning: {remark}");
         }
         if !self.options.cargo.iter().any(|argument| matches!(argument.as_str(), "-q" | "--quiet")) {
             eprintln!("{}", summary_line(&plan));
         }
-        let mut plan = plan;
         loop {
             let shadow = self.write(&plan)?;
             let code = Cargo::new(&self.workspace, &shadow, self.options).run()?;
@@ -53,8 +53,13 @@ impl Build<'_> {
             if code == 0 || failures.is_empty() {
                 return Ok(code);
             }
+            let before = self.left_out.clone();
             for failure in failures {
                 self.leave_out(&plan, &failure)?;
+            }
+            if self.left_out == before {
+                // Nothing is left that could be left out.
+                return Ok(code);
             }
             remembered::write(&self.workspace, &self.left_out)?;
             plan = Plan::new(&self.workspace, &self.rules, &self.left_out);
@@ -77,12 +82,23 @@ impl Build<'_> {
     /// Leaves out the functions that the errors name, or those that a search finds, or the whole package.
     fn leave_out(&mut self, plan: &Plan, failure: &Failure) -> Result<(), String> {
         let mut found = named(plan, failure);
+        let is_known =
+            |(file, function): &InFile| self.left_out.functions.contains(&(file.clone(), function.path.clone()));
+        if !found.is_empty() && found.iter().all(is_known) {
+            // The same function in a library and in its tests.
+            return Ok(());
+        }
         if found.is_empty() {
             eprintln!("cargo otel: searching for what does not compile in `{}`: {}", failure.package, failure.message);
-            found = self.search(plan, failure)?;
+            let in_crate = plan.files().filter(|(_, file)| file.crate_root == failure.crate_root);
+            let in_file = |file: &FilePlan, function| (file.source.path.clone(), FunctionName::of(function));
+            let all: Vec<InFile> = in_crate
+                .flat_map(|(_, file)| file.instrumented().map(move |function| in_file(file, function)))
+                .collect();
+            found = culprits(&all, &mut |left_out| self.compiles_without(left_out, failure))?;
         }
         for (file, function) in &found {
-            eprintln!("{}", left_out_line(&self.workspace, file, function, &failure.message));
+            eprintln!("{}", left_out_line(&self.workspace, file, (&function.path, function.line), &failure.message));
         }
         if found.is_empty() {
             eprintln!("cargo otel: left out the package `{}`: {}", failure.package, failure.message);
@@ -93,14 +109,26 @@ impl Build<'_> {
     }
 }
 
+impl Build<'_> {
+    /// Whether the crate that failed compiles without the attributes of these functions.
+    fn compiles_without(&self, functions: &[InFile], failure: &Failure) -> Result<bool, String> {
+        let mut left_out = LeftOut::clone(&self.left_out);
+        left_out.functions.extend(functions.iter().map(|(file, function)| (file.clone(), function.path.clone())));
+        let plan = Plan::new(&self.workspace, &self.rules, &left_out);
+        let shadow = self.write(&plan)?;
+        Cargo::new(&self.workspace, &shadow, self.options).probe()?;
+        Ok(!Failure::take(&self.failures()).iter().any(|other| other.crate_root == failure.crate_root))
+    }
+}
+
 /// A function of a file.
 type InFile = (PathBuf, FunctionName);
 
 /// A function that is left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FunctionName {
-    pub(crate) path: String,
-    pub(crate) line: usize,
+struct FunctionName {
+    path: String,
+    line: usize,
 }
 
 impl FunctionName {
@@ -136,9 +164,4 @@ fn instrumented<'a>(
 ) -> impl Iterator<Item = (&'a Path, &'a Function)> {
     let files = plan.files().filter(move |(_, file)| is_wanted(&file.source.path));
     files.flat_map(|(_, file)| file.instrumented().map(|function| (file.source.path.as_path(), function)))
-}
-
-/// Whether a command runs programs whose output is compared.
-fn is_test(options: &Options) -> bool {
-    options.command == Command::Test
 }

@@ -2,13 +2,16 @@
 
 mod decision;
 mod default;
+mod left_out;
+mod libraries;
 
 pub(crate) use decision::{Decision, Wanted};
+pub(crate) use left_out::LeftOut;
 
 use crate::rules::Rules;
 use crate::scan::{Function, Source, crate_sources};
 use crate::workspace::{Crate, CrateKind, Package, Workspace};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// The decisions about a workspace.
@@ -40,16 +43,10 @@ pub(crate) struct FilePlan {
     pub(crate) source: Source,
     /// The root of the crate that the file belongs to.
     pub(crate) crate_root: PathBuf,
+    /// Whether the crate is a test or a benchmark.
+    is_test: bool,
     /// One decision for each function.
     pub(crate) decisions: Vec<Decision>,
-}
-
-/// What turned out not to compile.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LeftOut {
-    /// Functions by file and path.
-    pub(crate) functions: BTreeSet<(PathBuf, String)>,
-    pub(crate) packages: BTreeSet<String>,
 }
 
 impl Plan {
@@ -96,6 +93,16 @@ impl PackagePlan {
                 self.name
             ));
         }
+        let mut known = Vec::new();
+        for file in self.files.iter().filter(|file| !file.is_test) {
+            for (line, name, advice) in libraries::advice(&file.source) {
+                if !known.contains(&name) {
+                    let file = workspace.shown(&file.source.path).display();
+                    remarks.push(format!("`{}` uses {name} ({file}:{line}): {advice}", self.name));
+                    known.push(name);
+                }
+            }
+        }
         remarks
     }
 }
@@ -120,7 +127,8 @@ fn decide(package: &Package, rules: &Rules, left_out: &LeftOut, seen: &mut HashS
             let decisions = source.functions.iter();
             let decisions =
                 decisions.map(|function| decision::decide(function, package, &source.path, rules, left_out)).collect();
-            files.push(FilePlan { source, crate_root: krate.source.clone(), decisions });
+            let is_test = krate.kind == CrateKind::Test;
+            files.push(FilePlan { source, crate_root: krate.source.clone(), is_test, decisions });
         }
     }
     let reason = if package.is_proc_macro {

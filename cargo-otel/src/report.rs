@@ -6,7 +6,6 @@ mod table;
 pub(crate) use json::json;
 pub(crate) use table::table;
 
-use crate::build::FunctionName;
 use crate::plan::Plan;
 use crate::workspace::Workspace;
 use std::path::Path;
@@ -22,10 +21,8 @@ pub(crate) fn summary_line(plan: &Plan) -> String {
 }
 
 /// One line about a function that is left out.
-pub(crate) fn left_out_line(workspace: &Workspace, file: &Path, function: &FunctionName, message: &str) -> String {
+pub(crate) fn left_out_line(workspace: &Workspace, file: &Path, function: (&str, usize), message: &str) -> String {
+    let (path, line) = function;
     let place = workspace.shown(file).display();
-    format!(
-        "cargo otel: left out `{}` ({place}:{}), which does not compile with an attribute: {message}",
-        function.path, function.line
-    )
+    format!("cargo otel: left out `{path}` ({place}:{line}), which does not compile with an attribute: {message}")
 }

@@ -1,31 +1,21 @@
 //! The program as cargo's wrapper of the compiler: paths and messages are those of the original.
 
+mod compiler;
 mod diagnostics;
 mod failure;
+mod folders;
 mod original;
+pub(crate) mod variables;
 
 pub(crate) use failure::Failure;
 
+use compiler::{cannot_run, compiler, read, set_manifest};
 use diagnostics::Diagnostics;
+use folders::Folders;
 use std::env;
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
-
-/// The variables that the build sets for the wrapper.
-pub(crate) mod variables {
-    /// The shadow of the base folder.
-    pub(crate) const SHADOW: &str = "CARGO_OTEL_SHADOW";
-    /// The base folder.
-    pub(crate) const ORIGINAL: &str = "CARGO_OTEL_ORIGINAL";
-    /// The file with the insertions.
-    pub(crate) const INSERTIONS: &str = "CARGO_OTEL_INSERTIONS";
-    /// The folder in which failures are recorded.
-    pub(crate) const FAILURES: &str = "CARGO_OTEL_FAILURES";
-    /// The wrapper that the user has set.
-    pub(crate) const WRAPPER: &str = "CARGO_OTEL_WRAPPER";
-}
+use std::process::{ExitCode, Stdio};
 
 /// Whether cargo calls the program instead of the compiler.
 pub(crate) fn is_wrapper(arguments: &[String]) -> bool {
@@ -33,19 +23,6 @@ pub(crate) fn is_wrapper(arguments: &[String]) -> bool {
         Path::new(first).file_stem().is_some_and(|name| name == "rustc" || name == "clippy-driver")
     });
     is_compiler && env::var_os(variables::SHADOW).is_some()
-}
-
-/// The folders that stand for each other.
-struct Folders {
-    shadow: PathBuf,
-    original: PathBuf,
-}
-
-impl Folders {
-    /// The original of a path in the shadow.
-    fn original(&self, path: &Path) -> Option<PathBuf> {
-        Some(self.original.join(path.strip_prefix(&self.shadow).ok()?))
-    }
 }
 
 /// Runs the compiler.
@@ -93,48 +70,6 @@ fn compile_as_original(arguments: &[String]) -> Result<ExitCode, String> {
         eprintln!("{message}");
     }
     Ok(exit_code(Some(checked.code)))
-}
-
-/// The compiler, behind the wrapper that the user has set.
-fn compiler(arguments: &[String]) -> Command {
-    match env::var_os(variables::WRAPPER).filter(|wrapper| !wrapper.is_empty()) {
-        Some(wrapper) => {
-            let mut command = Command::new(wrapper);
-            command.args(arguments);
-            command
-        }
-        None => {
-            let mut command = Command::new(&arguments[0]);
-            command.args(&arguments[1..]);
-            command
-        }
-    }
-}
-
-/// `env!("CARGO_MANIFEST_DIR")` and procedural macros see the folder of the original.
-fn set_manifest(command: &mut Command, original: &Path) {
-    command.env("CARGO_MANIFEST_DIR", original).env("CARGO_MANIFEST_PATH", original.join("Cargo.toml"));
-}
-
-/// Passes on the compiler's remarks about its output, for which cargo waits, and returns all other messages at the end.
-fn read(mut child: Child) -> Result<(Vec<String>, i32), String> {
-    let mut messages = Vec::new();
-    if let Some(stderr) = child.stderr.take() {
-        for line in BufReader::new(stderr).lines() {
-            let line = line.map_err(|error| error.to_string())?;
-            if line.contains("\"$message_type\":\"artifact\"") {
-                eprintln!("{line}");
-            } else {
-                messages.push(line);
-            }
-        }
-    }
-    let status = child.wait().map_err(|error| error.to_string())?;
-    Ok((messages, status.code().unwrap_or(1)))
-}
-
-fn cannot_run(command: &Command, error: &std::io::Error) -> String {
-    format!("cannot run `{}`: {error}", command.get_program().display())
 }
 
 fn exit_code(code: Option<i32>) -> ExitCode {

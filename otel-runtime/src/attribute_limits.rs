@@ -53,7 +53,9 @@ impl AttributeLimits {
     fn limit(self, attributes: &mut Vec<KeyValue>, max: u32, dropped: &mut u32) {
         keep_last(attributes);
         if self.text != usize::MAX {
-            attributes.iter_mut().for_each(|attribute| shorten(attribute, self.text));
+            for attribute in attributes.iter_mut() {
+                shorten(attribute, self.text);
+            }
         }
         drop_beyond(attributes, max, dropped);
     }

@@ -1,7 +1,6 @@
 //! cargo on the shadow.
 
-use super::is_test;
-use crate::arguments::Options;
+use crate::arguments::{Command as OtelCommand, Options};
 use crate::rules::{Rules, Runtime};
 use crate::shadow::Shadow;
 use crate::workspace::{Workspace, rustc_workspace_wrapper};
@@ -82,6 +81,11 @@ impl<'a> Cargo<'a> {
         command.env(variables::FAILURES, self.workspace.otel_folder().join("failures"));
         Ok(command)
     }
+}
+
+/// Whether a command runs programs whose output is compared.
+fn is_test(options: &Options) -> bool {
+    options.command == OtelCommand::Test
 }
 
 fn program() -> std::ffi::OsString {

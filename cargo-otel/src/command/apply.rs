@@ -3,7 +3,7 @@
 mod source;
 
 use crate::arguments::Options;
-use crate::plan::{PackagePlan, Plan};
+use crate::plan::{LeftOut, PackagePlan, Plan};
 use crate::rules::Rules;
 use crate::shadow::{Dependency, with_dependency, without_dependency};
 use crate::workspace::Workspace;
@@ -53,7 +53,7 @@ pub(crate) fn apply(options: &Options) -> Result<ExitCode, String> {
 pub(crate) fn strip(options: &Options) -> Result<ExitCode, String> {
     let workspace = Workspace::read(options)?;
     let rules = Rules::read(&workspace, options)?;
-    let plan = Plan::new(&workspace, &rules, &Default::default());
+    let plan = Plan::new(&workspace, &rules, &LeftOut::default());
     let mut changes = Vec::new();
     for package in &plan.packages {
         let stripped = package.files.iter().map(|file| (file, source::stripped(file)));

@@ -1,10 +1,10 @@
 //! The decision about one function: obstacles, then options and rules, then the defaults.
 
-use super::LeftOut;
 use super::default::by_default;
+use super::left_out::LeftOut;
 use crate::pattern::Pattern;
 use crate::rules::{Attribute, Condition, Parameters, Rule, Rules};
-use crate::scan::{Function, Obstacle};
+use crate::scan::{Function, Obstacle, Reach, Returned};
 use crate::workspace::Package;
 use std::path::Path;
 
@@ -84,7 +84,7 @@ impl<'a> Wish<'a> {
         for rule in rules {
             let fits = |condition: &Condition| match condition {
                 Condition::Async => function.is_async,
-                Condition::Public => function.is_public,
+                Condition::Public => function.reach == Reach::Public,
             };
             let pattern = rule.functions.iter().find(|pattern| pattern.covers(&function.path));
             let Some(pattern) = pattern.filter(|_| rule.only.iter().all(fits)) else { continue };
@@ -124,7 +124,7 @@ fn attributes(function: &Function, wish: &Wish<'_>) -> Vec<(&'static str, String
         }
         Some(Parameters::None) | None => {}
     }
-    if function.returns_result && !wish.error.unwrap_or_else(|| err_is_failure(function)) {
+    if function.returned == Returned::Result && !wish.error.unwrap_or_else(|| err_is_failure(function)) {
         shared.push("ok_if = |_| true".to_owned());
     }
     let on = Attribute::On(String::new());

@@ -1,6 +1,6 @@
 //! The functions that are instrumented without a rule.
 
-use crate::scan::Function;
+use crate::scan::{Function, Reach, Returned};
 
 /// Traits whose methods are called by operators, by collections, by formatting or by polling: often, and without a meaning of their own.
 const TRAITS: &[&str] = &[
@@ -91,10 +91,10 @@ pub(super) fn by_default(function: &Function) -> Result<String, String> {
     if name == "poll" || name.starts_with("poll_") {
         return Err("polled, not called once".to_owned());
     }
-    if function.returns_self {
+    if function.returned == Returned::Own {
         return Err("constructor or builder step".to_owned());
     }
-    if !function.is_public && !function.is_free_in_program {
+    if function.reach == Reach::Private {
         return Err("private".to_owned());
     }
     if function.statements < 2 {
@@ -102,7 +102,7 @@ pub(super) fn by_default(function: &Function) -> Result<String, String> {
     }
     let reason = match function {
         Function { of_trait: Some(_), .. } => "trait method",
-        Function { is_public: true, .. } => "pub fn",
+        Function { reach: Reach::Public, .. } => "pub fn",
         _ => "function of a program",
     };
     Ok(reason.to_owned())

@@ -1,10 +1,13 @@
 //! The format of `otel.toml`.
 
-use super::{Attribute, Condition, FILE, Parameters, Rule, Rules, Runtime};
+use super::rule::{Attribute, Condition, Parameters, Rule, Rules, Runtime};
 use crate::arguments::{did_you_mean, parse_duration};
 use crate::pattern::Pattern;
 use std::path::Path;
 use toml_edit::{Document, Item, TableLike, Value};
+
+/// The name of the file beside the manifest of the workspace.
+pub(crate) const FILE: &str = "otel.toml";
 
 const KEYS: &[&str] = &["packages", "slow", "runtime", "rule"];
 const RUNTIME_KEYS: &[&str] = &["path", "version"];

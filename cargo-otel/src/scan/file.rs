@@ -1,11 +1,11 @@
 //! The items of one file.
 
-use super::Source;
 use super::attributes::{is_applied, is_no_std, is_test, is_test_only, last_name, obstacle};
 use super::body::{exits, statements};
-use super::function::{AsyncEntry, Entry, Function, Obstacle, Scope};
+use super::function::{AsyncEntry, Entry, Function, Obstacle, Reach, Returned, Scope};
 use super::modules::ModuleFile;
 use super::names::{last_name as last_of_path, plain, type_name};
+use super::source::Source;
 use crate::workspace::CrateKind;
 use proc_macro2::{Span, TokenStream};
 use std::ops::Range;
@@ -173,16 +173,23 @@ impl Walk<'_> {
             ),
             place: self.start + place.byte_range().start,
             is_async: signature.asyncness.is_some(),
-            is_public: !matches!(found.visibility, Some(Visibility::Inherited)) || found.of_trait.is_some(),
-            is_free_in_program: found.owner.is_none()
-                && matches!(self.module.kind, CrateKind::Program | CrateKind::Example),
+            reach: self.reach(found),
             of_trait: found.of_trait.clone(),
             statements: statements(block),
-            returns_self: returns_self(signature, found.owner),
-            returns_result: returns_result(signature),
+            returned: returned(signature, found.owner),
             parameters: parameters(signature),
             obstacle,
         });
+    }
+
+    fn reach(&self, found: &Found<'_>) -> Reach {
+        if !matches!(found.visibility, Some(Visibility::Inherited)) || found.of_trait.is_some() {
+            Reach::Public
+        } else if found.owner.is_none() && matches!(self.module.kind, CrateKind::Program | CrateKind::Example) {
+            Reach::Program
+        } else {
+            Reach::Private
+        }
     }
 
     fn entry(&self, item: &ItemFn) -> Entry {
@@ -257,11 +264,6 @@ fn obstacle_of(signature: &Signature) -> Option<Obstacle> {
     }
 }
 
-fn returns_result(signature: &Signature) -> bool {
-    let ReturnType::Type(_, ty) = &signature.output else { return false };
-    matches!(&**ty, Type::Path(_)) && type_name(ty).is_some_and(|name| name.ends_with("Result"))
-}
-
 fn parameters(signature: &Signature) -> Vec<String> {
     let names = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => match &*typed.pat {
@@ -273,14 +275,16 @@ fn parameters(signature: &Signature) -> Vec<String> {
     names.collect()
 }
 
-/// Whether a function is a constructor or a step of a builder: it returns its own type, and no `Result`.
-fn returns_self(signature: &Signature, owner: Option<&str>) -> bool {
-    let ReturnType::Type(_, ty) = &signature.output else { return false };
+fn returned(signature: &Signature, owner: Option<&str>) -> Returned {
+    let ReturnType::Type(_, ty) = &signature.output else { return Returned::Other };
     let name = match &**ty {
-        Type::Reference(reference) if signature.inputs.iter().any(|input| matches!(input, FnArg::Receiver(_))) => {
-            type_name(&reference.elem)
-        }
+        // A step of a builder returns a reference to itself.
+        Type::Reference(reference) if signature.receiver().is_some() => type_name(&reference.elem),
         ty => type_name(ty),
     };
-    name.is_some_and(|name| name == "Self" || Some(name.as_str()) == owner)
+    match name.as_deref() {
+        Some(name) if name == "Self" || Some(name) == owner => Returned::Own,
+        Some(name) if name.ends_with("Result") && matches!(&**ty, Type::Path(_)) => Returned::Result,
+        _ => Returned::Other,
+    }
 }

@@ -15,18 +15,34 @@ pub(crate) struct Function {
     /// The place for an attribute: in front of the visibility and of all keywords.
     pub(crate) place: usize,
     pub(crate) is_async: bool,
-    pub(crate) is_public: bool,
-    /// Whether it belongs to a program and to no type. In a program, functions without `pub` are as important as others.
-    pub(crate) is_free_in_program: bool,
+    pub(crate) reach: Reach,
     /// The trait that its `impl` block implements, or that it is a default method of.
     pub(crate) of_trait: Option<String>,
     /// How many statements its body has, with those in inner blocks.
     pub(crate) statements: usize,
-    pub(crate) returns_self: bool,
-    pub(crate) returns_result: bool,
+    pub(crate) returned: Returned,
     /// The names of its parameters, except `self`.
     pub(crate) parameters: Vec<String>,
     pub(crate) obstacle: Option<Obstacle>,
+}
+
+/// Who can call a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It has some form of `pub`, or belongs to a trait.
+    Public,
+    /// It belongs to a program and to no type. In a program, functions without `pub` are as important as others.
+    Program,
+    Private,
+}
+
+/// What a function returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Returned {
+    /// Its own type: it is a constructor, or a step of a builder.
+    Own,
+    Result,
+    Other,
 }
 
 /// Why a function cannot have an attribute, whatever the rules say.

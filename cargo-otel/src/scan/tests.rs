@@ -1,6 +1,6 @@
 //! What is found in source files.
 
-use super::{Function, Obstacle, Source, file, modules::ModuleFile};
+use super::{Function, Obstacle, Reach, Returned, Source, file, modules::ModuleFile};
 use crate::workspace::{Crate, CrateKind};
 
 fn scan_as(kind: CrateKind, text: &str) -> Source {
@@ -85,9 +85,9 @@ fn facts_about_a_function() {
         "impl Cart { pub fn new() -> Self { let a = 1; Self }\n    pub async fn add(&mut self, item: u8, (a, b): (u8, u8)) -> io::Result<()> {\n        if a { b; c } else { d }\n    } }",
     );
     let new = function(&source, "shop::Cart::new");
-    assert!(new.returns_self && new.is_public && !new.is_async && !new.returns_result);
+    assert_eq!((new.returned, new.reach, new.is_async), (Returned::Own, Reach::Public, false));
     let add = function(&source, "shop::Cart::add");
-    assert!(add.is_async && add.returns_result && !add.returns_self);
+    assert_eq!((add.returned, add.is_async), (Returned::Result, true));
     assert_eq!((add.statements, add.line, add.lines), (4, 2, (2, 4)));
     assert_eq!(add.parameters, ["item"]);
 }

@@ -1,6 +1,6 @@
 //! A crate that compiles only without its attributes.
 
-use super::Folders;
+use super::folders::Folders;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

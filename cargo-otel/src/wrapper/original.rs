@@ -1,6 +1,7 @@
 //! The compiler on the original of a crate: it decides whether an error is that of the author, and reports it.
 
-use super::{Folders, cannot_run, compiler, read, set_manifest};
+use super::compiler::{cannot_run, compiler, read, set_manifest};
+use super::folders::Folders;
 use std::path::Path;
 use std::process::Stdio;
 use std::{env, fs, process};

@@ -121,7 +121,7 @@ fn variable(key: &str) -> Cow<'_, str> {
         return Cow::Borrowed(key);
     }
     let replaced = key.chars().map(|character| match character.to_ascii_uppercase() {
-        kept if kept.is_ascii() && is_kept(kept as u8) => kept,
+        kept if u8::try_from(kept).is_ok_and(is_kept) => kept,
         _ => '_',
     });
     let start = if starts_well { None } else { Some('_') };

@@ -3,6 +3,7 @@
 mod destination;
 mod endpoint;
 mod exporter_name;
+mod lane_limits;
 mod otlp;
 mod otlp_variables;
 mod prometheus_endpoint;

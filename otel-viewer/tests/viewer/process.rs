@@ -107,7 +107,7 @@ mod mounted {
     #[tokio::test]
     async fn the_router_works_below_a_path() {
         let viewer = Viewer::builder().allow_host("Shop.test").build().expect("a viewer");
-        let app = Router::new().nest("/telemetry", otel_viewer::router(&viewer));
+        let app = Router::new().nest_service("/telemetry", otel_viewer::router(&viewer));
         let (status, location, _) = get(&app, "/telemetry", "localhost").await;
         assert_eq!((status, &*location), (StatusCode::PERMANENT_REDIRECT, "/telemetry/"));
         let (status, _, page) = get(&app, "/telemetry/", "localhost").await;

@@ -168,7 +168,13 @@ attribute_limits:
 fn samplers_decide() {
     let sampled = |sampler: &str| {
         let yaml = provider(HTTP, &format!("  sampler: {sampler}\n"));
-        let receiver = received(&yaml, || (0..4).for_each(|_| work()));
+        let receiver = received(&yaml, || {
+            let tracer = global::tracer("by hand");
+            let attributes = [KeyValue::new("text", "0123456789"), KeyValue::new("b", 1)];
+            for _ in 0..4 {
+                tracer.span_builder("work").with_attributes(attributes.clone()).start(&tracer).end();
+            }
+        });
         receiver.spans().iter().count()
     };
     assert_eq!(sampled("{always_on: }"), 4);

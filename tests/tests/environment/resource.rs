@@ -4,10 +4,11 @@ use super::run::exported;
 
 #[test]
 fn otel_entities() {
-    let entities = "service{service.name=shop}[service.version=2];bad{;k8s.pod{k8s.pod.uid=7}[acme.zone=a%2Cb]";
+    let entities = "service{service.namespace=shop}[service.version=2];bad{;k8s.pod{k8s.pod.uid=7}[acme.zone=a%2Cb]";
     let run = exported(&[("OTEL_ENTITIES", entities), ("OTEL_RESOURCE_ATTRIBUTES", "service.version=3")]);
     let resource = run.receiver.span("work").data().resource.clone();
-    for (key, value) in [("service.name", "shop"), ("service.version", "3"), ("k8s.pod.uid", "7"), ("acme.zone", "a,b")]
+    for (key, value) in
+        [("service.namespace", "shop"), ("service.version", "3"), ("k8s.pod.uid", "7"), ("acme.zone", "a,b")]
     {
         assert_eq!(resource.text(key), Some(value), "{key}");
     }

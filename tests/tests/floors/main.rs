@@ -24,7 +24,7 @@ fn crates() -> BTreeMap<String, PathBuf> {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let src = entry.path().join("src");
-            if name.starts_with("otel-") && src.join("lib.rs").exists() {
+            if (name.starts_with("otel-") || name == "cargo-otel") && src.join("lib.rs").exists() {
                 found.insert(name, src);
             }
         }

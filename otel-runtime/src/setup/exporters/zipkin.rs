@@ -1,6 +1,6 @@
 //! The settings of the Zipkin exporter.
 
-use super::{otlp, proxy};
+use super::{lane_limits, proxy};
 use crate::export::{Compression, Otlp, Protocol, RequestFormat, Tls, url};
 use crate::report::Signal;
 use crate::setup::config::{Millis, SettingsReader, millis, one_of};
@@ -35,7 +35,7 @@ pub(super) fn resolve(reader: &mut SettingsReader) -> Otlp {
         compression: Compression::None,
         tls: Tls::default(),
         proxy: proxy::resolve("traces.proxy", Protocol::HttpJson, &url, reader),
-        limits: otlp::limits(Signal::Traces, (None, None), None, reader),
+        limits: lane_limits::resolve(Signal::Traces, (None, None), None, reader),
         url,
         format: RequestFormat::Zipkin,
         custom: None,

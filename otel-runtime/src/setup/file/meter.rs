@@ -12,10 +12,10 @@ use std::time::Duration;
 /// Reads the provider.
 pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
     let section = provider.section(&schema::METER_PROVIDER);
-    if let Some(filter) = section.get("exemplar_filter") {
-        if let Some(name) = filter.choice(&schema::EXEMPLAR_FILTER) {
-            filter.document.set("OTEL_METRICS_EXEMPLAR_FILTER", name.to_owned(), filter.source());
-        }
+    if let Some(filter) = section.get("exemplar_filter")
+        && let Some(name) = filter.choice(&schema::EXEMPLAR_FILTER)
+    {
+        filter.document.set("OTEL_METRICS_EXEMPLAR_FILTER", name.to_owned(), filter.source());
     }
     let mut reader = MeterReader::default();
     if let Some(list) = section.required("readers") {
@@ -190,10 +190,10 @@ fn prometheus<E: ?Sized>(exporter: &Cursor<'_>) -> Option<Destination<E, Prometh
     let utf8_names = at("translation_strategy", "metrics.prometheus.utf8_names")
         .and_then(|strategy| strategy.choice(&schema::TRANSLATION))
         .map(|strategy| strategy == "no_utf8_escaping_with_suffixes/development");
-    if let Some(target) = section.get("target_info_enabled/development") {
-        if target.boolean() == Some(false) {
-            target.refuse("`false` is not supported: a page always has `target_info`");
-        }
+    if let Some(target) = section.get("target_info_enabled/development")
+        && target.boolean() == Some(false)
+    {
+        target.refuse("`false` is not supported: a page always has `target_info`");
     }
     let host = host.unwrap_or_else(|| "localhost".to_owned());
     let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host };

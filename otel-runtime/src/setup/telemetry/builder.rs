@@ -29,7 +29,7 @@ use crate::error::InstallError;
 use crate::propagation::Propagator;
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::baggage::{self, BaggageSettings};
-use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::config::Environment;
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
 use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces};

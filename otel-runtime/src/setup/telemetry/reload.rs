@@ -56,7 +56,7 @@ impl TelemetryHandle {
     ///
     /// Returns the errors of [`Telemetry::reload`].
     pub fn reload(&self) -> Result<(), ChangeError> {
-        self.change_by(|installation, report, source| installation.reload(report, source))
+        self.change_by(SharedInstallation::reload)
     }
 }
 

@@ -2,10 +2,20 @@
 
 use super::detected_with;
 
+/// Variables, and the attributes that are detected with them.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
+const IN_POD: (&str, &str) = ("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+
+fn check(cases: &[Case<'_>]) {
+    for (variables, expected) in cases {
+        assert_eq!(detected_with(&[], variables, &["cloud.", "faas.", "aws.", "gcp."]), *expected, "{variables:?}");
+    }
+}
+
 #[test]
-fn cloud_platforms_are_recognized() {
-    let in_pod = ("KUBERNETES_SERVICE_HOST", "10.0.0.1");
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+fn platforms_of_amazon_and_google_are_recognized() {
+    check(&[
         (
             &[
                 ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
@@ -32,7 +42,7 @@ fn cloud_platforms_are_recognized() {
             &["aws.ecs.launchtype=fargate", "cloud.platform=aws_ecs", "cloud.provider=aws", "cloud.region=eu-west-1"],
         ),
         (
-            &[in_pod, ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/eks.amazonaws.com/serviceaccount/token")],
+            &[IN_POD, ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/eks.amazonaws.com/serviceaccount/token")],
             &["cloud.platform=aws_eks", "cloud.provider=aws"],
         ),
         (
@@ -45,7 +55,7 @@ fn cloud_platforms_are_recognized() {
                 "faas.version=shop-1",
             ],
         ),
-        (&[in_pod, ("K_SERVICE", "knative")], &[]),
+        (&[IN_POD, ("K_SERVICE", "knative")], &[]),
         (
             &[("CLOUD_RUN_JOB", "nightly"), ("CLOUD_RUN_TASK_INDEX", "2")],
             &[
@@ -69,6 +79,13 @@ fn cloud_platforms_are_recognized() {
                 "faas.version=2",
             ],
         ),
+        (&[], &[]),
+    ]);
+}
+
+#[test]
+fn platforms_of_microsoft_are_recognized() {
+    check(&[
         (
             &[
                 ("WEBSITE_SITE_NAME", "shop"),
@@ -102,11 +119,7 @@ fn cloud_platforms_are_recognized() {
             &[("KUBERNETES_SERVICE_HOST", "shop-dns.hcp.westeurope.azmk8s.io")],
             &["cloud.platform=azure.aks", "cloud.provider=azure"],
         ),
-        (&[], &[]),
-    ];
-    for (variables, expected) in cases {
-        assert_eq!(detected_with(&[], variables, &["cloud.", "faas.", "aws.", "gcp."]), *expected, "{variables:?}");
-    }
+    ]);
 }
 
 #[test]

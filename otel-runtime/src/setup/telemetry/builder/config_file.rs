@@ -48,8 +48,8 @@ impl TelemetryBuilder {
         &mut self,
         mut environment: Environment,
     ) -> Result<(SettingsReader, Option<InstalledFile>), InstallError> {
-        let named = environment.first_of(&CONFIG_FILE).map(|(name, path)| (name, path.to_owned()));
-        let (path, setting, source) = match (self.config_file.take(), named) {
+        let by_variable = environment.first_of(&CONFIG_FILE).map(|(name, path)| (name, path.to_owned()));
+        let (path, setting, source) = match (self.config_file.take(), by_variable) {
             (None, None) => return Ok((SettingsReader::new(environment), None)),
             (None, Some((name, path))) => (path, name, name.to_owned()),
             (Some(path), None) => (path, "config_file", "code".to_owned()),
@@ -65,8 +65,8 @@ impl TelemetryBuilder {
         if setting == CONFIG_FILE[1] {
             reader.report.add_problem(setting, "deprecated; write `OTEL_CONFIG_FILE`", true);
         }
-        let names = ignored.iter().filter(|name| !CONFIG_FILE.contains(&name.as_str()));
-        for name in names.filter(|name| !file.substituted.contains(*name)) {
+        let others = ignored.iter().filter(|name| !CONFIG_FILE.contains(&name.as_str()));
+        for name in others.filter(|name| !file.substituted.contains(*name)) {
             let message = format!("has no effect, because there is a configuration file; write `${{{name}}}` in it");
             reader.report.add_problem(name, message, false);
         }
