@@ -14,6 +14,7 @@ use crate::setup::{Telemetry, TelemetryHandle};
 use access::{Access, AccessRules};
 use form::Form;
 use page::Format;
+use std::fmt::Write as _;
 
 /// Answers requests of an admin route: `GET` shows the report and the open spans, `PUT` changes the filter and the share of recorded traces.
 ///
@@ -183,13 +184,14 @@ impl Admin {
         // The ratio first: if it cannot be changed, the filter is not changed either.
         if let Some(ratio) = ratio {
             match self.telemetry.change_sampling_ratio(ratio, &source) {
-                Ok(()) => done += &format!("ratio: {ratio}\n"),
+                // Writing to a string cannot fail.
+                Ok(()) => _ = writeln!(done, "ratio: {ratio}"),
                 Err(error @ ChangeError::NotInstalled) => return AdminResponse::text(409, error.to_string()),
                 Err(error) => return AdminResponse::text(400, error.to_string()),
             }
         }
         if let Some(filter) = filter {
-            done += &format!("filter: {filter}\n");
+            _ = writeln!(done, "filter: {filter}");
             if !self.telemetry.change_filter(filter, &source) {
                 return AdminResponse::text(409, ChangeError::NotInstalled.to_string());
             }

@@ -1,13 +1,15 @@
-//! The limits for the number of attributes. They count keys, whereas the SDK counts values.
+//! The limits for the number of attributes and the length of their text. They count keys, whereas the SDK counts values.
 //!
 //! The SDK appends each attribute to a list, which nobody can change before the span ends. So it gets larger limits, and those of the
 //! application are applied before the export.
 //!
 //! Specification: [attribute limits](https://opentelemetry.io/docs/specs/otel/common/#attribute-limits).
 
+use crate::text_limit::cut_value;
 use crate::unique_keys::keep_last;
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::{SpanData, SpanLimits};
+use std::borrow::Cow;
 
 /// The number of values that a span can be set, replaced ones included. It bounds the memory of a span.
 const MAX_VALUES: u32 = 65_536;
@@ -18,6 +20,8 @@ pub(crate) struct AttributeLimits {
     pub(crate) span: u32,
     pub(crate) event: u32,
     pub(crate) link: u32,
+    /// The maximum number of characters of text.
+    pub(crate) text: usize,
 }
 
 impl AttributeLimits {
@@ -27,6 +31,7 @@ impl AttributeLimits {
             span: limits.max_attributes_per_span,
             event: limits.max_attributes_per_event,
             link: limits.max_attributes_per_link,
+            text: usize::MAX,
         };
         limits.max_attributes_per_span = own.span.max(MAX_VALUES);
         limits.max_attributes_per_event = own.event.max(MAX_VALUES);
@@ -36,18 +41,33 @@ impl AttributeLimits {
 
     /// Keeps the last value of each key, and as many keys as the limits permit.
     pub(crate) fn apply(self, span: &mut SpanData) {
-        limit(&mut span.attributes, self.span, &mut span.dropped_attributes_count);
+        self.limit(&mut span.attributes, self.span, &mut span.dropped_attributes_count);
         for event in &mut span.events.events {
-            limit(&mut event.attributes, self.event, &mut event.dropped_attributes_count);
+            self.limit(&mut event.attributes, self.event, &mut event.dropped_attributes_count);
         }
         for link in &mut span.links.links {
-            limit(&mut link.attributes, self.link, &mut link.dropped_attributes_count);
+            self.limit(&mut link.attributes, self.link, &mut link.dropped_attributes_count);
         }
+    }
+
+    fn limit(self, attributes: &mut Vec<KeyValue>, max: u32, dropped: &mut u32) {
+        keep_last(attributes);
+        if self.text != usize::MAX {
+            for attribute in attributes.iter_mut() {
+                shorten(attribute, self.text);
+            }
+        }
+        drop_beyond(attributes, max, dropped);
     }
 }
 
-fn limit(attributes: &mut Vec<KeyValue>, max: u32, dropped: &mut u32) {
-    keep_last(attributes);
+fn shorten(attribute: &mut KeyValue, limit: usize) {
+    if let Cow::Owned(shorter) = cut_value(&attribute.value, limit) {
+        attribute.value = shorter;
+    }
+}
+
+fn drop_beyond(attributes: &mut Vec<KeyValue>, max: u32, dropped: &mut u32) {
     let beyond = attributes.len().saturating_sub(usize::try_from(max).unwrap_or(usize::MAX));
     if beyond > 0 {
         attributes.truncate(attributes.len() - beyond);

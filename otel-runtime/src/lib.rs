@@ -55,6 +55,7 @@ mod setup;
 mod termination;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text_limit;
 mod thread_context;
 #[cfg(feature = "sdk")]
 mod tracer;

@@ -90,9 +90,9 @@ impl OpenSpans {
     }
 
     /// Changes the name of a span.
-    pub(crate) fn rename(&self, span: SpanId, name: &Cow<'static, str>) {
+    pub(crate) fn rename(&self, span: SpanId, name: Cow<'static, str>) {
         if let Some(tracked) = self.part(span).get_mut(&span) {
-            tracked.name.clone_from(name);
+            tracked.name = name;
         }
     }
 

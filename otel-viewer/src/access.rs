@@ -122,29 +122,29 @@ fn is_same(given: &str, expected: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(access: &Access, method: Method, pairs: &[(&str, &str)], is_page: bool) -> Result<(), String> {
+    fn check(access: &Access, method: &Method, pairs: &[(&str, &str)], is_page: bool) -> Result<(), String> {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
             let name: header::HeaderName = name.parse().expect("a name");
             headers.append(name, value.parse().expect("a value"));
         }
-        access.check_origin(&method, &headers, is_page)
+        access.check_origin(method, &headers, is_page)
     }
 
     #[test]
     fn only_names_of_this_machine_are_hosts() {
         let access = Access { token: None, hosts: vec!["shop.test".to_owned()] };
         for host in ["localhost", "LOCALHOST:9000", "127.0.0.1:80", "127.9.9.9", "[::1]:9000", "[::1]", "shop.test:1"] {
-            assert_eq!(check(&access, Method::GET, &[("host", host)], false), Ok(()), "{host}");
+            assert_eq!(check(&access, &Method::GET, &[("host", host)], false), Ok(()), "{host}");
         }
         for host in
             ["", "evil.test", "evil.test:9000", "localhost.evil.test", "127.0.0.1.evil.test", "10.0.0.1", "[::2]"]
         {
-            assert!(check(&access, Method::GET, &[("host", host)], true).is_err(), "{host}");
+            assert!(check(&access, &Method::GET, &[("host", host)], true).is_err(), "{host}");
         }
         let with_token = Access { token: Some("0123456789abcdef".to_owned()), hosts: Vec::new() };
-        assert_eq!(check(&with_token, Method::GET, &[("host", "10.0.0.1:9000")], false), Ok(()));
-        assert!(check(&with_token, Method::GET, &[("host", "evil.test")], false).is_err());
+        assert_eq!(check(&with_token, &Method::GET, &[("host", "10.0.0.1:9000")], false), Ok(()));
+        assert!(check(&with_token, &Method::GET, &[("host", "evil.test")], false).is_err());
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
             check(&access, method, &[("host", "localhost:9000"), header], is_page)
         };
         for (header, value) in [("origin", "http://localhost:9000"), ("sec-fetch-site", "same-origin")] {
-            assert_eq!(ask(Method::POST, (header, value), false), Ok(()), "{header}: {value}");
+            assert_eq!(ask(&Method::POST, (header, value), false), Ok(()), "{header}: {value}");
         }
         for (header, value) in [
             ("origin", "http://localhost:9001"),
@@ -164,9 +164,9 @@ mod tests {
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {
-            assert!(ask(Method::GET, (header, value), false).is_err(), "{header}: {value}");
+            assert!(ask(&Method::GET, (header, value), false).is_err(), "{header}: {value}");
         }
         // A link to the page.
-        assert_eq!(ask(Method::GET, ("sec-fetch-site", "cross-site"), true), Ok(()));
+        assert_eq!(ask(&Method::GET, ("sec-fetch-site", "cross-site"), true), Ok(()));
     }
 }

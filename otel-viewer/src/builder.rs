@@ -50,9 +50,20 @@ impl Default for ViewerBuilder {
 }
 
 impl Viewer {
+    /// Creates a viewer with default settings that does not listen.
+    pub fn new() -> Self {
+        ViewerBuilder::default().build_without_file()
+    }
+
     /// Returns the settings of a new viewer.
     pub fn builder() -> ViewerBuilder {
         ViewerBuilder::default()
+    }
+}
+
+impl Default for Viewer {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

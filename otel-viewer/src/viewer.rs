@@ -48,11 +48,6 @@ struct Shared {
 type Report = Arc<dyn Fn() -> String + Send + Sync>;
 
 impl Viewer {
-    /// Creates a viewer with default settings that does not listen.
-    pub fn new() -> Self {
-        crate::ViewerBuilder::default().build_without_file()
-    }
-
     pub(crate) fn over(store: Store, access: Access, keep: Option<LineFile>) -> Self {
         let (changes, report) = (Changes::default(), Mutex::new(None));
         Self(Arc::new(Shared { store: Mutex::new(store), access, changes, keep: keep.map(Mutex::new), report }))
@@ -208,12 +203,6 @@ impl Viewer {
 
     fn lock(&self) -> MutexGuard<'_, Store> {
         self.0.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Default for Viewer {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

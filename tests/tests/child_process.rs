@@ -16,14 +16,13 @@ const OTHER: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 fn compress() {}
 
 #[traced]
-fn run(mut command: Command) -> Context {
+fn run(command: &mut Command) {
     let output = command.propagate_context().output().expect("it starts");
     assert!(output.status.success(), "{output:?}");
-    Context::current()
 }
 
 #[traced]
-async fn run_async(mut command: tokio::process::Command) {
+async fn run_async(command: &mut tokio::process::Command) {
     let output = command.propagate_context().output().await.expect("it starts");
     assert!(output.status.success(), "{output:?}");
 }
@@ -57,10 +56,10 @@ fn a_child_process_continues_the_trace() {
     let context = telemetry.context().with_baggage([KeyValue::new("tenant.id", "acme")]);
     {
         let _current = context.clone().attach();
-        run(itself(&receiver));
+        run(&mut itself(&receiver));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(run_async(itself(&receiver).into()).with_context(context));
+    runtime.block_on(run_async(&mut itself(&receiver).into()).with_context(context));
 
     let children = receiver.wait_for_spans(2, Duration::from_secs(10));
     for (child, name) in children.iter().zip(["run", "run_async"]) {

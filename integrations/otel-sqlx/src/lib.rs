@@ -29,9 +29,9 @@
 //!
 //! | attribute | on | value |
 //! |---|---|---|
-//! | `db.system.name` | both | `sqlite` or `postgresql` |
-//! | `db.namespace` | both | SQLite: the file name without its folders, or `:memory:`; Postgres: the database, followed by a bar and the first schema if the connect options set a `search_path` |
-//! | `server.address`, `server.port` | both | Postgres: the host and port of the connect options, or the folder of the socket |
+//! | `db.system.name` | both | `sqlite`, `postgresql`, `mysql`, or `mariadb` after [`mariadb`](TracedPool::mariadb) |
+//! | `db.namespace` | both | SQLite: the file name without its folders, or `:memory:`; Postgres: the database, followed by a bar and the first schema if the connect options set a `search_path`; MySQL: the database |
+//! | `server.address`, `server.port` | both | Postgres and MySQL: the host and port of the connect options, or the path of the socket |
 //! | `db.query.summary` | both | the operations and their targets, in order: `INSERT orders SELECT carts`; also the name of the span. If the SQL is not understood, the name of the span is that of the system |
 //! | `db.operation.name` | both | the main operation: `SELECT`, `CREATE TABLE`; `BATCH` or `BATCH INSERT` for several statements in one text |
 //! | `db.collection.name` | both | the table, if there is exactly one |
@@ -86,13 +86,16 @@
 //!   `SELECT ? FROM "users" WHERE ? = ?`. To record the names of columns, write `"users"."id"`, `` `id` ``, `[id]` or `id`.
 //! - In Postgres, a backslash before a quote in `'it\'s'` escapes the quote if `standard_conforming_strings` is off. Because the end of
 //!   such a text is unknown, everything that follows is omitted, except after `ESCAPE '\'`. `E'it\'s'` is not affected.
-//! - The values of settings are replaced even if they have no quotes: those of `PRAGMA` in SQLite and of `SET` in Postgres, also inside
+//! - In MySQL, text may be in double quotes, so words in double quotes are never recorded. Whether a backslash escapes a quote depends on the SQL
+//!   mode, so everything that follows a text such as `'it\'s'` is omitted. The same is true for a comment such as `/*!50110 .. */` if it is
+//!   unclear where it ends; otherwise its content is part of the statement.
+//! - The values of settings are replaced even if they have no quotes: those of `PRAGMA` in SQLite and of `SET` in Postgres and MySQL, also inside
 //!   `CREATE FUNCTION` and `ALTER ROLE`, and the values of options such as `WITH (fillfactor = 70)`. In Postgres, every word after `=`
 //!   is treated as such a value, except in queries and in the definitions of tables, views, indexes, triggers, rules, policies, domains and
 //!   statistics.
 //!   The arguments of `CREATE VIRTUAL TABLE` in SQLite, words after `DEFAULT` in a table of SQLite, parameters such as `$a::b(c)`, and
 //!   everything after `COPY .. FROM STDIN;` are also replaced.
-//! - Everything is omitted after a quote such as `‘` or a space such as U+00A0, which databases treat as letters, and in Postgres after a
+//! - Everything is omitted after a quote such as `‘` or a space such as U+00A0, which databases treat as letters, and in Postgres and MySQL after a
 //!   backslash that is not inside quotes, such as that of `\connect`.
 //!
 //! The text is limited like all recorded text, by default to 4,096 characters.

@@ -1,6 +1,6 @@
 //! A call in progress, as an operation of the RPC conventions. It ends once: with its status, with an error, or when it is dropped.
 
-use super::server_call::ServerMethod;
+use super::server_method::ServerMethod;
 use super::status::{code_in, code_of_http, is_server_error, name_of};
 use http::{HeaderMap, Response, StatusCode};
 use opentelemetry::metrics::Meter;

@@ -144,7 +144,7 @@ impl ClientOptions {
     fn start(&self, request: &GrpcRequest<'_>, uri: &Uri) -> Operation {
         let parent = current_context();
         let Some(bound) = BINDING.resolve(&parent) else { return Operation::disabled(parent) };
-        let method = self.methods.add(request.full_method());
+        let method = self.methods.add(request.recorded_method());
         let of_request = if self.server.is_none() { Server::of(uri) } else { None };
         let server = self.server.as_ref().or(of_request.as_ref());
         let mut shared = [MetricAttribute::text("rpc.system.name", "grpc"); 4];
@@ -162,7 +162,7 @@ impl ClientOptions {
         let attributes = |limit| {
             let mut attributes: Vec<_> = shared.iter().map(MetricAttribute::to_key_value).collect();
             if method.is_none() {
-                let original = cut(request.full_method(), limit).to_owned();
+                let original = cut(request.recorded_method(), limit).to_owned();
                 attributes.push(KeyValue::new("rpc.method_original", original));
             }
             attributes

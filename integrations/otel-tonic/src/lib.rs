@@ -41,7 +41,7 @@
 //!
 //! A client can send any path, so the name of a method is recorded if the server has the method: if its response to the name has been something
 //! other than `UNIMPLEMENTED` without messages. Other names are recorded as `_OTHER`, and their spans are named `grpc`. A layer records at
-//! most 1,024 different names.
+//! most 1,024 different names, and 255 characters of each.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -59,6 +59,7 @@ mod request;
 mod response;
 mod server;
 mod server_call;
+mod server_method;
 mod status;
 
 pub use body::{ClientBody, ServerBody};

@@ -1,9 +1,12 @@
 //! The head of a call: which method it calls, and its metadata.
 
 use http::{HeaderMap, Request, header};
-use otel_runtime::__integration::caught;
+use otel_runtime::__integration::{caught, cut};
 use std::fmt;
 use std::sync::Arc;
+
+/// The maximum number of characters of a recorded name.
+const MAX_CHARACTERS: usize = 255;
 
 /// The head of a call, for settings of [`GrpcServerLayer`](crate::GrpcServerLayer) that depend on it.
 ///
@@ -39,6 +42,11 @@ impl<'a> GrpcRequest<'a> {
     /// Returns the name of the method with that of its service, such as `shop.Orders/Place`.
     pub fn full_method(&self) -> &'a str {
         self.path.strip_prefix('/').unwrap_or(self.path)
+    }
+
+    /// Returns the name of the method as it is recorded. A client can send a name of any length.
+    pub(super) fn recorded_method(&self) -> &'a str {
+        cut(self.full_method(), MAX_CHARACTERS)
     }
 
     /// Returns the metadata, as headers.

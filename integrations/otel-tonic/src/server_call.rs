@@ -1,12 +1,13 @@
-//! The start of a call on the server, and the name of its method.
+//! The start of a call on the server.
 
 use super::call::{Call, CallInstruments, CallSide};
-use super::method_names::{MethodNames, OTHER_METHOD, OTHER_SPAN_NAME};
+use super::method_names::MethodNames;
 use super::peer;
 use super::request::{GrpcRequest, RequestCondition};
+use super::server_method::ServerMethod;
 use http::Request;
+use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
-use opentelemetry::{KeyValue, Value};
 use otel_runtime::__integration::{Binding, MetricAttribute, Operation, cut, server_parent, unsampled};
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -38,33 +39,6 @@ impl ServerOptions {
     }
 }
 
-/// The method of a call. Until the server has answered, it is not known whether it has a method of this name.
-pub(super) struct ServerMethod {
-    /// The name in the path, until it is recorded in the measurement.
-    unresolved: Option<Box<str>>,
-    methods: Arc<MethodNames>,
-    /// Layers inside this one do nothing while it exists.
-    _outer: Arc<()>,
-}
-
-impl ServerMethod {
-    /// Records the name of the method, once.
-    pub(super) fn resolve(&mut self, operation: &mut Operation, exists: bool) {
-        let Some(name) = self.unresolved.take() else { return };
-        if !operation.is_open() {
-            return;
-        }
-        let known = if exists { self.methods.add(&name) } else { self.methods.get(&name) };
-        if let Some(known) = known {
-            operation.set_attribute("rpc.method", known);
-        } else {
-            operation.set_name(OTHER_SPAN_NAME);
-            operation.set_span_attribute("rpc.method_original", Value::from(String::from(name)));
-            operation.set_attribute("rpc.method", OTHER_METHOD);
-        }
-    }
-}
-
 /// The mark that a layer leaves in the extensions of a request, for the layers inside it.
 #[derive(Clone)]
 struct OuterLayer(Weak<()>);
@@ -78,11 +52,15 @@ pub(super) fn start<B>(options: &Arc<ServerOptions>, request: &mut Request<B>) -
     let outer = Arc::new(());
     request.extensions_mut().insert(OuterLayer(Arc::downgrade(&outer)));
     let head = GrpcRequest::of(request);
-    let known = options.methods.get(head.full_method());
-    let operation = operation(options, &head, known.as_deref(), peer::address(request));
+    let known = options.methods.get(head.recorded_method());
+    let mut operation = operation(options, &head, known.as_deref(), peer::address(request));
     let is_unresolved = known.is_none() && operation.is_open();
-    let unresolved = is_unresolved.then(|| Box::from(head.full_method()));
-    let method = ServerMethod { unresolved, methods: Arc::clone(&options.methods), _outer: outer };
+    let unresolved = is_unresolved.then(|| Box::from(head.recorded_method()));
+    if is_unresolved {
+        // Until the server has answered. A call that panics has reached a method.
+        operation.set_attribute("rpc.method", head.recorded_method().to_owned());
+    }
+    let method = ServerMethod::new(unresolved, Arc::clone(&options.methods), outer);
     Some(Call::new(operation, CallSide::Server(method)))
 }
 
@@ -97,14 +75,13 @@ fn operation(
     if options.excludes(head) {
         return Operation::disabled(unsampled(&parent.context));
     }
-    let name = || Cow::Owned(head.full_method().to_owned());
+    let name = || Cow::Owned(head.recorded_method().to_owned());
     let attributes = |limit| span_attributes(head, peer, limit);
     let mut operation = Operation::start(&bound, parent, SpanKind::Server, name, attributes);
     if let Some(CallInstruments(calls)) = &bound.instruments {
         let system = MetricAttribute::text("rpc.system.name", "grpc");
         match known {
             Some(method) => operation.measure(calls, &[system, MetricAttribute::text("rpc.method", method)]),
-            // The name is added when it is known.
             None => operation.measure(calls, &[system]),
         }
     }
@@ -114,7 +91,7 @@ fn operation(
 fn span_attributes(head: &GrpcRequest<'_>, peer: Option<SocketAddr>, limit: usize) -> Vec<KeyValue> {
     let mut attributes = Vec::with_capacity(6);
     attributes.push(KeyValue::new("rpc.system.name", "grpc"));
-    attributes.push(KeyValue::new("rpc.method", cut(head.full_method(), limit).to_owned()));
+    attributes.push(KeyValue::new("rpc.method", cut(head.recorded_method(), limit).to_owned()));
     if let Some(peer) = peer {
         attributes.push(KeyValue::new("network.peer.address", peer.ip().to_string()));
         attributes.push(KeyValue::new("network.peer.port", i64::from(peer.port())));

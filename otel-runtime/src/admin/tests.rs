@@ -90,7 +90,10 @@ fn the_filter_is_changed_and_the_report_says_by_whom() {
         ("filter=warn&ratio=x", "ratio: `x` is not a number\n"),
         ("fitler=warn", "the parameter `fitler` is unknown; did you mean `filter`?\n"),
         ("filter=warn&filter=info", "the parameter `filter` is given twice, or there are too many\n"),
-        ("filter=loud", "filter: `loud` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`\n"),
+        (
+            "filter=shop=xyzzy",
+            "filter: `xyzzy` is not a level; expected `error`, `warn`, `info`, `debug`, `trace` or `off`\n",
+        ),
     ] {
         let response = admin.respond(&put().body(body));
         assert_eq!(response.status, 400);

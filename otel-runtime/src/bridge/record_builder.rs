@@ -112,7 +112,7 @@ impl RecordBuilder {
     }
 
     #[cfg(feature = "bridge-tracing")]
-    pub(super) fn text_limit(&self) -> usize {
+    pub(super) fn log_text_limit(&self) -> usize {
         self.pipeline.log_text_limit
     }
 

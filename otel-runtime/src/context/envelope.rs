@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(envelope().context().get().map(|Tenant(id)| *id), Some(7));
         let opened = std::thread::scope(|scope| scope.spawn(|| envelope().open(|_| tenant())).join());
         assert_eq!(opened.expect("does not panic"), Some(7));
-        let longer = envelope().map(|message| message.len());
+        let longer = envelope().map(str::len);
         assert_eq!((*longer.message(), longer.open(|_| tenant())), (7, Some(7)));
         assert_eq!(Envelope::with_context(1, Context::new()).open(|_| tenant()), None);
     }

@@ -121,7 +121,7 @@ fn variable(key: &str) -> Cow<'_, str> {
         return Cow::Borrowed(key);
     }
     let replaced = key.chars().map(|character| match character.to_ascii_uppercase() {
-        kept if kept.is_ascii() && is_kept(kept as u8) => kept,
+        kept if u8::try_from(kept).is_ok_and(is_kept) => kept,
         _ => '_',
     });
     let start = if starts_well { None } else { Some('_') };
@@ -133,6 +133,7 @@ mod tests {
     use super::*;
     use crate::propagation::Propagator;
     use opentelemetry::baggage::BaggageExt as _;
+    use opentelemetry::StringValue;
     use opentelemetry::trace::TraceContextExt as _;
 
     const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -172,7 +173,7 @@ mod tests {
             read(&[("TRACEPARENT", PARENT), ("TRACESTATE", "rojo=1"), ("BAGGAGE", "tenant.id=acme"), ("PATH", "/")]);
         assert_eq!(trace(&context), "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_eq!(context.span().span_context().trace_state().header(), "rojo=1");
-        assert_eq!(context.baggage().get("tenant.id").map(|value| value.as_str()), Some("acme"));
+        assert_eq!(context.baggage().get("tenant.id").map(StringValue::as_str), Some("acme"));
         let context =
             read(&[("X_B3_TRACEID", "463ac35c9f6413ad48485a3953bb6124"), ("X_B3_SPANID", "a2fb4a1d1a96d312")]);
         assert_eq!(trace(&context), "463ac35c9f6413ad48485a3953bb6124");

@@ -10,8 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct KnownNames {
     /// The maximum number of names, or `None` to remember nothing.
     most: Option<usize>,
-    names: Mutex<HashMap<NameKind, HashMap<String, Arc<[Finding]>>>>,
+    names: Mutex<HashMap<NameKind, FindingsByName>>,
 }
+
+type FindingsByName = HashMap<String, Arc<[Finding]>>;
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -32,6 +32,10 @@ pub(crate) struct Otlp {
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,
     /// The proxy of requests over HTTP.
+    #[cfg_attr(
+        all(feature = "otlp-grpc", not(feature = "otlp-http")),
+        expect(dead_code, reason = "gRPC uses no proxy")
+    )]
     pub(crate) proxy: Option<Url>,
     pub(crate) format: RequestFormat,
     pub(crate) limits: LaneLimits,

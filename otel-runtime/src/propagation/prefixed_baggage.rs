@@ -59,7 +59,7 @@ impl BaggageFormat for PrefixedBaggage {
         if matches!(self, Self::OtTrace) && !context.span().span_context().is_valid() {
             return;
         }
-        for (key, (value, _)) in context.baggage().iter() {
+        for (key, (value, _)) in context.baggage() {
             if let (true, Some(value)) = (is_token(key.as_str()), self.encode(value.as_str())) {
                 injector.set(&format!("{}{key}", self.prefix()), value);
             }

@@ -51,7 +51,7 @@ impl OtlpReceiver {
     ///
     /// Returns an error if there is no address, if an address cannot be bound, or if the thread cannot be started.
     pub fn listen(addresses: &[SocketAddr], sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
-        Self::serve(addresses, None, &sink)
+        Self::serve(addresses, None, sink)
     }
 
     /// Starts a receiver that requires the header `authorization: Bearer ..` with a token, for addresses that other machines can reach.
@@ -62,14 +62,14 @@ impl OtlpReceiver {
     ///
     /// Returns the same errors as [`listen`](Self::listen).
     pub fn listen_with_token(addresses: &[SocketAddr], token: &str, sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
-        Self::serve(addresses, Some(token), &sink)
+        Self::serve(addresses, Some(token), sink)
     }
 
-    fn serve(addresses: &[SocketAddr], token: Option<&str>, sink: &Arc<dyn TelemetrySink>) -> io::Result<Self> {
+    fn serve(addresses: &[SocketAddr], token: Option<&str>, sink: Arc<dyn TelemetrySink>) -> io::Result<Self> {
         let expected = token.map(|token| Arc::<str>::from(format!("Bearer {token}")));
-        let server = ServerThread::start(addresses, "otlp-receiver", |listener| {
-            let checked = router(Arc::clone(sink)).layer(from_fn_with_state(expected.clone(), refusal::without_token));
-            let router = checked.layer(from_fn_with_state(Arc::clone(sink), report_refusal));
+        let server = ServerThread::start(addresses, "otlp-receiver", move |listener| {
+            let checked = router(Arc::clone(&sink)).layer(from_fn_with_state(expected.clone(), refusal::without_token));
+            let router = checked.layer(from_fn_with_state(Arc::clone(&sink), report_refusal));
             async move { axum::serve(listener, router).await }
         })?;
         Ok(Self(server))

@@ -229,7 +229,7 @@ impl opentelemetry::trace::Span for Span {
         if let Some(recording) = &mut self.recording {
             recording.name = name.into();
             if let Some(open) = recording.origin.open_spans() {
-                open.rename(self.context.span_id(), &recording.name);
+                open.rename(self.context.span_id(), recording.name.clone());
             }
         }
     }

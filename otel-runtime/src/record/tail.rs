@@ -45,6 +45,9 @@ thread_local! {
     static ENCODED: RefCell<Buffer> = RefCell::new(Buffer::default());
 }
 
+/// A thread keeps a buffer of at most this size.
+const LARGEST_KEPT: usize = 16 << 10;
+
 /// Log records from WARN on never wait.
 const WARN: u8 = 13;
 
@@ -189,7 +192,11 @@ fn held(scope: &Arc<Scope>, write: impl FnOnce(&mut Buffer)) -> Held {
         let mut buffer = buffer.try_borrow_mut().ok()?;
         buffer.clear();
         write.take()?(&mut buffer);
-        Some(Box::from(buffer.as_slice()))
+        let bytes = Box::from(buffer.as_slice());
+        if buffer.capacity() > LARGEST_KEPT {
+            *buffer = Buffer::default();
+        }
+        Some(bytes)
     });
     let bytes = copied.ok().flatten().unwrap_or_else(|| {
         // The thread ends.

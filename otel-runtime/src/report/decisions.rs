@@ -24,9 +24,9 @@ pub struct TraceDecisions {
     pub unfinished: u64,
     /// Traces that are not decided yet.
     pub undecided: u64,
-    /// Spans of traces that were kept.
+    /// Spans that started while their trace was undecided, and were exported because it was kept. Spans that start after that are sampled.
     pub spans_kept: u64,
-    /// Spans that were dropped with their trace, or ended after that.
+    /// Spans that started while their trace was undecided, and were dropped with it, or ended after that.
     pub spans_dropped: u64,
     /// Log records that were dropped with their trace, or written after that.
     pub log_records_dropped: u64,

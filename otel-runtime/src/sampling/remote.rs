@@ -101,8 +101,17 @@ impl Status for RemoteState {
 
 impl fmt::Display for RemoteState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "jaeger_remote({} every {:?}", self.endpoint, self.interval)
+        write!(f, "jaeger_remote({} every {:?}", without_secrets(&self.endpoint), self.interval)
     }
+}
+
+/// Returns a URL without user name, password and query.
+fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or(url);
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
 }
 
 impl Strategy {

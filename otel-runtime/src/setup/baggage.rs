@@ -83,8 +83,8 @@ mod tests {
         (settings.collect(), report.problems().iter().map(ToString::to_string).collect())
     }
 
-    fn list(keys: &[&str]) -> Option<Vec<String>> {
-        Some(keys.iter().map(ToString::to_string).collect())
+    fn list(keys: &[&str]) -> Vec<String> {
+        keys.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
             ["tenant.id,session.*, OTEL_RUST_BAGGAGE_ATTRIBUTES", "tenant.id, OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES"]
         );
         assert!(problems.is_empty());
-        let code = BaggageSettings { attributes: list(&["user.*"]), of_metrics: list(&[]) };
+        let code = BaggageSettings { attributes: Some(list(&["user.*"])), of_metrics: Some(list(&[])) };
         let (settings, _) = resolved(code, &variables);
         assert_eq!(
             settings,
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_invalid_key_in_code_is_an_error() {
-        let code = BaggageSettings { attributes: list(&["*"]), of_metrics: None };
+        let code = BaggageSettings { attributes: Some(list(&["*"])), of_metrics: None };
         let error = resolve(code, &mut SettingsReader::default()).expect_err("it is invalid");
         assert!(error.to_string().starts_with("baggage_attributes: `*` would record everything"), "{error}");
     }

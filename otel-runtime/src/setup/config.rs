@@ -77,10 +77,7 @@ impl SettingsReader {
         for &name in names {
             debug_assert!(variables::is_known(name), "`{name}` is not in the table of variables");
             self.seen.insert(name.to_owned());
-            let value = self.environment.get(name).map(|value| value.trim());
-            let Some(value) = value.filter(|value| !value.is_empty()) else {
-                continue;
-            };
+            let Some(value) = self.environment.get(name) else { continue };
             match parse(value) {
                 Ok(value) if found.is_none() => {
                     found = Some(Found { value, source: self.environment.source(name) });
@@ -105,7 +102,7 @@ impl SettingsReader {
 
     /// Returns the first of `names` that is set and can be parsed, without a report. Another setting reads the same variables.
     pub(crate) fn peek<T>(&self, names: &[&str], parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
-        names.iter().find_map(|name| parse(self.environment.get(*name)?.trim()).ok())
+        names.iter().find_map(|name| parse(self.environment.get(name)?).ok())
     }
 
     /// Resolves a setting and adds it to the report.

@@ -3,6 +3,7 @@
 mod destination;
 mod endpoint;
 mod exporter_name;
+mod lane_limits;
 mod otlp;
 mod otlp_variables;
 mod prometheus_endpoint;
@@ -17,5 +18,7 @@ pub(crate) use otlp::{OtlpSettings, resolve};
 #[cfg(feature = "config-file")]
 pub(crate) use prometheus_endpoint::split_address;
 pub(crate) use prometheus_endpoint::{ListenAddress, PrometheusEndpoint};
+#[cfg(feature = "jaeger-remote")]
+pub(crate) use proxy::resolve as resolve_proxy;
 #[cfg(feature = "config-file")]
 pub(crate) use tls::TlsFiles;

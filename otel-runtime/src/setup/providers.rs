@@ -27,9 +27,9 @@ pub use signals::{Logs, Metrics, Traces};
 pub(crate) use signals::{MetricSettings, ReaderSettings};
 use traces::BuiltTraces;
 pub(crate) use traces::SpanPipeline;
-#[cfg(feature = "config-file")]
-pub(crate) use views::StreamDefaults;
 pub use views::View;
+#[cfg(feature = "config-file")]
+pub(crate) use views::{MeterSwitches, StreamDefaults};
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;

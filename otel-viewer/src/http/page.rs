@@ -9,8 +9,8 @@ pub(super) struct PageFile {
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
-const JS: &str = "text/javascript; charset=utf-8";
 
 macro_rules! files {
     ($($name:literal $content_type:expr,)*) => {
@@ -24,28 +24,28 @@ macro_rules! files {
 
 const FILES: &[PageFile] = files! {
     "index.html" HTML,
-    "style.css" CSS,
+    "api.js" JAVASCRIPT,
+    "assertion.js" JAVASCRIPT,
+    "chart.js" JAVASCRIPT,
+    "compare.js" JAVASCRIPT,
+    "details.js" JAVASCRIPT,
+    "filters.js" JAVASCRIPT,
+    "findings.js" JAVASCRIPT,
+    "format.js" JAVASCRIPT,
     "icon.svg" SVG,
-    "api.js" JS,
-    "assertion.js" JS,
-    "chart.js" JS,
-    "compare.js" JS,
-    "details.js" JS,
-    "filters.js" JS,
-    "findings.js" JS,
-    "format.js" JS,
-    "logs.js" JS,
-    "main.js" JS,
-    "metrics.js" JS,
-    "pages.js" JS,
-    "router.js" JS,
-    "series.js" JS,
-    "services.js" JS,
-    "source.js" JS,
-    "trace.js" JS,
-    "traces.js" JS,
-    "view.js" JS,
-    "waterfall.js" JS,
+    "logs.js" JAVASCRIPT,
+    "main.js" JAVASCRIPT,
+    "metrics.js" JAVASCRIPT,
+    "pages.js" JAVASCRIPT,
+    "router.js" JAVASCRIPT,
+    "series.js" JAVASCRIPT,
+    "services.js" JAVASCRIPT,
+    "source.js" JAVASCRIPT,
+    "style.css" CSS,
+    "trace.js" JAVASCRIPT,
+    "traces.js" JAVASCRIPT,
+    "view.js" JAVASCRIPT,
+    "waterfall.js" JAVASCRIPT,
 };
 
 /// Returns the page.

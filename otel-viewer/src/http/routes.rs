@@ -7,7 +7,7 @@ use crate::view::{MetricView, TraceView};
 use crate::viewer::Viewer;
 use axum::Router;
 use axum::extract::{OriginalUri, Path, RawQuery, State};
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -15,15 +15,16 @@ use serde::Serialize;
 
 /// Returns the routes of the page and its API, for the router of an application.
 ///
-/// Only requests to a name of this machine are answered; see [`ViewerBuilder::allow_host`](crate::ViewerBuilder::allow_host). The URL of the
-/// page ends with a slash, because the page refers to its files relative to it.
+/// Mount it with `nest_service`, which also answers for the path with a slash at its end: the page refers to its files relative to it.
+///
+/// Only requests to a name of this machine are answered; see [`ViewerBuilder::allow_host`](crate::ViewerBuilder::allow_host).
 ///
 /// ```
 /// use axum::Router;
 /// use otel_viewer::Viewer;
 ///
 /// let viewer = Viewer::new();
-/// let app: Router = Router::new().nest("/telemetry", otel_viewer::router(&viewer));
+/// let app: Router = Router::new().nest_service("/telemetry", otel_viewer::router(&viewer));
 /// ```
 pub fn router(viewer: &Viewer) -> Router {
     Router::new()
@@ -114,11 +115,7 @@ async fn clear(State(viewer): State<Viewer>) -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// A router that is mounted at `/telemetry` gets requests for `/telemetry/` here.
-async fn unknown(method: Method, original: OriginalUri, uri: Uri) -> Response {
-    if uri.path() == "/" && method == Method::GET {
-        return index(original).await;
-    }
+async fn unknown() -> Response {
     not_found("there is nothing at this path; the API begins with `api/summary`")
 }
 

@@ -92,7 +92,7 @@ impl Findings {
         if found.is_empty() {
             return Box::default();
         }
-        found.into_iter().filter_map(|(level, message)| self.add_one(signal, example, level, message)).collect()
+        found.into_iter().filter_map(|(level, message)| self.add_one(signal, example, level, &message)).collect()
     }
 
     fn add_one(
@@ -100,9 +100,9 @@ impl Findings {
         signal: SignalView,
         example: &FindingExample,
         level: FindingLevelView,
-        message: String,
+        message: &str,
     ) -> Option<FindingView> {
-        let message: Arc<str> = TextLimit::Short.name(&message).into();
+        let message: Arc<str> = TextLimit::Short.name(message).into();
         let key = (signal, FindingView { level, message });
         if let Some(group) = self.groups.get_mut(&key) {
             group.count += 1;

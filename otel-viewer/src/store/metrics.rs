@@ -48,7 +48,7 @@ const MOST_POINTS: usize = 600;
 pub(crate) struct Metrics {
     /// By name, kind and unit.
     ids: BTreeMap<(String, &'static str, String), u64>,
-    metrics: HashMap<u64, Metric>,
+    by_id: HashMap<u64, Metric>,
     series: HashMap<u64, Series>,
     by_key: HashMap<SeriesKey, u64>,
     /// The series and the numbers of points in the order of arrival. It can contain points that are gone.
@@ -83,7 +83,7 @@ impl Metrics {
             series: BTreeSet::new(),
         };
         self.bytes += metric.bytes();
-        self.metrics.insert(id, metric);
+        self.by_id.insert(id, metric);
         id
     }
 
@@ -140,7 +140,7 @@ impl Metrics {
             points: VecDeque::new(),
         };
         self.bytes += series.bytes();
-        if let Some(metric) = self.metrics.get_mut(&key.0) {
+        if let Some(metric) = self.by_id.get_mut(&key.0) {
             metric.series.insert(id);
         }
         self.series.insert(id, series);
@@ -182,11 +182,11 @@ impl Metrics {
         let Some(series) = self.series.remove(&id) else { return };
         self.by_key.remove(&series.key);
         self.bytes -= series.bytes();
-        let Some(metric) = self.metrics.get_mut(&series.metric) else { return };
+        let Some(metric) = self.by_id.get_mut(&series.metric) else { return };
         metric.series.remove(&id);
         self.removed.push(series.findings);
         if metric.series.is_empty()
-            && let Some(metric) = self.metrics.remove(&series.metric)
+            && let Some(metric) = self.by_id.remove(&series.metric)
         {
             self.bytes -= metric.bytes();
             self.ids.retain(|_, id| *id != series.metric);
@@ -201,7 +201,7 @@ impl Metrics {
 
     /// Returns the metrics, sorted by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Metric> {
-        self.ids.values().filter_map(|id| self.metrics.get(id))
+        self.ids.values().filter_map(|id| self.by_id.get(id))
     }
 
     /// Returns the series of a metric in the order of arrival.
@@ -210,7 +210,7 @@ impl Metrics {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.metrics.len()
+        self.by_id.len()
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -31,10 +31,13 @@ impl Drop for Origin {
     }
 }
 
+/// An origin that may be gone, with its findings, which are counted until the entry is removed.
+type KnownOrigin = (Weak<Origin>, Box<[ItemFinding]>);
+
 /// The origins in use.
 #[derive(Debug, Default)]
 pub(super) struct Origins {
-    known: HashMap<Box<[u8]>, (Weak<Origin>, Box<[ItemFinding]>)>,
+    known: HashMap<Box<[u8]>, KnownOrigin>,
     /// The origin of the last item, which is usually that of the next one.
     last: Option<Arc<Origin>>,
     next_id: u64,

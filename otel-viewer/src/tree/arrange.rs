@@ -40,7 +40,7 @@ pub(crate) fn arrange(nodes: &[Node]) -> Vec<Arranged> {
     for place in by_start {
         // What is not below a root is in a cycle or below one; walking up leads into the cycle.
         if !tree.is_placed[place] {
-            tree.descend(first_of_cycle(place, nodes, &parent), true);
+            tree.descend(first_of_cycle(place, nodes, parent), true);
         }
     }
     tree.rows

@@ -29,14 +29,14 @@ impl Response {
 #[track_caller]
 pub(crate) fn send(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
     let mut stream = TcpStream::connect(address).expect("a connection");
-    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
-    for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
-    }
-    if !headers.iter().any(|(name, _)| *name == "host") {
-        head += &format!("host: {address}\r\n");
-    }
-    stream.write_all(format!("{head}\r\n").as_bytes()).expect("a request");
+    let host = address.to_string();
+    let own_host = [("host", host.as_str())];
+    let has_host = headers.iter().any(|(name, _)| *name == "host");
+    let headers = if has_host { &[] } else { &own_host[..] }.iter().chain(headers);
+    let lines: String = headers.map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
+    let length = body.len();
+    let head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {length}\r\n{lines}\r\n");
+    stream.write_all(head.as_bytes()).expect("a request");
     stream.write_all(body).expect("a request");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("a response");

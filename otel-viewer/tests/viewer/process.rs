@@ -33,8 +33,8 @@ fn the_pipeline_feeds_it_and_a_receiver_the_same() {
         .metrics(viewer.otlp_metrics())
         .install()
         .expect("telemetry");
-    let report = telemetry.report().to_string();
-    viewer.set_report(move || report.clone());
+    let handle = telemetry.handle();
+    viewer.set_report(move || handle.report().to_string());
     order();
     telemetry.shutdown().expect("delivered");
 
@@ -44,9 +44,9 @@ fn the_pipeline_feeds_it_and_a_receiver_the_same() {
     let spans = serde_json::to_value(&trace.spans).expect("JSON");
     assert_eq!(outline(&spans), ["order", "  price", "  price"]);
     // The receiver's tree of the same telemetry.
-    let received = receiver.wait_for_spans(3, Duration::from_secs(5));
+    let expected = receiver.wait_for_spans(3, Duration::from_secs(5));
     for (span, at) in trace.spans.iter().zip(["order", "price", "price"]) {
-        let other = received.iter().find(|other| other.span_id.to_string() == span.span_id).expect("the same span");
+        let other = expected.iter().find(|other| other.span_id.to_string() == span.span_id).expect("the same span");
         assert_eq!((&*other.name, other.parent.map(|id| id.to_string())), (at, span.parent.clone()));
     }
     receiver.assert_tree(&outline(&spans).join("\n"));
@@ -107,7 +107,7 @@ mod mounted {
     #[tokio::test]
     async fn the_router_works_below_a_path() {
         let viewer = Viewer::builder().allow_host("Shop.test").build().expect("a viewer");
-        let app = Router::new().nest("/telemetry", otel_viewer::router(&viewer));
+        let app = Router::new().nest_service("/telemetry", otel_viewer::router(&viewer));
         let (status, location, _) = get(&app, "/telemetry", "localhost").await;
         assert_eq!((status, &*location), (StatusCode::PERMANENT_REDIRECT, "/telemetry/"));
         let (status, _, page) = get(&app, "/telemetry/", "localhost").await;

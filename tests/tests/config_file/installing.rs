@@ -199,3 +199,12 @@ fn detectors_are_selected() {
     let code = builder(&folder, yaml, &receiver, &variables).resource_detectors([ResourceDetector::Os]);
     assert_eq!(setting(&code.install().expect("a valid file"), "resource.detectors"), at("os", "code"));
 }
+
+#[test]
+fn keys_for_other_languages_have_no_effect() {
+    let (_turn, folder, receiver) = (turn(), Folder::new(), Receiver::start());
+    let yaml =
+        "instrumentation/development:\n  general:\n    stability_opt_in_list: ${UNSET}\n  java:\n    agent: {a: b}\n";
+    let telemetry = builder(&folder, yaml, &receiver, &[]).install().expect("a valid file");
+    assert_eq!(problems(&telemetry), ["otel.yaml:5: for OpenTelemetry in another language"]);
+}

@@ -236,3 +236,19 @@ fn settings_in_code_are_checked() {
     );
     assert_eq!(error(Metrics::console().interval(Duration::ZERO)), "metrics.interval: zero is not an interval");
 }
+
+#[test]
+fn meters_are_disabled() {
+    let switch = |others: bool, rule: &str| {
+        let rest = format!(
+            "  meter_configurator/development:\n    default_config: {{enabled: {others}}}\n    meters: [{rule}]\n  \
+             views: [{{selector: {{instrument_name: shop.queue}}, stream: {{description: Waiting.}}}}]\n"
+        );
+        names(&exported(&provider(HTTP, &rest)))
+    };
+    assert_eq!(switch(false, "{name: \"oth*\", config: {enabled: true}}"), ["shop.orders"]);
+    assert_eq!(
+        switch(true, "{name: o?her, config: {enabled: false}}"),
+        ["shop.order.duration", "shop.orders", "shop.queue"]
+    );
+}

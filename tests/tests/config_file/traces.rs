@@ -36,15 +36,15 @@ fn the_exporter_over_http_has_all_settings() {
     let yaml = provider(processor, "");
     let telemetry = builder(&folder, &yaml, &receiver, &[("KEY", "secret")]).install().expect("a valid file");
     assert_eq!(setting(&telemetry, "traces"), at("otlp", "otel.yaml:3"));
-    assert_eq!(setting(&telemetry, "traces.protocol"), at("http/json", "otel.yaml:20"));
+    assert_eq!(setting(&telemetry, "traces.protocol"), at("http/json", "otel.yaml:16"));
     assert_eq!(
         setting(&telemetry, "traces.endpoint"),
         at(&format!("{}/v1/traces", receiver.http_endpoint()), "otel.yaml:7")
     );
     assert_eq!(setting(&telemetry, "traces.headers"), at("tenant=***,Api-Key=***", "otel.yaml:9"));
-    assert_eq!(setting(&telemetry, "traces.compression"), at("gzip", "otel.yaml:18"));
-    assert_eq!(setting(&telemetry, "traces.timeout"), at("3000 ms", "otel.yaml:19"));
-    assert_eq!(setting(&telemetry, "traces.max_request_bytes"), at("100000", "otel.yaml:21"));
+    assert_eq!(setting(&telemetry, "traces.compression"), at("gzip", "otel.yaml:14"));
+    assert_eq!(setting(&telemetry, "traces.timeout"), at("3000 ms", "otel.yaml:15"));
+    assert_eq!(setting(&telemetry, "traces.max_request_bytes"), at("100000", "otel.yaml:17"));
     work();
     telemetry.shutdown().expect("it arrives");
     receiver.wait_for_spans(1, PATIENCE);
@@ -168,7 +168,13 @@ attribute_limits:
 fn samplers_decide() {
     let sampled = |sampler: &str| {
         let yaml = provider(HTTP, &format!("  sampler: {sampler}\n"));
-        let receiver = received(&yaml, || (0..4).for_each(|_| work()));
+        let receiver = received(&yaml, || {
+            let tracer = global::tracer("by hand");
+            let attributes = [KeyValue::new("text", "0123456789"), KeyValue::new("b", 1)];
+            for _ in 0..4 {
+                tracer.span_builder("work").with_attributes(attributes.clone()).start(&tracer).end();
+            }
+        });
         receiver.spans().iter().count()
     };
     assert_eq!(sampled("{always_on: }"), 4);

@@ -36,16 +36,16 @@ fn common(variable: &str, signal: &str, test: &str, others: [&str; 2]) {
         let output = in_child(&format!("exporters::{test}"), &variables);
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    let text = printed("console");
-    assert!(text.contains(if signal == "metrics" { "environment.work" } else { "work" }), "{text}");
-    let text = printed("otlp/stdout");
-    let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let shown = printed("console");
+    assert!(shown.contains(if signal == "metrics" { "environment.work" } else { "work" }), "{shown}");
+    let shown = printed("otlp/stdout");
+    let lines: Vec<Value> = shown.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let key = match signal {
         "traces" => "resourceSpans",
         "metrics" => "resourceMetrics",
         _ => "resourceLogs",
     };
-    assert!(lines.len() == 1 && lines[0].get(key).is_some(), "{text}");
+    assert!(lines.len() == 1 && lines[0].get(key).is_some(), "{shown}");
 }
 
 #[test]

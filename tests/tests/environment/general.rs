@@ -33,25 +33,6 @@ fn otel_resource_attributes() {
 }
 
 #[test]
-fn otel_entities() {
-    let variables =
-        [("OTEL_ENTITIES", "acme.rack{acme.rack.id=7}[acme.rack.name=a%20b]"), ("OTEL_SERVICE_NAME", "shop")];
-    let run = exported(&variables);
-    let resource = run.receiver.span("work").data().resource.clone();
-    assert_eq!((resource.text("acme.rack.id"), resource.text("acme.rack.name")), (Some("7"), Some("a b")));
-    assert!(run.problems.is_empty(), "{:?}", run.problems);
-}
-
-#[test]
-fn otel_rust_resource_detectors() {
-    let resource = |detectors: &str| {
-        exported(&[("OTEL_RUST_RESOURCE_DETECTORS", detectors)]).receiver.span("work").data().resource.clone()
-    };
-    let pid = |detectors: &str| resource(detectors).get("process.pid").is_some();
-    assert!(pid("process") && !pid("none"));
-}
-
-#[test]
 fn otel_propagators() {
     let (trace, span) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
     let headers = [

@@ -5,7 +5,6 @@ mod batches;
 #[expect(dead_code, reason = "the tests of TLS use the rest")]
 mod certificates;
 mod conventions;
-mod elsewhere;
 mod exporters;
 mod general;
 mod limits;
@@ -16,6 +15,7 @@ mod otlp;
 mod otlp_tls;
 mod prometheus;
 mod proxies;
+mod resource;
 mod run;
 mod server;
 mod zipkin;

@@ -103,6 +103,27 @@ fn hand_written_spans_have_the_same_limit() {
 }
 
 #[test]
+fn text_by_hand_is_cut_before_an_exporter_of_the_sdk_gets_it() {
+    let _turn = turn();
+    let exporter = InMemorySpanExporter::default();
+    let telemetry = Telemetry::builder()
+        .environment([("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "3")])
+        .traces(Traces::exporter(exporter.clone()))
+        .logs(Logs::none())
+        .metrics(Metrics::none())
+        .install()
+        .expect("the settings can be followed");
+    let mut span = global::tracer("by hand").start("work");
+    span.set_attribute(KeyValue::new("a", "äöüß€"));
+    span.add_event("event", vec![KeyValue::new("a", "äöüß€")]);
+    span.end();
+    telemetry.flush().expect("everything is delivered");
+    let spans = exporter.get_finished_spans().expect("the exporter keeps spans");
+    assert_eq!(text(&spans[0]).0, ["a=äöü"]);
+    assert_eq!(spans[0].events[0].attributes[0].value.as_str(), "äöü");
+}
+
+#[test]
 fn events_and_links_are_limited_by_key() {
     #[traced]
     fn work() {

@@ -106,7 +106,6 @@ fn the_report_names_every_setting_its_source_and_ignored_variables() {
             ("OTEL_LOGS_EXPORTER", "none"),
             ("OTEL_METRICS_EXPORTER", "zipkin,none"),
             ("OTEL_BSP_SCHEDULE_DELAY", "60000"),
-            ("OTEL_CONFIG_FILE", "otel.yaml"),
             ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "http://127.0.0.1:9/logs"),
             ("OTEL_PYTHON_ID_GENERATOR", "random"),
             ("OTEL_PROPOGATORS", "b3"),
@@ -116,9 +115,11 @@ fn the_report_names_every_setting_its_source_and_ignored_variables() {
         .expect("the settings can be followed");
     let expected = "\
 propagators         tracecontext,baggage          default
+resource.detectors  default                       default
 service.name        shop                          code, before OTEL_SERVICE_NAME
 filter              info                          default
-text_limit          4096                          default
+traces.limit.text   4096                          default
+logs.limit.text     4096                          default
 traces              otlp                          default
 logs                none                          OTEL_LOGS_EXPORTER
 metrics             none                          OTEL_METRICS_EXPORTER
@@ -134,9 +135,8 @@ traces.compression  none                          default
 traces.queue_bytes  33554432                      default
 traces.retry_for    60000 ms                      default
 ignored:
-  OTEL_METRICS_EXPORTER: `zipkin` is not supported; write `otlp`, `console`, `prometheus`, `otlp/stdout` or `none`; using `none`
+  OTEL_METRICS_EXPORTER: `zipkin` exports spans only; set it in `OTEL_TRACES_EXPORTER`; using `none`
   OTEL_TRACES_SAMPLER_ARG: `a tenth` is not a number from 0 to 1; using 1
-  OTEL_CONFIG_FILE: not supported yet
   OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: not used, because no enabled component reads it
   OTEL_PROPOGATORS: unknown variable; did you mean `OTEL_PROPAGATORS`?
   OTEL_PYTHON_ID_GENERATOR: for OpenTelemetry in another language

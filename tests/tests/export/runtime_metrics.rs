@@ -23,7 +23,7 @@ fn is_positive(value: &PointValue) -> bool {
     match value {
         PointValue::Int(number) => *number > 0,
         PointValue::Double(number) => *number > 0.0,
-        PointValue::Distribution { .. } => false,
+        _ => false,
     }
 }
 

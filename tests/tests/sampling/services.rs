@@ -2,7 +2,7 @@
 
 use super::*;
 use otel_runtime::context::{extract, inject};
-use otel_runtime::testing::TestTelemetry;
+use otel_runtime::testing::{ReceivedSpan, TestTelemetry};
 
 /// The server: an HTTP request whose headers contain the caller's context.
 fn serve(telemetry: &TestTelemetry, headers: &http::HeaderMap, fails: bool, duration: Duration) -> bool {
@@ -60,15 +60,15 @@ fn errors_and_slow_answers_of_the_server_are_whole_in_both() {
     assert_eq!(of_client.sampled, of_server.sampled);
     assert_eq!(of_client.dropped, of_server.dropped);
     let whole = of_client.sampled + of_client.kept_for_errors + of_client.kept_as_slow;
-    assert_eq!(client.spans().iter().count() as u64, 2 * whole);
+    assert_eq!(u64::try_from(client.spans().iter().count()), Ok(2 * whole));
     assert!(whole >= 60, "{of_client}");
 }
 
 /// Errors that were sampled from the start are not counted as kept.
 fn sampled_errors(client: &TestTelemetry) -> u64 {
-    let spans = client.spans();
-    spans.iter().filter(|span| span.name == "call" && span.flags & 1 == 1 && span.status != Status::Unset).count()
-        as u64
+    let is_sampled_error =
+        |span: &&ReceivedSpan| span.name == "call" && span.flags & 1 == 1 && span.status != Status::Unset;
+    u64::try_from(client.spans().iter().filter(is_sampled_error).count()).expect("is small")
 }
 
 /// The limit of independent decisions: the server does not learn of an error that the client has later.

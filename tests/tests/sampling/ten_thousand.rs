@@ -43,8 +43,8 @@ fn run(telemetry: &TestTelemetry, n: usize) -> TraceId {
 
 #[test]
 fn errors_and_slow_traces_are_whole_and_the_rest_is_sampled() {
-    let sampler = Sampler::parent_ratio(0.05).keep_errors().keep_slower_than(SLOW).undecided_bytes(LIMIT);
-    let telemetry = telemetry(sampler);
+    let decides = Sampler::parent_ratio(0.05).keep_errors().keep_slower_than(SLOW).undecided_bytes(LIMIT);
+    let telemetry = telemetry(decides);
     let traces: Vec<_> = (0..TRACES).map(|n| run(&telemetry, n)).collect();
 
     let mut spans: BTreeMap<[u8; 16], usize> = BTreeMap::new();
@@ -59,9 +59,10 @@ fn errors_and_slow_traces_are_whole_and_the_rest_is_sampled() {
 
     // The mean and five standard deviations of a binomial distribution.
     let rest = kept.iter().filter(|n| !must_keep(n)).count();
-    let others = (TRACES - 300) as f64;
+    let number = |count: usize| f64::from(u32::try_from(count).expect("is small"));
+    let others = number(TRACES - 300);
     let (mean, deviation) = (others * 0.05, (others * 0.05 * 0.95).sqrt());
-    assert!((rest as f64 - mean).abs() < 5.0 * deviation, "{rest} of {others}");
+    assert!((number(rest) - mean).abs() < 5.0 * deviation, "{rest} of {others}");
 
     let counts = decisions(&telemetry);
     let sampled = usize::try_from(counts.sampled).expect("is small");

@@ -14,15 +14,24 @@ pub(super) fn is_comment(bytes: &[u8]) -> bool {
     bytes.get(2).is_none_or(|byte| *byte == b' ' || byte.is_ascii_control())
 }
 
-/// The beginning of a comment that some servers execute, such as `/*!50110 .. */` or `/*M! .. */`, without its content. Returns `None` for
-/// any other comment, and `Some(None)` if it is unclear where the comment ends.
-pub(super) fn executable_comment(bytes: &[u8]) -> Option<Option<usize>> {
+/// A comment that some servers execute, such as `/*!50110 .. */` or `/*M! .. */`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum ExecutableComment {
+    /// Its content begins after this many bytes.
+    Content(usize),
+    /// It is unclear where it ends.
+    Unclear,
+}
+
+/// Returns `None` if this is any other comment.
+pub(super) fn executable_comment(bytes: &[u8]) -> Option<ExecutableComment> {
     let mark = [b"/*!".as_slice(), b"/*M!"].into_iter().find(|mark| bytes.starts_with(mark))?.len();
     let digits = bytes[mark..].iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
     // Versions have five or six digits; others belong to the content.
     let content = if digits < 5 { mark } else { mark + digits };
     let length = bytes[content..].windows(2).position(|pair| pair == b"*/");
-    Some(length.filter(|length| is_plain(&bytes[content..content + length])).map(|_| content))
+    let is_clear = length.is_some_and(|length| is_plain(&bytes[content..content + length]));
+    Some(if is_clear { ExecutableComment::Content(content) } else { ExecutableComment::Unclear })
 }
 
 /// Whether the content of a comment ends at the same place for a server that executes it and for one that ignores it.
@@ -59,6 +68,7 @@ fn quoted_end(bytes: &[u8], open: usize, has_escapes: bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::ExecutableComment::{Content, Unclear};
     use super::{executable_comment, text_end};
 
     #[test]
@@ -79,15 +89,15 @@ mod tests {
     #[test]
     fn the_end_of_a_comment_may_depend_on_the_version() {
         for (text, expected) in [
-            ("/*!50110 KEY_BLOCK_SIZE=1 */", Some(Some(8))),
-            ("/*!100200 a */", Some(Some(9))),
-            ("/*M! a */", Some(Some(4))),
-            ("/*! STRAIGHT_JOIN */", Some(Some(3))),
-            ("/*!40000 ALTER TABLE `t` DISABLE KEYS */", Some(Some(8))),
-            ("/*! '*/' */", Some(None)),
-            ("/*! -- */", Some(None)),
-            ("/*! /* a */ */", Some(None)),
-            ("/*! never closed", Some(None)),
+            ("/*!50110 KEY_BLOCK_SIZE=1 */", Some(Content(8))),
+            ("/*!100200 a */", Some(Content(9))),
+            ("/*M! a */", Some(Content(4))),
+            ("/*! STRAIGHT_JOIN */", Some(Content(3))),
+            ("/*!40000 ALTER TABLE `t` DISABLE KEYS */", Some(Content(8))),
+            ("/*! '*/' */", Some(Unclear)),
+            ("/*! -- */", Some(Unclear)),
+            ("/*! /* a */ */", Some(Unclear)),
+            ("/*! never closed", Some(Unclear)),
             ("/* a */", None),
             ("/*+ a hint */", None),
         ] {

@@ -245,7 +245,10 @@ impl SummaryParser {
         let outside = self.frames.len() == 1;
         self.summary.operation(token.text, outside);
         self.closed = shape == OperationSyntax::Bare;
-        *self.frame() = ParserFrame::after(token, shape);
+        // `UPDATE a, b SET ..`
+        let list = self.dialect == Dialect::MySql && token.is("UPDATE");
+        let frame = ParserFrame::after(token, shape);
+        *self.frame() = ParserFrame { list: frame.list || list, ..frame };
     }
 
     /// `TABLE` of `CREATE TABLE`

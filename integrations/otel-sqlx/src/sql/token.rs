@@ -4,7 +4,7 @@
 //! extends to the end of the text. A token that could be a name or a value is treated as a value, so that it is not recorded.
 
 use super::extent::{comment_end, escaped, is_space, is_typographic, is_word, number, quoted, run};
-use super::mysql;
+use super::mysql::{self, ExecutableComment};
 
 /// The SQL dialect of a database, as far as it is relevant to the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,8 +226,8 @@ fn variable(text: &str) -> (TokenKind, usize) {
 fn comment(bytes: &[u8], dialect: Dialect) -> (TokenKind, usize) {
     match mysql::executable_comment(bytes).filter(|_| dialect == Dialect::MySql) {
         None => (TokenKind::Space, comment_end(bytes, dialect == Dialect::Postgres)),
-        Some(Some(opening)) => (TokenKind::Space, opening),
-        Some(None) => (TokenKind::Literal, bytes.len()),
+        Some(ExecutableComment::Content(begin)) => (TokenKind::Space, begin),
+        Some(ExecutableComment::Unclear) => (TokenKind::Literal, bytes.len()),
     }
 }
 

@@ -20,8 +20,8 @@ fn a_call_that_is_dropped_is_cancelled() {
         waiting.abort();
         spans(&telemetry, 3).await;
         span(&telemetry, SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.response.status_code", "CANCELLED").no_attr("error.type");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.response.status_code", "CANCELLED").no_attr("error.type");
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Place", "CANCELLED", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "CANCELLED", true), 1);
         telemetry.conventions().assert_clean();
@@ -40,8 +40,8 @@ fn a_stream_that_is_dropped_is_cancelled() {
         drop(texts);
         spans(&telemetry, 4).await;
         span(&telemetry, SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.response.status_code", "CANCELLED").attr("rpc.method", "test.Orders/Watch");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.response.status_code", "CANCELLED").attr("rpc.method", "test.Orders/Watch");
         telemetry.conventions().assert_clean();
     });
 }

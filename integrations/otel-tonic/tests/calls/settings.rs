@@ -38,10 +38,10 @@ fn a_public_server_starts_its_own_trace() {
         let server = serve_with(GrpcServerLayer::new().public_endpoint());
         call(server, PLACE, "a book").await.expect("an answer");
         spans(&telemetry, 3).await;
-        let (client, served) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
-        served.root().links(1);
-        assert_eq!(served.data().links[0].span_id, client.data().span_id);
-        assert_ne!(served.data().trace_id, client.data().trace_id);
+        let (client, of_server) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
+        of_server.root().links(1);
+        assert_eq!(of_server.data().links[0].span_id, client.data().span_id);
+        assert_ne!(of_server.data().trace_id, client.data().trace_id);
     });
 }
 

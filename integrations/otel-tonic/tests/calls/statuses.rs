@@ -1,6 +1,7 @@
 //! The status of a call, which statuses are errors on which side, and what the measurements contain.
 
 use super::{CLIENT_DURATION, SERVER_DURATION, attributes, call, of_client, serve, span, spans};
+use opentelemetry::KeyValue;
 use opentelemetry::trace::SpanKind;
 use otel_runtime::testing::TestTelemetry;
 use tonic::Code;
@@ -19,13 +20,13 @@ fn a_call_is_a_span_and_a_measurement_on_both_sides() {
         client.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
         client.attr("rpc.response.status_code", "OK").attr("server.address", "127.0.0.1").attr("server.port", port);
         assert_eq!(client.data().name, "test.Orders/Place");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
-        served.attr("rpc.response.status_code", "OK").attr("network.peer.address", "127.0.0.1");
-        served.has_attr("network.peer.port").no_attr("error.type").no_attr("rpc.method_original");
-        assert_eq!(served.data().name, "test.Orders/Place");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
+        of_server.attr("rpc.response.status_code", "OK").attr("network.peer.address", "127.0.0.1");
+        of_server.has_attr("network.peer.port").no_attr("error.type").no_attr("rpc.method_original");
+        assert_eq!(of_server.data().name, "test.Orders/Place");
         let handler = telemetry.span("place");
-        assert_eq!(handler.data().parent, Some(served.data().span_id));
+        assert_eq!(handler.data().parent, Some(of_server.data().span_id));
         let measured = telemetry.metric(SERVER_DURATION);
         measured.histogram().unit("s").count(&attributes("test.Orders/Place", "OK", &[]), 1);
         let measured = telemetry.metric(CLIENT_DURATION);
@@ -46,8 +47,8 @@ fn what_a_client_can_expect_is_no_error_of_the_server() {
             .error("")
             .error_type("NOT_FOUND")
             .attr("rpc.response.status_code", "NOT_FOUND");
-        let served = span(&telemetry, SpanKind::Server);
-        served.status_unset().attr("rpc.response.status_code", "NOT_FOUND").no_attr("error.type");
+        let of_server = span(&telemetry, SpanKind::Server);
+        of_server.status_unset().attr("rpc.response.status_code", "NOT_FOUND").no_attr("error.type");
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Place", "NOT_FOUND", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "NOT_FOUND", true), 1);
         telemetry.conventions().assert_clean();
@@ -81,6 +82,9 @@ fn a_panic_of_the_handler_is_an_error() {
         let status = call(server, PLACE, "panic").await.expect_err("an error");
         spans(&telemetry, 3).await;
         span(&telemetry, SpanKind::Server).error_type("panic");
+        let panicked = [("rpc.system.name", "grpc"), ("rpc.method", "test.Orders/Place"), ("error.type", "panic")];
+        let panicked = panicked.map(|(key, value)| KeyValue::new(key, value));
+        telemetry.metric(SERVER_DURATION).count(&panicked, 1);
         let client = span(&telemetry, SpanKind::Client);
         assert_eq!(client.value("error.type"), client.value("rpc.response.status_code"));
         assert_ne!(status.code(), Code::Ok);

@@ -24,8 +24,8 @@ fn a_call_ends_with_the_stream_of_its_response() {
         assert_eq!(number, 3);
         // The stream is polled in the context of the call.
         spans(&telemetry, 5).await;
-        let served = span(&telemetry, SpanKind::Server);
-        assert!(telemetry.spans().named("tick").iter().all(|tick| tick.parent == Some(served.data().span_id)));
+        let of_server = span(&telemetry, SpanKind::Server);
+        assert!(telemetry.spans().named("tick").iter().all(|tick| tick.parent == Some(of_server.data().span_id)));
         for kind in [SpanKind::Client, SpanKind::Server] {
             span(&telemetry, kind).status_unset().attr("rpc.response.status_code", "OK");
         }

@@ -30,8 +30,8 @@ fn the_server_continues_the_trace() {
         let server = serve();
         order(server).await.expect("an answer");
         spans(&telemetry, 4).await;
-        let (client, served) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
-        assert_eq!(served.remote_parent().data().parent, Some(client.data().span_id));
+        let (client, of_server) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
+        assert_eq!(of_server.remote_parent().data().parent, Some(client.data().span_id));
         telemetry.assert_tree("order > test.Orders/Place > test.Orders/Place > place");
         telemetry.conventions().assert_clean();
     });

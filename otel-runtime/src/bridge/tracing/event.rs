@@ -167,7 +167,7 @@ impl Visit for EventFields {
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         self.put_text(field, format_args!("{value}"));
-        let sources = sources(value, self.builder.text_limit());
+        let sources = sources(value, self.builder.log_text_limit());
         if !sources.is_empty() {
             let sources = sources.into_iter().map(|source| AnyValue::String(source.into())).collect();
             self.builder.set(format!("{}.chain", field_name(field)), AnyValue::ListAny(Box::new(sources)));

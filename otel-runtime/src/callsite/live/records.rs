@@ -64,7 +64,7 @@ impl RecordWriter<'_> {
             if with_exception && kind != EndKind::Cancelled && error_type != OTHER {
                 attributes.extend_from_slice(&self.exception(error_type.clone(), message.as_deref(), limit));
                 if with_event {
-                    self.add_event(error_type, message.as_deref());
+                    self.add_event(error_type.clone(), message.as_deref());
                 }
             }
         }
@@ -99,7 +99,7 @@ impl RecordWriter<'_> {
                 self.emit_enabled(level, None, &self.exception(error_type.clone(), message, limit));
             }
             if self.resolved.pipeline.exception_events {
-                self.add_event(error_type, message);
+                self.add_event(error_type.clone(), message);
             }
         }
         if let Some((level, value)) = &details.returned {
@@ -108,8 +108,8 @@ impl RecordWriter<'_> {
     }
 
     /// Adds the exception as an event to the span that the records belong to.
-    fn add_event(&self, error_type: &Cow<'static, str>, message: Option<&str>) {
-        let attributes = self.exception(error_type.clone(), message, self.resolved.pipeline.text_limit);
+    fn add_event(&self, error_type: Cow<'static, str>, message: Option<&str>) {
+        let attributes = self.exception(error_type, message, self.resolved.pipeline.text_limit);
         let add = |context: &Context| context.span().add_event("exception", attributes);
         match self.context {
             Some(context) => add(context),

@@ -25,6 +25,7 @@ pub(crate) struct BaggageKeys {
 
 /// A key, or the start of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the set-up lists keys"))]
 pub(crate) enum KeyPattern {
     Key(String),
     /// The namespace with its dot, for `tenant.*`.

@@ -1,8 +1,8 @@
 //! Text with a limited number of characters.
 
 use super::caught::{PANICKED, caught};
-use opentelemetry::{Array, StringValue, Value};
-use std::borrow::Cow;
+pub use crate::text_limit::cut;
+pub(crate) use crate::text_limit::cut_value;
 use std::fmt::{self, Write as _};
 
 /// The text that is recorded in place of a value whose `Display` or `Debug` returned an error.
@@ -39,35 +39,6 @@ pub(crate) fn append(to: &mut String, limit: usize, text: fmt::Arguments<'_>) ->
     true
 }
 
-/// Returns at most the first `limit` characters.
-#[inline]
-pub fn cut(text: &str, limit: usize) -> &str {
-    // A text has at least as many bytes as characters, so characters are counted only in long texts.
-    if text.len() <= limit { text } else { cut_long(text, limit) }
-}
-
-/// Returns a value whose text is cut, also inside an array.
-#[inline]
-pub(crate) fn cut_value(value: &Value, limit: usize) -> Cow<'_, Value> {
-    match value {
-        Value::String(text) if text.as_str().len() > limit => Cow::Owned(Value::String(cut_text(text, limit))),
-        Value::Array(Array::String(texts)) if texts.iter().any(|text| text.as_str().len() > limit) => {
-            Cow::Owned(Value::Array(Array::String(texts.iter().map(|text| cut_text(text, limit)).collect())))
-        }
-        other => Cow::Borrowed(other),
-    }
-}
-
-#[cold]
-fn cut_text(text: &StringValue, limit: usize) -> StringValue {
-    cut(text.as_str(), limit).to_owned().into()
-}
-
-#[cold]
-fn cut_long(text: &str, limit: usize) -> &str {
-    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
-}
-
 /// The initial capacity: enough for most texts, so that they are allocated once.
 const USUAL: usize = 48;
 
@@ -94,8 +65,6 @@ mod tests {
 
     #[test]
     fn text_is_cut_at_characters_not_bytes() {
-        assert_eq!(cut("grüße", 3), "grü");
-        assert_eq!(cut("grüße", 5), "grüße");
         assert_eq!(bounded(3, format_args!("{}{}", "ab", "cd")), "abc");
     }
 

@@ -62,7 +62,7 @@ fn ids_and_the_sampled_flag_survive() {
             match at {
                 1 => assert!(!received.has_active_span(), "baggage has no ids"),
                 6 | 7 => {
-                    assert_eq!(received.span().span_context().trace_id(), TraceId::from(trace & u128::from(u64::MAX)))
+                    assert_eq!(received.span().span_context().trace_id(), TraceId::from(trace & u128::from(u64::MAX)));
                 }
                 _ => assert_eq!(*received.span().span_context(), sent, "{propagator}"),
             }

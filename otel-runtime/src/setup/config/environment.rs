@@ -14,6 +14,10 @@ pub(crate) struct Environment {
     /// Where the variables come from that stand for settings of a configuration file or of code.
     places: BTreeMap<String, String>,
     /// Whether these are the variables of the process.
+    #[cfg_attr(
+        not(feature = "config-file"),
+        expect(dead_code, reason = "only the configuration file refers to other variables of the process")
+    )]
     is_of_process: bool,
 }
 

@@ -6,13 +6,11 @@ mod tests;
 use super::endpoint::{EndpointSettings, endpoint};
 use super::otlp_variables::OtlpVariables;
 use super::tls::TlsFiles;
-use super::{proxy, tls, zipkin};
+use super::{lane_limits, proxy, tls, zipkin};
 use crate::error::InstallError;
-use crate::export::{
-    Compression, CustomTransport, LaneLimits, MAX_REQUEST, Otlp, Protocol, QUEUE_BYTES, RequestFormat, Tls,
-};
+use crate::export::{Compression, CustomTransport, Otlp, Protocol, RequestFormat, Tls};
 use crate::report::Signal;
-use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, header_pairs, millis, one_of, positive};
+use crate::setup::config::{Millis, Origins, Pairs, SettingsReader, header_pairs, millis, one_of};
 use std::time::Duration;
 
 /// Settings of an OTLP exporter in code.
@@ -35,9 +33,6 @@ pub(crate) struct OtlpSettings {
     /// Whether spans are sent to Zipkin, in its format.
     pub(crate) is_zipkin: bool,
 }
-
-/// The default time during which a request is sent again.
-const RETRY_FOR: Duration = Duration::from_secs(60);
 
 /// Resolves the settings of an OTLP exporter.
 ///
@@ -96,7 +91,7 @@ fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsRea
         }
         reader.report.annotate_last_setting("not in the specification");
     }
-    let limits = limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader);
+    let limits = lane_limits::resolve(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader);
     Ok(Otlp {
         signal,
         protocol,
@@ -105,7 +100,7 @@ fn resolve_settings(signal: Signal, code: OtlpSettings, reader: &mut SettingsRea
         timeout: Some(timeout.0).filter(|timeout| !timeout.is_zero()),
         compression,
         tls: tls::resolve(names, code.tls, &url, reader)?,
-        proxy: proxy::resolve(signal, protocol, &url, reader),
+        proxy: proxy::resolve(&setting("proxy"), protocol, &url, reader),
         limits,
         url,
         format: RequestFormat::Otlp,
@@ -147,26 +142,10 @@ fn over(
         tls: Tls::default(),
         proxy: None,
         format: RequestFormat::Otlp,
-        limits: limits(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader),
+        limits: lane_limits::resolve(signal, (code.queue_bytes, code.request_bytes), code.retry_for, reader),
         url: CustomTransport::NAME.to_owned(),
         custom: Some(transport),
     })
-}
-
-/// Resolves the limits of the queue in front of the destination.
-pub(super) fn limits(
-    signal: Signal,
-    (bytes, request_bytes): (Option<usize>, Option<usize>),
-    retry_for: Option<Duration>,
-    reader: &mut SettingsReader,
-) -> LaneLimits {
-    let bytes = reader.choose(&format!("{signal}.queue_bytes"), bytes, &[], positive, QUEUE_BYTES);
-    let (setting, default) = (format!("{signal}.retry_for"), Millis(RETRY_FOR));
-    let retry_for = reader.choose(&setting, retry_for.map(Millis), &[], millis, default);
-    let setting = format!("{signal}.max_request_bytes");
-    let request_bytes = reader.choose_optional(&setting, request_bytes, &[], positive);
-    let request_bytes = request_bytes.filter(|bytes| *bytes > 0).unwrap_or(MAX_REQUEST).min(MAX_REQUEST);
-    LaneLimits { bytes, request_bytes, retry_for: retry_for.0 }
 }
 
 fn protocol(text: &str) -> Result<Protocol, String> {

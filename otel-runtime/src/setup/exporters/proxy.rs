@@ -3,12 +3,11 @@
 //! There is no standard for them. The names in lower case come first, as for curl, and loopback addresses never use a proxy, as in Go.
 
 use crate::export::{Protocol, url};
-use crate::report::Signal;
 use crate::setup::config::{Found, SettingsReader};
 use std::net::IpAddr;
 
-/// Returns the proxy through which requests to `to` are sent.
-pub(super) fn resolve(signal: Signal, protocol: Protocol, to: &str, reader: &mut SettingsReader) -> Option<url::Url> {
+/// Returns the proxy through which requests to `to` are sent. `setting` is its name in the report.
+pub(crate) fn resolve(setting: &str, protocol: Protocol, to: &str, reader: &mut SettingsReader) -> Option<url::Url> {
     let names = if to.to_ascii_lowercase().starts_with("https://") {
         ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     } else {
@@ -19,14 +18,13 @@ pub(super) fn resolve(signal: Signal, protocol: Protocol, to: &str, reader: &mut
     if is_loopback(host) {
         return None;
     }
-    let setting = format!("{signal}.proxy");
     let excluded = reader.text(&["no_proxy", "NO_PROXY"]).filter(|list| is_excluded(&list.value, host, port));
     if let Some(excluded) = excluded {
         reader.report.add_setting(setting, "none", excluded.source);
         return None;
     }
     if protocol == Protocol::Grpc {
-        reader.report.add_problem(source, format!("gRPC uses no proxy; for one, export {signal} over HTTP"), false);
+        reader.report.add_problem(source, "gRPC uses no proxy; for one, send over HTTP", false);
         return None;
     }
     reader.report.add_setting(setting, url::without_secrets(&proxy), source);
@@ -92,7 +90,7 @@ mod tests {
 
     fn resolved(to: &str, protocol: Protocol, variables: &[(&str, &str)]) -> (Option<String>, Vec<String>) {
         let mut reader = SettingsReader::new(variables.iter().copied().collect());
-        let proxy = resolve(Signal::Traces, protocol, to, &mut reader).map(|url| url.0);
+        let proxy = resolve("proxy", protocol, to, &mut reader).map(|url| url.0);
         let report = reader.finish();
         let settings = report.settings().iter().map(|setting| format!("{} {}", setting.value, setting.source));
         (proxy, settings.chain(report.problems().iter().map(ToString::to_string)).collect())
@@ -158,7 +156,7 @@ mod tests {
         let message = "ALL_PROXY: `socks5://***@a:1` is not a proxy for HTTP; write `http://host:port`".to_owned();
         assert_eq!(resolved("http://x", Protocol::HttpProtobuf, &socks), (None, vec![message]));
         let grpc = [("HTTPS_PROXY", "http://a:1")];
-        let message = "HTTPS_PROXY: gRPC uses no proxy; for one, export traces over HTTP".to_owned();
+        let message = "HTTPS_PROXY: gRPC uses no proxy; for one, send over HTTP".to_owned();
         assert_eq!(resolved("https://x", Protocol::Grpc, &grpc), (None, vec![message]));
     }
 }

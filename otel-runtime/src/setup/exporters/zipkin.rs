@@ -1,6 +1,6 @@
 //! The settings of the Zipkin exporter.
 
-use super::{otlp, proxy};
+use super::{lane_limits, proxy};
 use crate::export::{Compression, Otlp, Protocol, RequestFormat, Tls, url};
 use crate::report::Signal;
 use crate::setup::config::{Millis, SettingsReader, millis, one_of};
@@ -34,8 +34,8 @@ pub(super) fn resolve(reader: &mut SettingsReader) -> Otlp {
         timeout: Some(timeout).filter(|timeout| !timeout.is_zero()),
         compression: Compression::None,
         tls: Tls::default(),
-        proxy: proxy::resolve(Signal::Traces, Protocol::HttpJson, &url, reader),
-        limits: otlp::limits(Signal::Traces, (None, None), None, reader),
+        proxy: proxy::resolve("traces.proxy", Protocol::HttpJson, &url, reader),
+        limits: lane_limits::resolve(Signal::Traces, (None, None), None, reader),
         url,
         format: RequestFormat::Zipkin,
         custom: None,

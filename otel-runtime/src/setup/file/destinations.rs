@@ -40,11 +40,9 @@ fn line_target(output: &Cursor<'_>) -> Option<LineTarget> {
     }
     let path = text.strip_prefix("file://").filter(|path| path.starts_with('/'));
     let path = path.and_then(|path| percent_encoding::percent_decode_str(path).decode_utf8().ok());
-    match path {
-        Some(path) => Some(LineTarget::File { path: path.as_ref().into(), setting: output.source() }),
-        None => {
-            output.refuse("neither `stdout` nor the URL of a file; write `file:///path/to/file.jsonl`");
-            None
-        }
-    }
+    let Some(path) = path else {
+        output.refuse("neither `stdout` nor the URL of a file; write `file:///path/to/file.jsonl`");
+        return None;
+    };
+    Some(LineTarget::File { path: path.as_ref().into(), setting: output.source() })
 }

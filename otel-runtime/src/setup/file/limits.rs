@@ -36,10 +36,10 @@ pub(super) fn logs(limits: Option<&Cursor<'_>>) -> Option<usize> {
 }
 
 fn count(section: &Section<'_>, key: &str, variable: &'static str) {
-    if let Some(cursor) = section.get(key) {
-        if let Some(limit) = cursor.whole(0) {
-            cursor.document.set(variable, limit.to_string(), cursor.source());
-        }
+    if let Some(cursor) = section.get(key)
+        && let Some(limit) = cursor.whole(0)
+    {
+        cursor.document.set(variable, limit.to_string(), cursor.source());
     }
 }
 

@@ -5,17 +5,17 @@ use super::{destinations, schema, views};
 use crate::report::Signal;
 use crate::setup::config::Origins;
 use crate::setup::exporters::{Destination, Destinations, PrometheusEndpoint};
-use crate::setup::providers::{MetricSettings, Metrics, ReaderSettings, StreamDefaults};
+use crate::setup::providers::{MeterSwitches, MetricSettings, Metrics, ReaderSettings, StreamDefaults};
 use opentelemetry_sdk::metrics::{InstrumentKind, Temporality};
 use std::time::Duration;
 
 /// Reads the provider.
 pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
     let section = provider.section(&schema::METER_PROVIDER);
-    if let Some(filter) = section.get("exemplar_filter") {
-        if let Some(name) = filter.choice(&schema::EXEMPLAR_FILTER) {
-            filter.document.set("OTEL_METRICS_EXEMPLAR_FILTER", name.to_owned(), filter.source());
-        }
+    if let Some(filter) = section.get("exemplar_filter")
+        && let Some(name) = filter.choice(&schema::EXEMPLAR_FILTER)
+    {
+        filter.document.set("OTEL_METRICS_EXEMPLAR_FILTER", name.to_owned(), filter.source());
     }
     let mut reader = MeterReader::default();
     if let Some(list) = section.required("readers") {
@@ -31,6 +31,9 @@ pub(super) fn read(provider: &Cursor<'_>, origins: &mut Origins) -> Metrics {
     }
     if let Some((histograms, cursor)) = reader.histograms.filter(|(histograms, _)| *histograms != EXPLICIT) {
         cursor.document.set(HISTOGRAMS, histograms.to_owned(), cursor.source());
+    }
+    if let Some(meters) = section.get("meter_configurator/development") {
+        settings.defaults.meters = meter_switches(meters);
     }
     if let Some(views) = section.get("views") {
         origins.add("metrics.views", views.source());
@@ -128,6 +131,22 @@ impl<'a> MeterReader<'a> {
     }
 }
 
+/// Reads which meters are enabled.
+fn meter_switches(cursor: &Cursor<'_>) -> MeterSwitches {
+    let section = cursor.section(&schema::METER_CONFIGURATOR);
+    let is_enabled = |config: &Cursor<'_>| config.section(&schema::METER_CONFIG).boolean("enabled").unwrap_or(true);
+    let rule = |entry: &Cursor<'_>| {
+        let matcher = entry.section(&schema::METER_MATCHER);
+        let config = matcher.required("config").map(is_enabled);
+        Some((matcher.required("name")?.text()?.to_owned(), config?))
+    };
+    let rules = section.get("meters").map(|list| list.list(false)).unwrap_or_default();
+    MeterSwitches {
+        rules: rules.iter().filter_map(rule).collect(),
+        others_are_disabled: section.get("default_config").is_some_and(|config| !is_enabled(config)),
+    }
+}
+
 fn schedule(section: &Section<'_>) -> ReaderSettings {
     let mut settings = ReaderSettings::default();
     if let Some(interval) = section.get("interval") {
@@ -148,7 +167,7 @@ fn cardinality_limits(cursor: &Cursor<'_>) -> StreamDefaults {
     StreamDefaults {
         cardinality_limit: limit("default"),
         cardinality_limits: views::KINDS.into_iter().filter_map(of_kind).collect(),
-        histograms: None,
+        ..StreamDefaults::default()
     }
 }
 
@@ -171,10 +190,10 @@ fn prometheus<E: ?Sized>(exporter: &Cursor<'_>) -> Option<Destination<E, Prometh
     let utf8_names = at("translation_strategy", "metrics.prometheus.utf8_names")
         .and_then(|strategy| strategy.choice(&schema::TRANSLATION))
         .map(|strategy| strategy == "no_utf8_escaping_with_suffixes/development");
-    if let Some(target) = section.get("target_info_enabled/development") {
-        if target.boolean() == Some(false) {
-            target.refuse("`false` is not supported: a page always has `target_info`");
-        }
+    if let Some(target) = section.get("target_info_enabled/development")
+        && target.boolean() == Some(false)
+    {
+        target.refuse("`false` is not supported: a page always has `target_info`");
     }
     let host = host.unwrap_or_else(|| "localhost".to_owned());
     let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host };

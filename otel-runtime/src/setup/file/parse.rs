@@ -81,11 +81,12 @@ impl TreeBuilder<'_> {
     fn add(&mut self, event: Event<'_>, place: Place) -> Result<(), ParseError> {
         let refused = |message: &str| Err(ParseError { place, message: message.to_owned() });
         match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) if self.root.is_some() => {
                 refused("a second document; a configuration file has one")
             }
-            Event::DocumentStart(_) => Ok(()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                Ok(())
+            }
             Event::Alias(anchor) => self.alias(anchor, place),
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text = match tag.as_deref() {

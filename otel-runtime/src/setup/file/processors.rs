@@ -104,10 +104,10 @@ impl ProcessorReader<'_> {
         }
         let [.., queue, batch] = found;
         let (queue, batch) = (queue.unwrap_or(self.types.settings[2].3), batch.unwrap_or(1));
-        if batch > queue {
-            if let Some(cursor) = self.batches.iter().find_map(|batch| batch.get(BATCH)) {
-                cursor.refuse(format_args!("`{batch}` exceeds `{QUEUE}`, which is `{queue}`"));
-            }
+        if batch > queue
+            && let Some(cursor) = self.batches.iter().find_map(|batch| batch.get(BATCH))
+        {
+            cursor.refuse(format_args!("`{batch}` exceeds `{QUEUE}`, which is `{queue}`"));
         }
     }
 

@@ -36,9 +36,13 @@ pub(super) fn read(resource: Option<&Cursor<'_>>, origins: &mut Origins) -> Iden
 /// Reads the detectors, and which of their attributes are kept.
 fn detection(cursor: &Cursor<'_>) -> Detection {
     let section = cursor.section(&schema::DETECTION);
-    let detectors = section.get("detectors").map(|list| list.list(false)).unwrap_or_default();
-    let named = detectors.iter().filter_map(|detector| detector.one_of(&schema::DETECTOR, "detector"));
-    let names: Vec<_> = named.inspect(|(_, keys)| drop(keys.section(&schema::NO_KEYS))).map(|(name, _)| name).collect();
+    let mut names = Vec::new();
+    for detector in section.get("detectors").map(|list| list.list(false)).unwrap_or_default() {
+        if let Some((name, keys)) = detector.one_of(&schema::DETECTOR, "detector") {
+            keys.section(&schema::NO_KEYS);
+            names.push(name);
+        }
+    }
     let mut detection = Detection::of_names(names).unwrap_or_else(|reason| {
         cursor.refuse_key(reason);
         Detection::default()

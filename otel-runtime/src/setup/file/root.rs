@@ -15,20 +15,18 @@ pub(super) fn read(root: &Cursor<'_>) -> FileSettings {
     if let Some(version) = section.required("file_format") {
         file_format(version);
     }
-    if let Some(disabled) = section.get("disabled") {
-        if let Some(value) = disabled.boolean() {
-            disabled.document.set("OTEL_SDK_DISABLED", value.to_string(), disabled.source());
-        }
+    if let Some(disabled) = section.get("disabled")
+        && let Some(value) = disabled.boolean()
+    {
+        disabled.document.set("OTEL_SDK_DISABLED", value.to_string(), disabled.source());
     }
-    if let Some(level) = section.get("log_level") {
-        if let Some(severity) = level.choice(&schema::SEVERITY_NUMBER) {
-            level.document.set("OTEL_LOG_LEVEL", message_level(severity).to_owned(), level.source());
-        }
+    if let Some(level) = section.get("log_level")
+        && let Some(severity) = level.choice(&schema::SEVERITY_NUMBER)
+    {
+        level.document.set("OTEL_LOG_LEVEL", message_level(severity).to_owned(), level.source());
     }
     if let Some(instrumentation) = section.get("instrumentation/development") {
-        if let Some(general) = instrumentation.section(&schema::INSTRUMENTATION).get("general") {
-            general.section(&schema::GENERAL_INSTRUMENTATION);
-        }
+        self::instrumentation(&instrumentation.section(&schema::INSTRUMENTATION));
     }
     propagator::read(section.get("propagator"), root);
     let depth = limits::general(section.get("attribute_limits"));
@@ -41,6 +39,16 @@ pub(super) fn read(root: &Cursor<'_>) -> FileSettings {
     };
     let (variables, remarks, substituted) = (Vec::new(), Vec::new(), BTreeSet::new());
     FileSettings { identity, traces, logs, metrics, variables, origins, remarks, substituted }
+}
+
+fn instrumentation(section: &Section<'_>) {
+    if let Some(general) = section.get("general") {
+        general.section(&schema::GENERAL_INSTRUMENTATION);
+    }
+    let others = schema::INSTRUMENTATION.properties.iter().filter(|property| property.key != "general");
+    for language in others.filter_map(|property| section.get(property.key)) {
+        language.document.remark(language.source(), "for OpenTelemetry in another language");
+    }
 }
 
 /// Returns the level of the messages of this crate.
@@ -74,10 +82,10 @@ fn traces(root: &Section<'_>, origins: &mut Origins) -> Traces {
     let Some(provider) = root.get("tracer_provider") else { return Traces::none() };
     let section = provider.section(&schema::TRACER_PROVIDER);
     limits::spans(section.get("limits"));
-    if let Some(generator) = section.get("id_generator") {
-        if let Some((_, random)) = generator.one_of(&schema::ID_GENERATOR, "generator") {
-            random.section(&schema::NO_KEYS);
-        }
+    if let Some(generator) = section.get("id_generator")
+        && let Some((_, random)) = generator.one_of(&schema::ID_GENERATOR, "generator")
+    {
+        random.section(&schema::NO_KEYS);
     }
     let sampler = section.get("sampler").and_then(|sampler| {
         origins.add("traces.sampler", sampler.source());

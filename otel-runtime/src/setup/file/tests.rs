@@ -4,6 +4,7 @@ mod arbitrary;
 mod errors;
 mod examples;
 mod page;
+mod parsing;
 
 use super::{FileSettings, read_text};
 use crate::error::ConfigFileProblem;

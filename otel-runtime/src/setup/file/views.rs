@@ -145,11 +145,11 @@ fn attribute_keys(cursor: &Cursor<'_>) -> Option<Vec<Key>> {
         let names = section.get(key).map(|list| list.list(false));
         names.map(|names| names.iter().filter_map(exact_name).collect::<Vec<_>>())
     });
-    if included.is_none() {
-        if let Some(excluded) = section.get("excluded") {
-            excluded
-                .refuse_key("not supported without `included`: the SDK keeps attributes by name; list those to keep");
-        }
+    if included.is_none()
+        && let Some(excluded) = section.get("excluded")
+    {
+        let reason = "not supported without `included`: the SDK keeps attributes by name; list those to keep";
+        excluded.refuse_key(reason);
     }
     let excluded = excluded.unwrap_or_default();
     let kept = included?.into_iter().filter(|name| !excluded.contains(name));

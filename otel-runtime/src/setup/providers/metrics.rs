@@ -45,7 +45,7 @@ pub(super) fn build(
     for (destination, settings) in destinations.into_iter().zip(settings) {
         match destination.pushed() {
             Ok(destination) => pushed.push((destination, settings)),
-            Err(endpoint) => provider = pull::serve(provider, endpoint.resolve(reader)?, transport)?,
+            Err(endpoint) => provider = pull::serve(provider, &endpoint.resolve(reader)?, transport)?,
         }
     }
     if !pushed.is_empty() {

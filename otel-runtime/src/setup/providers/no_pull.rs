@@ -19,10 +19,9 @@ impl Scrapes {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the function that it stands in for keeps the address")]
 pub(super) fn serve(
     _: MeterProviderBuilder,
-    address: ListenAddress,
+    address: &ListenAddress,
     _: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let setting = if address.port_setting == "metrics.prometheus" { "metrics" } else { "OTEL_METRICS_EXPORTER" };

@@ -38,12 +38,12 @@ impl Scrapes {
 /// Returns an error if the address cannot be bound, or if the thread cannot be started.
 pub(super) fn serve(
     provider: MeterProviderBuilder,
-    address: ListenAddress,
+    address: &ListenAddress,
     transport: &mut Transport,
 ) -> Result<MeterProviderBuilder, InstallError> {
     let scrape = Scrape::new().scope_info_enabled(address.scope_info).sdk_metrics(address.sdk_metrics);
     let scrape = if address.utf8_names { scrape.utf8_names() } else { scrape };
-    let socket = listen(&address)?;
+    let socket = listen(address)?;
     let listener = Listener::start(socket, scrape.clone());
     let listener = listener.map_err(|source| InstallError::Thread { signal: Signal::Metrics, source })?;
     let delivery = transport.add_delivery(Signal::Metrics, &format!("http://{}/metrics", listener.address()));

@@ -1,16 +1,17 @@
 //! Settings of each signal in code.
 
+mod batches;
 #[cfg(feature = "config-file")]
 mod before;
+mod code_variables;
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 mod facades;
 mod metrics;
 mod otlp;
-mod variables;
 
+pub(crate) use code_variables::CodeVariables;
 pub use metrics::Metrics;
 pub(crate) use metrics::{MetricSettings, ReaderSettings};
-pub(crate) use variables::CodeVariables;
 
 #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
 use crate::bridge::BridgeSettings;

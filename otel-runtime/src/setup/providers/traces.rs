@@ -100,7 +100,8 @@ fn with_sdk(
     transport: &mut Transport,
     reader: &mut SettingsReader,
 ) -> Result<SdkTracerProvider, InstallError> {
-    let (limits, of_sdk) = AttributeLimits::separate(limits(reader));
+    let (mut limits, of_sdk) = AttributeLimits::separate(limits(reader));
+    limits.text = text_limit(reader).unwrap_or(usize::MAX);
     let mut provider =
         SdkTracerProvider::builder().with_resource(resource.clone()).with_span_limits(of_sdk).with_sampler(sampler);
     if let Some(keys) = baggage {

@@ -2,6 +2,8 @@
 
 mod defaults;
 
+#[cfg(feature = "config-file")]
+pub(crate) use defaults::MeterSwitches;
 pub(crate) use defaults::StreamDefaults;
 
 use crate::error::InstallError;
@@ -16,24 +18,17 @@ use std::sync::Arc;
 /// metric that the instrument has by default is not created.
 ///
 /// ```
-/// # use opentelemetry::KeyValue;
-/// use otel_runtime::testing::Receiver;
-/// use otel_runtime::{Aggregation, Logs, Metrics, Telemetry, Traces, View, counted};
+/// use otel_runtime::{Aggregation, Metrics, Telemetry, View, counted};
 ///
 /// #[counted("shop.orders", duration, fields(channel = "web", region = "north"))]
 /// fn order() {}
 ///
-/// let receiver = Receiver::start();
 /// let metrics = Metrics::otlp()
-///     .endpoint(receiver.http_endpoint())
 ///     .view(View::new().instrument("shop.orders").keep_attributes(["channel"]))
 ///     .view(View::new().instrument("shop.*.duration").aggregation(Aggregation::Drop));
-/// let telemetry = Telemetry::builder().metrics(metrics).traces(Traces::none()).logs(Logs::none()).install()?;
-/// order();
-/// telemetry.shutdown()?;
-/// receiver.metric("shop.orders").points(1).value(&[KeyValue::new("channel", "web")], 1);
-/// assert!(receiver.metrics().iter().all(|metric| metric.name != "shop.orders.duration"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// let telemetry = Telemetry::builder().metrics(metrics).install()?;
+/// assert_eq!(telemetry.report().setting("metrics.views").unwrap().value, "2");
+/// # Ok::<(), otel_runtime::InstallError>(())
 /// ```
 ///
 /// Specification: [views](https://opentelemetry.io/docs/specs/otel/metrics/sdk/#view).
@@ -224,13 +219,18 @@ pub(super) fn add(
         let (views, defaults) = (Arc::clone(&views), Arc::clone(&defaults));
         provider = provider.with_view(move |instrument: &Instrument| {
             let view = &views[at];
-            view.selects(instrument).then(|| view.stream(instrument.kind(), &defaults).ok()).flatten()
+            (defaults.meters.enables(instrument.scope().name()) && view.selects(instrument))
+                .then(|| view.stream(instrument.kind(), &defaults).ok())
+                .flatten()
         });
     }
     if *defaults == StreamDefaults::default() {
         return Ok(provider);
     }
     Ok(provider.with_view(move |instrument: &Instrument| {
+        if !defaults.meters.enables(instrument.scope().name()) {
+            return Stream::builder().with_aggregation(Aggregation::Drop).build().ok();
+        }
         let is_selected = views.iter().any(|view| view.selects(instrument));
         (!is_selected).then(|| View::default().stream(instrument.kind(), &defaults).ok()).flatten()
     }))

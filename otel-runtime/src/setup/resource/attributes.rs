@@ -25,7 +25,9 @@ impl Detected {
 
     /// Adds a text, unless it is missing or empty.
     pub(super) fn text(&mut self, key: &'static str, text: Option<impl AsRef<str>>) {
-        if let Some(text) = text.as_ref().map(AsRef::as_ref).filter(|text: &&str| !text.is_empty()) {
+        let Some(text) = text else { return };
+        let text = text.as_ref();
+        if !text.is_empty() {
             self.value(key, bounded(MAX_TEXT, format_args!("{text}")));
         }
     }

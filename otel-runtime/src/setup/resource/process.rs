@@ -8,7 +8,7 @@ pub(super) fn process(platform: &Platform, found: &mut Detected) {
     found.value("process.pid", i64::from(std::process::id()));
     found.text("process.executable.name", executable_name());
     found.selected_text("process.executable.path", executable_path);
-    found.selected_text("process.command", || arguments(platform)?.into_iter().next());
+    found.selected_text("process.command", || arguments(platform).into_iter().next());
     found.selected_text("process.owner", || owner(platform));
     // Without `process.runtime.version`: a program does not contain the version of its compiler.
     found.selected_text("process.runtime.name", || Some("rust".to_owned()));
@@ -16,7 +16,7 @@ pub(super) fn process(platform: &Platform, found: &mut Detected) {
 
 /// Detects the arguments, which can contain secrets.
 pub(super) fn command_args(platform: &Platform, found: &mut Detected) {
-    found.texts("process.command_args", arguments(platform).unwrap_or_default().into_iter());
+    found.texts("process.command_args", arguments(platform).into_iter());
 }
 
 /// Returns the name of the file that is executed.
@@ -30,11 +30,11 @@ fn executable_path() -> Option<String> {
 }
 
 /// Returns the command and its arguments. Other systems than Linux have no such file; there they are those of the Rust runtime.
-fn arguments(platform: &Platform) -> Option<Vec<String>> {
+fn arguments(platform: &Platform) -> Vec<String> {
     let Some(line) = platform.file("proc/self/cmdline").filter(|line| !line.is_empty()) else {
-        return Some(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect());
+        return std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     };
-    Some(line.strip_suffix('\0').unwrap_or(&line).split('\0').map(str::to_owned).collect())
+    line.strip_suffix('\0').unwrap_or(&line).split('\0').map(str::to_owned).collect()
 }
 
 /// Returns the name of the effective user, if it is in the list of local users.

@@ -1,10 +1,11 @@
 //! Fetches the strategy of a remote sampler, on a thread of its own.
 
 use crate::error::InstallError;
-use crate::export::url;
+use crate::export::{Protocol, url};
 use crate::report::{MessageLevel, Signal, print_to_stderr};
 use crate::sampling::{RemoteSampling, RemoteState, Sampler, parse_strategy};
 use crate::setup::config::{SettingsReader, did_you_mean, positive, ratio};
+use crate::setup::exporters::resolve_proxy;
 use opentelemetry::{Context, Key};
 use opentelemetry_sdk::Resource;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,6 +21,9 @@ const LARGEST_ANSWER: u64 = 1 << 20;
 
 /// The shortest interval, so that a server is not flooded by mistake.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
+
+/// The port of Jaeger's collector for gRPC, which is the one in the example of the specification.
+const GRPC_PORT: &str = ":14250";
 
 /// The default endpoint of Jaeger.
 const ENDPOINT: &str = "http://localhost:5778/sampling";
@@ -40,6 +44,10 @@ pub(super) fn from_variable(reader: &mut SettingsReader) -> Sampler {
             let reason = if KEYS.contains(&key) { format!("`{key}`: {reason}") } else { reason };
             reader.report.add_problem("OTEL_TRACES_SAMPLER_ARG", format!("{reason}; it is ignored"), true);
         }
+    }
+    if url::host_and_port(&endpoint).ends_with(GRPC_PORT) {
+        let reason = "`endpoint`: port 14250 expects gRPC, and strategies are fetched over HTTP; the usual URL is";
+        reader.report.add_problem("OTEL_TRACES_SAMPLER_ARG", format!("{reason} `http://host:5778/sampling`"), true);
     }
     let mut server = RemoteSampling::at(endpoint);
     if let Some(interval) = interval {
@@ -87,7 +95,9 @@ impl Polls {
         for state in sampler.remotes() {
             url::check(&state.endpoint).map_err(|reason| InstallError::setting("traces.sampler", reason))?;
             reader.report.statuses.push(Arc::clone(&state) as _);
-            let poll = Poll { url: with_service(&state.endpoint, &service), state, stop: Arc::clone(&polls.0) };
+            let url = with_service(&state.endpoint, &service);
+            let proxy = resolve_proxy("traces.sampler.proxy", Protocol::HttpJson, &url, reader);
+            let poll = Poll { url, proxy, state, stop: Arc::clone(&polls.0) };
             let thread = thread::Builder::new().name("otel-sampling".to_owned()).spawn(move || poll.run());
             thread.map_err(|source| InstallError::Thread { signal: Signal::Traces, source })?;
         }
@@ -116,6 +126,7 @@ impl Stop {
 
 struct Poll {
     url: String,
+    proxy: Option<url::Url>,
     state: Arc<RemoteState>,
     stop: Arc<Stop>,
 }
@@ -124,7 +135,9 @@ impl Poll {
     fn run(&self) {
         // What the client logs is not telemetry of the application.
         let _suppressed = Context::enter_telemetry_suppressed_scope();
-        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).max_redirects(0).build();
+        // Without a proxy that is set here, the client would read the environment of the process.
+        let proxy = self.proxy.as_ref().and_then(|proxy| ureq::Proxy::new(&proxy.0).ok());
+        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).max_redirects(0).proxy(proxy).build();
         let agent = ureq::Agent::from(config);
         loop {
             match self.fetch(&agent).and_then(|answer| parse_strategy(&answer)) {

@@ -90,6 +90,16 @@ fn the_argument_of_a_remote_sampler_is_a_list() {
     let argument = "endpoint=http://localhost:5778,pollingIntervalMs=5000,initialSamplingRate=0.25";
     let expected = "parentbased_jaeger_remote(http://localhost:5778/sampling every 5s, initially traceidratio(0.25))";
     assert_eq!(with(argument), (expected.to_owned(), Vec::new()));
+    let (sampler, _) = with("endpoint=http://user:secret@localhost:5778/s?key=secret");
+    assert_eq!(sampler, "parentbased_jaeger_remote(http://localhost:5778/s every 60s, initially traceidratio(0.001))");
+    let (_, problems) = with("endpoint=http://localhost:14250");
+    assert_eq!(
+        problems,
+        [
+            "OTEL_TRACES_SAMPLER_ARG: `endpoint`: port 14250 expects gRPC, and strategies are fetched over HTTP; the usual URL is \
+          `http://host:5778/sampling`"
+        ]
+    );
     let (sampler, problems) = with("endpont=http://x,pollingIntervalMs=0,initialSamplingRate=2");
     assert_eq!(
         sampler,

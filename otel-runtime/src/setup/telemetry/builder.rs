@@ -8,6 +8,7 @@ mod config_file;
 mod detectors;
 #[cfg(feature = "process-metrics")]
 mod process;
+mod propagated;
 #[cfg(feature = "prometheus")]
 mod scrape;
 #[cfg(feature = "tokio-metrics")]
@@ -15,24 +16,23 @@ mod tokio_runtime;
 mod trouble;
 
 use super::call_sites::{self, FilterSettings};
+use super::connection::connected;
 use super::current::Ticket;
 use super::guard::Telemetry;
 use super::installation::Installation;
+use super::messages::message_level;
 use super::panic_hook::{OnPanic, flush_on_panic, keep_stack_traces};
 use crate::callsite::pipeline::brevity::ShortCalls;
-use crate::callsite::pipeline::providers::{Pipeline, Recording};
+use crate::callsite::pipeline::providers::Pipeline;
 use crate::callsite::site::filter::Filter;
 use crate::error::InstallError;
 use crate::propagation::Propagator;
-use crate::record::{RecordedLogs, RecordedSpans};
 use crate::report::{MessageLevel, Report, print_to_stderr, set_message_level};
 use crate::setup::baggage::{self, BaggageSettings};
-use crate::setup::config::{Environment, SettingsReader};
+use crate::setup::config::Environment;
 use crate::setup::observers::Observers;
 use crate::setup::propagation;
-use crate::setup::providers::{
-    self, LogPipeline, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces,
-};
+use crate::setup::providers::{self, Logs, Metrics, PanicGuard, Providers, SignalSettings, SpanPipeline, Traces};
 use crate::setup::resource::{self, Identity};
 use crate::setup::self_metrics;
 use opentelemetry::{Key, KeyValue, Value, global};
@@ -173,61 +173,6 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
-    ///
-    /// All formats are written. They are read in their order, and the first valid one applies.
-    ///
-    /// ```
-    /// use otel_runtime::{Propagator, Telemetry};
-    /// let telemetry = Telemetry::builder()
-    ///     .propagators([Propagator::b3_multi(), Propagator::trace_context(), Propagator::baggage()])
-    ///     .install()?;
-    /// assert_eq!(telemetry.report().setting("propagators").unwrap().value, "b3multi,tracecontext,baggage");
-    /// # Ok::<(), otel_runtime::InstallError>(())
-    /// ```
-    pub fn propagators(mut self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
-        self.propagators = Some(propagators.into_iter().collect());
-        self
-    }
-
-    /// Records entries of baggage as attributes of all spans and log records, instead of those in `OTEL_RUST_BAGGAGE_ATTRIBUTES`. By default, none
-    /// are recorded.
-    ///
-    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans take the entries from the context in which they start,
-    /// and log records from the one in which they are written: those of annotated functions, of the bridges, and those that are written with the
-    /// API of OpenTelemetry. Links and events have no such attributes. If the author sets an attribute with the same key, this one is recorded.
-    ///
-    /// ```
-    /// use otel_runtime::Telemetry;
-    /// let telemetry = Telemetry::builder().baggage_attributes(["tenant.id", "session.*"]).install()?;
-    /// assert_eq!(telemetry.report().setting("baggage_attributes").unwrap().value, "tenant.id,session.*");
-    /// # Ok::<(), otel_runtime::InstallError>(())
-    /// ```
-    ///
-    /// Baggage comes from the callers of a service, so a public endpoint must not trust it. Values are cut at the length limit of attributes.
-    pub fn baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
-        self.baggage.attributes = Some(keys.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Records entries of baggage as attributes of the metrics of annotated functions and of `count!`, instead of those in
-    /// `OTEL_RUST_METRIC_BAGGAGE_ATTRIBUTES`. By default, none are recorded.
-    ///
-    /// Each value of an entry multiplies the number of series of each of these metrics. List only keys with few values that the application
-    /// controls. Namespaces are not possible here. The entries are those of the context in which a call starts. Metrics of the integrations and
-    /// those that are recorded with the API of OpenTelemetry are not changed.
-    ///
-    /// ```
-    /// let builder = otel_runtime::Telemetry::builder().metric_baggage_attributes(["tenant.tier"]);
-    /// # _ = builder;
-    /// ```
-    ///
-    /// A call with such an entry looks up its series, and costs as much as one with an attribute that is not constant.
-    pub fn metric_baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
-        self.baggage.of_metrics = Some(keys.into_iter().map(Into::into).collect());
-        self
-    }
-
     /// Sets the filter that enables call sites, instead of `OTEL_RUST_FILTER`.
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter.in_code = Some(filter);
@@ -291,7 +236,7 @@ impl TelemetryBuilder {
     /// Returns an error if a setting is invalid. Nothing is installed in this case.
     pub fn install(mut self) -> Result<Telemetry, InstallError> {
         let environment = self.environment.take().unwrap_or_else(Environment::of_process);
-        let mut reader = self.with_config_file(environment)?;
+        let (mut reader, file) = self.with_config_file(environment)?;
         reader.set_in_code(self.signals.take_variables());
         set_message_level(message_level(&mut reader));
         let propagator = propagation::resolve(self.propagators, &mut reader);
@@ -301,7 +246,7 @@ impl TelemetryBuilder {
             reader.report.add_setting("disabled", true, source);
             let ticket = Ticket::install(Pipeline::new(), || global::set_text_map_propagator(propagator));
             let providers = Providers::default();
-            let installation = Installation { ticket, providers };
+            let installation = Installation { ticket, providers, file };
             return Ok(finished(installation, self.deadline, self.on_panic, reader.finish()));
         }
         let resource = resource::resolve(self.identity, &mut reader);
@@ -332,18 +277,8 @@ impl TelemetryBuilder {
                 "printing telemetry here; set OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 to send it to a collector",
             );
         }
-        Ok(finished(Installation { ticket, providers }, self.deadline, self.on_panic, report))
+        Ok(finished(Installation { ticket, providers, file }, self.deadline, self.on_panic, report))
     }
-}
-
-/// Resolves the level of messages on stderr, which is in the report if it is set.
-fn message_level(reader: &mut SettingsReader) -> MessageLevel {
-    let parse = |text: &str| {
-        let expected = "expected one of `none`, `error`, `warn`, `info`, `debug`; using info";
-        MessageLevel::named(text).ok_or_else(|| format!("`{text}` is unknown; {expected}"))
-    };
-    let level = reader.choose_optional("log_level", None, &["OTEL_LOG_LEVEL"], parse);
-    level.unwrap_or(MessageLevel::DEFAULT)
 }
 
 fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, mut report: Report) -> Telemetry {
@@ -370,29 +305,4 @@ fn finished(installation: Installation, deadline: Duration, on_panic: OnPanic, m
         flush_on_panic(&telemetry.installation);
     }
     telemetry
-}
-
-fn connected(mut pipeline: Pipeline, providers: &Providers) -> Pipeline {
-    pipeline = match &providers.traces {
-        None => pipeline,
-        Some(SpanPipeline::Recorder(provider, _)) => {
-            let recording = if providers.tail.is_some() { Recording::FullAndUndecided } else { Recording::Full };
-            pipeline.tracer_source(Arc::new(RecordedSpans(provider.clone()))).recording(recording)
-        }
-        Some(SpanPipeline::Sdk(provider)) if provider.records() => pipeline.tracer_provider(provider.sdk().clone()),
-        Some(SpanPipeline::Sdk(provider)) => {
-            pipeline.tracer_provider(provider.clone()).recording(Recording::ContextsOnly)
-        }
-    };
-    pipeline = match &providers.logs {
-        None => pipeline,
-        Some(LogPipeline::Recorder(provider, _)) => pipeline.logger_source(Arc::new(RecordedLogs(provider.clone()))),
-        Some(LogPipeline::Sdk(provider)) => pipeline.logger_provider(provider.clone()),
-    };
-    if let Some(provider) = &providers.metrics {
-        pipeline = pipeline.meter_provider(provider.clone());
-    }
-    #[cfg(any(feature = "bridge-tracing", feature = "bridge-log"))]
-    let pipeline = crate::bridge::connected(pipeline, &providers.bridge);
-    pipeline.parent_based(providers.parent_based).code_attributes(providers.code_attributes)
 }

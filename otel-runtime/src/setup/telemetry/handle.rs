@@ -25,6 +25,8 @@ use std::sync::{Arc, Weak};
 pub struct TelemetryHandle {
     installation: Weak<SharedInstallation>,
     report: Arc<Report>,
+    /// Who changes telemetry with this handle, for the report.
+    source: &'static str,
 }
 
 impl Telemetry {
@@ -39,7 +41,8 @@ impl Telemetry {
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
     pub fn handle(&self) -> TelemetryHandle {
-        TelemetryHandle { installation: Arc::downgrade(&self.installation), report: Arc::new(self.report.clone()) }
+        let (installation, report) = (Arc::downgrade(&self.installation), Arc::new(self.report.clone()));
+        TelemetryHandle { installation, report, source: "code" }
     }
 
     /// Replaces the filter that enables call sites.
@@ -129,7 +132,7 @@ impl TelemetryHandle {
 
     /// Replaces the filter that enables call sites, as [`Telemetry::set_filter`] does.
     pub fn set_filter(&self, filter: Filter) {
-        self.change_filter(filter, "code");
+        self.change_filter(filter, self.source);
     }
 
     /// Replaces the share of recorded traces, as [`Telemetry::set_sampling_ratio`] does.
@@ -138,7 +141,7 @@ impl TelemetryHandle {
     ///
     /// Returns an error if the share is not between 0 and 1, or if telemetry was shut down or installed again.
     pub fn set_sampling_ratio(&self, share: f64) -> Result<(), ChangeError> {
-        self.change_sampling_ratio(share, "code")
+        self.change_sampling_ratio(share, self.source)
     }
 
     /// Replaces the sampler, as [`Telemetry::set_sampler`] does.
@@ -148,12 +151,18 @@ impl TelemetryHandle {
     /// Returns an error if only one of the two samplers follows the parent span, or if telemetry was shut down or installed again.
     pub fn set_sampler(&self, sampler: Sampler) -> Result<(), ChangeError> {
         let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
-        installation.set_sampler(sampler, &self.report, "code")
+        installation.set_sampler(sampler, &self.report, self.source)
     }
 
     /// Returns the spans that have started and not ended, as [`Telemetry::spans_in_flight`] does.
     pub fn spans_in_flight(&self) -> Vec<OpenSpan> {
         self.tracked_spans().unwrap_or_default()
+    }
+
+    /// Sets who changes telemetry with this handle.
+    #[cfg(all(unix, feature = "signals"))]
+    pub(super) fn of_source(self, source: &'static str) -> Self {
+        Self { source, ..self }
     }
 
     /// Replaces the filter. Returns `false` if telemetry was shut down or replaced.
@@ -165,6 +174,16 @@ impl TelemetryHandle {
     pub(crate) fn change_sampling_ratio(&self, share: f64, source: &str) -> Result<(), ChangeError> {
         let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
         installation.set_sampling_ratio(share, &self.report, source)
+    }
+
+    /// Changes the installation, with the report and the source of the changes.
+    #[cfg(feature = "config-file")]
+    pub(super) fn change_by(
+        &self,
+        change: impl FnOnce(&SharedInstallation, &Report, &str) -> Result<(), ChangeError>,
+    ) -> Result<(), ChangeError> {
+        let installation = self.installation.upgrade().ok_or(ChangeError::NotInstalled)?;
+        change(&installation, &self.report, self.source)
     }
 
     /// Returns the open spans, or `None` if they are not tracked.
@@ -204,7 +223,7 @@ impl SharedInstallation {
         self.set_sampler(sampler, report, source)
     }
 
-    fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
+    pub(super) fn set_sampler(&self, sampler: Sampler, report: &Report, source: &str) -> Result<(), ChangeError> {
         let installation = self.get().ok_or(ChangeError::NotInstalled)?;
         let current = self.sampler()?;
         let invalid = |reason| ChangeError::Setting { setting: SAMPLER.to_owned(), reason };

@@ -1,6 +1,7 @@
 //! Flush and shutdown of the installed providers, with one deadline for all of them.
 
 use super::current::Ticket;
+use super::installed_file::InstalledFile;
 use super::time_limit::TimeLimited;
 use crate::export::Lane;
 use crate::record::Collector;
@@ -15,6 +16,9 @@ use std::time::{Duration, Instant};
 pub(super) struct Installation {
     pub(super) ticket: Ticket,
     pub(super) providers: Providers,
+    /// The file that can be read again.
+    #[cfg_attr(not(feature = "config-file"), expect(dead_code, reason = "there is no file"))]
+    pub(super) file: Option<InstalledFile>,
 }
 
 /// The timeout of the SDK's own shutdown, which is the deadline that [`TimeLimited`] enforces: the errors of the SDK's timeouts cannot be

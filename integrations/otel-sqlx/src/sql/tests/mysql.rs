@@ -70,6 +70,7 @@ fn summaries_of_mysql_have_the_targets() {
         ("SELECT a FROM t USE INDEX (i) WHERE b = ? FOR UPDATE", "SELECT t"),
         ("DELETE FROM t WHERE a = ? ORDER BY b LIMIT 1", "DELETE t"),
         ("UPDATE t JOIN u ON t.a = u.a SET t.b = 1", "UPDATE t u"),
+        ("UPDATE t AS a, `u` b SET a.c = 1, b.d = 2 WHERE a.e = b.e", "UPDATE t `u`"),
         ("WITH RECURSIVE n AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n", "SELECT SELECT SELECT"),
         ("CREATE TABLE IF NOT EXISTS `t` (a INT PRIMARY KEY AUTO_INCREMENT) ENGINE=InnoDB", "CREATE TABLE `t`"),
         ("CALL shop.place_order(?)", "CALL shop.place_order"),

@@ -1,6 +1,7 @@
 //! Tests of the resolution.
 
 use super::*;
+use crate::export::url::Url;
 use crate::export::{OtlpTransport, TransportError};
 use crate::report::Report;
 use crate::setup::config::Environment;
@@ -45,8 +46,10 @@ fn grpc_endpoints_have_no_path_and_may_lack_a_scheme() {
 
 #[test]
 fn an_endpoint_in_code_needs_no_path() {
-    let settings =
-        |endpoint: &str| OtlpSettings { endpoint: Some(url::Url(endpoint.to_owned())), ..OtlpSettings::default() };
+    let settings = |endpoint: &str| {
+        let endpoint = EndpointSettings { url: Some(Url(endpoint.to_owned())), ..EndpointSettings::default() };
+        OtlpSettings { endpoint, ..OtlpSettings::default() }
+    };
     let url = |endpoint| resolved(&[], settings(endpoint)).0.expect("resolves").url;
     assert_eq!(url("http://c:4318"), "http://c:4318/v1/traces");
     assert_eq!(url("http://c:4318/own"), "http://c:4318/own");
@@ -116,7 +119,8 @@ fn zstd_is_an_extension_that_requires_a_feature() {
 #[test]
 fn debug_shows_no_secrets() {
     let pair = ("authorization".to_owned(), "hunter2".to_owned());
-    let endpoint = Some(url::Url("http://me:hunter2@c:4318".to_owned()));
+    let url = Some(Url("http://me:hunter2@c:4318".to_owned()));
+    let endpoint = EndpointSettings { url, ..EndpointSettings::default() };
     let code = OtlpSettings { endpoint, headers: Pairs(vec![pair]), ..OtlpSettings::default() };
     let environment: Environment = [("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hunter2")].into_iter().collect();
     let shown = format!("{code:?} {environment:?}");

@@ -4,13 +4,17 @@ use super::{SchemaType, full, part, refused};
 
 pub(in super::super) const METER_PROVIDER: SchemaType = SchemaType {
     name: "MeterProvider",
-    properties: &[
-        full("readers"),
-        full("views"),
-        full("exemplar_filter"),
-        refused("meter_configurator/development", "drop instruments with a view, whose aggregation is `drop`"),
-    ],
+    properties: &[full("readers"), full("views"), full("exemplar_filter"), full("meter_configurator/development")],
 };
+
+pub(in super::super) const METER_CONFIGURATOR: SchemaType =
+    SchemaType { name: "ExperimentalMeterConfigurator", properties: &[full("default_config"), full("meters")] };
+
+pub(in super::super) const METER_MATCHER: SchemaType =
+    SchemaType { name: "ExperimentalMeterMatcherAndConfig", properties: &[full("name"), full("config")] };
+
+pub(in super::super) const METER_CONFIG: SchemaType =
+    SchemaType { name: "ExperimentalMeterConfig", properties: &[full("enabled")] };
 
 pub(in super::super) const EXEMPLAR_FILTER: SchemaType = SchemaType {
     name: "ExemplarFilter",

@@ -17,7 +17,7 @@ pub(in super::super) const ROOT: SchemaType = SchemaType {
         full("tracer_provider"),
         full("meter_provider"),
         full("logger_provider"),
-        part("instrumentation/development", "keys without a value"),
+        part("instrumentation/development", "keys for other languages, and keys without a value"),
         refused("distribution", "settings of this project are set in code, or by `OTEL_RUST_*` variables"),
     ],
 };
@@ -29,21 +29,21 @@ pub(in super::super) const INSTRUMENTATION: SchemaType = SchemaType {
     name: "ExperimentalInstrumentation",
     properties: &[
         part("general", "keys without a value"),
-        refused("cpp", OTHER_LANGUAGE),
-        refused("dotnet", OTHER_LANGUAGE),
-        refused("erlang", OTHER_LANGUAGE),
-        refused("go", OTHER_LANGUAGE),
-        refused("java", OTHER_LANGUAGE),
-        refused("js", OTHER_LANGUAGE),
-        refused("php", OTHER_LANGUAGE),
-        refused("python", OTHER_LANGUAGE),
-        refused("ruby", OTHER_LANGUAGE),
+        part("cpp", OTHER_LANGUAGE),
+        part("dotnet", OTHER_LANGUAGE),
+        part("erlang", OTHER_LANGUAGE),
+        part("go", OTHER_LANGUAGE),
+        part("java", OTHER_LANGUAGE),
+        part("js", OTHER_LANGUAGE),
+        part("php", OTHER_LANGUAGE),
+        part("python", OTHER_LANGUAGE),
+        part("ruby", OTHER_LANGUAGE),
         refused("rust", "there are no keys for Rust; set the options of the attributes and layers in code"),
-        refused("swift", OTHER_LANGUAGE),
+        part("swift", OTHER_LANGUAGE),
     ],
 };
 
-const OTHER_LANGUAGE: &str = "it is for OpenTelemetry in another language";
+const OTHER_LANGUAGE: &str = "has no effect here, which the report says";
 
 pub(in super::super) const GENERAL_INSTRUMENTATION: SchemaType = SchemaType {
     name: "ExperimentalGeneralInstrumentation",

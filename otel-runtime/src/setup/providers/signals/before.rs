@@ -1,6 +1,7 @@
 //! Settings in code before those of a configuration file.
 
 use super::{Logs, Metrics, Traces};
+use crate::sampling::Sampler;
 use crate::setup::config::Origins;
 
 impl Traces {
@@ -11,6 +12,17 @@ impl Traces {
             origins.remove("traces.sampler");
         }
         Self { sampler: self.sampler.or(file.sampler), ..self }
+    }
+}
+
+impl Traces {
+    pub(crate) fn has_sampler(&self) -> bool {
+        self.sampler.is_some()
+    }
+
+    /// Removes the sampler.
+    pub(crate) fn take_sampler(&mut self) -> Option<Sampler> {
+        self.sampler.take()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What applies to metrics for which no view decides otherwise.
 
+use crate::sampling::Pattern;
 use opentelemetry_sdk::metrics::{Aggregation, InstrumentKind};
 
 /// The limits of the number of attribute combinations, and the aggregation of histograms.
@@ -8,6 +9,23 @@ pub(crate) struct StreamDefaults {
     pub(crate) cardinality_limit: Option<usize>,
     pub(crate) cardinality_limits: Vec<(InstrumentKind, usize)>,
     pub(crate) histograms: Option<Aggregation>,
+    /// Which meters are enabled.
+    pub(crate) meters: MeterSwitches,
+}
+
+/// Patterns of the names of meters, of which the first one that matches decides whether a meter is enabled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MeterSwitches {
+    pub(crate) rules: Vec<(String, bool)>,
+    /// Whether the meters that no rule names are disabled.
+    pub(crate) others_are_disabled: bool,
+}
+
+impl MeterSwitches {
+    pub(super) fn enables(&self, name: &str) -> bool {
+        let rule = self.rules.iter().find(|(pattern, _)| Pattern::new(pattern).matches(name));
+        rule.map_or(!self.others_are_disabled, |(_, is_enabled)| *is_enabled)
+    }
 }
 
 impl StreamDefaults {
@@ -25,6 +43,9 @@ impl StreamDefaults {
         self.cardinality_limit = other.cardinality_limit.or(self.cardinality_limit);
         self.cardinality_limits.extend(other.cardinality_limits);
         self.histograms = other.histograms.or(self.histograms);
+        if other.meters != MeterSwitches::default() {
+            self.meters = other.meters;
+        }
         self
     }
 }

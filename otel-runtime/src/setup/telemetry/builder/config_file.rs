@@ -1,9 +1,10 @@
 //! The configuration file, whose settings are used where code sets nothing.
 
+use super::super::installed_file::InstalledFile;
 use super::TelemetryBuilder;
 use crate::error::InstallError;
 use crate::setup::config::{CONFIG_FILE, Environment, SettingsReader};
-use crate::setup::file::{self, FileSettings};
+use crate::setup::file::FileSettings;
 use crate::setup::resource::ResourceDetector;
 
 impl TelemetryBuilder {
@@ -38,20 +39,23 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Returns the reader of the settings, and adds those of the file to the settings in code.
+    /// Returns the reader of the settings and the file, and adds those of the file to the settings in code.
     ///
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, or if it contains something that is invalid or not supported.
-    pub(super) fn with_config_file(&mut self, mut environment: Environment) -> Result<SettingsReader, InstallError> {
-        let named = environment.first_of(&CONFIG_FILE).map(|(name, path)| (name, path.to_owned()));
-        let (path, setting, source) = match (self.config_file.take(), named) {
-            (None, None) => return Ok(SettingsReader::new(environment)),
+    pub(super) fn with_config_file(
+        &mut self,
+        mut environment: Environment,
+    ) -> Result<(SettingsReader, Option<InstalledFile>), InstallError> {
+        let by_variable = environment.first_of(&CONFIG_FILE).map(|(name, path)| (name, path.to_owned()));
+        let (path, setting, source) = match (self.config_file.take(), by_variable) {
+            (None, None) => return Ok((SettingsReader::new(environment), None)),
             (None, Some((name, path))) => (path, name, name.to_owned()),
             (Some(path), None) => (path, "config_file", "code".to_owned()),
             (Some(path), Some((name, _))) => (path, "config_file", format!("code, before {name}")),
         };
-        let file = file::read(&path, setting, &environment)?;
+        let (installed, file) = InstalledFile::read(&path, setting, &environment, &self.signals)?;
         // The detector `service` reads the name of the service.
         let detects_service = file.identity.detection.includes(ResourceDetector::Service);
         let keep: &[&str] = if detects_service { &["OTEL_SERVICE_NAME"] } else { &[] };
@@ -61,13 +65,13 @@ impl TelemetryBuilder {
         if setting == CONFIG_FILE[1] {
             reader.report.add_problem(setting, "deprecated; write `OTEL_CONFIG_FILE`", true);
         }
-        let names = ignored.iter().filter(|name| !CONFIG_FILE.contains(&name.as_str()));
-        for name in names.filter(|name| !file.substituted.contains(*name)) {
+        let others = ignored.iter().filter(|name| !CONFIG_FILE.contains(&name.as_str()));
+        for name in others.filter(|name| !file.substituted.contains(*name)) {
             let message = format!("has no effect, because there is a configuration file; write `${{{name}}}` in it");
             reader.report.add_problem(name, message, false);
         }
         self.add_file(file, &mut reader);
-        Ok(reader)
+        Ok((reader, Some(installed)))
     }
 
     fn add_file(&mut self, file: FileSettings, reader: &mut SettingsReader) {
