@@ -128,7 +128,7 @@ fn a_plan_has_a_reason_for_every_function() {
     let output = shop.tool(&["plan", "--json"]);
     let plan: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let functions =
-        plan["packages"].as_array().into_iter().flatten().flat_map(|package| package["functions"].as_array());
+        plan["packages"].as_array().into_iter().flatten().filter_map(|package| package["functions"].as_array());
     let mut lines: Vec<String> = functions
         .flatten()
         .map(|function| {
