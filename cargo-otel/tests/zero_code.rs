@@ -104,7 +104,7 @@ fn messages(output: &Output) -> Vec<String> {
             ["Compiling", "Finished", "Running", "Locking", "Adding", "Dirty", "Fresh", "Blocking", "Executable"];
         words.contains(&word) || line.starts_with("cargo otel:") || line.trim().is_empty()
     };
-    text.lines().filter(|line| !is_of_cargo(line)).map(str::to_owned).collect()
+    text.lines().filter(|line| !is_of_cargo(line)).map(without_thread).collect()
 }
 
 /// The start of a line of a tree, up to the end of the name, if that begins with one of these.
@@ -113,6 +113,14 @@ fn name_in_tree<'a>(line: &'a str, names: &[&str]) -> Option<&'a str> {
     let start = line.len() - name.len();
     let end = name.find("  ")?;
     names.iter().any(|wanted| name.starts_with(wanted)).then(|| &line[..start + end])
+}
+
+/// `thread 'main' (4711) panicked` without the number.
+fn without_thread(line: &str) -> String {
+    match (line.find(" ("), line.find(") panicked at ")) {
+        (Some(start), Some(end)) => format!("{}{}", &line[..start], &line[end + 1..]),
+        _ => line.to_owned(),
+    }
 }
 
 fn results(output: &Output) -> Vec<String> {
