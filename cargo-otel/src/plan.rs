@@ -168,7 +168,7 @@ fn handles_signals(text: &str) -> bool {
 fn unmatched(packages: &[PackagePlan], rules: &Rules) -> Vec<String> {
     let functions = || packages.iter().flat_map(|package| &package.files).flat_map(|file| &file.source.functions);
     let in_rules =
-        rules.rules.iter().flat_map(|rule| rule.functions.iter().map(move |pattern| (pattern, Some(rule.line))));
+        rules.list.iter().flat_map(|rule| rule.functions.iter().map(move |pattern| (pattern, Some(rule.line))));
     let options = rules.only.iter().chain(&rules.except).map(|pattern| (pattern, None));
     let unmatched =
         in_rules.chain(options).filter(|(pattern, _)| !functions().any(|function| pattern.covers(&function.path)));

@@ -61,7 +61,7 @@ pub(super) fn decide(
     if !rules.only.is_empty() && covers(&rules.only).is_none() {
         return skipped("not in --only".to_owned());
     }
-    let wish = Wish::of(function, &rules.rules);
+    let wish = Wish::of(function, &rules.list);
     if let Some((rule, pattern)) = wish.skip {
         return skipped(format!("rule in line {}: `{}`", rule.line, pattern.text()));
     }

@@ -19,11 +19,11 @@ impl Store for X { fn store(&self) { a(); b(); } fn poll_store(&self) { a(); b()
 ";
 
 /// The decisions in a library `shop` with this text.
-fn decisions(test: &str, text: &str, rules: &Rules) -> BTreeMap<String, String> {
-    let folder = std::env::temp_dir().join(format!("cargo-otel-plan-{test}-{}", std::process::id()));
+fn decisions(test_name: &str, library: &str, rules: &Rules) -> BTreeMap<String, String> {
+    let folder = std::env::temp_dir().join(format!("cargo-otel-plan-{test_name}-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let source = folder.join("lib.rs");
-    fs::write(&source, text.replace("(&self)", "()")).unwrap();
+    fs::write(&source, library.replace("(&self)", "()")).unwrap();
     let krate = Crate { name: "shop".to_owned(), kind: CrateKind::Library, source };
     let package = Package {
         name: "shop".to_owned(),
@@ -80,7 +80,7 @@ fn the_defaults() {
 fn rules_choose_change_and_leave_out() {
     let on = |options: &str| Some(Attribute::On(options.to_owned()));
     let rules = Rules {
-        rules: vec![
+        list: vec![
             Rule { traced: on("level = \"debug\""), ..rule("shop::private") },
             Rule { skip: Some(true), ..rule("shop::X") },
             Rule { counted: on(""), traced: Some(Attribute::Off), ..rule("**::X::store") },

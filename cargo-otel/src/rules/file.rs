@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, root: &Path) -> Result<Rules, String> {
                 let wrong = || reader.at(item, "write each rule as a table below `[[rule]]`");
                 let tables = item.as_array_of_tables().ok_or_else(wrong)?;
                 for table in tables {
-                    rules.rules.push(reader.rule(table, table.span().map_or(0, |span| span.start))?);
+                    rules.list.push(reader.rule(table, table.span().map_or(0, |span| span.start))?);
                 }
             }
             _ => return Err(reader.unknown(key, item, KEYS)),

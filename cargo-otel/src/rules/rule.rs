@@ -11,7 +11,7 @@ pub(crate) struct Rules {
     pub(crate) packages: Vec<String>,
     pub(crate) slow: Option<Duration>,
     pub(crate) runtime: Option<Runtime>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) list: Vec<Rule>,
     pub(crate) only: Vec<Pattern>,
     pub(crate) except: Vec<Pattern>,
 }

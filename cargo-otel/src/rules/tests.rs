@@ -28,7 +28,7 @@ skip = true
     assert_eq!(rules.packages, ["shop"]);
     assert_eq!(rules.slow, Some(Duration::from_millis(5)));
     assert_eq!(rules.runtime, Some(Runtime::Folder(PathBuf::from("/ws/../otel"))));
-    let rule = &rules.rules[0];
+    let rule = &rules.list[0];
     assert_eq!((rule.line, rule.functions.len()), (6, 2));
     assert_eq!(rule.only, [Condition::Async, Condition::Public]);
     assert_eq!(rule.traced, Some(Attribute::On("level = \"debug\"".to_owned())));
@@ -36,7 +36,7 @@ skip = true
     assert_eq!(rule.logged, Some(Attribute::Off));
     assert_eq!(rule.args, Some(Parameters::Named(vec!["id".to_owned()])));
     assert_eq!((rule.error, rule.skip), (Some(false), None));
-    assert_eq!(rules.rules[1].skip, Some(true));
+    assert_eq!(rules.list[1].skip, Some(true));
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl Walk<'_> {
         let runtime = item.sig.asyncness.is_some().then(|| {
             let output = match &item.sig.output {
                 ReturnType::Default => String::new(),
-                output => one_line(&self.source.text[self.range(output.span())]),
+                output @ ReturnType::Type(..) => one_line(&self.source.text[self.range(output.span())]),
             };
             let conditions = item.attrs.iter().filter(|attribute| last_name(attribute) == "cfg");
             let conditions =

@@ -8,18 +8,14 @@ use std::process::{Child, Command};
 
 /// The compiler, behind the wrapper that the user has set.
 pub(super) fn compiler(arguments: &[String]) -> Command {
-    match env::var_os(variables::WRAPPER).filter(|wrapper| !wrapper.is_empty()) {
-        Some(wrapper) => {
-            let mut command = Command::new(wrapper);
-            command.args(arguments);
-            command
-        }
-        None => {
-            let mut command = Command::new(&arguments[0]);
-            command.args(&arguments[1..]);
-            command
-        }
-    }
+    let wrapper = env::var_os(variables::WRAPPER).filter(|wrapper| !wrapper.is_empty());
+    let (program, rest) = match wrapper {
+        Some(wrapper) => (wrapper, arguments),
+        None => (arguments[0].clone().into(), &arguments[1..]),
+    };
+    let mut command = Command::new(program);
+    command.args(rest);
+    command
 }
 
 /// `env!("CARGO_MANIFEST_DIR")` and procedural macros see the folder of the original.

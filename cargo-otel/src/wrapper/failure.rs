@@ -33,7 +33,7 @@ impl Failure {
         let is_source = |argument: &&String| {
             !argument.starts_with('-') && Path::new(argument).extension().is_some_and(|e| e == "rs")
         };
-        let source = arguments.iter().skip(1).find(is_source).map(|source| Path::new(source));
+        let source = arguments.iter().skip(1).find(is_source).map(Path::new);
         let source = source.map(|source| folders.original(source).unwrap_or_else(|| here.join(source)));
         let parsed = messages.iter().filter_map(|message| serde_json::from_str::<Value>(message).ok());
         let errors: Vec<Value> = parsed.filter(|message| message["level"] == "error").collect();
