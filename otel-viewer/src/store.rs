@@ -21,10 +21,13 @@ use logs::Logs;
 use metrics::Metrics;
 use origin::Origins;
 use otel_runtime::opentelemetry::trace::TraceId;
-use otel_runtime::received::{ReceivedLog, ReceivedMetric, ReceivedSpan, ReceivedTelemetry};
+use otel_runtime::received::{
+    ReceivedAttributes, ReceivedLog, ReceivedMetric, ReceivedScope, ReceivedSpan, ReceivedTelemetry,
+};
 use otel_runtime::semconv::Registry;
 use refused::Refused;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use traces::Traces;
 
 /// Telemetry in bounded memory. The oldest trace, log record or point is dropped first.
@@ -134,13 +137,8 @@ impl Store {
         self.remove_unused_metrics();
     }
 
-    /// Returns the shared resource and scope, which it takes out of the item.
-    fn origin(
-        &mut self,
-        resource: &mut otel_runtime::received::ReceivedAttributes,
-        scope: &mut otel_runtime::received::ReceivedScope,
-    ) -> std::sync::Arc<Origin> {
-        let (resource, scope) = (std::mem::take(resource), std::mem::take(scope));
+    /// Returns the shared resource and scope, which the item then shares, too.
+    fn origin(&mut self, resource: &mut ReceivedAttributes, scope: &mut Arc<ReceivedScope>) -> Arc<Origin> {
         let Self { origins, checker, findings, .. } = self;
         let origin = origins.intern(resource, scope, |resource, scope| {
             let example = FindingExample {
@@ -149,6 +147,8 @@ impl Store {
             };
             findings.add(SignalView::Resource, &example, checker.origin(resource, scope))
         });
+        *resource = origin.resource.clone();
+        *scope = Arc::clone(&origin.scope);
         for gone in origins.take_unused() {
             findings.remove(SignalView::Resource, &gone);
         }

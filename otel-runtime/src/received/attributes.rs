@@ -4,8 +4,9 @@ use opentelemetry::logs::AnyValue;
 use opentelemetry::{Array, Key, Value};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Wire;
 use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
+use std::sync::Arc;
 
-/// Received attributes in the order in which they were sent, including duplicate keys.
+/// Received attributes in the order in which they were sent, including duplicate keys. Clones share them.
 ///
 /// ```
 /// use otel_runtime::received::ReceivedAttributes;
@@ -13,10 +14,14 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue as WireAny, KeyValue};
 /// assert!(none.is_empty());
 /// assert_eq!(none.get("service.name"), None);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReceivedAttributes(Vec<(String, AnyValue)>);
+#[derive(Clone, Debug, Default)]
+pub struct ReceivedAttributes(Option<Arc<Vec<(String, AnyValue)>>>);
 
 impl ReceivedAttributes {
+    fn new(attributes: Vec<(String, AnyValue)>) -> Self {
+        Self((!attributes.is_empty()).then(|| Arc::new(attributes)))
+    }
+
     /// Returns the first value of `key`.
     pub fn get(&self, key: &str) -> Option<&AnyValue> {
         self.iter().find(|(other, _)| *other == key).map(|(_, value)| value)
@@ -32,30 +37,40 @@ impl ReceivedAttributes {
 
     /// Returns the number of attributes.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.as_ref().map_or(0, |attributes| attributes.len())
     }
 
     /// Returns whether there are no attributes.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
     /// Returns keys and values in the order in which they were sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &AnyValue)> {
-        self.0.iter().map(|(key, value)| (&**key, value))
+        self.0.iter().flat_map(|attributes| attributes.iter()).map(|(key, value)| (&**key, value))
+    }
+}
+
+/// Attributes that are shared are equal without being compared.
+impl PartialEq for ReceivedAttributes {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(left), Some(right)) => Arc::ptr_eq(left, right) || left == right,
+            (left, right) => left.is_none() && right.is_none(),
+        }
     }
 }
 
 impl From<Vec<KeyValue>> for ReceivedAttributes {
     fn from(wire: Vec<KeyValue>) -> Self {
-        Self(wire.into_iter().filter_map(|pair| Some((pair.key, value(pair.value?)?))).collect())
+        Self::new(wire.into_iter().filter_map(|pair| Some((pair.key, value(pair.value?)?))).collect())
     }
 }
 
 #[cfg(test)]
 impl FromIterator<(String, AnyValue)> for ReceivedAttributes {
     fn from_iter<I: IntoIterator<Item = (String, AnyValue)>>(attributes: I) -> Self {
-        Self(attributes.into_iter().collect())
+        Self::new(attributes.into_iter().collect())
     }
 }
 

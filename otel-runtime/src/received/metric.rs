@@ -4,6 +4,7 @@ use super::attributes::{ReceivedAttributes, any};
 use super::signals::ReceivedScope;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{SpanId, TraceId};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// A received metric.
@@ -12,8 +13,8 @@ use std::time::SystemTime;
 pub struct ReceivedMetric {
     /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// The instrumentation scope.
-    pub scope: ReceivedScope,
+    /// The instrumentation scope, which all items of a request share.
+    pub scope: Arc<ReceivedScope>,
     /// The name.
     pub name: String,
     /// The description, or an empty text.

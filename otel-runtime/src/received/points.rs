@@ -14,6 +14,7 @@ use opentelemetry_proto::tonic::metrics::v1::{
     SummaryDataPoint,
 };
 use prost::{DecodeError, Message as _};
+use std::sync::Arc;
 
 /// Decodes the body of a request with metrics.
 pub(crate) fn decode_metrics(body: &[u8]) -> Result<Vec<ReceivedMetric>, DecodeError> {
@@ -25,18 +26,18 @@ pub(crate) fn metrics(request: ExportMetricsServiceRequest) -> Vec<ReceivedMetri
     for resource in request.resource_metrics {
         let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_metrics {
-            let from = ReceivedScope::new(scope.scope, scope.schema_url);
+            let from = Arc::new(ReceivedScope::new(scope.scope, scope.schema_url));
             all.extend(scope.metrics.into_iter().map(|wire| metric(wire, &attributes, &from)));
         }
     }
     all
 }
 
-fn metric(wire: Metric, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedMetric {
+fn metric(wire: Metric, resource: &ReceivedAttributes, scope: &Arc<ReceivedScope>) -> ReceivedMetric {
     let (kind, points) = wire.data.map_or((MetricKind::Empty, Vec::new()), data);
     ReceivedMetric {
         resource: resource.clone(),
-        scope: scope.clone(),
+        scope: Arc::clone(scope),
         name: wire.name,
         description: wire.description,
         unit: wire.unit,

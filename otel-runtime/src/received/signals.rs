@@ -10,6 +10,7 @@ use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::trace::v1::span::{Event, Link, SpanKind as WireKind};
 use opentelemetry_proto::tonic::trace::v1::{Span, Status as WireStatus, status::StatusCode};
 use prost::{DecodeError, Message as _};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// A received instrumentation scope.
@@ -39,8 +40,8 @@ impl ReceivedScope {
 pub struct ReceivedSpan {
     /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// The instrumentation scope.
-    pub scope: ReceivedScope,
+    /// The instrumentation scope, which all items of a request share.
+    pub scope: Arc<ReceivedScope>,
     /// The name.
     pub name: String,
     /// The kind. Unknown kinds are received as internal.
@@ -126,8 +127,8 @@ pub struct ReceivedLink {
 pub struct ReceivedLog {
     /// The attributes of the resource, such as `service.name`.
     pub resource: ReceivedAttributes,
-    /// The instrumentation scope.
-    pub scope: ReceivedScope,
+    /// The instrumentation scope, which all items of a request share.
+    pub scope: Arc<ReceivedScope>,
     /// The event name, if it is an event.
     pub event_name: Option<String>,
     /// The severity number from 1 (trace) to 24 (fatal), or 0 if it was not sent.
@@ -163,7 +164,7 @@ pub(crate) fn spans(request: ExportTraceServiceRequest) -> Vec<ReceivedSpan> {
     for resource in request.resource_spans {
         let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_spans {
-            let from = ReceivedScope::new(scope.scope, scope.schema_url);
+            let from = Arc::new(ReceivedScope::new(scope.scope, scope.schema_url));
             all.extend(scope.spans.into_iter().map(|wire| span(wire, &attributes, &from)));
         }
     }
@@ -175,17 +176,17 @@ pub(crate) fn logs(request: ExportLogsServiceRequest) -> Vec<ReceivedLog> {
     for resource in request.resource_logs {
         let attributes = ReceivedAttributes::from(resource.resource.unwrap_or_default().attributes);
         for scope in resource.scope_logs {
-            let from = ReceivedScope::new(scope.scope, scope.schema_url);
+            let from = Arc::new(ReceivedScope::new(scope.scope, scope.schema_url));
             all.extend(scope.log_records.into_iter().map(|wire| log(wire, &attributes, &from)));
         }
     }
     all
 }
 
-fn span(wire: Span, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedSpan {
+fn span(wire: Span, resource: &ReceivedAttributes, scope: &Arc<ReceivedScope>) -> ReceivedSpan {
     ReceivedSpan {
         resource: resource.clone(),
-        scope: scope.clone(),
+        scope: Arc::clone(scope),
         kind: kind(wire.kind()),
         status: status(wire.status),
         name: wire.name,
@@ -205,12 +206,12 @@ fn span(wire: Span, resource: &ReceivedAttributes, scope: &ReceivedScope) -> Rec
     }
 }
 
-fn log(wire: LogRecord, resource: &ReceivedAttributes, scope: &ReceivedScope) -> ReceivedLog {
+fn log(wire: LogRecord, resource: &ReceivedAttributes, scope: &Arc<ReceivedScope>) -> ReceivedLog {
     let span = (trace_id(&wire.trace_id), span_id(&wire.span_id));
     let happened = if wire.time_unix_nano == 0 { wire.observed_time_unix_nano } else { wire.time_unix_nano };
     ReceivedLog {
         resource: resource.clone(),
-        scope: scope.clone(),
+        scope: Arc::clone(scope),
         event_name: Some(wire.event_name).filter(|name| !name.is_empty()),
         severity: wire.severity_number,
         severity_text: wire.severity_text,

@@ -8,6 +8,7 @@ use crate::tree::{Node, NodeKind, arrange, critical_times, skews};
 use crate::view::{AttributeView, FindingView, LogView, ResourceView, TraceView};
 use otel_runtime::opentelemetry::trace::{SpanKind, TraceId};
 use otel_runtime::received::ReceivedAttributes;
+use std::collections::{BTreeSet, HashMap};
 
 /// The maximum number of log records with a trace.
 const MOST_LOGS: usize = 1_000;
@@ -59,14 +60,16 @@ fn node(stored: &StoredSpan, resource: usize) -> Node {
 
 /// The different resources of a trace.
 struct Resources<'a> {
-    different: Vec<(&'a ReceivedAttributes, &'a str, Vec<FindingView>)>,
+    different: Vec<(&'a ReceivedAttributes, &'a str, BTreeSet<FindingView>)>,
+    by_key: HashMap<Vec<u8>, usize>,
     of_spans: Vec<usize>,
 }
 
 impl<'a> Resources<'a> {
     fn of(trace: &'a Trace) -> Self {
-        let mut all = Self { different: Vec::new(), of_spans: Vec::with_capacity(trace.spans.len()) };
-        let mut places = std::collections::HashMap::new();
+        let mut all =
+            Self { different: Vec::new(), by_key: HashMap::new(), of_spans: Vec::with_capacity(trace.spans.len()) };
+        let mut places = HashMap::new();
         for span in &trace.spans {
             let place = *places.entry(span.origin.id).or_insert_with(|| all.place(span));
             all.of_spans.push(place);
@@ -76,25 +79,19 @@ impl<'a> Resources<'a> {
 
     fn place(&mut self, span: &'a StoredSpan) -> usize {
         let origin = &span.origin;
-        let known = self.different.iter().position(|(resource, ..)| **resource == origin.resource);
-        let place = known.unwrap_or_else(|| {
-            self.different.push((&origin.resource, &origin.service, Vec::new()));
+        let place = *self.by_key.entry(origin.resource_key()).or_insert_with(|| {
+            self.different.push((&origin.resource, &origin.service, BTreeSet::new()));
             self.different.len() - 1
         });
-        let findings = &mut self.different[place].2;
-        for found in &origin.findings {
-            if !findings.contains(found) {
-                findings.push(found.clone());
-            }
-        }
+        self.different[place].2.extend(origin.findings.iter().cloned());
         place
     }
 
     fn views(self, limit: TextLimit) -> Vec<ResourceView> {
-        let view = |(resource, service, findings): (&ReceivedAttributes, &str, Vec<FindingView>)| ResourceView {
+        let view = |(resource, service, findings): (&ReceivedAttributes, &str, BTreeSet<FindingView>)| ResourceView {
             service: limit.name(service),
             attributes: AttributeView::all(resource, limit),
-            findings,
+            findings: findings.into_iter().collect(),
         };
         self.different.into_iter().map(view).collect()
     }

@@ -7,7 +7,7 @@ use otel_runtime::received::ReceivedLog;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// A log record, whose resource and scope are in the origin.
+/// A log record, whose resource and scope are those of the origin.
 #[derive(Debug)]
 pub(crate) struct StoredLog {
     pub(crate) id: u64,

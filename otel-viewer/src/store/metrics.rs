@@ -189,7 +189,7 @@ impl Metrics {
             && let Some(metric) = self.by_id.remove(&series.metric)
         {
             self.bytes -= metric.bytes();
-            self.ids.retain(|_, id| *id != series.metric);
+            self.ids.remove(&(metric.name.clone(), metric.kind.as_str(), metric.unit.clone()));
             self.removed.push(metric.findings);
         }
     }

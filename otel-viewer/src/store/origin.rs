@@ -16,13 +16,20 @@ pub(crate) struct Origin {
     /// The name of the service, or an empty text.
     pub(crate) service: String,
     pub(crate) resource: ReceivedAttributes,
-    pub(crate) scope: ReceivedScope,
+    pub(crate) scope: Arc<ReceivedScope>,
     pub(crate) findings: Box<[ItemFinding]>,
     /// The text that a search looks at.
     pub(crate) searched: String,
     /// The bytes of this origin, which are in the sum as long as it exists.
     bytes: usize,
     sum: Arc<AtomicUsize>,
+}
+
+impl Origin {
+    /// Returns bytes that are equal for equal resources only.
+    pub(crate) fn resource_key(&self) -> Vec<u8> {
+        attributes_key(self.resource.iter())
+    }
 }
 
 impl Drop for Origin {
@@ -38,8 +45,8 @@ type KnownOrigin = (Weak<Origin>, Box<[ItemFinding]>);
 #[derive(Debug, Default)]
 pub(super) struct Origins {
     known: HashMap<Box<[u8]>, KnownOrigin>,
-    /// The origin of the last item, which is usually that of the next one.
-    last: Option<Arc<Origin>>,
+    /// The resource and scope of the last item, which the next one of the same request shares, and their origin.
+    last: Option<(ReceivedAttributes, Arc<ReceivedScope>, Arc<Origin>)>,
     next_id: u64,
     sum: Arc<AtomicUsize>,
     /// The number of known origins at which those that are unused are removed.
@@ -54,29 +61,29 @@ impl Origins {
     /// Returns the origin with this resource and scope. `findings` checks a new one.
     pub(super) fn intern(
         &mut self,
-        resource: ReceivedAttributes,
-        scope: ReceivedScope,
+        resource: &ReceivedAttributes,
+        scope: &Arc<ReceivedScope>,
         findings: impl FnOnce(&ReceivedAttributes, &ReceivedScope) -> Box<[ItemFinding]>,
     ) -> Arc<Origin> {
-        if let Some(last) = &self.last
-            && last.resource == resource
-            && last.scope == scope
+        if let Some((last_resource, last_scope, origin)) = &self.last
+            && last_resource == resource
+            && (Arc::ptr_eq(last_scope, scope) || last_scope == scope)
         {
-            return Arc::clone(last);
+            return Arc::clone(origin);
         }
-        let key = key(&resource, &scope);
+        let key = key(resource, scope);
         let known = self.known.get(&key).and_then(|(known, _)| known.upgrade());
         let origin = known.unwrap_or_else(|| {
             // The entry of one that is gone has the same findings.
             let found = match self.known.remove(&key) {
                 Some((_, found)) => found,
-                None => findings(&resource, &scope),
+                None => findings(resource, scope),
             };
-            let origin = self.new_origin(key.len(), resource, scope, found.clone());
+            let origin = self.new_origin(key.len(), resource.clone(), Arc::clone(scope), found.clone());
             self.known.insert(key, (Arc::downgrade(&origin), found));
             origin
         });
-        self.last = Some(Arc::clone(&origin));
+        self.last = Some((resource.clone(), Arc::clone(scope), Arc::clone(&origin)));
         origin
     }
 
@@ -84,7 +91,7 @@ impl Origins {
         &mut self,
         key_bytes: usize,
         resource: ReceivedAttributes,
-        scope: ReceivedScope,
+        scope: Arc<ReceivedScope>,
         findings: Box<[ItemFinding]>,
     ) -> Arc<Origin> {
         self.next_id += 1;

@@ -6,10 +6,10 @@ use super::{searched, size};
 use crate::text::nanos;
 use otel_runtime::opentelemetry::trace::{SpanId, Status, TraceId};
 use otel_runtime::received::ReceivedSpan;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-/// A span, whose resource and scope are in the origin.
+/// A span, whose resource and scope are those of the origin.
 #[derive(Debug)]
 pub(crate) struct StoredSpan {
     pub(crate) span: ReceivedSpan,
@@ -50,7 +50,8 @@ pub(crate) struct Trace {
     /// The root span, or else the span with the earliest start.
     head: usize,
     has_root: bool,
-    origins: Vec<Arc<Origin>>,
+    /// By their numbers.
+    origins: BTreeMap<u64, Arc<Origin>>,
     pub(crate) errors: usize,
     pub(crate) findings: usize,
     pub(crate) start: u64,
@@ -69,7 +70,7 @@ impl Trace {
             missing_parents: HashSet::new(),
             head: 0,
             has_root: false,
-            origins: Vec::new(),
+            origins: BTreeMap::new(),
             errors: 0,
             findings: 0,
             start: u64::MAX,
@@ -86,8 +87,7 @@ impl Trace {
             return Some(span);
         }
         let before = self.searched.len();
-        if !self.origins.iter().any(|origin| Arc::ptr_eq(origin, &span.origin)) {
-            self.origins.push(Arc::clone(&span.origin));
+        if self.origins.insert(span.origin.id, Arc::clone(&span.origin)).is_none() {
             self.searched.push_str(&span.origin.searched);
         }
         searched::span(&mut self.searched, &span.span);
@@ -134,7 +134,7 @@ impl Trace {
     }
 
     pub(crate) fn has_service(&self, name: &str) -> bool {
-        self.origins.iter().any(|origin| origin.service == name)
+        self.origins.values().any(|origin| origin.service == name)
     }
 
     pub(crate) fn has_span(&self, id: SpanId) -> bool {
@@ -143,7 +143,7 @@ impl Trace {
 
     /// Returns the names of the services, sorted.
     pub(crate) fn services(&self) -> Vec<String> {
-        let names: BTreeSet<_> = self.origins.iter().map(|origin| &origin.service).collect();
+        let names: BTreeSet<_> = self.origins.values().map(|origin| &origin.service).collect();
         names.into_iter().filter(|name| !name.is_empty()).cloned().collect()
     }
 }

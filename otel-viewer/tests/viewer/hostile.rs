@@ -158,3 +158,30 @@ fn numbers_that_json_lacks_are_null() {
     let summary = &points("acme.s")[0];
     assert_eq!((&summary["quantiles"], &summary["bounds"]), (&json!([[0.5, null]]), &json!([])));
 }
+
+#[test]
+fn a_large_resource_of_many_spans_is_kept_once() {
+    let resource =
+        json!({ "attributes": [text("service.name", "users"), text("acme.text", &"x".repeat(1024 * 1024))] });
+    let scope = json!({ "name": "y".repeat(1024 * 1024) });
+    let many: Vec<_> = (1..=20_000).map(|number| span(number, 0, "s", 1, 2)).collect();
+    // Copies for each span would take 40 GB.
+    let viewer = with([
+        json!({ "resourceSpans": [{ "resource": resource, "scopeSpans": [{ "scope": scope, "spans": many }] }] }),
+    ]);
+    let summary = viewer.summary();
+    assert_eq!(summary.counts.spans, 20_000);
+    assert!(summary.memory.bytes < 32 * 1024 * 1024, "{:?}", summary.memory);
+}
+
+#[test]
+fn a_trace_of_many_resources_is_searched_and_shown() {
+    let part = |number: u64| {
+        let resource = json!({ "attributes": [text("service.name", &format!("service {number}"))] });
+        json!({ "resource": resource, "scopeSpans": [{ "spans": [span(number, 0, "s", number, number + 1)] }] })
+    };
+    let viewer = with([json!({ "resourceSpans": (1..=5_000).map(part).collect::<Vec<_>>() })]);
+    let trace = viewer.trace(TRACE).expect("a trace");
+    assert_eq!((trace.resources.len(), trace.spans.len(), trace.services.len()), (5_000, 5_000, 5_000));
+    assert_eq!(trace.spans[4_999].service, trace.resources[trace.spans[4_999].resource].service);
+}

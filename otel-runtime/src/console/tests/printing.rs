@@ -1,6 +1,6 @@
 use super::super::{Console, Printed};
 use super::{TRACE, and, failed, remote, span};
-use crate::received::{ReceivedAttributes, ReceivedLog, ReceivedScope, ReceivedSpan};
+use crate::received::{ReceivedAttributes, ReceivedLog, ReceivedSpan};
 use expect_test::expect;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanId, TraceId};
@@ -55,7 +55,7 @@ fn end(console: &Console, span: ReceivedSpan) {
 fn write(console: &Console, span: Option<u64>, fill: impl FnOnce(&mut ReceivedLog)) {
     let mut record = ReceivedLog {
         resource: ReceivedAttributes::default(),
-        scope: ReceivedScope::default(),
+        scope: Arc::default(),
         event_name: None,
         severity: 0,
         severity_text: String::new(),

@@ -13,7 +13,7 @@ pub(super) struct EmittedCheck {
 
 impl EmittedCheck {
     pub(super) fn spans(&mut self, spans: &[ReceivedSpan]) {
-        self.origins(spans.iter().map(|span| (&span.resource, &span.scope)));
+        self.origins(spans.iter().map(|span| (&span.resource, &*span.scope)));
         for span in spans {
             self.found.extend(self.checker.span(span));
         }
@@ -21,7 +21,7 @@ impl EmittedCheck {
 
     /// Checks metrics, each metric and each point only once even if it was exported repeatedly. Returns the number of metrics.
     pub(super) fn metrics(&mut self, metrics: &[ReceivedMetric]) -> usize {
-        self.origins(metrics.iter().map(|metric| (&metric.resource, &metric.scope)));
+        self.origins(metrics.iter().map(|metric| (&metric.resource, &*metric.scope)));
         let (mut known, mut known_points) = (HashSet::new(), HashSet::new());
         for metric in metrics {
             let ReceivedMetric { resource, scope, name, unit, kind, .. } = metric;
@@ -39,7 +39,7 @@ impl EmittedCheck {
     }
 
     pub(super) fn logs(&mut self, logs: &[ReceivedLog]) {
-        self.origins(logs.iter().map(|log| (&log.resource, &log.scope)));
+        self.origins(logs.iter().map(|log| (&log.resource, &*log.scope)));
         for log in logs {
             self.found.extend(self.checker.log(log));
         }
