@@ -113,12 +113,10 @@ where
     }
 }
 
+type PolledFrame<B> = Poll<Option<Result<Frame<<B as Body>::Data>, <B as Body>::Error>>>;
+
 /// Polls the body in the context of the call, and ends the call with the body. An error is left to the caller.
-fn poll_body<B: Body>(
-    body: &mut Pin<&mut B>,
-    call: &mut Option<Call>,
-    cx: &mut Context<'_>,
-) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+fn poll_body<B: Body>(body: &mut Pin<&mut B>, call: &mut Option<Call>, cx: &mut Context<'_>) -> PolledFrame<B> {
     let Some(call) = call else { return body.as_mut().poll_frame(cx) };
     let polled = call.run(|| body.as_mut().poll_frame(cx));
     match &polled {

@@ -132,8 +132,8 @@ fn variable(key: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::propagation::Propagator;
-    use opentelemetry::baggage::BaggageExt as _;
     use opentelemetry::StringValue;
+    use opentelemetry::baggage::BaggageExt as _;
     use opentelemetry::trace::TraceContextExt as _;
 
     const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

@@ -83,5 +83,5 @@ fn problems(telemetry: &Telemetry) -> Vec<String> {
 }
 
 fn refused(builder: TelemetryBuilder) -> InstallError {
-    builder.install().err().expect("the file is refused")
+    builder.install().expect_err("the file is refused")
 }

@@ -72,7 +72,7 @@ async fn records_failures(pool: &TracedPool<MySql>) {
         (duplicate.expect_err("a duplicate name"), unknown.expect_err("an unknown column"))
     };
     let (duplicate, unknown) = telemetry.run_async(work).await;
-    assert!(duplicate.as_database_error().is_some_and(|error| error.is_unique_violation()), "{duplicate}");
+    assert!(duplicate.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation), "{duplicate}");
     assert!(unknown.to_string().contains("secret"), "the error is that of the driver: {unknown}");
     telemetry.span("INSERT users").error("").error_type("23000").attr("db.response.status_code", "23000");
     telemetry.span("SELECT users").error("").error_type("42S22");

@@ -19,8 +19,8 @@ fn a_call_that_is_dropped_is_cancelled() {
         SLOW.notified().await;
         waiting.abort();
         spans(&telemetry, 3).await;
-        span(&telemetry, SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
-        let of_server = span(&telemetry, SpanKind::Server);
+        span(&telemetry, &SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
+        let of_server = span(&telemetry, &SpanKind::Server);
         of_server.status_unset().attr("rpc.response.status_code", "CANCELLED").no_attr("error.type");
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Place", "CANCELLED", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "CANCELLED", true), 1);
@@ -39,8 +39,8 @@ fn a_stream_that_is_dropped_is_cancelled() {
         assert!(texts.message().await.expect("a message").is_some());
         drop(texts);
         spans(&telemetry, 4).await;
-        span(&telemetry, SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
-        let of_server = span(&telemetry, SpanKind::Server);
+        span(&telemetry, &SpanKind::Client).error_type("CANCELLED").attr("rpc.response.status_code", "CANCELLED");
+        let of_server = span(&telemetry, &SpanKind::Server);
         of_server.status_unset().attr("rpc.response.status_code", "CANCELLED").attr("rpc.method", "test.Orders/Watch");
         telemetry.conventions().assert_clean();
     });

@@ -19,10 +19,10 @@ fn a_method_that_the_server_does_not_have_is_other() {
             telemetry.clear();
             assert_eq!(call(server, path, "").await.expect_err("an error").code(), Code::Unimplemented);
             spans(&telemetry, 2).await;
-            let of_server = span(&telemetry, SpanKind::Server);
+            let of_server = span(&telemetry, &SpanKind::Server);
             of_server.error_type("UNIMPLEMENTED").attr("rpc.method", "_OTHER").attr("rpc.method_original", &path[1..]);
             assert_eq!(of_server.data().name, "grpc");
-            let client = span(&telemetry, SpanKind::Client);
+            let client = span(&telemetry, &SpanKind::Client);
             client.attr("rpc.method", &path[1..]).error_type("UNIMPLEMENTED");
         }
         let error = [("error.type", "UNIMPLEMENTED".into())];
@@ -53,7 +53,7 @@ fn a_method_that_the_server_has_keeps_its_name() {
         telemetry.clear();
         assert_eq!(call(server, "/test.Orders/Place", "late").await.expect_err("an error").code(), Code::Unimplemented);
         spans(&telemetry, 3).await;
-        let of_server = span(&telemetry, SpanKind::Server);
+        let of_server = span(&telemetry, &SpanKind::Server);
         of_server.attr("rpc.method", "test.Orders/Place").error_type("UNIMPLEMENTED").no_attr("rpc.method_original");
     });
 }

@@ -78,10 +78,10 @@ async fn spans(telemetry: &TestTelemetry, number: usize) {
 }
 
 /// The only span of this kind.
-fn span(telemetry: &TestTelemetry, kind: SpanKind) -> SpanAssert {
+fn span(telemetry: &TestTelemetry, kind: &SpanKind) -> SpanAssert {
     let spans = telemetry.spans();
     let found: Vec<_> =
-        (0..spans.len()).map(|place| spans.nth(place)).filter(|span| span.data().kind == kind).collect();
+        (0..spans.len()).map(|place| spans.nth(place)).filter(|span| span.data().kind == *kind).collect();
     let [span] = <[SpanAssert; 1]>::try_from(found).unwrap_or_else(|found| panic!("{} spans of {kind:?}", found.len()));
     span
 }

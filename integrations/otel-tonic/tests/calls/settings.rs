@@ -24,7 +24,7 @@ fn excluded_calls_are_not_recorded() {
             call(server, PLACE, "a book").await.expect("an answer");
             // Nor is the span of the handler.
             spans(&telemetry, 1).await;
-            span(&telemetry, SpanKind::Client);
+            span(&telemetry, &SpanKind::Client);
             assert!(telemetry.metrics().iter().all(|metric| metric.name != SERVER_DURATION));
         });
     }
@@ -38,7 +38,7 @@ fn a_public_server_starts_its_own_trace() {
         let server = serve_with(GrpcServerLayer::new().public_endpoint());
         call(server, PLACE, "a book").await.expect("an answer");
         spans(&telemetry, 3).await;
-        let (client, of_server) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
+        let (client, of_server) = (span(&telemetry, &SpanKind::Client), span(&telemetry, &SpanKind::Server));
         of_server.root().links(1);
         assert_eq!(of_server.data().links[0].span_id, client.data().span_id);
         assert_ne!(of_server.data().trace_id, client.data().trace_id);

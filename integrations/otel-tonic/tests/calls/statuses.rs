@@ -16,11 +16,11 @@ fn a_call_is_a_span_and_a_measurement_on_both_sides() {
         assert_eq!(call(server, PLACE, "a book").await.expect("an answer"), "a book");
         spans(&telemetry, 3).await;
         let port = i64::from(server.port());
-        let client = span(&telemetry, SpanKind::Client);
+        let client = span(&telemetry, &SpanKind::Client);
         client.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
         client.attr("rpc.response.status_code", "OK").attr("server.address", "127.0.0.1").attr("server.port", port);
         assert_eq!(client.data().name, "test.Orders/Place");
-        let of_server = span(&telemetry, SpanKind::Server);
+        let of_server = span(&telemetry, &SpanKind::Server);
         of_server.status_unset().attr("rpc.system.name", "grpc").attr("rpc.method", "test.Orders/Place");
         of_server.attr("rpc.response.status_code", "OK").attr("network.peer.address", "127.0.0.1");
         of_server.has_attr("network.peer.port").no_attr("error.type").no_attr("rpc.method_original");
@@ -43,11 +43,11 @@ fn what_a_client_can_expect_is_no_error_of_the_server() {
         let status = call(server, PLACE, "missing").await.expect_err("an error");
         assert_eq!((status.code(), status.message()), (Code::NotFound, "no order 4711"));
         spans(&telemetry, 3).await;
-        span(&telemetry, SpanKind::Client)
+        span(&telemetry, &SpanKind::Client)
             .error("")
             .error_type("NOT_FOUND")
             .attr("rpc.response.status_code", "NOT_FOUND");
-        let of_server = span(&telemetry, SpanKind::Server);
+        let of_server = span(&telemetry, &SpanKind::Server);
         of_server.status_unset().attr("rpc.response.status_code", "NOT_FOUND").no_attr("error.type");
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Place", "NOT_FOUND", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "NOT_FOUND", true), 1);
@@ -65,7 +65,7 @@ fn a_failure_of_the_server_is_an_error_on_both_sides() {
         spans(&telemetry, 3).await;
         for kind in [SpanKind::Client, SpanKind::Server] {
             // The message can contain values, so it is not recorded.
-            let span = span(&telemetry, kind);
+            let span = span(&telemetry, &kind);
             span.error("").error_type("INTERNAL").attr("rpc.response.status_code", "INTERNAL");
         }
         let error = [("error.type", "INTERNAL".into())];
@@ -81,11 +81,11 @@ fn a_panic_of_the_handler_is_an_error() {
         let server = serve();
         let status = call(server, PLACE, "panic").await.expect_err("an error");
         spans(&telemetry, 3).await;
-        span(&telemetry, SpanKind::Server).error_type("panic");
+        span(&telemetry, &SpanKind::Server).error_type("panic");
         let panicked = [("rpc.system.name", "grpc"), ("rpc.method", "test.Orders/Place"), ("error.type", "panic")];
         let panicked = panicked.map(|(key, value)| KeyValue::new(key, value));
         telemetry.metric(SERVER_DURATION).count(&panicked, 1);
-        let client = span(&telemetry, SpanKind::Client);
+        let client = span(&telemetry, &SpanKind::Client);
         assert_eq!(client.value("error.type"), client.value("rpc.response.status_code"));
         assert_ne!(status.code(), Code::Ok);
     });
@@ -101,7 +101,7 @@ fn a_server_that_cannot_be_reached_is_unavailable() {
         let status = call(server, PLACE, "a book").await.expect_err("an error");
         assert_eq!(status.code(), Code::Unavailable);
         spans(&telemetry, 1).await;
-        let client = span(&telemetry, SpanKind::Client);
+        let client = span(&telemetry, &SpanKind::Client);
         client.error_type("UNAVAILABLE").attr("rpc.response.status_code", "UNAVAILABLE");
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Place", "UNAVAILABLE", true), 1);
         telemetry.conventions().assert_clean();

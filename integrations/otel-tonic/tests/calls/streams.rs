@@ -24,10 +24,10 @@ fn a_call_ends_with_the_stream_of_its_response() {
         assert_eq!(number, 3);
         // The stream is polled in the context of the call.
         spans(&telemetry, 5).await;
-        let of_server = span(&telemetry, SpanKind::Server);
+        let of_server = span(&telemetry, &SpanKind::Server);
         assert!(telemetry.spans().named("tick").iter().all(|tick| tick.parent == Some(of_server.data().span_id)));
         for kind in [SpanKind::Client, SpanKind::Server] {
-            span(&telemetry, kind).status_unset().attr("rpc.response.status_code", "OK");
+            span(&telemetry, &kind).status_unset().attr("rpc.response.status_code", "OK");
         }
         telemetry.metric(SERVER_DURATION).count(&attributes("test.Orders/Watch", "OK", &[]), 1);
         telemetry.metric(CLIENT_DURATION).count(&of_client(server, "test.Orders/Watch", "OK", false), 1);
@@ -44,7 +44,7 @@ fn the_status_of_a_stream_is_in_its_trailers() {
         assert_eq!(texts.message().await.expect_err("an error").code(), Code::DataLoss);
         spans(&telemetry, 3).await;
         for kind in [SpanKind::Client, SpanKind::Server] {
-            span(&telemetry, kind).error_type("DATA_LOSS").attr("rpc.response.status_code", "DATA_LOSS");
+            span(&telemetry, &kind).error_type("DATA_LOSS").attr("rpc.response.status_code", "DATA_LOSS");
         }
         telemetry.conventions().assert_clean();
     });
@@ -62,7 +62,7 @@ fn streams_of_the_client_are_part_of_a_call() {
         assert_eq!(answer.into_inner().value, "ab");
         spans(&telemetry, 2).await;
         for kind in [SpanKind::Client, SpanKind::Server] {
-            let span = span(&telemetry, kind);
+            let span = span(&telemetry, &kind);
             span.status_unset().attr("rpc.method", "test.Orders/Upload").attr("rpc.response.status_code", "OK");
         }
         telemetry.clear();
@@ -78,7 +78,7 @@ fn streams_of_the_client_are_part_of_a_call() {
         assert_eq!(all, "ab");
         spans(&telemetry, 2).await;
         for kind in [SpanKind::Client, SpanKind::Server] {
-            let span = span(&telemetry, kind);
+            let span = span(&telemetry, &kind);
             span.status_unset().attr("rpc.method", "test.Orders/Chat").attr("rpc.response.status_code", "OK");
         }
         telemetry.conventions().assert_clean();

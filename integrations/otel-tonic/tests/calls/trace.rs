@@ -30,7 +30,7 @@ fn the_server_continues_the_trace() {
         let server = serve();
         order(server).await.expect("an answer");
         spans(&telemetry, 4).await;
-        let (client, of_server) = (span(&telemetry, SpanKind::Client), span(&telemetry, SpanKind::Server));
+        let (client, of_server) = (span(&telemetry, &SpanKind::Client), span(&telemetry, &SpanKind::Server));
         assert_eq!(of_server.remote_parent().data().parent, Some(client.data().span_id));
         telemetry.assert_tree("order > test.Orders/Place > test.Orders/Place > place");
         telemetry.conventions().assert_clean();

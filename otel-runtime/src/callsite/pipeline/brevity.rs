@@ -15,7 +15,7 @@ pub(crate) struct ShortCalls {
 }
 
 impl ShortCalls {
-    #[cfg_attr(not(any(test, feature = "zero-code")), expect(dead_code, reason = "only `cargo otel` sets a minimum"))]
+    #[cfg_attr(not(any(feature = "zero-code", test)), expect(dead_code, reason = "only `cargo otel` sets a minimum"))]
     pub(crate) fn new(minimum: Duration) -> Self {
         Self { minimum, sites: Mutex::default() }
     }
@@ -29,7 +29,7 @@ impl ShortCalls {
     }
 
     /// Returns the names of the call sites that have stopped, with the number of their calls, the most frequent first.
-    #[cfg_attr(not(any(test, feature = "zero-code")), expect(dead_code, reason = "only `cargo otel` sets a minimum"))]
+    #[cfg_attr(not(any(feature = "zero-code", test)), expect(dead_code, reason = "only `cargo otel` sets a minimum"))]
     pub(crate) fn stopped(&self) -> Vec<(&'static str, u64)> {
         let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         let stopped = sites.iter().filter(|(_, brevity)| brevity.state.load(Relaxed) == STOPPED);

@@ -43,12 +43,15 @@ fn sampler(cursor: &Cursor<'_>) -> Option<Sampler> {
     })
 }
 
+/// Sets the sampler for one kind of parent.
+type SetDelegate = fn(Sampler, Sampler) -> Sampler;
+
 fn parent_based(section: &Section<'_>) -> Option<Sampler> {
     let root = match section.get("root") {
         Some(root) => sampler(root)?,
         None => Sampler::always_on(),
     };
-    let delegates: [(&str, &str, fn(Sampler, Sampler) -> Sampler); 4] = [
+    let delegates: [(&str, &str, SetDelegate); 4] = [
         ("remote_parent_sampled", "always_on", Sampler::remote_parent_sampled),
         ("remote_parent_not_sampled", "always_off", Sampler::remote_parent_not_sampled),
         ("local_parent_sampled", "always_on", Sampler::local_parent_sampled),

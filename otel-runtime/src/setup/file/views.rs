@@ -49,9 +49,12 @@ fn view(cursor: &Cursor<'_>) -> View {
     view
 }
 
+/// Adds a condition to a view.
+type SetCondition = fn(View, &str) -> View;
+
 fn select(cursor: &Cursor<'_>) -> View {
     let section = cursor.section(&schema::VIEW_SELECTOR);
-    let texts: [(&str, fn(View, &str) -> View); 5] = [
+    let texts: [(&str, SetCondition); 5] = [
         ("instrument_name", |view, text| view.instrument(text)),
         ("unit", |view, text| view.unit(text)),
         ("meter_name", |view, text| view.meter(text)),

@@ -2,6 +2,7 @@
 
 use super::errors::check;
 use super::{problems, read};
+use std::fmt::Write as _;
 
 #[test]
 fn what_is_not_yaml_is_refused() {
@@ -23,7 +24,7 @@ fn sizes_are_limited() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..6 {
         let alias = format!("*a{}", level - 1);
-        bomb += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 10].join(", "));
+        _ = writeln!(bomb, "a{level}: &a{level} [{}]", [alias.as_str(); 10].join(", "));
     }
     check(&bomb, &["6:40: more than 100000 values; an alias counts as all that it stands for"]);
     let long = format!("resource:\n  attributes_list: {}", "x".repeat(1000));

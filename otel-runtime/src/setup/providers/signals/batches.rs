@@ -30,37 +30,37 @@ macro_rules! batch_methods {
             /// ```
             pub fn batch_delay(mut self, delay: Duration) -> Self {
                 // A delay of zero is the shortest.
-                self.variables.set($delay, delay.as_millis().max(1));
+                self.variables.set($delay, &delay.as_millis().max(1));
                 self
             }
 
             #[doc = concat!("Sets the maximum number of items in a request, instead of `", $size, "`.")]
             pub fn batch_size(mut self, items: usize) -> Self {
-                self.variables.set($size, items);
+                self.variables.set($size, &items);
                 self
             }
 
             #[doc = concat!("Sets the maximum number of items that wait for an export, instead of `", $queue, "`. Without it, their size is limited.")]
             pub fn queue_size(mut self, items: usize) -> Self {
-                self.variables.set($queue, items);
+                self.variables.set($queue, &items);
                 self
             }
 
             #[doc = concat!("Sets the maximum duration of an export, instead of `", $timeout, "`. The timeout of the exporter applies, too.")]
             pub fn export_timeout(mut self, limit: Duration) -> Self {
-                self.variables.set($timeout, limit.as_millis());
+                self.variables.set($timeout, &limit.as_millis());
                 self
             }
 
             #[doc = concat!("Sets the maximum number of attributes, instead of `", $attributes, "`. The default is 128.")]
             pub fn attribute_limit(mut self, limit: usize) -> Self {
-                self.variables.set($attributes, limit);
+                self.variables.set($attributes, &limit);
                 self
             }
 
             #[doc = concat!("Sets the maximum number of characters of text in attributes, instead of `", $text, "`.")]
             pub fn text_limit(mut self, limit: usize) -> Self {
-                self.variables.set($text, limit);
+                self.variables.set($text, &limit);
                 self
             }
         }
@@ -89,13 +89,13 @@ batch_methods!(
 impl Traces {
     /// Sets the maximum number of events of a span, instead of `OTEL_SPAN_EVENT_COUNT_LIMIT`. The default is 128.
     pub fn event_limit(mut self, limit: usize) -> Self {
-        self.variables.set("OTEL_SPAN_EVENT_COUNT_LIMIT", limit);
+        self.variables.set("OTEL_SPAN_EVENT_COUNT_LIMIT", &limit);
         self
     }
 
     /// Sets the maximum number of links of a span, instead of `OTEL_SPAN_LINK_COUNT_LIMIT`. The default is 128.
     pub fn link_limit(mut self, limit: usize) -> Self {
-        self.variables.set("OTEL_SPAN_LINK_COUNT_LIMIT", limit);
+        self.variables.set("OTEL_SPAN_LINK_COUNT_LIMIT", &limit);
         self
     }
 }

@@ -28,7 +28,7 @@ impl Traces {
 
 impl Logs {
     /// Returns the settings in code, with those of the file where code sets nothing. Exporters in code replace all of the file.
-    pub(crate) fn before(self, file: Self, origins: &mut Origins) -> Self {
+    pub(crate) fn before(self, file: &Self, origins: &mut Origins) -> Self {
         origins.remove("logs");
         Self { depth_limit: self.depth_limit.or(file.depth_limit), ..self }
     }

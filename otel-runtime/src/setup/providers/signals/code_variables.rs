@@ -5,7 +5,7 @@
 pub(crate) struct CodeVariables(Vec<(&'static str, String)>);
 
 impl CodeVariables {
-    pub(super) fn set(&mut self, name: &'static str, value: impl ToString) {
+    pub(super) fn set(&mut self, name: &'static str, value: &impl ToString) {
         self.0.push((name, value.to_string()));
     }
 

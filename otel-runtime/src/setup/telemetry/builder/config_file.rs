@@ -103,7 +103,7 @@ impl TelemetryBuilder {
             None => file.traces,
         });
         signals.logs = Some(match signals.logs.take() {
-            Some(code) => code.before(file.logs, &mut reader.origins),
+            Some(code) => code.before(&file.logs, &mut reader.origins),
             None => file.logs,
         });
         signals.metrics = Some(match signals.metrics.take() {
