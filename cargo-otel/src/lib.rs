@@ -1,4 +1,4 @@
-//! `cargo otel`: builds untouched Rust code with OpenTelemetry in it, and writes the instrumentation into the sources on request.
+//! `cargo otel`: builds Rust workspaces with OpenTelemetry spans without changing their sources, or writes the attributes into the sources.
 //!
 //! This crate is the binary `cargo-otel`, and has no API. `docs/zero-code.md` describes the commands.
 
