@@ -6,7 +6,9 @@ use crate::callsite::pipeline::providers::{BridgedLogger, Pipeline};
 use crate::callsite::pipeline::sink::{LogSink, Record};
 use crate::callsite::site::level::Level;
 use crate::callsite::value::log_attributes::LogAttributes;
-use crate::callsite::value::text::{BODY_LIMIT, bounded, cut};
+#[cfg(feature = "bridge-log")]
+use crate::callsite::value::text::cut;
+use crate::callsite::value::text::{BODY_LIMIT, bounded};
 use crate::thread_context::has_context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt as _};
@@ -87,6 +89,7 @@ pub(super) struct RecordBuilder {
 }
 
 impl RecordBuilder {
+    #[cfg(feature = "bridge-log")]
     pub(super) fn text(&self, text: &str) -> AnyValue {
         AnyValue::String(cut(text, self.pipeline.log_text_limit).to_owned().into())
     }

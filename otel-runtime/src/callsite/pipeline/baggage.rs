@@ -10,6 +10,7 @@ use std::sync::Arc;
 /// The entries of baggage that each signal records as attributes. `None` means none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BaggageAttributes {
+    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "only the set-up passes them on"))]
     pub(crate) spans: Option<BaggageKeys>,
     pub(crate) logs: Option<BaggageKeys>,
     pub(crate) metrics: Option<BaggageKeys>,

@@ -42,7 +42,6 @@ pub(crate) enum Recording {
     /// It exports the sampled ones.
     Full,
     /// It exports the sampled ones, and decides about the others when their trace has ended.
-    #[cfg_attr(not(feature = "sdk"), expect(dead_code, reason = "providers of applications do not do so"))]
     FullAndUndecided,
     /// It exports none. Spans have a context, but nothing is recorded in them.
     ContextsOnly,
