@@ -52,8 +52,9 @@ use std::fmt::Write as _;
 /// # Access
 ///
 /// - A client on the same machine, whose address is a loopback address, needs no token. Its `Host` header must name the machine, such as
-///   `localhost` or `127.0.0.1`, so that a web page cannot reach the route through a name of its own. A request that came through a proxy is
-///   refused, because its client may be on another machine.
+///   `localhost` or `127.0.0.1`, so that a web page cannot reach the route through a name of its own. A request with
+///   the headers of a proxy, such as `X-Forwarded-For`, is refused, because its client may be on another machine. A proxy that adds no such
+///   header cannot be noticed: if one forwards requests to this route, set [`require_token`](Self::require_token).
 /// - Any other client needs the [`token`](Self::token), as `Authorization: Bearer ..`. If no token is set, it is refused.
 /// - A request from a web page of another origin is always refused.
 ///

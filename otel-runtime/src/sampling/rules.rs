@@ -93,8 +93,9 @@ fn compiled<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Vec<Pattern
 impl Sampler {
     /// Uses the sampler of the first rule that matches the span. A span that no rule matches is not sampled.
     ///
-    /// The sampler sees the attributes with which a span starts. Those of integrations are complete; of an annotated function, it sees the
-    /// constant ones, because `fields` are evaluated only for spans that are recorded.
+    /// The sampler sees the attributes with which a span starts. Those of integrations are complete. Of an annotated function, it sees only
+    /// those that describe the code, such as `code.function.name`: `fields` are evaluated only for spans that are recorded, and literal
+    /// ones are added with them.
     pub fn rules(rules: impl IntoIterator<Item = SamplingRule>) -> Self {
         let rules = rules.into_iter().map(|SamplingRule { conditions, sampler }| (conditions, sampler));
         Self::of(SamplerKind::Rules(rules.collect()))

@@ -16,7 +16,7 @@ environment_page`. -->
 
 This page lists all variables of the [specification](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/), and \
 those of this project. Settings in code take precedence over the environment. An empty variable counts as not set. An invalid value is ignored, \
-so that the next source or the default applies; it is printed to stderr and listed in the report, `Telemetry::report()`. The report also lists \
+so that the next source or the default applies; it is printed to stderr and listed in the report, `Telemetry::report()`. A file that cannot be read, an address that cannot be listened on, and a protocol without its Cargo feature fail the installation. The report also lists \
 variables that are set, known and not used.
 
 The column *test* names the test in `tests/tests/environment` that covers the variable. For example, run \

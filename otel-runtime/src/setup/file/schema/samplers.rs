@@ -65,7 +65,8 @@ pub(in super::super) const PARENT_THRESHOLD: SchemaType =
 pub(in super::super) const RULE_BASED: SchemaType =
     SchemaType { name: "ExperimentalComposableRuleBasedSampler", properties: &[full("rules")] };
 
-const AT_START: &str = "the attributes with which a span starts; of an annotated function, the constant ones";
+const AT_START: &str =
+    "the attributes with which a span starts; of an annotated function, only those that describe its code";
 
 pub(in super::super) const RULE: SchemaType = SchemaType {
     name: "ExperimentalComposableRuleBasedSamplerRule",

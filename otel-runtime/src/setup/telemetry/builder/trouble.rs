@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 impl TelemetryBuilder {
     /// Sets whether the runtime keeps a list of the spans that have started and not ended, for
-    /// [`Telemetry::spans_in_flight`] and the admin route. The default is `false`.
+    /// [`Telemetry::spans_in_flight`](crate::Telemetry::spans_in_flight) and the admin route. The default is `false`.
     ///
     /// The list also provides the names of the spans that are open when telemetry is shut down and, with
     /// [`flush_on_panic`](Self::flush_on_panic), when a thread panics. Without the list, only their number is known. The list takes time and
