@@ -6,7 +6,7 @@ use std::time::Duration;
 fn options(line: &str) -> Result<Options, String> {
     match parse(line.split_whitespace().map(str::to_owned).collect())? {
         Parsed::Options(options) => Ok(options),
-        Parsed::Text(text) => panic!("a text: {text}"),
+        other => panic!("no options: {other:?}"),
     }
 }
 
@@ -31,7 +31,7 @@ fn mistakes_are_reported_with_the_nearest_name() {
     for (line, message) in [
         (
             "otel pln",
-            "unknown command `pln`; did you mean `plan`?; expected one of `plan`, `run`, `build`, `test`, `apply`, `strip`",
+            "unknown command `pln`; did you mean `plan`?; expected one of `plan`, `run`, `build`, `test`, `apply`, `strip`, `ui`, `traces`, `logs`, `metrics`, `findings`",
         ),
         (
             "apply --chek",
