@@ -146,7 +146,9 @@ fn split(argument: &str) -> (&str, Option<String>) {
 }
 
 fn address(option: &str, text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| format!("`{option} {text}` is no address; write it as `127.0.0.1:4319`, or `127.0.0.1:0` for a free port"))
+    text.parse().map_err(|_| {
+        format!("`{option} {text}` is no address; write it as `127.0.0.1:4319`, or `127.0.0.1:0` for a free port")
+    })
 }
 
 fn missing(option: &str) -> String {

@@ -1,7 +1,6 @@
 //! `cargo otel ui`: a viewer that runs until a signal.
 
-use super::source::{TOKEN, token};
-use super::source::Running;
+use super::source::{Running, TOKEN, token};
 use crate::arguments::Ui;
 use otel_viewer::{RunningViewer, Viewer};
 use std::fmt::Write as _;

@@ -40,7 +40,10 @@ fn source(question: &Question) -> Result<Source, String> {
         return Err(format!("`--from {}`: write a URL that begins with `http://`, or a file", question.from));
     }
     if question.follow {
-        return Err("`--follow` needs a running viewer; read the file with `cargo otel ui FILE`, or leave `--follow` out".to_owned());
+        return Err(
+            "`--follow` needs a running viewer; read the file with `cargo otel ui FILE`, or leave `--follow` out"
+                .to_owned(),
+        );
     }
     // A file is read as a whole, however large it is.
     let viewer = Viewer::builder().memory(usize::MAX).build().map_err(|error| error.to_string())?;

@@ -104,7 +104,10 @@ impl Running {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let response = request.call().map_err(|error| {
-            format!("no viewer answers at {}: {error}; start one with `cargo otel ui`, or name another with `--from`", self.url)
+            format!(
+                "no viewer answers at {}: {error}; start one with `cargo otel ui`, or name another with `--from`",
+                self.url
+            )
         })?;
         let (status, mut body) = (response.status(), response.into_body());
         if status.is_success() {

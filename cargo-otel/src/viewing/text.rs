@@ -40,7 +40,8 @@ fn log(log: &Value) -> String {
 }
 
 fn series(series: &Value) -> String {
-    let mut line = format!("{}: {}{}", text(&series["service"]), text(&series["name"]), attributes(&series["attributes"]));
+    let mut line =
+        format!("{}: {}{}", text(&series["service"]), text(&series["name"]), attributes(&series["attributes"]));
     line += "  ";
     if let Some(count) = series["count"].as_u64() {
         _ = write!(line, "{}", counted(count, "value"));
@@ -50,14 +51,15 @@ fn series(series: &Value) -> String {
             }
         }
     } else {
-        _ = write!(line, "{}", series["value"]);
+        line += &series["value"].as_f64().map_or_else(|| "not a number".to_owned(), |value| value.to_string());
     }
     line + " " + text(&series["unit"])
 }
 
 fn finding(finding: &Value) -> String {
     let example = &finding["example"];
-    let mut line = format!("{}: {}  {}", text(&finding["level"]), text(&finding["message"]), times(number(&finding["count"])));
+    let mut line =
+        format!("{}: {}  {}", text(&finding["level"]), text(&finding["message"]), times(number(&finding["count"])));
     for (field, name) in [("service", "service"), ("metric", "metric"), ("trace_id", "trace"), ("span_id", "span")] {
         if let Some(value) = example[field].as_str() {
             _ = write!(line, "  {name} {value}");
@@ -109,7 +111,9 @@ fn duration(nanos: u64) -> String {
 
 /// Escapes what a terminal would execute or reorder.
 fn printable(line: &str) -> String {
-    let is_plain = |c: char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_plain = |c: char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     line.chars().fold(String::with_capacity(line.len()), |mut text, c| {
         if is_plain(c) {
             text.push(c);
