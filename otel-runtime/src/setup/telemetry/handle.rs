@@ -102,7 +102,7 @@ impl Telemetry {
     /// ```
     /// use otel_runtime::{Telemetry, span};
     /// let telemetry = Telemetry::builder().track_open_spans(true).install()?;
-    /// span!("shop.checkout", {
+    /// span!("shop.checkout"; {
     ///     assert_eq!(telemetry.spans_in_flight()[0].name, "shop.checkout");
     /// });
     /// assert!(telemetry.spans_in_flight().is_empty());
