@@ -27,7 +27,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     }
     let options = match arguments::parse(arguments) {
         Ok(Parsed::Options(options)) => options,
-        Ok(Parsed::Viewing(viewing)) => return viewing::run(viewing).unwrap_or_else(|problem| failed(&problem)),
+        Ok(Parsed::Viewing(viewing)) => return viewing::run(&viewing).unwrap_or_else(|problem| failed(&problem)),
         Ok(Parsed::Text(text)) => {
             println!("{text}");
             return ExitCode::SUCCESS;

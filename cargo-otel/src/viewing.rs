@@ -10,10 +10,10 @@ use crate::arguments::Viewing;
 use std::process::ExitCode;
 
 /// Runs a command of the viewer.
-pub(crate) fn run(viewing: Viewing) -> Result<ExitCode, String> {
+pub(crate) fn run(viewing: &Viewing) -> Result<ExitCode, String> {
     match viewing {
         Viewing::Ui(ui) => page::serve(ui)?,
-        Viewing::Question(question) => question::ask(&question)?,
+        Viewing::Question(question) => question::ask(question)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -14,9 +14,9 @@ use std::process::{Command, Stdio};
 /// # Errors
 ///
 /// Returns a message if an address or a file cannot be used.
-pub(super) fn serve(ui: Ui) -> Result<(), String> {
+pub(super) fn serve(ui: &Ui) -> Result<(), String> {
     let end = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
-    let running = start(&ui)?;
+    let running = start(ui)?;
     for file in &ui.files {
         read(running.viewer(), file)?;
     }

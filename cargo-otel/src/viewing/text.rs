@@ -70,7 +70,7 @@ fn finding(finding: &Value) -> String {
 
 fn attributes(attributes: &Value) -> String {
     let all = attributes.as_array().into_iter().flatten();
-    all.map(|attribute| format!(" {}={}", text(&attribute["key"]), text(&attribute["text"]))).collect()
+    all.flat_map(|attribute| [" ", text(&attribute["key"]), "=", text(&attribute["text"])]).collect()
 }
 
 fn text(value: &Value) -> &str {
