@@ -56,7 +56,7 @@ pub(crate) struct Options {
     pub(crate) except: Vec<String>,
     /// The packages to consider; all members if empty.
     pub(crate) packages: Vec<String>,
-    /// Functions that are always shorter switch themselves off.
+    /// Functions whose calls are all shorter stop recording spans.
     pub(crate) slow: Option<Duration>,
     /// The folder of `otel-runtime`.
     pub(crate) runtime: Option<PathBuf>,

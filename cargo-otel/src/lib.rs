@@ -1,5 +1,5 @@
-//! `cargo otel`: builds untouched Rust code with OpenTelemetry in it, writes the instrumentation into the sources on request, and shows
-//! telemetry.
+//! `cargo otel`: builds Rust workspaces with OpenTelemetry spans without changing their sources, or writes the attributes into them, and
+//! shows telemetry.
 //!
 //! This crate is the binary `cargo-otel`, and has no API. `docs/zero-code.md` and the README describe the commands.
 

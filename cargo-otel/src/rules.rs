@@ -13,7 +13,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Functions that are always shorter than this switch themselves off.
+/// Functions whose calls are all shorter than this stop recording spans.
 const DEFAULT_MINIMUM: Duration = Duration::from_micros(50);
 
 impl Rules {

@@ -16,10 +16,10 @@ use form::Form;
 use page::Format;
 use std::fmt::Write as _;
 
-/// Answers requests of an admin route: `GET` shows the report and the open spans, `PUT` changes the filter and the share of recorded traces.
+/// Answers requests of an admin route: `GET` returns the report and the open spans, and `PUT` changes the filter and the sampling ratio.
 ///
-/// It is independent of a server. With axum, `otel_tower::admin_route` (feature `admin`) makes it a route. For another server, pass what a
-/// request contains to [`respond`](Self::respond).
+/// It does not depend on a server. For axum, `otel_tower::admin_route` (feature `admin`) returns a route. For another server, pass the parts of
+/// a request to [`respond`](Self::respond).
 ///
 /// ```
 /// use otel_runtime::admin::{Admin, AdminRequest};
@@ -46,8 +46,8 @@ use std::fmt::Write as _;
 /// | `PUT` with `filter=warn,orders=debug` | Replaces the [`Filter`]. |
 /// | `PUT` with `ratio=0.1` | Replaces the sampler, as [`Telemetry::set_sampling_ratio`] does. |
 ///
-/// The parameters of a `PUT` are those of a form, in the body or in the query. `%` and `+` have their meaning in forms. If a parameter is
-/// unknown, invalid or given twice, nothing is changed, and the response says why.
+/// The parameters of a `PUT` are form-encoded, in the body or in the query. If a parameter is
+/// unknown, invalid or given twice, nothing is changed, and the response contains the reason.
 ///
 /// # Access
 ///
@@ -132,7 +132,7 @@ impl Admin {
         self
     }
 
-    /// Returns whether a client may use the route, by the headers of its request. If not, its body need not be read.
+    /// Returns whether a client may use the route, according to the headers of its request. If not, the body need not be read.
     ///
     /// ```
     /// use otel_runtime::admin::{Admin, AdminRequest};

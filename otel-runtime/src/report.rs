@@ -120,7 +120,7 @@ impl Report {
         self.settings.iter().find(|setting| setting.name == name)
     }
 
-    /// Returns what became of traces so far, if the sampler decides when a trace has ended.
+    /// Returns the counts of the decisions about traces so far, if the sampler decides when a trace has ended.
     ///
     /// ```
     /// use otel_runtime::{Sampler, Telemetry, Traces};

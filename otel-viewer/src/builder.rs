@@ -102,7 +102,7 @@ impl ViewerBuilder {
 
     /// Sets the address for browsers. The default is a free port of 127.0.0.1.
     ///
-    /// An address that other machines can reach needs a [`token`](Self::token).
+    /// An address that other machines can reach requires a [`token`](Self::token).
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.page = address;
         self
@@ -126,8 +126,8 @@ impl ViewerBuilder {
 
     /// Allows a name in the header `Host`, in addition to `localhost` and addresses of this machine.
     ///
-    /// It is for proxies and routers of an application. Other names are refused, because a web page of another origin can make its own name
-    /// point to this machine.
+    /// Use it for a proxy, or for an application that mounts the page. Other names are refused, because a web page of another origin can make its own
+    /// name resolve to this machine.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.access.hosts.push(name.into().to_ascii_lowercase());
         self
@@ -152,8 +152,8 @@ impl ViewerBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if an address cannot be bound, if one that other machines can reach is without a token, or if
-    /// [`build`](Self::build) does.
+    /// Returns an error if an address cannot be bound, if an address that other machines can reach has no token, or if
+    /// [`build`](Self::build) returns one.
     pub fn start(self) -> io::Result<RunningViewer> {
         let (page, otlp, token) = (self.page, self.otlp.clone(), self.access.token.clone());
         for address in otlp.iter().chain([&page]) {

@@ -144,7 +144,7 @@ impl Viewer {
         }
     }
 
-    /// Sets where the configuration report of the process comes from, when the viewer is part of an application.
+    /// Sets the function that returns the configuration report of the process, for a viewer that is part of an application.
     ///
     /// ```
     /// let viewer = otel_viewer::Viewer::new();

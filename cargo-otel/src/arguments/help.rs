@@ -6,7 +6,7 @@ pub(crate) fn help() -> String {
 }
 
 const HELP: &str = "\
-Build untouched Rust code with OpenTelemetry in it
+Build a Rust workspace with OpenTelemetry spans, without changing its sources
 
 Usage: cargo otel <COMMAND> [OPTIONS] [ARGUMENTS OF CARGO]
 
@@ -16,7 +16,7 @@ Commands:
   test    Build and run the tests with spans in the functions that they test
   plan    Print which functions get a span, which do not, and why
   apply   Write the attributes, the dependency and the initialization into the sources
-  strip   Remove them from the sources
+  strip   Remove what `apply` has written from the sources
 
   ui      Receive OTLP and show traces, logs, metrics and findings in the browser
   traces, logs, metrics, findings
@@ -25,9 +25,9 @@ Commands:
 `run`, `build` and `test` pass every other argument on to the cargo command of the same name.
 
 Options:
-  --only <PATTERN>        Consider only functions such as `shop::db::**`; can be repeated
-  --except <PATTERN>      Leave out functions; can be repeated
-  --slow <DURATION>       Functions that are always shorter switch themselves off at run time; `0` keeps them [default: 50us]
+  --only <PATTERN>        Instrument only matching functions, such as `shop::db::**`; can be repeated
+  --except <PATTERN>      Leave out matching functions; can be repeated
+  --slow <DURATION>       Stop recording functions whose calls are all shorter; `0` records all [default: 50us]
   --runtime <PATH>        The folder of the crate otel-runtime, instead of its published version
   --manifest-path <PATH>  The manifest of the workspace or package
   -p, --package <NAME>    (plan, apply, strip) Consider only this package; can be repeated
@@ -56,5 +56,5 @@ Options of `traces`, `logs`, `metrics` and `findings`:
   --span <ID>             (logs) Only records of this span
   --limit <COUNT>         (traces, logs) At most this many, the newest [default: 100 traces, 200 log records]
 
-Rules for single functions belong in `otel.toml` beside the manifest of the workspace.
+Rules for single functions belong in `otel.toml`, next to the manifest of the workspace.
 ";

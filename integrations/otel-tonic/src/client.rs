@@ -104,7 +104,7 @@ impl<S> Layer<S> for GrpcClientLayer {
     }
 }
 
-/// The channel that [`GrpcClientLayer`] returns. Generated clients take it in place of a channel.
+/// The channel that [`GrpcClientLayer`] returns. Pass it to a generated client instead of the original channel.
 ///
 /// ```
 /// use otel_tonic::{GrpcClientLayer, TracedChannel};

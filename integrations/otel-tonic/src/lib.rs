@@ -23,7 +23,7 @@
 //!
 //! A call starts when the request passes the layer. It ends with its gRPC status: that of the trailers, or that of the headers if the response
 //! has no messages. A response that ends without a status has the one that a gRPC client derives from the HTTP status. A call that is
-//! dropped before it has a status was cancelled: its status is `CANCELLED`. On the server, this happens when the client has left, or when a
+//! dropped before it has a status was cancelled: its status is `CANCELLED`. On the server, this happens when the client has disconnected, or when a
 //! time limit of the server is exceeded; on the client, when the caller drops the future or the stream. The span is the current one while the
 //! handler and the stream of its response run.
 //!
@@ -68,7 +68,7 @@ pub use request::GrpcRequest;
 pub use response::{ClientResponse, ServerResponse};
 pub use server::{GrpcServerLayer, TracedServer};
 
-/// The services that infrastructure calls: health checks and reflection, for
+/// The services for health checks and reflection, which infrastructure calls, for
 /// [`exclude_services`](GrpcServerLayer::exclude_services).
 ///
 /// ```

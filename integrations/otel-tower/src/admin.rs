@@ -8,7 +8,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use otel_runtime::admin::{Admin, AdminRequest, AdminResponse};
 use std::net::SocketAddr;
 
-/// Serves the [`Admin`] route with axum: the report and the open spans, and changes while the program runs.
+/// Returns the [`Admin`] route for axum, which shows the report and the open spans, and changes telemetry while the program runs.
 ///
 /// The addresses of clients come from axum's `ConnectInfo`. Without it, all clients are treated as those on other machines.
 ///

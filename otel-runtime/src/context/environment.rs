@@ -30,7 +30,7 @@ use std::ffi::OsStr;
 ///
 /// Call it after the installation of telemetry, because it uses the global propagator of OpenTelemetry, and before other threads or tasks
 /// are started, which do not inherit the current context. Installing telemetry does not call it: a service that runs for months must not
-/// add all its traces to that of the deployment which has started it.
+/// add all its spans to the trace of the deployment that has started it.
 ///
 /// The name of a variable is that of the header in upper case, with `_` instead of other characters: `X_B3_TRACEID`, for example. Baggage
 /// of the formats `jaeger` and `ottrace` is not read, because names of variables do not contain the exact keys.

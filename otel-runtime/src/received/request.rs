@@ -2,7 +2,7 @@
 
 use axum::http::request::Parts;
 
-/// A request that a receiver got, accepted or not.
+/// A request that a receiver has received, accepted or not.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ReceivedRequest {

@@ -20,8 +20,8 @@ use tokio::sync::oneshot;
 /// Responses follow the OTLP specification. The status is 400 for requests that are not OTLP, 404 for unknown paths, 413 for
 /// bodies over 16 MiB (compressed or not), and 415 for unsupported content types and encodings.
 ///
-/// A web page of another origin cannot send telemetry to it: browsers ask before they send the content types of OTLP, and the receiver
-/// does not allow it. Everybody who can connect to the address can send telemetry, so use a loopback address.
+/// A web page of another origin cannot send telemetry to it: browsers send a preflight request before the content types of OTLP, and the
+/// receiver does not allow it. Everybody who can connect to the address can send telemetry, so use a loopback address.
 ///
 /// ```
 /// use otel_runtime::received::OtlpRequest;

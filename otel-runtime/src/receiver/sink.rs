@@ -2,7 +2,7 @@
 
 use crate::received::{OtlpRequest, ReceivedRequest};
 
-/// Gets the telemetry that a receiver has read.
+/// Receives the telemetry that a receiver has read.
 ///
 /// ```
 /// use otel_runtime::received::OtlpRequest;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// What became of traces under a sampler that decides when a trace has ended, such as [`Sampler::keep_errors`](crate::Sampler::keep_errors).
+/// The decisions of a sampler that decides when a trace has ended, such as [`Sampler::keep_errors`](crate::Sampler::keep_errors).
 ///
-/// `sampled` and `kept_by_minimum_rate` count local root spans, the other numbers of traces count each trace once.
+/// `sampled` and `kept_by_minimum_rate` count local root spans. The other counts of traces count each trace once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TraceDecisions {
@@ -18,7 +18,7 @@ pub struct TraceDecisions {
     pub kept_as_slow: u64,
     /// Traces that were dropped when they had ended.
     pub dropped: u64,
-    /// Traces that were dropped before, because the memory was used up.
+    /// Traces that were dropped before they had ended, because the memory was used up.
     pub evicted: u64,
     /// Traces that were dropped because they had not ended at the shutdown.
     pub unfinished: u64,

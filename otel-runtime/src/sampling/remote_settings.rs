@@ -52,8 +52,8 @@ impl RemoteSampling {
 impl Sampler {
     /// Decides by a strategy that is fetched from a server; requires the feature `jaeger-remote`.
     ///
-    /// The server is a Jaeger collector, or an OpenTelemetry collector with the extension `jaegerremotesampling`. It answers with a
-    /// probability, a rate, or a probability for each name of a span. If it cannot be reached, the last strategy remains, which is reported.
+    /// The server is a Jaeger collector, or an OpenTelemetry collector with the extension `jaegerremotesampling`. It returns a
+    /// probability, a rate, or a probability for each span name. If it cannot be reached, this is reported, and the last strategy stays in use.
     pub fn remote(server: RemoteSampling) -> Self {
         let RemoteSampling { endpoint, interval, initial } = server;
         let state = Arc::new(RemoteState::new(endpoint, interval));

@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use super::sampler::Sampler;
 use opentelemetry::trace::SpanKind;
 
-/// A sampler for the spans that meet all conditions of the rule. Without a condition, it is for all spans.
+/// A sampler for the spans that meet all conditions of the rule. A rule without conditions matches all spans.
 ///
 /// ```
 /// use otel_runtime::opentelemetry::trace::SpanKind;
@@ -91,7 +91,7 @@ fn compiled<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Vec<Pattern
 }
 
 impl Sampler {
-    /// Asks the sampler of the first rule that the span meets. A span that meets none is not sampled.
+    /// Uses the sampler of the first rule that matches the span. A span that no rule matches is not sampled.
     ///
     /// The sampler sees the attributes with which a span starts. Those of integrations are complete; of an annotated function, it sees the
     /// constant ones, because `fields` are evaluated only for spans that are recorded.

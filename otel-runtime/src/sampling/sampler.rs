@@ -50,8 +50,8 @@ impl Sampler {
     /// Records traces with a probability from 0 to 1, regardless of the parent span, and writes the probability to `tracestate`.
     ///
     /// All services decide by the same random number, which is a part of the trace id, or `rv` in `tracestate`. A service with a lower
-    /// probability therefore records a part of the traces that a service with a higher one records. A backend can read in `ot=th:..` how
-    /// many traces a recorded one stands for.
+    /// probability therefore records a subset of the traces that a service with a higher one records. A backend can compute from `ot=th:..`
+    /// how many traces a recorded one represents.
     ///
     /// ```
     /// use otel_runtime::Sampler;
@@ -79,7 +79,7 @@ impl Sampler {
         Self::parent_based(Self::ratio(share))
     }
 
-    /// Follows the parent span, and asks `root` about the traces that start here.
+    /// Follows the parent span, and uses `root` for the traces that start here.
     ///
     /// Spans with a parent can have samplers of their own.
     ///
@@ -131,14 +131,14 @@ impl Sampler {
         Self { kind, ..self }
     }
 
-    /// Follows the parent span together with its probability, and asks `root` about the traces that start here.
+    /// Follows the parent span together with its probability, and uses `root` for the traces that start here.
     ///
     /// It is the parent-based sampler among the composite samplers: `always_on` inside `root` is the probability 1.
     pub fn parent_threshold(root: Self) -> Self {
         Self { kind: SamplerKind::ParentThreshold(Box::new(root.kind)), tail: root.tail }
     }
 
-    /// Records at most this many spans per second. Inside a `parent_based` sampler these are traces.
+    /// Records at most this many spans per second. As the root of a `parent_based` sampler, it limits traces.
     ///
     /// ```
     /// use otel_runtime::Sampler;
@@ -150,7 +150,7 @@ impl Sampler {
         Self::of(SamplerKind::RateLimited(spans_per_second, limit))
     }
 
-    /// Records also what `inner` does not sample, for span processors. It is not exported.
+    /// Also records the spans that `inner` does not sample, for span processors. These spans are not exported.
     ///
     /// Only processors that are written for the SDK see such spans: [`Traces::exporter`](crate::Traces::exporter) uses the SDK's provider.
     ///

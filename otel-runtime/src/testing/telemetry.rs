@@ -118,7 +118,7 @@ impl TestTelemetry {
         self.meters.provider.meter(name)
     }
 
-    /// Returns what became of traces, if the [sampler](super::TestTelemetryBuilder::trace_sampler) decides when a trace has ended.
+    /// Returns the counts of the decisions about traces, if the [sampler](super::TestTelemetryBuilder::trace_sampler) decides when a trace has ended.
     ///
     /// ```
     /// use otel_runtime::Sampler;

@@ -4,7 +4,7 @@ use super::parameters::{AttributeFilter, InvalidFilter, Parameters};
 use super::severity::severity;
 use super::words::Words;
 
-/// Conditions that a log record must meet, and which part of the result is wanted.
+/// Conditions that a log record must meet, and which part of the result is returned.
 ///
 /// ```
 /// use otel_viewer::LogFilter;

@@ -15,7 +15,7 @@ pub enum TraceStatus {
     Ok,
 }
 
-/// Conditions that a trace must meet, and which part of the result is wanted.
+/// Conditions that a trace must meet, and which part of the result is returned.
 ///
 /// ```
 /// use otel_viewer::TraceFilter;

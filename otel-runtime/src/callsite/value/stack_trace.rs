@@ -66,7 +66,7 @@ impl StackTrace for anyhow::Error {
 /// The maximum length of a stack trace in characters, if no limit is set for attributes.
 const MAX_STACK_TRACE: usize = 16 << 10;
 
-/// Formats a backtrace that was captured. Finding the names of its functions takes milliseconds.
+/// Formats a backtrace that was captured. Finding the names of its functions is slow.
 pub(crate) fn formatted(backtrace: &Backtrace, limit: usize) -> Option<String> {
     (backtrace.status() == BacktraceStatus::Captured).then(|| bounded(limit, format_args!("{backtrace}")))
 }

@@ -31,7 +31,7 @@ fn groups() -> Vec<(&'static str, Vec<Variable>)> {
         ("Prometheus", exporters::PROMETHEUS.to_vec()),
         ("Zipkin", exporters::ZIPKIN.to_vec()),
         ("Semantic conventions", own::CONVENTIONS.to_vec()),
-        ("Of this project and of Rust", own::OWN.to_vec()),
+        ("Variables of this project and of Rust", own::OWN.to_vec()),
         ("Proxies", own::PROXIES.to_vec()),
     ]
 }

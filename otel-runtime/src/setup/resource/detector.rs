@@ -3,11 +3,11 @@
 use crate::setup::config::{SettingsReader, did_you_mean};
 use std::fmt;
 
-/// What the resource says about where the process runs, without configuration.
+/// A detector of resource attributes, which describe where the process runs.
 ///
 /// Select detectors with [`TelemetryBuilder::resource_detectors`](crate::TelemetryBuilder::resource_detectors), or with the variable
 /// `OTEL_RUST_RESOURCE_DETECTORS`: a list of the names below, `all`, or `none`. Without a selection, the attributes that are marked in the
-/// last column are detected. A detector that is selected detects all of its attributes, as far as they are known.
+/// last column are detected. A selected detector detects all of its attributes that are known.
 ///
 /// | detector | attributes | without a selection |
 /// |---|---|---|
@@ -25,7 +25,7 @@ use std::fmt;
 /// the names in their firmware. What only the metadata service of a provider knows, such as the zone, can be set in
 /// `OTEL_RESOURCE_ATTRIBUTES`.
 ///
-/// Kubernetes passes the name of a pod and its node to a container only if its manifest says so. The detector reads the variables
+/// Kubernetes passes the names of the pod and its node to a container only if the manifest requests it. The detector reads the variables
 /// `K8S_POD_NAME`, `K8S_POD_UID`, `K8S_NAMESPACE_NAME`, `K8S_NODE_NAME`, `K8S_CONTAINER_NAME` and `K8S_CLUSTER_NAME`; the same names that
 /// start with `KUBERNETES_` or without a prefix, such as `POD_NAME`, and `POD_NAMESPACE`; and the files `name`, `namespace` and `uid` in
 /// `/etc/podinfo`. Without these, it knows the namespace, and usually the uid of the pod.

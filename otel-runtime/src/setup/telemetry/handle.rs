@@ -10,7 +10,7 @@ use crate::sampling::Sampler;
 use crate::setup::providers::SharedSampler;
 use std::sync::{Arc, Weak};
 
-/// A handle to installed telemetry, for the parts of a program that look at it or change it.
+/// A handle to installed telemetry, for the parts of a program that read its state or change it.
 ///
 /// Handles can be cloned and sent to other threads. They do not keep telemetry installed: after the shutdown, changes have no effect.
 ///
@@ -30,7 +30,7 @@ pub struct TelemetryHandle {
 }
 
 impl Telemetry {
-    /// Returns a handle for the parts of the program that look at telemetry or change it.
+    /// Returns a handle for the parts of the program that read the state of telemetry or change it.
     ///
     /// ```
     /// let telemetry = otel_runtime::init()?;
@@ -89,9 +89,12 @@ impl Telemetry {
     ///
     /// # Errors
     ///
-    /// Returns an error if a number of the sampler is out of range, if only one of the two samplers follows the parent span, because that is
-    /// fixed when telemetry is installed, if the sampler decides when a trace has ended or by a strategy that is fetched, or if telemetry was shut
-    /// down or installed again.
+    /// Returns an error in these cases:
+    ///
+    /// - A number of the sampler is out of range.
+    /// - Only one of the two samplers follows the parent span. This is fixed when telemetry is installed.
+    /// - The sampler decides when a trace has ended, or uses a strategy that is fetched.
+    /// - Telemetry was shut down or installed again.
     pub fn set_sampler(&self, sampler: Sampler) -> Result<(), ChangeError> {
         self.installation.set_sampler(sampler, &self.report, "code")
     }
@@ -125,7 +128,7 @@ impl TelemetryHandle {
         &self.report
     }
 
-    /// Returns whether telemetry was not shut down yet.
+    /// Returns whether telemetry has not been shut down yet.
     pub fn is_installed(&self) -> bool {
         self.installation.upgrade().is_some_and(|installation| installation.get().is_some())
     }
@@ -135,7 +138,7 @@ impl TelemetryHandle {
         self.change_filter(filter, self.source);
     }
 
-    /// Replaces the share of recorded traces, as [`Telemetry::set_sampling_ratio`] does.
+    /// Replaces the sampling ratio, as [`Telemetry::set_sampling_ratio`] does.
     ///
     /// # Errors
     ///

@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::{io, thread};
 
 impl Telemetry {
-    /// Calls `reload` when the process receives SIGHUP, to read the configuration of the program again and to change telemetry.
+    /// Calls `reload` when the process receives SIGHUP, so that it can read the configuration of the program again and change telemetry.
     ///
-    /// It is called on a thread of its own. The report names `SIGHUP` as the source of what it changes. A signal that comes while it runs is
+    /// It is called on a thread of its own. The report names `SIGHUP` as the source of what it changes. A signal that arrives while it runs is
     /// handled after that. When telemetry has been shut down, SIGHUP ends the process again, as it does by default.
     ///
     /// ```

@@ -8,10 +8,10 @@ use crate::report::Report;
 use crate::sampling::Sampler;
 
 impl Telemetry {
-    /// Reads the configuration file again, and replaces the sampler by the one in it.
+    /// Reads the configuration file again, and replaces the sampler with the one in the file.
     ///
-    /// All other settings take effect after a restart; if one of them has changed, [`Report::changes`] says so. A
-    /// sampler in code has precedence over the file, and remains.
+    /// All other settings take effect after a restart; if one of them has changed, [`Report::changes`] contains this. A
+    /// sampler that is set in code takes precedence over the file, and stays.
     ///
     /// ```
     /// # let folder = std::env::temp_dir().join(format!("reload-{}", std::process::id()));

@@ -46,8 +46,8 @@ pub(super) const METRICS: &[Variable] = &[
     Variable::new(
         "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
         "`base2_exponential_bucket_histogram` makes all histograms exponential. A view of the SDK applies to all \
-         exporters: pages for Prometheus have buckets at powers of two then, because the text format has no native \
-         histograms",
+         exporters: on the page for Prometheus, bucket boundaries are then powers of two, because the text format has \
+         no native histograms",
         "explicit_bucket_histogram",
     ),
 ];

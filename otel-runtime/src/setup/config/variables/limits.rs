@@ -4,7 +4,7 @@ use super::variable::Variable;
 
 /// Where the limits of log records have no effect.
 const OF_THE_SDK: &str =
-    "not with an exporter that is written for the SDK, from whose records no attribute can be removed";
+    "not with an exporter that is written for the SDK, because attributes cannot be removed from its log records";
 
 pub(super) const LIMITS: &[Variable] = &[
     Variable::new(

@@ -73,7 +73,7 @@ pub(super) const PROXIES: &[Variable] = &[
 ];
 
 const PROXY: &str =
-    "a proxy is used for OTLP over HTTP, with `CONNECT`. gRPC and SOCKS use none, which the report says";
+    "OTLP over HTTP uses the proxy, with `CONNECT`. gRPC uses none, and SOCKS is not supported; the report lists both";
 const PROXY_OF_HTTP: &str =
     "the proxy for `http` endpoints, such as `http://user:password@proxy:3128`. Loopback addresses use no proxy";
 const PROXY_OF_HTTPS: &str = "the proxy for `https` endpoints";

@@ -14,12 +14,12 @@ const INTRODUCTION: &str = "\
 <!-- Generated from `otel-runtime/src/setup/config/variables`. After a change: `UPDATE_EXPECT=1 cargo test -p otel-runtime --lib \
 environment_page`. -->
 
-These are all variables of the [specification](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/), and those \
-of this project. Settings in code take precedence over the environment. An empty variable is an unset one. A value that is invalid is ignored, \
-so that the next source or the default applies; it is printed to stderr and listed in the report, `Telemetry::report()`. A variable that is set, \
-known and not used is in the report, too.
+This page lists all variables of the [specification](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/), and \
+those of this project. Settings in code take precedence over the environment. An empty variable counts as not set. An invalid value is ignored, \
+so that the next source or the default applies; it is printed to stderr and listed in the report, `Telemetry::report()`. The report also lists \
+variables that are set, known and not used.
 
-The column *test* has the name of the test in `tests/tests/environment` that shows what the variable does, for example \
+The column *test* names the test in `tests/tests/environment` that covers the variable. For example, run \
 `cargo test -p otel-tests --test environment otel_sdk_disabled`.
 ";
 

@@ -43,7 +43,7 @@ pub(in super::super) const INSTRUMENTATION: SchemaType = SchemaType {
     ],
 };
 
-const OTHER_LANGUAGE: &str = "has no effect here, which the report says";
+const OTHER_LANGUAGE: &str = "has no effect here; the report lists it";
 
 pub(in super::super) const GENERAL_INSTRUMENTATION: SchemaType = SchemaType {
     name: "ExperimentalGeneralInstrumentation",

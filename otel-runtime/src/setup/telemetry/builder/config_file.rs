@@ -8,10 +8,10 @@ use crate::setup::file::FileSettings;
 use crate::setup::resource::ResourceDetector;
 
 impl TelemetryBuilder {
-    /// Sets the path of a configuration file, which replaces that in `OTEL_CONFIG_FILE`.
+    /// Sets the path of a configuration file, instead of `OTEL_CONFIG_FILE`.
     ///
     /// The file is OpenTelemetry's [declarative configuration](https://opentelemetry.io/docs/specs/otel/configuration/) in YAML or JSON.
-    /// Settings in code have precedence over the file: the exporters of a signal in code replace those in the file. With a file, environment
+    /// Settings in code take precedence over the file: the exporters of a signal in code replace those in the file. With a file, environment
     /// variables have no effect, except those that begin with `OTEL_RUST_`, and those that the file refers to, such as `${TOKEN}`. What this
     /// crate does not support is an error. The repository's page `docs/configuration-file.md` lists all keys.
     ///

@@ -4,7 +4,7 @@ use super::TelemetryBuilder;
 use crate::setup::resource::ResourceDetector;
 
 impl TelemetryBuilder {
-    /// Selects what is detected about where the process runs, instead of `OTEL_RUST_RESOURCE_DETECTORS`. An empty list detects nothing.
+    /// Selects the resource attributes that are detected, instead of `OTEL_RUST_RESOURCE_DETECTORS`. An empty list detects nothing.
     ///
     /// ```
     /// use otel_runtime::{ResourceDetector, Telemetry};
@@ -13,7 +13,7 @@ impl TelemetryBuilder {
     /// # Ok::<(), otel_runtime::InstallError>(())
     /// ```
     ///
-    /// Without a selection, a part of the attributes is detected, which [`ResourceDetector`] lists.
+    /// Without a selection, the default attributes are detected, which [`ResourceDetector`] lists.
     pub fn resource_detectors(mut self, detectors: impl IntoIterator<Item = ResourceDetector>) -> Self {
         self.identity.detection.selected = Some(detectors.into_iter().collect());
         self

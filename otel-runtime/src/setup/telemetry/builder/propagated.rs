@@ -6,7 +6,7 @@ use crate::propagation::Propagator;
 impl TelemetryBuilder {
     /// Sets the formats in which the context is propagated, instead of `OTEL_PROPAGATORS`. An empty list propagates nothing.
     ///
-    /// All formats are written. They are read in their order, and the first valid one applies.
+    /// The context is sent in all formats. Of the formats that are received, the first valid one in the list applies.
     ///
     /// ```
     /// use otel_runtime::{Propagator, Telemetry};
@@ -24,9 +24,10 @@ impl TelemetryBuilder {
     /// Records entries of baggage as attributes of all spans and log records, instead of those in `OTEL_RUST_BAGGAGE_ATTRIBUTES`. By default, none
     /// are recorded.
     ///
-    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans take the entries from the context in which they start,
-    /// and log records from the one in which they are written: those of annotated functions, of the bridges, and those that are written with the
-    /// API of OpenTelemetry. Links and events have no such attributes. If the author sets an attribute with the same key, this one is recorded.
+    /// Each item is a key, such as `tenant.id`, or a namespace, such as `tenant.*`. Spans use the entries of the context in which they start, and
+    /// log records the entries of the context in which they are written. This applies to annotated functions, to the bridges, and to what is
+    /// written with the API of OpenTelemetry. Links and events have no such attributes. An attribute with the same key that is set in code takes
+    /// precedence.
     ///
     /// ```
     /// use otel_runtime::Telemetry;
@@ -53,7 +54,7 @@ impl TelemetryBuilder {
     /// # _ = builder;
     /// ```
     ///
-    /// A call with such an entry looks up its series, and costs as much as one with an attribute that is not constant.
+    /// A call with such an entry looks up its series, like a call with an attribute that is not constant.
     pub fn metric_baggage_attributes<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.baggage.of_metrics = Some(keys.into_iter().map(Into::into).collect());
         self
