@@ -8,7 +8,7 @@ mod viewing;
 
 pub(crate) use duration::parse_duration;
 pub(crate) use nearest::did_you_mean;
-pub(crate) use viewing::{Question, Subject, Ui, Viewing};
+pub(crate) use viewing::{PAGE_PORT, Question, Subject, Ui, Viewing};
 
 use help::help;
 use std::path::PathBuf;
@@ -63,6 +63,10 @@ pub(crate) struct Options {
     pub(crate) manifest_path: Option<PathBuf>,
     pub(crate) json: bool,
     pub(crate) check: bool,
+    /// Whether a viewer shows the telemetry of the program.
+    pub(crate) ui: bool,
+    /// The endpoint of that viewer for the program.
+    pub(crate) endpoint: Option<String>,
     /// Arguments for cargo, without the command.
     pub(crate) cargo: Vec<String>,
 }
@@ -101,6 +105,8 @@ pub(crate) fn parse(arguments: Vec<String>) -> Result<Parsed, String> {
         manifest_path: None,
         json: false,
         check: false,
+        ui: false,
+        endpoint: None,
         cargo: Vec::new(),
     };
     while let Some(argument) = rest.next() {
@@ -147,6 +153,7 @@ impl Options {
         match (argument.as_str(), self.command) {
             ("--json", Command::Plan) => self.json = true,
             ("--check", Command::Apply) => self.check = true,
+            ("--ui", Command::Run) => self.ui = true,
             (_, command) if command.runs_cargo() => self.cargo.push(argument),
             (_, command) => {
                 let known = match command {

@@ -36,7 +36,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     };
     let done = match options.command {
         Command::Plan => command::plan(&options),
-        Command::Run | Command::Build | Command::Test => command::build(&options),
+        Command::Run | Command::Build | Command::Test => command::build(options),
         Command::Apply => command::apply(&options),
         Command::Strip => command::strip(&options),
     };

@@ -6,6 +6,8 @@ mod question;
 mod source;
 mod text;
 
+pub(crate) use page::beside;
+
 use crate::arguments::Viewing;
 use std::process::ExitCode;
 

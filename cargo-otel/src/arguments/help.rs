@@ -31,6 +31,7 @@ Options:
   --runtime <PATH>        The folder of the crate otel-runtime, instead of its published version
   --manifest-path <PATH>  The manifest of the workspace or package
   -p, --package <NAME>    (plan, apply, strip) Consider only this package; can be repeated
+  --ui                    (run) Show the telemetry of the program in the browser, also after its end
   --json                  (plan) Print the plan as JSON
   --check                 (apply) Change nothing, and fail if something would change
 

@@ -20,6 +20,12 @@ fn what_is_not_an_option_of_ours_goes_to_cargo() {
 }
 
 #[test]
+fn only_run_has_a_viewer() {
+    assert!(options("run --ui").unwrap().ui);
+    assert_eq!(options("build --ui").unwrap().cargo, ["--ui"]);
+}
+
+#[test]
 fn plan_reads_packages_itself() {
     let options = options("plan -p shop --package=cart --json").unwrap();
     assert_eq!(options.packages, ["shop", "cart"]);

@@ -72,7 +72,7 @@ impl Subject {
 }
 
 /// The port of the page after those of OTLP, which are 4317 and 4318.
-const PAGE_PORT: u16 = 4319;
+pub(crate) const PAGE_PORT: u16 = 4319;
 
 impl Viewing {
     pub(super) const NAMES: [&str; 5] = ["ui", "traces", "logs", "metrics", "findings"];

@@ -1,7 +1,7 @@
 //! `cargo otel ui`: a viewer that runs until a signal.
 
 use super::source::{Running, TOKEN, token};
-use crate::arguments::Ui;
+use crate::arguments::{PAGE_PORT, Ui};
 use otel_viewer::{RunningViewer, Viewer};
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind};
@@ -31,6 +31,33 @@ pub(super) fn serve(ui: &Ui) -> Result<(), String> {
     }
     end.wait();
     Ok(())
+}
+
+/// Shows what `program` sends to the endpoint that it gets, also after its end, until this process is asked to end.
+///
+/// # Errors
+///
+/// Returns a message if no address can be used, or that of `program`.
+pub(crate) fn beside(program: impl FnOnce(String) -> Result<i32, String>) -> Result<i32, String> {
+    let end = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
+    let builder = || {
+        let builder = Viewer::builder().otlp(SocketAddr::from(([127, 0, 0, 1], 0)));
+        match token() {
+            Some(token) => builder.token(token),
+            None => builder,
+        }
+    };
+    // Another viewer may have the usual address.
+    let usual = builder().listen(SocketAddr::from(([127, 0, 0, 1], PAGE_PORT))).start();
+    let running = usual.or_else(|_| builder().start()).map_err(|error| error.to_string())?;
+    eprintln!("cargo otel: showing it on {}", running.url());
+    let code = program(format!("http://{}", running.otlp_addresses()[0]))?;
+    // Without telemetry, such as after an error of the compiler, there is nothing to show.
+    if running.viewer().change_now().revision > 0 {
+        eprintln!("cargo otel: the program has ended; its telemetry is on {} until Ctrl-C", running.url());
+        end.wait();
+    }
+    Ok(code)
 }
 
 /// Adds the requests in a file to a viewer.
