@@ -2,8 +2,13 @@
 
 mod duration;
 mod help;
+mod nearest;
+mod size;
+mod viewing;
 
 pub(crate) use duration::parse_duration;
+pub(crate) use nearest::did_you_mean;
+pub(crate) use viewing::{PAGE_PORT, Question, Subject, Ui, Viewing};
 
 use help::help;
 use std::path::PathBuf;
@@ -58,6 +63,10 @@ pub(crate) struct Options {
     pub(crate) manifest_path: Option<PathBuf>,
     pub(crate) json: bool,
     pub(crate) check: bool,
+    /// Whether a viewer shows the telemetry of the program.
+    pub(crate) ui: bool,
+    /// The endpoint of that viewer for the program.
+    pub(crate) endpoint: Option<String>,
     /// Arguments for cargo, without the command.
     pub(crate) cargo: Vec<String>,
 }
@@ -66,6 +75,8 @@ pub(crate) struct Options {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Parsed {
     Options(Options),
+    /// A command of the viewer.
+    Viewing(Viewing),
     /// A text to print: the help or the version.
     Text(String),
 }
@@ -81,6 +92,7 @@ pub(crate) fn parse(arguments: Vec<String>) -> Result<Parsed, String> {
     let command = match rest.next().as_deref() {
         None | Some("help" | "--help" | "-h") => return Ok(Parsed::Text(help())),
         Some("--version" | "-V") => return Ok(Parsed::Text(format!("cargo-otel {}", env!("CARGO_PKG_VERSION")))),
+        Some(name) if Viewing::NAMES.contains(&name) => return viewing(name, rest.collect()),
         Some(name) => command(name)?,
     };
     let mut options = Options {
@@ -93,6 +105,8 @@ pub(crate) fn parse(arguments: Vec<String>) -> Result<Parsed, String> {
         manifest_path: None,
         json: false,
         check: false,
+        ui: false,
+        endpoint: None,
         cargo: Vec::new(),
     };
     while let Some(argument) = rest.next() {
@@ -139,6 +153,7 @@ impl Options {
         match (argument.as_str(), self.command) {
             ("--json", Command::Plan) => self.json = true,
             ("--check", Command::Apply) => self.check = true,
+            ("--ui", Command::Run) => self.ui = true,
             (_, command) if command.runs_cargo() => self.cargo.push(argument),
             (_, command) => {
                 let known = match command {
@@ -159,34 +174,18 @@ impl Options {
     }
 }
 
+fn viewing(name: &str, arguments: Vec<String>) -> Result<Parsed, String> {
+    let asks_for_help = arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h"));
+    if asks_for_help { Ok(Parsed::Text(help())) } else { Viewing::parse(name, arguments).map(Parsed::Viewing) }
+}
+
 fn command(name: &str) -> Result<Command, String> {
     let found = Command::ALL.into_iter().find(|command| command.name() == name);
     found.ok_or_else(|| {
-        let names = Command::ALL.map(Command::name);
-        let suggestion = did_you_mean(name, names.into_iter());
+        let names: Vec<&str> = Command::ALL.map(Command::name).into_iter().chain(Viewing::NAMES).collect();
+        let suggestion = did_you_mean(name, names.iter().copied());
         format!("unknown command `{name}`{suggestion}; expected one of `{}`", names.join("`, `"))
     })
-}
-
-/// Returns `; did you mean ..?` for the nearest of the known names, or nothing if none is near.
-pub(crate) fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = known.map(|name| (edits(written, name), name)).min().filter(|(edits, name)| *edits <= name.len() / 3);
-    near.map(|(_, name)| format!("; did you mean `{name}`?")).unwrap_or_default()
-}
-
-/// The number of insertions, deletions and replacements between two names.
-fn edits(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (to, d) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(c != *d);
-            diagonal = row[to + 1];
-            row[to + 1] = replaced.min(diagonal + 1).min(row[to] + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

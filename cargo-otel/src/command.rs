@@ -21,8 +21,15 @@ pub(crate) fn plan(options: &Options) -> Result<ExitCode, String> {
 }
 
 /// `cargo otel run`, `build` and `test`.
-pub(crate) fn build(options: &Options) -> Result<ExitCode, String> {
-    let code = crate::build::build(options)?;
+pub(crate) fn build(mut options: Options) -> Result<ExitCode, String> {
+    let code = if options.ui {
+        crate::viewing::beside(|endpoint| {
+            options.endpoint = Some(endpoint);
+            crate::build::build(&options)
+        })?
+    } else {
+        crate::build::build(&options)?
+    };
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 

@@ -1,6 +1,7 @@
-//! `cargo otel`: builds Rust workspaces with OpenTelemetry spans without changing their sources, or writes the attributes into the sources.
+//! `cargo otel`: builds Rust workspaces with OpenTelemetry spans without changing their sources, or writes the attributes into them, and
+//! shows telemetry.
 //!
-//! This crate is the binary `cargo-otel`, and has no API. `docs/zero-code.md` describes the commands.
+//! This crate is the binary `cargo-otel`, and has no API. `docs/zero-code.md` and the README describe the commands.
 
 mod arguments;
 mod build;
@@ -12,6 +13,7 @@ mod report;
 mod rules;
 mod scan;
 mod shadow;
+mod viewing;
 mod workspace;
 mod wrapper;
 
@@ -25,6 +27,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     }
     let options = match arguments::parse(arguments) {
         Ok(Parsed::Options(options)) => options,
+        Ok(Parsed::Viewing(viewing)) => return viewing::run(&viewing).unwrap_or_else(|problem| failed(&problem)),
         Ok(Parsed::Text(text)) => {
             println!("{text}");
             return ExitCode::SUCCESS;
@@ -33,7 +36,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     };
     let done = match options.command {
         Command::Plan => command::plan(&options),
-        Command::Run | Command::Build | Command::Test => command::build(&options),
+        Command::Run | Command::Build | Command::Test => command::build(options),
         Command::Apply => command::apply(&options),
         Command::Strip => command::strip(&options),
     };

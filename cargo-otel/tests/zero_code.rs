@@ -2,7 +2,11 @@
 //!
 //! The builds use the target directory of this workspace, so third-party crates are built once.
 
+#[cfg(unix)]
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Stdio;
 use std::process::{Command, Output};
 use std::{env, fs};
 
@@ -199,6 +203,23 @@ fn a_program_behaves_as_before_and_prints_its_tree() {
     let (wrong, expected) = (shop.otel(&["build"]), shop.cargo(&["build"]));
     assert_eq!(wrong.status.code(), Some(101));
     assert_eq!(messages(&wrong), messages(&expected));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_viewer_shows_a_program_also_after_its_end() {
+    let shop = Shop::new("ui");
+    let mut command = shop.command(env!("CARGO_BIN_EXE_cargo-otel"), &["otel", "run", "--ui"]);
+    command.args(["--offline", "--target-dir"]).arg(&shop.target).env("OTEL_SERVICE_NAME", "shop");
+    let mut running = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("cargo otel runs");
+    let mut lines = BufReader::new(running.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.starts_with("cargo otel: the program has ended")).expect("a line at the end");
+    let url = line.split(' ').find(|word| word.starts_with("http://")).expect("a URL");
+    let traces = stdout(&shop.tool(&["traces", "--service", "shop", "--from", url]));
+    assert!(traces.contains(" shop: ") && traces.contains(" spans"), "{traces}");
+    let id = running.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    assert_eq!(running.wait().expect("an end").code(), Some(7));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 fn options(line: &str) -> Result<Options, String> {
     match parse(line.split_whitespace().map(str::to_owned).collect())? {
         Parsed::Options(options) => Ok(options),
-        Parsed::Text(text) => panic!("a text: {text}"),
+        other => panic!("no options: {other:?}"),
     }
 }
 
@@ -17,6 +17,12 @@ fn what_is_not_an_option_of_ours_goes_to_cargo() {
     assert_eq!(options.only, ["a::**"]);
     assert_eq!(options.slow, Some(Duration::from_millis(5)));
     assert_eq!(options.cargo, ["-p", "shop", "--release", "name", "--", "--nocapture", "--only", "x"]);
+}
+
+#[test]
+fn only_run_has_a_viewer() {
+    assert!(options("run --ui").unwrap().ui);
+    assert_eq!(options("build --ui").unwrap().cargo, ["--ui"]);
 }
 
 #[test]
@@ -31,7 +37,7 @@ fn mistakes_are_reported_with_the_nearest_name() {
     for (line, message) in [
         (
             "otel pln",
-            "unknown command `pln`; did you mean `plan`?; expected one of `plan`, `run`, `build`, `test`, `apply`, `strip`",
+            "unknown command `pln`; did you mean `plan`?; expected one of `plan`, `run`, `build`, `test`, `apply`, `strip`, `ui`, `traces`, `logs`, `metrics`, `findings`",
         ),
         (
             "apply --chek",

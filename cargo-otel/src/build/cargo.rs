@@ -28,6 +28,9 @@ impl<'a> Cargo<'a> {
             // Trees on stderr would be part of what tests compare.
             command.env("OTEL_SDK_DISABLED", "true");
         }
+        if let Some(endpoint) = &self.options.endpoint {
+            command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+        }
         status(&mut command)
     }
 
