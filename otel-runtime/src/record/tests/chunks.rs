@@ -145,7 +145,7 @@ fn a_recorder_in_order_keeps_the_order_of_all_threads() {
     let read = |recorder: &Recorder| -> Vec<_> {
         let requests = recorder.take_in_order(&crate::otlp::EncodedResource::default());
         let spans = requests.iter().flat_map(|request| crate::received::decode_spans(&request.body).expect("OTLP"));
-        spans.map(|span| (span.scope.name, span.name)).collect()
+        spans.map(|span| (span.scope.name.clone(), span.name)).collect()
     };
     let expected = [("a", "1"), ("b", "2"), ("b", "3"), ("a", "4")];
     assert_eq!(read(&recorder), expected.map(|(scope, name)| (scope.to_owned(), name.to_owned())));
