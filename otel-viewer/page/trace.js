@@ -131,7 +131,7 @@ function spanPanel(span, trace) {
         "p",
         { class: "problem" },
         h("strong", {}, "Error"),
-        span.status.message && [": ", h("bdi", {}, visible(span.status.message))],
+        failure(span) && [": ", h("bdi", {}, visible(failure(span)))],
       ),
     facts([
       ["Service", span.service],
@@ -172,6 +172,11 @@ function spanPanel(span, trace) {
       copyButton("Copy span ID", () => span.span_id),
     ),
   ].filter(Boolean);
+}
+
+/** What went wrong: the message of the status, or else the type of the error. */
+function failure(span) {
+  return span.status.message || span.attributes.find(({ key }) => key === "error.type")?.text;
 }
 
 /** The time within a span that its children cover, without counting overlaps twice. */

@@ -1,13 +1,16 @@
 """Headless Chromium, as a person who looks at the viewer's page."""
 
 import json
+import os
 from contextlib import contextmanager
 
-from process import WORK, poll
+from process import ROOT, WORK, poll
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-PICTURES = WORK / "pictures"
+# With this variable, the pictures of the documentation are made anew.
+UPDATES = "UPDATE_PICTURES" in os.environ
+PICTURES = ROOT / "docs" / "pictures" if UPDATES else WORK / "pictures"
 
 
 class Browser:
@@ -86,9 +89,11 @@ class Browser:
         """Whether nothing is wider than the window."""
         return self.script("return document.documentElement.scrollWidth <= window.innerWidth")
 
-    def picture(self, name):
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.driver.save_screenshot(str(PICTURES / f"{name}.png"))
+    def picture(self, name, documents=False):
+        """Takes a picture of the window. The documentation shows those that say so."""
+        if documents or not UPDATES:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.driver.save_screenshot(str(PICTURES / f"{name}.png"))
 
     def complaints(self):
         return [line["message"] for line in self.driver.get_log("browser")]

@@ -86,7 +86,7 @@ def test_a_distributed_trace_is_found_by_search(browser):
     browser.type("#filter-q", "mailer.deliver")
     found = browser.wait(".traces tbody tr", lambda rows: len(rows) == 4)
     assert all("user-service" in row and "mailer" in row for row in found)
-    browser.picture("traces")
+    browser.picture("viewer-search", documents=True)
     browser.click(".traces a.main")
     browser.wait("[role=row] .text", lambda names: len(names) == WHOLE)
 
@@ -96,7 +96,7 @@ def test_the_waterfall_is_the_tree_of_the_services(browser, api):
     names = browser.wait("[role=row] .text", lambda names: len(names) == WHOLE)
     depths = browser.script("return [...document.querySelectorAll('[role=row]')].map((e) => Number(e.ariaLevel))")
     assert list(zip(names, depths)) == TREE
-    browser.picture("trace")
+    browser.picture("viewer-trace", documents=True)
     assert browser.unnamed() == []
 
 
@@ -107,7 +107,7 @@ def test_the_cause_of_the_conflict_is_shown_at_once(browser):
     # The span in which the failure began is chosen.
     browser.wait(".panel h2", lambda titles: titles == ["INSERT users"])
     assert browser.texts(".panel .problem")
-    browser.picture("conflict")
+    browser.picture("viewer-error", documents=True)
 
 
 def test_the_slow_step_is_on_the_critical_path(browser, api):
@@ -137,7 +137,7 @@ def test_metrics_have_charts(browser):
     browser.open("#/metrics/http.server.request.duration")
     browser.wait("h2", lambda titles: {"Percentiles", "Distribution"} <= set(titles))
     assert browser.all("rect.cell")
-    browser.picture("metrics")
+    browser.picture("viewer-metric", documents=True)
     assert browser.unnamed() == []
 
 
@@ -157,7 +157,7 @@ def test_each_view_fits_in_both_themes_and_widths(browser, api, width, theme):
     for name, address in views.items():
         browser.open(address)
         assert browser.fits(), name
-        browser.picture(f"{name}-{width}-{theme}")
+        browser.picture(f"viewer-{name}-{width}-{theme}", documents=(name, width, theme) == ("compare", 1280, "dark"))
     background = browser.script("return getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(21, 23, 28)"}[theme]
     browser.resize(1280)
