@@ -47,6 +47,9 @@ impl OtMember {
 /// Returns the trace state with this threshold, or without one.
 pub(super) fn with_threshold(state: &TraceState, threshold: Option<Threshold>) -> TraceState {
     let known = state.get(MEMBER);
+    if known.is_none() && threshold.is_none() {
+        return state.clone();
+    }
     let Some(value) = rewritten(known.unwrap_or_default(), threshold) else {
         return if known.is_some() { state.delete(MEMBER).unwrap_or_default() } else { state.clone() };
     };
